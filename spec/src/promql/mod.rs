@@ -1,0 +1,1 @@
+//! PromQL: lexer, parser, syntax tree with a span on every node, function table, printer.

@@ -1,0 +1,133 @@
+use std::collections::BTreeMap;
+
+use crate::duration::Duration;
+use crate::number::Number;
+use crate::promql::Expr;
+use crate::quantity::Quantity;
+use crate::template::Template;
+use crate::unit::Unit;
+
+/// Alerts that are evaluated together.
+#[derive(Clone, Debug)]
+pub struct AlertGroup {
+    /// Its name in the spec: `api`. Rule files carry the service's prefix before it.
+    pub name: String,
+    /// Its alerts, in the order of the spec.
+    pub alerts: Vec<Alert>,
+}
+
+/// An alert.
+#[derive(Clone, Debug)]
+pub struct Alert {
+    /// Its name: `HighErrorRate`.
+    pub name: String,
+    /// The whole rule expression, comparison included, nothing left to replace.
+    pub expr: Expr,
+    /// The query it watches, if that has a name.
+    pub query: Option<String>,
+    /// When it fires.
+    pub condition: Condition,
+    /// How long that must hold before it fires.
+    pub hold: Option<Duration>,
+    /// How long it keeps firing afterwards.
+    pub keep_firing: Option<Duration>,
+    /// How urgent it is.
+    pub severity: Severity,
+    /// Labels it adds beside `severity`; `component` is its group if the spec says nothing else.
+    pub labels: BTreeMap<String, String>,
+    /// One line for the notification.
+    pub summary: Template,
+    /// What it means, for whoever is woken.
+    pub description: Option<Template>,
+    /// What to do, step by step.
+    pub runbook: Vec<String>,
+    /// The unit of `$value`, if it is known.
+    pub unit: Option<Unit>,
+}
+
+/// When an alert fires.
+#[derive(Clone, Debug)]
+pub enum Condition {
+    /// When the query compares so with a threshold.
+    Threshold(Threshold),
+    /// When the query gives any series: it carries its own comparison, or is an `absent`.
+    AnySeries,
+}
+
+/// A comparison with a number.
+#[derive(Clone, Debug)]
+pub struct Threshold {
+    /// How the value compares when the alert fires.
+    pub comparison: Comparison,
+    /// The threshold in the unit of the query: the number that stands in the rule.
+    pub number: Number,
+    /// The threshold as the author wrote it: `5%`.
+    pub quantity: Quantity,
+}
+
+/// How a value compares with a threshold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `>`
+    Above,
+    /// `>=`
+    AtLeast,
+    /// `<`
+    Below,
+    /// `<=`
+    AtMost,
+    /// `==`
+    Equals,
+}
+
+impl Comparison {
+    /// Every comparison with the key that the spec uses for it.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("above", Self::Above),
+        ("at_least", Self::AtLeast),
+        ("below", Self::Below),
+        ("at_most", Self::AtMost),
+        ("equals", Self::Equals),
+    ];
+
+    /// The key that the spec uses for it.
+    pub fn key(self) -> &'static str {
+        Self::ALL.iter().find(|row| row.1 == self).map_or("", |row| row.0)
+    }
+
+    /// In words, to stand before a quantity: `above`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Above => "above",
+            Self::AtLeast => "at least",
+            Self::Below => "below",
+            Self::AtMost => "at most",
+            Self::Equals => "equal to",
+        }
+    }
+}
+
+/// How urgent an alert is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// Look at it during working hours.
+    Warning,
+    /// Wake someone.
+    Critical,
+}
+
+impl Severity {
+    /// Every severity, mildest first.
+    pub const ALL: [Self; 3] = [Self::Info, Self::Warning, Self::Critical];
+
+    /// The value of the `severity` label.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Critical => "critical",
+        }
+    }
+}

@@ -1,0 +1,321 @@
+use super::Keyed;
+use crate::duration::Duration;
+use crate::number::Number;
+use crate::promql::Expr;
+use crate::template::Template;
+use crate::unit::Unit;
+
+/// A dashboard.
+#[derive(Clone, Debug)]
+pub struct Dashboard {
+    /// Its stable id, which is its key in the spec: `llm-usage`.
+    pub uid: String,
+    /// Its title.
+    pub title: String,
+    /// What it is for.
+    pub description: String,
+    /// Tags to find it by; the service's name is always among them.
+    pub tags: Vec<String>,
+    /// Time between two refreshes.
+    pub refresh: Duration,
+    /// How far back it shows when opened.
+    pub time: Duration,
+    /// Variables beside `datasource`, `job` and `instance`, which every dashboard has.
+    pub variables: Vec<Variable>,
+    /// Links in its header.
+    pub links: Vec<Link>,
+    /// Its rows, top to bottom.
+    pub rows: Vec<Row>,
+}
+
+impl Dashboard {
+    /// Every panel, top left to bottom right.
+    pub fn panels(&self) -> impl Iterator<Item = &Panel> {
+        self.rows.iter().flat_map(|row| &row.panels)
+    }
+}
+
+impl Keyed for Dashboard {
+    fn key(&self) -> &str {
+        &self.uid
+    }
+}
+
+/// A dashboard variable: a choice among the values of a label.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// Its name; queries write `$name`.
+    pub name: String,
+    /// Its name for people.
+    pub label: String,
+    /// The series whose label it lists.
+    pub metric: String,
+    /// The label it lists.
+    pub of: String,
+    /// Whether several values, and all of them, can be chosen.
+    pub multi: bool,
+}
+
+impl Keyed for Variable {
+    fn key(&self) -> &str {
+        &self.name
+    }
+}
+
+/// A link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// To another dashboard of this spec, by its uid.
+    Dashboard {
+        /// Its title.
+        title: String,
+        /// The other dashboard's uid.
+        uid: String,
+    },
+    /// To any other page.
+    Url {
+        /// Its title.
+        title: String,
+        /// The address.
+        url: String,
+    },
+}
+
+/// Panels side by side.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// A heading above it, if it has one.
+    pub title: Option<String>,
+    /// Whether it is folded until someone opens it; only rows with a title can be.
+    pub collapsed: bool,
+    /// Its panels, left to right; their widths add up to at most 24 columns a line.
+    pub panels: Vec<Panel>,
+}
+
+/// A panel.
+#[derive(Clone, Debug)]
+pub struct Panel {
+    /// What it draws.
+    pub kind: PanelKind,
+    /// Its title.
+    pub title: String,
+    /// What it shows, in a sentence.
+    pub description: String,
+    /// Columns of 24, if the author sets them; otherwise the row is divided evenly.
+    pub width: Option<u8>,
+    /// Grid units of height, if the author sets them.
+    pub height: Option<u8>,
+    /// What fills it.
+    pub body: PanelBody,
+    /// The unit of its values, if it is known.
+    pub unit: Option<Unit>,
+    /// A Grafana unit id that the author insists on.
+    pub unit_id: Option<String>,
+    /// Lower end of the axis.
+    pub min: Option<Number>,
+    /// Upper end of the axis.
+    pub max: Option<Number>,
+    /// Digits behind the point.
+    pub decimals: Option<u8>,
+    /// Colors by value, ascending, the first one without a lower end.
+    pub steps: Vec<Step>,
+    /// Horizontal lines.
+    pub lines: Vec<Line>,
+    /// Whether series are stacked.
+    pub stacking: Stacking,
+    /// Where the legend stands and what it computes.
+    pub legend: Legend,
+    /// How a series becomes one number, where the panel shows one.
+    pub calculation: Calculation,
+    /// Links in its header.
+    pub links: Vec<Link>,
+}
+
+/// What fills a panel.
+#[derive(Clone, Debug)]
+pub enum PanelBody {
+    /// Queries, at least one.
+    Targets(Vec<Target>),
+    /// Markdown.
+    Text(String),
+}
+
+impl Panel {
+    /// Its queries; none for a text panel.
+    pub fn targets(&self) -> &[Target] {
+        match &self.body {
+            PanelBody::Targets(targets) => targets,
+            PanelBody::Text(_) => &[],
+        }
+    }
+}
+
+/// One query of a panel.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The query, constants and `$window` replaced; Grafana's own variables and the dashboard's stay.
+    pub expr: Expr,
+    /// The named query it comes from, if it has a name.
+    pub query: Option<String>,
+    /// What each series is called; nothing lets Grafana list the labels.
+    pub legend: Option<Template>,
+    /// The unit of its values, if it differs from the panel's.
+    pub unit: Option<Unit>,
+    /// Whether it has its own axis on the right.
+    pub right_axis: bool,
+}
+
+/// The types of panels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PanelKind {
+    /// Lines over time.
+    Timeseries,
+    /// One big number a series.
+    Stat,
+    /// A dial between minimum and maximum.
+    Gauge,
+    /// Shares of a whole.
+    Piechart,
+    /// Bars side by side, one a series.
+    Bargauge,
+    /// A table, one row a series.
+    Table,
+    /// A histogram over time.
+    Heatmap,
+    /// Markdown.
+    Text,
+}
+
+impl PanelKind {
+    /// Every type with the name that the spec, and Grafana, use for it.
+    pub const ALL: [(&'static str, Self); 8] = [
+        ("timeseries", Self::Timeseries),
+        ("stat", Self::Stat),
+        ("gauge", Self::Gauge),
+        ("piechart", Self::Piechart),
+        ("bargauge", Self::Bargauge),
+        ("table", Self::Table),
+        ("heatmap", Self::Heatmap),
+        ("text", Self::Text),
+    ];
+
+    /// Its name in the spec and in Grafana.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|row| row.1 == self).map_or("", |row| row.0)
+    }
+
+    /// Whether it shows the latest value of each series and not its course: then one instant query suffices.
+    pub fn is_instant(self) -> bool {
+        !matches!(self, Self::Timeseries | Self::Heatmap | Self::Text)
+    }
+}
+
+/// A color that holds from a value upwards.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// The color.
+    pub color: Color,
+    /// The lowest value it holds for, in the unit of the panel; nothing for the first step.
+    pub from: Option<Number>,
+}
+
+/// A horizontal line, drawn where values become bad.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Where, in the unit of the panel.
+    pub at: Number,
+    /// The alert whose threshold it shows, if it comes from one.
+    pub alert: Option<String>,
+    /// Its color.
+    pub color: Color,
+    /// Whether values below it are the bad ones.
+    pub bad_below: bool,
+}
+
+/// Grafana's named colors, as far as a spec may use them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Color {
+    /// All is well.
+    Green,
+    /// Have a look.
+    Yellow,
+    /// Look soon.
+    Orange,
+    /// Bad.
+    Red,
+    /// Neutral.
+    Blue,
+    /// Neutral.
+    Purple,
+    /// No color of its own.
+    Text,
+}
+
+impl Color {
+    /// Every color with its name in the spec, and in Grafana.
+    pub const ALL: [(&'static str, Self); 7] = [
+        ("green", Self::Green),
+        ("yellow", Self::Yellow),
+        ("orange", Self::Orange),
+        ("red", Self::Red),
+        ("blue", Self::Blue),
+        ("purple", Self::Purple),
+        ("text", Self::Text),
+    ];
+
+    /// Its name in the spec and in Grafana.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|row| row.1 == self).map_or("", |row| row.0)
+    }
+}
+
+/// Whether series of a panel are stacked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Stacking {
+    /// Each from zero.
+    #[default]
+    None,
+    /// On top of each other.
+    Normal,
+    /// On top of each other, scaled to 100%.
+    Percent,
+}
+
+/// Where the legend stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Legend {
+    /// Below the panel, names only.
+    #[default]
+    List,
+    /// Below the panel, with mean, maximum and last value.
+    Table,
+    /// None.
+    Hidden,
+}
+
+/// How a series becomes one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Calculation {
+    /// The last value that is not null.
+    #[default]
+    Last,
+    /// The mean over the shown time.
+    Mean,
+    /// The largest.
+    Max,
+    /// The smallest.
+    Min,
+    /// The sum.
+    Sum,
+}
+
+impl Calculation {
+    /// Every calculation with its name in the spec.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("last", Self::Last),
+        ("mean", Self::Mean),
+        ("max", Self::Max),
+        ("min", Self::Min),
+        ("sum", Self::Sum),
+    ];
+}

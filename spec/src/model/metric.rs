@@ -1,0 +1,66 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Domain, Keyed};
+use crate::kind::Kind;
+use crate::number::Number;
+use crate::source::Span;
+use crate::unit::Unit;
+
+/// A metric: of the service, or of an outside exporter.
+#[derive(Clone, Debug)]
+pub struct Metric {
+    /// Its name, without the suffixes that a kind adds to its series.
+    pub name: String,
+    /// The group it stands in, or the catalogue it comes from.
+    pub group: String,
+    /// Who exports it.
+    pub origin: Origin,
+    /// Counter, gauge, histogram and so on.
+    pub kind: Kind,
+    /// What it measures, as the exposition says it.
+    pub help: String,
+    /// Its labels, in the order of the spec; without the target labels that a scrape adds.
+    pub labels: Vec<MetricLabel>,
+    /// The unit of its values (of the observations, for a histogram); nothing if it is not known.
+    pub unit: Option<Unit>,
+    /// The upper bounds of a histogram's buckets in base units, ascending, without +Inf; nothing if not known.
+    pub buckets: Option<Vec<Number>>,
+    /// Findings the author has silenced here: rule and reason.
+    pub allow: BTreeMap<String, String>,
+    /// Where the spec names it; nothing for metrics of shipped catalogues.
+    pub span: Option<Span>,
+}
+
+impl Metric {
+    /// The label of that name.
+    pub fn label(&self, name: &str) -> Option<&MetricLabel> {
+        self.labels.iter().find(|label| label.name == name)
+    }
+}
+
+impl Keyed for Metric {
+    fn key(&self) -> &str {
+        &self.name
+    }
+}
+
+/// A label as it stands on one metric.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MetricLabel {
+    /// The label's name on the metric.
+    pub name: String,
+    /// The name of its definition: `status` on LLM calls and `status` on HTTP requests differ.
+    pub definition: String,
+    /// The values it may take.
+    pub domain: Arc<Domain>,
+}
+
+/// Who exports a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The service of this spec.
+    Service,
+    /// Somebody else: a catalogue says what it looks like.
+    Outside,
+}

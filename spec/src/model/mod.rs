@@ -1,0 +1,69 @@
+//! The checked spec. Everything in it has been resolved: names refer to things that exist, quantities have
+//! been scaled, queries parse and type. It is never changed after it has been made.
+
+mod alert;
+mod dashboard;
+mod deploy;
+mod label;
+mod metric;
+mod query;
+mod service;
+mod table;
+mod track;
+
+pub use alert::{Alert, AlertGroup, Comparison, Condition, Severity, Threshold};
+pub use dashboard::{
+    Calculation, Color, Dashboard, Legend, Line, Link, Panel, PanelBody, PanelKind, Row, Stacking, Step,
+    Target, Variable,
+};
+pub use deploy::{
+    Deploy, Discovery, Environment, Grafana, HostPort, Ingress, Instance, Job, Prometheus, Resources,
+};
+pub use label::{Domain, Label};
+pub use metric::{Metric, MetricLabel, Origin};
+pub use query::{Constant, Query};
+pub use service::{Scrape, Service};
+pub use table::{Keyed, Table};
+pub use track::{Record, Track};
+
+/// Everything a `metrics-spec.yaml` says, checked.
+#[derive(Clone, Debug)]
+pub struct Spec {
+    /// The service that is measured.
+    pub service: Service,
+    /// Named numbers that queries may use as `$name`.
+    pub constants: Table<Constant>,
+    /// Label definitions by name.
+    pub labels: Table<Label>,
+    /// The metrics of the service, and those of the outside catalogues it names.
+    pub metrics: Table<Metric>,
+    /// The names of the service's metric groups, in the order of the spec.
+    pub metric_groups: Vec<String>,
+    /// What `#[tracked(name)]` records.
+    pub tracks: Table<Track>,
+    /// Named queries.
+    pub queries: Table<Query>,
+    /// Alert groups, in the order of the spec.
+    pub alert_groups: Vec<AlertGroup>,
+    /// Dashboards by uid.
+    pub dashboards: Table<Dashboard>,
+    /// Where all of it runs; without it no Kubernetes manifests are made.
+    pub deploy: Deploy,
+}
+
+impl Spec {
+    /// Every alert with its group, in the order of the spec.
+    pub fn alerts(&self) -> impl Iterator<Item = (&AlertGroup, &Alert)> {
+        self.alert_groups.iter().flat_map(|group| group.alerts.iter().map(move |alert| (group, alert)))
+    }
+
+    /// The alert of that name.
+    pub fn alert(&self, name: &str) -> Option<&Alert> {
+        self.alerts().map(|(_, alert)| alert).find(|alert| alert.name == name)
+    }
+
+    /// The metrics that the service itself exports, in the order of the spec.
+    pub fn own_metrics(&self) -> impl Iterator<Item = &Metric> {
+        self.metrics.iter().filter(|metric| metric.origin == Origin::Service)
+    }
+}

@@ -1,0 +1,45 @@
+use super::Keyed;
+use crate::duration::Duration;
+use crate::number::Number;
+use crate::promql::Expr;
+use crate::unit::Unit;
+
+/// A named number with a unit.
+#[derive(Clone, Debug)]
+pub struct Constant {
+    /// Its name; queries write `$name`.
+    pub name: String,
+    /// Its value, in its own unit: queries get this number.
+    pub value: Number,
+    /// Its unit, if the author gave one.
+    pub unit: Option<Unit>,
+    /// What it is, for docs.
+    pub help: String,
+}
+
+impl Keyed for Constant {
+    fn key(&self) -> &str {
+        &self.name
+    }
+}
+
+/// A named query.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// Its name.
+    pub name: String,
+    /// What it answers, for panel descriptions and docs.
+    pub help: String,
+    /// The query as written, `$window` and constants not yet replaced.
+    pub expr: Expr,
+    /// What `$window` stands for where nobody says otherwise.
+    pub window: Option<Duration>,
+    /// The unit of the result: as the author says, or as it follows from the metrics; nothing if unknown.
+    pub unit: Option<Unit>,
+}
+
+impl Keyed for Query {
+    fn key(&self) -> &str {
+        &self.name
+    }
+}

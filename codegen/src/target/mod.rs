@@ -1,0 +1,21 @@
+//! The targets: each turns a checked spec into the files of one tool. A new target is one file here and one
+//! row in [`TARGETS`]; a target never imports another. What several of them need (rules stand in files and
+//! in ConfigMaps) is built in the rooms `prometheus`, `grafana` and `kubernetes`.
+
+use gaugewright_spec::model::Spec;
+
+use crate::files::Files;
+
+/// Something that can be generated.
+#[derive(Debug)]
+pub struct Target {
+    /// Its name, for `--only`.
+    pub name: &'static str,
+    /// What it makes, in a few words.
+    pub about: &'static str,
+    /// Makes it. Errors are words for the user: what does not fit, and what to change in the spec.
+    pub render: fn(&Spec) -> Result<Files, Vec<String>>,
+}
+
+/// Every target.
+pub const TARGETS: &[Target] = &[];

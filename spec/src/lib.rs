@@ -2,6 +2,7 @@
 //! model out. Pure: no file access, no tokens, no clock.
 
 mod ast;
+pub mod check;
 mod decode;
 pub mod diagnostic;
 pub mod duration;

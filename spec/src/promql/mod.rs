@@ -13,18 +13,24 @@ mod lex;
 mod number;
 mod operator;
 mod parse;
+mod regex;
 mod string;
+mod suggest;
+mod type_check;
+mod unicode;
 mod value_type;
 mod visit;
 
 pub use ast::{
     Aggregate, At, AtTime, Binary, Call, Duration, DurationExpr, Expr, Group, Grouping, GroupingKind, Label,
-    Matcher, Matching, MatchingKind, MetricName, Modifiers, NumberLiteral, Offset, Paren, RangeSelector,
-    Side, StringLiteral, Subquery, Unary, Variable, VectorSelector,
+    Matcher, Matching, MatchingKind, MetricName, Modifiers, NumberLiteral, Offset, Paren, RangeSelector, Side,
+    StringLiteral, Subquery, Unary, Variable, VectorSelector,
 };
 pub use error::ParseError;
 pub use function::{ArgTypes, BASELINE, FUNCTIONS, Function, Version, function};
 pub use operator::{AggregateOp, BinaryOp, MatchOp, UnaryOp};
 pub use parse::{Dialect, parse};
+pub use regex::{Regex, RegexError};
+pub use type_check::type_check;
 pub use value_type::ValueType;
 pub use visit::{Visit, VisitMut, walk, walk_mut};

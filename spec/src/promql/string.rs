@@ -28,6 +28,12 @@ pub(super) fn unquote(raw: &str) -> Result<String, StringError> {
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
+/// Whether the bytes that a quoted text means are UTF-8.
+pub(super) fn is_utf8(raw: &str) -> bool {
+    let bytes: Vec<u8> = Pieces::of(raw).flatten().flat_map(|piece| piece.value).collect();
+    std::str::from_utf8(&bytes).is_ok()
+}
+
 impl StringLiteral {
     /// The offset in the query of the byte that stands at `offset` in the value. An offset behind
     /// the end gives the closing quote.

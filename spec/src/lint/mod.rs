@@ -25,10 +25,9 @@ pub(crate) fn naming(name: &str, kind: crate::kind::Kind) -> Option<(String, Str
     use crate::kind::Kind;
     let total = name.ends_with("_total");
     match kind {
-        Kind::Counter if !total => Some((
-            format!("counter `{name}` does not end in `_total`"),
-            format!("name it `{name}_total`"),
-        )),
+        Kind::Counter if !total => {
+            Some((format!("counter `{name}` does not end in `_total`"), format!("name it `{name}_total`")))
+        }
         Kind::Gauge | Kind::Histogram if total => Some((
             format!("`{name}` ends in `_total`, which readers take for a counter"),
             "drop the ending, or silence this: `allow: { naming: \"why\" }`".into(),

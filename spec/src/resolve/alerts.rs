@@ -33,7 +33,8 @@ pub(super) fn resolve(uses: &mut Uses<'_, '_>, ast: &Map<ast::AlertMap>) -> Vec<
 }
 
 fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Alert>) -> Option<Alert> {
-    let window = ast.window.as_ref().map(|window| window.value).or_else(|| uses.window_of(ast.query.as_ref()));
+    let window =
+        ast.window.as_ref().map(|window| window.value).or_else(|| uses.window_of(ast.query.as_ref()));
     let scope = Scope::Rule { window: window.is_some() };
     let query = uses.take(name.span, ast.query.as_ref(), ast.expr.as_ref(), scope)?;
     let condition = condition(uses, name, ast, &query);
@@ -82,7 +83,8 @@ fn condition(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Alert, query: &Par
         [] => {
             let message = format!("alert `{}` fires for every series that its query finds", **name);
             let diagnostic = Diagnostic::new(&rules::ALERT_WITHOUT_CONDITION, name.span, message);
-            uses.resolver.report(diagnostic.help("say when the value is bad: `above: 5%`, `below: 10`, `equals: 0`"));
+            uses.resolver
+                .report(diagnostic.help("say when the value is bad: `above: 5%`, `below: 10`, `equals: 0`"));
             None
         }
         [(comparison, text)] => {
@@ -115,7 +117,7 @@ fn rule_expr(query: Expr, condition: &Condition) -> Expr {
     // Whatever binds less tightly than a comparison needs parentheses on its left.
     let lhs = match query {
         Expr::Binary(binary) if binary.op.value.precedence() <= op.precedence() => {
-            Expr::Paren(Paren { span, expr: Box::new(Expr::Binary(binary)) })
+            Expr::Paren(Box::new(Paren { span, expr: Expr::Binary(binary) }))
         }
         other => other,
     };
@@ -151,7 +153,11 @@ fn known_labels(query: &Labels, own: &BTreeMap<String, String>) -> Option<BTreeS
 }
 
 /// Reads a template; every label it names must be among the known ones, if these are known.
-pub(super) fn template(uses: &mut Uses<'_, '_>, text: &Text, known: &Option<BTreeSet<String>>) -> Option<Template> {
+pub(super) fn template(
+    uses: &mut Uses<'_, '_>,
+    text: &Text,
+    known: &Option<BTreeSet<String>>,
+) -> Option<Template> {
     let place = |uses: &Uses<'_, '_>, span| uses.resolver.source.part_of_scalar(text.span, text, span);
     let template = match Template::parse(text) {
         Ok(template) => template,
@@ -167,7 +173,10 @@ pub(super) fn template(uses: &mut Uses<'_, '_>, text: &Text, known: &Option<BTre
         let message = format!("the query does not keep the label `{}`, so this is always empty", **label);
         let help = suggest::did_you_mean(label, names()).unwrap_or_else(|| match known.is_empty() {
             true => "the query keeps no labels: add `by (…)` to its aggregation".into(),
-            false => format!("it keeps {}: add the label to its `by (…)`, or leave it out here", suggest::list(names())),
+            false => format!(
+                "it keeps {}: add the label to its `by (…)`, or leave it out here",
+                suggest::list(names())
+            ),
         });
         let diagnostic = Diagnostic::new(&rules::DROPPED_LABEL, place(uses, label.span), message);
         uses.resolver.report(diagnostic.help(help));

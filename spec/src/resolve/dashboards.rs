@@ -9,8 +9,8 @@ use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::lint::rules;
 use crate::model::{
-    AlertGroup, Color, Comparison, Condition, Dashboard, Line, Link, Panel, PanelBody, PanelKind, Row, Severity, Step,
-    Table, Target, Variable,
+    AlertGroup, Color, Comparison, Condition, Dashboard, Line, Link, Panel, PanelBody, PanelKind, Row,
+    Severity, Step, Table, Target, Variable,
 };
 use crate::source::Spanned;
 use crate::suggest;
@@ -29,7 +29,9 @@ pub(super) fn resolve(
     let titles: Vec<(String, String)> =
         ast.iter().map(|(uid, dashboard)| (uid.value.clone(), dashboard.title.value.clone())).collect();
     ast.iter()
-        .map(|(uid, dashboard)| Builder { uses, alerts, titles: &titles, variables: Vec::new() }.dashboard(uid, dashboard))
+        .map(|(uid, dashboard)| {
+            Builder { uses, alerts, titles: &titles, variables: Vec::new() }.dashboard(uid, dashboard)
+        })
         .collect()
 }
 
@@ -42,8 +44,14 @@ struct Builder<'b, 'u, 's> {
 
 impl Builder<'_, '_, '_> {
     fn dashboard(mut self, uid: &Text, ast: &Placed<ast::Dashboard>) -> Dashboard {
-        if !(2..=40).contains(&uid.len()) || !uid.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
-            self.uses.resolver.bad_name("a dashboard", uid, "use 2 to 40 letters, digits, dashes and underscores");
+        if !(2..=40).contains(&uid.len())
+            || !uid.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        {
+            self.uses.resolver.bad_name(
+                "a dashboard",
+                uid,
+                "use 2 to 40 letters, digits, dashes and underscores",
+            );
         }
         let variables: Table<Variable> =
             ast.variables.iter().filter_map(|(name, variable)| self.variable(name, variable)).collect();
@@ -70,7 +78,11 @@ impl Builder<'_, '_, '_> {
 
     fn variable(&mut self, name: &Text, ast: &Placed<ast::Variable>) -> Option<Variable> {
         if GIVEN.contains(&name.as_str()) || name.starts_with("__") || !super::is_label_name(name) {
-            self.uses.resolver.bad_name("a variable", name, "`datasource`, `job` and `instance` are always there");
+            self.uses.resolver.bad_name(
+                "a variable",
+                name,
+                "`datasource`, `job` and `instance` are always there",
+            );
         }
         let Some(found) = self.uses.vocabulary.find(&ast.metric) else {
             let names = self.uses.vocabulary.series_names();
@@ -129,7 +141,8 @@ impl Builder<'_, '_, '_> {
         let (body, targets) = self.body(kind, title, ast)?;
         let (unit, unit_id) = self.unit(ast, &targets);
         let help = targets.iter().find_map(|target| target.help.clone());
-        let description = ast.description.as_ref().map(|text| text.value.clone()).or(help).unwrap_or_default();
+        let description =
+            ast.description.as_ref().map(|text| text.value.clone()).or(help).unwrap_or_default();
         if description.is_empty() && kind != PanelKind::Text {
             let message = format!("panel `{}` does not say what it shows", **title);
             let diagnostic = Diagnostic::new(&rules::PANEL_WITHOUT_DESCRIPTION, title.span, message);
@@ -170,13 +183,16 @@ impl Builder<'_, '_, '_> {
             (PanelKind::Heatmap, &ast.heatmap),
             (PanelKind::Text, &ast.text),
         ];
-        let given: Vec<_> = all.into_iter().filter_map(|(kind, title)| Some((kind, title.as_ref()?))).collect();
+        let given: Vec<_> =
+            all.into_iter().filter_map(|(kind, title)| Some((kind, title.as_ref()?))).collect();
         match given.as_slice() {
             [one] => Some(*one),
             [] => {
                 let names = suggest::list(PanelKind::ALL.iter().map(|row| row.0));
                 let diagnostic = Diagnostic::new(&rules::BAD_PANEL, ast.span, "this panel has no type");
-                self.uses.resolver.report(diagnostic.help(format!("start it with its type and title: {names}")));
+                self.uses
+                    .resolver
+                    .report(diagnostic.help(format!("start it with its type and title: {names}")));
                 None
             }
             [_, (_, second), ..] => {
@@ -190,7 +206,8 @@ impl Builder<'_, '_, '_> {
     fn body(&mut self, kind: PanelKind, title: &Text, ast: &ast::Panel) -> Option<(PanelBody, Vec<Parsed>)> {
         if kind == PanelKind::Text {
             let Some(content) = &ast.content else {
-                let diagnostic = Diagnostic::new(&rules::BAD_PANEL, title.span, "this text panel has no `content`");
+                let diagnostic =
+                    Diagnostic::new(&rules::BAD_PANEL, title.span, "this text panel has no `content`");
                 self.uses.resolver.report(diagnostic);
                 return None;
             };
@@ -250,8 +267,13 @@ impl Builder<'_, '_, '_> {
                     let unit = self.uses.resolver.unit(text);
                     if let (Some(unit), Some(derived)) = (&unit, &derived) {
                         if !unit.is_comparable(derived) {
-                            let message = format!("the query of this panel gives {}", unit_words(Some(derived)));
-                            self.uses.resolver.report(Diagnostic::new(&rules::UNIT_MISMATCH, text.span, message));
+                            let message =
+                                format!("the query of this panel gives {}", unit_words(Some(derived)));
+                            self.uses.resolver.report(Diagnostic::new(
+                                &rules::UNIT_MISMATCH,
+                                text.span,
+                                message,
+                            ));
                         }
                     }
                     (unit, None)
@@ -291,7 +313,8 @@ impl Builder<'_, '_, '_> {
                 continue;
             };
             if (index == 0) != from.is_none() {
-                let message = "the first color stands alone, each other one says from where: `yellow from 50%`";
+                let message =
+                    "the first color stands alone, each other one says from where: `yellow from 50%`";
                 self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message));
                 continue;
             }

@@ -48,7 +48,11 @@ fn domain(resolver: &mut Resolver<'_>, name: &Text, label: &Placed<ast::Label>) 
     }
 }
 
-fn closed(resolver: &mut Resolver<'_>, name: &Text, values: &Placed<Vec<crate::decode::Word>>) -> Option<Domain> {
+fn closed(
+    resolver: &mut Resolver<'_>,
+    name: &Text,
+    values: &Placed<Vec<crate::decode::Word>>,
+) -> Option<Domain> {
     let mut known: Vec<String> = Vec::new();
     for crate::decode::Word(value) in values.iter() {
         let problem = if value.is_empty() {
@@ -65,7 +69,9 @@ fn closed(resolver: &mut Resolver<'_>, name: &Text, values: &Placed<Vec<crate::d
     }
     if known.is_empty() {
         let message = format!("label `{}` has no values", **name);
-        resolver.report(Diagnostic::new(&rules::BAD_LABEL, values.span, message).help("list them: `values: [a, b]`"));
+        resolver.report(
+            Diagnostic::new(&rules::BAD_LABEL, values.span, message).help("list them: `values: [a, b]`"),
+        );
         return None;
     }
     Some(Domain::Closed(known))

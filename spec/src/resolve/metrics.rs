@@ -45,7 +45,8 @@ impl Own<'_, '_, '_> {
         if !kind.facts().declarable {
             let message = format!("a service cannot export a {}", kind.name());
             let diagnostic = Diagnostic::new(&rules::BAD_VALUE, ast.kind.span, message);
-            self.resolver.report(diagnostic.help("use a histogram: its quantiles can be computed, and aggregated"));
+            self.resolver
+                .report(diagnostic.help("use a histogram: its quantiles can be computed, and aggregated"));
         }
         self.claim_series(name, kind);
         let labels = self.metric_labels(&ast.labels);
@@ -119,7 +120,8 @@ impl Own<'_, '_, '_> {
             if kind.facts().has_buckets {
                 let message = format!("histogram `{}` has no buckets", **name);
                 let diagnostic = Diagnostic::new(&rules::BAD_BUCKETS, name.span, message);
-                self.resolver.report(diagnostic.help("list their upper bounds: `buckets: [100ms, 500ms, 1s, 5s]`"));
+                self.resolver
+                    .report(diagnostic.help("list their upper bounds: `buckets: [100ms, 500ms, 1s, 5s]`"));
             }
             return None;
         };
@@ -151,7 +153,8 @@ impl Own<'_, '_, '_> {
                 self.resolver.undefined("rule", code, rules::ALL.iter().map(|rule| rule.code));
             }
             if reason.trim().is_empty() {
-                let diagnostic = Diagnostic::new(&rules::BAD_VALUE, reason.span, "a silenced finding needs a reason");
+                let diagnostic =
+                    Diagnostic::new(&rules::BAD_VALUE, reason.span, "a silenced finding needs a reason");
                 self.resolver.report(diagnostic);
             }
         }
@@ -168,8 +171,10 @@ impl Own<'_, '_, '_> {
             (None, true) => {
                 let place = places.iter().find(|(code, _)| code.value == rules::NAMING.code);
                 let span = place.map_or(name.span, |(code, _)| code.span);
-                let message = format!("`{}` breaks no naming convention, so nothing is silenced here", **name);
-                self.resolver.report(Diagnostic::new(&rules::UNUSED_ALLOW, span, message).help("remove the `allow`"));
+                let message =
+                    format!("`{}` breaks no naming convention, so nothing is silenced here", **name);
+                self.resolver
+                    .report(Diagnostic::new(&rules::UNUSED_ALLOW, span, message).help("remove the `allow`"));
             }
             _ => {}
         }

@@ -32,7 +32,8 @@ pub(crate) struct Resolver<'s> {
 /// Resolves a spec; nothing if an error has been reported.
 pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Option<Spec> {
     if ast.spec.value != 1 {
-        let message = format!("this is version {} of the format; this program reads version 1", ast.spec.value);
+        let message =
+            format!("this is version {} of the format; this program reads version 1", ast.spec.value);
         resolver.report(Diagnostic::new(&rules::BAD_VALUE, ast.spec.span, message));
     }
     resolver.declare_units(ast);
@@ -76,7 +77,12 @@ impl Resolver<'_> {
     }
 
     /// A name that refers to nothing.
-    pub(crate) fn undefined<'n>(&mut self, what: &str, name: &Text, known: impl IntoIterator<Item = &'n str>) {
+    pub(crate) fn undefined<'n>(
+        &mut self,
+        what: &str,
+        name: &Text,
+        known: impl IntoIterator<Item = &'n str>,
+    ) {
         let known: Vec<&str> = known.into_iter().collect();
         let message = format!("there is no {what} `{}`", **name);
         let all = || match known.as_slice() {
@@ -141,7 +147,11 @@ impl Resolver<'_> {
     }
 
     /// Reads a quantity in a given unit.
-    pub(crate) fn quantity_in(&mut self, text: &QuantityText, unit: Option<&Unit>) -> Option<crate::number::Number> {
+    pub(crate) fn quantity_in(
+        &mut self,
+        text: &QuantityText,
+        unit: Option<&Unit>,
+    ) -> Option<crate::number::Number> {
         let quantity = self.quantity(text)?;
         let Some(unit) = unit else {
             return quantity.in_base_units();
@@ -151,7 +161,9 @@ impl Resolver<'_> {
             let given = quantity.unit.as_ref().map(ToString::to_string).unwrap_or_default();
             let message = format!("`{quantity}` cannot be compared with values in {unit}");
             let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.0.span, message);
-            self.report(diagnostic.label(format!("this is in {given}")).note(format!("the query gives {unit}")));
+            self.report(
+                diagnostic.label(format!("this is in {given}")).note(format!("the query gives {unit}")),
+            );
         }
         number
     }
@@ -167,7 +179,11 @@ pub(crate) fn is_label_name(name: &str) -> bool {
 /// Whether a text is a DNS label: what Kubernetes takes as a name.
 pub(crate) fn is_dns_label(name: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    !name.is_empty() && name.len() <= 63 && name.bytes().all(fits) && !name.starts_with('-') && !name.ends_with('-')
+    !name.is_empty()
+        && name.len() <= 63
+        && name.bytes().all(fits)
+        && !name.starts_with('-')
+        && !name.ends_with('-')
 }
 
 /// The definition of a label, or an open one for outside metrics that nobody has defined.

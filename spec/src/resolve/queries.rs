@@ -61,7 +61,11 @@ pub(super) enum Window {
 
 impl<'u, 's> Uses<'u, 's> {
     /// Parses and checks every named query.
-    pub(super) fn new(resolver: &'u mut Resolver<'s>, vocabulary: &'u Vocabulary, ast: &'u ast::Spec) -> Self {
+    pub(super) fn new(
+        resolver: &'u mut Resolver<'s>,
+        vocabulary: &'u Vocabulary,
+        ast: &'u ast::Spec,
+    ) -> Self {
         let mut uses = Self { resolver, vocabulary, named: BTreeMap::new(), ast };
         for (name, query) in ast.queries.iter() {
             let unit = query.unit.as_ref().and_then(|unit| uses.resolver.unit(unit));
@@ -96,7 +100,13 @@ impl<'u, 's> Uses<'u, 's> {
 
     /// The query that a place names or writes itself; nothing if it has none or a broken one, which has been
     /// reported.
-    pub(super) fn take(&mut self, place: Span, query: Option<&Text>, expr: Option<&Text>, scope: Scope<'_>) -> Option<Parsed> {
+    pub(super) fn take(
+        &mut self,
+        place: Span,
+        query: Option<&Text>,
+        expr: Option<&Text>,
+        scope: Scope<'_>,
+    ) -> Option<Parsed> {
         match (query, expr) {
             (Some(name), None) => {
                 let Some(parsed) = self.named.get(name.value.as_str()).cloned() else {
@@ -116,12 +126,15 @@ impl<'u, 's> Uses<'u, 's> {
             }
             (Some(_), Some(text)) => {
                 let message = "`query` and `expr` exclude each other";
-                self.resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message).help("keep one of the two"));
+                self.resolver.report(
+                    Diagnostic::new(&rules::BAD_VALUE, text.span, message).help("keep one of the two"),
+                );
                 None
             }
             (None, None) => {
                 let diagnostic = Diagnostic::new(&rules::MISSING_KEY, place, "there is no query");
-                self.resolver.report(diagnostic.help("name one with `query: name`, or write it: `expr: up == 0`"));
+                self.resolver
+                    .report(diagnostic.help("name one with `query: name`, or write it: `expr: up == 0`"));
                 None
             }
         }
@@ -142,7 +155,8 @@ impl<'u, 's> Uses<'u, 's> {
             return None;
         }
         let query = QueryText { text, span: text.span };
-        let ty = check::query(self.vocabulary, self.resolver.source, query, scope, &expr, &mut self.resolver.sink);
+        let ty =
+            check::query(self.vocabulary, self.resolver.source, query, scope, &expr, &mut self.resolver.sink);
         Some((expr, ty))
     }
 
@@ -159,9 +173,13 @@ impl<'u, 's> Uses<'u, 's> {
         let rule = matches!(scope, Scope::Rule { .. });
         let grafana = names.0.iter().find(|name| name.starts_with("__"));
         if let (true, Some(variable)) = (rule, grafana) {
-            let message = format!("query `{}` uses `${variable}`, which means nothing outside of Grafana", **name);
+            let message =
+                format!("query `{}` uses `${variable}`, which means nothing outside of Grafana", **name);
             let diagnostic = Diagnostic::new(&rules::UNKNOWN_VARIABLE, name.span, message);
-            self.resolver.report(diagnostic.help("use `$window` in the query: it is fixed in rules and follows the zoom in panels"));
+            self.resolver.report(
+                diagnostic
+                    .help("use `$window` in the query: it is fixed in rules and follows the zoom in panels"),
+            );
         }
         if names.0.contains("window") && scope == (Scope::Rule { window: false }) {
             let message = format!("query `{}` uses `$window`, and nothing says how long that is", **name);

@@ -7,7 +7,11 @@ use crate::model::{Scrape, Service};
 
 pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>) -> Service {
     if !is_dns_label(&ast.name) {
-        resolver.bad_name("a service", &ast.name, "use lower case letters, digits and dashes: `signal-harvester`");
+        resolver.bad_name(
+            "a service",
+            &ast.name,
+            "use lower case letters, digits and dashes: `signal-harvester`",
+        );
     }
     for label in ast.target_labels.iter().filter(|label| !super::is_label_name(label)) {
         resolver.bad_name("a label", label, "use letters, digits and underscores");
@@ -33,7 +37,9 @@ fn port(resolver: &mut Resolver<'_>, port: &Spanned64) -> u16 {
         Ok(number) if number > 0 => number,
         _ => {
             let message = format!("{} is no TCP port", port.value);
-            resolver.report(Diagnostic::new(&rules::BAD_VALUE, port.span, message).help("ports go from 1 to 65535"));
+            resolver.report(
+                Diagnostic::new(&rules::BAD_VALUE, port.span, message).help("ports go from 1 to 65535"),
+            );
             0
         }
     }
@@ -43,7 +49,10 @@ fn port(resolver: &mut Resolver<'_>, port: &Spanned64) -> u16 {
 fn title_of(name: &Text) -> String {
     let words = name.split('-').map(|word| {
         let mut letters = word.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+        letters
+            .next()
+            .map(|first| first.to_uppercase().chain(letters).collect::<String>())
+            .unwrap_or_default()
     });
     words.collect::<Vec<_>>().join(" ")
 }

@@ -12,7 +12,11 @@ use crate::source::Span;
 /// Labels that a track fills in by itself.
 const FILLED: [&str; 2] = ["status", "error_type"];
 
-pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Map<Placed<ast::Track>>, vocabulary: &Vocabulary) -> Table<Track> {
+pub(super) fn resolve(
+    resolver: &mut Resolver<'_>,
+    ast: &Map<Placed<ast::Track>>,
+    vocabulary: &Vocabulary,
+) -> Table<Track> {
     let tracks = ast.iter().map(|(name, track)| one(resolver, vocabulary, name, track));
     tracks.collect()
 }
@@ -34,8 +38,11 @@ fn one(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, name: &Text, ast: &
             metrics.push(found);
         }
     }
-    let records: Vec<Record> =
-        ast.records.iter().filter_map(|(name, text)| record(resolver, vocabulary, name, text, &labels)).collect();
+    let records: Vec<Record> = ast
+        .records
+        .iter()
+        .filter_map(|(name, text)| record(resolver, vocabulary, name, text, &labels))
+        .collect();
     for label in &ast.labels {
         let used = metrics.iter().any(|metric| metric.label(label).is_some());
         if !used && !metrics.is_empty() {
@@ -79,7 +86,13 @@ fn find<'v>(
 }
 
 /// Every label of the metric must come from somewhere.
-fn labels_fit(resolver: &mut Resolver<'_>, span: Span, metric: &Metric, labels: &[String], fixed: &[(String, String)]) {
+fn labels_fit(
+    resolver: &mut Resolver<'_>,
+    span: Span,
+    metric: &Metric,
+    labels: &[String],
+    fixed: &[(String, String)],
+) {
     let missing = metric.labels.iter().filter(|label| {
         !labels.contains(&label.name)
             && !FILLED.contains(&label.name.as_str())
@@ -101,20 +114,23 @@ fn record(
     labels: &[String],
 ) -> Option<Record> {
     let parsed = promql::parse(text, promql::Dialect::default());
-    let selector = match parsed {
-        Ok(Expr::Vector(selector))
-            if selector.modifiers.is_empty()
-                && selector.matchers.iter().all(|matcher| matcher.op.value == MatchOp::Equal) =>
-        {
-            selector
-        }
-        _ => {
-            let message = format!("`{}` is no series", **text);
-            let diagnostic = Diagnostic::new(&rules::BAD_TRACK, text.span, message);
-            resolver.report(diagnostic.help("write a metric, with fixed labels if it needs them: `tokens_total{type=\"prompt\"}`"));
-            return None;
-        }
-    };
+    let selector =
+        match parsed {
+            Ok(Expr::Vector(selector))
+                if selector.modifiers.is_empty()
+                    && selector.matchers.iter().all(|matcher| matcher.op.value == MatchOp::Equal) =>
+            {
+                selector
+            }
+            _ => {
+                let message = format!("`{}` is no series", **text);
+                let diagnostic = Diagnostic::new(&rules::BAD_TRACK, text.span, message);
+                resolver.report(diagnostic.help(
+                    "write a metric, with fixed labels if it needs them: `tokens_total{type=\"prompt\"}`",
+                ));
+                return None;
+            }
+        };
     let place = |span| resolver.source.part_of_scalar(text.span, text, span);
     let metric_name = selector.name.as_ref()?;
     let metric_place = place(metric_name.span);

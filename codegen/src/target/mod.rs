@@ -2,6 +2,8 @@
 //! row in [`TARGETS`]; a target never imports another. What several of them need (rules stand in files and
 //! in ConfigMaps) is built in the rooms `prometheus`, `grafana` and `kubernetes`.
 
+mod schema;
+
 use gaugewright_spec::model::Spec;
 
 use crate::files::Files;
@@ -13,9 +15,11 @@ pub struct Target {
     pub name: &'static str,
     /// What it makes, in a few words.
     pub about: &'static str,
+    /// The folder that its files stand in, below the root of the project.
+    pub folder: &'static str,
     /// Makes it. Errors are words for the user: what does not fit, and what to change in the spec.
     pub render: fn(&Spec) -> Result<Files, Vec<String>>,
 }
 
 /// Every target.
-pub const TARGETS: &[Target] = &[];
+pub const TARGETS: &[Target] = &[schema::TARGET];

@@ -59,6 +59,7 @@ impl Shipped {
         let node = yaml::parse(&source).ok()?;
         let mut reader = Reader { source: &source, sink: Sink::default() };
         let file = CatalogueFile::decode(&node, &mut reader)?;
+        debug_assert!(file.about.is_some(), "{} does not say what it is about", self.name);
         Some((file, reader.sink))
     }
 }
@@ -72,7 +73,6 @@ mod tests {
         for shipped in SHIPPED {
             let (file, sink) = shipped.read().unwrap_or_else(|| panic!("{} cannot be read", shipped.name));
             assert_eq!(file.catalogue.value, shipped.name);
-            assert!(!file.about.is_empty());
             let findings = sink.into_sorted();
             assert!(findings.is_empty(), "{}: {findings:?}", shipped.name);
         }

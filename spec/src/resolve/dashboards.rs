@@ -348,7 +348,10 @@ impl Builder<'_, '_, '_> {
         let alerts = || self.alerts.iter().flat_map(|group| &group.alerts);
         let Some(alert) = alerts().find(|alert| alert.name == name.value) else {
             let known: Vec<&str> = alerts().map(|alert| alert.name.as_str()).collect();
-            self.uses.resolver.undefined("alert", name, known);
+            // One that is there but broken has been reported where it stands.
+            if !self.uses.has_alert(name) {
+                self.uses.resolver.undefined("alert", name, known);
+            }
             return None;
         };
         let Condition::Threshold(threshold) = &alert.condition else {

@@ -188,6 +188,11 @@ impl<'u, 's> Uses<'u, 's> {
         }
     }
 
+    /// Whether the spec has an alert of that name, sound or not.
+    pub(super) fn has_alert(&self, name: &str) -> bool {
+        self.ast.alerts.iter().any(|(_, group)| group.iter().any(|(known, _)| known.value == name))
+    }
+
     /// The window that a named query brings along.
     pub(super) fn window_of(&self, query: Option<&Text>) -> Option<Duration> {
         self.named.get(query?.value.as_str())?.window

@@ -26,7 +26,9 @@ pub fn render_with<'t>(
         before(target);
         match (target.render)(spec) {
             Ok(rendered) => files.extend_below(target.folder, rendered),
-            Err(problems) => errors.extend(problems.into_iter().map(|problem| format!("{}: {problem}", target.name))),
+            Err(problems) => {
+                errors.extend(problems.into_iter().map(|problem| format!("{}: {problem}", target.name)))
+            }
         }
     }
     if errors.is_empty() { Ok(files) } else { Err(errors) }

@@ -74,7 +74,11 @@ fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
         let diff = plan.diff()?;
         say(&mut std::io::stdout(), &diff);
         if !diff.is_empty() {
-            return Ok(failed(args, &findings, "generated files are not up to date: run `cargo run -p codegen`"));
+            return Ok(failed(
+                args,
+                &findings,
+                "generated files are not up to date: run `cargo run -p codegen`",
+            ));
         }
         let clean = !findings.iter().any(|finding| finding.severity >= Severity::Warning);
         summary(args, &format!("{}: up to date", counts(&spec, &files)), start);
@@ -129,8 +133,12 @@ fn show(args: &Args, findings: &[Diagnostic], source: &Source) {
             say(&mut std::io::stderr(), &report::findings(findings, source, Format::Human { colored }));
         }
         ReportFormat::Json => say(&mut std::io::stdout(), &report::findings(findings, source, Format::Json)),
-        ReportFormat::Github => say(&mut std::io::stdout(), &report::findings(findings, source, Format::Github)),
-        ReportFormat::Sarif => say(&mut std::io::stdout(), &report::findings(findings, source, Format::Sarif)),
+        ReportFormat::Github => {
+            say(&mut std::io::stdout(), &report::findings(findings, source, Format::Github))
+        }
+        ReportFormat::Sarif => {
+            say(&mut std::io::stdout(), &report::findings(findings, source, Format::Sarif))
+        }
     }
 }
 

@@ -47,8 +47,8 @@ fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Aler
         labels.insert(label.value.clone(), value.value.clone());
     }
     let known = known_labels(&query.ty.labels, &labels);
-    let summary = template(uses, &ast.summary, &known);
-    let description = ast.description.as_ref().and_then(|text| template(uses, text, &known));
+    let summary = template(uses, &ast.summary, known.as_ref());
+    let description = ast.description.as_ref().and_then(|text| template(uses, text, known.as_ref()));
     let condition = condition?;
     Some(Alert {
         name: name.value.clone(),
@@ -156,7 +156,7 @@ fn known_labels(query: &Labels, own: &BTreeMap<String, String>) -> Option<BTreeS
 pub(super) fn template(
     uses: &mut Uses<'_, '_>,
     text: &Text,
-    known: &Option<BTreeSet<String>>,
+    known: Option<&BTreeSet<String>>,
 ) -> Option<Template> {
     let place = |uses: &Uses<'_, '_>, span| uses.resolver.source.part_of_scalar(text.span, text, span);
     let template = match Template::parse(text) {

@@ -246,7 +246,7 @@ impl Builder<'_, '_, '_> {
         let labels = &parsed.ty.labels;
         let known: Option<BTreeSet<String>> =
             (!labels.is_open()).then(|| labels.names().map(str::to_owned).collect());
-        let legend = legend.and_then(|text| template(self.uses, text, &known));
+        let legend = legend.and_then(|text| template(self.uses, text, known.as_ref()));
         let target = Target {
             expr: self.uses.fill(&parsed.expr, Some(Window::Grafana)),
             query: parsed.name.clone(),

@@ -78,7 +78,7 @@ impl<'f> Plan<'f> {
         let mut stale = Vec::new();
         for path in before.difference(&list.clone()) {
             if complete {
-                stale.push(path.clone())
+                stale.push(path.clone());
             } else {
                 list.insert(path.clone());
             }

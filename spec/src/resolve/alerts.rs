@@ -171,12 +171,13 @@ pub(super) fn template(
     for label in template.labels().filter(|label| !known.contains(&label.value)) {
         let names = || known.iter().map(String::as_str);
         let message = format!("the query does not keep the label `{}`, so this is always empty", **label);
-        let help = suggest::did_you_mean(label, names()).unwrap_or_else(|| match known.is_empty() {
-            true => "the query keeps no labels: add `by (…)` to its aggregation".into(),
-            false => format!(
-                "it keeps {}: add the label to its `by (…)`, or leave it out here",
-                suggest::list(names())
-            ),
+        let help = suggest::did_you_mean(label, names()).unwrap_or_else(|| {
+            let kept = suggest::list(names());
+            if known.is_empty() {
+                "the query keeps no labels: add `by (…)` to its aggregation".into()
+            } else {
+                format!("it keeps {kept}: add the label to its `by (…)`, or leave it out here")
+            }
         });
         let diagnostic = Diagnostic::new(&rules::DROPPED_LABEL, place(uses, label.span), message);
         uses.resolver.report(diagnostic.help(help));

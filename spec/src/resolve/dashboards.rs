@@ -265,16 +265,12 @@ impl Builder<'_, '_, '_> {
                 Some(id) => (derived, Some(id.to_owned())),
                 None => {
                     let unit = self.uses.resolver.unit(text);
-                    if let (Some(unit), Some(derived)) = (&unit, &derived) {
-                        if !unit.is_comparable(derived) {
-                            let message =
-                                format!("the query of this panel gives {}", unit_words(Some(derived)));
-                            self.uses.resolver.report(Diagnostic::new(
-                                &rules::UNIT_MISMATCH,
-                                text.span,
-                                message,
-                            ));
-                        }
+                    if let (Some(unit), Some(derived)) = (&unit, &derived)
+                        && !unit.is_comparable(derived)
+                    {
+                        let message = format!("the query of this panel gives {}", unit_words(Some(derived)));
+                        let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.span, message);
+                        self.uses.resolver.report(diagnostic);
                     }
                     (unit, None)
                 }

@@ -5,6 +5,7 @@
 //! and the JSON Schema. `./scripts/tools` installs all of them.
 
 mod dashboards;
+mod discovery;
 mod grafana_variables;
 mod manifests;
 mod prometheus;

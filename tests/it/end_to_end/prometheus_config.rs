@@ -9,40 +9,36 @@ use super::{tool, workspace};
 /// Where Kubernetes puts a pod's credentials: such files exist only inside a pod.
 const IN_CLUSTER: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-/// Copies the generated Prometheus folder into `folder` and writes a config there that differs from the generated one in
-/// what only a cluster has, and nothing else: credentials come from files in `folder`.
-pub(super) fn with_local_credentials(folder: &Path) -> (PathBuf, Value) {
+/// The config as it was generated.
+pub(super) fn generated() -> Value {
+    workspace::read_yaml(workspace::path("monitoring/prometheus/prometheus.yml"))
+}
+
+/// Copies the generated rules into `folder` and gives a config to be written beside them. It differs from the generated
+/// one in what only a cluster has, and in nothing else: credentials come from `folder`, and no targets are discovered.
+/// Debian's Prometheus knows no Kubernetes discovery at all, so `discovery.rs` checks that part.
+pub(super) fn without_cluster(folder: &Path) -> Value {
     copy_rules(folder);
-    let mut config = workspace::read_yaml(workspace::path("monitoring/prometheus/prometheus.yml"));
     let credentials = folder.join("serviceaccount");
     std::fs::create_dir(&credentials).expect("a folder for credentials");
     for name in ["ca.crt", "token"] {
         tool::write(&credentials, name, "stand-in\n");
     }
     let local = credentials.display().to_string();
-    for_each(&mut config, &mut |value| {
-        if let Value::String(text) = value {
-            *text = text.replace(IN_CLUSTER, &local);
-        }
-    });
-    (write(folder, &config), config)
-}
-
-/// As above, with service discovery replaced by no targets, and rules evaluated every second.
-pub(super) fn without_cluster(folder: &Path) -> PathBuf {
-    let (_, mut config) = with_local_credentials(folder);
-    for_each(&mut config, &mut |value| {
-        let Value::Object(fields) = value else { return };
-        if fields.remove("kubernetes_sd_configs").is_some() {
+    let mut config = generated();
+    for_each(&mut config, &mut |value| match value {
+        Value::String(text) => *text = text.replace(IN_CLUSTER, &local),
+        Value::Object(fields) if fields.contains_key("kubernetes_sd_configs") => {
+            fields.remove("kubernetes_sd_configs");
             fields.insert("static_configs".to_owned(), json!([]));
         }
+        _ => {}
     });
-    config["global"]["evaluation_interval"] = json!("1s");
-    write(folder, &config)
+    config
 }
 
-/// JSON is YAML, so Prometheus reads it as it is.
-fn write(folder: &Path, config: &Value) -> PathBuf {
+/// Writes a config where its relative paths hold. JSON is YAML, so Prometheus reads it as it is.
+pub(super) fn write(folder: &Path, config: &Value) -> PathBuf {
     tool::write(folder, "prometheus.yml", format!("{config:#}"))
 }
 

@@ -93,7 +93,8 @@ type AlertsByGroup = BTreeMap<String, Vec<String>>;
 
 fn alerts_by_group(groups: &Value) -> AlertsByGroup {
     let mut found = AlertsByGroup::new();
-    for group in workspace::list(groups, "groups") {
+    let is_alert_file = |group: &&Value| workspace::text(group, "file").ends_with("/alerts.yml");
+    for group in workspace::list(groups, "groups").iter().filter(is_alert_file) {
         for rule in workspace::list(group, "rules").iter().filter(|rule| rule["type"] == "alerting") {
             let name = workspace::text(group, "name").to_owned();
             found.entry(name).or_default().push(workspace::text(rule, "name").to_owned());

@@ -16,9 +16,14 @@ fn generating_anew_writes_the_same_bytes() {
     tool::run(gaugewright().arg("generate").arg("--out").arg(folder.path())).expect_success();
     let fresh = workspace::files_below(folder.path());
     assert!(!fresh.is_empty(), "nothing was written");
-    for path in fresh {
+    for path in &fresh {
         let relative = path.strip_prefix(folder.path()).expect("a file below its folder");
-        assert_same_bytes(&path, &workspace::path(relative));
+        assert_same_bytes(path, &workspace::path(relative));
+    }
+    for committed in workspace::files_below(&workspace::path("monitoring")) {
+        let relative = committed.strip_prefix(workspace::root()).expect("a file below the root");
+        let expected = fresh.contains(&folder.path().join(relative));
+        assert!(expected, "{} is no longer generated: delete it", relative.display());
     }
 }
 

@@ -101,20 +101,25 @@ export type PanelOf<Type extends keyof Plugins> = Said &
 /** A row; the panels of a collapsed one are checked one by one. */
 export type Row = Said & Omit<Json<schema.RowPanel>, keyof Said | 'panels'> & { panels: [] };
 
-/** Marks on the time axis that come from a query: Grafana reads more keys than it types. */
-type Annotation =
-  | Json<schema.AnnotationQuery>
-  | (Omit<Json<schema.AnnotationQuery>, 'datasource'> & {
-      datasource: PrometheusSource;
-      expr: string;
-      step?: string;
-      titleFormat?: string;
-      textFormat?: string;
-      tagKeys?: string;
-      useValueForTime?: boolean | 'on' | 'off';
-    });
+/** Grafana's own marks are filtered by a `target` that is no query. */
+type OwnAnnotation = Omit<Json<schema.AnnotationQuery>, 'target'> & {
+  target?: schema.AnnotationTarget;
+};
 
-type Variable = Omit<Json<schema.VariableModel>, 'datasource'> & {
+/** Marks that come from a query: Grafana reads more keys than it types. */
+type PrometheusAnnotation = Omit<Json<schema.AnnotationQuery>, 'datasource' | 'target'> & {
+  datasource: PrometheusSource;
+  expr: string;
+  step?: string;
+  titleFormat?: string;
+  textFormat?: string;
+  tagKeys?: string;
+  useValueForTime?: boolean | 'on' | 'off';
+};
+
+/** An empty `current` means that nothing is chosen yet. */
+type Variable = Omit<Json<schema.VariableModel>, 'datasource' | 'current'> & {
+  current?: schema.VariableOption | Record<string, never>;
   datasource?: PrometheusSource;
   definition?: string;
 };
@@ -126,6 +131,6 @@ export type Dashboard = Omit<
 > & {
   uid: string;
   title: string;
-  annotations?: { list: Annotation[] };
+  annotations?: { list: Array<OwnAnnotation | PrometheusAnnotation> };
   templating?: { list: Variable[] };
 };

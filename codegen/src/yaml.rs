@@ -4,6 +4,10 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+/// The name of the spec, as generated files give it. Files must not depend on the folder that a run was
+/// started in, so it is always this one.
+pub const SPEC_NAME: &str = "metrics-spec.yaml";
+
 /// The YAML text of a value: keys in the order of the type's fields, text of several lines as a block, no
 /// anchors, and quotes around every string that some reader (YAML 1.1 ones included) would take for a number,
 /// a boolean, a date or nothing.

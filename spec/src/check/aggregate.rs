@@ -1,0 +1,60 @@
+//! Aggregations: which labels they leave, and what happens to the unit.
+
+use super::selector::label_help;
+use super::{Checker, Context, Labels, Ty, Values};
+use crate::diagnostic::Diagnostic;
+use crate::kind::Instrument;
+use crate::lint::rules;
+use crate::promql::{Aggregate, AggregateOp, Expr, Grouping, GroupingKind};
+use crate::unit::Unit;
+
+impl Checker<'_> {
+    pub(super) fn aggregate(&mut self, aggregate: &Aggregate) -> Ty {
+        if let Some(param) = &aggregate.param {
+            self.expr(param, Context::Value);
+        }
+        let inner = self.expr(&aggregate.expr, Context::Value);
+        if let Some(grouping) = &aggregate.grouping {
+            self.grouping(grouping, &inner.labels);
+        }
+        let picks = matches!(aggregate.op.value, AggregateOp::Topk | AggregateOp::Bottomk);
+        let mut labels = if picks { inner.labels.clone() } else { grouped(aggregate.grouping.as_ref(), &inner.labels) };
+        let counts = Some(Unit::one());
+        let (instrument, unit) = match aggregate.op.value {
+            AggregateOp::Count | AggregateOp::Group => (Instrument::Gauge, counts),
+            AggregateOp::CountValues => {
+                if let Some(Expr::String(label)) = aggregate.param.as_ref().map(|param| param.without_parens()) {
+                    labels.set(&label.value, true, Values::Any);
+                }
+                (Instrument::Gauge, counts)
+            }
+            AggregateOp::Stdvar => (inner.instrument, None),
+            // A sum of momentary quantiles means nothing, but a sum of counters is still one.
+            _ => (inner.instrument, inner.unit.clone()),
+        };
+        Ty { labels, literal: None, ..inner }.measuring(instrument, unit)
+    }
+
+    fn grouping(&mut self, grouping: &Grouping, labels: &Labels) {
+        for label in grouping.labels.iter().filter(|label| !labels.may_have(label)) {
+            let message = match grouping.kind {
+                GroupingKind::By => format!("grouping by `{}`, which is not there", **label),
+                GroupingKind::Without => format!("removing `{}`, which is not there", **label),
+            };
+            let diagnostic = Diagnostic::new(&rules::UNKNOWN_LABEL, self.place(label.span), message)
+                .help(label_help(label, "what is aggregated", labels));
+            self.report(diagnostic);
+        }
+    }
+}
+
+fn grouped(grouping: Option<&Grouping>, labels: &Labels) -> Labels {
+    let Some(grouping) = grouping else {
+        return Labels::none();
+    };
+    let names = grouping.labels.iter().map(|label| label.value.as_str());
+    match grouping.kind {
+        GroupingKind::By => labels.keep(names),
+        GroupingKind::Without => labels.drop(names.chain(["__name__"])),
+    }
+}

@@ -1,0 +1,182 @@
+//! Function calls: what they do to labels, instrument and unit, and which make no sense of what they get.
+
+use super::{Checker, Context, Labels, Ty, Values};
+use crate::diagnostic::Diagnostic;
+use crate::kind::Instrument;
+use crate::lint::rules;
+use crate::number::Number;
+use crate::promql::{self, Call, Expr, ValueType};
+use crate::unit::Unit;
+
+/// Functions that read growth: they take a fall for a restart.
+const FOR_COUNTERS: &[&str] = &["rate", "irate", "increase"];
+/// Functions that read a course up and down.
+const FOR_GAUGES: &[&str] = &["delta", "idelta", "deriv", "predict_linear"];
+/// Functions whose result has no unit of its input.
+const PURE: &[&str] = &["exp", "ln", "log2", "log10", "sin", "cos", "tan", "sgn", "day_of_week", "hour", "minute", "month", "year"];
+
+impl Checker<'_> {
+    pub(super) fn call(&mut self, call: &Call) -> Ty {
+        let name = call.name.as_str();
+        let args: Vec<Ty> = call.args.iter().map(|arg| self.expr(arg, Context::Function)).collect();
+        let function = promql::function(name);
+        let returns = function.map_or(ValueType::Vector, |function| function.returns);
+        // The vector that a function works on is its last argument that is one.
+        let input = args.iter().rev().find(|arg| matches!(arg.value, ValueType::Vector | ValueType::Matrix));
+        let input = match name {
+            "histogram_quantile" | "quantile_over_time" => args.last(),
+            _ => args.iter().find(|arg| matches!(arg.value, ValueType::Vector | ValueType::Matrix)).or(input),
+        };
+        let Some(input) = input.cloned() else {
+            return Ty { value: returns, ..self.without_input(name) };
+        };
+        self.counter_function(call, &input);
+        let labels = self.labels_after(call, &input);
+        let (instrument, unit) = after(name, &input);
+        let conditional = input.conditional || name.starts_with("absent");
+        Ty { value: returns, labels, conditional, literal: None, ..input }.measuring(instrument, unit)
+    }
+
+    fn without_input(&self, name: &str) -> Ty {
+        match name {
+            "time" => Ty::scalar(Some(Unit::timestamp())),
+            "pi" => Ty::scalar(Some(Unit::one())),
+            _ => Ty::scalar(None),
+        }
+    }
+
+    fn counter_function(&mut self, call: &Call, input: &Ty) {
+        let name = call.name.as_str();
+        if !FOR_COUNTERS.contains(&name) {
+            return;
+        }
+        // Only a selector tells for sure what the series are: an aggregate of counters is for another rule.
+        let what = match call.args.first().map(Expr::without_parens) {
+            Some(Expr::Range(range)) => range.selector.name.as_ref(),
+            _ => None,
+        };
+        let Some(metric) = what else { return };
+        let kind = match input.instrument {
+            Instrument::Gauge => "a gauge",
+            Instrument::Info => "an info metric",
+            Instrument::Quantile => "a quantile",
+            _ => return,
+        };
+        let replacement = if name == "increase" { "delta" } else { "deriv" };
+        let diagnostic = Diagnostic::new(
+            &rules::RATE_OVER_GAUGE,
+            self.place(call.name.span),
+            format!("`{name}` over `{}`, which is {kind}", **metric),
+        )
+        .also(self.place(metric.span), format!("{kind}: it goes up and down"))
+        .note(format!("`{name}` takes every fall for a restart from zero, so the result is far too large"))
+        .help(format!("`{replacement}` reads the course of a gauge; or show the gauge itself"));
+        self.report(diagnostic);
+    }
+
+    fn labels_after(&mut self, call: &Call, input: &Ty) -> Labels {
+        let mut labels = input.labels.clone();
+        let text = |index: usize| match call.args.get(index).map(Expr::without_parens) {
+            Some(Expr::String(literal)) => Some(literal.value.as_str()),
+            _ => None,
+        };
+        match call.name.as_str() {
+            "histogram_quantile" => {
+                self.needs_buckets(call, input);
+                labels.remove("le");
+            }
+            "label_replace" => match text(1) {
+                // It only writes where the regular expression matches.
+                Some(target) => {
+                    let certain = labels.get(target).is_some_and(|presence| presence.certain);
+                    labels.set(target, certain, Values::Any);
+                }
+                None => return Labels::unknown(),
+            },
+            "label_join" => match text(1) {
+                Some(target) => labels.set(target, true, Values::Any),
+                None => return Labels::unknown(),
+            },
+            "absent" | "absent_over_time" => return absent_labels(call),
+            "vector" => return Labels::none(),
+            "last_over_time" | "sort" | "sort_desc" | "sort_by_label" | "sort_by_label_desc" => return labels,
+            _ => {}
+        }
+        labels.remove("__name__");
+        labels
+    }
+
+    fn needs_buckets(&mut self, call: &Call, input: &Ty) {
+        let known = matches!(
+            input.instrument,
+            Instrument::Gauge | Instrument::Counter | Instrument::Sum | Instrument::Count | Instrument::Quantile
+        ) && !input.metrics.is_empty();
+        let place = call.args.last().map_or(call.span, Expr::span);
+        if known && !input.labels.may_have("le") {
+            let diagnostic = Diagnostic::new(
+                &rules::LOST_LE,
+                self.place(place),
+                "these are no histogram buckets, so there is no quantile of them",
+            )
+            .help("use the series of a histogram that end in `_bucket`");
+            self.report(diagnostic);
+        } else if !input.labels.may_have("le") {
+            let diagnostic = Diagnostic::new(
+                &rules::LOST_LE,
+                self.place(place),
+                "these buckets have lost `le`, so the quantile is always empty",
+            )
+            .also(self.place(call.name.span), "needs `le` to tell the buckets apart")
+            .help("keep it: `sum by (le, …) (rate(…_bucket[5m]))`");
+            self.report(diagnostic);
+        }
+    }
+}
+
+/// `absent` gives the labels that its matchers fix.
+fn absent_labels(call: &Call) -> Labels {
+    let selector = match call.args.first().map(Expr::without_parens) {
+        Some(Expr::Vector(selector)) => selector,
+        Some(Expr::Range(range)) => &range.selector,
+        _ => return Labels::none(),
+    };
+    let mut labels = Labels::none();
+    for matcher in selector.matchers.iter().filter(|matcher| matcher.op.value == promql::MatchOp::Equal) {
+        labels.set(&matcher.label, true, Values::Any);
+    }
+    labels
+}
+
+fn after(name: &str, input: &Ty) -> (Instrument, Option<Unit>) {
+    let unit = input.unit.clone();
+    let per_second = || unit.as_ref().and_then(|unit| unit.over(&Unit::seconds()));
+    if FOR_COUNTERS.contains(&name) || FOR_GAUGES.contains(&name) {
+        let unit = match name {
+            "rate" | "irate" | "deriv" => per_second(),
+            // What is left of a difference of two moments is a length of time.
+            "delta" | "idelta" => unit.map(|unit| if unit == Unit::timestamp() { Unit::seconds() } else { unit }),
+            _ => unit,
+        };
+        // Buckets stay buckets, for `histogram_quantile`; everything else is now a momentary value.
+        let instrument = if input.instrument == Instrument::Bucket { Instrument::Bucket } else { Instrument::Gauge };
+        return (instrument, unit);
+    }
+    match name {
+        "histogram_quantile" => (Instrument::Gauge, input.observed.clone()),
+        "absent" | "absent_over_time" | "changes" | "resets" | "count_over_time" | "present_over_time" => {
+            (Instrument::Gauge, Some(Unit::one()))
+        }
+        "timestamp" => (Instrument::Gauge, Some(Unit::timestamp())),
+        "vector" | "scalar" => (Instrument::Gauge, unit),
+        "stdvar_over_time" => (Instrument::Gauge, None),
+        "sqrt" => (Instrument::Gauge, None),
+        _ if PURE.contains(&name) => (Instrument::Gauge, Some(Unit::one())),
+        _ if name.ends_with("_over_time") => (Instrument::Gauge, unit),
+        _ => (input.instrument, unit),
+    }
+}
+
+/// The factor by which a unit grows when its numbers are multiplied: seconds times 1000 are milliseconds.
+pub(super) fn rescaled(unit: &Unit, factor: Number) -> Option<Unit> {
+    Some(unit.clone().with_scale(unit.scale().over(factor)?))
+}

@@ -1,0 +1,117 @@
+//! What is known of the labels of a vector: which can be there, which must, and what they can hold.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::model::Domain;
+
+/// The labels that series of a vector can have.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Labels {
+    known: BTreeMap<String, Presence>,
+    /// Whether there may be labels that nothing is known of.
+    open: bool,
+}
+
+/// What is known of one label.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Presence {
+    /// Whether every series has it.
+    pub certain: bool,
+    /// What it may hold.
+    pub values: Values,
+}
+
+/// What a label may hold.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Values {
+    /// What its definition says.
+    Domain(Arc<Domain>),
+    /// Only these: a matcher has narrowed it.
+    Only(Arc<BTreeSet<String>>),
+    /// Anything.
+    Any,
+}
+
+impl Labels {
+    /// No labels at all: what an aggregation over everything leaves.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// Labels that nothing is known of.
+    pub fn unknown() -> Self {
+        Self { known: BTreeMap::new(), open: true }
+    }
+
+    /// Whether a label can be there.
+    pub fn may_have(&self, name: &str) -> bool {
+        self.open || self.known.contains_key(name)
+    }
+
+    /// What is known of a label.
+    pub fn get(&self, name: &str) -> Option<&Presence> {
+        self.known.get(name)
+    }
+
+    /// Whether there may be labels that nothing is known of.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// The names that are known, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.known.keys().map(String::as_str)
+    }
+
+    /// Adds a label, or replaces what was known of it.
+    pub fn set(&mut self, name: &str, certain: bool, values: Values) {
+        self.known.insert(name.to_owned(), Presence { certain, values });
+    }
+
+    /// Takes a label away.
+    pub fn remove(&mut self, name: &str) {
+        self.known.remove(name);
+    }
+
+    /// What `by` with these labels leaves.
+    #[must_use]
+    pub fn keep<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Self {
+        let mut kept = Self::none();
+        for name in names {
+            match self.known.get(name) {
+                Some(presence) => kept.set(name, presence.certain, presence.values.clone()),
+                None if self.open => kept.set(name, false, Values::Any),
+                None => {}
+            }
+        }
+        kept
+    }
+
+    /// What `without` these labels leaves.
+    #[must_use]
+    pub fn drop<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Self {
+        let mut left = self.clone();
+        for name in names {
+            left.remove(name);
+        }
+        left
+    }
+
+    /// The labels of series that come from either side.
+    #[must_use]
+    pub fn either(&self, other: &Self) -> Self {
+        let mut both = Self { known: BTreeMap::new(), open: self.open || other.open };
+        for name in self.names().chain(other.names()) {
+            let sides = (self.get(name), other.get(name));
+            let certain = matches!(sides, (Some(a), Some(b)) if a.certain && b.certain);
+            let values = match sides {
+                (Some(a), Some(b)) if a.values == b.values => a.values.clone(),
+                (Some(one), None) | (None, Some(one)) => one.values.clone(),
+                _ => Values::Any,
+            };
+            both.set(name, certain, values);
+        }
+        both
+    }
+}

@@ -1,0 +1,210 @@
+//! The abstract interpreter over queries. For every sub-expression it computes what is known of its labels,
+//! instrument and unit; findings fall out on the way. When it does not know, it says nothing.
+
+mod aggregate;
+mod binary;
+mod call;
+mod flow;
+mod selector;
+mod ty;
+mod vocabulary;
+
+pub use flow::{Labels, Presence, Values};
+pub use ty::Ty;
+pub use vocabulary::{Found, TargetLabel, Vocabulary};
+
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::kind::Instrument;
+use crate::lint::rules;
+use crate::promql::{Expr, Variable};
+use crate::source::{Source, Span};
+use crate::suggest;
+use crate::unit::Unit;
+
+/// A query as it stands in the spec.
+#[derive(Clone, Copy, Debug)]
+pub struct QueryText<'t> {
+    /// Its text, YAML's quoting and folding resolved.
+    pub text: &'t str,
+    /// Where the whole scalar stands in the spec.
+    pub span: Span,
+}
+
+impl QueryText<'_> {
+    /// The place in the spec of a part of the query.
+    pub fn place(&self, source: &Source, part: Span) -> Span {
+        source.part_of_scalar(self.span, self.text, part)
+    }
+}
+
+/// Where a query is used, which decides which variables mean something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope<'n> {
+    /// A named query: its uses decide.
+    Named,
+    /// A rule: only constants, and `$window` if the flag is set.
+    Rule {
+        /// Whether something says what `$window` is.
+        window: bool,
+    },
+    /// A panel: also Grafana's variables, and these of the dashboard.
+    Panel(&'n [String]),
+}
+
+/// Grafana's own variables, and whether they stand for a duration in seconds.
+const GRAFANA: &[&str] = &[
+    "__rate_interval",
+    "__interval",
+    "__range",
+    "__range_s",
+    "__range_ms",
+    "__interval_ms",
+    "__from",
+    "__to",
+    "__dashboard",
+    "__org",
+    "__user",
+];
+
+/// Checks one query, and says what it gives.
+pub fn query(vocabulary: &Vocabulary, source: &Source, text: QueryText<'_>, scope: Scope<'_>, expr: &Expr, sink: &mut Sink) -> Ty {
+    let mut checker = Checker { vocabulary, source, text, scope, sink };
+    let ty = checker.expr(expr, Context::Value);
+    checker.bare_counters(expr);
+    ty
+}
+
+pub(crate) struct Checker<'c> {
+    vocabulary: &'c Vocabulary,
+    source: &'c Source,
+    text: QueryText<'c>,
+    scope: Scope<'c>,
+    sink: &'c mut Sink,
+}
+
+/// What the value of an expression is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Context {
+    /// It is shown, compared or computed with.
+    Value,
+    /// A function looks at its course over time.
+    Function,
+}
+
+impl Checker<'_> {
+    fn place(&self, part: Span) -> Span {
+        self.text.place(self.source, part)
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.sink.report(diagnostic);
+    }
+
+    fn expr(&mut self, expr: &Expr, context: Context) -> Ty {
+        match expr {
+            Expr::Number(number) => Ty { literal: Some(number.value), ..Ty::scalar(None) },
+            Expr::String(_) => Ty { value: crate::promql::ValueType::String, ..Ty::scalar(None) },
+            Expr::Variable(variable) => self.variable(variable),
+            Expr::Vector(selector) => self.selector(selector),
+            Expr::Range(range) => {
+                self.duration(&range.range);
+                self.modifiers(&range.modifiers);
+                Ty { value: crate::promql::ValueType::Matrix, ..self.selector(&range.selector) }
+            }
+            Expr::Subquery(subquery) => {
+                self.duration(&subquery.range);
+                if let Some(step) = &subquery.step {
+                    self.duration(step);
+                }
+                self.modifiers(&subquery.modifiers);
+                let inner = self.expr(&subquery.expr, context);
+                Ty { value: crate::promql::ValueType::Matrix, ..inner }
+            }
+            Expr::Aggregate(aggregate) => self.aggregate(aggregate),
+            Expr::Call(call) => self.call(call),
+            Expr::Binary(binary) => self.binary(binary),
+            Expr::Unary(unary) => {
+                let inner = self.expr(&unary.expr, context);
+                Ty { literal: inner.literal.map(|value| -value), ..inner }
+            }
+            Expr::Paren(paren) => self.expr(&paren.expr, context),
+        }
+    }
+
+    fn modifiers(&mut self, modifiers: &crate::promql::Modifiers) {
+        if let Some(offset) = &modifiers.offset {
+            self.duration(&offset.duration);
+        }
+    }
+
+    fn duration(&mut self, duration: &crate::promql::DurationExpr) {
+        if let crate::promql::DurationExpr::Variable(variable) = duration {
+            self.variable(variable);
+        }
+    }
+
+    /// A constant has its value's unit; Grafana's variables are numbers nothing is known of.
+    fn variable(&mut self, variable: &Variable) -> Ty {
+        if let Some(constant) = self.vocabulary.constants.get(&variable.name) {
+            return Ty::scalar(constant.unit.clone());
+        }
+        if let Some(problem) = self.variable_problem(variable) {
+            self.report(problem);
+        }
+        match variable.name.as_str() {
+            "__range_s" | "window" => Ty::scalar(Some(Unit::seconds())),
+            _ => Ty::scalar(None),
+        }
+    }
+
+    fn variable_problem(&self, variable: &Variable) -> Option<Diagnostic> {
+        let name = variable.name.as_str();
+        let grafana = GRAFANA.contains(&name);
+        let new = |message: String| Diagnostic::new(&rules::UNKNOWN_VARIABLE, self.place(variable.span), message);
+        match self.scope {
+            Scope::Named if grafana || name == "window" => None,
+            Scope::Rule { window: true } | Scope::Panel(_) if name == "window" => None,
+            Scope::Panel(_) if grafana => None,
+            Scope::Panel(known) if known.iter().any(|known| known == name) => None,
+            Scope::Rule { .. } if name == "window" => {
+                let new = new("nothing says what `$window` is here".into());
+                Some(new.help("give the query or the alert a `window: 5m`"))
+            }
+            Scope::Rule { .. } if grafana => {
+                let new = new(format!("`${name}` means nothing outside of Grafana"));
+                Some(new.help("alerts need a fixed duration: write it, or `$window`"))
+            }
+            _ => {
+                let own = match self.scope {
+                    Scope::Panel(known) => known,
+                    _ => &[],
+                };
+                let constants = self.vocabulary.constants.names();
+                let known = constants.chain(own.iter().map(String::as_str)).chain(["window", "__rate_interval"]);
+                let help = suggest::did_you_mean(name, known)
+                    .unwrap_or_else(|| "constants are declared under `constants`".into());
+                Some(new(format!("`${name}` is not defined")).help(help))
+            }
+        }
+    }
+
+    /// A counter means something by its growth; its bare value says when its process started.
+    fn bare_counters(&mut self, expr: &Expr) {
+        for (selector, name) in selector::bare(expr) {
+            let Some(found) = self.vocabulary.find(name) else { continue };
+            if !found.series.instrument.is_counter() {
+                continue;
+            }
+            let what = match found.series.instrument {
+                Instrument::Counter => "a counter",
+                _ => "a part of a histogram or summary, which only grows",
+            };
+            let place = self.place(selector);
+            let diagnostic = Diagnostic::new(&rules::BARE_COUNTER, place, format!("`{name}` is {what}"))
+                .label("read here without `rate` or `increase`")
+                .note("its value starts at zero with every process, so by itself it says little")
+                .help(format!("write `rate({name}[5m])` for a value per second, or `increase({name}[1h])` for an amount"));
+            self.report(diagnostic);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Selectors: the metric exists, has the labels, and these can have the values.
+
+use super::{Checker, Labels, Ty, Values, suggest};
+use crate::diagnostic::Diagnostic;
+use crate::kind::Instrument;
+use crate::lint::rules;
+use crate::model::Domain;
+use crate::promql::{AggregateOp, Binary, BinaryOp, Expr, MatchOp, Matcher, ValueType, VectorSelector};
+use crate::source::Span;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::vocabulary::Found;
+
+impl Checker<'_> {
+    pub(super) fn selector(&mut self, selector: &VectorSelector) -> Ty {
+        self.modifiers(&selector.modifiers);
+        let Some(name) = &selector.name else {
+            return Ty::unknown();
+        };
+        let Some(found) = self.vocabulary.find(name) else {
+            self.unknown_metric(name, name.span);
+            return Ty::unknown();
+        };
+        let mut labels = labels_of(found, self.vocabulary.target_labels(found.metric));
+        for matcher in &selector.matchers {
+            self.matcher(found, &mut labels, matcher);
+        }
+        let instrument = found.series.instrument;
+        let own = found.metric.unit.clone();
+        Ty {
+            value: ValueType::Vector,
+            labels,
+            instrument,
+            unit: match instrument {
+                Instrument::Bucket | Instrument::Count | Instrument::Info => Some(crate::unit::Unit::one()),
+                _ => own.clone(),
+            },
+            observed: if instrument == Instrument::Bucket { own } else { None },
+            metrics: BTreeSet::from([found.metric.name.clone()]),
+            ..Ty::scalar(None)
+        }
+    }
+
+    fn unknown_metric(&mut self, name: &str, span: Span) {
+        let place = self.place(span);
+        let diagnostic = Diagnostic::new(&rules::UNKNOWN_METRIC, place, format!("nothing exports `{name}`"));
+        let help = match self.vocabulary.metrics().get(name) {
+            // The name of a histogram is no series.
+            Some(metric) => {
+                let series = metric.kind.facts().series.iter().map(|part| format!("{name}{}", part.suffix));
+                let series: Vec<_> = series.collect();
+                let all = suggest::list(series.iter().map(String::as_str));
+                format!("it is a {}: its series are {all}", metric.kind.name())
+            }
+            None => suggest::did_you_mean(name, self.vocabulary.series_names()).unwrap_or_else(|| {
+                "declare it under `metrics`, or name the catalogue it comes from under `outside`".into()
+            }),
+        };
+        self.report(diagnostic.help(help));
+    }
+
+    fn matcher(&mut self, found: Found<'_>, labels: &mut Labels, matcher: &Matcher) {
+        let name = matcher.label.value.as_str();
+        let metric = found.metric.name.as_str();
+        if !labels.may_have(name) {
+            // Matching the absence of a label that cannot be there is odd but finds something.
+            let text = if matcher.op.value.is_negative() { "a condition on" } else { "a matcher on" };
+            let diagnostic = Diagnostic::new(
+                &rules::UNKNOWN_LABEL,
+                self.place(matcher.label.span),
+                format!("{text} `{name}`, which `{metric}` does not have"),
+            );
+            self.report(diagnostic.help(label_help(name, metric, labels)));
+            return;
+        }
+        let Some(presence) = labels.get(name) else { return };
+        let (certain, values) = (presence.certain, presence.values.clone());
+        let value = &matcher.value.value;
+        if value.contains('$') {
+            // Grafana fills it in.
+            return;
+        }
+        let Some(narrowed) = narrow(&values, certain, matcher.op.value, value) else { return };
+        if narrowed.is_empty() {
+            self.impossible(name, metric, &values, matcher);
+        } else if let Values::Domain(_) | Values::Only(_) = values {
+            labels.set(name, certain && !narrowed.contains(""), Values::Only(Arc::new(narrowed)));
+        }
+    }
+
+    fn impossible(&mut self, name: &str, metric: &str, values: &Values, matcher: &Matcher) {
+        let value = &matcher.value.value;
+        let message = match matcher.op.value {
+            MatchOp::Equal => format!("`{name}` of `{metric}` is never `{value}`"),
+            MatchOp::Regex => format!("no value of `{name}` of `{metric}` matches `{value}`"),
+            MatchOp::NotEqual | MatchOp::NotRegex => {
+                format!("this leaves no value of `{name}` of `{metric}`")
+            }
+        };
+        let (guess, domain) = match values {
+            Values::Domain(domain) => (nearest_value(domain, value), describe(domain)),
+            Values::Only(only) => (None, suggest::list(only.iter().map(String::as_str))),
+            Values::Any => (None, String::new()),
+        };
+        let diagnostic = Diagnostic::new(&rules::IMPOSSIBLE_VALUE, self.place(matcher.value.span), message)
+            .note(format!("its values are {domain}"))
+            .maybe_help(guess.map(|value| format!("did you mean `{value}`?")));
+        self.report(diagnostic);
+    }
+}
+
+/// The sentence that says which labels there are.
+pub(super) fn label_help(name: &str, of: &str, labels: &Labels) -> String {
+    let known = || match labels.names().next() {
+        Some(_) => format!("`{of}` has the labels {}", suggest::list(labels.names())),
+        None => format!("`{of}` has no labels"),
+    };
+    suggest::did_you_mean(name, labels.names()).unwrap_or_else(known)
+}
+
+fn labels_of(found: Found<'_>, target: &[super::TargetLabel]) -> Labels {
+    let open_ended = |name: &str| name.ends_with('*');
+    let own = &found.metric.labels;
+    let mut labels = if own.iter().any(|label| open_ended(&label.name)) { Labels::unknown() } else { Labels::none() };
+    for label in target {
+        labels.set(&label.name, label.certain, Values::Domain(label.domain.clone()));
+    }
+    for label in own.iter().filter(|label| !open_ended(&label.name)) {
+        // What others export changes with their version: only what we export ourselves is certain.
+        let certain = found.metric.origin == crate::model::Origin::Service;
+        labels.set(&label.name, certain, Values::Domain(label.domain.clone()));
+    }
+    if let Some(extra) = found.series.label {
+        labels.set(extra, true, Values::Any);
+    }
+    labels.set("__name__", true, Values::Any);
+    labels
+}
+
+/// The values that a matcher leaves, if they are known; the empty text stands for "not there".
+fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -> Option<BTreeSet<String>> {
+    let mut possible = match values {
+        Values::Domain(domain) => match (&**domain, op) {
+            // Checking one code needs no list of five hundred.
+            (Domain::Codes(..), MatchOp::Equal) if domain.contains(value) => {
+                return Some(BTreeSet::from([value.to_owned()]));
+            }
+            _ => domain.values()?.into_iter().collect::<BTreeSet<_>>(),
+        },
+        Values::Only(only) => (**only).clone(),
+        Values::Any => return None,
+    };
+    if !certain {
+        possible.insert(String::new());
+    }
+    let regex = if op.is_regex() { Some(regex_lite::Regex::new(&format!("^(?:{value})$")).ok()?) } else { None };
+    possible.retain(|candidate| {
+        let matches = regex.as_ref().map_or(candidate == value, |regex| regex.is_match(candidate));
+        matches != op.is_negative()
+    });
+    Some(possible)
+}
+
+fn nearest_value(domain: &Domain, value: &str) -> Option<String> {
+    match domain {
+        Domain::Closed(values) => suggest::nearest(value, values.iter().map(String::as_str)).map(str::to_owned),
+        _ => None,
+    }
+}
+
+fn describe(domain: &Domain) -> String {
+    match domain {
+        Domain::Closed(values) => suggest::list(values.iter().map(String::as_str)),
+        Domain::Codes(first, last) => format!("{first} to {last}"),
+        Domain::Open { .. } => "open".into(),
+    }
+}
+
+/// Selectors whose momentary value is used, with their places: not below a range, and not where only their
+/// existence counts.
+pub(super) fn bare(expr: &Expr) -> Vec<(Span, &str)> {
+    let mut found = Vec::new();
+    collect_bare(expr, &mut found);
+    found
+}
+
+/// Functions that make sense of a counter's momentary value, or do not look at it.
+const EXISTENCE: &[&str] = &["absent", "timestamp", "present_over_time", "absent_over_time", "count_over_time"];
+
+fn collect_bare<'e>(expr: &'e Expr, found: &mut Vec<(Span, &'e str)>) {
+    match expr {
+        Expr::Vector(selector) => {
+            if let Some(name) = &selector.name {
+                found.push((name.span, name));
+            }
+        }
+        Expr::Number(_) | Expr::String(_) | Expr::Variable(_) | Expr::Range(_) => {}
+        // `rate(x[1h:1m])` looks at the course of x.
+        Expr::Subquery(subquery) if matches!(subquery.expr.without_parens(), Expr::Vector(_)) => {}
+        Expr::Subquery(subquery) => collect_bare(&subquery.expr, found),
+        Expr::Aggregate(aggregate) => {
+            if !matches!(aggregate.op.value, AggregateOp::Count | AggregateOp::Group) {
+                collect_bare(&aggregate.expr, found);
+            }
+        }
+        Expr::Call(call) if EXISTENCE.contains(&call.name.as_str()) => {}
+        Expr::Call(call) => call.args.iter().for_each(|arg| collect_bare(arg, found)),
+        Expr::Binary(binary) => collect_bare_sides(binary, found),
+        Expr::Unary(unary) => collect_bare(&unary.expr, found),
+        Expr::Paren(paren) => collect_bare(&paren.expr, found),
+    }
+}
+
+fn collect_bare_sides<'e>(binary: &'e Binary, found: &mut Vec<(Span, &'e str)>) {
+    // Of the right side of `and` and `unless` only the labels count.
+    let existence = matches!(binary.op.value, BinaryOp::And | BinaryOp::Unless);
+    // The difference of a counter and its own past is a growth.
+    let growth = binary.op.value == BinaryOp::Sub && same_series(&binary.lhs, &binary.rhs);
+    if growth {
+        return;
+    }
+    collect_bare(&binary.lhs, found);
+    if !existence {
+        collect_bare(&binary.rhs, found);
+    }
+}
+
+fn same_series(left: &Expr, right: &Expr) -> bool {
+    match (left.without_parens(), right.without_parens()) {
+        (Expr::Vector(a), Expr::Vector(b)) => {
+            let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
+            name(a) == name(b) && a.modifiers.offset.is_some() != b.modifiers.offset.is_some()
+        }
+        (Expr::Aggregate(a), Expr::Aggregate(b)) => same_series(&a.expr, &b.expr),
+        _ => false,
+    }
+}
+

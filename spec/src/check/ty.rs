@@ -1,0 +1,56 @@
+//! The type of an expression, as far as it is known.
+
+use std::collections::BTreeSet;
+
+use super::flow::Labels;
+use crate::kind::Instrument;
+use crate::promql::ValueType;
+use crate::unit::Unit;
+
+/// What is known of an expression.
+#[derive(Clone, Debug)]
+pub struct Ty {
+    /// Scalar, vector, range vector or string.
+    pub value: ValueType,
+    /// The labels its series can have.
+    pub labels: Labels,
+    /// What its values measure.
+    pub instrument: Instrument,
+    /// The unit of its values, if it is known.
+    pub unit: Option<Unit>,
+    /// The unit of the observations behind histogram buckets.
+    pub observed: Option<Unit>,
+    /// The metrics that its values come from.
+    pub metrics: BTreeSet<String>,
+    /// Its value, if it is a number written down: conversions need it.
+    pub literal: Option<f64>,
+    /// Whether it gives only some of its series: a comparison that filters, or an `absent`.
+    pub conditional: bool,
+}
+
+impl Ty {
+    /// A scalar of a unit.
+    pub fn scalar(unit: Option<Unit>) -> Self {
+        Self {
+            value: ValueType::Scalar,
+            labels: Labels::none(),
+            instrument: Instrument::Unknown,
+            unit,
+            observed: None,
+            metrics: BTreeSet::new(),
+            literal: None,
+            conditional: false,
+        }
+    }
+
+    /// A vector of which nothing is known.
+    pub fn unknown() -> Self {
+        Self { value: ValueType::Vector, labels: Labels::unknown(), ..Self::scalar(None) }
+    }
+
+    /// The same type after a function that changes what its values measure.
+    #[must_use]
+    pub fn measuring(self, instrument: Instrument, unit: Option<Unit>) -> Self {
+        Self { instrument, unit, ..self }
+    }
+}

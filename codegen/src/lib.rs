@@ -2,6 +2,8 @@
 //! touches a disk; `main.rs` does all of that.
 
 pub mod files;
+pub mod kubernetes;
+pub mod prometheus;
 pub mod target;
 pub mod yaml;
 

@@ -72,6 +72,7 @@ fn external_labels(prometheus: &Prometheus, environment: Option<&Environment>) -
 
 fn alerting(prometheus: &Prometheus) -> Option<Alerting> {
     let targets: Vec<_> = prometheus.alertmanagers.iter().map(ToString::to_string).collect();
-    (!targets.is_empty())
-        .then(|| Alerting { alertmanagers: vec![Alertmanager { static_configs: vec![StaticConfig { targets }] }] })
+    (!targets.is_empty()).then(|| Alerting {
+        alertmanagers: vec![Alertmanager { static_configs: vec![StaticConfig { targets }] }],
+    })
 }

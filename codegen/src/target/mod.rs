@@ -2,6 +2,8 @@
 //! row in [`TARGETS`]; a target never imports another. What several of them need (rules stand in files and
 //! in ConfigMaps) is built in the rooms `prometheus`, `grafana` and `kubernetes`.
 
+mod prometheus;
+
 use gaugewright_spec::model::Spec;
 
 use crate::files::Files;
@@ -18,4 +20,4 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: &[Target] = &[];
+pub const TARGETS: &[Target] = &[prometheus::PROMETHEUS];

@@ -1,0 +1,27 @@
+//! `prometheus/`: configuration and rules as files.
+
+use gaugewright_spec::model::Spec;
+
+use super::Target;
+use crate::files::Files;
+use crate::prometheus;
+
+/// The target.
+pub const PROMETHEUS: Target =
+    Target { name: "prometheus", about: "Prometheus configuration and alert rules", render };
+
+fn render(spec: &Spec) -> Result<Files, Vec<String>> {
+    let mut files = Files::default();
+    let mut errors = Vec::new();
+    let texts = [
+        (prometheus::CONFIG_FILE, prometheus::config(spec, None)),
+        (prometheus::RULES_FILE, prometheus::rules(spec)),
+    ];
+    for (name, text) in texts {
+        match text {
+            Ok(text) => files.insert(format!("prometheus/{name}"), text),
+            Err(error) => errors.push(format!("{name}: {error}")),
+        }
+    }
+    if errors.is_empty() { Ok(files) } else { Err(errors) }
+}

@@ -19,13 +19,13 @@ impl Files {
         assert!(before.is_none(), "two targets generate {path}");
     }
 
-    /// Adds all files of another set.
+    /// Adds all files of another set below a folder.
     ///
     /// # Panics
     /// As [`Files::insert`].
-    pub fn extend(&mut self, other: Self) {
+    pub fn extend_below(&mut self, folder: &str, other: Self) {
         for (path, text) in other.texts {
-            self.insert(path, text);
+            self.insert(format!("{folder}/{path}"), text);
         }
     }
 

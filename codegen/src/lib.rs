@@ -1,11 +1,39 @@
 //! Gaugewright's generator: a checked [`Spec`] in, the text of every generated file out. Nothing here
-//! touches a disk; `main.rs` does all of that.
+//! touches a disk; the binary does all of that.
 
 pub mod files;
 pub mod kubernetes;
 pub mod prometheus;
+pub mod provisioning;
+pub mod report;
 pub mod target;
 pub mod yaml;
 
 pub use files::Files;
 pub use gaugewright_spec::model::Spec;
+pub use target::{TARGETS, Target};
+
+/// Everything that a spec generates, or the words of every target that could not.
+pub fn render(spec: &Spec) -> Result<Files, Vec<String>> {
+    render_with(spec, TARGETS, |_| {})
+}
+
+/// As [`render`], for some of the targets; `before` is told which target comes next.
+pub fn render_with<'t>(
+    spec: &Spec,
+    targets: impl IntoIterator<Item = &'t Target>,
+    mut before: impl FnMut(&Target),
+) -> Result<Files, Vec<String>> {
+    let mut files = Files::default();
+    let mut errors = Vec::new();
+    for target in targets {
+        before(target);
+        match (target.render)(spec) {
+            Ok(rendered) => files.extend_below(target.folder, rendered),
+            Err(problems) => {
+                errors.extend(problems.into_iter().map(|problem| format!("{}: {problem}", target.name)))
+            }
+        }
+    }
+    if errors.is_empty() { Ok(files) } else { Err(errors) }
+}

@@ -1,1 +1,197 @@
-fn main() {}
+//! `gaugewright`: reads a `metrics-spec.yaml` and writes everything that follows from it. Arguments and the
+//! order of things are here, all file access is in `disk`.
+
+mod cli;
+mod disk;
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use clap::{CommandFactory, Parser};
+use codegen::report::{self, Format};
+use codegen::{Files, Spec, TARGETS, Target};
+use gaugewright_spec::diagnostic::{Diagnostic, Severity};
+use gaugewright_spec::source::Source;
+use indicatif::ProgressBar;
+
+use cli::{Args, Color, Command, ReportFormat};
+
+/// Something is not right with the spec or with what is generated.
+const FINDINGS: u8 = 1;
+/// The program could not do its work.
+const COULD_NOT_RUN: u8 = 2;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(&args) {
+        Ok(code) => code,
+        Err(words) => {
+            say(&mut std::io::stderr(), &format!("error: {words}\n"));
+            ExitCode::from(COULD_NOT_RUN)
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<ExitCode, String> {
+    match &args.command {
+        Some(Command::List) => list(),
+        Some(Command::Explain { code }) => explain(code),
+        Some(Command::Completions { shell }) => {
+            clap_complete::generate(*shell, &mut Args::command(), "gaugewright", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Command::Check) => with_files(args, true),
+        Some(Command::Generate) | None => with_files(args, false),
+    }
+}
+
+/// Generates in memory, then compares with the disk or writes to it.
+fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
+    let start = Instant::now();
+    let spec_path = args.spec.clone().unwrap_or_else(|| PathBuf::from("metrics-spec.yaml"));
+    let source = disk::read_spec(&spec_path)?;
+    let targets = chosen(&args.only)?;
+    let (spec, findings) = match gaugewright_spec::load(&source) {
+        Ok((spec, findings)) => (Some(spec), findings),
+        Err(findings) => (None, findings),
+    };
+    show(args, &findings, &source);
+    let Some(spec) = spec else {
+        return Ok(failed(args, &findings, "nothing was written"));
+    };
+    let files = match render(&spec, &targets, start) {
+        Ok(files) => files,
+        Err(problems) => {
+            problems.iter().for_each(|problem| say(&mut std::io::stderr(), &format!("error: {problem}\n")));
+            return Ok(failed(args, &findings, "nothing was written"));
+        }
+    };
+    let out = args.out.clone().unwrap_or_else(|| parent(&spec_path));
+    let plan = disk::Plan::new(&out, &files, args.only.is_empty())?;
+    if only_check {
+        let diff = plan.diff()?;
+        say(&mut std::io::stdout(), &diff);
+        if !diff.is_empty() {
+            return Ok(failed(
+                args,
+                &findings,
+                "generated files are not up to date: run `cargo run -p codegen`",
+            ));
+        }
+        let clean = !findings.iter().any(|finding| finding.severity >= Severity::Warning);
+        summary(args, &format!("{}: up to date", counts(&spec, &files)), start);
+        return Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) });
+    }
+    let done = plan.write()?;
+    let words = format!("{}: {} written, {} removed", counts(&spec, &files), done.written, done.removed);
+    summary(args, &words, start);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn chosen(only: &[String]) -> Result<Vec<&'static Target>, String> {
+    if only.is_empty() {
+        return Ok(TARGETS.iter().collect());
+    }
+    let find = |name: &String| {
+        let names = || TARGETS.iter().map(|target| target.name).collect::<Vec<_>>().join(", ");
+        let found = TARGETS.iter().find(|target| target.name == name);
+        found.ok_or_else(|| format!("there is no target `{name}`; known are {}", names()))
+    };
+    only.iter().map(find).collect()
+}
+
+/// Renders; a progress bar appears on a terminal when it takes longer than a second.
+fn render(spec: &Spec, targets: &[&'static Target], start: Instant) -> Result<Files, Vec<String>> {
+    let mut bar: Option<ProgressBar> = None;
+    let mut done = 0;
+    let result = codegen::render_with(spec, targets.iter().copied(), |target| {
+        if bar.is_none() && start.elapsed() > Duration::from_secs(1) {
+            bar = Some(ProgressBar::new(targets.len() as u64));
+        }
+        if let Some(bar) = &bar {
+            bar.set_position(done);
+            bar.set_message(target.name);
+        }
+        done += 1;
+    });
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    result
+}
+
+fn show(args: &Args, findings: &[Diagnostic], source: &Source) {
+    let colored = match args.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+    };
+    match args.format {
+        ReportFormat::Human => {
+            say(&mut std::io::stderr(), &report::findings(findings, source, Format::Human { colored }));
+        }
+        ReportFormat::Json => say(&mut std::io::stdout(), &report::findings(findings, source, Format::Json)),
+        ReportFormat::Github => {
+            say(&mut std::io::stdout(), &report::findings(findings, source, Format::Github))
+        }
+        ReportFormat::Sarif => {
+            say(&mut std::io::stdout(), &report::findings(findings, source, Format::Sarif))
+        }
+    }
+}
+
+fn failed(args: &Args, findings: &[Diagnostic], words: &str) -> ExitCode {
+    if !args.quiet {
+        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        say(&mut std::io::stderr(), &format!("{errors} errors, {warnings} warnings: {words}\n"));
+    }
+    ExitCode::from(FINDINGS)
+}
+
+fn counts(spec: &Spec, files: &Files) -> String {
+    format!(
+        "{} metrics, {} alerts, {} dashboards, {} files",
+        spec.own_metrics().count(),
+        spec.alerts().count(),
+        spec.dashboards.len(),
+        files.len(),
+    )
+}
+
+fn summary(args: &Args, words: &str, start: Instant) {
+    if !args.quiet {
+        say(&mut std::io::stderr(), &format!("{words} in {} ms\n", start.elapsed().as_millis()));
+    }
+}
+
+fn list() -> Result<ExitCode, String> {
+    let width = TARGETS.iter().map(|target| target.name.len()).max().unwrap_or(0);
+    for target in TARGETS {
+        let line = format!("{:width$}  {}\n", target.name, target.about);
+        say(&mut std::io::stdout(), &line);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn explain(code: &str) -> Result<ExitCode, String> {
+    let page = codegen::report::page(code).ok_or_else(|| {
+        format!("there is no rule `{code}`; the codes stand in brackets behind `error` and `warning`")
+    })?;
+    say(&mut std::io::stdout(), page);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn parent(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// Writes to a stream. A reader that has gone away (`| head`) is no failure.
+fn say(stream: &mut impl Write, text: &str) {
+    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+}

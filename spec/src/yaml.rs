@@ -11,16 +11,16 @@ use crate::source::{Source, Span, Spanned};
 
 /// A value of a YAML document.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Node {
+pub(crate) struct Node {
     /// Where it was written; for an alias, where its anchor stands.
-    pub span: Span,
+    pub(crate) span: Span,
     /// What it is.
-    pub value: Value,
+    pub(crate) value: Value,
 }
 
 /// What a node is.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+pub(crate) enum Value {
     /// `~`, `null`, or nothing at all.
     Null,
     /// `true` or `false`.
@@ -37,7 +37,7 @@ pub enum Value {
 
 impl Value {
     /// What it is, in words.
-    pub fn describe(&self) -> &'static str {
+    pub(crate) fn describe(&self) -> &'static str {
         match self {
             Self::Null => "nothing",
             Self::Bool(_) => "`true` or `false`",
@@ -55,7 +55,7 @@ const MAX_DEPTH: usize = 48;
 const MAX_REPEATED: usize = 200_000;
 
 /// Reads a document.
-pub fn parse(source: &Source) -> Result<Node, Box<Diagnostic>> {
+pub(crate) fn parse(source: &Source) -> Result<Node, Box<Diagnostic>> {
     let parsed = serde_saphyr::from_str_with_options(source.text(), options());
     match parsed {
         Ok(raw) => Converter { source }.node(raw).map_err(Box::new),

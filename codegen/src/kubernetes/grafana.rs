@@ -9,12 +9,10 @@ use k8s_openapi::api::core::v1::{
 
 use super::config_map::{checksum, config_map};
 use super::pod::{self, Program};
-use super::provisioning::{self, DASHBOARDS_PATH};
 use super::setup::{App, Setup, pairs};
+use crate::provisioning::{self, DASHBOARDS_PATH, ProvisioningFile};
 
 const APP: App = App::Grafana;
-const DATA_SOURCES: &str = "grafana-datasources";
-const PROVIDER: &str = "grafana-dashboard-provider";
 const PROVISIONING: &str = "/etc/grafana/provisioning";
 
 /// Settings that hold everywhere: nobody gets in without an account, nobody makes one himself, nothing is
@@ -35,15 +33,17 @@ const SETTINGS: [(&str, &str); 13] = [
     ("GF_USERS_ALLOW_SIGN_UP", "false"),
 ];
 
-/// The ConfigMaps that every Grafana reads when it starts: where Prometheus is, where the dashboards are.
-pub(super) fn provisioning(setup: &Setup<'_>, grafana: &Grafana) -> Result<[ConfigMap; 2], String> {
-    let service = &setup.spec.service;
-    let source = provisioning::data_source(service.scrape.interval.to_string())?;
-    let provider = provisioning::provider(&service.title, &grafana.folder)?;
-    Ok([
-        config_map(setup, APP, DATA_SOURCES, pairs([("prometheus.yaml", source.as_str())]))?,
-        config_map(setup, APP, PROVIDER, pairs([("provider.yaml", provider.as_str())]))?,
-    ])
+/// The ConfigMaps of the files that Grafana reads when it starts, one for each folder of them.
+pub(super) fn provisioning(setup: &Setup<'_>) -> Result<Vec<ConfigMap>, String> {
+    let files = provisioning::files(setup.spec)?;
+    let map = |file: &ProvisioningFile| {
+        config_map(setup, APP, &provisioning_name(file.folder), pairs([(file.name, file.text.as_str())]))
+    };
+    files.iter().map(map).collect()
+}
+
+fn provisioning_name(folder: &str) -> String {
+    format!("grafana-{folder}-provisioning")
 }
 
 /// A ConfigMap with one dashboard. Its label lets a Grafana that runs with the usual sidecar find it too.
@@ -59,8 +59,9 @@ pub(super) fn dashboard(
     Ok(object)
 }
 
-fn dashboard_name(file: &str) -> String {
-    format!("grafana-dashboard-{}", file.strip_suffix(".json").unwrap_or(file))
+pub(super) fn dashboard_name(file: &str) -> String {
+    let stem = file.strip_suffix(".json").unwrap_or(file);
+    format!("grafana-dashboard-{}", stem.strip_suffix("-dashboard").unwrap_or(stem))
 }
 
 /// The Deployment. A changed dashboard is read while Grafana runs; changed provisioning needs a new Pod.
@@ -75,8 +76,8 @@ pub(super) fn deployment(
     let program = Program {
         container: container(setup, grafana),
         volumes: vec![
-            pod::config_volume("datasources", DATA_SOURCES),
-            pod::config_volume("provider", PROVIDER),
+            pod::config_volume("datasources", &provisioning_name("datasources")),
+            pod::config_volume("provider", &provisioning_name("dashboards")),
             dashboard_volume(dashboards),
             pod::data_volume(APP),
             pod::scratch_volume("tmp", "256Mi"),

@@ -12,7 +12,6 @@ mod objects;
 mod patch;
 mod pod;
 mod prometheus;
-mod provisioning;
 mod rbac;
 mod setup;
 mod size;
@@ -28,9 +27,13 @@ use crate::yaml::{self, Documents, SPEC_NAME};
 
 const KUSTOMIZATION: &str = "kustomization.yaml";
 
-/// The manifests, with paths relative to their folder. Dashboards are given by file name and text.
+/// The manifests, with paths relative to their folder. Dashboards are given by file name and text. There are
+/// none if the spec does not say where anything runs.
 pub fn manifests(spec: &Spec, dashboards: &[(String, String)]) -> Result<Files, Vec<String>> {
-    let base = objects(&Setup::base(spec), dashboards)?;
+    let Some(setup) = Setup::base(spec) else {
+        return Ok(Files::default());
+    };
+    let base = objects(&setup, dashboards)?;
     let mut files = base_files(&base)?;
     let mut errors = Vec::new();
     for environment in &spec.deploy.environments {

@@ -101,7 +101,7 @@ fn dns() -> NetworkPolicyEgressRule {
 /// API servers and kubelets run outside the Pod network, at addresses that no selector knows: only their ports
 /// can be said.
 fn cluster_egress(setup: &Setup<'_>) -> Option<NetworkPolicyEgressRule> {
-    let jobs = || setup.prometheus.jobs.iter().map(|job| &job.discovery);
+    let jobs = || setup.spec.deploy.jobs.iter().map(|job| &job.discovery);
     let mut ports = Vec::new();
     if jobs().any(|discovery| !matches!(discovery, Discovery::Static { .. })) {
         ports.extend(API_SERVER.map(tcp));
@@ -126,7 +126,7 @@ enum Place {
 
 fn target_egress(setup: &Setup<'_>) -> Vec<NetworkPolicyEgressRule> {
     let mut places = BTreeSet::new();
-    for job in &setup.prometheus.jobs {
+    for job in &setup.spec.deploy.jobs {
         match &job.discovery {
             Discovery::Pods | Discovery::ServiceEndpoints => {
                 places.insert(Place::Namespace(setup.namespace().into()));

@@ -102,16 +102,14 @@ fn add_grafana(setup: &Setup<'_>, dashboards: &[(String, String)], objects: &mut
         return;
     };
     let app = App::Grafana;
-    let provisioning = objects.check(grafana::provisioning(setup, grafana)).into_iter().flatten();
-    let provisioning: Vec<_> = provisioning.collect();
+    let provisioning = objects.check(grafana::provisioning(setup)).unwrap_or_default();
     let deployment = grafana::deployment(setup, grafana, &provisioning, dashboards);
     for config in &provisioning {
         objects.add("grafana-config.yaml", config);
     }
     for (name, text) in dashboards {
         if let Some(config) = objects.check(grafana::dashboard(setup, grafana, name, text)) {
-            let stem = name.strip_suffix(".json").unwrap_or(name);
-            objects.add(&format!("grafana-dashboard-{stem}.yaml"), &config);
+            objects.add(&format!("{}.yaml", grafana::dashboard_name(name)), &config);
         }
     }
     let file = "grafana.yaml";

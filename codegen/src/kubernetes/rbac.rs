@@ -63,7 +63,7 @@ pub(super) fn cluster(setup: &Setup<'_>) -> Option<(ClusterRole, ClusterRoleBind
 }
 
 fn uses(setup: &Setup<'_>, discovery: &Discovery) -> bool {
-    setup.prometheus.jobs.iter().any(|job| job.discovery == *discovery)
+    setup.spec.deploy.jobs.iter().any(|job| job.discovery == *discovery)
 }
 
 /// Discovery by EndpointSlice looks up the Services and Pods behind the addresses.

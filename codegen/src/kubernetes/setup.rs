@@ -16,16 +16,16 @@ pub(super) struct Setup<'s> {
 }
 
 impl<'s> Setup<'s> {
-    /// The base.
-    pub(super) fn base(spec: &'s Spec) -> Self {
+    /// The base, if the spec says that anything is deployed.
+    pub(super) fn base(spec: &'s Spec) -> Option<Self> {
         let deploy = &spec.deploy;
-        Self {
+        Some(Self {
             spec,
             environment: None,
-            prometheus: &deploy.prometheus,
+            prometheus: deploy.prometheus.as_ref()?,
             grafana: deploy.grafana.as_ref(),
             ingress: deploy.ingress.as_ref(),
-        }
+        })
     }
 
     /// An environment.

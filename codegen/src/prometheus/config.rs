@@ -45,7 +45,8 @@ pub(super) struct StaticConfig {
 impl Config {
     /// As the base has it, or as an environment has it.
     pub(super) fn new(spec: &Spec, environment: Option<&Environment>) -> Self {
-        let prometheus = environment.map_or(&spec.deploy.prometheus, |environment| &environment.prometheus);
+        let prometheus =
+            environment.map(|environment| &environment.prometheus).or(spec.deploy.prometheus.as_ref());
         Self {
             global: Global {
                 scrape_interval: spec.service.scrape.interval.to_string(),
@@ -53,14 +54,17 @@ impl Config {
                 external_labels: external_labels(prometheus, environment),
             },
             rule_files: vec![RULES_FILE],
-            alerting: alerting(prometheus),
-            scrape_configs: prometheus.jobs.iter().map(|job| job::scrape_config(spec, job)).collect(),
+            alerting: prometheus.and_then(alerting),
+            scrape_configs: spec.deploy.jobs.iter().map(|job| job::scrape_config(spec, job)).collect(),
         }
     }
 }
 
-fn external_labels(prometheus: &Prometheus, environment: Option<&Environment>) -> BTreeMap<String, String> {
-    let mut labels = prometheus.external_labels.clone();
+fn external_labels(
+    prometheus: Option<&Prometheus>,
+    environment: Option<&Environment>,
+) -> BTreeMap<String, String> {
+    let mut labels = prometheus.map(|prometheus| prometheus.external_labels.clone()).unwrap_or_default();
     if let Some(environment) = environment {
         // What the author says of this label himself comes first.
         labels.entry("environment".into()).or_insert_with(|| environment.name.clone());

@@ -3,6 +3,7 @@
 //! in ConfigMaps) is built in the rooms `prometheus`, `grafana` and `kubernetes`.
 
 mod prometheus;
+mod schema;
 
 use gaugewright_spec::model::Spec;
 
@@ -15,9 +16,11 @@ pub struct Target {
     pub name: &'static str,
     /// What it makes, in a few words.
     pub about: &'static str,
+    /// The folder that its files stand in, below the root of the project.
+    pub folder: &'static str,
     /// Makes it. Errors are words for the user: what does not fit, and what to change in the spec.
     pub render: fn(&Spec) -> Result<Files, Vec<String>>,
 }
 
 /// Every target.
-pub const TARGETS: &[Target] = &[prometheus::PROMETHEUS];
+pub const TARGETS: &[Target] = &[schema::TARGET, prometheus::TARGET];

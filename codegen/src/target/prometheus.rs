@@ -1,4 +1,4 @@
-//! `prometheus/`: configuration and rules as files.
+//! Configuration and rules of Prometheus, as files.
 
 use gaugewright_spec::model::Spec;
 
@@ -6,9 +6,13 @@ use super::Target;
 use crate::files::Files;
 use crate::prometheus;
 
-/// The target.
-pub const PROMETHEUS: Target =
-    Target { name: "prometheus", about: "Prometheus configuration and alert rules", render };
+/// The row of the table.
+pub(super) const TARGET: Target = Target {
+    name: "prometheus",
+    about: "Prometheus configuration and alert rules",
+    folder: "monitoring/prometheus",
+    render,
+};
 
 fn render(spec: &Spec) -> Result<Files, Vec<String>> {
     let mut files = Files::default();
@@ -19,7 +23,7 @@ fn render(spec: &Spec) -> Result<Files, Vec<String>> {
     ];
     for (name, text) in texts {
         match text {
-            Ok(text) => files.insert(format!("prometheus/{name}"), text),
+            Ok(text) => files.insert(name, text),
             Err(error) => errors.push(format!("{name}: {error}")),
         }
     }

@@ -39,8 +39,6 @@ record! {
         description: Option<Text>,
         /// What to do, step by step.
         runbook: Vec<Text>,
-        /// Findings to silence here: the code of the rule, and the reason.
-        allow: Map<Text>,
     }
 }
 

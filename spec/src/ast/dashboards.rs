@@ -146,8 +146,6 @@ record! {
         calculate: Option<Spanned<Calculation>>,
         /// Links in its header.
         links: Vec<Placed<Link>>,
-        /// Findings to silence here: the code of the rule, and the reason.
-        allow: Map<Text>,
     }
 }
 

@@ -137,8 +137,8 @@ record! {
     pub(crate) struct CatalogueFile {
         /// Its name.
         catalogue: Text,
-        /// Who exports it.
-        about: Text,
+        /// Who exports it; for readers of the file.
+        about: Option<Text>,
         /// Labels with a closed set of values.
         labels: Map<Placed<Label>>,
         /// Its metrics.

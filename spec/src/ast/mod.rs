@@ -9,12 +9,18 @@ mod queries;
 mod service;
 
 pub(crate) use alerts::{Alert, AlertMap};
-pub(crate) use dashboards::{Axis, Dashboard, Link, Panel, Row, Target, Variable};
+pub(crate) use dashboards::{Axis, Dashboard, Link, Panel, Row, Variable};
 pub(crate) use deploy::{
-    Deploy, Discover, Environment, Grafana, GrafanaChanges, Ingress, Job, Prometheus, PrometheusChanges,
+    Deploy, Discover, Environment, Grafana, Job, Prometheus, PrometheusChanges,
     Resources,
 };
-pub(crate) use metrics::{CatalogueFile, Label, LabelUse, Metric, Outside, OwnCatalogue, Track};
+pub(crate) use metrics::{CatalogueFile, Label, LabelUse, Metric, Outside, Track};
+#[cfg(feature = "schema")]
+pub(crate) use dashboards::TitledRow;
+#[cfg(feature = "schema")]
+pub(crate) use metrics::OwnCatalogue;
+#[cfg(feature = "schema")]
+pub(crate) use queries::Query;
 pub(crate) use queries::{Constant, QueryOrText};
 pub(crate) use service::Service;
 

@@ -20,8 +20,6 @@ record! {
         /// Labels that your scrape configuration adds to every series beside those that the scrape jobs of
         /// this spec add.
         target_labels: Vec<Text>,
-        /// The oldest Prometheus that must understand the queries: `2.42` by default.
-        prometheus: Option<Text>,
     }
 }
 

@@ -18,12 +18,15 @@ impl Checker<'_> {
             self.grouping(grouping, &inner.labels);
         }
         let picks = matches!(aggregate.op.value, AggregateOp::Topk | AggregateOp::Bottomk);
-        let mut labels = if picks { inner.labels.clone() } else { grouped(aggregate.grouping.as_ref(), &inner.labels) };
+        let mut labels =
+            if picks { inner.labels.clone() } else { grouped(aggregate.grouping.as_ref(), &inner.labels) };
         let counts = Some(Unit::one());
         let (instrument, unit) = match aggregate.op.value {
             AggregateOp::Count | AggregateOp::Group => (Instrument::Gauge, counts),
             AggregateOp::CountValues => {
-                if let Some(Expr::String(label)) = aggregate.param.as_ref().map(|param| param.without_parens()) {
+                if let Some(Expr::String(label)) =
+                    aggregate.param.as_ref().map(|param| param.without_parens())
+                {
                     labels.set(&label.value, true, Values::Any);
                 }
                 (Instrument::Gauge, counts)

@@ -48,7 +48,8 @@ impl Checker<'_> {
     fn matching(&mut self, matching: &Matching, left: &Ty, right: &Ty) {
         let sides = [&left.labels, &right.labels];
         if matching.kind == MatchingKind::On {
-            for label in matching.labels.iter().filter(|label| sides.iter().all(|side| !side.may_have(label))) {
+            for label in matching.labels.iter().filter(|label| sides.iter().all(|side| !side.may_have(label)))
+            {
                 let message = format!("matching on `{}`, which neither side has", **label);
                 let all = left.labels.either(&right.labels);
                 let diagnostic = Diagnostic::new(&rules::UNKNOWN_LABEL, self.place(label.span), message);

@@ -13,7 +13,21 @@ const FOR_COUNTERS: &[&str] = &["rate", "irate", "increase"];
 /// Functions that read a course up and down.
 const FOR_GAUGES: &[&str] = &["delta", "idelta", "deriv", "predict_linear"];
 /// Functions whose result has no unit of its input.
-const PURE: &[&str] = &["exp", "ln", "log2", "log10", "sin", "cos", "tan", "sgn", "day_of_week", "hour", "minute", "month", "year"];
+const PURE: &[&str] = &[
+    "exp",
+    "ln",
+    "log2",
+    "log10",
+    "sin",
+    "cos",
+    "tan",
+    "sgn",
+    "day_of_week",
+    "hour",
+    "minute",
+    "month",
+    "year",
+];
 
 impl Checker<'_> {
     pub(super) fn call(&mut self, call: &Call) -> Ty {
@@ -99,7 +113,9 @@ impl Checker<'_> {
             },
             "absent" | "absent_over_time" => return absent_labels(call),
             "vector" => return Labels::none(),
-            "last_over_time" | "sort" | "sort_desc" | "sort_by_label" | "sort_by_label_desc" => return labels,
+            "last_over_time" | "sort" | "sort_desc" | "sort_by_label" | "sort_by_label_desc" => {
+                return labels;
+            }
             _ => {}
         }
         labels.remove("__name__");
@@ -109,7 +125,11 @@ impl Checker<'_> {
     fn needs_buckets(&mut self, call: &Call, input: &Ty) {
         let known = matches!(
             input.instrument,
-            Instrument::Gauge | Instrument::Counter | Instrument::Sum | Instrument::Count | Instrument::Quantile
+            Instrument::Gauge
+                | Instrument::Counter
+                | Instrument::Sum
+                | Instrument::Count
+                | Instrument::Quantile
         ) && !input.metrics.is_empty();
         let place = call.args.last().map_or(call.span, Expr::span);
         if known && !input.labels.may_have("le") {
@@ -154,11 +174,14 @@ fn after(name: &str, input: &Ty) -> (Instrument, Option<Unit>) {
         let unit = match name {
             "rate" | "irate" | "deriv" => per_second(),
             // What is left of a difference of two moments is a length of time.
-            "delta" | "idelta" => unit.map(|unit| if unit == Unit::timestamp() { Unit::seconds() } else { unit }),
+            "delta" | "idelta" => {
+                unit.map(|unit| if unit == Unit::timestamp() { Unit::seconds() } else { unit })
+            }
             _ => unit,
         };
         // Buckets stay buckets, for `histogram_quantile`; everything else is now a momentary value.
-        let instrument = if input.instrument == Instrument::Bucket { Instrument::Bucket } else { Instrument::Gauge };
+        let instrument =
+            if input.instrument == Instrument::Bucket { Instrument::Bucket } else { Instrument::Gauge };
         return (instrument, unit);
     }
     match name {

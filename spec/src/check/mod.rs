@@ -67,7 +67,14 @@ const GRAFANA: &[&str] = &[
 ];
 
 /// Checks one query, and says what it gives.
-pub fn query(vocabulary: &Vocabulary, source: &Source, text: QueryText<'_>, scope: Scope<'_>, expr: &Expr, sink: &mut Sink) -> Ty {
+pub fn query(
+    vocabulary: &Vocabulary,
+    source: &Source,
+    text: QueryText<'_>,
+    scope: Scope<'_>,
+    expr: &Expr,
+    sink: &mut Sink,
+) -> Ty {
     let mut checker = Checker { vocabulary, source, text, scope, sink };
     let ty = checker.expr(expr, Context::Value);
     checker.bare_counters(expr);
@@ -160,7 +167,8 @@ impl Checker<'_> {
     fn variable_problem(&self, variable: &Variable) -> Option<Diagnostic> {
         let name = variable.name.as_str();
         let grafana = GRAFANA.contains(&name);
-        let new = |message: String| Diagnostic::new(&rules::UNKNOWN_VARIABLE, self.place(variable.span), message);
+        let new =
+            |message: String| Diagnostic::new(&rules::UNKNOWN_VARIABLE, self.place(variable.span), message);
         match self.scope {
             Scope::Named if grafana || name == "window" => None,
             Scope::Rule { window: true } | Scope::Panel(_) if name == "window" => None,
@@ -180,7 +188,8 @@ impl Checker<'_> {
                     _ => &[],
                 };
                 let constants = self.vocabulary.constants.names();
-                let known = constants.chain(own.iter().map(String::as_str)).chain(["window", "__rate_interval"]);
+                let known =
+                    constants.chain(own.iter().map(String::as_str)).chain(["window", "__rate_interval"]);
                 let help = suggest::did_you_mean(name, known)
                     .unwrap_or_else(|| "constants are declared under `constants`".into());
                 Some(new(format!("`${name}` is not defined")).help(help))
@@ -203,7 +212,9 @@ impl Checker<'_> {
             let diagnostic = Diagnostic::new(&rules::BARE_COUNTER, place, format!("`{name}` is {what}"))
                 .label("read here without `rate` or `increase`")
                 .note("its value starts at zero with every process, so by itself it says little")
-                .help(format!("write `rate({name}[5m])` for a value per second, or `increase({name}[1h])` for an amount"));
+                .help(format!(
+                    "write `rate({name}[5m])` for a value per second, or `increase({name}[1h])` for an amount"
+                ));
             self.report(diagnostic);
         }
     }

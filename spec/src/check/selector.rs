@@ -122,7 +122,8 @@ pub(super) fn label_help(name: &str, of: &str, labels: &Labels) -> String {
 fn labels_of(found: Found<'_>, target: &[super::TargetLabel]) -> Labels {
     let open_ended = |name: &str| name.ends_with('*');
     let own = &found.metric.labels;
-    let mut labels = if own.iter().any(|label| open_ended(&label.name)) { Labels::unknown() } else { Labels::none() };
+    let mut labels =
+        if own.iter().any(|label| open_ended(&label.name)) { Labels::unknown() } else { Labels::none() };
     for label in target {
         labels.set(&label.name, label.certain, Values::Domain(label.domain.clone()));
     }
@@ -154,7 +155,8 @@ fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -> Option<BT
     if !certain {
         possible.insert(String::new());
     }
-    let regex = if op.is_regex() { Some(regex_lite::Regex::new(&format!("^(?:{value})$")).ok()?) } else { None };
+    let regex =
+        if op.is_regex() { Some(regex_lite::Regex::new(&format!("^(?:{value})$")).ok()?) } else { None };
     possible.retain(|candidate| {
         let matches = regex.as_ref().map_or(candidate == value, |regex| regex.is_match(candidate));
         matches != op.is_negative()
@@ -164,7 +166,9 @@ fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -> Option<BT
 
 fn nearest_value(domain: &Domain, value: &str) -> Option<String> {
     match domain {
-        Domain::Closed(values) => suggest::nearest(value, values.iter().map(String::as_str)).map(str::to_owned),
+        Domain::Closed(values) => {
+            suggest::nearest(value, values.iter().map(String::as_str)).map(str::to_owned)
+        }
         _ => None,
     }
 }
@@ -186,7 +190,8 @@ pub(super) fn bare(expr: &Expr) -> Vec<(Span, &str)> {
 }
 
 /// Functions that make sense of a counter's momentary value, or do not look at it.
-const EXISTENCE: &[&str] = &["absent", "timestamp", "present_over_time", "absent_over_time", "count_over_time"];
+const EXISTENCE: &[&str] =
+    &["absent", "timestamp", "present_over_time", "absent_over_time", "count_over_time"];
 
 fn collect_bare<'e>(expr: &'e Expr, found: &mut Vec<(Span, &'e str)>) {
     match expr {
@@ -236,4 +241,3 @@ fn same_series(left: &Expr, right: &Expr) -> bool {
         _ => false,
     }
 }
-

@@ -19,3 +19,23 @@ pub struct Rule {
 pub fn rule(code: &str) -> Option<&'static Rule> {
     rules::ALL.iter().copied().find(|rule| rule.code == code)
 }
+
+/// What a metric's name breaks of Prometheus' conventions, and how to mend it.
+pub(crate) fn naming(name: &str, kind: crate::kind::Kind) -> Option<(String, String)> {
+    use crate::kind::Kind;
+    let total = name.ends_with("_total");
+    match kind {
+        Kind::Counter if !total => {
+            Some((format!("counter `{name}` does not end in `_total`"), format!("name it `{name}_total`")))
+        }
+        Kind::Gauge | Kind::Histogram if total => Some((
+            format!("`{name}` ends in `_total`, which readers take for a counter"),
+            "drop the ending, or silence this: `allow: { naming: \"why\" }`".into(),
+        )),
+        _ if name.bytes().any(|byte| byte.is_ascii_uppercase()) => Some((
+            format!("`{name}` has upper case letters"),
+            "metric names are written in snake_case".into(),
+        )),
+        _ => None,
+    }
+}

@@ -41,7 +41,6 @@ rules! {
     UNKNOWN_UNIT = "unknown-unit", Error, "a unit that neither the spec nor Grafana knows";
     // Queries.
     PROMQL_SYNTAX = "promql-syntax", Error, "a query that Prometheus would not accept";
-    PROMQL_VERSION = "promql-version", Error, "a query that needs a newer Prometheus than the spec asks for";
     UNKNOWN_METRIC = "unknown-metric", Error, "a query on a metric that nothing exports";
     UNKNOWN_LABEL = "unknown-label", Error, "a query on a label that its metric does not have";
     IMPOSSIBLE_VALUE = "impossible-value", Error, "a matcher that no value of its label can satisfy";
@@ -49,7 +48,6 @@ rules! {
     BARE_COUNTER = "bare-counter", Error, "a counter read without `rate` or `increase`";
     LOST_LE = "lost-le", Error, "buckets that have lost `le` before `histogram_quantile`";
     UNKNOWN_VARIABLE = "unknown-variable", Error, "a variable that nothing defines where it is used";
-    FIXED_RATE_WINDOW = "fixed-rate-window", Warning, "a panel whose rate window does not follow the zoom";
     // Alerts.
     ALERT_WITHOUT_CONDITION = "alert-without-condition", Error, "an alert that fires for every series of its query";
     BAD_TEMPLATE = "bad-template", Error, "a legend or annotation whose placeholders cannot be read";

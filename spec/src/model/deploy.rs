@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::Keyed;
+use super::{Keyed, Table};
 use crate::duration::Duration;
 
 /// Where the monitoring runs.
@@ -8,8 +8,10 @@ use crate::duration::Duration;
 pub struct Deploy {
     /// The Kubernetes namespace of the service and of its monitoring.
     pub namespace: String,
-    /// Prometheus, as the base has it.
-    pub prometheus: Prometheus,
+    /// Prometheus, as the base has it; without it no Kubernetes manifests are made.
+    pub prometheus: Option<Prometheus>,
+    /// What Prometheus scrapes, in the order of the spec.
+    pub jobs: Table<Job>,
     /// Grafana, as the base has it; without it no Grafana manifests are made.
     pub grafana: Option<Grafana>,
     /// How every ingress is made; without it nothing is reachable from outside the cluster.
@@ -59,11 +61,7 @@ pub struct Prometheus {
     pub basic_auth_secret: Option<String>,
     /// Where alerts are sent.
     pub alertmanagers: Vec<HostPort>,
-    /// What it scrapes, in the order of the spec.
-    pub jobs: Table<Job>,
 }
-
-use super::Table;
 
 /// A host name and a port.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,6 +118,20 @@ pub enum Discovery {
         /// Whether the targets' own labels win.
         honor_labels: bool,
     },
+}
+
+impl Discovery {
+    /// The labels that its relabelling adds beside `job` and `instance`, and whether every target has them.
+    pub fn target_labels(&self) -> &'static [(&'static str, bool)] {
+        match self {
+            Self::Pods => &[("namespace", true), ("pod", true), ("component", false)],
+            Self::ServiceEndpoints => {
+                &[("namespace", true), ("service", true), ("pod", false), ("component", false)]
+            }
+            Self::Nodes | Self::Cadvisor => &[("node", true)],
+            Self::ApiServers | Self::Static { .. } => &[],
+        }
+    }
 }
 
 /// Grafana.

@@ -47,7 +47,7 @@ pub struct Spec {
     pub alert_groups: Vec<AlertGroup>,
     /// Dashboards by uid.
     pub dashboards: Table<Dashboard>,
-    /// Where all of it runs; without it no Kubernetes manifests are made.
+    /// Where all of it runs.
     pub deploy: Deploy,
 }
 

@@ -23,8 +23,8 @@ mod visit;
 
 pub use ast::{
     Aggregate, At, AtTime, Binary, Call, Duration, DurationExpr, Expr, Group, Grouping, GroupingKind, Label,
-    Matcher, Matching, MatchingKind, MetricName, Modifiers, NumberLiteral, Offset, Paren, RangeSelector, Side,
-    StringLiteral, Subquery, Unary, Variable, VectorSelector,
+    Matcher, Matching, MatchingKind, MetricName, Modifiers, NumberLiteral, Offset, Paren, RangeSelector,
+    Side, StringLiteral, Subquery, Unary, Variable, VectorSelector,
 };
 pub use error::ParseError;
 pub use function::{ArgTypes, BASELINE, FUNCTIONS, Function, Version, function};

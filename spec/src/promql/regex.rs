@@ -126,7 +126,10 @@ impl<'a> Scanner<'a> {
                 }
                 ')' => {
                     let Some(outer) = self.groups.pop() else {
-                        return error(self.at..self.at + 1, "this `)` closes no group of the regular expression");
+                        return error(
+                            self.at..self.at + 1,
+                            "this `)` closes no group of the regular expression",
+                        );
                     };
                     self.at += 1;
                     let inner = std::mem::replace(&mut group, outer);
@@ -190,7 +193,14 @@ impl<'a> Scanner<'a> {
     }
 
     /// Applies a repetition that has been read, up to a `?` behind it.
-    fn repeat(&mut self, group: &mut Group, again: bool, start: usize, zero: bool, count: Option<u32>) -> Checked<()> {
+    fn repeat(
+        &mut self,
+        group: &mut Group,
+        again: bool,
+        start: usize,
+        zero: bool,
+        count: Option<u32>,
+    ) -> Checked<()> {
         if self.rest().starts_with('?') {
             self.at += 1;
         }
@@ -223,7 +233,10 @@ impl<'a> Scanner<'a> {
         };
         self.at += length;
         if min > MAX_REPEAT || max.is_some_and(|max| max > MAX_REPEAT || max < min) {
-            return error(start..self.at, format!("a repetition needs two counts in order, up to {MAX_REPEAT}"));
+            return error(
+                start..self.at,
+                format!("a repetition needs two counts in order, up to {MAX_REPEAT}"),
+            );
         }
         self.repeat(group, again, start, min == 0, Some(max.unwrap_or(min)))
     }
@@ -236,7 +249,10 @@ impl<'a> Scanner<'a> {
             let name = named.split('>').next().unwrap_or_default();
             let valid = !name.is_empty() && name.chars().all(super::lex::is_word);
             if !valid || name.len() == named.len() || self.names.contains(&name) {
-                return error(start..start + 4 + name.len(), "a group needs a name of its own: `(?P<name>...)`");
+                return error(
+                    start..start + 4 + name.len(),
+                    "a group needs a name of its own: `(?P<name>...)`",
+                );
             }
             self.names.push(name);
             self.at += 4 + name.len() + 1;
@@ -281,10 +297,13 @@ mod tests {
 
     #[test]
     fn empty_text() {
-        for pattern in ["", "a*", "a?b*", "a|", "(|a)", "^$", "\\A\\z", "\\B", "(a{0,3})", "(?i)", "(a*)+", "x{0}"] {
+        for pattern in
+            ["", "a*", "a?b*", "a|", "(|a)", "^$", "\\A\\z", "\\B", "(a{0,3})", "(?i)", "(a*)+", "x{0}"]
+        {
             assert_eq!(Regex::new(pattern).map(Regex::matches_empty), Ok(true), "{pattern}");
         }
-        for pattern in ["a", ".+", "a*b", "a|b", "(|a)b", "\\b", "[^a]", "\\Qa*\\E", "(a?){0}b", "{", "a{,2}"] {
+        for pattern in ["a", ".+", "a*b", "a|b", "(|a)b", "\\b", "[^a]", "\\Qa*\\E", "(a?){0}b", "{", "a{,2}"]
+        {
             assert_eq!(Regex::new(pattern).map(Regex::matches_empty), Ok(false), "{pattern}");
         }
     }
@@ -292,8 +311,29 @@ mod tests {
     #[test]
     fn invalid() {
         for pattern in [
-            "*", "a**", "a{2}{3}", "(", ")", "[", "[b-a]", "a{1001}", "a{3,2}", "(a{100}){11}", "\\", "\\Z", "\\1", "(?z)",
-            "(?P<>a)", "(?i-)", "[[:foo:]]", "\\pX", "\\Qa", "\\x{110000}", "[a-\\d]", "(?P<a>a)(?P<a>b)", "a|*",
+            "*",
+            "a**",
+            "a{2}{3}",
+            "(",
+            ")",
+            "[",
+            "[b-a]",
+            "a{1001}",
+            "a{3,2}",
+            "(a{100}){11}",
+            "\\",
+            "\\Z",
+            "\\1",
+            "(?z)",
+            "(?P<>a)",
+            "(?i-)",
+            "[[:foo:]]",
+            "\\pX",
+            "\\Qa",
+            "\\x{110000}",
+            "[a-\\d]",
+            "(?P<a>a)(?P<a>b)",
+            "a|*",
         ] {
             assert!(Regex::new(pattern).is_err(), "{pattern}");
         }

@@ -7,7 +7,11 @@ pub(super) fn suggest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> O
         return None;
     }
     let limit = (name.len() / 3).clamp(1, 3);
-    known.map(|known| (distance(name, known), known)).filter(|(distance, _)| *distance <= limit).min().map(|(_, name)| name)
+    known
+        .map(|known| (distance(name, known), known))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, name)| name)
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours, upper and lower case alike.

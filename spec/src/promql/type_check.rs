@@ -141,7 +141,8 @@ impl Checker {
         match arg {
             Expr::Vector(selector) if selector.name.is_none() => self.matchers(selector),
             _ => {
-                let message = "the second argument of `info` must be matchers only, such as `{version=~\"1.*\"}`";
+                let message =
+                    "the second argument of `info` must be matchers only, such as `{version=~\"1.*\"}`";
                 self.error(ParseError::new(arg.span(), message));
             }
         }

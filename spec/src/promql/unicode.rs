@@ -2,7 +2,9 @@
 
 /// Whether `\p{name}` is known.
 pub(super) fn is_class(name: &str) -> bool {
-    name == "Any" || CATEGORIES.split_whitespace().any(|known| known == name) || SCRIPTS.split_whitespace().any(|known| known == name)
+    name == "Any"
+        || CATEGORIES.split_whitespace().any(|known| known == name)
+        || SCRIPTS.split_whitespace().any(|known| known == name)
 }
 
 const CATEGORIES: &str = "C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So \

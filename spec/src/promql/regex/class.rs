@@ -95,8 +95,8 @@ fn unicode(pattern: &str, at: usize) -> Checked<(usize, Escape)> {
 }
 
 const NAMED: &[&str] = &[
-    "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper",
-    "word", "xdigit",
+    "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space",
+    "upper", "word", "xdigit",
 ];
 
 /// The set `[...]` at `start`: the offset behind it.

@@ -11,7 +11,8 @@ impl Checker {
         for (side, found) in [(&binary.lhs, left), (&binary.rhs, right)] {
             if !matches!(found, ValueType::Scalar | ValueType::Vector) {
                 let op = binary.op.value;
-                let message = format!("`{op}` joins scalars and instant vectors, found {}", found.with_article());
+                let message =
+                    format!("`{op}` joins scalars and instant vectors, found {}", found.with_article());
                 self.error(ParseError::new(side.span(), message));
             }
         }
@@ -58,8 +59,11 @@ impl Checker {
             self.error(ParseError::new(group.span, message).with_help("leave the group modifier out"));
         }
         if matching.kind == MatchingKind::On {
-            for label in group.labels.iter().filter(|label| matching.labels.iter().any(|on| on.value == label.value)) {
-                let message = format!("the label `{}` must not be in `on` and in the group modifier", label.value);
+            for label in
+                group.labels.iter().filter(|label| matching.labels.iter().any(|on| on.value == label.value))
+            {
+                let message =
+                    format!("the label `{}` must not be in `on` and in the group modifier", label.value);
                 self.error(ParseError::new(label.span, message));
             }
         }

@@ -1,18 +1,52 @@
-//! The files that tell Grafana in the cluster where Prometheus is and where the dashboards are.
+//! The files that tell Grafana where Prometheus is and where the dashboards are. They stand in files and in
+//! ConfigMaps, with the same text.
 
+use gaugewright_spec::model::Spec;
 use serde::Serialize;
 
-use super::setup::App;
 use crate::yaml;
 
 /// Where the dashboards stand in the container.
-pub(super) const DASHBOARDS_PATH: &str = "/etc/grafana/dashboards";
+pub const DASHBOARDS_PATH: &str = "/etc/grafana/dashboards";
+
+/// The address of Prometheus, seen from Grafana: the name of its Service and its port.
+const PROMETHEUS_URL: &str = "http://prometheus:9090";
+
+/// A file that Grafana reads when it starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProvisioningFile {
+    /// The folder below Grafana's provisioning folder: `datasources` or `dashboards`.
+    pub folder: &'static str,
+    /// Its name in that folder.
+    pub name: &'static str,
+    /// What it says.
+    pub text: String,
+}
+
+/// The data source and the dashboard provider.
+pub fn files(spec: &Spec) -> Result<[ProvisioningFile; 2], String> {
+    let source = data_source(spec.service.scrape.interval.to_string());
+    let folder = spec.deploy.grafana.as_ref().map_or(&spec.service.title, |grafana| &grafana.folder);
+    let provider = provider(&spec.service.name, folder);
+    Ok([
+        ProvisioningFile {
+            folder: "datasources",
+            name: "prometheus.yaml",
+            text: yaml::file(yaml::SPEC_NAME, &source)?,
+        },
+        ProvisioningFile {
+            folder: "dashboards",
+            name: "provider.yaml",
+            text: yaml::file(yaml::SPEC_NAME, &provider)?,
+        },
+    ])
+}
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct DataSources {
     api_version: u8,
-    /// Data sources of that name are made anew: only so does a changed field reach an old volume.
+    /// Data sources that this file once named and names no more are taken away.
     prune: bool,
     datasources: Vec<DataSource>,
 }
@@ -25,7 +59,7 @@ struct DataSource {
     #[serde(rename = "type")]
     kind: &'static str,
     access: &'static str,
-    url: String,
+    url: &'static str,
     is_default: bool,
     editable: bool,
     json_data: JsonData,
@@ -66,14 +100,13 @@ struct ProviderOptions {
     path: &'static str,
 }
 
-/// The data source file.
-pub(super) fn data_source(scrape_interval: String) -> Result<String, String> {
+fn data_source(scrape_interval: String) -> DataSources {
     let source = DataSource {
         name: "Prometheus",
         uid: "prometheus",
         kind: "prometheus",
         access: "proxy",
-        url: format!("http://{}:{}", App::Prometheus.name(), App::Prometheus.port()),
+        url: PROMETHEUS_URL,
         is_default: true,
         editable: false,
         json_data: JsonData {
@@ -82,11 +115,10 @@ pub(super) fn data_source(scrape_interval: String) -> Result<String, String> {
             prometheus_type: "Prometheus",
         },
     };
-    yaml::file(yaml::SPEC_NAME, &DataSources { api_version: 1, prune: true, datasources: vec![source] })
+    DataSources { api_version: 1, prune: true, datasources: vec![source] }
 }
 
-/// The dashboard provider file.
-pub(super) fn provider(service: &str, folder: &str) -> Result<String, String> {
+fn provider(service: &str, folder: &str) -> Providers {
     let provider = Provider {
         name: service.into(),
         org_id: 1,
@@ -97,5 +129,5 @@ pub(super) fn provider(service: &str, folder: &str) -> Result<String, String> {
         update_interval_seconds: 30,
         options: ProviderOptions { path: DASHBOARDS_PATH },
     };
-    yaml::file(yaml::SPEC_NAME, &Providers { api_version: 1, providers: vec![provider] })
+    Providers { api_version: 1, providers: vec![provider] }
 }

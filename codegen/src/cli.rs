@@ -1,0 +1,73 @@
+//! The arguments.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Metrics as code that cannot drift: one metrics-spec.yaml becomes rules, dashboards and manifests.
+///
+/// Exit codes: 0 all is well, 1 there are findings or generated files are not up to date, 2 the program could
+/// not do its work.
+#[derive(Debug, Parser)]
+#[command(name = "gaugewright", version)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    /// The spec [default: metrics-spec.yaml]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) spec: Option<PathBuf>,
+    /// The folder that `monitoring` and `docs` are written to [default: where the spec is]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub(crate) out: Option<PathBuf>,
+    /// Generate or check only this target; may be given several times
+    #[arg(long, global = true, value_name = "TARGET")]
+    pub(crate) only: Vec<String>,
+    /// How findings are written
+    #[arg(long, global = true, value_enum, default_value_t = ReportFormat::Human)]
+    pub(crate) format: ReportFormat,
+    /// Whether findings are colored
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+    /// Do not print the summary line
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check the spec and write everything that follows from it (the default)
+    Generate,
+    /// Check the spec, and that the generated files are up to date; writes nothing
+    Check,
+    /// List the targets
+    List,
+    /// Explain a finding by its code
+    Explain {
+        /// The code in brackets: `unknown-metric`
+        code: String,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// With the lines of the spec and carets
+    Human,
+    /// One JSON array
+    Json,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}

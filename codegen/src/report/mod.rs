@@ -1,0 +1,43 @@
+//! Findings as text: for people, for programs, for GitHub, for code scanners.
+
+mod github;
+mod json;
+mod pages;
+mod sarif;
+
+use gaugewright_spec::diagnostic::Diagnostic;
+use gaugewright_spec::render;
+use gaugewright_spec::source::Source;
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// With the lines of the spec and carets.
+    Human {
+        /// Whether to color them.
+        colored: bool,
+    },
+    /// One JSON array.
+    Json,
+    /// Annotations of a GitHub workflow, one a line.
+    Github,
+    /// SARIF 2.1.0.
+    Sarif,
+}
+
+/// Writes findings. Ends with a line break unless it is empty.
+pub fn findings(diagnostics: &[Diagnostic], source: &Source, format: Format) -> String {
+    match format {
+        Format::Human { colored } => {
+            diagnostics.iter().map(|diagnostic| render::human(diagnostic, source, colored) + "\n\n").collect()
+        }
+        Format::Json => json::findings(diagnostics, source),
+        Format::Github => github::findings(diagnostics, source),
+        Format::Sarif => sarif::findings(diagnostics, source),
+    }
+}
+
+/// The page that explains a rule, if there is such a rule.
+pub fn page(code: &str) -> Option<&'static str> {
+    pages::PAGES.iter().find(|(known, _)| *known == code).map(|(_, page)| *page)
+}

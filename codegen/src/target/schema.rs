@@ -1,0 +1,18 @@
+//! The JSON Schema of the spec, for editors.
+
+use super::Target;
+use crate::files::Files;
+
+pub(super) const TARGET: Target = Target {
+    name: "schema",
+    about: "JSON Schema of metrics-spec.yaml, for editors",
+    folder: "docs",
+    render: |_| {
+        let schema = gaugewright_spec::schema::json();
+        let mut text = serde_json::to_string_pretty(&schema).map_err(|error| vec![error.to_string()])?;
+        text.push('\n');
+        let mut files = Files::default();
+        files.insert("metrics-spec.schema.json", text);
+        Ok(files)
+    },
+};

@@ -1,0 +1,185 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::queries::{Parsed, Uses, Window, number};
+use crate::ast;
+use crate::check::{Labels, Scope};
+use crate::decode::{Map, Placed, QuantityText, Text};
+use crate::diagnostic::Diagnostic;
+use crate::lint::rules;
+use crate::model::{Alert, AlertGroup, Comparison, Condition, Threshold};
+use crate::number::Number;
+use crate::promql::{Binary, BinaryOp, Expr, Paren};
+use crate::quantity::Quantity;
+use crate::source::{Span, Spanned};
+use crate::suggest;
+use crate::template::Template;
+
+pub(super) fn resolve(uses: &mut Uses<'_, '_>, ast: &Map<ast::AlertMap>) -> Vec<AlertGroup> {
+    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    let mut groups = Vec::new();
+    for (group, alerts) in ast.iter() {
+        let mut resolved = Vec::new();
+        for (name, alert) in alerts.iter() {
+            if let Some(first) = seen.insert(name.value.clone(), name.span) {
+                let message = format!("there are two alerts `{}`", **name);
+                let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, name.span, message);
+                uses.resolver.report(diagnostic.also(first, "first here").help("rename one of the two"));
+            }
+            resolved.extend(one(uses, &group.value, name, alert));
+        }
+        groups.push(AlertGroup { name: group.value.clone(), alerts: resolved });
+    }
+    groups
+}
+
+fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Alert>) -> Option<Alert> {
+    let window =
+        ast.window.as_ref().map(|window| window.value).or_else(|| uses.window_of(ast.query.as_ref()));
+    let scope = Scope::Rule { window: window.is_some() };
+    let query = uses.take(name.span, ast.query.as_ref(), ast.expr.as_ref(), scope)?;
+    let condition = condition(uses, name, ast, &query);
+    let filled = uses.fill(&query.expr, window.map(Window::Fixed));
+    let mut labels = BTreeMap::from([("component".to_owned(), group.to_owned())]);
+    for (label, value) in ast.labels.iter() {
+        if !super::is_label_name(label) {
+            uses.resolver.bad_name("a label", label, "use letters, digits and underscores");
+        }
+        labels.insert(label.value.clone(), value.value.clone());
+    }
+    let known = known_labels(&query.ty.labels, &labels);
+    let summary = template(uses, &ast.summary, &known);
+    let description = ast.description.as_ref().and_then(|text| template(uses, text, &known));
+    let condition = condition?;
+    Some(Alert {
+        name: name.value.clone(),
+        expr: rule_expr(filled, &condition),
+        query: query.name,
+        condition,
+        hold: ast.hold.as_ref().map(|hold| hold.value),
+        keep_firing: ast.keep_firing_for.as_ref().map(|hold| hold.value),
+        severity: ast.severity.value,
+        labels,
+        summary: summary?,
+        description,
+        runbook: ast.runbook.iter().map(|step| step.value.clone()).collect(),
+        unit: query.ty.unit,
+    })
+}
+
+/// Reads the one comparison that an alert has, or makes sure that its query is a condition by itself.
+fn condition(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Alert, query: &Parsed) -> Option<Condition> {
+    let given: Vec<(Comparison, &QuantityText)> = [
+        (Comparison::Above, &ast.above),
+        (Comparison::AtLeast, &ast.at_least),
+        (Comparison::Below, &ast.below),
+        (Comparison::AtMost, &ast.at_most),
+        (Comparison::Equals, &ast.equals),
+    ]
+    .into_iter()
+    .filter_map(|(comparison, text)| Some((comparison, text.as_ref()?)))
+    .collect();
+    match given.as_slice() {
+        [] if query.ty.conditional => Some(Condition::AnySeries),
+        [] => {
+            let message = format!("alert `{}` fires for every series that its query finds", **name);
+            let diagnostic = Diagnostic::new(&rules::ALERT_WITHOUT_CONDITION, name.span, message);
+            uses.resolver
+                .report(diagnostic.help("say when the value is bad: `above: 5%`, `below: 10`, `equals: 0`"));
+            None
+        }
+        [(comparison, text)] => {
+            let quantity = uses.resolver.quantity(text)?;
+            let number = uses.resolver.quantity_in(text, query.ty.unit.as_ref())?;
+            Some(Condition::Threshold(Threshold { comparison: *comparison, number, quantity }))
+        }
+        [(first, _), (second, text), ..] => {
+            let message = format!("`{}` and `{}` exclude each other", first.key(), second.key());
+            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, text.0.span, message);
+            uses.resolver.report(diagnostic.help("an alert has one threshold: make two alerts of it"));
+            None
+        }
+    }
+}
+
+/// The expression of the rule: the query, compared with the threshold.
+fn rule_expr(query: Expr, condition: &Condition) -> Expr {
+    let Condition::Threshold(threshold) = condition else {
+        return query;
+    };
+    let span = query.span();
+    let op = match threshold.comparison {
+        Comparison::Above => BinaryOp::Gt,
+        Comparison::AtLeast => BinaryOp::Ge,
+        Comparison::Below => BinaryOp::Lt,
+        Comparison::AtMost => BinaryOp::Le,
+        Comparison::Equals => BinaryOp::Eq,
+    };
+    // Whatever binds less tightly than a comparison needs parentheses on its left.
+    let lhs = match query {
+        Expr::Binary(binary) if binary.op.value.precedence() <= op.precedence() => {
+            Expr::Paren(Box::new(Paren { span, expr: Expr::Binary(binary) }))
+        }
+        other => other,
+    };
+    compare(lhs, op, threshold_expr(threshold, span), span)
+}
+
+fn compare(lhs: Expr, op: BinaryOp, rhs: Expr, span: Span) -> Expr {
+    let op = Spanned::new(op, span);
+    Expr::Binary(Box::new(Binary { span, lhs, op, bool_modifier: None, matching: None, rhs }))
+}
+
+/// A threshold that is no finite decimal is written as the division it is: `1M tokens/h` is `1000000 / 3600`.
+fn threshold_expr(threshold: &Threshold, span: Span) -> Expr {
+    let exact = |value: Number| number(value.to_f64(), value.to_string(), span);
+    let quotient = division(threshold.number, &threshold.quantity);
+    match (threshold.number.decimal(), quotient) {
+        (None, Some((above, below))) => compare(exact(above), BinaryOp::Div, exact(below), span),
+        _ => exact(threshold.number),
+    }
+}
+
+/// The number as written over what one unit has of the query's.
+fn division(number: Number, quantity: &Quantity) -> Option<(Number, Number)> {
+    let divisor = quantity.number.over(number)?;
+    divisor.decimal().is_some().then_some((quantity.number, divisor))
+}
+
+fn known_labels(query: &Labels, own: &BTreeMap<String, String>) -> Option<BTreeSet<String>> {
+    if query.is_open() {
+        return None;
+    }
+    Some(query.names().map(str::to_owned).chain(own.keys().cloned()).chain(["severity".to_owned()]).collect())
+}
+
+/// Reads a template; every label it names must be among the known ones, if these are known.
+pub(super) fn template(
+    uses: &mut Uses<'_, '_>,
+    text: &Text,
+    known: &Option<BTreeSet<String>>,
+) -> Option<Template> {
+    let place = |uses: &Uses<'_, '_>, span| uses.resolver.source.part_of_scalar(text.span, text, span);
+    let template = match Template::parse(text) {
+        Ok(template) => template,
+        Err(error) => {
+            let span = place(uses, Span::new(error.start, error.end));
+            uses.resolver.report(Diagnostic::new(&rules::BAD_TEMPLATE, span, error.message));
+            return None;
+        }
+    };
+    let Some(known) = known else { return Some(template) };
+    for label in template.labels().filter(|label| !known.contains(&label.value)) {
+        let names = || known.iter().map(String::as_str);
+        let message = format!("the query does not keep the label `{}`, so this is always empty", **label);
+        let help = suggest::did_you_mean(label, names()).unwrap_or_else(|| match known.is_empty() {
+            true => "the query keeps no labels: add `by (…)` to its aggregation".into(),
+            false => format!(
+                "it keeps {}: add the label to its `by (…)`, or leave it out here",
+                suggest::list(names())
+            ),
+        });
+        let diagnostic = Diagnostic::new(&rules::DROPPED_LABEL, place(uses, label.span), message);
+        uses.resolver.report(diagnostic.help(help));
+    }
+    Some(template)
+}

@@ -1,0 +1,378 @@
+use std::collections::BTreeSet;
+
+use super::alerts::template;
+use super::queries::{Parsed, Uses, Window, unit_words};
+use crate::ast::{self, Axis};
+use crate::check::Scope;
+use crate::decode::{Map, Placed, QuantityText, Text};
+use crate::diagnostic::Diagnostic;
+use crate::duration::Duration;
+use crate::lint::rules;
+use crate::model::{
+    AlertGroup, Color, Comparison, Condition, Dashboard, Line, Link, Panel, PanelBody, PanelKind, Row,
+    Severity, Step, Table, Target, Variable,
+};
+use crate::source::Spanned;
+use crate::suggest;
+use crate::unit::Unit;
+
+const DEFAULT_REFRESH: Duration = Duration::from_secs(60);
+const DEFAULT_TIME: Duration = Duration::from_secs(6 * 3600);
+/// Variables that every dashboard has.
+const GIVEN: [&str; 3] = ["datasource", "job", "instance"];
+
+pub(super) fn resolve(
+    uses: &mut Uses<'_, '_>,
+    ast: &Map<Placed<ast::Dashboard>>,
+    alerts: &[AlertGroup],
+) -> Table<Dashboard> {
+    let titles: Vec<(String, String)> =
+        ast.iter().map(|(uid, dashboard)| (uid.value.clone(), dashboard.title.value.clone())).collect();
+    ast.iter()
+        .map(|(uid, dashboard)| {
+            Builder { uses, alerts, titles: &titles, variables: Vec::new() }.dashboard(uid, dashboard)
+        })
+        .collect()
+}
+
+struct Builder<'b, 'u, 's> {
+    uses: &'b mut Uses<'u, 's>,
+    alerts: &'b [AlertGroup],
+    titles: &'b [(String, String)],
+    variables: Vec<String>,
+}
+
+impl Builder<'_, '_, '_> {
+    fn dashboard(mut self, uid: &Text, ast: &Placed<ast::Dashboard>) -> Dashboard {
+        if !(2..=40).contains(&uid.len())
+            || !uid.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        {
+            self.uses.resolver.bad_name(
+                "a dashboard",
+                uid,
+                "use 2 to 40 letters, digits, dashes and underscores",
+            );
+        }
+        let variables: Table<Variable> =
+            ast.variables.iter().filter_map(|(name, variable)| self.variable(name, variable)).collect();
+        self.variables = variables.iter().map(|variable| variable.name.clone()).collect();
+        self.variables.extend(GIVEN.map(str::to_owned));
+        let rows = ast.rows.iter().map(|row| Row {
+            title: row.title.as_ref().map(|title| title.value.clone()),
+            collapsed: row.collapsed,
+            panels: row.panels.iter().filter_map(|panel| self.panel(panel)).collect(),
+        });
+        let rows = rows.collect();
+        Dashboard {
+            uid: uid.value.clone(),
+            title: ast.title.value.clone(),
+            description: ast.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
+            tags: ast.tags.iter().map(|tag| tag.value.clone()).collect(),
+            refresh: ast.refresh.as_ref().map_or(DEFAULT_REFRESH, |refresh| refresh.value),
+            time: ast.time.as_ref().map_or(DEFAULT_TIME, |time| time.value),
+            variables: variables.iter().cloned().collect(),
+            links: self.links(&ast.links),
+            rows,
+        }
+    }
+
+    fn variable(&mut self, name: &Text, ast: &Placed<ast::Variable>) -> Option<Variable> {
+        if GIVEN.contains(&name.as_str()) || name.starts_with("__") || !super::is_label_name(name) {
+            self.uses.resolver.bad_name(
+                "a variable",
+                name,
+                "`datasource`, `job` and `instance` are always there",
+            );
+        }
+        let Some(found) = self.uses.vocabulary.find(&ast.metric) else {
+            let names = self.uses.vocabulary.series_names();
+            self.uses.resolver.undefined("series", &ast.metric, names);
+            return None;
+        };
+        let of = ast.of.as_ref().unwrap_or(name);
+        let own = found.metric.labels.iter().map(|label| label.name.as_str());
+        let target = self.uses.vocabulary.target_labels(found.metric).iter().map(|label| label.name.as_str());
+        let known: Vec<&str> = own.chain(target).collect();
+        if !known.contains(&of.as_str()) {
+            let message = format!("`{}` has no label `{}`", *ast.metric, **of);
+            let help = suggest::did_you_mean(of, known.iter().copied())
+                .unwrap_or_else(|| format!("it has {}", suggest::list(known.iter().copied())));
+            let diagnostic = Diagnostic::new(&rules::UNKNOWN_LABEL, of.span, message);
+            self.uses.resolver.report(diagnostic.help(help));
+        }
+        Some(Variable {
+            name: name.value.clone(),
+            label: ast.label.as_ref().unwrap_or(name).value.clone(),
+            metric: ast.metric.value.clone(),
+            of: of.value.clone(),
+            multi: ast.multi.as_ref().is_none_or(|multi| multi.value),
+        })
+    }
+
+    fn links(&mut self, links: &[Placed<ast::Link>]) -> Vec<Link> {
+        links.iter().filter_map(|link| self.link(link)).collect()
+    }
+
+    fn link(&mut self, ast: &Placed<ast::Link>) -> Option<Link> {
+        match (&ast.dashboard, &ast.url) {
+            (Some(uid), None) => {
+                let Some((_, title)) = self.titles.iter().find(|(known, _)| *known == uid.value) else {
+                    let known = self.titles.iter().map(|(uid, _)| uid.as_str());
+                    self.uses.resolver.undefined("dashboard", uid, known);
+                    return None;
+                };
+                let title = ast.title.as_ref().map_or(title, |title| &title.value).clone();
+                Some(Link::Dashboard { title, uid: uid.value.clone() })
+            }
+            (None, Some(url)) => {
+                let title = ast.title.as_ref().unwrap_or(url).value.clone();
+                Some(Link::Url { title, url: url.value.clone() })
+            }
+            _ => {
+                let message = "a link has a `dashboard` or a `url`, and not both";
+                self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, ast.span, message));
+                None
+            }
+        }
+    }
+
+    fn panel(&mut self, ast: &Placed<ast::Panel>) -> Option<Panel> {
+        let (kind, title) = self.kind(ast)?;
+        let (body, targets) = self.body(kind, title, ast)?;
+        let (unit, unit_id) = self.unit(ast, &targets);
+        let help = targets.iter().find_map(|target| target.help.clone());
+        let description =
+            ast.description.as_ref().map(|text| text.value.clone()).or(help).unwrap_or_default();
+        if description.is_empty() && kind != PanelKind::Text {
+            let message = format!("panel `{}` does not say what it shows", **title);
+            let diagnostic = Diagnostic::new(&rules::PANEL_WITHOUT_DESCRIPTION, title.span, message);
+            self.uses.resolver.report(diagnostic.help("give it a `description`, or its query a `help`"));
+        }
+        let number = |this: &mut Self, text: &Option<QuantityText>| {
+            text.as_ref().and_then(|text| this.uses.resolver.quantity_in(text, unit.as_ref()))
+        };
+        Some(Panel {
+            kind,
+            title: title.value.clone(),
+            description,
+            width: self.size(ast.width.as_ref(), 24),
+            height: self.size(ast.height.as_ref(), 60),
+            body,
+            min: number(self, &ast.min),
+            max: number(self, &ast.max),
+            decimals: self.size(ast.decimals.as_ref(), 15),
+            steps: self.steps(ast, unit.as_ref()),
+            lines: self.lines(ast, unit.as_ref()),
+            stacking: ast.stack.as_ref().map(|stack| stack.value).unwrap_or_default(),
+            legend: ast.legend_style.as_ref().map(|legend| legend.value).unwrap_or_default(),
+            calculation: ast.calculate.as_ref().map(|calculation| calculation.value).unwrap_or_default(),
+            links: self.links(&ast.links),
+            unit,
+            unit_id,
+        })
+    }
+
+    fn kind<'a>(&mut self, ast: &'a Placed<ast::Panel>) -> Option<(PanelKind, &'a Text)> {
+        let all = [
+            (PanelKind::Timeseries, &ast.timeseries),
+            (PanelKind::Stat, &ast.stat),
+            (PanelKind::Gauge, &ast.gauge),
+            (PanelKind::Piechart, &ast.piechart),
+            (PanelKind::Bargauge, &ast.bargauge),
+            (PanelKind::Table, &ast.table),
+            (PanelKind::Heatmap, &ast.heatmap),
+            (PanelKind::Text, &ast.text),
+        ];
+        let given: Vec<_> =
+            all.into_iter().filter_map(|(kind, title)| Some((kind, title.as_ref()?))).collect();
+        match given.as_slice() {
+            [one] => Some(*one),
+            [] => {
+                let names = suggest::list(PanelKind::ALL.iter().map(|row| row.0));
+                let diagnostic = Diagnostic::new(&rules::BAD_PANEL, ast.span, "this panel has no type");
+                self.uses
+                    .resolver
+                    .report(diagnostic.help(format!("start it with its type and title: {names}")));
+                None
+            }
+            [_, (_, second), ..] => {
+                let diagnostic = Diagnostic::new(&rules::BAD_PANEL, second.span, "this panel has two types");
+                self.uses.resolver.report(diagnostic.help("keep one, or make two panels of it"));
+                None
+            }
+        }
+    }
+
+    fn body(&mut self, kind: PanelKind, title: &Text, ast: &ast::Panel) -> Option<(PanelBody, Vec<Parsed>)> {
+        if kind == PanelKind::Text {
+            let Some(content) = &ast.content else {
+                let diagnostic =
+                    Diagnostic::new(&rules::BAD_PANEL, title.span, "this text panel has no `content`");
+                self.uses.resolver.report(diagnostic);
+                return None;
+            };
+            return Some((PanelBody::Text(content.value.clone()), Vec::new()));
+        }
+        let mut parsed = Vec::new();
+        let mut targets = Vec::new();
+        let alone = ast.query.is_some() || ast.expr.is_some() || ast.queries.is_empty();
+        if alone {
+            let single = (title, ast.query.as_ref(), ast.expr.as_ref(), ast.legend.as_ref());
+            let (target, query) = self.target(single, None, None)?;
+            targets.push(target);
+            parsed.push(query);
+        }
+        for target in &ast.queries {
+            let place = target.query.as_ref().or(target.expr.as_ref()).unwrap_or(title);
+            let one = (place, target.query.as_ref(), target.expr.as_ref(), target.legend.as_ref());
+            let unit = target.unit.as_ref().and_then(|unit| self.uses.resolver.unit(unit));
+            let Some((target, query)) = self.target(one, unit, target.axis.as_ref()) else { continue };
+            targets.push(target);
+            parsed.push(query);
+        }
+        (!targets.is_empty()).then_some((PanelBody::Targets(targets), parsed))
+    }
+
+    fn target(
+        &mut self,
+        (place, query, expr, legend): (&Text, Option<&Text>, Option<&Text>, Option<&Text>),
+        unit: Option<Unit>,
+        axis: Option<&Spanned<Axis>>,
+    ) -> Option<(Target, Parsed)> {
+        let variables = std::mem::take(&mut self.variables);
+        let taken = self.uses.take(place.span, query, expr, Scope::Panel(&variables));
+        self.variables = variables;
+        let parsed = taken?;
+        let labels = &parsed.ty.labels;
+        let known: Option<BTreeSet<String>> =
+            (!labels.is_open()).then(|| labels.names().map(str::to_owned).collect());
+        let legend = legend.and_then(|text| template(self.uses, text, &known));
+        let target = Target {
+            expr: self.uses.fill(&parsed.expr, Some(Window::Grafana)),
+            query: parsed.name.clone(),
+            legend,
+            unit: unit.or_else(|| parsed.ty.unit.clone()),
+            right_axis: axis.is_some_and(|axis| axis.value == Axis::Right),
+        };
+        Some((target, parsed))
+    }
+
+    /// The panel's unit: as the author says, or that of its first query.
+    fn unit(&mut self, ast: &ast::Panel, queries: &[Parsed]) -> (Option<Unit>, Option<String>) {
+        let derived = queries.first().and_then(|query| query.ty.unit.clone());
+        match &ast.unit {
+            Some(text) => match text.strip_prefix("grafana:") {
+                Some(id) => (derived, Some(id.to_owned())),
+                None => {
+                    let unit = self.uses.resolver.unit(text);
+                    if let (Some(unit), Some(derived)) = (&unit, &derived) {
+                        if !unit.is_comparable(derived) {
+                            let message =
+                                format!("the query of this panel gives {}", unit_words(Some(derived)));
+                            self.uses.resolver.report(Diagnostic::new(
+                                &rules::UNIT_MISMATCH,
+                                text.span,
+                                message,
+                            ));
+                        }
+                    }
+                    (unit, None)
+                }
+            },
+            None => (derived, None),
+        }
+    }
+
+    fn size(&mut self, size: Option<&Spanned<u64>>, most: u8) -> Option<u8> {
+        let size = size?;
+        match u8::try_from(size.value) {
+            Ok(value) if value <= most => Some(value),
+            _ => {
+                let message = format!("{} is too large here", size.value);
+                let diagnostic = Diagnostic::new(&rules::BAD_VALUE, size.span, message);
+                self.uses.resolver.report(diagnostic.help(format!("at most {most}")));
+                None
+            }
+        }
+    }
+
+    /// `[red, yellow from 50%, green from 80%]`
+    fn steps(&mut self, ast: &ast::Panel, unit: Option<&Unit>) -> Vec<Step> {
+        let mut steps: Vec<Step> = Vec::new();
+        let Some(given) = &ast.steps else { return steps };
+        for (index, text) in given.iter().enumerate() {
+            let (color, from) = match text.split_once(" from ") {
+                Some((color, from)) => (color.trim(), Some(from.trim())),
+                None => (text.trim(), None),
+            };
+            let Some((_, color)) = Color::ALL.iter().find(|row| row.0 == color) else {
+                let names = || Color::ALL.iter().map(|row| row.0);
+                let message = format!("`{color}` is no color");
+                let help = suggest::did_you_mean(color, names()).unwrap_or_else(|| suggest::list(names()));
+                self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message).help(help));
+                continue;
+            };
+            if (index == 0) != from.is_none() {
+                let message =
+                    "the first color stands alone, each other one says from where: `yellow from 50%`";
+                self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message));
+                continue;
+            }
+            let number = from.and_then(|from| {
+                let text = QuantityText(Text::new(from.to_owned(), text.span));
+                self.uses.resolver.quantity_in(&text, unit)
+            });
+            let before = steps.last().and_then(|step: &Step| step.from);
+            if number.is_some() && before >= number {
+                let message = "colors ascend with their values";
+                self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message));
+            }
+            steps.push(Step { color: *color, from: number });
+        }
+        steps
+    }
+
+    fn lines(&mut self, ast: &ast::Panel, unit: Option<&Unit>) -> Vec<Line> {
+        let mut lines = Vec::new();
+        if let Some(text) = &ast.line {
+            let at = self.uses.resolver.quantity_in(text, unit);
+            lines.extend(at.map(|at| Line { at, alert: None, color: Color::Orange, bad_below: false }));
+        }
+        if let Some(name) = &ast.threshold {
+            lines.extend(self.alert_line(name, unit));
+        }
+        lines
+    }
+
+    fn alert_line(&mut self, name: &Text, unit: Option<&Unit>) -> Option<Line> {
+        let alerts = || self.alerts.iter().flat_map(|group| &group.alerts);
+        let Some(alert) = alerts().find(|alert| alert.name == name.value) else {
+            let known: Vec<&str> = alerts().map(|alert| alert.name.as_str()).collect();
+            // One that is there but broken has been reported where it stands.
+            if !self.uses.has_alert(name) {
+                self.uses.resolver.undefined("alert", name, known);
+            }
+            return None;
+        };
+        let Condition::Threshold(threshold) = &alert.condition else {
+            let message = format!("alert `{}` has no threshold that could be drawn", **name);
+            self.uses.resolver.report(Diagnostic::new(&rules::BAD_PANEL, name.span, message));
+            return None;
+        };
+        // The panel may show another scale than the alert compares in.
+        let at = match (unit, &alert.unit) {
+            (Some(panel), Some(own)) if panel.is_comparable(own) => {
+                threshold.number.times(own.scale())?.over(panel.scale())?
+            }
+            (Some(panel), Some(own)) => {
+                let message = format!("alert `{}` is about {own}, this panel shows {panel}", **name);
+                self.uses.resolver.report(Diagnostic::new(&rules::UNIT_MISMATCH, name.span, message));
+                return None;
+            }
+            _ => threshold.number,
+        };
+        let color = if alert.severity == Severity::Critical { Color::Red } else { Color::Orange };
+        let bad_below = matches!(threshold.comparison, Comparison::Below | Comparison::AtMost);
+        Some(Line { at, alert: Some(alert.name.clone()), color, bad_below })
+    }
+}

@@ -1,0 +1,269 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Resolver, catalogue, domain_of};
+use crate::ast;
+use crate::decode::{Map, Placed, QuantityText, Text};
+use crate::diagnostic::Diagnostic;
+use crate::kind::Kind;
+use crate::lint::{self, rules};
+use crate::model::{Domain, Label, Metric, MetricLabel, Origin, Table};
+use crate::number::Number;
+use crate::unit::Unit;
+
+pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &ast::Spec, labels: &Table<Label>) -> Table<Metric> {
+    let mut table = Table::default();
+    let mut series: BTreeMap<String, Text> = BTreeMap::new();
+    for (group, metrics) in ast.metrics.iter() {
+        for (name, metric) in metrics.iter() {
+            let own = Own { resolver, labels, group: &group.value, series: &mut series };
+            if let Some(metric) = own.metric(name, metric) {
+                let _ = table.insert(metric);
+            }
+        }
+    }
+    outside(resolver, ast, &mut table);
+    table
+}
+
+/// A metric of the service, being resolved.
+struct Own<'r, 's, 'a> {
+    resolver: &'r mut Resolver<'s>,
+    labels: &'a Table<Label>,
+    group: &'a str,
+    series: &'r mut BTreeMap<String, Text>,
+}
+
+impl Own<'_, '_, '_> {
+    fn metric(mut self, name: &Text, ast: &Placed<ast::Metric>) -> Option<Metric> {
+        let kind = ast.kind.value;
+        if !is_metric_name(name) {
+            let form = "use letters, digits and underscores, not first a digit: `http_requests_total`";
+            self.resolver.bad_name("a metric", name, form);
+            return None;
+        }
+        if !kind.facts().declarable {
+            let message = format!("a service cannot export a {}", kind.name());
+            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, ast.kind.span, message);
+            self.resolver
+                .report(diagnostic.help("use a histogram: its quantiles can be computed, and aggregated"));
+        }
+        self.claim_series(name, kind);
+        let labels = self.metric_labels(&ast.labels);
+        let unit = match &ast.unit {
+            Some(unit) => self.resolver.unit(unit),
+            None => Some(Unit::of_name(name).unwrap_or_else(Unit::one)),
+        };
+        let buckets = self.buckets(name, kind, ast.buckets.as_ref(), unit.as_ref());
+        let allow = self.allow(&ast.allow);
+        self.naming(name, kind, &allow, &ast.allow);
+        Some(Metric {
+            name: name.value.clone(),
+            group: self.group.to_owned(),
+            origin: Origin::Service,
+            kind,
+            help: ast.help.value.clone(),
+            labels,
+            unit,
+            buckets,
+            allow,
+            span: Some(name.span),
+        })
+    }
+
+    fn claim_series(&mut self, name: &Text, kind: Kind) {
+        for part in kind.facts().series {
+            let series = format!("{}{}", **name, part.suffix);
+            if let Some(other) = self.series.get(&series) {
+                let message = format!("`{}` and `{}` both export `{series}`", **other, **name);
+                let diagnostic = Diagnostic::new(&rules::SERIES_COLLISION, name.span, message);
+                self.resolver.report(diagnostic.also(other.span, "first here").help("rename one of the two"));
+            } else {
+                self.series.insert(series, name.clone());
+            }
+        }
+    }
+
+    fn metric_labels(&mut self, uses: &[ast::LabelUse]) -> Vec<MetricLabel> {
+        let mut seen = BTreeSet::new();
+        let mut labels = Vec::new();
+        for label in uses {
+            if !seen.insert(label.name.value.as_str()) {
+                let message = format!("label `{}` stands twice", *label.name);
+                self.resolver.report(Diagnostic::new(&rules::DUPLICATE_NAME, label.name.span, message));
+                continue;
+            }
+            if !super::is_label_name(&label.name) {
+                self.resolver.bad_name("a label", &label.name, "use letters, digits and underscores");
+                continue;
+            }
+            match domain_of(self.labels, &label.definition) {
+                Some(domain) => labels.push(MetricLabel {
+                    name: label.name.value.clone(),
+                    definition: label.definition.value.clone(),
+                    domain,
+                }),
+                None => self.resolver.undefined("label", &label.definition, self.labels.names()),
+            }
+        }
+        labels
+    }
+
+    fn buckets(
+        &mut self,
+        name: &Text,
+        kind: Kind,
+        buckets: Option<&Placed<Vec<QuantityText>>>,
+        unit: Option<&Unit>,
+    ) -> Option<Vec<Number>> {
+        let Some(buckets) = buckets else {
+            if kind.facts().has_buckets {
+                let message = format!("histogram `{}` has no buckets", **name);
+                let diagnostic = Diagnostic::new(&rules::BAD_BUCKETS, name.span, message);
+                self.resolver
+                    .report(diagnostic.help("list their upper bounds: `buckets: [100ms, 500ms, 1s, 5s]`"));
+            }
+            return None;
+        };
+        if !kind.facts().has_buckets {
+            let message = format!("a {} has no buckets", kind.name());
+            self.resolver.report(Diagnostic::new(&rules::BAD_BUCKETS, buckets.span, message));
+            return None;
+        }
+        let mut bounds: Vec<Number> = Vec::new();
+        for bound in buckets.iter() {
+            let number = self.resolver.quantity_in(bound, unit)?;
+            if bounds.last().is_some_and(|last| *last >= number) {
+                let message = format!("`{}` is not above the bound before it", *bound.0);
+                let diagnostic = Diagnostic::new(&rules::BAD_BUCKETS, bound.0.span, message);
+                self.resolver.report(diagnostic.help("bounds ascend, each one once"));
+            }
+            bounds.push(number);
+        }
+        if bounds.is_empty() {
+            let message = format!("histogram `{}` has no buckets", **name);
+            self.resolver.report(Diagnostic::new(&rules::BAD_BUCKETS, buckets.span, message));
+        }
+        Some(bounds)
+    }
+
+    fn allow(&mut self, allow: &Map<Text>) -> BTreeMap<String, String> {
+        for (code, reason) in allow.iter() {
+            if lint::rule(code).is_none() {
+                self.resolver.undefined("rule", code, rules::ALL.iter().map(|rule| rule.code));
+            }
+            if reason.trim().is_empty() {
+                let diagnostic =
+                    Diagnostic::new(&rules::BAD_VALUE, reason.span, "a silenced finding needs a reason");
+                self.resolver.report(diagnostic);
+            }
+        }
+        allow.iter().map(|(code, reason)| (code.value.clone(), reason.value.clone())).collect()
+    }
+
+    /// The first of Prometheus' naming conventions; an `allow` that silences nothing is reported as well.
+    fn naming(&mut self, name: &Text, kind: Kind, allow: &BTreeMap<String, String>, places: &Map<Text>) {
+        let problem = lint::naming(name, kind);
+        match (problem, allow.contains_key(rules::NAMING.code)) {
+            (Some((message, help)), false) => {
+                self.resolver.report(Diagnostic::new(&rules::NAMING, name.span, message).help(help));
+            }
+            (None, true) => {
+                let place = places.iter().find(|(code, _)| code.value == rules::NAMING.code);
+                let span = place.map_or(name.span, |(code, _)| code.span);
+                let message =
+                    format!("`{}` breaks no naming convention, so nothing is silenced here", **name);
+                self.resolver
+                    .report(Diagnostic::new(&rules::UNUSED_ALLOW, span, message).help("remove the `allow`"));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Metrics of others: shipped catalogues, and what the spec says of its own.
+fn outside(resolver: &mut Resolver<'_>, ast: &ast::Spec, table: &mut Table<Metric>) {
+    let mut read = BTreeSet::new();
+    for entry in &ast.outside {
+        let name = match entry {
+            ast::Outside::Shipped(name) => name,
+            ast::Outside::Own(own) => &own.name,
+        };
+        match (catalogue::find(name), entry) {
+            (Some(shipped), _) => {
+                if read.insert(shipped.name) {
+                    add_shipped(shipped, table);
+                }
+            }
+            (None, ast::Outside::Shipped(_)) => {
+                resolver.undefined("catalogue", name, catalogue::SHIPPED.iter().map(|shipped| shipped.name));
+            }
+            (None, ast::Outside::Own(_)) => {}
+        }
+        if let ast::Outside::Own(own) = entry {
+            let labels = super::labels::resolve(resolver, &own.labels);
+            for (name, metric) in own.metrics.iter() {
+                let unit = metric.unit.as_ref().and_then(|unit| resolver.unit(unit));
+                let metric = foreign(&own.name, name, metric, &labels, unit);
+                if table.insert(metric).is_err() {
+                    let message = format!("`{}` is declared twice", **name);
+                    resolver.report(Diagnostic::new(&rules::DUPLICATE_NAME, name.span, message));
+                }
+            }
+        }
+    }
+    // `up` and its like are there wherever something is scraped.
+    if read.insert("prometheus") {
+        if let Some(shipped) = catalogue::find("prometheus") {
+            add_shipped(shipped, table);
+        }
+    }
+}
+
+fn add_shipped(shipped: &catalogue::Shipped, table: &mut Table<Metric>) {
+    let Some((file, _)) = shipped.read() else { return };
+    let source = crate::source::Source::new(shipped.name, "");
+    let mut scratch = Resolver { source: &source, sink: Default::default(), units: Default::default() };
+    let labels = super::labels::resolve(&mut scratch, &file.labels);
+    for (name, metric) in file.metrics.iter() {
+        let unit = metric.unit.as_ref().and_then(|unit| scratch.units.parse(unit).ok());
+        let mut metric = foreign(&file.catalogue, name, metric, &labels, unit);
+        metric.span = None;
+        // What the service declares itself wins.
+        let _ = table.insert(metric);
+    }
+}
+
+fn foreign(
+    catalogue: &Text,
+    name: &Text,
+    ast: &Placed<ast::Metric>,
+    labels: &Table<Label>,
+    unit: Option<Unit>,
+) -> Metric {
+    let open = Arc::new(Domain::Open { limit: None });
+    let labels = ast.labels.iter().map(|label| MetricLabel {
+        name: label.name.value.clone(),
+        definition: label.definition.value.clone(),
+        domain: domain_of(labels, &label.definition).unwrap_or_else(|| open.clone()),
+    });
+    let bounds = ast.buckets.as_ref().map(|buckets| {
+        buckets.iter().filter_map(|QuantityText(text)| Number::parse(text)).collect::<Vec<_>>()
+    });
+    Metric {
+        name: name.value.clone(),
+        group: catalogue.value.clone(),
+        origin: Origin::Outside,
+        kind: ast.kind.value,
+        help: ast.help.value.clone(),
+        labels: labels.collect(),
+        unit,
+        buckets: bounds,
+        allow: BTreeMap::new(),
+        span: Some(name.span),
+    }
+}
+
+fn is_metric_name(name: &str) -> bool {
+    super::is_label_name(name) && !name.starts_with("__")
+}

@@ -1,0 +1,192 @@
+//! From the spec as written to the model: names are looked up, defaults put in, quantities scaled, queries
+//! parsed and checked. First the things that queries name, then, if these are sound, everything that queries.
+
+mod alerts;
+mod catalogue;
+mod dashboards;
+mod deploy;
+mod labels;
+mod metrics;
+mod queries;
+mod service;
+mod tracks;
+
+use crate::ast;
+use crate::check::Vocabulary;
+use crate::decode::{QuantityText, Text};
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::lint::rules;
+use crate::model::{Domain, Label, Spec, Table};
+use crate::quantity::Quantity;
+use crate::source::{Source, Span};
+use crate::suggest;
+use crate::unit::{Unit, Units};
+
+/// What resolving needs: the text for places, the units, and somewhere to report to.
+pub(crate) struct Resolver<'s> {
+    pub(crate) source: &'s Source,
+    pub(crate) sink: Sink,
+    pub(crate) units: Units,
+}
+
+/// Resolves a spec; nothing if an error has been reported.
+pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Option<Spec> {
+    if ast.spec.value != 1 {
+        let message =
+            format!("this is version {} of the format; this program reads version 1", ast.spec.value);
+        resolver.report(Diagnostic::new(&rules::BAD_VALUE, ast.spec.span, message));
+    }
+    resolver.declare_units(ast);
+    let service = service::resolve(resolver, &ast.service);
+    let labels = labels::resolve(resolver, &ast.labels);
+    let constants = queries::constants(resolver, &ast.constants);
+    let deploy = deploy::resolve(resolver, ast.deploy.as_ref(), &ast.service);
+    let metrics = metrics::resolve(resolver, ast, &labels);
+    let targets = deploy::target_labels(&deploy, &ast.service, &metrics);
+    let vocabulary = Vocabulary::new(metrics, constants, targets);
+    let tracks = tracks::resolve(resolver, &ast.tracks, &vocabulary);
+    deploy::collected(resolver, ast, &deploy);
+    if resolver.sink.has_errors() {
+        return None;
+    }
+    let mut uses = queries::Uses::new(resolver, &vocabulary, ast);
+    let queries = uses.named();
+    let alert_groups = alerts::resolve(&mut uses, &ast.alerts);
+    let dashboards = dashboards::resolve(&mut uses, &ast.dashboards, &alert_groups);
+    if resolver.sink.has_errors() {
+        return None;
+    }
+    let (metrics, constants) = vocabulary.into_parts();
+    Some(Spec {
+        service,
+        constants,
+        labels: labels.into_iter().cloned().collect(),
+        metric_groups: ast.metrics.iter().map(|(name, _)| name.value.clone()).collect(),
+        metrics,
+        tracks,
+        queries,
+        alert_groups,
+        dashboards,
+        deploy,
+    })
+}
+
+impl Resolver<'_> {
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        self.sink.report(diagnostic);
+    }
+
+    /// A name that refers to nothing.
+    pub(crate) fn undefined<'n>(
+        &mut self,
+        what: &str,
+        name: &Text,
+        known: impl IntoIterator<Item = &'n str>,
+    ) {
+        let known: Vec<&str> = known.into_iter().collect();
+        let message = format!("there is no {what} `{}`", **name);
+        let all = || match known.as_slice() {
+            [] => format!("no {what} is defined"),
+            known => format!("known are {}", suggest::list(known.iter().copied())),
+        };
+        let help = suggest::did_you_mean(name, known.iter().copied()).unwrap_or_else(all);
+        self.report(Diagnostic::new(&rules::UNDEFINED_NAME, name.span, message).help(help));
+    }
+
+    /// A name that does not look like one.
+    pub(crate) fn bad_name(&mut self, what: &str, name: &Text, form: &str) {
+        let message = format!("`{}` is no name for {what}", **name);
+        self.report(Diagnostic::new(&rules::BAD_NAME, name.span, message).help(form.to_owned()));
+    }
+
+    /// Counted things are units as soon as a metric has one.
+    fn declare_units(&mut self, ast: &ast::Spec) {
+        for (_, group) in ast.metrics.iter() {
+            for unit in group.iter().filter_map(|(_, metric)| metric.unit.as_ref()) {
+                if suggest::nearest(unit, self.units.names().filter(|name| name.len() > 3)).is_none() {
+                    self.units.declare(unit);
+                }
+            }
+        }
+    }
+
+    /// Reads a unit.
+    pub(crate) fn unit(&mut self, text: &Text) -> Option<Unit> {
+        match self.units.parse(text) {
+            Ok(unit) => Some(unit),
+            Err(part) => {
+                let diagnostic = self.unknown_unit(part, text.span);
+                self.report(diagnostic);
+                None
+            }
+        }
+    }
+
+    fn unknown_unit(&self, part: &str, span: Span) -> Diagnostic {
+        let help = suggest::did_you_mean(part, self.units.names()).unwrap_or_else(|| {
+            "known are s, ms, h, B, GB, GiB, ratio, percent, timestamp, USD, and what metrics have as `unit`".into()
+        });
+        Diagnostic::new(&rules::UNKNOWN_UNIT, span, format!("`{part}` is no unit")).help(help)
+    }
+
+    /// Reads a quantity.
+    pub(crate) fn quantity(&mut self, QuantityText(text): &QuantityText) -> Option<Quantity> {
+        match Quantity::parse(text, &self.units) {
+            Ok(quantity) => Some(quantity),
+            Err(error) => {
+                let part = Span::new(error.start, error.end);
+                let place = self.source.part_of_scalar(text.span, text, part);
+                let diagnostic = match &error.unknown_unit {
+                    Some(unit) => self.unknown_unit(unit, place),
+                    None => Diagnostic::new(&rules::BAD_QUANTITY, place, error.message),
+                };
+                self.report(diagnostic);
+                None
+            }
+        }
+    }
+
+    /// Reads a quantity in a given unit.
+    pub(crate) fn quantity_in(
+        &mut self,
+        text: &QuantityText,
+        unit: Option<&Unit>,
+    ) -> Option<crate::number::Number> {
+        let quantity = self.quantity(text)?;
+        let Some(unit) = unit else {
+            return quantity.in_base_units();
+        };
+        let number = quantity.in_unit(unit);
+        if number.is_none() {
+            let given = quantity.unit.as_ref().map(ToString::to_string).unwrap_or_default();
+            let message = format!("`{quantity}` cannot be compared with values in {unit}");
+            let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.0.span, message);
+            self.report(
+                diagnostic.label(format!("this is in {given}")).note(format!("the query gives {unit}")),
+            );
+        }
+        number
+    }
+}
+
+/// Whether a text is a label name: letters, digits and underscores, not first a digit.
+pub(crate) fn is_label_name(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Whether a text is a DNS label: what Kubernetes takes as a name.
+pub(crate) fn is_dns_label(name: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    !name.is_empty()
+        && name.len() <= 63
+        && name.bytes().all(fits)
+        && !name.starts_with('-')
+        && !name.ends_with('-')
+}
+
+/// The definition of a label, or an open one for outside metrics that nobody has defined.
+pub(crate) fn domain_of(labels: &Table<Label>, name: &str) -> Option<std::sync::Arc<Domain>> {
+    labels.get(name).map(|label| std::sync::Arc::new(label.domain.clone()))
+}

@@ -1,0 +1,269 @@
+//! Queries: parsed once, checked where they stand, and made ready for each place that uses them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Resolver;
+use crate::ast;
+use crate::check::{self, QueryText, Scope, Ty, Vocabulary};
+use crate::decode::{Map, Text};
+use crate::diagnostic::Diagnostic;
+use crate::duration::Duration;
+use crate::lint::rules;
+use crate::model::{Constant, Query, Table};
+use crate::promql::{
+    self, Dialect, DurationExpr, Expr, NumberLiteral, ParseError, Variable, VisitMut, walk_mut,
+};
+use crate::source::Span;
+use crate::unit::Unit;
+
+pub(super) fn constants(resolver: &mut Resolver<'_>, ast: &Map<ast::Constant>) -> Table<Constant> {
+    let mut table = Table::default();
+    for (name, constant) in ast.iter() {
+        if !super::is_label_name(name) || name.starts_with("__") || name.value == "window" {
+            resolver.bad_name("a constant", name, "use letters, digits and underscores; `window` is taken");
+        }
+        let unit = constant.unit.as_ref().and_then(|unit| resolver.unit(unit));
+        if let Some(quantity) = resolver.quantity(&constant.value) {
+            let unit = unit.or_else(|| quantity.unit.clone());
+            let help = constant.help.as_ref().map(|help| help.value.clone()).unwrap_or_default();
+            let _ = table.insert(Constant { name: name.value.clone(), value: quantity.number, unit, help });
+        }
+    }
+    table
+}
+
+/// Queries and the places that use them.
+pub(super) struct Uses<'u, 's> {
+    pub(super) resolver: &'u mut Resolver<'s>,
+    pub(super) vocabulary: &'u Vocabulary,
+    named: BTreeMap<&'u str, Parsed>,
+    ast: &'u ast::Spec,
+}
+
+/// A query that parses, and what is known of its result.
+#[derive(Clone, Debug)]
+pub(super) struct Parsed {
+    pub(super) expr: Expr,
+    pub(super) ty: Ty,
+    pub(super) help: Option<String>,
+    pub(super) window: Option<Duration>,
+    pub(super) name: Option<String>,
+}
+
+/// What stands in for `$window`.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Window {
+    /// This length of time.
+    Fixed(Duration),
+    /// Grafana's `$__rate_interval`.
+    Grafana,
+}
+
+impl<'u, 's> Uses<'u, 's> {
+    /// Parses and checks every named query.
+    pub(super) fn new(
+        resolver: &'u mut Resolver<'s>,
+        vocabulary: &'u Vocabulary,
+        ast: &'u ast::Spec,
+    ) -> Self {
+        let mut uses = Self { resolver, vocabulary, named: BTreeMap::new(), ast };
+        for (name, query) in ast.queries.iter() {
+            let unit = query.unit.as_ref().and_then(|unit| uses.resolver.unit(unit));
+            let Some((expr, mut ty)) = uses.parse(&query.expr, Scope::Named) else { continue };
+            ty.unit = unit.or(ty.unit);
+            let parsed = Parsed {
+                expr,
+                ty,
+                help: query.help.as_ref().map(|help| help.value.clone()),
+                window: query.window.as_ref().map(|window| window.value),
+                name: Some(name.value.clone()),
+            };
+            uses.named.insert(&name.value, parsed);
+        }
+        uses
+    }
+
+    /// The named queries for the model, in the order of the spec.
+    pub(super) fn named(&self) -> Table<Query> {
+        let queries = self.ast.queries.iter().filter_map(|(name, _)| {
+            let parsed = self.named.get(name.value.as_str())?;
+            Some(Query {
+                name: name.value.clone(),
+                help: parsed.help.clone().unwrap_or_default(),
+                expr: parsed.expr.clone(),
+                window: parsed.window,
+                unit: parsed.ty.unit.clone(),
+            })
+        });
+        queries.collect()
+    }
+
+    /// The query that a place names or writes itself; nothing if it has none or a broken one, which has been
+    /// reported.
+    pub(super) fn take(
+        &mut self,
+        place: Span,
+        query: Option<&Text>,
+        expr: Option<&Text>,
+        scope: Scope<'_>,
+    ) -> Option<Parsed> {
+        match (query, expr) {
+            (Some(name), None) => {
+                let Some(parsed) = self.named.get(name.value.as_str()).cloned() else {
+                    // A query that is there but broken has been reported where it stands.
+                    if !self.ast.queries.iter().any(|(known, _)| known.value == name.value) {
+                        let known = self.ast.queries.iter().map(|(known, _)| known.value.as_str());
+                        self.resolver.undefined("query", name, known);
+                    }
+                    return None;
+                };
+                self.variables_fit(&parsed.expr, name, scope);
+                Some(parsed)
+            }
+            (None, Some(text)) => {
+                let (expr, ty) = self.parse(text, scope)?;
+                Some(Parsed { expr, ty, help: None, window: None, name: None })
+            }
+            (Some(_), Some(text)) => {
+                let message = "`query` and `expr` exclude each other";
+                self.resolver.report(
+                    Diagnostic::new(&rules::BAD_VALUE, text.span, message).help("keep one of the two"),
+                );
+                None
+            }
+            (None, None) => {
+                let diagnostic = Diagnostic::new(&rules::MISSING_KEY, place, "there is no query");
+                self.resolver
+                    .report(diagnostic.help("name one with `query: name`, or write it: `expr: up == 0`"));
+                None
+            }
+        }
+    }
+
+    fn parse(&mut self, text: &Text, scope: Scope<'_>) -> Option<(Expr, Ty)> {
+        let expr = match promql::parse(text, Dialect { variables: true }) {
+            Ok(expr) => expr,
+            Err(error) => {
+                self.promql_error(text, error);
+                return None;
+            }
+        };
+        if let Err(errors) = promql::type_check(&expr) {
+            for error in errors {
+                self.promql_error(text, error);
+            }
+            return None;
+        }
+        let query = QueryText { text, span: text.span };
+        let ty =
+            check::query(self.vocabulary, self.resolver.source, query, scope, &expr, &mut self.resolver.sink);
+        Some((expr, ty))
+    }
+
+    fn promql_error(&mut self, text: &Text, error: ParseError) {
+        let place = self.resolver.source.part_of_scalar(text.span, text, error.span);
+        let diagnostic = Diagnostic::new(&rules::PROMQL_SYNTAX, place, error.message).maybe_help(error.help);
+        self.resolver.report(diagnostic);
+    }
+
+    /// A named query may use what its user cannot give: said where it is used.
+    fn variables_fit(&mut self, expr: &Expr, name: &Text, scope: Scope<'_>) {
+        let mut names = Names::default();
+        names.expr(&mut expr.clone());
+        let rule = matches!(scope, Scope::Rule { .. });
+        let grafana = names.0.iter().find(|name| name.starts_with("__"));
+        if let (true, Some(variable)) = (rule, grafana) {
+            let message =
+                format!("query `{}` uses `${variable}`, which means nothing outside of Grafana", **name);
+            let diagnostic = Diagnostic::new(&rules::UNKNOWN_VARIABLE, name.span, message);
+            self.resolver.report(
+                diagnostic
+                    .help("use `$window` in the query: it is fixed in rules and follows the zoom in panels"),
+            );
+        }
+        if names.0.contains("window") && scope == (Scope::Rule { window: false }) {
+            let message = format!("query `{}` uses `$window`, and nothing says how long that is", **name);
+            let diagnostic = Diagnostic::new(&rules::UNKNOWN_VARIABLE, name.span, message);
+            self.resolver.report(diagnostic.help("give the query or the alert a `window: 5m`"));
+        }
+    }
+
+    /// Whether the spec has an alert of that name, sound or not.
+    pub(super) fn has_alert(&self, name: &str) -> bool {
+        self.ast.alerts.iter().any(|(_, group)| group.iter().any(|(known, _)| known.value == name))
+    }
+
+    /// The window that a named query brings along.
+    pub(super) fn window_of(&self, query: Option<&Text>) -> Option<Duration> {
+        self.named.get(query?.value.as_str())?.window
+    }
+
+    /// The query with constants and `$window` replaced.
+    pub(super) fn fill(&self, expr: &Expr, window: Option<Window>) -> Expr {
+        let mut filled = expr.clone();
+        Filler { vocabulary: self.vocabulary, window }.expr(&mut filled);
+        filled
+    }
+}
+
+/// Collects the names of variables.
+#[derive(Default)]
+struct Names(BTreeSet<String>);
+
+impl VisitMut for Names {
+    fn variable(&mut self, variable: &mut Variable) {
+        self.0.insert(variable.name.clone());
+    }
+}
+
+/// Replaces constants and `$window`.
+struct Filler<'v> {
+    vocabulary: &'v Vocabulary,
+    window: Option<Window>,
+}
+
+impl VisitMut for Filler<'_> {
+    fn expr(&mut self, expr: &mut Expr) {
+        if let Expr::Variable(variable) = expr {
+            if let Some(constant) = self.vocabulary.constants.get(&variable.name) {
+                *expr = number(constant.value.to_f64(), constant.value.to_string(), variable.span);
+            } else if let (true, Some(Window::Fixed(window))) = (variable.name == "window", self.window) {
+                let seconds = window.as_seconds();
+                *expr = number(seconds.to_f64(), seconds.to_string(), variable.span);
+            }
+            return;
+        }
+        walk_mut(self, expr);
+    }
+
+    fn duration(&mut self, duration: &mut DurationExpr) {
+        let DurationExpr::Variable(variable) = duration else { return };
+        if variable.name != "window" {
+            return;
+        }
+        match self.window {
+            Some(Window::Fixed(window)) => {
+                *duration = DurationExpr::Literal(promql::Duration {
+                    span: variable.span,
+                    millis: window.as_millis(),
+                    text: window.to_string(),
+                });
+            }
+            Some(Window::Grafana) => {
+                variable.name = "__rate_interval".into();
+                variable.braced = false;
+            }
+            None => {}
+        }
+    }
+}
+
+/// A number as an expression.
+pub(super) fn number(value: f64, text: String, span: Span) -> Expr {
+    Expr::Number(NumberLiteral { span, value, text })
+}
+
+/// The unit of what a query gives, for messages.
+pub(super) fn unit_words(unit: Option<&Unit>) -> String {
+    unit.map_or_else(|| "an unknown unit".into(), ToString::to_string)
+}

@@ -1,0 +1,58 @@
+use super::{Resolver, is_dns_label};
+use crate::ast;
+use crate::decode::{Placed, Spanned64, Text};
+use crate::diagnostic::Diagnostic;
+use crate::lint::rules;
+use crate::model::{Scrape, Service};
+
+pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>) -> Service {
+    if !is_dns_label(&ast.name) {
+        resolver.bad_name(
+            "a service",
+            &ast.name,
+            "use lower case letters, digits and dashes: `signal-harvester`",
+        );
+    }
+    for label in ast.target_labels.iter().filter(|label| !super::is_label_name(label)) {
+        resolver.bad_name("a label", label, "use letters, digits and underscores");
+    }
+    let path = ast.scrape.path.as_ref().map_or("/metrics", |path| path.value.as_str());
+    if let Some(given) = ast.scrape.path.as_ref().filter(|path| !path.starts_with('/')) {
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, given.span, "a path starts with `/`");
+        resolver.report(diagnostic.help(format!("write `/{}`", **given)));
+    }
+    let interval = ast.scrape.interval.value;
+    Service {
+        name: ast.name.value.clone(),
+        title: ast.title.as_ref().map_or_else(|| title_of(&ast.name), |title| title.value.clone()),
+        description: ast.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
+        scrape: Scrape { port: port(resolver, &ast.scrape.port), path: path.to_owned(), interval },
+        evaluation_interval: ast.evaluation_interval.as_ref().map_or(interval, |interval| interval.value),
+        series_budget: ast.series_budget.as_ref().map(|budget| budget.value),
+    }
+}
+
+fn port(resolver: &mut Resolver<'_>, port: &Spanned64) -> u16 {
+    match u16::try_from(port.value) {
+        Ok(number) if number > 0 => number,
+        _ => {
+            let message = format!("{} is no TCP port", port.value);
+            resolver.report(
+                Diagnostic::new(&rules::BAD_VALUE, port.span, message).help("ports go from 1 to 65535"),
+            );
+            0
+        }
+    }
+}
+
+/// `signal-harvester` is `Signal Harvester`.
+fn title_of(name: &Text) -> String {
+    let words = name.split('-').map(|word| {
+        let mut letters = word.chars();
+        letters
+            .next()
+            .map(|first| first.to_uppercase().chain(letters).collect::<String>())
+            .unwrap_or_default()
+    });
+    words.collect::<Vec<_>>().join(" ")
+}

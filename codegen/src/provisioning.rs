@@ -1,5 +1,5 @@
 //! The files that tell Grafana where Prometheus is and where the dashboards are. They stand in files and in
-//! ConfigMaps, with the same text.
+//! `ConfigMaps`, with the same text.
 
 use gaugewright_spec::model::Spec;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! ConfigMaps: their limit, and a way to notice that one has changed.
+//! `ConfigMaps`: their limit, and a way to notice that one has changed.
 
 use std::collections::BTreeMap;
 
@@ -6,13 +6,13 @@ use k8s_openapi::api::core::v1::ConfigMap;
 
 use super::setup::{App, Setup};
 
-/// The most bytes that the API server accepts in one ConfigMap.
+/// The most bytes that the API server accepts in one `ConfigMap`.
 const LIMIT: usize = 1 << 20;
 
 /// What the object's metadata may take of the limit, with room to spare.
 const METADATA: usize = 4 << 10;
 
-/// A ConfigMap of files. Refuses what the API server would refuse later.
+/// A `ConfigMap` of files. Refuses what the API server would refuse later.
 pub(super) fn config_map(
     setup: &Setup<'_>,
     app: App,

@@ -33,7 +33,7 @@ const SETTINGS: [(&str, &str); 13] = [
     ("GF_USERS_ALLOW_SIGN_UP", "false"),
 ];
 
-/// The ConfigMaps of the files that Grafana reads when it starts, one for each folder of them.
+/// The `ConfigMaps` of the files that Grafana reads when it starts, one for each folder of them.
 pub(super) fn provisioning(setup: &Setup<'_>) -> Result<Vec<ConfigMap>, String> {
     let files = provisioning::files(setup.spec)?;
     let map = |file: &ProvisioningFile| {
@@ -46,7 +46,7 @@ fn provisioning_name(folder: &str) -> String {
     format!("grafana-{folder}-provisioning")
 }
 
-/// A ConfigMap with one dashboard. Its label lets a Grafana that runs with the usual sidecar find it too.
+/// A `ConfigMap` with one dashboard. Its label lets a Grafana that runs with the usual sidecar find it too.
 pub(super) fn dashboard(
     setup: &Setup<'_>,
     grafana: &Grafana,
@@ -133,7 +133,7 @@ fn environment(setup: &Setup<'_>, grafana: &Grafana) -> Vec<EnvVar> {
     variables
 }
 
-/// All dashboards in one folder, though each has a ConfigMap of its own.
+/// All dashboards in one folder, though each has a `ConfigMap` of its own.
 fn dashboard_volume(dashboards: &[(String, String)]) -> Volume {
     let sources = dashboards.iter().map(|(file, _)| VolumeProjection {
         config_map: Some(ConfigMapProjection {

@@ -34,11 +34,12 @@ pub fn manifests(spec: &Spec, dashboards: &[(String, String)]) -> Result<Files, 
         return Ok(Files::default());
     };
     let base = objects(&setup, dashboards)?;
-    let mut files = base_files(&base)?;
+    let mut files = Files::default();
+    files.extend_below("base", base_files(&base)?);
     let mut errors = Vec::new();
     for environment in &spec.deploy.environments {
         match overlay(spec, environment, &base, dashboards) {
-            Ok(overlay) => files.extend(overlay),
+            Ok(overlay) => files.extend_below(&format!("overlays/{}", environment.name), overlay),
             Err(wrong) => {
                 errors.extend(wrong.into_iter().map(|text| format!("{}: {text}", environment.name)))
             }
@@ -61,9 +62,9 @@ fn base_files(objects: &[Object]) -> Result<Files, Vec<String>> {
         for object in objects.iter().filter(|object| object.file == *name) {
             documents.push(&object.value).map_err(|error| vec![format!("{name}: {error}")])?;
         }
-        files.insert(format!("base/{name}"), documents.finish());
+        files.insert(name, documents.finish());
     }
-    insert(&mut files, "base", KUSTOMIZATION, &Kustomization::new(names, Vec::new()))?;
+    insert(&mut files, KUSTOMIZATION, &Kustomization::new(names, Vec::new()))?;
     Ok(files)
 }
 
@@ -75,7 +76,6 @@ fn overlay(
     dashboards: &[(String, String)],
 ) -> Result<Files, Vec<String>> {
     let own = objects(&Setup::of(spec, environment), dashboards)?;
-    let folder = format!("overlays/{}", environment.name);
     let mut files = Files::default();
     let mut resources = vec!["../../base".to_owned()];
     let mut patches = Vec::new();
@@ -83,12 +83,12 @@ fn overlay(
         let name = format!("{}.yaml", object.file_name());
         match base.iter().find(|other| other.key() == object.key()) {
             None => {
-                insert(&mut files, &folder, &name, &object.value)?;
+                insert(&mut files, &name, &object.value)?;
                 resources.push(name);
             }
             Some(before) => {
                 if let Some(patch) = patch::patch(&before.value, &object.value) {
-                    insert(&mut files, &folder, &name, &patch)?;
+                    insert(&mut files, &name, &patch)?;
                     patches.push(name);
                 }
             }
@@ -96,16 +96,15 @@ fn overlay(
     }
     for gone in base.iter().filter(|object| own.iter().all(|other| other.key() != object.key())) {
         let name = format!("{}.yaml", gone.file_name());
-        insert(&mut files, &folder, &name, &patch::deletion(&gone.value))?;
+        insert(&mut files, &name, &patch::deletion(&gone.value))?;
         patches.push(name);
     }
-    insert(&mut files, &folder, KUSTOMIZATION, &Kustomization::new(resources, patches))?;
+    insert(&mut files, KUSTOMIZATION, &Kustomization::new(resources, patches))?;
     Ok(files)
 }
 
-fn insert<T: Serialize>(files: &mut Files, folder: &str, name: &str, value: &T) -> Result<(), Vec<String>> {
-    let path = format!("{folder}/{name}");
-    let text = yaml::file(SPEC_NAME, value).map_err(|error| vec![format!("{path}: {error}")])?;
-    files.insert(path, text);
+fn insert<T: Serialize>(files: &mut Files, name: &str, value: &T) -> Result<(), Vec<String>> {
+    let text = yaml::file(SPEC_NAME, value).map_err(|error| vec![format!("{name}: {error}")])?;
+    files.insert(name, text);
     Ok(())
 }

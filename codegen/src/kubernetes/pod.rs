@@ -161,7 +161,7 @@ pub(super) fn scratch_volume(name: &str, limit: &str) -> Volume {
     }
 }
 
-/// The files of a ConfigMap.
+/// The files of a `ConfigMap`.
 pub(super) fn config_volume(name: &str, config_map: &str) -> Volume {
     Volume {
         name: name.into(),

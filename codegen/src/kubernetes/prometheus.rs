@@ -14,7 +14,7 @@ const CONFIG: &str = "prometheus-config";
 const CONFIG_PATH: &str = "/etc/prometheus";
 const DATA_PATH: &str = "/prometheus";
 
-/// The ConfigMap with the very files that stand in `prometheus/`.
+/// The `ConfigMap` with the very files that stand in `prometheus/`.
 pub(super) fn config(setup: &Setup<'_>) -> Result<ConfigMap, String> {
     let config = prometheus::config(setup.spec, setup.environment)?;
     let rules = prometheus::rules(setup.spec)?;

@@ -66,7 +66,7 @@ fn uses(setup: &Setup<'_>, discovery: &Discovery) -> bool {
     setup.spec.deploy.jobs.iter().any(|job| job.discovery == *discovery)
 }
 
-/// Discovery by EndpointSlice looks up the Services and Pods behind the addresses.
+/// Discovery by `EndpointSlice` looks up the Services and Pods behind the addresses.
 fn endpoint_rules() -> [PolicyRule; 2] {
     [rule("", &["services", "pods"], &READ), rule("discovery.k8s.io", &["endpointslices"], &READ)]
 }

@@ -1,5 +1,5 @@
 //! What Prometheus reads: its configuration and its rules. Both stand in files of their own and in a
-//! ConfigMap, so they are built here as text and put into place by the targets.
+//! `ConfigMap`, so they are built here as text and put into place by the targets.
 
 mod annotation;
 mod config;
@@ -15,7 +15,7 @@ use crate::yaml;
 pub const CONFIG_FILE: &str = "prometheus.yml";
 
 /// The file name of the rules. The configuration names it without a folder, which Prometheus takes as
-/// relative to the configuration: the same text works in a checkout and in a ConfigMap.
+/// relative to the configuration: the same text works in a checkout and in a `ConfigMap`.
 pub const RULES_FILE: &str = "alerts.yml";
 
 /// The text of `prometheus.yml`, as the base has it or as an environment has it.

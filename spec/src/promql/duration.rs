@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn units_in_order() {
-        assert_eq!(parse("1y2w3d4h5m6s7ms"), Ok(32_997_906_007 + 4_000_000 - 4_000_000));
+        assert_eq!(parse("1y2w3d4h5m6s7ms"), Ok(33_019_506_007));
         assert_eq!(parse("0s"), Ok(0));
         for bad in ["", "5", "m", "5x", "1m1h", "1s1s", "5hs", "1.5h"] {
             assert_eq!(parse(bad), Err(DurationError::Malformed), "{bad}");

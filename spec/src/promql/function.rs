@@ -1,4 +1,4 @@
-//! The functions of PromQL: what they take, what they give, since when.
+//! The functions of the query language: what they take, what they give, since when.
 
 use super::value_type::ValueType::{self, Matrix, Scalar, String, Vector};
 
@@ -50,7 +50,7 @@ impl ArgTypes {
     }
 }
 
-/// A function of PromQL.
+/// A function of the query language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Function {
     /// Its name.

@@ -49,7 +49,7 @@ pub(super) struct Lexed {
 
 /// Splits a query into tokens.
 pub(super) fn lex(text: &str, variables: bool) -> Lexed {
-    let mut lexer = Lexer { text, at: 0, in_braces: false, in_brackets: false, had_colon: false, variables };
+    let mut lexer = Lexer { text, at: 0, mode: Mode::Plain, variables };
     let mut tokens = Vec::new();
     loop {
         lexer.skip_blank(tokens.last());
@@ -66,12 +66,18 @@ pub(super) fn lex(text: &str, variables: bool) -> Lexed {
     }
 }
 
+/// Where in a query the lexer is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Plain,
+    Braces,
+    Brackets { had_colon: bool },
+}
+
 struct Lexer<'a> {
     text: &'a str,
     at: usize,
-    in_braces: bool,
-    in_brackets: bool,
-    had_colon: bool,
+    mode: Mode,
     variables: bool,
 }
 
@@ -121,10 +127,10 @@ impl<'a> Lexer<'a> {
         match c {
             '"' | '\'' | '`' => self.string(c),
             '$' => self.variable(),
-            _ if self.in_braces => self.in_braces(c),
+            _ if self.mode == Mode::Braces => self.in_braces(c),
             '0'..='9' => Ok(self.number()),
             '.' if self.rest()[1..].starts_with(|c: char| c.is_ascii_digit()) => Ok(self.number()),
-            _ if self.in_brackets && (c == ':' || is_word_start(c)) => self.in_brackets(c),
+            _ if self.mode != Mode::Plain && (c == ':' || is_word_start(c)) => self.in_brackets(c),
             _ if c == ':' || is_word_start(c) => Ok(self.word()),
             _ => {
                 self.at += c.len_utf8();
@@ -135,12 +141,10 @@ impl<'a> Lexer<'a> {
 
     fn end(&self) -> Result<TokenKind, ParseError> {
         let end = self.text.len();
-        if self.in_braces {
-            self.error(end, end, "the query ends inside braces: `}` is missing")
-        } else if self.in_brackets {
-            self.error(end, end, "the query ends inside brackets: `]` is missing")
-        } else {
-            Ok(TokenKind::End)
+        match self.mode {
+            Mode::Plain => Ok(TokenKind::End),
+            Mode::Braces => self.error(end, end, "the query ends inside braces: `}` is missing"),
+            Mode::Brackets { .. } => self.error(end, end, "the query ends inside brackets: `]` is missing"),
         }
     }
 
@@ -178,8 +182,8 @@ impl<'a> Lexer<'a> {
     }
 
     fn in_brackets(&mut self, c: char) -> Result<TokenKind, ParseError> {
-        if c == ':' && !self.had_colon {
-            self.had_colon = true;
+        if c == ':' && self.mode == (Mode::Brackets { had_colon: false }) {
+            self.mode = Mode::Brackets { had_colon: true };
             self.at += 1;
             return Ok(TokenKind::Colon);
         }
@@ -202,7 +206,7 @@ impl<'a> Lexer<'a> {
         Ok(match (c, self.peek()) {
             (',', _) => TokenKind::Comma,
             ('}', _) => {
-                self.in_braces = false;
+                self.mode = Mode::Plain;
                 TokenKind::RightBrace
             }
             ('=', Some('~')) => self.match_op(MatchOp::Regex),
@@ -242,15 +246,15 @@ impl<'a> Lexer<'a> {
             '=' if followed_by_equals() => TokenKind::Op(BinaryOp::Eq),
             '!' if followed_by_equals() => TokenKind::Op(BinaryOp::Ne),
             '{' => {
-                self.in_braces = true;
+                self.mode = Mode::Braces;
                 TokenKind::LeftBrace
             }
-            '[' if !self.in_brackets => {
-                (self.in_brackets, self.had_colon) = (true, false);
+            '[' if self.mode == Mode::Plain => {
+                self.mode = Mode::Brackets { had_colon: false };
                 TokenKind::LeftBracket
             }
-            ']' if self.in_brackets => {
-                self.in_brackets = false;
+            ']' if self.mode != Mode::Plain => {
+                self.mode = Mode::Plain;
                 TokenKind::RightBracket
             }
             '=' | '!' => return self.lone_match_op(start, c),
@@ -316,7 +320,7 @@ impl<'a> Lexer<'a> {
         if !self.variables {
             return Err(ParseError::new(span, "variables are not allowed in this query"));
         }
-        if self.in_braces {
+        if self.mode == Mode::Braces {
             let help = "inside braces a variable may only be part of a quoted value: `job=\"$job\"`";
             return Err(ParseError::new(span, "a variable cannot stand here").with_help(help));
         }

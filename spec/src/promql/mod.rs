@@ -1,4 +1,4 @@
-//! PromQL: text in, a syntax tree with a span on every node out.
+//! `PromQL`: text in, a syntax tree with a span on every node out.
 //!
 //! [`parse`] looks at the syntax only, [`type_check`] applies the typing rules of Prometheus, and
 //! [`features`] says which parts of a query need a newer Prometheus than the oldest one supported.
@@ -7,15 +7,18 @@
 mod ast;
 mod duration;
 mod error;
+mod feature;
 mod function;
 mod keyword;
 mod lex;
 mod number;
 mod operator;
 mod parse;
+mod pretty;
+mod print;
+mod quote;
 mod regex;
 mod string;
-mod suggest;
 mod type_check;
 mod unicode;
 mod value_type;
@@ -27,9 +30,12 @@ pub use ast::{
     Side, StringLiteral, Subquery, Unary, Variable, VectorSelector,
 };
 pub use error::ParseError;
+pub use feature::{Feature, features};
 pub use function::{ArgTypes, BASELINE, FUNCTIONS, Function, Version, function};
 pub use operator::{AggregateOp, BinaryOp, MatchOp, UnaryOp};
 pub use parse::{Dialect, parse};
+pub use pretty::pretty;
+pub use print::print;
 pub use regex::{Regex, RegexError};
 pub use type_check::type_check;
 pub use value_type::ValueType;

@@ -7,8 +7,8 @@ use super::ast::{Aggregate, Call, Expr, Subquery, Unary};
 use super::error::ParseError;
 use super::function::{FUNCTIONS, Function, function};
 use super::operator::AggregateOp;
-use super::suggest::suggest;
 use super::value_type::ValueType;
+use crate::suggest::did_you_mean;
 
 /// The type of a query, or everything that Prometheus would refuse in it.
 pub fn type_check(expr: &Expr) -> Result<ValueType, Vec<ParseError>> {
@@ -114,8 +114,8 @@ impl Checker {
         }
         let name = &call.name.value;
         let error = ParseError::new(call.name.span, format!("unknown function `{name}`"));
-        self.error(match suggest(name, FUNCTIONS.iter().map(|function| function.name)) {
-            Some(known) => error.with_help(format!("did you mean `{known}`?")),
+        self.error(match did_you_mean(name, FUNCTIONS.iter().map(|function| function.name)) {
+            Some(help) => error.with_help(help),
             None => error,
         });
         ValueType::Vector

@@ -1,4 +1,4 @@
-//! The four types of PromQL.
+//! The four types of the query language.
 
 use std::fmt;
 

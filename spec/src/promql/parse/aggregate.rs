@@ -23,7 +23,7 @@ impl Parser<'_> {
         let parens = self.since(start);
         let grouping = match (before, self.grouping()?) {
             (Some(_), Some(second)) => {
-                let message = format!("`{op}` already has labels to group by", op = op.value);
+                let message = format!("`{}` already has labels to group by", op.value);
                 return Err(ParseError::new(second.span, message));
             }
             (first, second) => first.or(second),
@@ -52,11 +52,11 @@ fn take_args(op: AggregateOp, args: Vec<Expr>, span: Span) -> Parsed<(Option<Exp
         (None, Some(expr), None, None) => Ok((None, expr)),
         (Some(_), Some(param), Some(expr), None) => Ok((Some(param), expr)),
         (None, ..) => {
-            let message = format!("`{}` needs one argument, found {count}", op);
+            let message = format!("`{op}` needs one argument, found {count}");
             Err(ParseError::new(span, message))
         }
         (Some(parameter), ..) => {
-            let message = format!("`{}` needs two arguments, found {count}", op);
+            let message = format!("`{op}` needs two arguments, found {count}");
             let help = format!("the first is {parameter}, the second what is aggregated");
             Err(ParseError::new(span, message).with_help(help))
         }

@@ -14,7 +14,7 @@ use super::keyword::Keyword;
 use super::lex::{Token, TokenKind, lex};
 use crate::source::Span;
 
-/// What a query may contain beyond PromQL.
+/// What a query may contain beyond what Prometheus knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Dialect {
     /// Whether `$name` and `${name:format}` may stand for numbers and durations.

@@ -33,8 +33,8 @@ pub(super) fn escape(pattern: &str, at: usize) -> Checked<(usize, Escape)> {
         'r' => plain('\r'),
         't' => plain('\t'),
         'v' => plain('\x0b'),
-        '0' => octal(rest, at),
-        '1'..='7' if rest[1..].starts_with(|c: char| c.is_digit(8)) => octal(rest, at),
+        '0' => Ok(octal(rest, at)),
+        '1'..='7' if rest[1..].starts_with(|c: char| c.is_digit(8)) => Ok(octal(rest, at)),
         'x' => hex(rest, at),
         _ if kind.is_ascii() && !kind.is_ascii_alphanumeric() => plain(kind),
         _ => {
@@ -44,10 +44,10 @@ pub(super) fn escape(pattern: &str, at: usize) -> Checked<(usize, Escape)> {
     }
 }
 
-fn octal(rest: &str, at: usize) -> Checked<(usize, Escape)> {
+fn octal(rest: &str, at: usize) -> (usize, Escape) {
     let length = rest.bytes().take(3).take_while(|b| (b'0'..=b'7').contains(b)).count();
     let code = u32::from_str_radix(&rest[..length], 8).ok().and_then(char::from_u32);
-    Ok((at + 1 + length, Escape::Character(code.unwrap_or_default())))
+    (at + 1 + length, Escape::Character(code.unwrap_or_default()))
 }
 
 fn hex(rest: &str, at: usize) -> Checked<(usize, Escape)> {

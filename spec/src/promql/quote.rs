@@ -1,0 +1,43 @@
+//! Which names need quotes, and how quotes are written.
+
+use std::fmt::{self, Write};
+
+use super::keyword::{Keyword, is_number_word};
+use super::lex::{is_word, is_word_start};
+
+/// Writes a string in double quotes.
+pub(super) fn write(out: &mut impl Write, value: &str) -> fmt::Result {
+    out.write_char('"')?;
+    for c in value.chars() {
+        match c {
+            '"' => out.write_str("\\\"")?,
+            '\\' => out.write_str("\\\\")?,
+            '\n' => out.write_str("\\n")?,
+            '\t' => out.write_str("\\t")?,
+            '\r' => out.write_str("\\r")?,
+            // Prometheus refuses this character when it stands for itself.
+            char::REPLACEMENT_CHARACTER => out.write_str("\\ufffd")?,
+            _ if c.is_control() && u32::from(c) < 0x10000 => write!(out, "\\u{:04x}", u32::from(c))?,
+            _ => out.write_char(c)?,
+        }
+    }
+    out.write_char('"')
+}
+
+/// Whether a selector may start with this name as it is.
+pub(super) fn is_plain_metric(name: &str) -> bool {
+    name.starts_with(|c| is_word_start(c) || c == ':')
+        && name.chars().all(|c| is_word(c) || c == ':')
+        && !is_number_word(name)
+        && Keyword::of(name).is_none_or(Keyword::can_name_a_metric)
+}
+
+/// Whether a label may be named as it is in `by`, `on` and the like.
+pub(super) fn is_plain_label(name: &str) -> bool {
+    is_plain_matcher_label(name) && !is_number_word(name)
+}
+
+/// Whether a label may be named as it is in braces.
+pub(super) fn is_plain_matcher_label(name: &str) -> bool {
+    name.starts_with(is_word_start) && name.chars().all(is_word)
+}

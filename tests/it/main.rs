@@ -1,1 +1,5 @@
 //! Integration tests.
+
+mod golden_kubernetes;
+mod golden_prometheus;
+mod yaml_readers;

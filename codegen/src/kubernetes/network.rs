@@ -109,7 +109,7 @@ fn cluster_egress(setup: &Setup<'_>) -> Option<NetworkPolicyEgressRule> {
     if jobs().any(|discovery| matches!(discovery, Discovery::Nodes | Discovery::Cadvisor)) {
         ports.push(tcp(KUBELET));
     }
-    (!ports.is_empty()).then(|| NetworkPolicyEgressRule { to: None, ports: Some(ports) })
+    (!ports.is_empty()).then_some(NetworkPolicyEgressRule { to: None, ports: Some(ports) })
 }
 
 /// Where something listens that Prometheus connects to.
@@ -132,7 +132,7 @@ fn target_egress(setup: &Setup<'_>) -> Vec<NetworkPolicyEgressRule> {
                 places.insert(Place::Namespace(setup.namespace().into()));
             }
             Discovery::Static { targets, .. } => {
-                places.extend(targets.iter().map(|target| place(setup, target)))
+                places.extend(targets.iter().map(|target| place(setup, target)));
             }
             Discovery::ApiServers | Discovery::Nodes | Discovery::Cadvisor => {}
         }

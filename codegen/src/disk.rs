@@ -2,7 +2,7 @@
 //! whoever is killed, finds the old file or the new one. A list of the generated files lies beside them: what
 //! is on it may be replaced and removed, nothing else is ever touched.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ const MAX_SPEC_BYTES: u64 = 64 << 20;
 /// Reads the spec.
 pub(crate) fn read_spec(path: &Path) -> Result<Source, String> {
     let shown = path.display();
-    let size = fs::metadata(path).map(|meta| meta.len()).unwrap_or(0);
+    let size = fs::metadata(path).map_or(0, |meta| meta.len());
     if size > MAX_SPEC_BYTES {
         return Err(format!("{shown} has {size} bytes; the largest spec that is read has {MAX_SPEC_BYTES}"));
     }
@@ -78,7 +78,7 @@ impl<'f> Plan<'f> {
         let mut stale = Vec::new();
         for path in before.difference(&list.clone()) {
             if complete {
-                stale.push(path.clone())
+                stale.push(path.clone());
             } else {
                 list.insert(path.clone());
             }
@@ -133,8 +133,8 @@ impl<'f> Plan<'f> {
     }
 
     fn write_list(&self, list: &BTreeSet<String>) -> Result<(), String> {
-        let lines: String = list.iter().map(|path| format!("{path}\n")).collect();
-        replace(&self.out.join(LIST), &format!("{LIST_HEADER}{lines}"))
+        let lines: Vec<&str> = list.iter().map(String::as_str).collect();
+        replace(&self.out.join(LIST), &format!("{LIST_HEADER}{}\n", lines.join("\n")))
     }
 }
 
@@ -145,16 +145,16 @@ fn read_list(out: &Path) -> Result<BTreeSet<String>, String> {
     let inside = |line: &&str| {
         Path::new(line).components().all(|part| matches!(part, std::path::Component::Normal(_)))
     };
-    let mut kept: BTreeMap<&str, ()> = BTreeMap::new();
+    let mut kept = BTreeSet::new();
     for line in lines {
         if !inside(&line) {
             return Err(format!(
                 "{LIST} names `{line}`, which is not below the output folder; remove that line"
             ));
         }
-        kept.insert(line, ());
+        kept.insert(line.to_owned());
     }
-    Ok(kept.into_keys().map(str::to_owned).collect())
+    Ok(kept)
 }
 
 /// The text of a file; nothing if there is none. What is no text is not ours and differs from everything.

@@ -31,7 +31,7 @@ pub fn render_with<'t>(
         match (target.render)(spec) {
             Ok(rendered) => files.extend_below(target.folder, rendered),
             Err(problems) => {
-                errors.extend(problems.into_iter().map(|problem| format!("{}: {problem}", target.name)))
+                errors.extend(problems.into_iter().map(|problem| format!("{}: {problem}", target.name)));
             }
         }
     }

@@ -13,21 +13,21 @@ pub enum Expr {
     /// `$name`: a number that is put in later.
     Variable(Variable),
     /// `up{job="api"} offset 1h`.
-    Vector(VectorSelector),
+    Vector(Box<VectorSelector>),
     /// `up{job="api"}[5m]`.
-    Range(RangeSelector),
+    Range(Box<RangeSelector>),
     /// `expr[1h:1m]`.
-    Subquery(Subquery),
+    Subquery(Box<Subquery>),
     /// `sum by (job) (expr)`.
-    Aggregate(Aggregate),
+    Aggregate(Box<Aggregate>),
     /// `rate(expr)`.
-    Call(Call),
+    Call(Box<Call>),
     /// `a + b`.
-    Binary(Binary),
+    Binary(Box<Binary>),
     /// `-a`.
-    Unary(Unary),
+    Unary(Box<Unary>),
     /// `(a)`.
-    Paren(Paren),
+    Paren(Box<Paren>),
 }
 
 impl Expr {
@@ -242,7 +242,7 @@ pub struct Subquery {
     /// Where it was written, modifiers included.
     pub span: Span,
     /// What is evaluated.
-    pub expr: Box<Expr>,
+    pub expr: Expr,
     /// The length of the range.
     pub range: DurationExpr,
     /// The distance of two moments; the evaluation interval if left out.
@@ -263,9 +263,9 @@ pub struct Aggregate {
     /// `by (...)` or `without (...)`.
     pub grouping: Option<Grouping>,
     /// The first of two arguments: the k of `topk`.
-    pub param: Option<Box<Expr>>,
+    pub param: Option<Expr>,
     /// What is aggregated.
-    pub expr: Box<Expr>,
+    pub expr: Expr,
 }
 
 /// The labels that make up a group.
@@ -305,7 +305,7 @@ pub struct Binary {
     /// Where it was written.
     pub span: Span,
     /// The left side.
-    pub lhs: Box<Expr>,
+    pub lhs: Expr,
     /// The operator.
     pub op: Spanned<BinaryOp>,
     /// The keyword `bool`: a comparison that gives 0 or 1.
@@ -313,7 +313,7 @@ pub struct Binary {
     /// `on (...)` or `ignoring (...)`.
     pub matching: Option<Matching>,
     /// The right side.
-    pub rhs: Box<Expr>,
+    pub rhs: Expr,
 }
 
 /// Which series of the two sides belong together.
@@ -366,7 +366,7 @@ pub struct Unary {
     /// The sign.
     pub op: Spanned<UnaryOp>,
     /// What it applies to.
-    pub expr: Box<Expr>,
+    pub expr: Expr,
 }
 
 /// An expression in parentheses.
@@ -375,5 +375,5 @@ pub struct Paren {
     /// Where it was written, parentheses included.
     pub span: Span,
     /// What stands inside.
-    pub expr: Box<Expr>,
+    pub expr: Expr,
 }

@@ -1,11 +1,30 @@
-//! PromQL: lexer, parser, syntax tree with a span on every node, function table, printer.
+//! PromQL: text in, a syntax tree with a span on every node out.
+//!
+//! [`parse`] looks at the syntax only, [`type_check`] applies the typing rules of Prometheus, and
+//! [`features`] says which parts of a query need a newer Prometheus than the oldest one supported.
+//! [`print`] and [`pretty`] turn a tree back into text. All offsets count bytes of the query text.
 
 mod ast;
+mod duration;
 mod error;
+mod function;
+mod keyword;
+mod lex;
+mod number;
 mod operator;
+mod parse;
+mod string;
 mod value_type;
+mod visit;
 
-pub use ast::*;
+pub use ast::{
+    Aggregate, At, AtTime, Binary, Call, Duration, DurationExpr, Expr, Group, Grouping, GroupingKind, Label,
+    Matcher, Matching, MatchingKind, MetricName, Modifiers, NumberLiteral, Offset, Paren, RangeSelector,
+    Side, StringLiteral, Subquery, Unary, Variable, VectorSelector,
+};
 pub use error::ParseError;
-pub use operator::*;
+pub use function::{ArgTypes, BASELINE, FUNCTIONS, Function, Version, function};
+pub use operator::{AggregateOp, BinaryOp, MatchOp, UnaryOp};
+pub use parse::{Dialect, parse};
 pub use value_type::ValueType;
+pub use visit::{Visit, VisitMut, walk, walk_mut};

@@ -1,0 +1,54 @@
+use crate::decode::{Map, Placed, QuantityText, Text, keywords, record};
+use crate::duration::Duration;
+use crate::model::Severity;
+use crate::source::Spanned;
+
+/// The alerts of a group.
+pub(crate) type AlertMap = Map<Placed<Alert>>;
+
+record! {
+    /// An alert: a query, and when its value is bad.
+    pub(crate) struct Alert {
+        /// The name of the query it watches.
+        query: Option<Text>,
+        /// The query it watches, if that has no name.
+        expr: Option<Text>,
+        /// What `$window` stands for in the query.
+        window: Option<Spanned<Duration>>,
+        /// Fires when the value is greater.
+        above: Option<QuantityText>,
+        /// Fires when the value is greater or equal.
+        at_least: Option<QuantityText>,
+        /// Fires when the value is smaller.
+        below: Option<QuantityText>,
+        /// Fires when the value is smaller or equal.
+        at_most: Option<QuantityText>,
+        /// Fires when the value is equal.
+        equals: Option<QuantityText>,
+        /// How long that must hold before it fires.
+        hold = "for": Option<Spanned<Duration>>,
+        /// How long it keeps firing when it no longer holds.
+        keep_firing_for: Option<Spanned<Duration>>,
+        /// How urgent it is.
+        severity: Spanned<Severity>,
+        /// Labels to add. `severity` and `component` (the group) are always there.
+        labels: Map<Text>,
+        /// One line for the notification. `{{ value }}`, `{{ threshold }}` and `{{ label }}` are replaced.
+        summary: Text,
+        /// What it means, for whoever is woken. Same placeholders.
+        description: Option<Text>,
+        /// What to do, step by step.
+        runbook: Vec<Text>,
+        /// Findings to silence here: the code of the rule, and the reason.
+        allow: Map<Text>,
+    }
+}
+
+/// Every severity by its name.
+const SEVERITIES: &[(&str, Severity)] =
+    &[("info", Severity::Info), ("warning", Severity::Warning), ("critical", Severity::Critical)];
+
+keywords! {
+    /// How urgent an alert is.
+    Severity = SEVERITIES
+}

@@ -1,0 +1,147 @@
+use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Spanned64, Text, Word, keywords, record};
+use crate::kind::Kind;
+use crate::source::Spanned;
+use crate::yaml::{Node, Value};
+
+record! {
+    /// What a label may hold. Exactly one of `values`, `codes` and `open`.
+    pub(crate) struct Label {
+        /// All values it may take.
+        values: Option<Placed<Vec<Word>>>,
+        /// A range of whole numbers: `100..599`.
+        codes: Option<Text>,
+        /// Any text, up to a number of different values.
+        open: Option<Placed<OpenLabel>>,
+        /// What it says.
+        help: Option<Text>,
+    }
+}
+
+record! {
+    /// An open label.
+    pub(crate) struct OpenLabel {
+        /// The most different values that one process keeps apart. New ones beyond are folded into `other`.
+        limit: Option<Spanned64>,
+    }
+}
+
+record! {
+    /// A metric.
+    pub(crate) struct Metric {
+        /// What kind of metric it is.
+        kind = "type": Spanned<Kind>,
+        /// What it measures, as the exposition says it.
+        help: Text,
+        /// Its labels. `status: llm_status` gives the label `status` the values of the label `llm_status`.
+        labels: Vec<LabelUse>,
+        /// The unit of its values. By default it follows from the name: `_seconds`, `_bytes`, `_ratio`.
+        unit: Option<Text>,
+        /// Upper bounds of a histogram's buckets, ascending, without infinity.
+        buckets: Option<Placed<Vec<QuantityText>>>,
+        /// Findings to silence here: the code of the rule, and the reason.
+        allow: Map<Text>,
+    }
+}
+
+/// Every kind by its name.
+const KINDS: &[(&str, Kind)] = &[
+    ("counter", Kind::Counter),
+    ("gauge", Kind::Gauge),
+    ("histogram", Kind::Histogram),
+    ("info", Kind::Info),
+    ("summary", Kind::Summary),
+    ("untyped", Kind::Untyped),
+];
+
+keywords! {
+    /// The kind of a metric.
+    Kind = KINDS
+}
+
+/// The use of a label by a metric: `provider`, or `status: llm_status`.
+#[derive(Clone, Debug)]
+pub(crate) struct LabelUse {
+    pub(crate) name: Text,
+    pub(crate) definition: Text,
+}
+
+impl Decode for LabelUse {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Text(name) => {
+                let name = Spanned::new(name.clone(), node.span);
+                Some(Self { definition: name.clone(), name })
+            }
+            Value::Map(entries) if entries.len() == 1 => {
+                let (name, value) = &entries[0];
+                Some(Self { name: name.clone(), definition: Text::decode(value, reader)? })
+            }
+            _ => {
+                reader.wrong_type(node, "the name of a label, or `name: definition`");
+                None
+            }
+        }
+    }
+}
+
+record! {
+    /// Metrics of somebody else, so that queries on them are checked too.
+    pub(crate) struct OwnCatalogue {
+        /// The name of the exporter. With the name of a shipped catalogue, this adds to it.
+        name: Text,
+        /// Labels with a closed set of values. Other label names are open.
+        labels: Map<Placed<Label>>,
+        /// Its metrics.
+        metrics: Map<Placed<Metric>>,
+    }
+}
+
+/// An entry of `outside`: the name of a shipped catalogue, or a catalogue of the author's.
+#[derive(Clone, Debug)]
+pub(crate) enum Outside {
+    Shipped(Text),
+    Own(OwnCatalogue),
+}
+
+impl Decode for Outside {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match node.value {
+            Value::Map(_) => OwnCatalogue::decode(node, reader).map(Self::Own),
+            _ => Text::decode(node, reader).map(Self::Shipped),
+        }
+    }
+}
+
+record! {
+    /// What `#[tracked(name)]` records of a call.
+    pub(crate) struct Track {
+        /// The labels that the call site gives.
+        labels: Vec<Text>,
+        /// A counter of calls. Its `status` label, if it has one, gets the outcome.
+        calls: Option<Text>,
+        /// A histogram of durations, in seconds.
+        duration: Option<Text>,
+        /// A gauge of calls that are under way.
+        in_flight: Option<Text>,
+        /// A counter of failed calls. Its `error_type` label, if it has one, comes from the error.
+        errors: Option<Text>,
+        /// A gauge of the time at which the last call ended well.
+        last_run: Option<Text>,
+        /// Numbers that a call reports: a name, and the series that it is added to.
+        records: Map<Text>,
+    }
+}
+
+record! {
+    /// A shipped catalogue, as its file is written.
+    pub(crate) struct CatalogueFile {
+        /// Its name.
+        catalogue: Text,
+        /// Who exports it.
+        about: Text,
+        /// Labels with a closed set of values.
+        labels: Map<Placed<Label>>,
+        /// Its metrics.
+        metrics: Map<Placed<Metric>>,
+    }
+}

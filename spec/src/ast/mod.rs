@@ -1,0 +1,49 @@
+//! The spec as written: every key, with its place, before any name is looked up. The docs of a field are also
+//! its description in the JSON Schema.
+
+mod alerts;
+mod dashboards;
+mod deploy;
+mod metrics;
+mod queries;
+mod service;
+
+pub(crate) use alerts::{Alert, AlertMap};
+pub(crate) use dashboards::{Axis, Dashboard, Link, Panel, Row, Target, Variable};
+pub(crate) use deploy::{
+    Deploy, Discover, Environment, Grafana, GrafanaChanges, Ingress, Job, Prometheus, PrometheusChanges,
+    Resources,
+};
+pub(crate) use metrics::{CatalogueFile, Label, LabelUse, Metric, Outside, OwnCatalogue, Track};
+pub(crate) use queries::{Constant, QueryOrText};
+pub(crate) use service::Service;
+
+use crate::decode::{Map, Placed, Spanned64, record};
+
+record! {
+    /// What a service measures, what is too much, and what people look at.
+    pub(crate) struct Spec {
+        /// The version of this format: 1.
+        spec: Spanned64,
+        /// The service that is measured.
+        service: Placed<Service>,
+        /// Named numbers with a unit. Queries use them as `$name`.
+        constants: Map<Constant>,
+        /// Every label once, by name, with the values it may take.
+        labels: Map<Placed<Label>>,
+        /// Exporters whose metrics the queries use: names of shipped catalogues, or your own.
+        outside: Vec<Outside>,
+        /// The metrics of the service, in groups.
+        metrics: Map<Map<Placed<Metric>>>,
+        /// What `#[tracked(name)]` records of a call.
+        tracks: Map<Placed<Track>>,
+        /// PromQL, named once, used by alerts and panels.
+        queries: Map<QueryOrText>,
+        /// Alerts, in groups that are evaluated together.
+        alerts: Map<AlertMap>,
+        /// Dashboards by their stable id.
+        dashboards: Map<Placed<Dashboard>>,
+        /// Where all of it runs.
+        deploy: Option<Placed<Deploy>>,
+    }
+}

@@ -1,0 +1,54 @@
+use crate::decode::{Decode, QuantityText, Reader, Text, record};
+use crate::duration::Duration;
+use crate::source::Spanned;
+use crate::yaml::{Node, Value};
+
+record! {
+    /// A named number.
+    pub(crate) struct Constant {
+        /// The number.
+        value: QuantityText,
+        /// Its unit: `USD/ktoken`.
+        unit: Option<Text>,
+        /// What it is.
+        help: Option<Text>,
+    }
+}
+
+record! {
+    /// A named query.
+    pub(crate) struct Query {
+        /// The PromQL. `$window` and `$constant` are replaced; panels may also use Grafana's variables.
+        expr: Text,
+        /// What it answers. Panels that say nothing of their own show this.
+        help: Option<Text>,
+        /// What `$window` stands for outside of panels, where alerts say nothing else. In panels it is
+        /// `$__rate_interval`.
+        window: Option<Spanned<Duration>>,
+        /// The unit of the result, if it does not follow from the metrics.
+        unit: Option<Text>,
+    }
+}
+
+/// A query may also be just its text.
+#[derive(Clone, Debug)]
+pub(crate) struct QueryOrText(pub(crate) Query);
+
+impl Decode for QueryOrText {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match node.value {
+            Value::Text(_) => {
+                let expr = Text::decode(node, reader)?;
+                Some(Self(Query { expr, help: None, window: None, unit: None }))
+            }
+            _ => Query::decode(node, reader).map(Self),
+        }
+    }
+}
+
+impl std::ops::Deref for QueryOrText {
+    type Target = Query;
+    fn deref(&self) -> &Query {
+        &self.0
+    }
+}

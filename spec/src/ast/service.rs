@@ -1,0 +1,38 @@
+use crate::decode::{Spanned64, Text, record};
+use crate::duration::Duration;
+use crate::source::Spanned;
+
+record! {
+    /// The service that is measured.
+    pub(crate) struct Service {
+        /// Its name: lower case letters, digits and dashes. Also the name of its scrape job.
+        name: Text,
+        /// Its name for people. By default made from its name.
+        title: Option<Text>,
+        /// What it does, in a sentence.
+        description: Option<Text>,
+        /// Where and how often it is scraped.
+        scrape: Scrape,
+        /// How often rules are evaluated. By default as often as it is scraped.
+        evaluation_interval: Option<Spanned<Duration>>,
+        /// The most series that one instance may export.
+        series_budget: Option<Spanned64>,
+        /// Labels that your scrape configuration adds to every series beside those that the scrape jobs of
+        /// this spec add.
+        target_labels: Vec<Text>,
+        /// The oldest Prometheus that must understand the queries: `2.42` by default.
+        prometheus: Option<Text>,
+    }
+}
+
+record! {
+    /// Where and how often the service is scraped.
+    pub(crate) struct Scrape {
+        /// TCP port of the exposition.
+        port: Spanned64,
+        /// Path of the exposition: `/metrics` by default.
+        path: Option<Text>,
+        /// Time between two scrapes: `15s`.
+        interval: Spanned<Duration>,
+    }
+}

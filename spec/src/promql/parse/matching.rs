@@ -1,0 +1,81 @@
+//! `on (...)`, `ignoring (...)`, `group_left (...)`, and lists of labels.
+
+use super::super::ast::{Group, Label, Matching, MatchingKind, Side};
+use super::super::error::ParseError;
+use super::super::keyword::Keyword;
+use super::super::lex::TokenKind;
+use super::{Parsed, Parser};
+use crate::source::Spanned;
+
+impl Parser<'_> {
+    /// The vector matching behind a binary operator, if there is any.
+    pub(super) fn matching(&mut self) -> Parsed<Option<Matching>> {
+        let (kind, keyword) = match self.kind() {
+            TokenKind::Keyword(Keyword::On) => (MatchingKind::On, "on"),
+            TokenKind::Keyword(Keyword::Ignoring) => (MatchingKind::Ignoring, "ignoring"),
+            TokenKind::Keyword(Keyword::GroupLeft | Keyword::GroupRight) => {
+                let span = self.token().span;
+                let message =
+                    format!("`{}` needs `on (...)` or `ignoring (...)` in front of it", self.slice(span));
+                return Err(ParseError::new(span, message));
+            }
+            _ => return Ok(None),
+        };
+        let start = self.advance().span;
+        let labels = self.labels(keyword)?;
+        let span = self.since(start);
+        Ok(Some(Matching { span, kind, labels, group: self.group()? }))
+    }
+
+    fn group(&mut self) -> Parsed<Option<Group>> {
+        let (side, keyword) = match self.kind() {
+            TokenKind::Keyword(Keyword::GroupLeft) => (Side::Left, "group_left"),
+            TokenKind::Keyword(Keyword::GroupRight) => (Side::Right, "group_right"),
+            _ => return Ok(None),
+        };
+        let start = self.advance().span;
+        let labels = match self.kind() {
+            TokenKind::LeftParen => self.labels(keyword)?,
+            _ => Vec::new(),
+        };
+        Ok(Some(Group { span: self.since(start), side, labels }))
+    }
+
+    /// A list of labels in parentheses behind `keyword`.
+    pub(super) fn labels(&mut self, keyword: &str) -> Parsed<Vec<Label>> {
+        self.expect(TokenKind::LeftParen, &format!("`(` after `{keyword}`"))?;
+        let mut labels = Vec::new();
+        while self.eat(TokenKind::RightParen).is_none() {
+            labels.push(self.label(keyword)?);
+            if self.eat(TokenKind::Comma).is_none() && self.kind() != TokenKind::RightParen {
+                return Err(self.expected(&format!("`,` or `)` in the labels of `{keyword}`")));
+            }
+        }
+        Ok(labels)
+    }
+
+    fn label(&mut self, keyword: &str) -> Parsed<Label> {
+        let span = self.token().span;
+        match self.kind() {
+            TokenKind::Word | TokenKind::Keyword(_) => {
+                self.advance();
+                Ok(Spanned::new(self.slice(span).to_owned(), span))
+            }
+            TokenKind::String => {
+                let name = self.string();
+                if name.value.is_empty() {
+                    return Err(ParseError::new(span, "a label name must not be empty"));
+                }
+                Ok(Spanned::new(name.value, span))
+            }
+            TokenKind::MetricWord => self.fail("a label name cannot contain a colon"),
+            TokenKind::Variable => {
+                let help =
+                    "variables stand for numbers and durations, and may be part of quoted label values";
+                let message = format!("a variable cannot stand for a label of `{keyword}`");
+                Err(ParseError::new(span, message).with_help(help))
+            }
+            _ => Err(self.expected(&format!("a label name or `)` after `{keyword} (`"))),
+        }
+    }
+}

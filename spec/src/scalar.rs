@@ -1,0 +1,146 @@
+//! From a decoded YAML scalar back to the text: where in the file does byte 17 of this query stand?
+//!
+//! Both texts are walked in step. White space may differ freely (folding, indentation), escapes are resolved
+//! one by one, everything else must agree; so a wrong answer is not possible, only none.
+
+/// The offsets in `raw` of the decoded bytes `start..end`, or nothing if the texts do not agree.
+pub(crate) fn align(raw: &str, decoded: &str, start: usize, end: usize) -> Option<(usize, usize)> {
+    let style = Style::of(raw);
+    let mut at = style.opening();
+    let mut from = None;
+    let mut last = at;
+    for (offset, wanted) in decoded.char_indices() {
+        if offset >= end && from.is_some() {
+            break;
+        }
+        let (place, next) = style.step(raw, at, wanted)?;
+        if offset >= start && from.is_none() {
+            from = Some(place);
+        }
+        if offset < end {
+            last = next;
+        }
+        at = next;
+    }
+    // An empty part, or one at the very end, stands behind what has been read.
+    let from = from.unwrap_or(at);
+    Some((from, if end > start { last.max(from) } else { from }))
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Style {
+    /// Plain, literal or folded: white space is all that can differ.
+    Bare,
+    Single,
+    Double,
+}
+
+impl Style {
+    fn of(raw: &str) -> Self {
+        match raw.as_bytes().first() {
+            Some(b'\'') => Self::Single,
+            Some(b'"') => Self::Double,
+            _ => Self::Bare,
+        }
+    }
+
+    fn opening(self) -> usize {
+        usize::from(self != Self::Bare)
+    }
+
+    /// The place of the next decoded character, and where reading goes on.
+    fn step(self, raw: &str, mut at: usize, wanted: char) -> Option<(usize, usize)> {
+        if self == Self::Double {
+            while let Some(length) = line_continuation(&raw[at..]) {
+                at += length;
+            }
+            if raw[at..].starts_with('\\') {
+                let (value, length) = escape(&raw[at..])?;
+                return (value == wanted).then_some((at, at + length));
+            }
+        }
+        let mut next = raw[at..].chars().next()?;
+        if wanted.is_whitespace() {
+            // A folded line break reads as a space, several as fewer breaks.
+            return next.is_whitespace().then(|| (at, at + next.len_utf8()));
+        }
+        while next.is_whitespace() {
+            at += next.len_utf8();
+            next = raw[at..].chars().next()?;
+        }
+        if self == Self::Single && raw[at..].starts_with("''") {
+            return (wanted == '\'').then_some((at, at + 2));
+        }
+        if self == Self::Double && next == '\\' {
+            return self.step(raw, at, wanted);
+        }
+        (next == wanted).then(|| (at, at + next.len_utf8()))
+    }
+}
+
+/// A backslash at the end of a line joins it with the next one.
+fn line_continuation(raw: &str) -> Option<usize> {
+    let rest = raw.strip_prefix("\\\n").or_else(|| raw.strip_prefix("\\\r\n"))?;
+    Some(raw.len() - rest.trim_start_matches([' ', '\t']).len())
+}
+
+/// The character that an escape of a double-quoted scalar stands for, and the length of the escape.
+fn escape(raw: &str) -> Option<(char, usize)> {
+    let kind = raw[1..].chars().next()?;
+    let hex = |digits: usize| {
+        let code = u32::from_str_radix(raw.get(2..2 + digits)?, 16).ok()?;
+        Some((char::from_u32(code)?, 2 + digits))
+    };
+    let simple = match kind {
+        'x' => return hex(2),
+        'u' => return hex(4),
+        'U' => return hex(8),
+        '0' => '\0',
+        'a' => '\u{7}',
+        'b' => '\u{8}',
+        't' | '\t' => '\t',
+        'n' => '\n',
+        'v' => '\u{b}',
+        'f' => '\u{c}',
+        'r' => '\r',
+        'e' => '\u{1b}',
+        'N' => '\u{85}',
+        '_' => '\u{a0}',
+        'L' => '\u{2028}',
+        'P' => '\u{2029}',
+        other => other,
+    };
+    Some((simple, 1 + kind.len_utf8()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::align;
+
+    fn found(raw: &'static str, decoded: &str, word: &str) -> &'static str {
+        let start = decoded.find(word).unwrap();
+        let (from, to) = align(raw, decoded, start, start + word.len()).unwrap();
+        &raw[from..to]
+    }
+
+    #[test]
+    fn every_style_leads_back() {
+        assert_eq!(found("rate(x[5m])", "rate(x[5m])", "x"), "x");
+        assert_eq!(found("'it''s {a=''b''}'", "it's {a='b'}", "'b'"), "''b''");
+        assert_eq!(found(r#""a{b=\"c\\d\"} é""#, r#"a{b="c\d"} é"#, r#""c\d""#), r#"\"c\\d\""#);
+        assert_eq!(found("sum by (x)\n    (foo)\n", "sum by (x)\n  (foo)\n", "foo"), "foo");
+        assert_eq!(found("a b\n  c d\n\n  e\n", "a b c d\ne", "c d"), "c d");
+        assert_eq!(found("\"a \\\n   b\\tc\"", "a b\tc", "c"), "c");
+    }
+
+    #[test]
+    fn an_empty_part_has_a_place() {
+        assert_eq!(align("abc", "abc", 3, 3), Some((3, 3)));
+        assert_eq!(align("'abc'", "abc", 0, 0), Some((1, 1)));
+    }
+
+    #[test]
+    fn texts_that_differ_are_not_aligned() {
+        assert_eq!(align("abc", "abd", 2, 3), None);
+    }
+}

@@ -1,0 +1,44 @@
+//! "Did you mean": the name among known ones that a wrong name was most likely meant to be.
+
+/// The nearest of the known names, if one is near enough.
+pub(crate) fn nearest<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    // A third of the letters may be wrong, and at least one; names of one or two letters are all alike.
+    let limit = (wrong.chars().count() / 3).clamp(1, 4);
+    let score = |name: &str| {
+        if name.eq_ignore_ascii_case(wrong) { 0 } else { strsim::osa_distance(wrong, name) }
+    };
+    let near = |name: &&str| name.len().abs_diff(wrong.len()) <= limit;
+    let best = known.into_iter().filter(near).map(|name| (score(name), name)).min()?;
+    let alike = best.0 <= limit && (wrong.len() > 2 || best.0 == 0);
+    alike.then_some(best.1)
+}
+
+/// The sentence that offers it.
+pub(crate) fn did_you_mean<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    nearest(wrong, known).map(|name| format!("did you mean `{name}`?"))
+}
+
+/// The names as a list for a message, the first few if there are many.
+pub(crate) fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    const MOST: usize = 12;
+    let all: Vec<&str> = names.into_iter().collect();
+    let shown = all.iter().take(MOST).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match all.len().checked_sub(MOST) {
+        Some(more) if more > 0 => format!("{shown} and {more} more"),
+        _ => shown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn only_near_names_are_offered() {
+        let known = ["provider", "model", "status"];
+        assert_eq!(nearest("provder", known), Some("provider"));
+        assert_eq!(nearest("Status", known), Some("status"));
+        assert_eq!(nearest("endpoint", known), None);
+        assert_eq!(nearest("x", ["y"]), None);
+    }
+}

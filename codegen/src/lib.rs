@@ -3,6 +3,7 @@
 
 pub mod files;
 pub mod target;
+pub mod yaml;
 
 pub use files::Files;
 pub use gaugewright_spec::model::Spec;

@@ -108,8 +108,7 @@ pub fn shown(unit: Option<&Unit>) -> Shown {
     if let Some(name) = thing(unit) {
         return Shown { id: "short".into(), label: Some(name) };
     }
-    let label = per_period(unit).unwrap_or_else(|| Shown { id: "short".into(), label: Some(unit.to_string()) });
-    Shown { id: label.id, label: label.label }
+    per_period(unit).unwrap_or_else(|| Shown { id: "short".into(), label: Some(unit.to_string()) })
 }
 
 /// Whether Grafana has a unit of that id. It takes any other text too, and prints it behind the number.

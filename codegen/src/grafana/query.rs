@@ -66,13 +66,13 @@ pub fn matcher(label: &str, op: MatchOp, value: &str) -> Matcher {
 /// A selector of series.
 pub fn selector(name: &str, matchers: Vec<Matcher>) -> Expr {
     let span = Span::default();
-    Expr::Vector(VectorSelector {
+    Expr::Vector(Box::new(VectorSelector {
         span,
         name: Some(Spanned::new(name.into(), span)),
         braces: (!matchers.is_empty()).then_some(span),
         matchers,
         modifiers: gaugewright_spec::promql::Modifiers::default(),
-    })
+    }))
 }
 
 /// The query multiplied: Prometheus counts time in seconds, Grafana's dates in milliseconds.
@@ -82,16 +82,16 @@ pub fn multiplied(expr: Expr, factor: u32) -> Expr {
         expr,
         Expr::Vector(_) | Expr::Call(_) | Expr::Aggregate(_) | Expr::Paren(_) | Expr::Number(_)
     );
-    let lhs = if plain { expr } else { Expr::Paren(Paren { span, expr: Box::new(expr) }) };
+    let lhs = if plain { expr } else { Expr::Paren(Box::new(Paren { span, expr })) };
     let number = NumberLiteral { span, value: f64::from(factor), text: factor.to_string() };
-    Expr::Binary(Binary {
+    Expr::Binary(Box::new(Binary {
         span,
-        lhs: Box::new(lhs),
+        lhs,
         op: Spanned::new(BinaryOp::Mul, span),
         bool_modifier: None,
         matching: None,
-        rhs: Box::new(Expr::Number(number)),
-    })
+        rhs: Expr::Number(number),
+    }))
 }
 
 /// The names of the series that a query reads.

@@ -3,6 +3,7 @@
 //! in `ConfigMaps`) is built in the rooms `prometheus`, `grafana` and `kubernetes`.
 
 mod grafana;
+mod kubernetes;
 mod prometheus;
 mod schema;
 
@@ -24,4 +25,4 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: &[Target] = &[schema::TARGET, prometheus::TARGET, grafana::TARGET];
+pub const TARGETS: &[Target] = &[schema::TARGET, prometheus::TARGET, grafana::TARGET, kubernetes::TARGET];

@@ -1,1 +1,6 @@
 //! Integration tests.
+
+mod end_to_end;
+mod golden_kubernetes;
+mod golden_prometheus;
+mod yaml_readers;

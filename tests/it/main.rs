@@ -1,5 +1,6 @@
 //! Integration tests.
 
+mod architecture;
 mod end_to_end;
 mod golden_kubernetes;
 mod golden_prometheus;

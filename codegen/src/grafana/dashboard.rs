@@ -3,7 +3,9 @@
 use gaugewright_spec::model::{self, Spec};
 
 use super::layout::{self, Cell};
-use super::model::{Annotations, Dashboard, Empty, GridPos, Item, Row, SCHEMA_VERSION, Templating, TimeRange};
+use super::model::{
+    Annotations, Dashboard, Empty, GridPos, Item, Row, SCHEMA_VERSION, Templating, TimeRange,
+};
 use super::{header, panel};
 
 /// The height of a heading.
@@ -72,7 +74,14 @@ impl Builder<'_> {
         let (inside, beside) = if folded { (panels, Vec::new()) } else { (Vec::new(), panels) };
         if let Some((title, grid_pos, id)) = heading {
             let title = title.clone();
-            items.push(Item::Row(Row { collapsed: folded, grid_pos, id, panels: inside, title, kind: "row" }));
+            items.push(Item::Row(Row {
+                collapsed: folded,
+                grid_pos,
+                id,
+                panels: inside,
+                title,
+                kind: "row",
+            }));
         }
         items.extend(beside.into_iter().map(|panel| Item::Panel(Box::new(panel))));
     }

@@ -19,8 +19,8 @@ use serde_json::{Value, json};
 use super::floor::{self, Floor};
 use super::layout::Cell;
 use super::model::{
-    ColorMode, Datasource, Defaults, FieldConfig, Format, GridPos, JsonNumber, Matcher, Override, Property, Reduce,
-    Target, Transformation, to_value,
+    ColorMode, Datasource, Defaults, FieldConfig, Format, GridPos, JsonNumber, Matcher, Override, Property,
+    Reduce, Target, Transformation, to_value,
 };
 use super::{header, query, threshold, unit};
 
@@ -94,7 +94,8 @@ fn plain_fields() -> FieldConfig {
 fn fields(panel: &Panel, facts: &Facts, spec: &Spec) -> FieldConfig {
     let shown = unit::shown(panel.unit.as_ref());
     let factor = factor(panel.unit.as_ref());
-    let floor = panel.targets().iter().map(|target| floor::of(&target.expr, spec)).min().unwrap_or(Floor::Open);
+    let floor =
+        panel.targets().iter().map(|target| floor::of(&target.expr, spec)).min().unwrap_or(Floor::Open);
     let scaled = |number: Option<Number>| number.and_then(|number| number.times(factor)).map(JsonNumber);
     let mut custom = (facts.custom)(panel, floor);
     if let (Some(label), Some(custom)) = (&shown.label, custom.as_object_mut())
@@ -121,7 +122,10 @@ fn fields(panel: &Panel, facts: &Facts, spec: &Spec) -> FieldConfig {
 fn overrides(panel: &Panel) -> Vec<Override> {
     let differing = panel.targets().iter().enumerate().filter_map(|(index, target)| {
         let mut properties = Vec::new();
-        if target.unit != panel.unit && target.unit.is_some() && (target.right_axis || panel.unit_id.is_none()) {
+        if target.unit != panel.unit
+            && target.unit.is_some()
+            && (target.right_axis || panel.unit_id.is_none())
+        {
             let shown = unit::shown(target.unit.as_ref());
             if shown.id != unit::shown(panel.unit.as_ref()).id {
                 properties.push(Property { id: "unit", value: shown.id.into() });

@@ -26,6 +26,9 @@ fn custom(_: &Panel, _: Floor) -> Value {
 fn transformations() -> Vec<Transformation> {
     vec![
         Transformation { id: "merge", options: json!({}) },
-        Transformation { id: "organize", options: json!({ "excludeByName": { "Time": true }, "indexByName": {}, "renameByName": {} }) },
+        Transformation {
+            id: "organize",
+            options: json!({ "excludeByName": { "Time": true }, "indexByName": {}, "renameByName": {} }),
+        },
     ]
 }

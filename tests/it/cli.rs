@@ -35,7 +35,8 @@ fn binary() -> &'static Path {
         assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
         let text = String::from_utf8_lossy(&build.stdout);
         let messages = text.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-        let path = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).next_back();
+        let path =
+            messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).next_back();
         path.expect("cargo names the binary")
     })
 }

@@ -5,4 +5,5 @@ mod cli;
 mod end_to_end;
 mod golden_kubernetes;
 mod golden_prometheus;
+mod lint_pages;
 mod yaml_readers;

@@ -25,7 +25,7 @@ pub(super) fn all_accepted() -> Vec<&'static str> {
     [accepted(), accepted_by_newer(), multiline()].concat()
 }
 
-/// Where `promql-parser` is known to differ; the headings say why.
+/// Where `promql-parser` is known to differ; the headings say why. `⏎` stands for a line break.
 pub(super) fn divergences() -> Vec<&'static str> {
     lines(include_str!("../../promql/divergences.promql")).collect()
 }

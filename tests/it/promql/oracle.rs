@@ -125,7 +125,7 @@ fn the_list_of_divergences_is_exact() {
     let mut unknown = Vec::new();
     for text in [corpus::all_accepted(), corpus::rejected()].concat() {
         if let Some(difference) = difference(text)
-            && !missing.remove(text)
+            && !missing.remove(text.replace('\n', "⏎").as_str())
         {
             unknown.push(difference);
         }

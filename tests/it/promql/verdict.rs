@@ -18,13 +18,18 @@ fn accepted_queries_pass() {
 }
 
 #[test]
-fn rejected_queries_are_explained_in_place() {
+fn rejected_queries_are_refused() {
+    let passed: Vec<_> = corpus::rejected().into_iter().filter(|text| accepts(text)).collect();
+    assert!(passed.is_empty(), "{passed:#?}");
+}
+
+#[test]
+fn errors_name_a_place_in_the_query() {
     for text in corpus::rejected() {
         let errors = match parse(text, Dialect::default()) {
             Err(error) => vec![error],
             Ok(expr) => type_check(&expr).err().unwrap_or_default(),
         };
-        assert!(!errors.is_empty(), "{text} passed");
         for error in errors {
             assert!(text.get(error.span.range()).is_some(), "{text}\n{error:?}");
             assert!(!error.message.is_empty(), "{text}");

@@ -6,4 +6,5 @@ mod end_to_end;
 mod golden_kubernetes;
 mod golden_prometheus;
 mod lint_pages;
+mod promql;
 mod yaml_readers;

@@ -30,7 +30,7 @@ fn examples(page: &str) -> Vec<&str> {
 
 fn whole_spec(example: &str) -> String {
     let has = |key: &str| example.lines().any(|line| line.starts_with(&format!("{key}:")));
-    let needed = |key: &str| !has(key) && !(key == "metrics" && has("labels"));
+    let needed = |key: &str| !(has(key) || key == "metrics" && has("labels"));
     let base = BASE.iter().filter(|(key, _)| needed(key)).map(|(_, text)| *text);
     base.chain([example]).collect()
 }

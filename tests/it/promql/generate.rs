@@ -109,10 +109,8 @@ fn selector() -> impl Strategy<Value = String> {
 fn modifiers() -> impl Strategy<Value = String> {
     let at = select(&["", "", "", " @ 5", " @ -1.5", " @ start()", " @ end( )", " @ $time"][..]);
     let offset = select(&["", "", "", " offset 5m", " offset -1h", " OFFSET 0s", " offset $range"][..]);
-    (at, offset, any::<bool>()).prop_map(|(at, offset, swap)| match swap {
-        true => format!("{offset}{at}"),
-        false => format!("{at}{offset}"),
-    })
+    (at, offset, any::<bool>())
+        .prop_map(|(at, offset, swap)| if swap { format!("{offset}{at}") } else { format!("{at}{offset}") })
 }
 
 /// Pieces of which texts that are nearly queries are made.

@@ -24,7 +24,7 @@ fn billion_laughs_are_refused() {
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..12 {
         let repeated = vec![format!("*a{}", level - 1); 10].join(", ");
-        bomb += &format!("a{level}: &a{level} [{repeated}]\n");
+        bomb.extend([format!("a{level}: &a{level} [{repeated}]\n")]);
     }
     assert!(finding(&bomb).contains("aliases repeat more than"));
 }

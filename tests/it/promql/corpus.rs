@@ -15,6 +15,11 @@ pub(super) fn rejected() -> Vec<&'static str> {
     lines(include_str!("../../promql/reject.promql")).collect()
 }
 
+/// What Prometheus accepts by mistake, and we refuse.
+pub(super) fn stricter() -> Vec<&'static str> {
+    lines(include_str!("../../promql/stricter.promql")).collect()
+}
+
 /// Accepted queries of several lines, with comments.
 pub(super) fn multiline() -> Vec<&'static str> {
     include_str!("../../promql/multiline.promql").split("\n---\n").collect()

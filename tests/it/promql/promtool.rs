@@ -6,6 +6,7 @@ use std::process::Command;
 use serde_json::json;
 
 use super::corpus;
+use super::verdict::accepts;
 
 /// The queries that `promtool check rules` refuses, each as a recording rule of its own.
 fn refused<'a>(queries: &[&'a str]) -> BTreeSet<&'a str> {
@@ -44,5 +45,13 @@ fn refuses_what_is_rejected_or_newer() {
     let queries = [corpus::rejected(), corpus::accepted_by_newer()].concat();
     let refused = refused(&queries);
     let passed: Vec<_> = queries.iter().filter(|query| !refused.contains(*query)).collect();
+    assert!(passed.is_empty(), "{passed:#?}");
+}
+
+#[test]
+fn accepts_by_mistake_what_we_refuse() {
+    let queries = corpus::stricter();
+    assert_eq!(refused(&queries), BTreeSet::new());
+    let passed: Vec<_> = queries.into_iter().filter(|text| accepts(text)).collect();
     assert!(passed.is_empty(), "{passed:#?}");
 }

@@ -2,7 +2,7 @@
 //! whoever is killed, finds the old file or the new one. A list of the generated files lies beside them: what
 //! is on it may be replaced and removed, nothing else is ever touched.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -13,14 +13,15 @@ use similar::TextDiff;
 
 /// The list of generated files, below the output folder.
 const LIST: &str = "monitoring/.generated";
-const LIST_HEADER: &str = "# The files that gaugewright generated. Do not edit: it replaces and removes what is listed here.\n";
+const LIST_HEADER: &str =
+    "# The files that gaugewright generated. Do not edit: it replaces and removes what is listed here.\n";
 /// No spec of ours comes near; a file of this size is a mistake.
 const MAX_SPEC_BYTES: u64 = 64 << 20;
 
 /// Reads the spec.
 pub(crate) fn read_spec(path: &Path) -> Result<Source, String> {
     let shown = path.display();
-    let size = fs::metadata(path).map(|meta| meta.len()).unwrap_or(0);
+    let size = fs::metadata(path).map_or(0, |meta| meta.len());
     if size > MAX_SPEC_BYTES {
         return Err(format!("{shown} has {size} bytes; the largest spec that is read has {MAX_SPEC_BYTES}"));
     }
@@ -76,7 +77,11 @@ impl<'f> Plan<'f> {
         let mut list: BTreeSet<String> = files.iter().map(|(path, _)| path.to_owned()).collect();
         let mut stale = Vec::new();
         for path in before.difference(&list.clone()) {
-            if complete { stale.push(path.clone()) } else { list.insert(path.clone()); }
+            if complete {
+                stale.push(path.clone());
+            } else {
+                list.insert(path.clone());
+            }
         }
         Ok(Self { out: out.to_owned(), changed, stale, list, before })
     }
@@ -128,8 +133,8 @@ impl<'f> Plan<'f> {
     }
 
     fn write_list(&self, list: &BTreeSet<String>) -> Result<(), String> {
-        let lines: String = list.iter().map(|path| format!("{path}\n")).collect();
-        replace(&self.out.join(LIST), &format!("{LIST_HEADER}{lines}"))
+        let lines: Vec<&str> = list.iter().map(String::as_str).collect();
+        replace(&self.out.join(LIST), &format!("{LIST_HEADER}{}\n", lines.join("\n")))
     }
 }
 
@@ -137,15 +142,19 @@ fn read_list(out: &Path) -> Result<BTreeSet<String>, String> {
     let text = read_generated(&out.join(LIST))?.unwrap_or_default();
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     // The list is a file like any other: a path that leads elsewhere was not written by us.
-    let inside = |line: &&str| Path::new(line).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-    let mut kept: BTreeMap<&str, ()> = BTreeMap::new();
+    let inside = |line: &&str| {
+        Path::new(line).components().all(|part| matches!(part, std::path::Component::Normal(_)))
+    };
+    let mut kept = BTreeSet::new();
     for line in lines {
         if !inside(&line) {
-            return Err(format!("{LIST} names `{line}`, which is not below the output folder; remove that line"));
+            return Err(format!(
+                "{LIST} names `{line}`, which is not below the output folder; remove that line"
+            ));
         }
-        kept.insert(line, ());
+        kept.insert(line.to_owned());
     }
-    Ok(kept.into_keys().map(str::to_owned).collect())
+    Ok(kept)
 }
 
 /// The text of a file; nothing if there is none. What is no text is not ours and differs from everything.

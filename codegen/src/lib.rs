@@ -2,8 +2,12 @@
 //! touches a disk; the binary does all of that.
 
 pub mod files;
+pub mod kubernetes;
+pub mod prometheus;
+pub mod provisioning;
 pub mod report;
 pub mod target;
+pub mod yaml;
 
 pub use files::Files;
 pub use gaugewright_spec::model::Spec;
@@ -26,7 +30,9 @@ pub fn render_with<'t>(
         before(target);
         match (target.render)(spec) {
             Ok(rendered) => files.extend_below(target.folder, rendered),
-            Err(problems) => errors.extend(problems.into_iter().map(|problem| format!("{}: {problem}", target.name))),
+            Err(problems) => {
+                errors.extend(problems.into_iter().map(|problem| format!("{}: {problem}", target.name)));
+            }
         }
     }
     if errors.is_empty() { Ok(files) } else { Err(errors) }

@@ -36,7 +36,7 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<ExitCode, String> {
     match &args.command {
-        Some(Command::List) => list(),
+        Some(Command::List) => Ok(list()),
         Some(Command::Explain { code }) => explain(code),
         Some(Command::Completions { shell }) => {
             clap_complete::generate(*shell, &mut Args::command(), "gaugewright", &mut std::io::stdout());
@@ -64,7 +64,9 @@ fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
     let files = match render(&spec, &targets, start) {
         Ok(files) => files,
         Err(problems) => {
-            problems.iter().for_each(|problem| say(&mut std::io::stderr(), &format!("error: {problem}\n")));
+            for problem in &problems {
+                say(&mut std::io::stderr(), &format!("error: {problem}\n"));
+            }
             return Ok(failed(args, &findings, "nothing was written"));
         }
     };
@@ -74,7 +76,11 @@ fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
         let diff = plan.diff()?;
         say(&mut std::io::stdout(), &diff);
         if !diff.is_empty() {
-            return Ok(failed(args, &findings, "generated files are not up to date: run `cargo run -p codegen`"));
+            return Ok(failed(
+                args,
+                &findings,
+                "generated files are not up to date: run `cargo run -p codegen`",
+            ));
         }
         let clean = !findings.iter().any(|finding| finding.severity >= Severity::Warning);
         summary(args, &format!("{}: up to date", counts(&spec, &files)), start);
@@ -129,8 +135,12 @@ fn show(args: &Args, findings: &[Diagnostic], source: &Source) {
             say(&mut std::io::stderr(), &report::findings(findings, source, Format::Human { colored }));
         }
         ReportFormat::Json => say(&mut std::io::stdout(), &report::findings(findings, source, Format::Json)),
-        ReportFormat::Github => say(&mut std::io::stdout(), &report::findings(findings, source, Format::Github)),
-        ReportFormat::Sarif => say(&mut std::io::stdout(), &report::findings(findings, source, Format::Sarif)),
+        ReportFormat::Github => {
+            say(&mut std::io::stdout(), &report::findings(findings, source, Format::Github));
+        }
+        ReportFormat::Sarif => {
+            say(&mut std::io::stdout(), &report::findings(findings, source, Format::Sarif));
+        }
     }
 }
 
@@ -159,13 +169,13 @@ fn summary(args: &Args, words: &str, start: Instant) {
     }
 }
 
-fn list() -> Result<ExitCode, String> {
+fn list() -> ExitCode {
     let width = TARGETS.iter().map(|target| target.name.len()).max().unwrap_or(0);
     for target in TARGETS {
         let line = format!("{:width$}  {}\n", target.name, target.about);
         say(&mut std::io::stdout(), &line);
     }
-    Ok(ExitCode::SUCCESS)
+    ExitCode::SUCCESS
 }
 
 fn explain(code: &str) -> Result<ExitCode, String> {

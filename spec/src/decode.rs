@@ -155,10 +155,10 @@ impl Decode for Spanned<bool> {
 
 impl Decode for Spanned<u64> {
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        if let Value::Number(text) = &node.value {
-            if let Ok(value) = text.parse() {
-                return Some(Self::new(value, node.span));
-            }
+        if let Value::Number(text) = &node.value
+            && let Ok(value) = text.parse()
+        {
+            return Some(Self::new(value, node.span));
         }
         reader.wrong_type(node, "a whole number");
         None
@@ -167,10 +167,10 @@ impl Decode for Spanned<u64> {
 
 impl Decode for Spanned<Number> {
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        if let Value::Number(text) = &node.value {
-            if let Some(value) = Number::parse(text) {
-                return Some(Self::new(value, node.span));
-            }
+        if let Value::Number(text) = &node.value
+            && let Some(value) = Number::parse(text)
+        {
+            return Some(Self::new(value, node.span));
         }
         reader.wrong_type(node, "a decimal number");
         None
@@ -295,6 +295,7 @@ macro_rules! record {
     ) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug)]
+        #[allow(clippy::struct_field_names)] // The keys of the spec name the fields.
         pub(crate) struct $name {
             $( $(#[doc = $field_doc])* pub(crate) $field: $type, )*
         }

@@ -58,7 +58,7 @@ impl fmt::Display for Duration {
         let mut rest = self.millis;
         for (name, size) in UNITS {
             // `25h` and `90m` stay what they are: only an even number of days or hours is worth the name.
-            let last = rest % size == 0;
+            let last = rest.is_multiple_of(size);
             if rest >= size && (last || size <= 3_600_000) {
                 write!(f, "{}{name}", rest / size)?;
                 rest %= size;

@@ -177,4 +177,3 @@ impl Describe for ast::Row {
         either(vec![schemas.of::<Vec<Placed<ast::Panel>>>(), schemas.of::<ast::TitledRow>()])
     }
 }
-

@@ -1,7 +1,8 @@
 //! The targets: each turns a checked spec into the files of one tool. A new target is one file here and one
 //! row in [`TARGETS`]; a target never imports another. What several of them need (rules stand in files and
-//! in ConfigMaps) is built in the rooms `prometheus`, `grafana` and `kubernetes`.
+//! in `ConfigMaps`) is built in the rooms `prometheus`, `grafana` and `kubernetes`.
 
+mod prometheus;
 mod schema;
 
 use gaugewright_spec::model::Spec;
@@ -22,4 +23,4 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: &[Target] = &[schema::TARGET];
+pub const TARGETS: &[Target] = &[schema::TARGET, prometheus::TARGET];

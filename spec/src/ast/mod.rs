@@ -9,16 +9,15 @@ mod queries;
 mod service;
 
 pub(crate) use alerts::{Alert, AlertMap};
-pub(crate) use dashboards::{Axis, Dashboard, Link, Panel, Row, Variable};
-pub(crate) use deploy::{
-    Deploy, Discover, Environment, Grafana, Job, Prometheus, PrometheusChanges,
-    Resources,
-};
-pub(crate) use metrics::{CatalogueFile, Label, LabelUse, Metric, Outside, Track};
 #[cfg(feature = "schema")]
 pub(crate) use dashboards::TitledRow;
+pub(crate) use dashboards::{Axis, Dashboard, Link, Panel, Row, Variable};
+pub(crate) use deploy::{
+    Deploy, Discover, Environment, Grafana, Job, Prometheus, PrometheusChanges, Resources,
+};
 #[cfg(feature = "schema")]
 pub(crate) use metrics::OwnCatalogue;
+pub(crate) use metrics::{CatalogueFile, Label, LabelUse, Metric, Outside, Track};
 #[cfg(feature = "schema")]
 pub(crate) use queries::Query;
 pub(crate) use queries::{Constant, QueryOrText};

@@ -1,7 +1,7 @@
 //! Aggregations: which labels they leave, and what happens to the unit.
 
 use super::selector::label_help;
-use super::{Checker, Context, Labels, Ty, Values};
+use super::{Checker, Labels, Ty, Values};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
 use crate::lint::rules;
@@ -11,9 +11,9 @@ use crate::unit::Unit;
 impl Checker<'_> {
     pub(super) fn aggregate(&mut self, aggregate: &Aggregate) -> Ty {
         if let Some(param) = &aggregate.param {
-            self.expr(param, Context::Value);
+            self.expr(param);
         }
-        let inner = self.expr(&aggregate.expr, Context::Value);
+        let inner = self.expr(&aggregate.expr);
         if let Some(grouping) = &aggregate.grouping {
             self.grouping(grouping, &inner.labels);
         }
@@ -24,9 +24,7 @@ impl Checker<'_> {
         let (instrument, unit) = match aggregate.op.value {
             AggregateOp::Count | AggregateOp::Group => (Instrument::Gauge, counts),
             AggregateOp::CountValues => {
-                if let Some(Expr::String(label)) =
-                    aggregate.param.as_ref().map(|param| param.without_parens())
-                {
+                if let Some(Expr::String(label)) = aggregate.param.as_ref().map(Expr::without_parens) {
                     labels.set(&label.value, true, Values::Any);
                 }
                 (Instrument::Gauge, counts)

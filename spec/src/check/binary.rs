@@ -2,7 +2,7 @@
 
 use super::call::rescaled;
 use super::selector::label_help;
-use super::{Checker, Context, Labels, Ty, Values};
+use super::{Checker, Labels, Ty, Values};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
 use crate::lint::rules;
@@ -12,8 +12,8 @@ use crate::unit::{Base, Nature, Unit};
 
 impl Checker<'_> {
     pub(super) fn binary(&mut self, binary: &Binary) -> Ty {
-        let left = self.expr(&binary.lhs, Context::Value);
-        let right = self.expr(&binary.rhs, Context::Value);
+        let left = self.expr(&binary.lhs);
+        let right = self.expr(&binary.rhs);
         if let Some(matching) = &binary.matching {
             self.matching(matching, &left, &right);
         }

@@ -1,6 +1,6 @@
 //! Function calls: what they do to labels, instrument and unit, and which make no sense of what they get.
 
-use super::{Checker, Context, Labels, Ty, Values};
+use super::{Checker, Labels, Ty, Values};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
 use crate::lint::rules;
@@ -32,7 +32,7 @@ const PURE: &[&str] = &[
 impl Checker<'_> {
     pub(super) fn call(&mut self, call: &Call) -> Ty {
         let name = call.name.as_str();
-        let args: Vec<Ty> = call.args.iter().map(|arg| self.expr(arg, Context::Function)).collect();
+        let args: Vec<Ty> = call.args.iter().map(|arg| self.expr(arg)).collect();
         let function = promql::function(name);
         let returns = function.map_or(ValueType::Vector, |function| function.returns);
         // The vector that a function works on is its last argument that is one.
@@ -42,21 +42,13 @@ impl Checker<'_> {
             _ => args.iter().find(|arg| matches!(arg.value, ValueType::Vector | ValueType::Matrix)).or(input),
         };
         let Some(input) = input.cloned() else {
-            return Ty { value: returns, ..self.without_input(name) };
+            return Ty { value: returns, ..without_input(name) };
         };
         self.counter_function(call, &input);
         let labels = self.labels_after(call, &input);
         let (instrument, unit) = after(name, &input);
         let conditional = input.conditional || name.starts_with("absent");
         Ty { value: returns, labels, conditional, literal: None, ..input }.measuring(instrument, unit)
-    }
-
-    fn without_input(&self, name: &str) -> Ty {
-        match name {
-            "time" => Ty::scalar(Some(Unit::timestamp())),
-            "pi" => Ty::scalar(Some(Unit::one())),
-            _ => Ty::scalar(None),
-        }
     }
 
     fn counter_function(&mut self, call: &Call, input: &Ty) {
@@ -153,6 +145,14 @@ impl Checker<'_> {
     }
 }
 
+fn without_input(name: &str) -> Ty {
+    match name {
+        "time" => Ty::scalar(Some(Unit::timestamp())),
+        "pi" => Ty::scalar(Some(Unit::one())),
+        _ => Ty::scalar(None),
+    }
+}
+
 /// `absent` gives the labels that its matchers fix.
 fn absent_labels(call: &Call) -> Labels {
     let selector = match call.args.first().map(Expr::without_parens) {
@@ -191,8 +191,7 @@ fn after(name: &str, input: &Ty) -> (Instrument, Option<Unit>) {
         }
         "timestamp" => (Instrument::Gauge, Some(Unit::timestamp())),
         "vector" | "scalar" => (Instrument::Gauge, unit),
-        "stdvar_over_time" => (Instrument::Gauge, None),
-        "sqrt" => (Instrument::Gauge, None),
+        "stdvar_over_time" | "sqrt" => (Instrument::Gauge, None),
         _ if PURE.contains(&name) => (Instrument::Gauge, Some(Unit::one())),
         _ if name.ends_with("_over_time") => (Instrument::Gauge, unit),
         _ => (input.instrument, unit),

@@ -76,7 +76,7 @@ pub fn query(
     sink: &mut Sink,
 ) -> Ty {
     let mut checker = Checker { vocabulary, source, text, scope, sink };
-    let ty = checker.expr(expr, Context::Value);
+    let ty = checker.expr(expr);
     checker.bare_counters(expr);
     ty
 }
@@ -89,15 +89,6 @@ pub(crate) struct Checker<'c> {
     sink: &'c mut Sink,
 }
 
-/// What the value of an expression is used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Context {
-    /// It is shown, compared or computed with.
-    Value,
-    /// A function looks at its course over time.
-    Function,
-}
-
 impl Checker<'_> {
     fn place(&self, part: Span) -> Span {
         self.text.place(self.source, part)
@@ -107,7 +98,7 @@ impl Checker<'_> {
         self.sink.report(diagnostic);
     }
 
-    fn expr(&mut self, expr: &Expr, context: Context) -> Ty {
+    fn expr(&mut self, expr: &Expr) -> Ty {
         match expr {
             Expr::Number(number) => Ty { literal: Some(number.value), ..Ty::scalar(None) },
             Expr::String(_) => Ty { value: crate::promql::ValueType::String, ..Ty::scalar(None) },
@@ -124,17 +115,17 @@ impl Checker<'_> {
                     self.duration(step);
                 }
                 self.modifiers(&subquery.modifiers);
-                let inner = self.expr(&subquery.expr, context);
+                let inner = self.expr(&subquery.expr);
                 Ty { value: crate::promql::ValueType::Matrix, ..inner }
             }
             Expr::Aggregate(aggregate) => self.aggregate(aggregate),
             Expr::Call(call) => self.call(call),
             Expr::Binary(binary) => self.binary(binary),
             Expr::Unary(unary) => {
-                let inner = self.expr(&unary.expr, context);
+                let inner = self.expr(&unary.expr);
                 Ty { literal: inner.literal.map(|value| -value), ..inner }
             }
-            Expr::Paren(paren) => self.expr(&paren.expr, context),
+            Expr::Paren(paren) => self.expr(&paren.expr),
         }
     }
 

@@ -47,8 +47,8 @@ fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Aler
         labels.insert(label.value.clone(), value.value.clone());
     }
     let known = known_labels(&query.ty.labels, &labels);
-    let summary = template(uses, &ast.summary, &known);
-    let description = ast.description.as_ref().and_then(|text| template(uses, text, &known));
+    let summary = template(uses, &ast.summary, known.as_ref());
+    let description = ast.description.as_ref().and_then(|text| template(uses, text, known.as_ref()));
     let condition = condition?;
     Some(Alert {
         name: name.value.clone(),
@@ -156,7 +156,7 @@ fn known_labels(query: &Labels, own: &BTreeMap<String, String>) -> Option<BTreeS
 pub(super) fn template(
     uses: &mut Uses<'_, '_>,
     text: &Text,
-    known: &Option<BTreeSet<String>>,
+    known: Option<&BTreeSet<String>>,
 ) -> Option<Template> {
     let place = |uses: &Uses<'_, '_>, span| uses.resolver.source.part_of_scalar(text.span, text, span);
     let template = match Template::parse(text) {
@@ -171,12 +171,13 @@ pub(super) fn template(
     for label in template.labels().filter(|label| !known.contains(&label.value)) {
         let names = || known.iter().map(String::as_str);
         let message = format!("the query does not keep the label `{}`, so this is always empty", **label);
-        let help = suggest::did_you_mean(label, names()).unwrap_or_else(|| match known.is_empty() {
-            true => "the query keeps no labels: add `by (…)` to its aggregation".into(),
-            false => format!(
-                "it keeps {}: add the label to its `by (…)`, or leave it out here",
-                suggest::list(names())
-            ),
+        let help = suggest::did_you_mean(label, names()).unwrap_or_else(|| {
+            let kept = suggest::list(names());
+            if known.is_empty() {
+                "the query keeps no labels: add `by (…)` to its aggregation".into()
+            } else {
+                format!("it keeps {kept}: add the label to its `by (…)`, or leave it out here")
+            }
         });
         let diagnostic = Diagnostic::new(&rules::DROPPED_LABEL, place(uses, label.span), message);
         uses.resolver.report(diagnostic.help(help));

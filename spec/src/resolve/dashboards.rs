@@ -246,7 +246,7 @@ impl Builder<'_, '_, '_> {
         let labels = &parsed.ty.labels;
         let known: Option<BTreeSet<String>> =
             (!labels.is_open()).then(|| labels.names().map(str::to_owned).collect());
-        let legend = legend.and_then(|text| template(self.uses, text, &known));
+        let legend = legend.and_then(|text| template(self.uses, text, known.as_ref()));
         let target = Target {
             expr: self.uses.fill(&parsed.expr, Some(Window::Grafana)),
             query: parsed.name.clone(),
@@ -265,16 +265,12 @@ impl Builder<'_, '_, '_> {
                 Some(id) => (derived, Some(id.to_owned())),
                 None => {
                     let unit = self.uses.resolver.unit(text);
-                    if let (Some(unit), Some(derived)) = (&unit, &derived) {
-                        if !unit.is_comparable(derived) {
-                            let message =
-                                format!("the query of this panel gives {}", unit_words(Some(derived)));
-                            self.uses.resolver.report(Diagnostic::new(
-                                &rules::UNIT_MISMATCH,
-                                text.span,
-                                message,
-                            ));
-                        }
+                    if let (Some(unit), Some(derived)) = (&unit, &derived)
+                        && !unit.is_comparable(derived)
+                    {
+                        let message = format!("the query of this panel gives {}", unit_words(Some(derived)));
+                        let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.span, message);
+                        self.uses.resolver.report(diagnostic);
                     }
                     (unit, None)
                 }

@@ -44,13 +44,13 @@ pub(super) fn resolve(
         controller_namespace: text_or(ingress.controller_namespace.as_ref(), "ingress-nginx"),
         issuer: ingress.issuer.value.clone(),
     });
-    let jobs = ast.prometheus.jobs.iter().filter_map(|(name, job)| self::job(resolver, name, job)).collect();
+    let jobs = ast.prometheus.jobs.iter().map(|(name, job)| self::job(resolver, name, job)).collect();
     let environments = match &prometheus {
         Some(prometheus) => {
             let base = Base { prometheus, grafana: grafana.as_ref(), ingress: ingress.as_ref() };
             ast.environments
                 .iter()
-                .filter_map(|(name, changes)| environment(resolver, name, changes, &base))
+                .map(|(name, changes)| environment(resolver, name, changes, &base))
                 .collect()
         }
         None => Vec::new(),
@@ -174,7 +174,7 @@ fn grafana(resolver: &mut Resolver<'_>, ast: &ast::Grafana, service: &ast::Servi
     Some(Grafana { instance, admin_secret: ast.admin_secret.value.clone(), folder })
 }
 
-fn job(resolver: &mut Resolver<'_>, name: &Text, ast: &Placed<ast::Job>) -> Option<Job> {
+fn job(resolver: &mut Resolver<'_>, name: &Text, ast: &Placed<ast::Job>) -> Job {
     let honor_labels = ast.honor_labels.as_ref().is_some_and(|honor| honor.value);
     let is_static = ast.discover.value == Discover::Static;
     let targets: Vec<HostPort> =
@@ -199,12 +199,12 @@ fn job(resolver: &mut Resolver<'_>, name: &Text, ast: &Placed<ast::Job>) -> Opti
         Discover::Static => Discovery::Static { targets, honor_labels },
     };
     let texts = |texts: &[Text]| texts.iter().map(|text| text.value.clone()).collect();
-    Some(Job {
+    Job {
         name: name.value.clone(),
         discovery,
         collects: texts(&ast.collects),
         keep_namespaces: texts(&ast.keep_namespaces),
-    })
+    }
 }
 
 /// What an environment changes.
@@ -219,7 +219,7 @@ fn environment(
     name: &Text,
     ast: &ast::Environment,
     base: &Base<'_>,
-) -> Option<Environment> {
+) -> Environment {
     dns_name(resolver, "an environment", name);
     let mut prometheus = base.prometheus.clone();
     if let Some(changes) = &ast.prometheus {
@@ -242,7 +242,7 @@ fn environment(
     if let (Some(ingress), Some(issuer)) = (&mut ingress, &ast.issuer) {
         ingress.issuer.clone_from(&issuer.value);
     }
-    Some(Environment { name: name.value.clone(), prometheus, grafana, ingress })
+    Environment { name: name.value.clone(), prometheus, grafana, ingress }
 }
 
 fn change_prometheus(

@@ -213,17 +213,21 @@ fn outside(resolver: &mut Resolver<'_>, ast: &ast::Spec, table: &mut Table<Metri
         }
     }
     // `up` and its like are there wherever something is scraped.
-    if read.insert("prometheus") {
-        if let Some(shipped) = catalogue::find("prometheus") {
-            add_shipped(shipped, table);
-        }
+    if read.insert("prometheus")
+        && let Some(shipped) = catalogue::find("prometheus")
+    {
+        add_shipped(shipped, table);
     }
 }
 
 fn add_shipped(shipped: &catalogue::Shipped, table: &mut Table<Metric>) {
     let Some((file, _)) = shipped.read() else { return };
     let source = crate::source::Source::new(shipped.name, "");
-    let mut scratch = Resolver { source: &source, sink: Default::default(), units: Default::default() };
+    let mut scratch = Resolver {
+        source: &source,
+        sink: crate::diagnostic::Sink::default(),
+        units: crate::unit::Units::default(),
+    };
     let labels = super::labels::resolve(&mut scratch, &file.labels);
     for (name, metric) in file.metrics.iter() {
         let unit = metric.unit.as_ref().and_then(|unit| scratch.units.parse(unit).ok());

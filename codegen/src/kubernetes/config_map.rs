@@ -1,0 +1,58 @@
+//! `ConfigMaps`: their limit, and a way to notice that one has changed.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::core::v1::ConfigMap;
+
+use super::setup::{App, Setup};
+
+/// The most bytes that the API server accepts in one `ConfigMap`.
+const LIMIT: usize = 1 << 20;
+
+/// What the object's metadata may take of the limit, with room to spare.
+const METADATA: usize = 4 << 10;
+
+/// A `ConfigMap` of files. Refuses what the API server would refuse later.
+pub(super) fn config_map(
+    setup: &Setup<'_>,
+    app: App,
+    name: &str,
+    data: BTreeMap<String, String>,
+) -> Result<ConfigMap, String> {
+    let size: usize = data.iter().map(|(file, text)| file.len() + text.len()).sum();
+    if size > LIMIT - METADATA {
+        let files: Vec<_> = data.keys().map(String::as_str).collect();
+        let where_from = setup.environment.map_or(String::new(), |place| format!(" of `{}`", place.name));
+        return Err(format!(
+            "the ConfigMap `{name}`{where_from} with {} would have {size} bytes; Kubernetes accepts {LIMIT}. \
+             Divide what it holds: fewer panels in a dashboard, fewer alerts in a spec",
+            files.join(" and "),
+        ));
+    }
+    Ok(ConfigMap { metadata: setup.meta(app, name), data: Some(data), ..ConfigMap::default() })
+}
+
+/// A short text that differs when the files do. It protects against nothing: it only makes a Deployment notice a
+/// change, so FNV-1a of 64 bits will do.
+pub(super) fn checksum<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for text in texts {
+        // The length keeps `ab`, `c` and `a`, `bc` apart.
+        for byte in (text.len() as u64).to_le_bytes().iter().chain(text.as_bytes()) {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    format!("{hash:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::checksum;
+
+    #[test]
+    fn checksums_tell_texts_apart() {
+        assert_eq!(checksum(["a"]), checksum(["a"]));
+        assert_ne!(checksum(["a"]), checksum(["b"]));
+        assert_ne!(checksum(["ab", "c"]), checksum(["a", "bc"]));
+    }
+}

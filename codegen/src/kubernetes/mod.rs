@@ -1,0 +1,110 @@
+//! Manifests for Kubernetes: a base that can be applied as it is, and an overlay for each environment.
+//!
+//! An overlay is not written but computed: the environment is rendered in full, like the base, and what differs
+//! becomes a patch. So no field of an environment can be forgotten.
+
+mod config_map;
+mod grafana;
+mod ingress;
+mod kustomize;
+mod network;
+mod objects;
+mod patch;
+mod pod;
+mod prometheus;
+mod rbac;
+mod setup;
+mod size;
+
+use gaugewright_spec::model::{Environment, Spec};
+use serde::Serialize;
+
+use self::kustomize::Kustomization;
+use self::objects::{Object, objects};
+use self::setup::Setup;
+use crate::files::Files;
+use crate::yaml::{self, Documents, SPEC_NAME};
+
+const KUSTOMIZATION: &str = "kustomization.yaml";
+
+/// The manifests, with paths relative to their folder. Dashboards are given by file name and text. There are
+/// none if the spec does not say where anything runs.
+pub fn manifests(spec: &Spec, dashboards: &[(String, String)]) -> Result<Files, Vec<String>> {
+    let Some(setup) = Setup::base(spec) else {
+        return Ok(Files::default());
+    };
+    let base = objects(&setup, dashboards)?;
+    let mut files = Files::default();
+    files.extend_below("base", base_files(&base)?);
+    let mut errors = Vec::new();
+    for environment in &spec.deploy.environments {
+        match overlay(spec, environment, &base, dashboards) {
+            Ok(overlay) => files.extend_below(&format!("overlays/{}", environment.name), overlay),
+            Err(wrong) => {
+                errors.extend(wrong.into_iter().map(|text| format!("{}: {text}", environment.name)))
+            }
+        }
+    }
+    if errors.is_empty() { Ok(files) } else { Err(errors) }
+}
+
+/// One file for objects that belong together, in the order in which they come.
+fn base_files(objects: &[Object]) -> Result<Files, Vec<String>> {
+    let mut files = Files::default();
+    let mut names: Vec<String> = Vec::new();
+    for object in objects {
+        if !names.contains(&object.file) {
+            names.push(object.file.clone());
+        }
+    }
+    for name in &names {
+        let mut documents = Documents::new(SPEC_NAME);
+        for object in objects.iter().filter(|object| object.file == *name) {
+            documents.push(&object.value).map_err(|error| vec![format!("{name}: {error}")])?;
+        }
+        files.insert(name, documents.finish());
+    }
+    insert(&mut files, KUSTOMIZATION, &Kustomization::new(names, Vec::new()))?;
+    Ok(files)
+}
+
+/// The patches that make the base into an environment, and the objects that only the environment has.
+fn overlay(
+    spec: &Spec,
+    environment: &Environment,
+    base: &[Object],
+    dashboards: &[(String, String)],
+) -> Result<Files, Vec<String>> {
+    let own = objects(&Setup::of(spec, environment), dashboards)?;
+    let mut files = Files::default();
+    let mut resources = vec!["../../base".to_owned()];
+    let mut patches = Vec::new();
+    for object in &own {
+        let name = format!("{}.yaml", object.file_name());
+        match base.iter().find(|other| other.key() == object.key()) {
+            None => {
+                insert(&mut files, &name, &object.value)?;
+                resources.push(name);
+            }
+            Some(before) => {
+                if let Some(patch) = patch::patch(&before.value, &object.value) {
+                    insert(&mut files, &name, &patch)?;
+                    patches.push(name);
+                }
+            }
+        }
+    }
+    for gone in base.iter().filter(|object| own.iter().all(|other| other.key() != object.key())) {
+        let name = format!("{}.yaml", gone.file_name());
+        insert(&mut files, &name, &patch::deletion(&gone.value))?;
+        patches.push(name);
+    }
+    insert(&mut files, KUSTOMIZATION, &Kustomization::new(resources, patches))?;
+    Ok(files)
+}
+
+fn insert<T: Serialize>(files: &mut Files, name: &str, value: &T) -> Result<(), Vec<String>> {
+    let text = yaml::file(SPEC_NAME, value).map_err(|error| vec![format!("{name}: {error}")])?;
+    files.insert(name, text);
+    Ok(())
+}

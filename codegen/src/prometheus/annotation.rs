@@ -1,0 +1,218 @@
+//! Annotations of alerts: the spec's templates in the template language of Prometheus.
+
+use gaugewright_spec::model::{Alert, Condition};
+use gaugewright_spec::number::Number;
+use gaugewright_spec::template::{Part, Template};
+use gaugewright_spec::unit::{Base, Nature, Unit};
+
+/// The text of an annotation.
+pub(super) fn text(template: &Template, alert: &Alert) -> String {
+    let mut out = String::new();
+    // Text next to text is one text: two braces from two parts are as good as two from one.
+    let mut plain = String::new();
+    for part in &template.parts {
+        match part {
+            Part::Text(text) => plain.push_str(text),
+            Part::Threshold => plain.push_str(threshold(alert)),
+            Part::Label(label) => {
+                flush(&mut plain, &mut out, true);
+                out.push_str(&label_placeholder(label));
+            }
+            Part::Value => {
+                flush(&mut plain, &mut out, true);
+                let (placeholder, suffix) = value(alert.unit.as_ref());
+                out.push_str(&placeholder);
+                plain.push_str(&suffix);
+            }
+        }
+    }
+    flush(&mut plain, &mut out, false);
+    out
+}
+
+/// A text that has to come out as it is, though Prometheus takes it for a template.
+pub(super) fn literal(text: &str) -> String {
+    let mut out = String::new();
+    flush(&mut text.to_owned(), &mut out, false);
+    out
+}
+
+/// Writes what was gathered. A brace that would open a placeholder, with the next brace of the text or with that of
+/// the placeholder which follows, becomes a placeholder that prints a brace.
+fn flush(plain: &mut String, out: &mut String, placeholder_follows: bool) {
+    let mut chars = plain.chars().peekable();
+    while let Some(c) = chars.next() {
+        let brace_follows = chars.peek().map_or(placeholder_follows, |next| *next == '{');
+        if c == '{' && brace_follows {
+            out.push_str(r#"{{ "{" }}"#);
+        } else {
+            out.push(c);
+        }
+    }
+    plain.clear();
+}
+
+fn label_placeholder(name: &str) -> String {
+    format!("{{{{ $labels.{name} }}}}")
+}
+
+fn threshold(alert: &Alert) -> &str {
+    match &alert.condition {
+        Condition::Threshold(threshold) => &threshold.quantity.text,
+        // The spec's check refuses the placeholder here.
+        Condition::AnySeries => "",
+    }
+}
+
+/// The placeholder that prints the value, and what stands behind it. Prometheus' own formats are used where they
+/// fit: they need the value in base units.
+fn value(unit: Option<&Unit>) -> (String, String) {
+    let pipe = |format: &str| format!("{{{{ $value | {format} }}}}");
+    let Some(unit) = unit else {
+        return (pipe("humanize"), String::new());
+    };
+    let base = unit.scale() == Number::ONE;
+    match (unit.nature(), single_base(unit)) {
+        (Nature::Timestamp, _) if base => (pipe("humanizeTimestamp"), String::new()),
+        (Nature::Share, _) if base => (pipe("humanizePercentage"), String::new()),
+        (Nature::Share, _) if Number::fraction(1, 100) == Some(unit.scale()) => {
+            (pipe(r#"printf "%.4g""#), "%".into())
+        }
+        (Nature::Amount, Some(Base::Second)) if base => (pipe("humanizeDuration"), String::new()),
+        (Nature::Amount, _) if base && numerator_is_bytes(unit) => (pipe("humanize1024"), word(unit)),
+        // Humanized numbers carry a prefix of their own, which reads badly before a unit that is one already.
+        (Nature::Amount, _) if !base => (pipe(r#"printf "%.4g""#), spaced(word(unit))),
+        _ => (pipe("humanize"), spaced(word(unit))),
+    }
+}
+
+fn single_base(unit: &Unit) -> Option<&Base> {
+    let mut parts = unit.dimension().iter();
+    match (parts.next(), parts.next()) {
+        (Some((base, 1)), None) => Some(base),
+        _ => None,
+    }
+}
+
+fn numerator_is_bytes(unit: &Unit) -> bool {
+    unit.dimension()
+        .iter()
+        .filter(|(_, power)| **power > 0)
+        .map(|(base, power)| (base, *power))
+        .eq([(&Base::Byte, 1)])
+}
+
+fn spaced(word: String) -> String {
+    match word.as_str() {
+        "" => word,
+        // `1.2k/s` needs no gap.
+        _ if word.starts_with('/') => word,
+        _ => format!(" {word}"),
+    }
+}
+
+/// Names for what a scale makes of a base dimension: dimension, power, scale, name.
+const SCALED: &[(Base, i8, i128, i128, &str)] = &[
+    (Base::Second, 1, 1, 1_000_000_000, "ns"),
+    (Base::Second, 1, 1, 1_000_000, "µs"),
+    (Base::Second, 1, 1, 1000, "ms"),
+    (Base::Second, 1, 60, 1, "min"),
+    (Base::Second, 1, 3600, 1, "h"),
+    (Base::Second, 1, 86_400, 1, "d"),
+    (Base::Second, -1, 1, 60, "min"),
+    (Base::Second, -1, 1, 3600, "h"),
+    (Base::Second, -1, 1, 86_400, "d"),
+    (Base::Byte, 1, 1000, 1, "kB"),
+    (Base::Byte, 1, 1_000_000, 1, "MB"),
+    (Base::Byte, 1, 1_000_000_000, 1, "GB"),
+    (Base::Byte, 1, 1 << 10, 1, "KiB"),
+    (Base::Byte, 1, 1 << 20, 1, "MiB"),
+    (Base::Byte, 1, 1 << 30, 1, "GiB"),
+];
+
+/// The unit in words, as it stands behind a number: `tokens/h`. Nothing if its scale has no name: no unit is
+/// better than a wrong one.
+fn word(unit: &Unit) -> String {
+    let scaled = SCALED.iter().find(|(base, power, numerator, denominator, _)| {
+        unit.dimension().get(base) == Some(power) && unit.scale().parts() == (*numerator, *denominator)
+    });
+    if scaled.is_none() && unit.scale() != Number::ONE {
+        return String::new();
+    }
+    let name = |base: &Base| match scaled {
+        Some((of, .., name)) if of == base => (*name).to_owned(),
+        _ => base.to_string(),
+    };
+    let side = |sign: i8, name: &dyn Fn(&Base) -> String| {
+        let parts = unit.dimension().iter().filter(|(_, power)| power.signum() == sign);
+        let names: Vec<_> = parts
+            .map(|(base, power)| match power.unsigned_abs() {
+                1 => name(base),
+                n => format!("{}^{n}", name(base)),
+            })
+            .collect();
+        names.join("*")
+    };
+    let above = side(1, &|base| plural(base, &name(base)));
+    let below = side(-1, &name);
+    if below.is_empty() { above } else { format!("{above}/{below}") }
+}
+
+/// Counted things stand in the plural; symbols and currencies have none.
+fn plural(base: &Base, name: &str) -> String {
+    const SYMBOLS: [&str; 2] = ["celsius", "kelvin"];
+    let counted = matches!(base, Base::Named(_))
+        && name.len() > 1
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+        && !SYMBOLS.contains(&name);
+    match name.strip_suffix('y') {
+        _ if !counted => name.into(),
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ => format!("{name}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gaugewright_spec::unit::Units;
+
+    use super::*;
+
+    #[test]
+    fn values_are_printed_in_their_unit() {
+        let mut units = Units::default();
+        for thing in ["tokens", "queries"] {
+            units.declare(thing);
+        }
+        for (unit, expected) in [
+            ("s", "{{ $value | humanizeDuration }}"),
+            ("timestamp", "{{ $value | humanizeTimestamp }}"),
+            ("ratio", "{{ $value | humanizePercentage }}"),
+            ("percent", r#"{{ $value | printf "%.4g" }}%"#),
+            ("B", "{{ $value | humanize1024 }}B"),
+            ("B/s", "{{ $value | humanize1024 }}B/s"),
+            ("h", r#"{{ $value | printf "%.4g" }} h"#),
+            ("GB", r#"{{ $value | printf "%.4g" }} GB"#),
+            ("tokens", "{{ $value | humanize }} tokens"),
+            ("tokens/h", r#"{{ $value | printf "%.4g" }} tokens/h"#),
+            ("queries/s", "{{ $value | humanize }} queries/s"),
+            ("USD", "{{ $value | humanize }} USD"),
+            ("Hz", "{{ $value | humanize }}/s"),
+            ("1", "{{ $value | humanize }}"),
+            ("USD/ktokens", r#"{{ $value | printf "%.4g" }}"#),
+        ] {
+            let (placeholder, suffix) = value(Some(&units.parse(unit).unwrap()));
+            assert_eq!(placeholder + &suffix, expected, "{unit}");
+        }
+        assert_eq!(value(None).0, "{{ $value | humanize }}");
+    }
+
+    #[test]
+    fn braces_never_open_a_placeholder() {
+        assert_eq!(literal("a { b } }}"), "a { b } }}");
+        assert_eq!(literal("{{x}}"), r#"{{ "{" }}{x}}"#);
+        let mut out = String::new();
+        flush(&mut "{".to_owned(), &mut out, true);
+        assert_eq!(out, r#"{{ "{" }}"#);
+    }
+}

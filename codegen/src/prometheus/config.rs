@@ -1,0 +1,82 @@
+//! `prometheus.yml`.
+
+use std::collections::BTreeMap;
+
+use gaugewright_spec::model::{Environment, Prometheus, Spec};
+use serde::Serialize;
+
+use super::RULES_FILE;
+use super::job::{self, ScrapeConfig};
+
+/// The whole file.
+#[derive(Debug, Serialize)]
+pub(super) struct Config {
+    global: Global,
+    rule_files: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alerting: Option<Alerting>,
+    scrape_configs: Vec<ScrapeConfig>,
+}
+
+#[derive(Debug, Serialize)]
+struct Global {
+    scrape_interval: String,
+    evaluation_interval: String,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    external_labels: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Alerting {
+    alertmanagers: Vec<Alertmanager>,
+}
+
+#[derive(Debug, Serialize)]
+struct Alertmanager {
+    static_configs: Vec<StaticConfig>,
+}
+
+/// Fixed addresses.
+#[derive(Debug, Serialize)]
+pub(super) struct StaticConfig {
+    pub(super) targets: Vec<String>,
+}
+
+impl Config {
+    /// As the base has it, or as an environment has it.
+    pub(super) fn new(spec: &Spec, environment: Option<&Environment>) -> Self {
+        let prometheus =
+            environment.map(|environment| &environment.prometheus).or(spec.deploy.prometheus.as_ref());
+        Self {
+            global: Global {
+                scrape_interval: spec.service.scrape.interval.to_string(),
+                evaluation_interval: spec.service.evaluation_interval.to_string(),
+                external_labels: external_labels(prometheus, environment),
+            },
+            rule_files: vec![RULES_FILE],
+            alerting: prometheus.and_then(alerting),
+            scrape_configs: spec.deploy.jobs.iter().map(|job| job::scrape_config(spec, job)).collect(),
+        }
+    }
+}
+
+fn external_labels(
+    prometheus: Option<&Prometheus>,
+    environment: Option<&Environment>,
+) -> BTreeMap<String, String> {
+    let mut labels = prometheus.map(|prometheus| prometheus.external_labels.clone()).unwrap_or_default();
+    if let Some(environment) = environment {
+        // What the author says of this label himself comes first.
+        labels.entry("environment".into()).or_insert_with(|| environment.name.clone());
+    }
+    // Prometheus expands `$NAME` in these values; the spec has no such thing.
+    labels.values_mut().for_each(|value| *value = value.replace('$', "$$"));
+    labels
+}
+
+fn alerting(prometheus: &Prometheus) -> Option<Alerting> {
+    let targets: Vec<_> = prometheus.alertmanagers.iter().map(ToString::to_string).collect();
+    (!targets.is_empty()).then(|| Alerting {
+        alertmanagers: vec![Alertmanager { static_configs: vec![StaticConfig { targets }] }],
+    })
+}

@@ -1,0 +1,29 @@
+//! What Prometheus reads: its configuration and its rules. Both stand in files of their own and in a
+//! `ConfigMap`, so they are built here as text and put into place by the targets.
+
+mod annotation;
+mod config;
+mod job;
+mod relabel;
+mod rules;
+
+use gaugewright_spec::model::{Environment, Spec};
+
+use crate::yaml;
+
+/// The file name of the configuration, in every place it stands in.
+pub const CONFIG_FILE: &str = "prometheus.yml";
+
+/// The file name of the rules. The configuration names it without a folder, which Prometheus takes as
+/// relative to the configuration: the same text works in a checkout and in a `ConfigMap`.
+pub const RULES_FILE: &str = "alerts.yml";
+
+/// The text of `prometheus.yml`, as the base has it or as an environment has it.
+pub fn config(spec: &Spec, environment: Option<&Environment>) -> Result<String, String> {
+    yaml::file(yaml::SPEC_NAME, &config::Config::new(spec, environment))
+}
+
+/// The text of `alerts.yml`.
+pub fn rules(spec: &Spec) -> Result<String, String> {
+    yaml::file(yaml::SPEC_NAME, &rules::RuleFile::new(spec))
+}

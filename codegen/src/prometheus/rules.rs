@@ -1,0 +1,76 @@
+//! `alerts.yml`.
+
+use std::collections::BTreeMap;
+
+use gaugewright_spec::model::{Alert, AlertGroup, Spec};
+use gaugewright_spec::promql;
+use serde::Serialize;
+
+use super::annotation;
+
+/// The whole file.
+#[derive(Debug, Serialize)]
+pub(super) struct RuleFile {
+    groups: Vec<Group>,
+}
+
+#[derive(Debug, Serialize)]
+struct Group {
+    name: String,
+    rules: Vec<Rule>,
+}
+
+#[derive(Debug, Serialize)]
+struct Rule {
+    alert: String,
+    expr: String,
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    hold: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    keep_firing_for: Option<String>,
+    labels: BTreeMap<String, String>,
+    annotations: Annotations,
+}
+
+/// Steps of the runbook are not here: an annotation travels with every notification and has to stay short.
+#[derive(Debug, Serialize)]
+struct Annotations {
+    summary: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+}
+
+impl RuleFile {
+    /// Every alert of the spec. Groups have no interval of their own: all are evaluated as often as the
+    /// configuration says.
+    pub(super) fn new(spec: &Spec) -> Self {
+        let prefix = spec.service.group_prefix();
+        let groups = spec.alert_groups.iter().map(|group| Group {
+            name: format!("{prefix}{}", group.name),
+            rules: group.alerts.iter().map(|alert| rule(group, alert)).collect(),
+        });
+        Self { groups: groups.collect() }
+    }
+}
+
+fn rule(group: &AlertGroup, alert: &Alert) -> Rule {
+    Rule {
+        alert: alert.name.clone(),
+        expr: promql::print(&alert.expr),
+        hold: alert.hold.filter(|hold| !hold.is_zero()).map(|hold| hold.to_string()),
+        keep_firing_for: alert.keep_firing.filter(|time| !time.is_zero()).map(|time| time.to_string()),
+        labels: labels(group, alert),
+        annotations: Annotations {
+            summary: annotation::text(&alert.summary, alert),
+            description: alert.description.as_ref().map(|text| annotation::text(text, alert)),
+        },
+    }
+}
+
+fn labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, String> {
+    let own = alert.labels.iter().map(|(name, value)| (name.clone(), annotation::literal(value)));
+    let mut labels: BTreeMap<_, _> = own.collect();
+    labels.entry("component".into()).or_insert_with(|| annotation::literal(&group.name));
+    labels.insert("severity".into(), alert.severity.name().into());
+    labels
+}

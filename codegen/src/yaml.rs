@@ -1,0 +1,100 @@
+//! Writing YAML. The only file of the generator that knows the YAML library.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+/// The name of the spec, as generated files give it. Files must not depend on the folder that a run was
+/// started in, so it is always this one.
+pub const SPEC_NAME: &str = "metrics-spec.yaml";
+
+/// The YAML text of a value: keys in the order of the type's fields, text of several lines as a block, no
+/// anchors, and quotes around every string that some reader (YAML 1.1 ones included) would take for a number,
+/// a boolean, a date or nothing.
+pub fn to_yaml<T: Serialize>(value: &T) -> Result<String, String> {
+    let options = serde_saphyr::ser_options! {
+        // The indentation that yamllint expects by default.
+        compact_list_indent: false,
+        // One long line stays one line: folded blocks are hard to search and to compare.
+        folded_wrap_chars: usize::MAX,
+    };
+    serde_saphyr::to_string_with_options(value, options)
+        .map_err(|error| format!("this cannot be written as YAML: {error}"))
+}
+
+/// A generated file of one document: header and value.
+pub fn file<T: Serialize>(spec_name: &str, value: &T) -> Result<String, String> {
+    let mut documents = Documents::new(spec_name);
+    documents.push(value)?;
+    Ok(documents.finish())
+}
+
+/// A file of several documents, one behind the other.
+#[derive(Debug)]
+pub struct Documents {
+    text: String,
+}
+
+impl Documents {
+    /// A file with nothing but its header.
+    pub fn new(spec_name: &str) -> Self {
+        Self { text: generated_header(spec_name) }
+    }
+
+    /// Adds a document.
+    pub fn push<T: Serialize>(&mut self, value: &T) -> Result<(), String> {
+        self.text.push_str("---\n");
+        self.text.push_str(&to_yaml(value)?);
+        Ok(())
+    }
+
+    /// The text of the file.
+    pub fn finish(self) -> String {
+        self.text
+    }
+}
+
+/// The comment at the top of every generated YAML file.
+pub fn generated_header(spec_name: &str) -> String {
+    let mut text = String::new();
+    // A name with a line break would end the comment.
+    let name = spec_name.lines().next().unwrap_or_default();
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "# Generated from {name}: do not edit.");
+    text.push_str("# Change the spec instead, then run: cargo run -p codegen\n");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_indented_and_lines_kept() {
+        #[derive(Serialize)]
+        struct Doc {
+            list: Vec<&'static str>,
+            text: &'static str,
+            long: String,
+        }
+        let doc = Doc { list: vec!["on", "plain"], text: "a\n  b\n", long: "word ".repeat(40).trim().into() };
+        let text = to_yaml(&doc).unwrap();
+        let long = &doc.long;
+        assert_eq!(text, format!("list:\n  - \"on\"\n  - plain\ntext: |\n  a\n    b\nlong: {long}\n"));
+    }
+
+    #[test]
+    fn documents_stand_behind_each_other() {
+        let mut documents = Documents::new("metrics-spec.yaml");
+        documents.push(&["a"]).unwrap();
+        documents.push(&["b"]).unwrap();
+        let text = documents.finish();
+        assert!(text.starts_with("# Generated from metrics-spec.yaml: do not edit.\n"), "{text}");
+        assert!(text.ends_with("codegen\n---\n- a\n---\n- b\n"), "{text}");
+    }
+
+    #[test]
+    fn a_header_cannot_leave_its_comment() {
+        assert!(generated_header("a\nb: c").lines().all(|line| line.starts_with('#')));
+    }
+}

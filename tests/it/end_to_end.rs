@@ -1,0 +1,18 @@
+//! Generated output, checked by the real programs that will read it.
+//!
+//! A library of ours agreeing with itself proves little. So Prometheus loads the rules and answers the panels' queries,
+//! Grafana's own types judge the dashboards, kubectl builds the overlays, and independent validators read the manifests
+//! and the JSON Schema. `./scripts/tools` installs all of them.
+
+mod dashboards;
+mod discovery;
+mod grafana_variables;
+mod manifests;
+mod prometheus;
+mod prometheus_config;
+mod provisioning;
+mod rules;
+mod schema;
+mod tool;
+mod up_to_date;
+mod workspace;

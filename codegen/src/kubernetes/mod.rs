@@ -41,7 +41,7 @@ pub fn manifests(spec: &Spec, dashboards: &[(String, String)]) -> Result<Files, 
         match overlay(spec, environment, &base, dashboards) {
             Ok(overlay) => files.extend_below(&format!("overlays/{}", environment.name), overlay),
             Err(wrong) => {
-                errors.extend(wrong.into_iter().map(|text| format!("{}: {text}", environment.name)))
+                errors.extend(wrong.into_iter().map(|text| format!("{}: {text}", environment.name)));
             }
         }
     }

@@ -109,7 +109,7 @@ fn cluster_egress(setup: &Setup<'_>) -> Option<NetworkPolicyEgressRule> {
     if jobs().any(|discovery| matches!(discovery, Discovery::Nodes | Discovery::Cadvisor)) {
         ports.push(tcp(KUBELET));
     }
-    (!ports.is_empty()).then(|| NetworkPolicyEgressRule { to: None, ports: Some(ports) })
+    (!ports.is_empty()).then_some(NetworkPolicyEgressRule { to: None, ports: Some(ports) })
 }
 
 /// Where something listens that Prometheus connects to.
@@ -132,26 +132,29 @@ fn target_egress(setup: &Setup<'_>) -> Vec<NetworkPolicyEgressRule> {
                 places.insert(Place::Namespace(setup.namespace().into()));
             }
             Discovery::Static { targets, .. } => {
-                places.extend(targets.iter().map(|target| place(setup, target)))
+                places.extend(targets.iter().flat_map(|target| places_of(setup, target)));
             }
             Discovery::ApiServers | Discovery::Nodes | Discovery::Cadvisor => {}
         }
     }
-    places.extend(setup.prometheus.alertmanagers.iter().map(|target| place(setup, target)));
+    places.extend(setup.prometheus.alertmanagers.iter().flat_map(|target| places_of(setup, target)));
     places.into_iter().map(|place| egress_to(setup, place)).collect()
 }
 
-fn place(setup: &Setup<'_>, target: &HostPort) -> Place {
+/// Where a fixed address may lead. Inside the cluster it is `name`, `name.namespace` or `name.namespace.svc` with
+/// or without the cluster's domain; a name of two parts can be a host outside as well.
+fn places_of(setup: &Setup<'_>, target: &HostPort) -> Vec<Place> {
     let bare = target.host.trim_start_matches('[').trim_end_matches(']');
     if let Ok(address) = bare.parse() {
-        return Place::Address(address, target.port);
+        return vec![Place::Address(address, target.port)];
     }
-    // `name`, `name.namespace`, `name.namespace.svc`, `name.namespace.svc.cluster.local`
+    let inside = |namespace: &str| Place::Namespace(namespace.into());
     let parts: Vec<_> = target.host.trim_end_matches('.').split('.').collect();
     match parts.as_slice() {
-        [_] => Place::Namespace(setup.namespace().into()),
-        [_, namespace] | [_, namespace, "svc", ..] => Place::Namespace((*namespace).into()),
-        _ => Place::Port(target.port),
+        [_] => vec![inside(setup.namespace())],
+        [_, namespace, "svc", ..] => vec![inside(namespace)],
+        [_, namespace] => vec![inside(namespace), Place::Port(target.port)],
+        _ => vec![Place::Port(target.port)],
     }
 }
 

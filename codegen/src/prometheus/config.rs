@@ -70,7 +70,9 @@ fn external_labels(
         labels.entry("environment".into()).or_insert_with(|| environment.name.clone());
     }
     // Prometheus expands `$NAME` in these values; the spec has no such thing.
-    labels.values_mut().for_each(|value| *value = value.replace('$', "$$"));
+    for value in labels.values_mut() {
+        *value = value.replace('$', "$$");
+    }
     labels
 }
 

@@ -56,7 +56,7 @@ impl RuleFile {
 fn rule(group: &AlertGroup, alert: &Alert) -> Rule {
     Rule {
         alert: alert.name.clone(),
-        expr: promql::print(&alert.expr),
+        expr: promql::pretty(&alert.expr),
         hold: alert.hold.filter(|hold| !hold.is_zero()).map(|hold| hold.to_string()),
         keep_firing_for: alert.keep_firing.filter(|time| !time.is_zero()).map(|time| time.to_string()),
         labels: labels(group, alert),

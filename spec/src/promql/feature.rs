@@ -31,7 +31,7 @@ pub fn features(expr: &Expr) -> Vec<Feature> {
 }
 
 const UTF8_NAMES: Version = Version { major: 3, minor: 0 };
-const DURATIONS_AS_NUMBERS: Version = Version { major: 3, minor: 0 };
+const DURATIONS_AS_NUMBERS: Version = Version { major: 2, minor: 54 };
 const UNDERSCORES: Version = Version { major: 2, minor: 54 };
 const LIMIT_AGGREGATIONS: Version = Version { major: 2, minor: 54 };
 

@@ -67,6 +67,12 @@ impl Keyword {
             | Self::End => true,
         }
     }
+
+    /// Whether a label of this name can be written without quotes in `by (...)`, `on (...)` and the
+    /// like. Prometheus has forgotten one word; in braces all of them can.
+    pub(super) const fn can_name_a_label(self) -> bool {
+        !matches!(self, Self::Without)
+    }
 }
 
 /// Whether a word is read as a number wherever it stands outside of braces.

@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Write};
 
-use super::ast::{Expr, Side, VectorSelector};
-use super::print::{Printer, print, side_needs_parens, sign_needs_parens, subquery_needs_parens};
+use super::ast::{Binary, Expr, Side, VectorSelector};
+use super::print::{Printer, side_needs_parens, sign_needs_parens, subquery_needs_parens};
 use super::quote;
 
 /// The longest line that is not broken.
@@ -76,17 +76,8 @@ impl Pretty {
         if self.fits(expr) {
             return self.printer().expr(expr);
         }
-        match expr.without_parens() {
-            Expr::Binary(binary) => {
-                let op = binary.op.value;
-                self.side(&binary.lhs, side_needs_parens(op, &binary.lhs, Side::Left))?;
-                self.indent += 1;
-                self.line();
-                self.printer().operator(binary)?;
-                self.indent -= 1;
-                self.line();
-                self.side(&binary.rhs, side_needs_parens(op, &binary.rhs, Side::Right))
-            }
+        match expr {
+            Expr::Binary(binary) => self.binary(binary),
             Expr::Unary(unary) => {
                 self.out.push_str(unary.op.text());
                 self.side(&unary.expr, sign_needs_parens(&unary.expr))
@@ -113,14 +104,37 @@ impl Pretty {
                 self.printer().range(&range.range)?;
                 self.printer().modifiers(&range.modifiers)
             }
-            expr @ (Expr::Number(_) | Expr::String(_) | Expr::Variable(_) | Expr::Paren(_)) => {
-                self.out.push_str(&print(expr));
-                Ok(())
-            }
+            Expr::Paren(paren) => self.expr(&paren.expr, true),
+            Expr::Number(_) | Expr::String(_) | Expr::Variable(_) => self.printer().expr(expr),
         }
     }
 
-    /// An operand. Short ones keep their parentheses on the line.
+    /// The operator stands alone on its line, with both sides further to the right.
+    fn binary(&mut self, binary: &Binary) -> fmt::Result {
+        let op = binary.op.value;
+        match &binary.lhs {
+            // In `a + b + c` all operands are equals, even where `a + b` would fit on a line.
+            Expr::Binary(lhs) if lhs.op.precedence() == op.precedence() && !op.groups_right() => {
+                self.binary(lhs)?;
+            }
+            lhs => self.operand(lhs, side_needs_parens(op, lhs, Side::Left))?,
+        }
+        self.line();
+        self.printer().operator(binary)?;
+        self.line();
+        self.operand(&binary.rhs, side_needs_parens(op, &binary.rhs, Side::Right))
+    }
+
+    /// A side of an operator; the line that it stands on has been started.
+    fn operand(&mut self, expr: &Expr, parens: bool) -> fmt::Result {
+        self.out.push_str("  ");
+        self.indent += 1;
+        self.side(expr, parens)?;
+        self.indent -= 1;
+        Ok(())
+    }
+
+    /// An expression that may need parentheses. Short ones keep their parentheses on the line.
     fn side(&mut self, expr: &Expr, parens: bool) -> fmt::Result {
         if parens && self.fits(expr) {
             self.out.push('(');
@@ -162,5 +176,32 @@ impl Pretty {
             }
             Ok(())
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Dialect, parse};
+    use super::{WIDTH, pretty};
+
+    #[test]
+    fn long_queries_are_broken() {
+        let text = "sum by (job) (rate(http_requests_total{job=\"api\",code=~\"5..\"}[5m])) / on (job) \
+            group_left () (sum by (job) (rate(http_requests_total{job=\"api\"}[5m])) > 0) > 0.05";
+        let lines = "    sum by (job) (rate(http_requests_total{job=\"api\",code=~\"5..\"}[5m]))\n\
+            \x20 / on (job) group_left ()\n\
+            \x20   (sum by (job) (rate(http_requests_total{job=\"api\"}[5m])) > 0)\n\
+            >\n\
+            \x20 0.05";
+        assert_eq!(parse(text, Dialect::default()).map(|expr| pretty(&expr)), Ok(lines.to_owned()));
+    }
+
+    #[test]
+    fn what_fits_stays_on_its_line() {
+        for length in [WIDTH, WIDTH + 1] {
+            let text = format!("rate({}[5m])", "a".repeat(length - "rate([5m])".len()));
+            let lines = parse(&text, Dialect::default()).map_or(0, |expr| pretty(&expr).lines().count());
+            assert_eq!(lines, if length > WIDTH { 3 } else { 1 }, "{length}");
+        }
     }
 }

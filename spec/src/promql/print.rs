@@ -1,4 +1,7 @@
-//! A tree back to text: the canonical form, on one line, with no parentheses that change nothing.
+//! A tree back to text: the canonical form, on one line, as Prometheus prints it.
+//!
+//! Spans play no role, so that rewritten trees print as well as parsed ones. Parentheses of the tree
+//! are kept, and others added wherever the text would otherwise be read as a different tree.
 
 use std::fmt::{self, Write};
 
@@ -9,8 +12,8 @@ use super::ast::{
 use super::operator::{BinaryOp, UnaryOp};
 use super::quote;
 
-/// The canonical text of a query, on one line. Reading it gives the same tree but for spans,
-/// parentheses without effect, and the quotes of strings.
+/// The canonical text of a query, on one line. Reading it gives the same tree but for spans, the
+/// quotes of strings and the units of durations.
 pub fn print(expr: &Expr) -> String {
     let mut text = String::new();
     // Writing to a string never fails.
@@ -23,27 +26,36 @@ const ATOM: u8 = u8::MAX;
 
 /// How tight an expression holds together.
 pub(super) fn precedence(expr: &Expr) -> u8 {
-    match expr.without_parens() {
+    match expr {
         Expr::Binary(binary) => binary.op.precedence(),
-        Expr::Unary(_) => UnaryOp::PRECEDENCE,
+        _ if is_signed(expr) => UnaryOp::PRECEDENCE,
         _ => ATOM,
+    }
+}
+
+/// Whether the text starts with a sign. Numbers have none, unless a constant was put in.
+fn is_signed(expr: &Expr) -> bool {
+    match expr {
+        Expr::Unary(_) => true,
+        Expr::Number(number) if number.text.is_empty() => number.value.is_sign_negative(),
+        Expr::Number(number) => number.text.starts_with(['+', '-']),
+        _ => false,
     }
 }
 
 /// Whether the side of an operator needs parentheses.
 pub(super) fn side_needs_parens(op: BinaryOp, expr: &Expr, side: Side) -> bool {
     let (own, inner) = (op.precedence(), precedence(expr));
-    let sign = matches!(expr.without_parens(), Expr::Unary(_));
     match side {
         Side::Left => inner < own || (inner == own && op.groups_right()),
         // A sign is where an operand may start, however tight the operator in front binds.
-        Side::Right => !sign && (inner < own || (inner == own && !op.groups_right())),
+        Side::Right => !is_signed(expr) && (inner < own || (inner == own && !op.groups_right())),
     }
 }
 
 /// Whether what a sign applies to needs parentheses.
 pub(super) fn sign_needs_parens(expr: &Expr) -> bool {
-    precedence(expr) <= UnaryOp::PRECEDENCE && !matches!(expr.without_parens(), Expr::Unary(_))
+    precedence(expr) <= UnaryOp::PRECEDENCE && !is_signed(expr)
 }
 
 /// Whether the inside of a subquery needs parentheses: brackets and modifiers bind tightest.
@@ -57,7 +69,7 @@ pub(super) struct Printer<'w, W> {
 
 impl<W: Write> Printer<'_, W> {
     pub(super) fn expr(&mut self, expr: &Expr) -> fmt::Result {
-        match expr.without_parens() {
+        match expr {
             Expr::Number(number) => self.number(number),
             Expr::String(string) => self.string(string),
             Expr::Variable(variable) => self.variable(variable),
@@ -82,8 +94,7 @@ impl<W: Write> Printer<'_, W> {
             }
             Expr::Binary(binary) => self.binary(binary),
             Expr::Unary(unary) => self.unary(unary),
-            // `without_parens` leaves none; this arm cannot be reached.
-            Expr::Paren(paren) => self.expr(&paren.expr),
+            Expr::Paren(paren) => self.parens_if(true, &paren.expr),
         }
     }
 
@@ -133,7 +144,7 @@ impl<W: Write> Printer<'_, W> {
         }
         for (index, matcher) in selector.matchers.iter().enumerate() {
             if index > 0 || quoted.is_some() {
-                self.out.write_str(", ")?;
+                self.out.write_char(',')?;
             }
             self.matcher(matcher)?;
         }
@@ -184,10 +195,9 @@ impl<W: Write> Printer<'_, W> {
 
     fn duration(&mut self, duration: &DurationExpr) -> fmt::Result {
         match duration {
-            DurationExpr::Literal(duration) if duration.text.is_empty() => {
-                write!(self.out, "{}ms", duration.millis)
+            DurationExpr::Literal(duration) => {
+                write!(self.out, "{}", crate::duration::Duration::from_millis(duration.millis))
             }
-            DurationExpr::Literal(duration) => self.out.write_str(&duration.text),
             DurationExpr::Variable(variable) => self.variable(variable),
         }
     }

@@ -34,7 +34,9 @@ pub(super) fn is_plain_metric(name: &str) -> bool {
 
 /// Whether a label may be named as it is in `by`, `on` and the like.
 pub(super) fn is_plain_label(name: &str) -> bool {
-    is_plain_matcher_label(name) && !is_number_word(name)
+    is_plain_matcher_label(name)
+        && !is_number_word(name)
+        && Keyword::of(name).is_none_or(Keyword::can_name_a_label)
 }
 
 /// Whether a label may be named as it is in braces.

@@ -57,6 +57,11 @@ impl Parser<'_> {
     fn label(&mut self, keyword: &str) -> Parsed<Label> {
         let span = self.token().span;
         match self.kind() {
+            TokenKind::Keyword(word) if !word.can_name_a_label() => {
+                let help = format!("write `\"{}\"`, which Prometheus reads from 3.0 on", self.slice(span));
+                self.fail(format!("`{}` cannot stand for a label here", self.slice(span)))
+                    .map_err(|error| error.with_help(help))
+            }
             TokenKind::Word | TokenKind::Keyword(_) => {
                 self.advance();
                 Ok(Spanned::new(self.slice(span).to_owned(), span))

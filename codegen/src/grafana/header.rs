@@ -1,0 +1,205 @@
+//! What stands above the panels of a dashboard: variables, annotations, links.
+
+use std::collections::BTreeSet;
+
+use gaugewright_spec::kind::Kind;
+use gaugewright_spec::model::{self, Dashboard, Spec};
+use gaugewright_spec::promql::{MatchOp, print};
+
+use super::model::{Annotation, Choice, Datasource, Link, LinkKind, Variable, to_value};
+use super::query::{matcher, selector};
+
+/// The variables: data source, job and instance on every dashboard, then those of the spec.
+pub fn variables(dashboard: &Dashboard, spec: &Spec) -> Vec<Variable> {
+    let up = |matchers| print(&selector("up", matchers));
+    let mut variables = vec![
+        datasource(),
+        scope("job", "Job", label_values(&up(Vec::new()), "job")),
+        scope("instance", "Instance", label_values(&up(vec![matcher("job", MatchOp::Regex, "$job")]), "instance")),
+    ];
+    variables.extend(dashboard.variables.iter().map(|variable| own(variable, spec)));
+    variables
+}
+
+fn label_values(series: &str, label: &str) -> String {
+    // Not PromQL: a function of Grafana's Prometheus plugin.
+    format!("label_values({series}, {label})")
+}
+
+fn datasource() -> Variable {
+    Variable {
+        all_value: None,
+        current: Choice::default(),
+        datasource: None,
+        definition: None,
+        hide: 0,
+        include_all: false,
+        label: "Data source".into(),
+        multi: false,
+        name: "datasource".into(),
+        options: Vec::new(),
+        query: "prometheus".into(),
+        refresh: 1,
+        regex: "",
+        skip_url_sync: false,
+        sort: 0,
+        kind: "datasource",
+    }
+}
+
+/// A list of the values of a label, all of them chosen at first.
+fn scope(name: &str, label: &str, query: String) -> Variable {
+    Variable {
+        all_value: Some(".+"),
+        current: Choice { text: Some("All"), value: Some("$__all") },
+        datasource: Some(Datasource::CHOSEN),
+        definition: Some(query.clone()),
+        include_all: true,
+        label: label.into(),
+        multi: true,
+        name: name.into(),
+        query,
+        refresh: 2,
+        sort: 1,
+        kind: "query",
+        ..datasource()
+    }
+}
+
+fn own(variable: &model::Variable, spec: &Spec) -> Variable {
+    // A histogram has no series of its own name.
+    let kind = spec.metrics.get(&variable.metric).map(|metric| metric.kind);
+    let suffix = if matches!(kind, Some(Kind::Histogram | Kind::Summary)) { "_count" } else { "" };
+    let series = selector(&[&variable.metric, suffix].concat(), Vec::new());
+    let list = scope(&variable.name, &variable.label, label_values(&print(&series), &variable.of));
+    if variable.multi {
+        // Unlike a scraped target, a series may lack this label: all means all.
+        Variable { all_value: Some(".*"), ..list }
+    } else {
+        Variable { all_value: None, include_all: false, multi: false, current: Choice::default(), ..list }
+    }
+}
+
+/// The annotations: Grafana's own, and the alerts about what the dashboard shows.
+pub fn annotations(dashboard: &Dashboard, spec: &Spec) -> Vec<Annotation> {
+    let mut list = vec![builtin()];
+    let names = alerts(dashboard, spec);
+    if !names.is_empty() {
+        list.push(firing(&names, spec));
+    }
+    list
+}
+
+/// The alerts whose line or query a panel shows, in the order of the spec; all of them if there is none.
+fn alerts<'s>(dashboard: &Dashboard, spec: &'s Spec) -> Vec<&'s str> {
+    let lines = dashboard.panels().flat_map(|panel| &panel.lines).filter_map(|line| line.alert.as_deref());
+    let lines: BTreeSet<&str> = lines.collect();
+    let targets = dashboard.panels().flat_map(model::Panel::targets);
+    let queries: BTreeSet<&str> = targets.filter_map(|target| target.query.as_deref()).collect();
+    let is_shown = |alert: &&model::Alert| {
+        lines.contains(alert.name.as_str())
+            || alert.query.as_deref().is_some_and(|query| queries.contains(query))
+    };
+    let all = || spec.alerts().map(|(_, alert)| alert);
+    let shown: Vec<&str> = all().filter(is_shown).map(|alert| alert.name.as_str()).collect();
+    if shown.is_empty() { all().map(|alert| alert.name.as_str()).collect() } else { shown }
+}
+
+fn builtin() -> Annotation {
+    let target = serde_json::json!({ "limit": 100, "matchAny": false, "tags": [], "type": "dashboard" });
+    Annotation {
+        built_in: Some(1),
+        datasource: Datasource::GRAFANA,
+        enable: true,
+        expr: None,
+        hide: true,
+        icon_color: "rgba(0, 211, 255, 1)",
+        name: "Annotations & Alerts".into(),
+        step: None,
+        tag_keys: None,
+        target: Some(to_value(&target)),
+        text_format: None,
+        title_format: None,
+        kind: Some("dashboard"),
+    }
+}
+
+fn firing(names: &[&str], spec: &Spec) -> Annotation {
+    let (op, value) = match names {
+        [one] => (MatchOp::Equal, (*one).to_owned()),
+        // Names of alerts have no characters that mean something in a regular expression.
+        many => (MatchOp::Regex, many.join("|")),
+    };
+    let query =
+        selector("ALERTS", vec![matcher("alertstate", MatchOp::Equal, "firing"), matcher("alertname", op, &value)]);
+    Annotation {
+        built_in: None,
+        datasource: Datasource::CHOSEN,
+        enable: true,
+        expr: Some(print(&query)),
+        hide: false,
+        icon_color: "red",
+        name: "Firing alerts".into(),
+        step: Some(spec.service.evaluation_interval.to_string()),
+        tag_keys: Some("severity".into()),
+        target: None,
+        text_format: Some("{{severity}}".into()),
+        title_format: Some("{{alertname}}".into()),
+        kind: None,
+    }
+}
+
+/// The links of a dashboard: the author's, and a menu of the other dashboards of the service.
+pub fn dashboard_links(dashboard: &Dashboard, spec: &Spec) -> Vec<Link> {
+    let mut links: Vec<Link> = dashboard.links.iter().map(|link| made(link, Place::Dashboard)).collect();
+    if spec.dashboards.len() > 1 {
+        links.push(Link {
+            as_dropdown: true,
+            include_vars: true,
+            keep_time: true,
+            tags: vec![spec.service.name.clone()],
+            kind: LinkKind::Dashboards,
+            ..plain(&spec.service.title, String::new())
+        });
+    }
+    links
+}
+
+/// The links of a panel.
+pub fn panel_links(panel: &model::Panel) -> Vec<Link> {
+    panel.links.iter().map(|link| made(link, Place::Panel)).collect()
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Dashboard,
+    Panel,
+}
+
+fn made(link: &model::Link, place: Place) -> Link {
+    match link {
+        model::Link::Url { title, url } => Link { target_blank: true, ..plain(title, url.clone()) },
+        model::Link::Dashboard { title, uid } => {
+            // Panels ignore the two switches and take variables in the address instead.
+            let choice =
+                if place == Place::Panel { "?${__url_time_range}&${__all_variables}" } else { "" };
+            let url = ["/d/", uid, choice].concat();
+            Link { include_vars: true, keep_time: true, icon: "dashboard", ..plain(title, url) }
+        }
+    }
+}
+
+fn plain(title: &str, url: String) -> Link {
+    Link {
+        as_dropdown: false,
+        icon: "external link",
+        include_vars: false,
+        keep_time: false,
+        tags: Vec::new(),
+        target_blank: false,
+        title: title.into(),
+        tooltip: "",
+        kind: LinkKind::Link,
+        url,
+    }
+}

@@ -1,0 +1,98 @@
+use serde::Serialize;
+use serde_json::Value;
+
+use super::JsonNumber;
+
+/// How values are written and colored.
+#[derive(Debug, Serialize)]
+pub struct FieldConfig {
+    /// For every series.
+    pub defaults: Defaults,
+    /// For some.
+    pub overrides: Vec<Override>,
+}
+
+/// How the values of every series are written and colored.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Defaults {
+    /// Where colors come from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub color: Option<ColorMode>,
+    /// What only the panel's type has.
+    #[serde(skip_serializing_if = "Value::is_null")]
+    pub custom: Value,
+    /// Digits behind the point.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decimals: Option<u8>,
+    /// Texts in place of values: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mappings: Option<Vec<Value>>,
+    /// Upper end of the axis.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<JsonNumber>,
+    /// Lower end of the axis.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<JsonNumber>,
+    /// What stands where there is no value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_value: Option<&'static str>,
+    /// Colors by value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thresholds: Option<Thresholds>,
+    /// Grafana's id of the unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+}
+
+/// Where colors come from.
+#[derive(Debug, Serialize)]
+pub struct ColorMode {
+    /// `palette-classic` or `thresholds`.
+    pub mode: &'static str,
+}
+
+/// Colors by value.
+#[derive(Clone, Debug, Serialize)]
+pub struct Thresholds {
+    /// `absolute`.
+    pub mode: &'static str,
+    /// Ascending, the first without a lower end.
+    pub steps: Vec<Threshold>,
+}
+
+/// A color that holds from a value upwards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Threshold {
+    /// The color.
+    pub color: &'static str,
+    /// Its lower end; `null` for the first.
+    pub value: Option<JsonNumber>,
+}
+
+/// What differs for some series.
+#[derive(Debug, Serialize)]
+pub struct Override {
+    /// Which ones.
+    pub matcher: Matcher,
+    /// What differs.
+    pub properties: Vec<Property>,
+}
+
+/// Picks series.
+#[derive(Debug, Serialize)]
+pub struct Matcher {
+    /// How: `byFrameRefID`, `byName`.
+    pub id: &'static str,
+    /// Which.
+    pub options: String,
+}
+
+/// A setting by its path.
+#[derive(Debug, Serialize)]
+pub struct Property {
+    /// The path: `unit`, `custom.axisPlacement`.
+    pub id: &'static str,
+    /// The value.
+    pub value: Value,
+}

@@ -1,12 +1,16 @@
 //! The parser of PromQL against its oracles, and against itself.
 
 mod corpus;
+mod functions;
 mod generate;
+mod limits;
+mod messages;
 mod oracle;
 mod print;
 mod promtool;
 mod shape;
 mod span;
+mod variables;
 mod verdict;
 
 use gaugewright_spec::promql::{Dialect, Expr, parse};

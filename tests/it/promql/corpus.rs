@@ -30,6 +30,16 @@ pub(super) fn divergences() -> Vec<&'static str> {
     lines(include_str!("../../promql/divergences.promql")).collect()
 }
 
+/// Queries with variables.
+pub(super) fn with_variables() -> Vec<&'static str> {
+    lines(include_str!("../../promql/variables.promql")).collect()
+}
+
+/// What Prometheus 2.42 accepts, but neither means nor documents; the headings say why.
+pub(super) fn accepted_by_mistake() -> Vec<&'static str> {
+    lines(include_str!("../../promql/accept-by-mistake.promql")).collect()
+}
+
 fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

@@ -6,9 +6,10 @@ use std::process::Command;
 use serde_json::json;
 
 use super::corpus;
+use super::verdict::accepts;
 
 /// The queries that `promtool check rules` refuses, each as a recording rule of its own.
-fn refused<'a>(queries: &[&'a str]) -> BTreeSet<&'a str> {
+pub(super) fn refused<'a>(queries: &[&'a str]) -> BTreeSet<&'a str> {
     let rules: Vec<_> = queries
         .iter()
         .enumerate()
@@ -45,4 +46,12 @@ fn refuses_what_is_rejected_or_newer() {
     let refused = refused(&queries);
     let passed: Vec<_> = queries.iter().filter(|query| !refused.contains(*query)).collect();
     assert!(passed.is_empty(), "{passed:#?}");
+}
+
+#[test]
+fn accepts_by_mistake_what_we_refuse() {
+    let queries = corpus::accepted_by_mistake();
+    assert_eq!(refused(&queries), BTreeSet::new());
+    let accepted: Vec<_> = queries.iter().filter(|query| accepts(query)).collect();
+    assert!(accepted.is_empty(), "{accepted:#?}");
 }

@@ -1,6 +1,7 @@
 //! The parser of PromQL against its oracles, and against itself.
 
 mod corpus;
+mod coverage;
 mod functions;
 mod generate;
 mod limits;

@@ -15,6 +15,11 @@ pub(super) fn rejected() -> Vec<&'static str> {
     lines(include_str!("../../promql/reject.promql")).collect()
 }
 
+/// What Prometheus accepts by mistake, and we refuse.
+pub(super) fn stricter() -> Vec<&'static str> {
+    lines(include_str!("../../promql/stricter.promql")).collect()
+}
+
 /// Accepted queries of several lines, with comments.
 pub(super) fn multiline() -> Vec<&'static str> {
     include_str!("../../promql/multiline.promql").split("\n---\n").collect()
@@ -33,11 +38,6 @@ pub(super) fn divergences() -> Vec<&'static str> {
 /// Queries with variables.
 pub(super) fn with_variables() -> Vec<&'static str> {
     lines(include_str!("../../promql/variables.promql")).collect()
-}
-
-/// What Prometheus 2.42 accepts, but neither means nor documents; the headings say why.
-pub(super) fn accepted_by_mistake() -> Vec<&'static str> {
-    lines(include_str!("../../promql/accept-by-mistake.promql")).collect()
 }
 
 fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {

@@ -109,76 +109,28 @@ fn selector() -> impl Strategy<Value = String> {
 fn modifiers() -> impl Strategy<Value = String> {
     let at = select(&["", "", "", " @ 5", " @ -1.5", " @ start()", " @ end( )", " @ $time"][..]);
     let offset = select(&["", "", "", " offset 5m", " offset -1h", " OFFSET 0s", " offset $range"][..]);
-    (at, offset, any::<bool>()).prop_map(|(at, offset, swap)| match swap {
-        true => format!("{offset}{at}"),
-        false => format!("{at}{offset}"),
-    })
+    (at, offset, any::<bool>())
+        .prop_map(|(at, offset, swap)| if swap { format!("{offset}{at}") } else { format!("{at}{offset}") })
 }
 
-/// Pieces of which texts that are nearly queries are made.
-const PIECES: &[&str] = &[
-    "(",
-    ")",
-    "[",
-    "]",
-    "{",
-    "}",
-    ",",
-    ":",
-    "@",
-    "=",
-    "!",
-    "~",
-    "=~",
-    "!=",
-    "#",
-    "\n",
-    " ",
-    "\"",
-    "'",
-    "`",
-    "\\",
-    "$",
-    "${",
-    "up",
-    "sum",
-    "by",
-    "on",
-    "offset",
-    "bool",
-    "group_left",
-    "start",
-    "5m",
-    "1",
-    "0x",
-    "1e",
-    ".",
-    "_",
-    "ü",
-    "\u{fffd}",
-    "\"a\"",
-    "{a=\"b\"}",
-    "[5m]",
-    "[5m:]",
-    "+",
-    "-",
-    "^",
-    "and",
-    "rate",
-    "atan2",
-    "\\x",
-    "inf",
-];
+/// Pieces of which texts that are nearly queries are made, between spaces.
+const PIECES: &str = "( ) [ ] { } , : @ = ! ~ =~ != # \" ' ` \\ $ ${ up sum by on offset bool group_left start 5m 1 0x \
+    1e . _ ü \u{fffd} \"a\" {a=\"b\"} [5m] [5m:] + - ^ and rate atan2 \\x inf";
+
+/// A piece, or one of the blanks that no list between blanks can hold.
+fn piece() -> impl Strategy<Value = &'static str> {
+    select(PIECES.split_whitespace().chain([" ", "\n"]).collect::<Vec<_>>())
+}
 
 /// Any text: noise, pieces in any order, queries with a part cut out or put elsewhere.
 pub(super) fn garbage() -> impl Strategy<Value = String> {
     let known = select([corpus::all_accepted(), corpus::rejected()].concat());
     let cut = (known.clone(), any::<prop::sample::Index>(), any::<prop::sample::Index>());
-    let joined = (known.clone(), select(PIECES), known.clone(), any::<prop::sample::Index>());
+    let joined = (known.clone(), piece(), known.clone(), any::<prop::sample::Index>());
     prop_oneof![
         any::<String>(),
-        vec(select(PIECES), 0..30).prop_map(|pieces| pieces.concat()),
-        vec(select(PIECES), 0..30).prop_map(|pieces| pieces.join(" ")),
+        vec(piece(), 0..30).prop_map(|pieces| pieces.concat()),
+        vec(piece(), 0..30).prop_map(|pieces| pieces.join(" ")),
         cut.prop_map(|(text, from, to)| {
             let chars: Vec<_> = text.chars().collect();
             let (from, to) = (from.index(chars.len() + 1), to.index(chars.len() + 1));

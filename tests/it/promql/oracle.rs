@@ -9,7 +9,7 @@ use promql_parser::parser::{
     AtModifier, BinModifier, Expr, LabelModifier, Offset, VectorMatchCardinality, VectorSelector,
 };
 
-use super::shape::labels;
+use super::shape::{each, labels};
 use super::verdict::accepts;
 use super::{corpus, tree};
 
@@ -38,8 +38,7 @@ fn shape(expr: &Expr) -> String {
             format!("[{}{grouping}{param} {}]", node.op, shape(&node.expr))
         }
         Expr::Call(node) => {
-            let args: String = node.args.args.iter().map(|arg| format!(" {}", shape(arg))).collect();
-            format!("[call {}{args}]", node.func.name)
+            format!("[call {}{}]", node.func.name, each(node.args.args.iter().map(|arg| shape(arg))))
         }
         Expr::Binary(node) => {
             let modifier = node.modifier.as_ref().map(operator).unwrap_or_default();
@@ -80,11 +79,12 @@ fn selector(selector: &VectorSelector, with_modifiers: bool) -> String {
 }
 
 fn matchers(matchers: &Matchers) -> String {
-    matchers
-        .matchers
-        .iter()
-        .map(|matcher| format!(" {:?}{}{:?}", matcher.name, matcher.op, matcher.value))
-        .collect()
+    each(
+        matchers
+            .matchers
+            .iter()
+            .map(|matcher| format!("{:?}{}{:?}", matcher.name, matcher.op, matcher.value)),
+    )
 }
 
 fn modifiers(at: Option<&AtModifier>, offset: Option<&Offset>) -> String {

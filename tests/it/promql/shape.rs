@@ -37,8 +37,7 @@ pub(super) fn shape(expr: &Expr) -> String {
             format!("[{}{grouping}{param} {}]", node.op.value, shape(&node.expr))
         }
         Expr::Call(node) => {
-            let args: String = node.args.iter().map(|arg| format!(" {}", shape(arg))).collect();
-            format!("[call {}{args}]", node.name.value)
+            format!("[call {}{}]", node.name.value, each(node.args.iter().map(shape)))
         }
         Expr::Binary(node) => {
             format!("[{} {} {}]", operator(node), shape(&node.lhs), shape(&node.rhs))
@@ -68,6 +67,11 @@ fn operator(binary: &Binary) -> String {
     format!("{}{bool_modifier}{}", binary.op.value, matching.unwrap_or_default())
 }
 
+/// Each part with a space in front of it.
+pub(super) fn each(parts: impl Iterator<Item = String>) -> String {
+    parts.fold(String::new(), |text, part| text + " " + &part)
+}
+
 /// A list of names.
 pub(super) fn labels<'a>(names: impl Iterator<Item = &'a str>) -> String {
     format!("{:?}", names.collect::<Vec<_>>())
@@ -76,11 +80,10 @@ pub(super) fn labels<'a>(names: impl Iterator<Item = &'a str>) -> String {
 /// A selector with its modifiers.
 pub(super) fn selector(selector: &VectorSelector) -> String {
     let name = selector.name.as_ref().map(|name| format!(" {:?}", name.value)).unwrap_or_default();
-    let matchers: String = selector
-        .matchers
-        .iter()
-        .map(|matcher| format!(" {:?}{}{:?}", matcher.label.value, matcher.op.value, matcher.value.value))
-        .collect();
+    let matchers =
+        each(selector.matchers.iter().map(|matcher| {
+            format!("{:?}{}{:?}", matcher.label.value, matcher.op.value, matcher.value.value)
+        }));
     format!("[vector{name}{matchers}{}]", modifiers(&selector.modifiers))
 }
 

@@ -109,7 +109,8 @@ impl Pretty {
         }
     }
 
-    /// The operator stands alone on its line, with both sides further to the right.
+    /// The operator stands alone on its line, further to the right than both sides. Prometheus moves
+    /// the sides instead; but a query must not start with blanks to be a plain block of YAML.
     fn binary(&mut self, binary: &Binary) -> fmt::Result {
         let op = binary.op.value;
         match &binary.lhs {
@@ -117,21 +118,14 @@ impl Pretty {
             Expr::Binary(lhs) if lhs.op.precedence() == op.precedence() && !op.groups_right() => {
                 self.binary(lhs)?;
             }
-            lhs => self.operand(lhs, side_needs_parens(op, lhs, Side::Left))?,
+            lhs => self.side(lhs, side_needs_parens(op, lhs, Side::Left))?,
         }
+        self.indent += 1;
         self.line();
         self.printer().operator(binary)?;
-        self.line();
-        self.operand(&binary.rhs, side_needs_parens(op, &binary.rhs, Side::Right))
-    }
-
-    /// A side of an operator; the line that it stands on has been started.
-    fn operand(&mut self, expr: &Expr, parens: bool) -> fmt::Result {
-        self.out.push_str("  ");
-        self.indent += 1;
-        self.side(expr, parens)?;
         self.indent -= 1;
-        Ok(())
+        self.line();
+        self.side(&binary.rhs, side_needs_parens(op, &binary.rhs, Side::Right))
     }
 
     /// An expression that may need parentheses. Short ones keep their parentheses on the line.
@@ -188,11 +182,11 @@ mod tests {
     fn long_queries_are_broken() {
         let text = "sum by (job) (rate(http_requests_total{job=\"api\",code=~\"5..\"}[5m])) / on (job) \
             group_left () (sum by (job) (rate(http_requests_total{job=\"api\"}[5m])) > 0) > 0.05";
-        let lines = "    sum by (job) (rate(http_requests_total{job=\"api\",code=~\"5..\"}[5m]))\n\
+        let lines = "sum by (job) (rate(http_requests_total{job=\"api\",code=~\"5..\"}[5m]))\n\
             \x20 / on (job) group_left ()\n\
-            \x20   (sum by (job) (rate(http_requests_total{job=\"api\"}[5m])) > 0)\n\
-            >\n\
-            \x20 0.05";
+            (sum by (job) (rate(http_requests_total{job=\"api\"}[5m])) > 0)\n\
+            \x20 >\n\
+            0.05";
         assert_eq!(parse(text, Dialect::default()).map(|expr| pretty(&expr)), Ok(lines.to_owned()));
     }
 

@@ -2,6 +2,7 @@
 //! touches a disk; the binary does all of that.
 
 pub mod files;
+pub mod grafana;
 pub mod kubernetes;
 pub mod prometheus;
 pub mod provisioning;

@@ -148,19 +148,27 @@ fn failed(args: &Args, findings: &[Diagnostic], words: &str) -> ExitCode {
     if !args.quiet {
         let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        say(&mut std::io::stderr(), &format!("{errors} errors, {warnings} warnings: {words}\n"));
+        say(
+            &mut std::io::stderr(),
+            &format!("{}, {}: {words}\n", number(errors, "error"), number(warnings, "warning")),
+        );
     }
     ExitCode::from(FINDINGS)
 }
 
 fn counts(spec: &Spec, files: &Files) -> String {
     format!(
-        "{} metrics, {} alerts, {} dashboards, {} files",
-        spec.own_metrics().count(),
-        spec.alerts().count(),
-        spec.dashboards.len(),
-        files.len(),
+        "{}, {}, {}, {}",
+        number(spec.own_metrics().count(), "metric"),
+        number(spec.alerts().count(), "alert"),
+        number(spec.dashboards.len(), "dashboard"),
+        number(files.len(), "file"),
     )
+}
+
+/// `1 file`, `2 files`.
+fn number(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn summary(args: &Args, words: &str, start: Instant) {

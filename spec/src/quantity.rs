@@ -52,8 +52,10 @@ impl Quantity {
             let start = text.rfind(part).unwrap_or(at);
             QuantityError { message, start, end: start + part.len(), unknown_unit: Some(part.into()) }
         };
-        let number =
-            number.times(multiplier).ok_or_else(|| error("this number is too large".into(), trimmed))?;
+        let number = number.times(multiplier).ok_or_else(|| QuantityError {
+            unknown_unit: None,
+            ..error("this number is too large".into(), trimmed)
+        })?;
         if name.is_empty() {
             return Ok(Self { number, unit: None, text: trimmed.into() });
         }

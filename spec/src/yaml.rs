@@ -90,13 +90,22 @@ fn syntax_error(source: &Source, error: &serde_saphyr::Error) -> Diagnostic {
         let rest = &source.text()[line..];
         line + rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at)
     });
-    let text = error.to_string();
-    // The place is shown by the caret; the library says it once more in the text.
-    let words = text.split(" at line ").next().unwrap_or(&text);
-    let words = words.split(", column ").next().unwrap_or(words);
+    let words = words_of(&error.to_string());
     let end =
         source.text()[place..].chars().next().filter(|c| *c != '\n').map_or(place, |c| place + c.len_utf8());
     Diagnostic::new(&rules::YAML_SYNTAX, Span::new(place, end), format!("this is not valid YAML: {words}"))
+}
+
+/// The library's words without the place, which the caret shows; its limits in ours.
+fn words_of(text: &str) -> String {
+    if text.contains("recursion limit") || text.contains("Depth {") {
+        return format!("lists and mappings nest more than {MAX_DEPTH} levels deep");
+    }
+    if text.contains("alias replay limit") {
+        return format!("aliases repeat more than {MAX_REPEATED} values");
+    }
+    let words = text.split(" at line ").next().unwrap_or(text);
+    words.split(", column ").next().unwrap_or(words).to_owned()
 }
 
 /// What the library gives: values with their places.

@@ -1,7 +1,11 @@
 //! Integration tests.
 
+mod architecture;
+mod cli;
 mod end_to_end;
 mod golden_kubernetes;
 mod golden_prometheus;
+mod hostile;
+mod lint_pages;
 mod promql;
 mod yaml_readers;

@@ -8,7 +8,7 @@ use gaugewright_spec::unit::{Base, Nature, Unit};
 
 /// Where an axis starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Floor {
+pub(super) enum Floor {
     /// Where the values start: temperatures, differences, points in time.
     Open,
     /// At zero, unless a value is below it after all: gauges that count something.
@@ -18,7 +18,7 @@ pub enum Floor {
 }
 
 /// The floor of a query's values.
-pub fn of(expr: &Expr, spec: &Spec) -> Floor {
+pub(super) fn of(expr: &Expr, spec: &Spec) -> Floor {
     match expr {
         Expr::Number(number) if number.value >= 0.0 => Floor::Zero,
         Expr::Vector(selector) => of_series(selector, spec),
@@ -35,8 +35,11 @@ pub fn of(expr: &Expr, spec: &Spec) -> Floor {
 
 fn of_aggregate(node: &Aggregate, spec: &Spec) -> Floor {
     match node.op.value {
-        AggregateOp::Count | AggregateOp::Group | AggregateOp::Stddev | AggregateOp::Stdvar => Floor::Zero,
-        AggregateOp::CountValues => Floor::Zero,
+        AggregateOp::Count
+        | AggregateOp::CountValues
+        | AggregateOp::Group
+        | AggregateOp::Stddev
+        | AggregateOp::Stdvar => Floor::Zero,
         _ => of(&node.expr, spec),
     }
 }
@@ -51,9 +54,8 @@ fn of_call(node: &Call, spec: &Spec) -> Floor {
         | "quantile_over_time" | "sort" | "sort_desc" | "label_replace" | "label_join" | "ceil" | "floor"
         | "round" | "clamp" | "clamp_max" | "scalar" | "vector" => {
             // The first argument that is an expression over series decides; `quantile_over_time` has it second.
-            let inner = node.args.iter().map(|arg| of(arg, spec));
-            if node.name.value == "quantile_over_time" { inner.last() } else { inner.into_iter().next() }
-                .unwrap_or(Floor::Open)
+            let second = node.name.value == "quantile_over_time";
+            node.args.get(usize::from(second)).map_or(Floor::Open, |arg| of(arg, spec))
         }
         "clamp_min" => node.args.get(1).map_or(Floor::Open, |least| of(least, spec)),
         _ => Floor::Open,
@@ -66,7 +68,13 @@ fn of_binary(node: &Binary, spec: &Spec) -> Floor {
         BinaryOp::Add | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Pow | BinaryOp::Or => left.min(right),
         BinaryOp::Sub if is_one(&node.lhs) && right == Floor::Zero => Floor::Zero,
         BinaryOp::Mod | BinaryOp::And | BinaryOp::Unless => left,
-        op if op.is_comparison() => if node.bool_modifier.is_some() { Floor::Zero } else { left },
+        op if op.is_comparison() => {
+            if node.bool_modifier.is_some() {
+                Floor::Zero
+            } else {
+                left
+            }
+        }
         _ => Floor::Open,
     }
 }
@@ -89,7 +97,9 @@ fn of_series(selector: &VectorSelector, spec: &Spec) -> Floor {
     let counts = spec.metrics.iter().any(|metric| {
         let ending = name.value.strip_prefix(&metric.name);
         let mut series = metric.kind.facts().series.iter();
-        ending.is_some_and(|ending| series.any(|row| row.suffix == ending && row.instrument != Instrument::Gauge))
+        ending.is_some_and(|ending| {
+            series.any(|row| row.suffix == ending && row.instrument != Instrument::Gauge)
+        })
     });
     if counts || name.value == "up" { Floor::Zero } else { Floor::Open }
 }

@@ -10,12 +10,16 @@ use super::model::{Annotation, Choice, Datasource, Link, LinkKind, Variable, to_
 use super::query::{matcher, selector};
 
 /// The variables: data source, job and instance on every dashboard, then those of the spec.
-pub fn variables(dashboard: &Dashboard, spec: &Spec) -> Vec<Variable> {
+pub(super) fn variables(dashboard: &Dashboard, spec: &Spec) -> Vec<Variable> {
     let up = |matchers| print(&selector("up", matchers));
     let mut variables = vec![
         datasource(),
         scope("job", "Job", label_values(&up(Vec::new()), "job")),
-        scope("instance", "Instance", label_values(&up(vec![matcher("job", MatchOp::Regex, "$job")]), "instance")),
+        scope(
+            "instance",
+            "Instance",
+            label_values(&up(vec![matcher("job", MatchOp::Regex, "$job")]), "instance"),
+        ),
     ];
     variables.extend(dashboard.variables.iter().map(|variable| own(variable, spec)));
     variables
@@ -81,7 +85,7 @@ fn own(variable: &model::Variable, spec: &Spec) -> Variable {
 }
 
 /// The annotations: Grafana's own, and the alerts about what the dashboard shows.
-pub fn annotations(dashboard: &Dashboard, spec: &Spec) -> Vec<Annotation> {
+pub(super) fn annotations(dashboard: &Dashboard, spec: &Spec) -> Vec<Annotation> {
     let mut list = vec![builtin()];
     let names = alerts(dashboard, spec);
     if !names.is_empty() {
@@ -130,8 +134,10 @@ fn firing(names: &[&str], spec: &Spec) -> Annotation {
         // Names of alerts have no characters that mean something in a regular expression.
         many => (MatchOp::Regex, many.join("|")),
     };
-    let query =
-        selector("ALERTS", vec![matcher("alertstate", MatchOp::Equal, "firing"), matcher("alertname", op, &value)]);
+    let query = selector(
+        "ALERTS",
+        vec![matcher("alertstate", MatchOp::Equal, "firing"), matcher("alertname", op, &value)],
+    );
     Annotation {
         built_in: None,
         datasource: Datasource::CHOSEN,
@@ -150,7 +156,7 @@ fn firing(names: &[&str], spec: &Spec) -> Annotation {
 }
 
 /// The links of a dashboard: the author's, and a menu of the other dashboards of the service.
-pub fn dashboard_links(dashboard: &Dashboard, spec: &Spec) -> Vec<Link> {
+pub(super) fn dashboard_links(dashboard: &Dashboard, spec: &Spec) -> Vec<Link> {
     let mut links: Vec<Link> = dashboard.links.iter().map(|link| made(link, Place::Dashboard)).collect();
     if spec.dashboards.len() > 1 {
         links.push(Link {
@@ -166,7 +172,7 @@ pub fn dashboard_links(dashboard: &Dashboard, spec: &Spec) -> Vec<Link> {
 }
 
 /// The links of a panel.
-pub fn panel_links(panel: &model::Panel) -> Vec<Link> {
+pub(super) fn panel_links(panel: &model::Panel) -> Vec<Link> {
     panel.links.iter().map(|link| made(link, Place::Panel)).collect()
 }
 
@@ -181,8 +187,7 @@ fn made(link: &model::Link, place: Place) -> Link {
         model::Link::Url { title, url } => Link { target_blank: true, ..plain(title, url.clone()) },
         model::Link::Dashboard { title, uid } => {
             // Panels ignore the two switches and take variables in the address instead.
-            let choice =
-                if place == Place::Panel { "?${__url_time_range}&${__all_variables}" } else { "" };
+            let choice = if place == Place::Panel { "?${__url_time_range}&${__all_variables}" } else { "" };
             let url = ["/d/", uid, choice].concat();
             Link { include_vars: true, keep_time: true, icon: "dashboard", ..plain(title, url) }
         }

@@ -6,7 +6,7 @@ const COLUMNS: u32 = 24;
 
 /// What is known of a panel before it has a place.
 #[derive(Clone, Copy, Debug)]
-pub struct Cell {
+pub(super) struct Cell {
     /// The width that the author sets.
     pub width: Option<u8>,
     /// The height that the author sets.
@@ -28,7 +28,7 @@ impl Cell {
 }
 
 /// The places of the panels of a row, and the first free line below them.
-pub fn arrange(cells: &[Cell], top: u32) -> (Vec<GridPos>, u32) {
+pub(super) fn arrange(cells: &[Cell], top: u32) -> (Vec<GridPos>, u32) {
     let mut places = Vec::with_capacity(cells.len());
     let mut y = top;
     for line in lines(cells) {
@@ -73,7 +73,8 @@ fn lines(cells: &[Cell]) -> Vec<&[Cell]> {
 fn widths(line: &[Cell]) -> Vec<u32> {
     let set: u32 = line.iter().filter(|cell| cell.width.is_some()).map(Cell::wanted_width).sum();
     let rest = COLUMNS.saturating_sub(set);
-    let free = u32::try_from(line.iter().filter(|cell| cell.width.is_none()).count()).unwrap_or(COLUMNS).max(1);
+    let free =
+        u32::try_from(line.iter().filter(|cell| cell.width.is_none()).count()).unwrap_or(COLUMNS).max(1);
     let mut wider = rest % free;
     let mut share = || {
         let extra = u32::from(wider > 0);

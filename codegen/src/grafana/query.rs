@@ -1,16 +1,16 @@
 //! Queries as panels send them: narrowed to the chosen job and instance, in the unit that Grafana expects.
 
 use gaugewright_spec::promql::{
-    Binary, BinaryOp, Expr, MatchOp, Matcher, NumberLiteral, Paren, StringLiteral, Variable, VectorSelector,
-    Visit, VisitMut, walk_mut,
+    Binary, BinaryOp, Expr, MatchOp, Matcher, NumberLiteral, Paren, StringLiteral, VectorSelector, VisitMut,
+    walk_mut,
 };
 use gaugewright_spec::source::{Span, Spanned};
 
 /// The labels by which every panel can be narrowed, each with a variable of the same name.
-pub const SCOPE: [&str; 2] = ["job", "instance"];
+pub(super) const SCOPE: [&str; 2] = ["job", "instance"];
 
 /// The query with every selector narrowed to the chosen values of [`SCOPE`].
-pub fn scoped(expr: &Expr) -> Expr {
+pub(super) fn scoped(expr: &Expr) -> Expr {
     let mut expr = expr.clone();
     Scope.expr(&mut expr);
     expr
@@ -32,7 +32,8 @@ impl VisitMut for Scope {
         };
         let missing = SCOPE.into_iter().filter(|label| !narrowed(label));
         // In front: a reader, and the linter, look at the first condition on a label.
-        let added: Vec<_> = missing.map(|label| matcher(label, MatchOp::Regex, &format!("${label}"))).collect();
+        let added: Vec<_> =
+            missing.map(|label| matcher(label, MatchOp::Regex, &format!("${label}"))).collect();
         selector.matchers.splice(0..0, added);
         selector.braces.get_or_insert(Span::default());
     }
@@ -47,13 +48,13 @@ fn names(matcher: &Matcher, variable: &str) -> bool {
 
 /// Whether rules make these series and not a scrape: aggregated, they mostly have no instance and no job, and
 /// a condition on one would hide them.
-pub fn is_rule_output(selector: &VectorSelector) -> bool {
+pub(super) fn is_rule_output(selector: &VectorSelector) -> bool {
     let name = selector.name.as_ref().map_or("", |name| name.value.as_str());
     name.contains(':') || name == "ALERTS" || name == "ALERTS_FOR_STATE"
 }
 
 /// A condition on a label.
-pub fn matcher(label: &str, op: MatchOp, value: &str) -> Matcher {
+pub(super) fn matcher(label: &str, op: MatchOp, value: &str) -> Matcher {
     let span = Span::default();
     Matcher {
         span,
@@ -64,60 +65,34 @@ pub fn matcher(label: &str, op: MatchOp, value: &str) -> Matcher {
 }
 
 /// A selector of series.
-pub fn selector(name: &str, matchers: Vec<Matcher>) -> Expr {
+pub(super) fn selector(name: &str, matchers: Vec<Matcher>) -> Expr {
     let span = Span::default();
-    Expr::Vector(VectorSelector {
+    Expr::Vector(Box::new(VectorSelector {
         span,
         name: Some(Spanned::new(name.into(), span)),
         braces: (!matchers.is_empty()).then_some(span),
         matchers,
         modifiers: gaugewright_spec::promql::Modifiers::default(),
-    })
+    }))
 }
 
 /// The query multiplied: Prometheus counts time in seconds, Grafana's dates in milliseconds.
-pub fn multiplied(expr: Expr, factor: u32) -> Expr {
+pub(super) fn multiplied(expr: Expr, factor: u32) -> Expr {
     let span = Span::default();
     let plain = matches!(
         expr,
         Expr::Vector(_) | Expr::Call(_) | Expr::Aggregate(_) | Expr::Paren(_) | Expr::Number(_)
     );
-    let lhs = if plain { expr } else { Expr::Paren(Paren { span, expr: Box::new(expr) }) };
+    let lhs = if plain { expr } else { Expr::Paren(Box::new(Paren { span, expr })) };
     let number = NumberLiteral { span, value: f64::from(factor), text: factor.to_string() };
-    Expr::Binary(Binary {
+    Expr::Binary(Box::new(Binary {
         span,
-        lhs: Box::new(lhs),
+        lhs,
         op: Spanned::new(BinaryOp::Mul, span),
         bool_modifier: None,
         matching: None,
-        rhs: Box::new(Expr::Number(number)),
-    })
-}
-
-/// The names of the series that a query reads.
-pub fn series_names(expr: &Expr) -> Vec<String> {
-    struct Names(Vec<String>);
-    impl Visit for Names {
-        fn selector(&mut self, selector: &VectorSelector) {
-            self.0.extend(selector.name.as_ref().map(|name| name.value.clone()));
-        }
-    }
-    let mut names = Names(Vec::new());
-    names.expr(expr);
-    names.0
-}
-
-/// The names of the variables that a query waits for, durations included.
-pub fn variables(expr: &Expr) -> Vec<String> {
-    struct Names(Vec<String>);
-    impl Visit for Names {
-        fn variable(&mut self, variable: &Variable) {
-            self.0.push(variable.name.clone());
-        }
-    }
-    let mut names = Names(Vec::new());
-    names.expr(expr);
-    names.0
+        rhs: Expr::Number(number),
+    }))
 }
 
 fn quoted(value: &str) -> String {

@@ -6,11 +6,11 @@ use gaugewright_spec::number::Number;
 use super::model::{JsonNumber, Threshold, Thresholds};
 
 /// No color: Grafana draws the line above a bad region in the color of that region, if this one follows it.
-pub const TRANSPARENT: &str = "transparent";
+pub(super) const TRANSPARENT: &str = "transparent";
 
 /// The scale of a panel. `neutral` holds where neither a step nor a line says anything, and every value is
 /// multiplied by `factor`.
-pub fn scale(panel: &Panel, neutral: &'static str, factor: Number) -> Thresholds {
+pub(super) fn scale(panel: &Panel, neutral: &'static str, factor: Number) -> Thresholds {
     let steps = panel.steps.iter().filter_map(|step| step.from);
     let mut bounds: Vec<Number> = steps.chain(panel.lines.iter().map(|line| line.at)).collect();
     bounds.sort_unstable();
@@ -30,5 +30,7 @@ fn color_from(panel: &Panel, start: Option<Number>) -> Option<&'static str> {
     let under = panel.lines.iter().filter(|line| line.bad_below && Some(line.at) > start);
     let line = over.max_by_key(|line| line.at).or_else(|| under.min_by_key(|line| line.at));
     let step = || panel.steps.iter().filter(|step| step.from <= start).max_by_key(|step| step.from);
-    line.map(|line| line.color).or_else(|| step().map(|step| step.color)).map(|color| color.name())
+    line.map(|line| line.color)
+        .or_else(|| step().map(|step| step.color))
+        .map(gaugewright_spec::model::Color::name)
 }

@@ -93,7 +93,9 @@ const PERIODS: &[(&str, &str)] =
 
 static TABLE: LazyLock<Vec<(Unit, &'static str)>> = LazyLock::new(|| {
     let mut units = Units::default();
-    ["request", "operation", "read", "write"].into_iter().for_each(|thing| units.declare(thing));
+    for thing in ["request", "operation", "read", "write"] {
+        units.declare(thing);
+    }
     NAMED.iter().filter_map(|(text, id)| Some((units.parse(text).ok()?, *id))).collect()
 });
 
@@ -172,7 +174,9 @@ mod tests {
 
     fn text(unit: &str) -> (String, Option<String>) {
         let mut units = Units::default();
-        ["token", "item", "query", "request"].into_iter().for_each(|thing| units.declare(thing));
+        for thing in ["token", "item", "query", "request"] {
+            units.declare(thing);
+        }
         let shown = shown(Some(&units.parse(unit).unwrap()));
         (shown.id, shown.label)
     }

@@ -2,6 +2,8 @@
 //! row in [`TARGETS`]; a target never imports another. What several of them need (rules stand in files and
 //! in `ConfigMaps`) is built in the rooms `prometheus`, `grafana` and `kubernetes`.
 
+mod grafana;
+mod kubernetes;
 mod prometheus;
 mod schema;
 
@@ -23,4 +25,4 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: &[Target] = &[schema::TARGET, prometheus::TARGET];
+pub const TARGETS: &[Target] = &[schema::TARGET, prometheus::TARGET, grafana::TARGET, kubernetes::TARGET];

@@ -30,7 +30,7 @@ rules! {
     // Metrics, labels, tracks.
     BAD_NAME = "bad-name", Error, "a name that Prometheus or Grafana refuses";
     BAD_LABEL = "bad-label", Error, "a label definition that says too little or too much";
-    BAD_BUCKETS = "bad-buckets", Error, "histogram buckets that are missing, unsorted or of another unit";
+    BAD_BUCKETS = "bad-buckets", Error, "histogram buckets that are missing, unsorted, or not a histogram's";
     SERIES_COLLISION = "series-collision", Error, "two metrics that export the same series name";
     BAD_TRACK = "bad-track", Error, "a track that names a metric which cannot record what it should";
     NAMING = "naming", Warning, "a metric name that breaks Prometheus' conventions";
@@ -38,7 +38,7 @@ rules! {
     // Quantities and units.
     BAD_QUANTITY = "bad-quantity", Error, "a quantity that cannot be read";
     UNIT_MISMATCH = "unit-mismatch", Error, "a quantity in another dimension than what it is compared to";
-    UNKNOWN_UNIT = "unknown-unit", Error, "a unit that neither the spec nor Grafana knows";
+    UNKNOWN_UNIT = "unknown-unit", Error, "a unit that nothing declares";
     // Queries.
     PROMQL_SYNTAX = "promql-syntax", Error, "a query that Prometheus would not accept";
     UNKNOWN_METRIC = "unknown-metric", Error, "a query on a metric that nothing exports";

@@ -3,9 +3,9 @@ use crate::duration::Duration;
 /// The service that is measured.
 #[derive(Clone, Debug)]
 pub struct Service {
-    /// Its name, which is also the name of its scrape job and of its Kubernetes objects: `signal-harvester`.
+    /// Its name, which is also the name of its scrape job and of its Kubernetes objects: `shop-api`.
     pub name: String,
-    /// Its name for people: `Signal Harvester`.
+    /// Its name for people: `Shop Api`.
     pub title: String,
     /// One sentence on what it does.
     pub description: String,
@@ -18,7 +18,7 @@ pub struct Service {
 }
 
 impl Service {
-    /// The prefix of rule group names: `signal_harvester_`.
+    /// The prefix of rule group names: `shop_api_`.
     pub fn group_prefix(&self) -> String {
         format!("{}_", self.name.replace(['-', '.'], "_"))
     }

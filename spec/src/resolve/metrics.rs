@@ -151,6 +151,10 @@ impl Own<'_, '_, '_> {
         for (code, reason) in allow.iter() {
             if lint::rule(code).is_none() {
                 self.resolver.undefined("rule", code, rules::ALL.iter().map(|rule| rule.code));
+            } else if code.value != rules::NAMING.code {
+                let message = format!("`{}` cannot be silenced on a metric", **code);
+                let diagnostic = Diagnostic::new(&rules::UNUSED_ALLOW, code.span, message);
+                self.resolver.report(diagnostic.help("only `naming` can be"));
             }
             if reason.trim().is_empty() {
                 let diagnostic =

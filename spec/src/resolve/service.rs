@@ -7,11 +7,7 @@ use crate::model::{Scrape, Service};
 
 pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>) -> Service {
     if !is_dns_label(&ast.name) {
-        resolver.bad_name(
-            "a service",
-            &ast.name,
-            "use lower case letters, digits and dashes: `signal-harvester`",
-        );
+        resolver.bad_name("a service", &ast.name, "use lower case letters, digits and dashes: `shop-api`");
     }
     for label in ast.target_labels.iter().filter(|label| !super::is_label_name(label)) {
         resolver.bad_name("a label", label, "use letters, digits and underscores");
@@ -45,7 +41,7 @@ fn port(resolver: &mut Resolver<'_>, port: &Spanned64) -> u16 {
     }
 }
 
-/// `signal-harvester` is `Signal Harvester`.
+/// `shop-api` is `Shop Api`.
 fn title_of(name: &Text) -> String {
     let words = name.split('-').map(|word| {
         let mut letters = word.chars();

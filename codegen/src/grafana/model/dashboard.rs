@@ -117,6 +117,7 @@ pub struct Annotation {
 /// A link in the header of a dashboard or panel.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[allow(clippy::struct_excessive_bools)] // Grafana's form.
 pub struct Link {
     /// Whether several targets stand in a menu.
     pub as_dropdown: bool,

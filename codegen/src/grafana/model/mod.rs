@@ -9,7 +9,7 @@ mod panel;
 mod variable;
 
 pub use dashboard::{
-    Annotation, Annotations, Dashboard, Empty, Link, LinkKind, Templating, TimeRange, SCHEMA_VERSION,
+    Annotation, Annotations, Dashboard, Empty, Link, LinkKind, SCHEMA_VERSION, Templating, TimeRange,
 };
 pub use field::{ColorMode, Defaults, FieldConfig, Matcher, Override, Property, Threshold, Thresholds};
 pub use number::JsonNumber;

@@ -1,0 +1,94 @@
+//! A dashboard of the spec as Grafana's.
+
+use gaugewright_spec::model::{self, Spec};
+
+use super::layout::{self, Cell};
+use super::model::{
+    Annotations, Dashboard, Empty, GridPos, Item, Row, SCHEMA_VERSION, Templating, TimeRange,
+};
+use super::{header, panel};
+
+/// The height of a heading.
+const HEADING: u32 = 1;
+
+/// Builds a dashboard.
+pub(super) fn build(dashboard: &model::Dashboard, spec: &Spec) -> Dashboard {
+    let mut tags = vec![spec.service.name.clone()];
+    tags.extend(dashboard.tags.iter().filter(|tag| **tag != spec.service.name).cloned());
+    Dashboard {
+        annotations: Annotations { list: header::annotations(dashboard, spec) },
+        description: dashboard.description.clone(),
+        editable: false,
+        fiscal_year_start_month: 0,
+        graph_tooltip: 1,
+        links: header::dashboard_links(dashboard, spec),
+        panels: Builder { spec, next_id: 1, top: 0 }.rows(&dashboard.rows),
+        refresh: dashboard.refresh.to_string(),
+        schema_version: SCHEMA_VERSION,
+        tags,
+        templating: Templating { list: header::variables(dashboard, spec) },
+        time: TimeRange { from: format!("now-{}", dashboard.time), to: "now" },
+        timepicker: Empty {},
+        timezone: "browser",
+        title: dashboard.title.clone(),
+        uid: dashboard.uid.clone(),
+        week_start: "",
+    }
+}
+
+/// Places rows below each other.
+struct Builder<'s> {
+    spec: &'s Spec,
+    next_id: u32,
+    top: u32,
+}
+
+impl Builder<'_> {
+    fn rows(mut self, rows: &[model::Row]) -> Vec<Item> {
+        let mut items = Vec::new();
+        for row in rows {
+            self.row(row, &mut items);
+        }
+        items
+    }
+
+    fn row(&mut self, row: &model::Row, items: &mut Vec<Item>) {
+        let heading = row.title.as_ref().map(|title| {
+            let grid_pos = GridPos { h: HEADING, w: 24, x: 0, y: self.top };
+            self.top += HEADING;
+            (title, grid_pos, self.id())
+        });
+        let cells: Vec<Cell> = row.panels.iter().map(panel::cell).collect();
+        let (places, bottom) = layout::arrange(&cells, self.top);
+        let panels: Vec<_> = row
+            .panels
+            .iter()
+            .zip(places)
+            .map(|(panel, place)| panel::build(panel, self.id(), place, self.spec))
+            .collect();
+        let folded = row.collapsed && heading.is_some();
+        if !folded {
+            self.top = bottom;
+        }
+        // Panels under a folded heading stand inside of it, others beside it.
+        let (inside, beside) = if folded { (panels, Vec::new()) } else { (Vec::new(), panels) };
+        if let Some((title, grid_pos, id)) = heading {
+            let title = title.clone();
+            items.push(Item::Row(Row {
+                collapsed: folded,
+                grid_pos,
+                id,
+                panels: inside,
+                title,
+                kind: "row",
+            }));
+        }
+        items.extend(beside.into_iter().map(|panel| Item::Panel(Box::new(panel))));
+    }
+
+    fn id(&mut self) -> u32 {
+        let id = self.next_id;
+        self.next_id += 1;
+        id
+    }
+}

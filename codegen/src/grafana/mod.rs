@@ -1,0 +1,22 @@
+//! Grafana's dashboards: the classic model that file provisioning takes, from Grafana 10 on.
+
+mod dashboard;
+mod floor;
+mod header;
+mod layout;
+pub mod model;
+mod panel;
+mod query;
+mod threshold;
+pub mod unit;
+
+use gaugewright_spec::model::Spec;
+
+/// Every dashboard: its file name, and its JSON text.
+pub fn dashboards(spec: &Spec) -> Vec<(String, String)> {
+    let one = |dashboard: &gaugewright_spec::model::Dashboard| {
+        let value = model::to_value(&dashboard::build(dashboard, spec));
+        (format!("{}-dashboard.json", dashboard.uid), format!("{value:#}\n"))
+    };
+    spec.dashboards.iter().map(one).collect()
+}

@@ -1,0 +1,34 @@
+//! Bars side by side, one a series.
+
+use gaugewright_spec::model::Panel;
+use serde_json::{Value, json};
+
+use super::{Facts, no_custom, reduce};
+use crate::grafana::model::Format;
+
+pub(super) const FACTS: Facts = Facts {
+    height: 8,
+    least_width: 6,
+    color: "thresholds",
+    neutral: "green",
+    format: Format::TimeSeries,
+    options,
+    custom: no_custom,
+    transformations: Vec::new,
+};
+
+fn options(panel: &Panel) -> Value {
+    json!({
+        "displayMode": "gradient",
+        "legend": { "calcs": [], "displayMode": "list", "placement": "bottom", "showLegend": false },
+        "maxVizHeight": 300,
+        "minVizHeight": 16,
+        "minVizWidth": 8,
+        "namePlacement": "auto",
+        "orientation": "horizontal",
+        "reduceOptions": reduce(panel),
+        "showUnfilled": true,
+        "sizing": "auto",
+        "valueMode": "color",
+    })
+}

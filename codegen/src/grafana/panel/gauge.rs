@@ -1,0 +1,30 @@
+//! A dial between minimum and maximum.
+
+use gaugewright_spec::model::Panel;
+use serde_json::{Value, json};
+
+use super::{Facts, no_custom, reduce};
+use crate::grafana::model::Format;
+
+pub(super) const FACTS: Facts = Facts {
+    height: 6,
+    least_width: 4,
+    color: "thresholds",
+    neutral: "green",
+    format: Format::TimeSeries,
+    options,
+    custom: no_custom,
+    transformations: Vec::new,
+};
+
+fn options(panel: &Panel) -> Value {
+    json!({
+        "minVizHeight": 75,
+        "minVizWidth": 75,
+        "orientation": "auto",
+        "reduceOptions": reduce(panel),
+        "showThresholdLabels": false,
+        "showThresholdMarkers": true,
+        "sizing": "auto",
+    })
+}

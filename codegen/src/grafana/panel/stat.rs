@@ -1,0 +1,32 @@
+//! One big number a series.
+
+use gaugewright_spec::model::Panel;
+use serde_json::{Value, json};
+
+use super::{Facts, no_custom, reduce};
+use crate::grafana::model::Format;
+
+pub(super) const FACTS: Facts = Facts {
+    height: 4,
+    least_width: 3,
+    color: "thresholds",
+    neutral: "green",
+    format: Format::TimeSeries,
+    options,
+    custom: no_custom,
+    transformations: Vec::new,
+};
+
+fn options(panel: &Panel) -> Value {
+    json!({
+        "colorMode": if panel.steps.is_empty() { "none" } else { "value" },
+        "graphMode": "none",
+        "justifyMode": "auto",
+        "orientation": "auto",
+        "percentChangeColorMode": "standard",
+        "reduceOptions": reduce(panel),
+        "showPercentChange": false,
+        "textMode": "auto",
+        "wideLayout": true,
+    })
+}

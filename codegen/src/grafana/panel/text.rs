@@ -1,0 +1,30 @@
+//! Markdown.
+
+use gaugewright_spec::model::{Panel, PanelBody};
+use serde_json::{Value, json};
+
+use super::{Facts, no_custom};
+use crate::grafana::model::Format;
+
+pub(super) const FACTS: Facts = Facts {
+    height: 4,
+    least_width: 6,
+    color: "thresholds",
+    neutral: "text",
+    format: Format::TimeSeries,
+    options,
+    custom: no_custom,
+    transformations: Vec::new,
+};
+
+fn options(panel: &Panel) -> Value {
+    let content = match &panel.body {
+        PanelBody::Text(text) => text.as_str(),
+        PanelBody::Targets(_) => "",
+    };
+    json!({
+        "code": { "language": "plaintext", "showLineNumbers": false, "showMiniMap": false },
+        "content": content,
+        "mode": "markdown",
+    })
+}

@@ -1,0 +1,109 @@
+//! The arrows between crates and rooms run one way.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests stand in the workspace").to_owned()
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The keys of `[dependencies]` of a member.
+fn dependencies(member: &str) -> Vec<String> {
+    let manifest = read(&format!("{member}/Cargo.toml"));
+    let section = manifest.split("[dependencies]").nth(1).unwrap_or_default();
+    let section = section.split("\n[").next().unwrap_or_default();
+    let keys = section.lines().filter_map(|line| line.split(['.', '=', ' ']).next());
+    keys.filter(|key| !key.is_empty() && !key.starts_with('#')).map(str::to_owned).collect()
+}
+
+fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    for entry in entries {
+        let path = entry.expect("a readable folder").path();
+        if path.is_dir() {
+            rust_files(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// The files below a folder that contain one of the texts, relative to the workspace.
+fn files_with(folder: &str, texts: &[&str]) -> Vec<String> {
+    let mut files = Vec::new();
+    rust_files(&root().join(folder), &mut files);
+    let mut found: Vec<String> = files
+        .into_iter()
+        .filter(|path| {
+            let text = fs::read_to_string(path).unwrap_or_default();
+            texts.iter().any(|wanted| text.contains(wanted))
+        })
+        .map(|path| path.strip_prefix(root()).unwrap_or(&path).to_string_lossy().into_owned())
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn the_spec_depends_on_no_other_member() {
+    let members = ["codegen", "gaugewright-tests"];
+    let found = dependencies("spec");
+    assert!(!found.is_empty());
+    assert!(found.iter().all(|name| !members.contains(&name.as_str())), "{found:?}");
+}
+
+#[test]
+fn the_spec_is_pure() {
+    let impure =
+        files_with("spec/src", &["std::fs", "std::time::Instant", "SystemTime", "std::env", "HashMap"]);
+    assert!(impure.is_empty(), "no files, clocks, environment or hash order in: {impure:?}");
+}
+
+#[test]
+fn one_file_a_crate_knows_the_yaml_library() {
+    assert_eq!(files_with("spec/src", &["serde_saphyr"]), ["spec/src/yaml.rs"]);
+    assert_eq!(files_with("codegen/src", &["serde_saphyr"]), ["codegen/src/yaml.rs"]);
+}
+
+#[test]
+fn all_file_access_is_in_one_file() {
+    assert_eq!(files_with("codegen/src", &["std::fs", "fs::"]), ["codegen/src/disk.rs"]);
+}
+
+#[test]
+fn a_target_never_imports_another() {
+    let found = files_with("codegen/src", &["crate::target::", "super::grafana::", "super::kubernetes::"]);
+    assert!(found.iter().all(|path| !path.starts_with("codegen/src/target/")), "{found:?}");
+}
+
+/// No name of the first customer stands in the tool.
+#[test]
+fn the_first_customer_is_no_special_case() {
+    let names = ["signal-harvester", "signal_harvester", "SignalHarvester"];
+    for folder in ["spec/src", "codegen/src"] {
+        let found = files_with(folder, &names);
+        assert!(found.is_empty(), "{found:?}");
+    }
+}
+
+#[test]
+fn every_rule_has_a_page_and_every_page_a_rule() {
+    let rules: Vec<&str> = gaugewright_spec::lint::rules::ALL.iter().map(|rule| rule.code).collect();
+    for code in &rules {
+        let page = codegen::report::page(code).unwrap_or_else(|| panic!("`explain {code}` has no page"));
+        assert!(
+            page.starts_with(&format!("# {code}\n")) && page.lines().count() > 8,
+            "docs/lints/{code}.md is a stub"
+        );
+    }
+    let pages = fs::read_dir(root().join("docs/lints")).expect("docs/lints");
+    for page in pages {
+        let name = page.expect("a readable folder").file_name().to_string_lossy().into_owned();
+        let code = name.trim_end_matches(".md");
+        assert!(rules.contains(&code), "docs/lints/{name} explains a rule that does not exist");
+    }
+}

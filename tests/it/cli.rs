@@ -1,0 +1,206 @@
+//! The command line, as a user and a CI job meet it: exit codes, careful writing, clear words.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use tempfile::TempDir;
+
+const SPEC: &str = r#"
+spec: 1
+service: { name: shop, scrape: { port: 8000, interval: 15s } }
+metrics:
+  shop:
+    orders_total: { type: counter, help: Orders }
+alerts:
+  shop:
+    NoOrders: { expr: "sum(rate(orders_total[5m]))", below: 1, severity: warning, summary: few orders }
+dashboards:
+  shop:
+    title: Shop
+    rows: [ [ { stat: Orders, expr: "sum(rate(orders_total[$__rate_interval]))", description: Orders per second } ] ]
+"#;
+
+/// The binary, built once.
+fn binary() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace");
+        let build = Command::new(env!("CARGO"))
+            .current_dir(root)
+            .args(["build", "--quiet", "-p", "codegen", "--bin", "gaugewright", "--message-format=json"])
+            .output()
+            .expect("cargo starts");
+        assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
+        let text = String::from_utf8_lossy(&build.stdout);
+        let messages = text.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+        let path =
+            messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).next_back();
+        path.expect("cargo names the binary")
+    })
+}
+
+/// A project in a folder of its own.
+struct Project(TempDir);
+
+impl Project {
+    fn new(spec: &str) -> Self {
+        let project = Self(tempfile::tempdir().expect("a temporary folder"));
+        project.write("metrics-spec.yaml", spec);
+        project
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        Command::new(binary()).current_dir(self.0.path()).args(args).output().expect("the binary starts")
+    }
+
+    #[track_caller]
+    fn expect(&self, args: &[&str], code: i32) -> String {
+        let output = self.run(args);
+        let text = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {text}");
+        text
+    }
+
+    fn files(&self) -> Vec<String> {
+        let list = self.read("monitoring/.generated");
+        list.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+    }
+}
+
+#[test]
+fn a_second_run_writes_nothing() {
+    let project = Project::new(SPEC);
+    assert!(project.expect(&[], 0).contains("0 removed"));
+    assert!(project.expect(&["generate"], 0).contains("0 written, 0 removed"));
+    project.expect(&["check"], 0);
+    for file in project.files() {
+        assert!(project.path(&file).is_file(), "{file} is listed and not there");
+    }
+}
+
+#[test]
+fn check_shows_what_has_drifted_and_writes_nothing() {
+    let project = Project::new(SPEC);
+    project.expect(&[], 0);
+    let before = project.read("monitoring/prometheus/alerts.yml");
+    project.write("metrics-spec.yaml", &SPEC.replace("below: 1", "below: 2"));
+    let text = project.expect(&["check"], 1);
+    assert!(text.contains("-        expr: sum(rate(orders_total[5m])) < 1"), "{text}");
+    assert!(text.contains("+        expr: sum(rate(orders_total[5m])) < 2"), "{text}");
+    assert_eq!(project.read("monitoring/prometheus/alerts.yml"), before);
+    project.expect(&[], 0);
+    assert!(project.read("monitoring/prometheus/alerts.yml").contains("< 2"));
+}
+
+#[test]
+fn an_edited_file_is_drift() {
+    let project = Project::new(SPEC);
+    project.expect(&[], 0);
+    project.write("monitoring/prometheus/alerts.yml", "groups: []\n");
+    assert!(project.expect(&["check"], 1).contains("-groups: []"));
+    project.expect(&[], 0);
+    project.expect(&["check"], 0);
+}
+
+#[test]
+fn an_error_leaves_everything_as_it_was() {
+    let project = Project::new(SPEC);
+    project.expect(&[], 0);
+    let before: Vec<String> = project.files().iter().map(|file| project.read(file)).collect();
+    project.write("metrics-spec.yaml", &SPEC.replace("rate(orders_total[5m])", "rate(order_total[5m])"));
+    let text = project.expect(&[], 1);
+    assert!(text.contains("did you mean `orders_total`?") && text.contains("nothing was written"), "{text}");
+    let after: Vec<String> = project.files().iter().map(|file| project.read(file)).collect();
+    assert_eq!(before, after);
+}
+
+#[test]
+fn files_that_are_no_longer_generated_go_away() {
+    let project = Project::new(SPEC);
+    project.expect(&[], 0);
+    project.write("monitoring/grafana/notes.txt", "mine");
+    let without = SPEC.split("dashboards:").next().expect("a first part");
+    project.write("metrics-spec.yaml", without);
+    assert!(project.expect(&["check"], 1).contains("/dev/null"));
+    assert!(project.expect(&[], 0).contains("1 removed"));
+    assert!(!project.path("monitoring/grafana/shop-dashboard.json").exists());
+    assert_eq!(project.read("monitoring/grafana/notes.txt"), "mine");
+}
+
+#[test]
+fn a_foreign_file_is_never_replaced() {
+    let project = Project::new(SPEC);
+    project.write("monitoring/prometheus/alerts.yml", "written by hand");
+    let text = project.expect(&[], 2);
+    assert!(text.contains("alerts.yml is in the way") && text.contains("move it away"), "{text}");
+    assert_eq!(project.read("monitoring/prometheus/alerts.yml"), "written by hand");
+    assert!(!project.path("monitoring/prometheus/prometheus.yml").exists(), "nothing is written on an error");
+}
+
+#[test]
+fn a_list_that_leads_outside_is_refused() {
+    let project = Project::new(SPEC);
+    project.write("monitoring/.generated", "../precious\n");
+    project.write("../precious-of-a-test", "mine");
+    assert!(project.expect(&[], 2).contains("not below the output folder"));
+    fs::remove_file(project.path("../precious-of-a-test")).expect("the file is there");
+}
+
+#[test]
+fn only_one_target_leaves_the_others_alone() {
+    let project = Project::new(SPEC);
+    project.expect(&["--only", "prometheus"], 0);
+    assert!(!project.path("monitoring/grafana").exists());
+    project.expect(&[], 0);
+    project.expect(&["--only", "prometheus"], 0);
+    assert!(project.path("monitoring/grafana/shop-dashboard.json").exists());
+    assert!(project.expect(&["--only", "promethes"], 2).contains("there is no target `promethes`"));
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    let project = Project::new(SPEC);
+    assert!(project.expect(&["--spec", "nowhere.yaml"], 2).contains("there is no nowhere.yaml"));
+    fs::write(project.path("latin1.yaml"), b"spec: 1 # \xe4").expect("a file can be written");
+    assert!(project.expect(&["--spec", "latin1.yaml"], 2).contains("not UTF-8"));
+}
+
+#[test]
+fn findings_have_forms_for_machines() {
+    let project = Project::new(&SPEC.replace("severity: warning", "severity: warnin"));
+    let json = project.run(&["check", "--format", "json"]);
+    let findings: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(findings[0]["code"], "bad-value");
+    assert_eq!(findings[0]["line"], 9);
+    let sarif = project.run(&["check", "--format", "sarif"]);
+    let report: serde_json::Value = serde_json::from_slice(&sarif.stdout).expect("JSON");
+    assert_eq!(report["runs"][0]["results"][0]["ruleId"], "bad-value");
+    let github = project.run(&["check", "--format", "github"]);
+    assert!(String::from_utf8_lossy(&github.stdout).starts_with("::error file=metrics-spec.yaml,line=9,"));
+}
+
+#[test]
+fn help_is_at_hand() {
+    let project = Project::new(SPEC);
+    assert!(project.expect(&["list"], 0).contains("grafana"));
+    assert!(project.expect(&["explain", "unknown-metric"], 0).starts_with("# unknown-metric"));
+    assert!(project.expect(&["explain", "no-such-rule"], 2).contains("there is no rule"));
+    assert!(project.expect(&["completions", "bash"], 0).contains("gaugewright"));
+}

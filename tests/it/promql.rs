@@ -2,12 +2,16 @@
 
 mod corpus;
 mod coverage;
+mod functions;
 mod generate;
+mod limits;
+mod messages;
 mod oracle;
 mod print;
 mod promtool;
 mod shape;
 mod span;
+mod variables;
 mod verdict;
 
 use gaugewright_spec::promql::{Dialect, Expr, parse};

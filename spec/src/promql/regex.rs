@@ -27,7 +27,7 @@ type Checked<T> = Result<T, RegexError>;
 impl Regex {
     /// Looks at a pattern.
     pub fn new(pattern: &str) -> Result<Self, RegexError> {
-        let mut scanner = Scanner { pattern, at: 0, groups: Vec::new(), names: Vec::new(), repeated: false };
+        let mut scanner = Scanner { pattern, at: 0, groups: Vec::new(), repeated: false };
         let matches_empty = scanner.run()?;
         Ok(Self { matches_empty })
     }
@@ -96,7 +96,6 @@ struct Scanner<'a> {
     pattern: &'a str,
     at: usize,
     groups: Vec<Group>,
-    names: Vec<&'a str>,
     /// Whether the last thing read was a repetition.
     repeated: bool,
 }
@@ -248,13 +247,12 @@ impl<'a> Scanner<'a> {
         if let Some(named) = rest.strip_prefix("(?P<") {
             let name = named.split('>').next().unwrap_or_default();
             let valid = !name.is_empty() && name.chars().all(super::lex::is_word);
-            if !valid || name.len() == named.len() || self.names.contains(&name) {
+            if !valid || name.len() == named.len() {
                 return error(
                     start..start + 4 + name.len(),
-                    "a group needs a name of its own: `(?P<name>...)`",
+                    "a group needs a name of letters, digits and `_`: `(?P<name>...)`",
                 );
             }
-            self.names.push(name);
             self.at += 4 + name.len() + 1;
             return Ok(true);
         }
@@ -332,7 +330,6 @@ mod tests {
             "\\Qa",
             "\\x{110000}",
             "[a-\\d]",
-            "(?P<a>a)(?P<a>b)",
             "a|*",
         ] {
             assert!(Regex::new(pattern).is_err(), "{pattern}");

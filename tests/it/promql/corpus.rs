@@ -35,6 +35,11 @@ pub(super) fn divergences() -> Vec<&'static str> {
     lines(include_str!("../../promql/divergences.promql")).collect()
 }
 
+/// Queries with variables.
+pub(super) fn with_variables() -> Vec<&'static str> {
+    lines(include_str!("../../promql/variables.promql")).collect()
+}
+
 fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

@@ -47,7 +47,7 @@ fn bare_round_trip(text: &str) {
 
 #[test]
 fn the_corpus_survives_printing() {
-    for text in corpus::all_accepted() {
+    for text in [corpus::all_accepted(), corpus::with_variables()].concat() {
         round_trip(&tree(text));
         bare_round_trip(text);
     }

@@ -9,7 +9,7 @@ use super::corpus;
 use super::verdict::accepts;
 
 /// The queries that `promtool check rules` refuses, each as a recording rule of its own.
-fn refused<'a>(queries: &[&'a str]) -> BTreeSet<&'a str> {
+pub(super) fn refused<'a>(queries: &[&'a str]) -> BTreeSet<&'a str> {
     let rules: Vec<_> = queries
         .iter()
         .enumerate()

@@ -39,7 +39,7 @@ const MAX_DEPTH: u32 = 128;
 
 /// How high a tree may grow. Operators in a row nest to the left without depth in the parser, and
 /// all later passes walk the tree recursively.
-const MAX_HEIGHT: u32 = 512;
+const MAX_HEIGHT: u32 = 256;
 
 struct Parser<'a> {
     text: &'a str,

@@ -1,0 +1,267 @@
+//! What `#[tracked]` does at run time: a guard around a call, which records how the call ended whatever ends it.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use crate::clock::Instant;
+use crate::label::LabelFrom;
+
+/// What a track records, for one set of labels. `metrics!` implements it for each track of the spec.
+pub trait Track: Copy + Send + 'static {
+    /// The label that tells kinds of errors apart; `()` if the track has no such metric.
+    type Error;
+
+    /// A call begins.
+    fn begin(self);
+    /// It has ended, after so many nanoseconds.
+    fn end(self, outcome: Outcome, nanos: u64);
+    /// It has failed for that reason. Comes before `end`.
+    fn error(self, error: Self::Error);
+}
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It returned, and not an error.
+    Success,
+    /// It returned an error.
+    Error,
+    /// Its future was dropped before it was done: a timeout, `select!`, an aborted task.
+    Cancelled,
+    /// It panicked.
+    Panic,
+}
+
+/// A call that is under way.
+///
+/// Dropped without having been ended, it counts as cancelled, or as a panic if the thread is panicking.
+#[derive(Debug)]
+#[must_use = "dropped at once, it counts as cancelled"]
+pub struct Call<T: Track> {
+    track: T,
+    started: Instant,
+    state: State,
+}
+
+/// What it means if a call is dropped now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// The thread knows whether it is panicking.
+    AskThread,
+    /// A future that is being polled: only its own panic can drop it.
+    Polled,
+    /// A future that waits: somebody lost interest, be it while unwinding from a panic elsewhere.
+    Waiting,
+    /// Everything has been recorded.
+    Ended,
+}
+
+impl<T: Track> Call<T> {
+    /// A call begins.
+    #[inline]
+    pub fn begin(track: T) -> Self {
+        track.begin();
+        Self { track, started: Instant::now(), state: State::AskThread }
+    }
+
+    /// What it is counted under.
+    pub fn track(&self) -> T {
+        self.track
+    }
+
+    /// It has ended well.
+    #[inline]
+    pub fn succeed(self) {
+        self.end(Outcome::Success);
+    }
+
+    /// It has failed for that reason.
+    #[inline]
+    pub fn fail(self, error: T::Error) {
+        self.track.error(error);
+        self.end(Outcome::Error);
+    }
+
+    /// It has ended like this.
+    #[inline]
+    pub fn end(mut self, outcome: Outcome) {
+        self.record(outcome);
+    }
+
+    #[inline]
+    fn record(&mut self, outcome: Outcome) {
+        self.state = State::Ended;
+        self.track.end(outcome, self.started.nanos());
+    }
+}
+
+impl<T: Track> Drop for Call<T> {
+    #[inline]
+    fn drop(&mut self) {
+        let outcome = match self.state {
+            State::Ended => return,
+            State::Polled => Outcome::Panic,
+            State::AskThread if std::thread::panicking() => Outcome::Panic,
+            State::AskThread | State::Waiting => Outcome::Cancelled,
+        };
+        self.record(outcome);
+    }
+}
+
+/// What a function returned, to be looked at. A `Result` is told from everything else by its inherent methods, which
+/// come before those of [`AnyReturn`].
+#[derive(Debug)]
+pub struct Returned<'a, R>(pub &'a R);
+
+impl<'a, V, E> Returned<'a, Result<V, E>> {
+    /// Records an `Ok` as success and an `Err` as a failure of its kind.
+    #[inline]
+    pub fn settle<T: Track>(self, call: Call<T>)
+    where
+        T::Error: LabelFrom<E>,
+    {
+        match self.0 {
+            Ok(_) => call.succeed(),
+            Err(error) => call.fail(T::Error::label_from(error)),
+        }
+    }
+
+    /// What an `Ok` holds.
+    #[inline]
+    pub fn value(self) -> Option<&'a V> {
+        self.0.as_ref().ok()
+    }
+}
+
+/// What is done with a return value that is no `Result`.
+pub trait AnyReturn<'a>: Sized {
+    /// The value's type.
+    type Value;
+
+    /// Records success.
+    #[inline]
+    fn settle<T: Track>(self, call: Call<T>) {
+        call.succeed();
+    }
+
+    /// The value itself.
+    fn value(self) -> Option<&'a Self::Value>;
+}
+
+impl<'a, R> AnyReturn<'a> for Returned<'a, R> {
+    type Value = R;
+
+    #[inline]
+    fn value(self) -> Option<&'a R> {
+        Some(self.0)
+    }
+}
+
+/// Runs `f` on what a call returned: gives a closure of the attribute its argument's type.
+#[inline]
+pub fn look<V: ?Sized, A>(value: &V, f: impl FnOnce(&V) -> A) -> A {
+    f(value)
+}
+
+/// A number that a call reports: whole or not, or none.
+pub trait Amount {
+    /// As a whole number for a counter; nothing if there is none, or it is negative.
+    fn count(self) -> Option<u64>;
+    /// As a float.
+    fn value(self) -> Option<f64>;
+}
+
+macro_rules! amounts {
+    ($($number:ty),*) => {$(
+        #[allow(clippy::cast_lossless, clippy::cast_precision_loss, reason = "samples are floats")]
+        #[allow(irrefutable_let_patterns, reason = "not for every type")]
+        impl Amount for $number {
+            #[inline]
+            fn count(self) -> Option<u64> {
+                u64::try_from(self).ok()
+            }
+
+            #[inline]
+            fn value(self) -> Option<f64> {
+                Some(self as f64)
+            }
+        }
+    )*};
+}
+amounts!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
+
+impl Amount for f64 {
+    fn count(self) -> Option<u64> {
+        (self >= 0.0).then_some(self as u64)
+    }
+
+    fn value(self) -> Option<f64> {
+        Some(self)
+    }
+}
+
+impl Amount for std::time::Duration {
+    fn count(self) -> Option<u64> {
+        Some(self.as_secs())
+    }
+
+    fn value(self) -> Option<f64> {
+        Some(self.as_secs_f64())
+    }
+}
+
+impl<A: Amount> Amount for Option<A> {
+    fn count(self) -> Option<u64> {
+        self?.count()
+    }
+
+    fn value(self) -> Option<f64> {
+        self?.value()
+    }
+}
+
+pin_project_lite::pin_project! {
+    /// A tracked future. `settle` looks at what it returned and ends the call.
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Tracked<F, T: Track, S> {
+        #[pin]
+        future: F,
+        call: Option<Call<T>>,
+        settle: S,
+    }
+}
+
+impl<F: Future, T: Track, S: Fn(&F::Output, Call<T>)> Tracked<F, T, S> {
+    /// The future of a call that has begun.
+    #[inline]
+    pub fn new(mut call: Call<T>, future: F, settle: S) -> Self {
+        call.state = State::Waiting;
+        Self { future, call: Some(call), settle }
+    }
+}
+
+impl<F: Future, T: Track, S: Fn(&F::Output, Call<T>)> Future for Tracked<F, T, S> {
+    type Output = F::Output;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        mark(this.call, State::Polled);
+        let polled = this.future.poll(context);
+        mark(this.call, State::Waiting);
+        let output = std::task::ready!(polled);
+        if let Some(call) = this.call.take() {
+            (this.settle)(&output, call);
+        }
+        Poll::Ready(output)
+    }
+}
+
+#[inline]
+fn mark<T: Track>(call: &mut Option<Call<T>>, state: State) {
+    if let Some(call) = call {
+        call.state = state;
+    }
+}

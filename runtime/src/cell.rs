@@ -48,12 +48,9 @@ impl Cell {
     /// Adds to the value of a gauge; one that was never set counts as 0.
     pub(crate) fn add_to_set(&self, value: f64) {
         let mut old = self.load();
-        while let Err(now) = self.0.compare_exchange_weak(
-            old,
-            encode(decode(old).unwrap_or(0.0) + value),
-            Relaxed,
-            Relaxed,
-        ) {
+        while let Err(now) =
+            self.0.compare_exchange_weak(old, encode(decode(old).unwrap_or(0.0) + value), Relaxed, Relaxed)
+        {
             old = now;
         }
     }
@@ -65,12 +62,9 @@ impl Cell {
 
     fn update(&self, change: impl Fn(f64) -> f64) {
         let mut old = self.load();
-        while let Err(now) = self.0.compare_exchange_weak(
-            old,
-            change(f64::from_bits(old)).to_bits(),
-            Relaxed,
-            Relaxed,
-        ) {
+        while let Err(now) =
+            self.0.compare_exchange_weak(old, change(f64::from_bits(old)).to_bits(), Relaxed, Relaxed)
+        {
             old = now;
         }
     }

@@ -15,6 +15,7 @@ mod sync;
 mod track;
 mod values;
 
+pub use gaugewright_macros::{LabelValue, metrics, tracked};
 pub use label::LabelFrom;
 pub use metric::{Counter, Durations, FloatCounter, Gauge, InFlight, Info, Number, Timer, Values};
 pub use place::{Dense, Place, Sparse};
@@ -25,7 +26,9 @@ pub use track::{Amount, Call, Outcome};
 pub mod __private {
     pub use crate::label::{label, open_id, open_value};
     pub use crate::local::{Backend, Local, Owner};
-    pub use crate::schema::{Domain, DurationBuckets, Init, Kind, Label, Metric, MetricLabel, Schema, Storage, ValueBuckets};
+    pub use crate::schema::{
+        Domain, DurationBuckets, Init, Kind, Label, Metric, MetricLabel, Schema, Storage, ValueBuckets,
+    };
     pub use crate::store::Store;
     pub use crate::track::{AnyReturn, Returned, Track, Tracked, look};
 }

@@ -236,7 +236,9 @@ mod tests {
     fn a_duration_falls_into_the_first_bucket_that_holds_it() {
         static BUCKETS: DurationBuckets = DurationBuckets::new(BOUNDS);
         let mut samples: Vec<u64> = (0..300).collect();
-        samples.extend(BOUNDS.iter().flat_map(|bound| [bound.saturating_sub(1), *bound, bound.saturating_add(1)]));
+        samples.extend(
+            BOUNDS.iter().flat_map(|bound| [bound.saturating_sub(1), *bound, bound.saturating_add(1)]),
+        );
         for nanos in samples {
             let expected = BOUNDS.iter().filter(|bound| nanos > **bound).count();
             assert_eq!(BUCKETS.bucket(nanos), expected, "{nanos}");

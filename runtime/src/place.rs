@@ -11,9 +11,20 @@ pub trait Place: Copy + 'static {
     /// The store it belongs to.
     fn store(self) -> &'static Store;
 
-    /// Runs `own` on this thread's cells of the series, or `shared` on those of all threads.
+    /// This thread's cells of the series, `width` of them, if it has them at hand.
     #[doc(hidden)]
-    fn with(self, width: u32, own: impl FnOnce(&[Cell]), shared: impl FnOnce(&[Cell]));
+    fn own(self, width: u32) -> Option<&'static [Cell]>;
+
+    /// This thread's cells, after [`Place::own`] had none. Nothing if the thread is about to end.
+    #[doc(hidden)]
+    fn enter(self, width: u32) -> Option<&'static [Cell]>;
+
+    /// The cells that all threads share. Nothing if there is no room for one more series.
+    #[doc(hidden)]
+    fn shared(self, width: u32) -> Option<&'static [Cell]> {
+        let store = self.store();
+        self.slot(width)?.of_shared(store.shared(), width)
+    }
 
     #[doc(hidden)]
     fn slot(self, width: u32) -> Option<Slot>;
@@ -62,13 +73,6 @@ impl<B: Backend> Dense<B> {
     fn range(self, width: u32) -> std::ops::Range<usize> {
         self.first as usize..self.first as usize + width as usize
     }
-
-    /// The thread's first touch, or it is about to end.
-    #[cold]
-    #[inline(never)]
-    fn enter() -> &'static [Cell] {
-        B::owner().try_with(crate::local::Owner::dense).unwrap_or_default()
-    }
 }
 
 impl<B: Backend> Place for Dense<B> {
@@ -78,15 +82,12 @@ impl<B: Backend> Place for Dense<B> {
     }
 
     #[inline(always)]
-    fn with(self, width: u32, own: impl FnOnce(&[Cell]), shared: impl FnOnce(&[Cell])) {
-        let range = self.range(width);
-        if let Some(cells) = B::local().with(|local| local.cells().get(range.clone())) {
-            return own(cells);
-        }
-        match Self::enter().get(range.clone()) {
-            Some(cells) => own(cells),
-            None => B::store().shared().dense().get(range).map_or((), shared),
-        }
+    fn own(self, width: u32) -> Option<&'static [Cell]> {
+        B::local().with(|local| local.cells().get(self.range(width)))
+    }
+
+    fn enter(self, width: u32) -> Option<&'static [Cell]> {
+        B::owner().try_with(crate::local::Owner::dense).ok()?.get(self.range(width))
     }
 
     fn slot(self, _: u32) -> Option<Slot> {
@@ -109,16 +110,12 @@ impl<B: Backend> Place for Sparse<B> {
     }
 
     #[inline]
-    fn with(self, width: u32, own: impl FnOnce(&[Cell]), shared: impl FnOnce(&[Cell])) {
-        match B::owner().try_with(|owner| owner.sparse(self.key, width)) {
-            Ok(Some(cells)) => own(cells),
-            _ => {
-                let store = B::store();
-                if let Some(offset) = store.offset(self.key, width) {
-                    shared(store.shared().sparse_or_new(offset, width));
-                }
-            }
-        }
+    fn own(self, width: u32) -> Option<&'static [Cell]> {
+        B::owner().try_with(|owner| owner.sparse(self.key, width)).ok().flatten()
+    }
+
+    fn enter(self, _: u32) -> Option<&'static [Cell]> {
+        None
     }
 
     fn slot(self, width: u32) -> Option<Slot> {

@@ -53,7 +53,7 @@ impl Store {
         self.parts().blocks.release(block);
     }
 
-    pub(crate) fn shared(&self) -> &Block {
+    pub(crate) fn shared(&'static self) -> &'static Block {
         &self.parts().shared
     }
 

@@ -23,7 +23,10 @@ impl<P: Place> Counter<P> {
     /// Adds `count`.
     #[inline(always)]
     pub fn add(self, count: u64) {
-        self.0.with(1, |cells| cells[0].add_own(count), |cells| cells[0].add_shared(count));
+        match self.0.own(1) {
+            Some(cells) => cells[0].add_own(count),
+            None => self.add_slowly(count),
+        }
     }
 
     /// The count of all threads. Meant for tests: it reads one cell of every thread.
@@ -31,6 +34,16 @@ impl<P: Place> Counter<P> {
         let mut sum = 0_u64;
         each(self.0, 1, |cells| sum = sum.wrapping_add(cells[0].load()));
         sum
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn add_slowly(self, count: u64) {
+        if let Some(cells) = self.0.enter(1) {
+            cells[0].add_own(count);
+        } else if let Some(cells) = self.0.shared(1) {
+            cells[0].add_shared(count);
+        }
     }
 }
 
@@ -58,7 +71,10 @@ impl<P: Place> FloatCounter<P> {
     #[inline(always)]
     pub fn add(self, value: f64) {
         if value >= 0.0 && value < f64::INFINITY {
-            self.0.with(1, |cells| cells[0].add_own_float(value), |cells| cells[0].add_shared_float(value));
+            match self.0.own(1) {
+                Some(cells) => cells[0].add_own_float(value),
+                None => self.add_slowly(value),
+            }
         }
     }
 
@@ -67,5 +83,15 @@ impl<P: Place> FloatCounter<P> {
         let mut sum = 0.0;
         each(self.0, 1, |cells| sum += f64::from_bits(cells[0].load()));
         sum
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn add_slowly(self, value: f64) {
+        if let Some(cells) = self.0.enter(1) {
+            cells[0].add_own_float(value);
+        } else if let Some(cells) = self.0.shared(1) {
+            cells[0].add_shared_float(value);
+        }
     }
 }

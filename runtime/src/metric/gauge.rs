@@ -38,7 +38,10 @@ impl<P: Place> Gauge<P> {
     #[inline(always)]
     pub fn add(self, change: i64) {
         let bits = change.cast_unsigned();
-        self.0.with(WIDTH, |cells| cells[0].add_own(bits), |cells| cells[0].add_shared(bits));
+        match self.0.own(WIDTH) {
+            Some(cells) => cells[0].add_own(bits),
+            None => self.add_slowly(bits),
+        }
     }
 
     /// Subtracts `change`.
@@ -85,9 +88,18 @@ impl<P: Place> Gauge<P> {
     }
 
     fn shared(self, change: impl FnOnce(&crate::cell::Cell)) {
-        let Some(slot) = self.0.slot(WIDTH) else { return };
-        if let Some(cells) = slot.of_shared(self.0.store().shared(), WIDTH) {
+        if let Some(cells) = self.0.shared(WIDTH) {
             change(&cells[1]);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn add_slowly(self, bits: u64) {
+        if let Some(cells) = self.0.enter(WIDTH) {
+            cells[0].add_own(bits);
+        } else if let Some(cells) = self.0.shared(WIDTH) {
+            cells[0].add_shared(bits);
         }
     }
 }

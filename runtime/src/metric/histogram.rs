@@ -111,17 +111,13 @@ impl<P: Place> Durations<P> {
     pub fn observe_nanos(self, nanos: u64) {
         let bucket = self.buckets.bucket(nanos);
         let sum = self.buckets.bounds.len() + 1;
-        self.place.with(
-            sum as u32 + 1,
-            |cells| {
+        match self.place.own(sum as u32 + 1) {
+            Some(cells) => {
                 cells[bucket].add_own(1);
                 cells[sum].add_own(nanos);
-            },
-            |cells| {
-                cells[bucket].add_shared(1);
-                cells[sum].add_shared(nanos);
-            },
-        );
+            }
+            None => self.observe_slowly(bucket, nanos),
+        }
     }
 
     /// Starts a timer, which records the time until it is dropped.
@@ -147,6 +143,20 @@ impl<P: Place> Durations<P> {
         let width = self.buckets.bounds.len() + 2;
         each(self.place, width as u32, |cells| nanos = nanos.wrapping_add(cells[width - 1].load()));
         Duration::from_nanos(nanos)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn observe_slowly(self, bucket: usize, nanos: u64) {
+        let sum = self.buckets.bounds.len() + 1;
+        let width = sum as u32 + 1;
+        if let Some(cells) = self.place.enter(width) {
+            cells[bucket].add_own(1);
+            cells[sum].add_own(nanos);
+        } else if let Some(cells) = self.place.shared(width) {
+            cells[bucket].add_shared(1);
+            cells[sum].add_shared(nanos);
+        }
     }
 }
 
@@ -191,17 +201,13 @@ impl<P: Place> Values<P> {
         }
         let bucket = self.buckets.bucket(value);
         let sum = self.buckets.bounds.len() + 1;
-        self.place.with(
-            sum as u32 + 1,
-            |cells| {
+        match self.place.own(sum as u32 + 1) {
+            Some(cells) => {
                 cells[bucket].add_own(1);
                 cells[sum].add_own_float(value);
-            },
-            |cells| {
-                cells[bucket].add_shared(1);
-                cells[sum].add_shared_float(value);
-            },
-        );
+            }
+            None => self.observe_slowly(bucket, value),
+        }
     }
 
     /// The number of observations of all threads. Meant for tests.
@@ -215,6 +221,20 @@ impl<P: Place> Values<P> {
         let width = self.buckets.bounds.len() + 2;
         each(self.place, width as u32, |cells| sum += f64::from_bits(cells[width - 1].load()));
         sum
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn observe_slowly(self, bucket: usize, value: f64) {
+        let sum = self.buckets.bounds.len() + 1;
+        let width = sum as u32 + 1;
+        if let Some(cells) = self.place.enter(width) {
+            cells[bucket].add_own(1);
+            cells[sum].add_own_float(value);
+        } else if let Some(cells) = self.place.shared(width) {
+            cells[bucket].add_shared(1);
+            cells[sum].add_shared_float(value);
+        }
     }
 }
 

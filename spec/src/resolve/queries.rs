@@ -38,6 +38,8 @@ pub(super) struct Uses<'u, 's> {
     pub(super) vocabulary: &'u Vocabulary,
     named: BTreeMap<&'u str, Parsed>,
     ast: &'u ast::Spec,
+    /// The named queries whose fixed window has been reported: many panels may use them.
+    fixed_windows: BTreeSet<String>,
 }
 
 /// A query that parses, and what is known of its result.
@@ -66,7 +68,8 @@ impl<'u, 's> Uses<'u, 's> {
         vocabulary: &'u Vocabulary,
         ast: &'u ast::Spec,
     ) -> Self {
-        let mut uses = Self { resolver, vocabulary, named: BTreeMap::new(), ast };
+        let mut uses =
+            Self { resolver, vocabulary, named: BTreeMap::new(), ast, fixed_windows: BTreeSet::new() };
         for (name, query) in ast.queries.iter() {
             let unit = query.unit.as_ref().and_then(|unit| uses.resolver.unit(unit));
             let Some((expr, mut ty)) = uses.parse(&query.expr, Scope::Named) else { continue };
@@ -191,6 +194,13 @@ impl<'u, 's> Uses<'u, 's> {
     /// Whether the spec has an alert of that name, sound or not.
     pub(super) fn has_alert(&self, name: &str) -> bool {
         self.ast.alerts.iter().any(|(_, group)| group.iter().any(|(known, _)| known.value == name))
+    }
+
+    /// The text of a named query, the first time that its fixed window is found.
+    pub(super) fn first_fixed_window(&mut self, name: &str) -> Option<&'u Text> {
+        let ast = self.ast;
+        let (_, query) = ast.queries.iter().find(|(known, _)| known.value == name)?;
+        self.fixed_windows.insert(name.to_owned()).then_some(&query.expr)
     }
 
     /// The window that a named query brings along.

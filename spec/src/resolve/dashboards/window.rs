@@ -1,0 +1,112 @@
+//! Reports windows that the panel they stand in steps over.
+
+use super::Builder;
+use crate::decode::Text;
+use crate::diagnostic::Diagnostic;
+use crate::duration::Duration;
+use crate::lint::fixed_rate_window::{self, Fixed};
+use crate::lint::rules;
+use crate::resolve::queries::Parsed;
+
+impl Builder<'_, '_, '_> {
+    /// Says so if a query of a panel that draws a course has a fixed window it should not have. `own` is its
+    /// text if the panel writes it itself; a named query is reported where it stands, and once.
+    pub(super) fn fixed_window(&mut self, is_course: bool, title: &Text, query: &Parsed, own: Option<&Text>) {
+        if !is_course {
+            return;
+        }
+        let Some(fixed) = fixed_rate_window::find(&query.expr, self.time) else { return };
+        let text = match (own, &query.name) {
+            (Some(text), _) => text,
+            (None, Some(name)) => match self.uses.first_fixed_window(name) {
+                Some(text) => text,
+                None => return,
+            },
+            (None, None) => return,
+        };
+        let place = self.uses.resolver.source.part_of_scalar(text.span, text, fixed.span);
+        let shared = query.name.is_some();
+        self.uses.resolver.report(diagnostic(&fixed, place, title, shared, self.time));
+    }
+}
+
+fn diagnostic(
+    fixed: &Fixed,
+    place: crate::source::Span,
+    title: &Text,
+    shared: bool,
+    time: Duration,
+) -> Diagnostic {
+    let Fixed { function, window, .. } = fixed;
+    let message = format!("`{function}` over a fixed {window} in a panel that draws a course");
+    let diagnostic = Diagnostic::new(&rules::FIXED_RATE_WINDOW, place, message)
+        .label(format!("{window}, however far apart the points are"))
+        .also(title.span, "drawn here");
+    if *function == "increase" {
+        let step = fixed_rate_window::step(time);
+        return diagnostic
+            .note(format!(
+                "shown for {time}, there is a point about every {step}: what lies between is not counted"
+            ))
+            .help("take a longer window, or `[$window]`, which follows the zoom");
+    }
+    let diagnostic =
+        diagnostic.note("zoomed out, the points are farther apart than that, and peaks between them vanish");
+    if shared {
+        diagnostic.help(format!(
+            "write `[$window]`, and `window: {window}` beside the query for alerts that use it"
+        ))
+    } else {
+        diagnostic.help("write `[$window]`, which follows the zoom")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::Source;
+
+    const HEAD: &str = "
+spec: 1
+service: { name: shop, scrape: { port: 8000, interval: 15s } }
+metrics: { m: { calls_total: { type: counter, help: Calls } } }
+queries: { call_rate: { expr: 'sum(rate(calls_total[5m]))', help: Calls per second } }
+dashboards:
+  shop:
+    title: Shop
+    time: 30d
+    rows:
+      - ";
+
+    /// What is reported of a row of panels: the first label's text in the spec, and the message.
+    fn reported(row: &str) -> Vec<String> {
+        let source = Source::new("spec.yaml", format!("{HEAD}{row}\n"));
+        let (_, findings) = crate::load(&source).unwrap();
+        let words = findings.iter().map(|finding| {
+            let span = finding.span();
+            format!("{}: {}", source.slice(span), finding.message)
+        });
+        words.collect()
+    }
+
+    #[test]
+    fn a_named_query_is_reported_where_it_stands_and_once() {
+        let row = "[{ timeseries: A, query: call_rate }, { stat: B, query: call_rate, calculate: max }]";
+        assert_eq!(reported(row), ["5m: `rate` over a fixed 5m in a panel that draws a course"]);
+        assert!(reported("[{ stat: B, query: call_rate }]").is_empty(), "one value has no steps");
+    }
+
+    #[test]
+    fn each_query_of_a_panel_is_looked_at() {
+        let row = "
+          - timeseries: A
+            description: Calls
+            queries: [{ expr: 'rate(calls_total[1m])' }, { expr: 'increase(calls_total[2m])' }, { expr: 'rate(calls_total[$window])' }]";
+        assert_eq!(
+            reported(row),
+            [
+                "1m: `rate` over a fixed 1m in a panel that draws a course",
+                "2m: `increase` over a fixed 2m in a panel that draws a course",
+            ]
+        );
+    }
+}

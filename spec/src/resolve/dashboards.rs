@@ -1,10 +1,11 @@
 mod marks;
+mod unit;
 mod window;
 
 use std::collections::BTreeSet;
 
 use super::alerts::template;
-use super::queries::{Parsed, Uses, Window, unit_words};
+use super::queries::{Parsed, Uses, Window};
 use crate::ast::{self, Axis};
 use crate::check::Scope;
 use crate::decode::{Map, Placed, QuantityText, Text};
@@ -266,28 +267,6 @@ impl Builder<'_, '_, '_> {
             right_axis: axis.is_some_and(|axis| axis.value == Axis::Right),
         };
         Some((target, parsed))
-    }
-
-    /// The panel's unit: as the author says, or that of its first query.
-    fn unit(&mut self, ast: &ast::Panel, queries: &[Parsed]) -> (Option<Unit>, Option<String>) {
-        let derived = queries.first().and_then(|query| query.ty.unit.clone());
-        match &ast.unit {
-            Some(text) => match text.strip_prefix("grafana:") {
-                Some(id) => (derived, Some(id.to_owned())),
-                None => {
-                    let unit = self.uses.resolver.unit(text);
-                    if let (Some(unit), Some(derived)) = (&unit, &derived)
-                        && !unit.is_comparable(derived)
-                    {
-                        let message = format!("the query of this panel gives {}", unit_words(Some(derived)));
-                        let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.span, message);
-                        self.uses.resolver.report(diagnostic);
-                    }
-                    (unit, None)
-                }
-            },
-            None => (derived, None),
-        }
     }
 
     fn size(&mut self, size: Option<&Spanned<u64>>, most: u8) -> Option<u8> {

@@ -7,7 +7,7 @@ type Mutation = fn(&mut Value);
 /// The rule, what is done, and how.
 pub(super) const ALL: &[(&str, &str, Mutation)] = &[
     ("template-datasource-rule", "an unusual label", |d| {
-        *variable(d, "datasource", "label") = json!("Source")
+        *variable(d, "datasource", "label") = json!("Source");
     }),
     ("template-datasource-rule", "a second data source", |d| {
         let mut second = d["templating"]["list"][0].clone();
@@ -57,7 +57,7 @@ pub(super) const ALL: &[(&str, &str, Mutation)] = &[
     }),
     ("target-job-rule", "no condition", |d| replace(d, r#"job=~"$job","#, "")),
     ("target-job-rule", "another condition first", |d| {
-        replace(d, r#"job=~"$job""#, r#"job="shop",job=~"$job""#)
+        replace(d, r#"job=~"$job""#, r#"job="shop",job=~"$job""#);
     }),
     ("target-instance-rule", "no regular expression", |d| replace(d, "instance=~", "instance=")),
     ("target-counter-agg-rule", "a bare counter", |d| {

@@ -1,6 +1,6 @@
 //! Rules about panels.
 
-use codegen::grafana::unit::is_known_unit;
+use gaugewright_spec::grafana_unit;
 use serde_json::Value;
 
 use super::{Finding, list_of, text_of};
@@ -56,7 +56,7 @@ pub(super) fn units(dashboard: &Value) -> Vec<Finding> {
         let overridden = properties.filter(|property| text_of(property, "/id") == "unit");
         let mut all =
             overridden.map(|property| text_of(property, "/value")).chain([text_of(config, "/defaults/unit")]);
-        all.find(|unit| !is_known_unit(unit)).map(|unit| format!("`{unit}` is no unit"))
+        all.find(|unit| !grafana_unit::ids().any(|id| id == *unit)).map(|unit| format!("`{unit}` is no unit"))
     })
 }
 

@@ -75,7 +75,7 @@ pub(super) fn counter_aggregation(dashboard: &Value) -> Vec<Finding> {
     })
 }
 
-/// A query to Loki is LogQL: as far as can be told without a parser for it, it selects streams, and its
+/// A query to Loki is `LogQL`: as far as can be told without a parser for it, it selects streams, and its
 /// brackets and quotes are closed.
 pub(super) fn logql(dashboard: &Value) -> Vec<Finding> {
     told(dashboard, "loki", |query| match unquoted(query) {
@@ -86,7 +86,7 @@ pub(super) fn logql(dashboard: &Value) -> Vec<Finding> {
     })
 }
 
-/// Ranges in LogQL follow the zoom.
+/// Ranges in `LogQL` follow the zoom.
 pub(super) fn logql_auto(dashboard: &Value) -> Vec<Finding> {
     told(dashboard, "loki", |query| {
         let bare = unquoted(query)?;

@@ -1,0 +1,57 @@
+//! The unit of a panel: that of its query, or what its author says instead.
+
+use super::Builder;
+use crate::ast;
+use crate::decode::Text;
+use crate::diagnostic::Diagnostic;
+use crate::grafana_unit;
+use crate::lint::rules;
+use crate::resolve::queries::{Parsed, unit_words};
+use crate::source::Span;
+use crate::unit::Unit;
+
+impl Builder<'_, '_, '_> {
+    /// The panel's unit: as the author says, or that of its first query.
+    pub(super) fn unit(&mut self, ast: &ast::Panel, queries: &[Parsed]) -> (Option<Unit>, Option<String>) {
+        let derived = queries.first().and_then(|query| query.ty.unit.clone());
+        match &ast.unit {
+            Some(text) => match text.strip_prefix("grafana:") {
+                Some(id) => {
+                    self.known_to_grafana(text, id);
+                    (derived, Some(id.to_owned()))
+                }
+                None => {
+                    let unit = self.uses.resolver.unit(text);
+                    if let (Some(unit), Some(derived)) = (&unit, &derived)
+                        && !unit.is_comparable(derived)
+                    {
+                        let message = format!("the query of this panel gives {}", unit_words(Some(derived)));
+                        let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.span, message);
+                        self.uses.resolver.report(diagnostic);
+                    }
+                    (unit, None)
+                }
+            },
+            None => (derived, None),
+        }
+    }
+
+    fn known_to_grafana(&mut self, text: &Text, id: &str) {
+        if grafana_unit::is_known(id) {
+            return;
+        }
+        let resolver = &mut *self.uses.resolver;
+        let part = Span::new(text.len() - id.len(), text.len());
+        let place = resolver.source.part_of_scalar(text.span, text, part);
+        let help = match grafana_unit::similar(id) {
+            // `seconds` is not Grafana's word, but ours.
+            _ if resolver.units.parse(id).is_ok() => {
+                format!("write `unit: {id}`: from a unit of the spec follows Grafana's")
+            }
+            Some(known) => format!("did you mean `grafana:{known}`?"),
+            None => "ids are such as `short`, `s`, `percentunit`, `reqps`; any other text is `grafana:suffix:TEXT`".into(),
+        };
+        let diagnostic = Diagnostic::new(&rules::UNKNOWN_UNIT, place, format!("Grafana has no unit `{id}`"));
+        resolver.report(diagnostic.note("it would print the text behind every number").help(help));
+    }
+}

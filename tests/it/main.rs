@@ -4,6 +4,7 @@ mod architecture;
 mod cli;
 mod dashboard_linter;
 mod end_to_end;
+mod golden_grafana;
 mod golden_kubernetes;
 mod golden_prometheus;
 mod hostile;

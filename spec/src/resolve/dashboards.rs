@@ -146,7 +146,11 @@ impl Builder<'_, '_, '_> {
     fn panel(&mut self, ast: &Placed<ast::Panel>) -> Option<Panel> {
         let (kind, title) = self.kind(ast)?;
         let (body, targets) = self.body(kind, title, ast)?;
-        let (unit, unit_id) = self.unit(ast, &targets);
+        let first = match &body {
+            PanelBody::Targets(all) => all.first().zip(targets.first()),
+            PanelBody::Text(_) => None,
+        };
+        let (unit, unit_id) = self.unit(kind, ast, first);
         let help = targets.iter().find_map(|target| target.help.clone());
         let description =
             ast.description.as_ref().map(|text| text.value.clone()).or(help).unwrap_or_default();

@@ -6,14 +6,24 @@ use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::grafana_unit;
 use crate::lint::rules;
+use crate::model::{PanelKind, Target};
 use crate::resolve::queries::{Parsed, unit_words};
 use crate::source::Span;
 use crate::unit::Unit;
 
 impl Builder<'_, '_, '_> {
-    /// The panel's unit: as the author says, or that of its first query.
-    pub(super) fn unit(&mut self, ast: &ast::Panel, queries: &[Parsed]) -> (Option<Unit>, Option<String>) {
-        let derived = queries.first().and_then(|query| query.ty.unit.clone());
+    /// The panel's unit: as the author says, or that of its first query. A heatmap's is that of its axis, which
+    /// has what the histogram observes, and not how often.
+    pub(super) fn unit(
+        &mut self,
+        kind: PanelKind,
+        ast: &ast::Panel,
+        first: Option<(&Target, &Parsed)>,
+    ) -> (Option<Unit>, Option<String>) {
+        let derived = first.and_then(|(target, query)| match kind {
+            PanelKind::Heatmap => query.ty.observed.clone(),
+            _ => target.unit.clone(),
+        });
         match &ast.unit {
             Some(text) => match text.strip_prefix("grafana:") {
                 Some(id) => {

@@ -27,6 +27,13 @@ fn two_units_in_one_panel() {
 }
 
 #[test]
+fn windows() {
+    let dashboard = dashboard("windows");
+    let queries = list(&dashboard, "/panels").iter().map(|panel| line(panel, &["/title", "/targets/0/expr"]));
+    assert_golden("grafana", "windows", &queries.collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
 fn rows_and_widths() {
     let dashboard = dashboard("rows");
     let keys = ["/id", "/type", "/title", "/collapsed", "/gridPos"];

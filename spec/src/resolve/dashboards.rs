@@ -5,7 +5,7 @@ mod window;
 use std::collections::BTreeSet;
 
 use super::alerts::template;
-use super::queries::{Parsed, Uses, Window};
+use super::queries::{Parsed, Uses};
 use crate::ast::{self, Axis};
 use crate::check::Scope;
 use crate::decode::{Map, Placed, QuantityText, Text};
@@ -264,7 +264,7 @@ impl Builder<'_, '_, '_> {
             (!labels.is_open()).then(|| labels.names().map(str::to_owned).collect());
         let legend = legend.and_then(|text| template(self.uses, text, known.as_ref()));
         let target = Target {
-            expr: self.uses.fill(&parsed.expr, Some(Window::Grafana)),
+            expr: self.uses.fill(&parsed.expr, Some(window::of(&parsed))),
             query: parsed.name.clone(),
             legend,
             unit: unit.or_else(|| parsed.ty.unit.clone()),

@@ -11,9 +11,10 @@ use crate::duration::Duration;
 use crate::lint::rules;
 use crate::model::{Constant, Query, Table};
 use crate::promql::{
-    self, Dialect, DurationExpr, Expr, NumberLiteral, ParseError, Variable, VisitMut, walk_mut,
+    self, Binary, BinaryOp, Dialect, DurationExpr, Expr, NumberLiteral, Paren, ParseError, Variable,
+    VisitMut, walk_mut,
 };
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::unit::Unit;
 
 pub(super) fn constants(resolver: &mut Resolver<'_>, ast: &Map<ast::Constant>) -> Table<Constant> {
@@ -237,9 +238,15 @@ impl VisitMut for Filler<'_> {
         if let Expr::Variable(variable) = expr {
             if let Some(constant) = self.vocabulary.constants.get(&variable.name) {
                 *expr = number(constant.value.to_f64(), constant.value.to_string(), variable.span);
-            } else if let (true, Some(Window::Fixed(window))) = (variable.name == "window", self.window) {
-                let seconds = window.as_seconds();
-                *expr = number(seconds.to_f64(), seconds.to_string(), variable.span);
+            } else if variable.name == "window" {
+                match self.window {
+                    Some(Window::Fixed(window)) => {
+                        let seconds = window.as_seconds();
+                        *expr = number(seconds.to_f64(), seconds.to_string(), variable.span);
+                    }
+                    Some(Window::Grafana) => *expr = rate_interval_seconds(variable.span),
+                    None => {}
+                }
             }
             return;
         }
@@ -266,6 +273,20 @@ impl VisitMut for Filler<'_> {
             None => {}
         }
     }
+}
+
+/// Grafana's window as a number of seconds. Only its milliseconds are a number and not a duration.
+fn rate_interval_seconds(span: Span) -> Expr {
+    let millis = Variable { span, name: "__rate_interval_ms".into(), braced: false, format: None };
+    let seconds = Binary {
+        span,
+        lhs: Expr::Variable(millis),
+        op: Spanned::new(BinaryOp::Div, span),
+        bool_modifier: None,
+        matching: None,
+        rhs: number(1000.0, "1000".into(), span),
+    };
+    Expr::Paren(Box::new(Paren { span, expr: Expr::Binary(Box::new(seconds)) }))
 }
 
 /// A number as an expression.

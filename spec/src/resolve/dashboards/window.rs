@@ -1,4 +1,4 @@
-//! Reports windows that the panel they stand in steps over.
+//! The windows of a panel's queries: what `$window` is there, and which fixed ones the panel steps over.
 
 use super::Builder;
 use crate::decode::Text;
@@ -6,7 +6,48 @@ use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::lint::fixed_rate_window::{self, Fixed};
 use crate::lint::rules;
-use crate::resolve::queries::Parsed;
+use crate::promql::{DurationExpr, Expr, Variable, Visit, walk};
+use crate::resolve::queries::{Parsed, Window};
+
+/// Functions whose result grows with the window.
+const AMOUNTS: &[&str] = &["increase", "delta", "changes", "resets", "sum_over_time", "count_over_time"];
+
+/// What `$window` is in a panel. It follows the zoom, unless the query says how long it is and its values are
+/// amounts within it: restarts within 15 minutes are not to become restarts within one, above all not under the
+/// line of an alert.
+pub(super) fn of(query: &Parsed) -> Window {
+    match query.window {
+        Some(window) if Amounts::in_query(&query.expr) => Window::Fixed(window),
+        _ => Window::Grafana,
+    }
+}
+
+/// Looks for values that depend on how long `$window` is.
+#[derive(Default)]
+struct Amounts {
+    found: bool,
+}
+
+impl Amounts {
+    fn in_query(expr: &Expr) -> bool {
+        let mut amounts = Self::default();
+        amounts.expr(expr);
+        amounts.found
+    }
+}
+
+impl Visit for Amounts {
+    fn expr(&mut self, expr: &Expr) {
+        if let Expr::Call(call) = expr
+            && AMOUNTS.contains(&call.name.value.as_str())
+            && let Some(Expr::Range(range)) = call.args.first().map(Expr::without_parens)
+            && let DurationExpr::Variable(Variable { name, .. }) = &range.range
+        {
+            self.found |= name == "window";
+        }
+        walk(self, expr);
+    }
+}
 
 impl Builder<'_, '_, '_> {
     /// Says so if a query of a panel that draws a course has a fixed window it should not have. `own` is its
@@ -63,6 +104,7 @@ fn diagnostic(
 
 #[cfg(test)]
 mod tests {
+    use crate::promql::print;
     use crate::source::Source;
 
     const HEAD: &str = "
@@ -108,5 +150,28 @@ dashboards:
                 "2m: `increase` over a fixed 2m in a panel that draws a course",
             ]
         );
+    }
+
+    #[test]
+    fn a_window_follows_the_zoom_unless_values_are_amounts_within_it() {
+        for (query, expected) in [
+            ("rate(calls_total[$window])", "rate(calls_total[$__rate_interval])"),
+            ("increase(calls_total[$window])", "increase(calls_total[15m])"),
+            ("increase((calls_total[$window])) / $window", "increase((calls_total[15m])) / 900"),
+            (
+                "rate(calls_total[$window]) * $window",
+                "rate(calls_total[$__rate_interval]) * ($__rate_interval_ms / 1000)",
+            ),
+        ] {
+            let head = HEAD
+                .replace("sum(rate(calls_total[5m]))", query)
+                .replace("help: Calls per", "window: 15m, help: Calls per");
+            let source = Source::new("spec.yaml", format!("{head}[{{ timeseries: A, query: call_rate }}]\n"));
+            let (spec, findings) = crate::load(&source).unwrap();
+            assert!(findings.is_empty(), "{query}: {findings:#?}");
+            let dashboard = spec.dashboards.iter().next().unwrap();
+            let panel = dashboard.panels().next().unwrap();
+            assert_eq!(print(&panel.targets()[0].expr), expected);
+        }
     }
 }

@@ -102,7 +102,7 @@ fn dashboards() -> Vec<(String, Value)> {
 }
 
 /// The names of the rules that find something, exclusions left out of account.
-fn broken(dashboard: &Value) -> BTreeSet<&'static str> {
+pub(crate) fn broken(dashboard: &Value) -> BTreeSet<&'static str> {
     let finds = |rule: &&Rule| {
         let findings = (rule.check)(dashboard);
         findings.iter().any(|finding| exclusion(rule.name, dashboard, finding).is_none())

@@ -6,6 +6,7 @@ use gaugewright_spec::model::PanelKind;
 use gaugewright_spec::source::Source;
 use serde_json::{Map, Value, json};
 
+use crate::dashboard_linter;
 use crate::golden_prometheus::assert_golden;
 
 #[test]
@@ -83,6 +84,28 @@ fn variables_annotations_and_links() {
     let query = dashboard["panels"][0]["targets"][0]["expr"].take();
     dashboard["panels"] = json!({ "links": links, "query": query });
     assert_json("header", &dashboard);
+}
+
+/// The rules of dashboard-linter hold for whatever a spec can say, not only for what the sample says.
+#[test]
+fn dashboard_linter_finds_nothing() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/grafana");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
+        if path.extension().is_some_and(|extension| extension == "yaml") && name != "base" {
+            names.push(name);
+        }
+    }
+    assert!(names.len() > PanelKind::ALL.len(), "{names:?}");
+    for name in names {
+        for (file, text) in grafana::dashboards(&spec(&name)) {
+            let dashboard = serde_json::from_str(&text).expect("JSON");
+            let broken = dashboard_linter::broken(&dashboard);
+            assert!(broken.is_empty(), "{name}: {file}: {broken:?}");
+        }
+    }
 }
 
 /// The checked spec of a file, which is what all have in common and its own part.

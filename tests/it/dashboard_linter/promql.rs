@@ -63,7 +63,10 @@ fn value(name: &str, own: &[&str]) -> Option<String> {
     if let Some((_, seconds)) = OTHER_TIMES.iter().find(|row| row.0 == name) {
         return Some(format!("{seconds}s"));
     }
-    let number = matches!(name, "__range_s" | "__range_ms" | "__interval_ms" | "__from" | "__to");
+    let number = matches!(
+        name,
+        "__rate_interval_ms" | "__range_s" | "__range_ms" | "__interval_ms" | "__from" | "__to"
+    );
     (number || own.contains(&name)).then(|| "1".into())
 }
 

@@ -65,3 +65,41 @@ impl Builder<'_, '_, '_> {
         resolver.report(diagnostic.note("it would print the text behind every number").help(help));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::source::Source;
+
+    /// What is reported of a stat panel in that unit: the place, the message and the help.
+    fn reported(unit: &str) -> Option<(String, String, String)> {
+        let text = format!(
+            "spec: 1\nservice: {{ name: shop, scrape: {{ port: 8000, interval: 15s }} }}\n\
+             metrics: {{ m: {{ queue_depth: {{ type: gauge, help: Items }} }} }}\n\
+             dashboards: {{ shop: {{ title: Shop, rows: [[{{ stat: A, expr: queue_depth, unit: '{unit}', description: A }}]] }} }}\n"
+        );
+        let source = Source::new("spec.yaml", text);
+        let finding = crate::load(&source).err()?.into_iter().next()?;
+        assert_eq!(finding.rule.code, "unknown-unit");
+        Some((source.slice(finding.span()).to_owned(), finding.message.clone(), finding.helps.concat()))
+    }
+
+    #[test]
+    fn ids_that_grafana_does_not_have_are_refused_with_a_suggestion() {
+        let (place, message, help) = reported("grafana:reqsp").unwrap();
+        assert_eq!(place, "reqsp");
+        assert_eq!(message, "Grafana has no unit `reqsp`");
+        assert_eq!(help, "did you mean `grafana:reqps`?");
+        let (_, _, help) = reported("grafana:seconds").unwrap();
+        assert!(help.starts_with("write `unit: seconds`"), "{help}");
+        let (_, _, help) = reported("grafana:spoons per cup").unwrap();
+        assert!(help.contains("grafana:suffix:TEXT"), "{help}");
+        assert_eq!(reported("grafana:").unwrap().1, "Grafana has no unit ``");
+    }
+
+    #[test]
+    fn ids_that_grafana_has_pass() {
+        for unit in ["grafana:reqps", "grafana:suffix: spoons", "grafana:µs"] {
+            assert_eq!(reported(unit), None, "{unit}");
+        }
+    }
+}

@@ -6,6 +6,7 @@ pub mod check;
 mod decode;
 pub mod diagnostic;
 pub mod duration;
+pub mod grafana_unit;
 pub mod kind;
 pub mod lint;
 pub mod model;

@@ -2,9 +2,12 @@
 
 mod architecture;
 mod cli;
+mod dashboard_linter;
 mod end_to_end;
+mod golden_grafana;
 mod golden_kubernetes;
 mod golden_prometheus;
+mod golden_schema;
 mod hostile;
 mod lint_pages;
 mod promql;

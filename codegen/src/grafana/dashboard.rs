@@ -1,5 +1,6 @@
 //! A dashboard of the spec as Grafana's.
 
+use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{self, Spec};
 
 use super::layout::{self, Cell};
@@ -27,13 +28,19 @@ pub(super) fn build(dashboard: &model::Dashboard, spec: &Spec) -> Dashboard {
         schema_version: SCHEMA_VERSION,
         tags,
         templating: Templating { list: header::variables(dashboard, spec) },
-        time: TimeRange { from: format!("now-{}", dashboard.time), to: "now" },
+        time: TimeRange { from: from(dashboard.time), to: "now" },
         timepicker: Empty {},
         timezone: "browser",
         title: dashboard.title.clone(),
         uid: dashboard.uid.clone(),
         week_start: "",
     }
+}
+
+/// The start of the shown time. Grafana has a name for the last 24 hours, and none for the last day.
+fn from(time: Duration) -> String {
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+    if time == DAY { "now-24h".into() } else { format!("now-{time}") }
 }
 
 /// Places rows below each other.

@@ -7,7 +7,7 @@ use gaugewright_spec::model::{self, Dashboard, Spec};
 use gaugewright_spec::promql::{MatchOp, print};
 
 use super::model::{Annotation, Choice, Datasource, Link, LinkKind, Variable, to_value};
-use super::query::{matcher, selector};
+use super::query::{matcher, scoped, selector};
 
 /// The variables: data source, job and instance on every dashboard, then those of the spec.
 pub(super) fn variables(dashboard: &Dashboard, spec: &Spec) -> Vec<Variable> {
@@ -74,7 +74,8 @@ fn own(variable: &model::Variable, spec: &Spec) -> Variable {
     // A histogram has no series of its own name.
     let kind = spec.metrics.get(&variable.metric).map(|metric| metric.kind);
     let suffix = if matches!(kind, Some(Kind::Histogram | Kind::Summary)) { "_count" } else { "" };
-    let series = selector(&[&variable.metric, suffix].concat(), Vec::new());
+    // Only what the panels can show: they are narrowed in the same way.
+    let series = scoped(&selector(&[&variable.metric, suffix].concat(), Vec::new()));
     let list = scope(&variable.name, &variable.label, label_values(&print(&series), &variable.of));
     if variable.multi {
         // Unlike a scraped target, a series may lack this label: all means all.

@@ -1,5 +1,6 @@
 //! Queries as panels send them: narrowed to the chosen job and instance, in the unit that Grafana expects.
 
+use gaugewright_spec::number::Number;
 use gaugewright_spec::promql::{
     Binary, BinaryOp, Expr, MatchOp, Matcher, NumberLiteral, Paren, StringLiteral, VectorSelector, VisitMut,
     walk_mut,
@@ -76,22 +77,41 @@ pub(super) fn selector(name: &str, matchers: Vec<Matcher>) -> Expr {
     }))
 }
 
-/// The query multiplied: Prometheus counts time in seconds, Grafana's dates in milliseconds.
-pub(super) fn multiplied(expr: Expr, factor: u32) -> Expr {
+/// The query in another unit: its values times a factor, written as one multiplication or division where one
+/// suffices.
+pub(super) fn scaled(expr: Expr, factor: Number) -> Expr {
+    let (numerator, denominator) = factor.parts();
+    let mut expr = expr;
+    if numerator != 1 {
+        expr = computed(expr, BinaryOp::Mul, numerator);
+    }
+    if denominator != 1 {
+        expr = computed(expr, BinaryOp::Div, denominator);
+    }
+    expr
+}
+
+fn computed(expr: Expr, op: BinaryOp, whole: i128) -> Expr {
     let span = Span::default();
-    let plain = matches!(
-        expr,
-        Expr::Vector(_) | Expr::Call(_) | Expr::Aggregate(_) | Expr::Paren(_) | Expr::Number(_)
-    );
+    let plain = match &expr {
+        Expr::Vector(_) | Expr::Call(_) | Expr::Aggregate(_) | Expr::Paren(_) | Expr::Number(_) => true,
+        // Ours, from the line before: they go from left to right.
+        Expr::Binary(node) => {
+            matches!(node.op.value, BinaryOp::Mul | BinaryOp::Div) && node.matching.is_none()
+        }
+        _ => false,
+    };
     let lhs = if plain { expr } else { Expr::Paren(Box::new(Paren { span, expr })) };
-    let number = NumberLiteral { span, value: f64::from(factor), text: factor.to_string() };
+    let text = whole.to_string();
+    #[allow(clippy::cast_precision_loss)] // Only the text is ever written.
+    let value = whole as f64;
     Expr::Binary(Box::new(Binary {
         span,
         lhs,
-        op: Spanned::new(BinaryOp::Mul, span),
+        op: Spanned::new(op, span),
         bool_modifier: None,
         matching: None,
-        rhs: Expr::Number(number),
+        rhs: Expr::Number(NumberLiteral { span, value, text }),
     }))
 }
 

@@ -9,9 +9,6 @@ use std::sync::LazyLock;
 use gaugewright_spec::number::Number;
 use gaugewright_spec::unit::{Base, Nature, Unit, Units};
 
-/// Every id that Grafana knows.
-const IDS: &str = include_str!("units.txt");
-
 /// How values of a unit are shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
@@ -113,25 +110,6 @@ pub fn shown(unit: Option<&Unit>) -> Shown {
     per_period(unit).unwrap_or_else(|| Shown { id: "short".into(), label: Some(unit.to_string()) })
 }
 
-/// Whether Grafana has a unit of that id. It takes any other text too, and prints it behind the number.
-pub fn is_known_unit(id: &str) -> bool {
-    ids().any(|known| known == id)
-}
-
-/// The ids that look most like a text that is none.
-pub fn similar_units(text: &str) -> Vec<&'static str> {
-    let known: Vec<&'static str> = ids().collect();
-    // Capitals are the commonest slip: `BPS`, `bytes/S`.
-    if let Some(same) = known.iter().find(|id| id.eq_ignore_ascii_case(text)) {
-        return vec![same];
-    }
-    similar::get_close_matches(text, &known, 3, 0.7)
-}
-
-fn ids() -> impl Iterator<Item = &'static str> {
-    IDS.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
-
 fn id(unit: &Unit) -> Option<&'static str> {
     TABLE.iter().find(|(known, _)| known == unit).map(|(_, id)| *id)
 }
@@ -170,6 +148,8 @@ fn plural(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use gaugewright_spec::grafana_unit;
+
     use super::*;
 
     fn text(unit: &str) -> (String, Option<String>) {
@@ -185,9 +165,8 @@ mod tests {
     fn every_row_is_a_unit_and_an_id() {
         assert_eq!(TABLE.len(), NAMED.len(), "a text of the table is no unit");
         for (text, id) in NAMED {
-            assert!(is_known_unit(id), "{text}: {id}");
+            assert!(grafana_unit::ids().any(|known| known == *id), "{text}: {id}");
         }
-        assert_eq!(ids().count(), 272);
     }
 
     #[test]
@@ -219,13 +198,5 @@ mod tests {
         ] {
             assert_eq!(text(unit), (id.into(), Some(label.into())), "{unit}");
         }
-    }
-
-    #[test]
-    fn typos_are_found() {
-        assert!(!is_known_unit("byts"));
-        assert!(similar_units("byts").contains(&"bytes"));
-        assert_eq!(similar_units("BPS"), ["Bps"]);
-        assert!(similar_units("marsupials").is_empty());
     }
 }

@@ -37,6 +37,7 @@ pages! {
     "bad-template"
     "dropped-label"
     "panel-without-description"
+    "fixed-rate-window"
     "bad-panel"
     "unused-allow"
 }

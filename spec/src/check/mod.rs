@@ -54,6 +54,7 @@ pub enum Scope<'n> {
 /// Grafana's own variables, and whether they stand for a duration in seconds.
 const GRAFANA: &[&str] = &[
     "__rate_interval",
+    "__rate_interval_ms",
     "__interval",
     "__range",
     "__range_s",

@@ -1,5 +1,6 @@
 //! The rules: every finding has one, with a code, a default severity and a page in the docs.
 
+pub(crate) mod fixed_rate_window;
 pub mod rules;
 
 use crate::diagnostic::Severity;

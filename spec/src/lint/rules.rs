@@ -54,6 +54,7 @@ rules! {
     DROPPED_LABEL = "dropped-label", Error, "a legend or annotation with a label that the query has dropped";
     // Dashboards.
     PANEL_WITHOUT_DESCRIPTION = "panel-without-description", Warning, "a panel that does not say what it shows";
+    FIXED_RATE_WINDOW = "fixed-rate-window", Warning, "a window that does not follow the zoom of its panel";
     BAD_PANEL = "bad-panel", Error, "a panel that contradicts itself";
     // Suppressions.
     UNUSED_ALLOW = "unused-allow", Warning, "a silenced finding that does not occur";

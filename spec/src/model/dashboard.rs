@@ -107,7 +107,7 @@ pub struct Panel {
     pub height: Option<u8>,
     /// What fills it.
     pub body: PanelBody,
-    /// The unit of its values, if it is known.
+    /// The unit of its values, if it is known; of a heatmap, that of what its histogram observes.
     pub unit: Option<Unit>,
     /// A Grafana unit id that the author insists on.
     pub unit_id: Option<String>,
@@ -159,7 +159,7 @@ pub struct Target {
     pub query: Option<String>,
     /// What each series is called; nothing lets Grafana list the labels.
     pub legend: Option<Template>,
-    /// The unit of its values, if it differs from the panel's.
+    /// The unit of its values, if it is known. It may differ from the panel's.
     pub unit: Option<Unit>,
     /// Whether it has its own axis on the right.
     pub right_axis: bool,

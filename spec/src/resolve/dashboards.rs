@@ -1,7 +1,11 @@
+mod marks;
+mod unit;
+mod window;
+
 use std::collections::BTreeSet;
 
 use super::alerts::template;
-use super::queries::{Parsed, Uses, Window, unit_words};
+use super::queries::{Parsed, Uses};
 use crate::ast::{self, Axis};
 use crate::check::Scope;
 use crate::decode::{Map, Placed, QuantityText, Text};
@@ -9,8 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::lint::rules;
 use crate::model::{
-    AlertGroup, Color, Comparison, Condition, Dashboard, Line, Link, Panel, PanelBody, PanelKind, Row,
-    Severity, Step, Table, Target, Variable,
+    AlertGroup, Calculation, Dashboard, Link, Panel, PanelBody, PanelKind, Row, Table, Target, Variable,
 };
 use crate::source::Spanned;
 use crate::suggest;
@@ -30,7 +33,9 @@ pub(super) fn resolve(
         ast.iter().map(|(uid, dashboard)| (uid.value.clone(), dashboard.title.value.clone())).collect();
     ast.iter()
         .map(|(uid, dashboard)| {
-            Builder { uses, alerts, titles: &titles, variables: Vec::new() }.dashboard(uid, dashboard)
+            let time = dashboard.time.as_ref().map_or(DEFAULT_TIME, |time| time.value);
+            let builder = Builder { uses, alerts, titles: &titles, variables: Vec::new(), time };
+            builder.dashboard(uid, dashboard)
         })
         .collect()
 }
@@ -40,6 +45,8 @@ struct Builder<'b, 'u, 's> {
     alerts: &'b [AlertGroup],
     titles: &'b [(String, String)],
     variables: Vec<String>,
+    /// How far back the dashboard shows when opened.
+    time: Duration,
 }
 
 impl Builder<'_, '_, '_> {
@@ -69,7 +76,7 @@ impl Builder<'_, '_, '_> {
             description: ast.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
             tags: ast.tags.iter().map(|tag| tag.value.clone()).collect(),
             refresh: ast.refresh.as_ref().map_or(DEFAULT_REFRESH, |refresh| refresh.value),
-            time: ast.time.as_ref().map_or(DEFAULT_TIME, |time| time.value),
+            time: self.time,
             variables: variables.iter().cloned().collect(),
             links: self.links(&ast.links),
             rows,
@@ -139,7 +146,11 @@ impl Builder<'_, '_, '_> {
     fn panel(&mut self, ast: &Placed<ast::Panel>) -> Option<Panel> {
         let (kind, title) = self.kind(ast)?;
         let (body, targets) = self.body(kind, title, ast)?;
-        let (unit, unit_id) = self.unit(ast, &targets);
+        let first = match &body {
+            PanelBody::Targets(all) => all.first().zip(targets.first()),
+            PanelBody::Text(_) => None,
+        };
+        let (unit, unit_id) = self.unit(kind, ast, first);
         let help = targets.iter().find_map(|target| target.help.clone());
         let description =
             ast.description.as_ref().map(|text| text.value.clone()).or(help).unwrap_or_default();
@@ -215,10 +226,14 @@ impl Builder<'_, '_, '_> {
         }
         let mut parsed = Vec::new();
         let mut targets = Vec::new();
+        // One number of many points is a course as well, only not drawn.
+        let calculation = ast.calculate.as_ref().map_or(Calculation::Last, |calculation| calculation.value);
+        let is_course = !kind.is_instant() || calculation != Calculation::Last;
         let alone = ast.query.is_some() || ast.expr.is_some() || ast.queries.is_empty();
         if alone {
             let single = (title, ast.query.as_ref(), ast.expr.as_ref(), ast.legend.as_ref());
             let (target, query) = self.target(single, None, None)?;
+            self.fixed_window(is_course, title, &query, ast.expr.as_ref());
             targets.push(target);
             parsed.push(query);
         }
@@ -227,6 +242,7 @@ impl Builder<'_, '_, '_> {
             let one = (place, target.query.as_ref(), target.expr.as_ref(), target.legend.as_ref());
             let unit = target.unit.as_ref().and_then(|unit| self.uses.resolver.unit(unit));
             let Some((target, query)) = self.target(one, unit, target.axis.as_ref()) else { continue };
+            self.fixed_window(is_course, title, &query, one.2);
             targets.push(target);
             parsed.push(query);
         }
@@ -248,35 +264,13 @@ impl Builder<'_, '_, '_> {
             (!labels.is_open()).then(|| labels.names().map(str::to_owned).collect());
         let legend = legend.and_then(|text| template(self.uses, text, known.as_ref()));
         let target = Target {
-            expr: self.uses.fill(&parsed.expr, Some(Window::Grafana)),
+            expr: self.uses.fill(&parsed.expr, Some(window::of(&parsed))),
             query: parsed.name.clone(),
             legend,
             unit: unit.or_else(|| parsed.ty.unit.clone()),
             right_axis: axis.is_some_and(|axis| axis.value == Axis::Right),
         };
         Some((target, parsed))
-    }
-
-    /// The panel's unit: as the author says, or that of its first query.
-    fn unit(&mut self, ast: &ast::Panel, queries: &[Parsed]) -> (Option<Unit>, Option<String>) {
-        let derived = queries.first().and_then(|query| query.ty.unit.clone());
-        match &ast.unit {
-            Some(text) => match text.strip_prefix("grafana:") {
-                Some(id) => (derived, Some(id.to_owned())),
-                None => {
-                    let unit = self.uses.resolver.unit(text);
-                    if let (Some(unit), Some(derived)) = (&unit, &derived)
-                        && !unit.is_comparable(derived)
-                    {
-                        let message = format!("the query of this panel gives {}", unit_words(Some(derived)));
-                        let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.span, message);
-                        self.uses.resolver.report(diagnostic);
-                    }
-                    (unit, None)
-                }
-            },
-            None => (derived, None),
-        }
     }
 
     fn size(&mut self, size: Option<&Spanned<u64>>, most: u8) -> Option<u8> {
@@ -290,85 +284,5 @@ impl Builder<'_, '_, '_> {
                 None
             }
         }
-    }
-
-    /// `[red, yellow from 50%, green from 80%]`
-    fn steps(&mut self, ast: &ast::Panel, unit: Option<&Unit>) -> Vec<Step> {
-        let mut steps: Vec<Step> = Vec::new();
-        let Some(given) = &ast.steps else { return steps };
-        for (index, text) in given.iter().enumerate() {
-            let (color, from) = match text.split_once(" from ") {
-                Some((color, from)) => (color.trim(), Some(from.trim())),
-                None => (text.trim(), None),
-            };
-            let Some((_, color)) = Color::ALL.iter().find(|row| row.0 == color) else {
-                let names = || Color::ALL.iter().map(|row| row.0);
-                let message = format!("`{color}` is no color");
-                let help = suggest::did_you_mean(color, names()).unwrap_or_else(|| suggest::list(names()));
-                self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message).help(help));
-                continue;
-            };
-            if (index == 0) != from.is_none() {
-                let message =
-                    "the first color stands alone, each other one says from where: `yellow from 50%`";
-                self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message));
-                continue;
-            }
-            let number = from.and_then(|from| {
-                let text = QuantityText(Text::new(from.to_owned(), text.span));
-                self.uses.resolver.quantity_in(&text, unit)
-            });
-            let before = steps.last().and_then(|step: &Step| step.from);
-            if number.is_some() && before >= number {
-                let message = "colors ascend with their values";
-                self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message));
-            }
-            steps.push(Step { color: *color, from: number });
-        }
-        steps
-    }
-
-    fn lines(&mut self, ast: &ast::Panel, unit: Option<&Unit>) -> Vec<Line> {
-        let mut lines = Vec::new();
-        if let Some(text) = &ast.line {
-            let at = self.uses.resolver.quantity_in(text, unit);
-            lines.extend(at.map(|at| Line { at, alert: None, color: Color::Orange, bad_below: false }));
-        }
-        if let Some(name) = &ast.threshold {
-            lines.extend(self.alert_line(name, unit));
-        }
-        lines
-    }
-
-    fn alert_line(&mut self, name: &Text, unit: Option<&Unit>) -> Option<Line> {
-        let alerts = || self.alerts.iter().flat_map(|group| &group.alerts);
-        let Some(alert) = alerts().find(|alert| alert.name == name.value) else {
-            let known: Vec<&str> = alerts().map(|alert| alert.name.as_str()).collect();
-            // One that is there but broken has been reported where it stands.
-            if !self.uses.has_alert(name) {
-                self.uses.resolver.undefined("alert", name, known);
-            }
-            return None;
-        };
-        let Condition::Threshold(threshold) = &alert.condition else {
-            let message = format!("alert `{}` has no threshold that could be drawn", **name);
-            self.uses.resolver.report(Diagnostic::new(&rules::BAD_PANEL, name.span, message));
-            return None;
-        };
-        // The panel may show another scale than the alert compares in.
-        let at = match (unit, &alert.unit) {
-            (Some(panel), Some(own)) if panel.is_comparable(own) => {
-                threshold.number.times(own.scale())?.over(panel.scale())?
-            }
-            (Some(panel), Some(own)) => {
-                let message = format!("alert `{}` is about {own}, this panel shows {panel}", **name);
-                self.uses.resolver.report(Diagnostic::new(&rules::UNIT_MISMATCH, name.span, message));
-                return None;
-            }
-            _ => threshold.number,
-        };
-        let color = if alert.severity == Severity::Critical { Color::Red } else { Color::Orange };
-        let bad_below = matches!(threshold.comparison, Comparison::Below | Comparison::AtMost);
-        Some(Line { at, alert: Some(alert.name.clone()), color, bad_below })
     }
 }

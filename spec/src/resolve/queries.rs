@@ -11,9 +11,10 @@ use crate::duration::Duration;
 use crate::lint::rules;
 use crate::model::{Constant, Query, Table};
 use crate::promql::{
-    self, Dialect, DurationExpr, Expr, NumberLiteral, ParseError, Variable, VisitMut, walk_mut,
+    self, Binary, BinaryOp, Dialect, DurationExpr, Expr, NumberLiteral, Paren, ParseError, Variable,
+    VisitMut, walk_mut,
 };
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::unit::Unit;
 
 pub(super) fn constants(resolver: &mut Resolver<'_>, ast: &Map<ast::Constant>) -> Table<Constant> {
@@ -38,6 +39,8 @@ pub(super) struct Uses<'u, 's> {
     pub(super) vocabulary: &'u Vocabulary,
     named: BTreeMap<&'u str, Parsed>,
     ast: &'u ast::Spec,
+    /// The named queries whose fixed window has been reported: many panels may use them.
+    fixed_windows: BTreeSet<String>,
 }
 
 /// A query that parses, and what is known of its result.
@@ -66,7 +69,8 @@ impl<'u, 's> Uses<'u, 's> {
         vocabulary: &'u Vocabulary,
         ast: &'u ast::Spec,
     ) -> Self {
-        let mut uses = Self { resolver, vocabulary, named: BTreeMap::new(), ast };
+        let mut uses =
+            Self { resolver, vocabulary, named: BTreeMap::new(), ast, fixed_windows: BTreeSet::new() };
         for (name, query) in ast.queries.iter() {
             let unit = query.unit.as_ref().and_then(|unit| uses.resolver.unit(unit));
             let Some((expr, mut ty)) = uses.parse(&query.expr, Scope::Named) else { continue };
@@ -193,6 +197,13 @@ impl<'u, 's> Uses<'u, 's> {
         self.ast.alerts.iter().any(|(_, group)| group.iter().any(|(known, _)| known.value == name))
     }
 
+    /// The text of a named query, the first time that its fixed window is found.
+    pub(super) fn first_fixed_window(&mut self, name: &str) -> Option<&'u Text> {
+        let ast = self.ast;
+        let (_, query) = ast.queries.iter().find(|(known, _)| known.value == name)?;
+        self.fixed_windows.insert(name.to_owned()).then_some(&query.expr)
+    }
+
     /// The window that a named query brings along.
     pub(super) fn window_of(&self, query: Option<&Text>) -> Option<Duration> {
         self.named.get(query?.value.as_str())?.window
@@ -227,9 +238,15 @@ impl VisitMut for Filler<'_> {
         if let Expr::Variable(variable) = expr {
             if let Some(constant) = self.vocabulary.constants.get(&variable.name) {
                 *expr = number(constant.value.to_f64(), constant.value.to_string(), variable.span);
-            } else if let (true, Some(Window::Fixed(window))) = (variable.name == "window", self.window) {
-                let seconds = window.as_seconds();
-                *expr = number(seconds.to_f64(), seconds.to_string(), variable.span);
+            } else if variable.name == "window" {
+                match self.window {
+                    Some(Window::Fixed(window)) => {
+                        let seconds = window.as_seconds();
+                        *expr = number(seconds.to_f64(), seconds.to_string(), variable.span);
+                    }
+                    Some(Window::Grafana) => *expr = rate_interval_seconds(variable.span),
+                    None => {}
+                }
             }
             return;
         }
@@ -256,6 +273,20 @@ impl VisitMut for Filler<'_> {
             None => {}
         }
     }
+}
+
+/// Grafana's window as a number of seconds. Only its milliseconds are a number and not a duration.
+fn rate_interval_seconds(span: Span) -> Expr {
+    let millis = Variable { span, name: "__rate_interval_ms".into(), braced: false, format: None };
+    let seconds = Binary {
+        span,
+        lhs: Expr::Variable(millis),
+        op: Spanned::new(BinaryOp::Div, span),
+        bool_modifier: None,
+        matching: None,
+        rhs: number(1000.0, "1000".into(), span),
+    };
+    Expr::Paren(Box::new(Paren { span, expr: Expr::Binary(Box::new(seconds)) }))
 }
 
 /// A number as an expression.

@@ -3,7 +3,7 @@
 use gaugewright_spec::model::{Legend, Panel};
 use serde_json::{Value, json};
 
-use super::Facts;
+use super::{Facts, no_transformations};
 use crate::grafana::floor::Floor;
 use crate::grafana::model::Format;
 use crate::grafana::unit;
@@ -16,7 +16,7 @@ pub(super) const FACTS: Facts = Facts {
     format: Format::Heatmap,
     options,
     custom,
-    transformations: Vec::new,
+    transformations: no_transformations,
 };
 
 fn options(panel: &Panel) -> Value {
@@ -24,6 +24,7 @@ fn options(panel: &Panel) -> Value {
     json!({
         "calculate": false,
         "cellGap": 1,
+        "cellValues": { "unit": "short" },
         "color": {
             "exponent": 0.5,
             "fill": "dark-orange",

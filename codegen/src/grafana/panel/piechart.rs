@@ -3,7 +3,7 @@
 use gaugewright_spec::model::{Legend, Panel};
 use serde_json::{Value, json};
 
-use super::{Facts, reduce};
+use super::{Facts, no_transformations, reduce};
 use crate::grafana::floor::Floor;
 use crate::grafana::model::{Format, Tooltip, to_value};
 
@@ -15,7 +15,7 @@ pub(super) const FACTS: Facts = Facts {
     format: Format::TimeSeries,
     options,
     custom,
-    transformations: Vec::new,
+    transformations: no_transformations,
 };
 
 fn options(panel: &Panel) -> Value {

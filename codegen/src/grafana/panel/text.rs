@@ -3,7 +3,7 @@
 use gaugewright_spec::model::{Panel, PanelBody};
 use serde_json::{Value, json};
 
-use super::{Facts, no_custom};
+use super::{Facts, no_custom, no_transformations};
 use crate::grafana::model::Format;
 
 pub(super) const FACTS: Facts = Facts {
@@ -14,7 +14,7 @@ pub(super) const FACTS: Facts = Facts {
     format: Format::TimeSeries,
     options,
     custom: no_custom,
-    transformations: Vec::new,
+    transformations: no_transformations,
 };
 
 fn options(panel: &Panel) -> Value {

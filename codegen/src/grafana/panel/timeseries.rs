@@ -3,7 +3,7 @@
 use gaugewright_spec::model::{Legend as LegendStyle, Panel, Stacking};
 use serde_json::{Value, json};
 
-use super::Facts;
+use super::{Facts, no_transformations};
 use crate::grafana::floor::Floor;
 use crate::grafana::model::{Format, Legend, LegendMode, Tooltip, to_value};
 use crate::grafana::threshold::TRANSPARENT;
@@ -16,7 +16,7 @@ pub(super) const FACTS: Facts = Facts {
     format: Format::TimeSeries,
     options,
     custom,
-    transformations: Vec::new,
+    transformations: no_transformations,
 };
 
 fn options(panel: &Panel) -> Value {

@@ -1,0 +1,117 @@
+//! `fixed-rate-window`: the window of a panel's query that does not follow the zoom though it should.
+//!
+//! A panel draws about as many points as it has pixels, so the time between two of them grows with the time
+//! that is shown. A window that is shorter than this step never sees what lies between.
+
+use crate::duration::Duration;
+use crate::promql::{Call, Expr, Visit, walk};
+use crate::source::Span;
+
+/// About as many points as a panel of half a screen draws.
+const POINTS: u64 = 1000;
+/// A window of `rate` that is at least this long is a choice: at [`POINTS`] it covers the steps of a month.
+const LONG: Duration = Duration::from_secs(3600);
+
+/// A window that should not be fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fixed {
+    /// Where it was written.
+    pub(crate) span: Span,
+    /// The function that takes it.
+    pub(crate) function: &'static str,
+    /// Its length.
+    pub(crate) window: Duration,
+}
+
+/// The time between two points when this much time is shown.
+pub(crate) fn step(shown: Duration) -> Duration {
+    let seconds = shown.as_millis() / POINTS / 1000;
+    Duration::from_secs(seconds.max(1))
+}
+
+/// The first window of a query that should not be fixed, in a panel that shows this much time when opened.
+pub(crate) fn find(expr: &Expr, shown: Duration) -> Option<Fixed> {
+    let mut finder = Finder { shown, found: None };
+    finder.expr(expr);
+    finder.found
+}
+
+struct Finder {
+    shown: Duration,
+    found: Option<Fixed>,
+}
+
+impl Visit for Finder {
+    fn expr(&mut self, expr: &Expr) {
+        match expr {
+            _ if self.found.is_some() => {}
+            // A subquery has steps of its own, which do not follow the zoom.
+            Expr::Subquery(_) => {}
+            Expr::Call(call) => {
+                self.found = self.of_call(call);
+                walk(self, expr);
+            }
+            _ => walk(self, expr),
+        }
+    }
+}
+
+impl Finder {
+    fn of_call(&self, call: &Call) -> Option<Fixed> {
+        let Expr::Range(range) = call.args.first()?.without_parens() else { return None };
+        let window = Duration::from_millis(range.range.millis()?);
+        let (function, least) = match call.name.value.as_str() {
+            "rate" => ("rate", LONG),
+            "irate" => ("irate", LONG),
+            // Its window says what the values are about, so only one that is surely stepped over is wrong.
+            "increase" => ("increase", step(self.shown)),
+            _ => return None,
+        };
+        (window < least).then(|| Fixed { span: range.range.span(), function, window })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::promql::{Dialect, parse};
+
+    fn found(query: &str, days: u64) -> Option<(&'static str, String)> {
+        let expr = parse(query, Dialect { variables: true }).unwrap();
+        let fixed = find(&expr, Duration::from_secs(days * 86_400))?;
+        Some((fixed.function, fixed.window.to_string()))
+    }
+
+    #[test]
+    fn short_windows_of_rates_are_found_wherever_they_stand() {
+        for query in
+            ["rate(a[5m])", "1 - sum(rate(a[$window])) / sum(rate((a[5m])))", "rate(a[5m] offset 1d) > 2"]
+        {
+            assert_eq!(found(query, 1), Some(("rate", "5m".into())), "{query}");
+        }
+        assert_eq!(found("irate(a[59m])", 1), Some(("irate", "59m".into())));
+    }
+
+    #[test]
+    fn what_is_meant_to_be_fixed_is_left_alone() {
+        for query in [
+            "rate(a[$window])",
+            "rate(a[$__rate_interval])",
+            "rate(a[1h])",
+            "increase(a[24h])",
+            "delta(a[5m])",
+            "avg_over_time(a[5m])",
+            "max_over_time(rate(a[5m])[1h:1m])",
+            "a offset 5m",
+        ] {
+            assert_eq!(found(query, 30), None, "{query}");
+        }
+    }
+
+    #[test]
+    fn increases_may_be_as_short_as_the_step() {
+        assert_eq!(found("increase(a[5m])", 1), None);
+        assert_eq!(found("increase(a[44m])", 30), None);
+        assert_eq!(found("increase(a[5m])", 30), Some(("increase", "5m".into())));
+    }
+}

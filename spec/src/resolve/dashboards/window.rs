@@ -1,0 +1,177 @@
+//! The windows of a panel's queries: what `$window` is there, and which fixed ones the panel steps over.
+
+use super::Builder;
+use crate::decode::Text;
+use crate::diagnostic::Diagnostic;
+use crate::duration::Duration;
+use crate::lint::fixed_rate_window::{self, Fixed};
+use crate::lint::rules;
+use crate::promql::{DurationExpr, Expr, Variable, Visit, walk};
+use crate::resolve::queries::{Parsed, Window};
+
+/// Functions whose result grows with the window.
+const AMOUNTS: &[&str] = &["increase", "delta", "changes", "resets", "sum_over_time", "count_over_time"];
+
+/// What `$window` is in a panel. It follows the zoom, unless the query says how long it is and its values are
+/// amounts within it: restarts within 15 minutes are not to become restarts within one, above all not under the
+/// line of an alert.
+pub(super) fn of(query: &Parsed) -> Window {
+    match query.window {
+        Some(window) if Amounts::in_query(&query.expr) => Window::Fixed(window),
+        _ => Window::Grafana,
+    }
+}
+
+/// Looks for values that depend on how long `$window` is.
+#[derive(Default)]
+struct Amounts {
+    found: bool,
+}
+
+impl Amounts {
+    fn in_query(expr: &Expr) -> bool {
+        let mut amounts = Self::default();
+        amounts.expr(expr);
+        amounts.found
+    }
+}
+
+impl Visit for Amounts {
+    fn expr(&mut self, expr: &Expr) {
+        if let Expr::Call(call) = expr
+            && AMOUNTS.contains(&call.name.value.as_str())
+            && let Some(Expr::Range(range)) = call.args.first().map(Expr::without_parens)
+            && let DurationExpr::Variable(Variable { name, .. }) = &range.range
+        {
+            self.found |= name == "window";
+        }
+        walk(self, expr);
+    }
+}
+
+impl Builder<'_, '_, '_> {
+    /// Says so if a query of a panel that draws a course has a fixed window it should not have. `own` is its
+    /// text if the panel writes it itself; a named query is reported where it stands, and once.
+    pub(super) fn fixed_window(&mut self, is_course: bool, title: &Text, query: &Parsed, own: Option<&Text>) {
+        if !is_course {
+            return;
+        }
+        let Some(fixed) = fixed_rate_window::find(&query.expr, self.time) else { return };
+        let text = match (own, &query.name) {
+            (Some(text), _) => text,
+            (None, Some(name)) => match self.uses.first_fixed_window(name) {
+                Some(text) => text,
+                None => return,
+            },
+            (None, None) => return,
+        };
+        let place = self.uses.resolver.source.part_of_scalar(text.span, text, fixed.span);
+        let shared = query.name.is_some();
+        self.uses.resolver.report(diagnostic(&fixed, place, title, shared, self.time));
+    }
+}
+
+fn diagnostic(
+    fixed: &Fixed,
+    place: crate::source::Span,
+    title: &Text,
+    shared: bool,
+    time: Duration,
+) -> Diagnostic {
+    let Fixed { function, window, .. } = fixed;
+    let message = format!("`{function}` over a fixed {window} in a panel that draws a course");
+    let diagnostic = Diagnostic::new(&rules::FIXED_RATE_WINDOW, place, message)
+        .label(format!("{window}, however far apart the points are"))
+        .also(title.span, "drawn here");
+    if *function == "increase" {
+        let step = fixed_rate_window::step(time);
+        return diagnostic
+            .note(format!(
+                "shown for {time}, there is a point about every {step}: what lies between is not counted"
+            ))
+            .help("take a longer window, or `[$window]`, which follows the zoom");
+    }
+    let diagnostic =
+        diagnostic.note("zoomed out, the points are farther apart than that, and peaks between them vanish");
+    if shared {
+        diagnostic.help(format!(
+            "write `[$window]`, and `window: {window}` beside the query for alerts that use it"
+        ))
+    } else {
+        diagnostic.help("write `[$window]`, which follows the zoom")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::promql::print;
+    use crate::source::Source;
+
+    const HEAD: &str = "
+spec: 1
+service: { name: shop, scrape: { port: 8000, interval: 15s } }
+metrics: { m: { calls_total: { type: counter, help: Calls } } }
+queries: { call_rate: { expr: 'sum(rate(calls_total[5m]))', help: Calls per second } }
+dashboards:
+  shop:
+    title: Shop
+    time: 30d
+    rows:
+      - ";
+
+    /// What is reported of a row of panels: the first label's text in the spec, and the message.
+    fn reported(row: &str) -> Vec<String> {
+        let source = Source::new("spec.yaml", format!("{HEAD}{row}\n"));
+        let (_, findings) = crate::load(&source).unwrap();
+        let words = findings.iter().map(|finding| {
+            let span = finding.span();
+            format!("{}: {}", source.slice(span), finding.message)
+        });
+        words.collect()
+    }
+
+    #[test]
+    fn a_named_query_is_reported_where_it_stands_and_once() {
+        let row = "[{ timeseries: A, query: call_rate }, { stat: B, query: call_rate, calculate: max }]";
+        assert_eq!(reported(row), ["5m: `rate` over a fixed 5m in a panel that draws a course"]);
+        assert!(reported("[{ stat: B, query: call_rate }]").is_empty(), "one value has no steps");
+    }
+
+    #[test]
+    fn each_query_of_a_panel_is_looked_at() {
+        let row = "
+          - timeseries: A
+            description: Calls
+            queries: [{ expr: 'rate(calls_total[1m])' }, { expr: 'increase(calls_total[2m])' }, { expr: 'rate(calls_total[$window])' }]";
+        assert_eq!(
+            reported(row),
+            [
+                "1m: `rate` over a fixed 1m in a panel that draws a course",
+                "2m: `increase` over a fixed 2m in a panel that draws a course",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_window_follows_the_zoom_unless_values_are_amounts_within_it() {
+        for (query, expected) in [
+            ("rate(calls_total[$window])", "rate(calls_total[$__rate_interval])"),
+            ("increase(calls_total[$window])", "increase(calls_total[15m])"),
+            ("increase((calls_total[$window])) / $window", "increase((calls_total[15m])) / 900"),
+            (
+                "rate(calls_total[$window]) * $window",
+                "rate(calls_total[$__rate_interval]) * ($__rate_interval_ms / 1000)",
+            ),
+        ] {
+            let head = HEAD
+                .replace("sum(rate(calls_total[5m]))", query)
+                .replace("help: Calls per", "window: 15m, help: Calls per");
+            let source = Source::new("spec.yaml", format!("{head}[{{ timeseries: A, query: call_rate }}]\n"));
+            let (spec, findings) = crate::load(&source).unwrap();
+            assert!(findings.is_empty(), "{query}: {findings:#?}");
+            let dashboard = spec.dashboards.iter().next().unwrap();
+            let panel = dashboard.panels().next().unwrap();
+            assert_eq!(print(&panel.targets()[0].expr), expected);
+        }
+    }
+}

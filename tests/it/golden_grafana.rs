@@ -1,0 +1,180 @@
+//! What the Grafana target makes of small specs, one for each type of panel and each thing that can be said of
+//! one, compared with what it made when somebody last looked.
+
+use codegen::{Spec, grafana};
+use gaugewright_spec::model::PanelKind;
+use gaugewright_spec::source::Source;
+use serde_json::{Map, Value, json};
+
+use crate::dashboard_linter;
+use crate::golden_prometheus::assert_golden;
+
+#[test]
+fn every_type_of_panel() {
+    for (kind, _) in PanelKind::ALL {
+        let dashboard = dashboard(kind);
+        let panels = list(&dashboard, "/panels");
+        assert!(panels.iter().any(|panel| panel["type"] == kind), "{kind}.yaml has none");
+        assert_panels(kind, panels);
+    }
+}
+
+#[test]
+fn two_units_in_one_panel() {
+    let dashboard = dashboard("axes");
+    let keys = ["/title", "/fieldConfig/defaults/unit", "/fieldConfig/defaults/custom/axisLabel"];
+    let also = ["/fieldConfig/defaults/min", "/fieldConfig/overrides", "/targets/0/expr", "/targets/1/expr"];
+    assert_json("axes", &each(list(&dashboard, "/panels"), &[&keys[..], &also[..]].concat()));
+}
+
+#[test]
+fn windows() {
+    let dashboard = dashboard("windows");
+    let queries = list(&dashboard, "/panels").iter().map(|panel| line(panel, &["/title", "/targets/0/expr"]));
+    assert_golden("grafana", "windows", &queries.collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn rows_and_widths() {
+    let dashboard = dashboard("rows");
+    let keys = ["/id", "/type", "/title", "/collapsed", "/gridPos"];
+    let mut places = Vec::new();
+    for item in list(&dashboard, "/panels") {
+        places.push(line(item, &keys));
+        // Panels of a folded row stand inside of it.
+        places
+            .extend(list(item, "/panels").iter().map(|panel| ["  ".to_owned(), line(panel, &keys)].concat()));
+    }
+    assert_golden("grafana", "rows", &places.join("\n"));
+}
+
+#[test]
+fn legends() {
+    let dashboard = dashboard("legends");
+    let keys = ["/title", "/options/legend", "/targets/0/legendFormat", "/targets/1/legendFormat"];
+    assert_json("legends", &each(list(&dashboard, "/panels"), &keys));
+}
+
+#[test]
+fn thresholds() {
+    let dashboard = dashboard("thresholds");
+    let keys = [
+        "/title",
+        "/type",
+        "/fieldConfig/defaults/unit",
+        "/fieldConfig/defaults/min",
+        "/fieldConfig/defaults/max",
+        "/fieldConfig/defaults/custom/thresholdsStyle/mode",
+        "/options/colorMode",
+    ];
+    let mut lines = Vec::new();
+    for panel in list(&dashboard, "/panels") {
+        lines.push(line(panel, &keys));
+        let steps = list(panel, "/fieldConfig/defaults/thresholds/steps");
+        lines.extend(steps.iter().map(|step| format!("  {}", line(step, &["/value", "/color"]))));
+    }
+    assert_golden("grafana", "thresholds", &lines.join("\n"));
+}
+
+/// Everything but the panels, of which only the links are kept.
+#[test]
+fn variables_annotations_and_links() {
+    let mut dashboard = dashboard("header");
+    let links = each(list(&dashboard, "/panels"), &["/links"]);
+    let query = dashboard["panels"][0]["targets"][0]["expr"].take();
+    dashboard["panels"] = json!({ "links": links, "query": query });
+    assert_json("header", &dashboard);
+}
+
+/// The rules of dashboard-linter hold for whatever a spec can say, not only for what the sample says.
+#[test]
+fn dashboard_linter_finds_nothing() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/grafana");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
+        if path.extension().is_some_and(|extension| extension == "yaml") && name != "base" {
+            names.push(name);
+        }
+    }
+    assert!(names.len() > PanelKind::ALL.len(), "{names:?}");
+    for name in names {
+        for (file, text) in grafana::dashboards(&spec(&name)) {
+            let dashboard = serde_json::from_str(&text).expect("JSON");
+            let broken = dashboard_linter::broken(&dashboard);
+            assert!(broken.is_empty(), "{name}: {file}: {broken:?}");
+        }
+    }
+}
+
+/// The checked spec of a file, which is what all have in common and its own part.
+#[track_caller]
+fn spec(name: &str) -> Spec {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/grafana");
+    let read = |name: &str| {
+        let file = format!("{folder}/{name}.yaml");
+        std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("cannot read {file}: {error}"))
+    };
+    let text = [read("base"), read(name)].concat();
+    match gaugewright_spec::load(&Source::new(name, text)) {
+        Ok((spec, findings)) => {
+            assert!(findings.is_empty(), "{name}: {findings:#?}");
+            spec
+        }
+        Err(findings) => panic!("{name}: {findings:#?}"),
+    }
+}
+
+/// The first dashboard of a spec.
+#[track_caller]
+fn dashboard(name: &str) -> Value {
+    let (_, text) = grafana::dashboards(&spec(name)).into_iter().next().expect("a dashboard");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn list<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
+    value.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// What stands at some pointers of a value, by the last part of each pointer.
+fn some(value: &Value, pointers: &[&str]) -> Map<String, Value> {
+    let pairs = pointers.iter().filter_map(|pointer| Some((*pointer, value.pointer(pointer)?.clone())));
+    pairs.map(|(pointer, value)| (pointer.trim_start_matches('/').to_owned(), value)).collect()
+}
+
+fn each(values: &[Value], pointers: &[&str]) -> Value {
+    values.iter().map(|value| Value::Object(some(value, pointers))).collect()
+}
+
+/// The same in one line.
+fn line(value: &Value, pointers: &[&str]) -> String {
+    let part = |pointer: &&str| {
+        let name = pointer.rsplit('/').next().unwrap_or_default();
+        value.pointer(pointer).map(|value| format!("{name} {value}"))
+    };
+    pointers.iter().filter_map(part).collect::<Vec<_>>().join(", ")
+}
+
+/// Whole panels; what is the same in all of them is looked at once and left out.
+#[track_caller]
+fn assert_panels(name: &str, panels: &[Value]) {
+    let source = json!({ "type": "prometheus", "uid": "${datasource}" });
+    let mut shown = panels.to_vec();
+    for panel in &mut shown {
+        let fields = panel.as_object_mut().expect("a panel");
+        let own = fields.shift_remove("datasource");
+        assert_eq!(own.as_ref(), (name != "text").then_some(&source), "{name}");
+        fields.shift_remove("gridPos");
+        for target in fields.get_mut("targets").and_then(Value::as_array_mut).into_iter().flatten() {
+            let own = target.as_object_mut().expect("a query").shift_remove("datasource");
+            assert_eq!(own.as_ref(), Some(&source), "{name}");
+        }
+    }
+    assert_json(name, &Value::Array(shown));
+}
+
+#[track_caller]
+fn assert_json(name: &str, value: &Value) {
+    assert_golden("grafana", name, &format!("{value:#}"));
+}

@@ -144,6 +144,15 @@ impl Unit {
         self.dimension.is_empty()
     }
 
+    /// Whether it is an amount of one counted thing: tokens, requests, not bytes or money.
+    pub fn is_counted(&self) -> bool {
+        let mut parts = self.dimension.iter();
+        match (parts.next(), parts.next()) {
+            (Some((Base::Named(name), 1)), None) => !NAMED.contains(&name.as_str()),
+            _ => false,
+        }
+    }
+
     /// Whether values of both can be compared and added once scaled.
     pub fn is_comparable(&self, other: &Self) -> bool {
         self.dimension == other.dimension

@@ -1,7 +1,7 @@
 //! Aggregations: which labels they leave, and what happens to the unit.
 
 use super::selector::label_help;
-use super::{Checker, Labels, Ty, Values};
+use super::{Bounds, Checker, Labels, Ty, Values};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
 use crate::lint::rules;
@@ -33,7 +33,8 @@ impl Checker<'_> {
             // A sum of momentary quantiles means nothing, but a sum of counters is still one.
             _ => (inner.instrument, inner.unit.clone()),
         };
-        Ty { labels, literal: None, ..inner }.measuring(instrument, unit)
+        let bounds = bounds_after(aggregate.op.value, inner.bounds);
+        Ty { labels, literal: None, ..inner }.measuring(instrument, unit).within(bounds)
     }
 
     fn grouping(&mut self, grouping: &Grouping, labels: &Labels) {
@@ -46,6 +47,19 @@ impl Checker<'_> {
                 .help(label_help(label, "what is aggregated", labels));
             self.report(diagnostic);
         }
+    }
+}
+
+/// What the values of an aggregation of one or more can be.
+fn bounds_after(op: AggregateOp, inner: Bounds) -> Bounds {
+    match op {
+        AggregateOp::Sum => inner.summed(),
+        AggregateOp::Count | AggregateOp::CountValues => Bounds::new(1.0, f64::INFINITY),
+        AggregateOp::Group => Bounds::exactly(1.0),
+        AggregateOp::Stddev | AggregateOp::Stdvar => Bounds::POSITIVE,
+        // A quantile above 1 is +Inf, below 0 -Inf: nobody wants that, but it can be.
+        AggregateOp::Quantile => Bounds::ANY,
+        _ => inner,
     }
 }
 

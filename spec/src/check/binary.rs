@@ -2,7 +2,7 @@
 
 use super::call::rescaled;
 use super::selector::label_help;
-use super::{Checker, Labels, Ty, Values};
+use super::{Bounds, Checker, Labels, Ty, Values, share};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
 use crate::lint::rules;
@@ -17,6 +17,9 @@ impl Checker<'_> {
         if let Some(matching) = &binary.matching {
             self.matching(matching, &left, &right);
         }
+        self.sides(binary, &left, &right);
+        self.comparison(binary, &left, &right);
+        self.dimensions(binary, &left, &right);
         let op = binary.op.value;
         let labels = labels_after(binary, &left, &right);
         let value = match (left.value, right.value) {
@@ -42,7 +45,10 @@ impl Checker<'_> {
         };
         let instrument = if filters || op.is_set() { left.instrument } else { Instrument::Gauge };
         let metrics = left.metrics.union(&right.metrics).cloned().collect();
-        Ty { value, labels, instrument, unit, observed: None, metrics, literal: None, conditional }
+        let bounds = bounds_after(binary, &left, &right);
+        Ty { value, labels, metrics, conditional, ..Ty::scalar(None) }
+            .measuring(instrument, unit)
+            .within(bounds)
     }
 
     fn matching(&mut self, matching: &Matching, left: &Ty, right: &Ty) {
@@ -66,6 +72,23 @@ impl Checker<'_> {
             let diagnostic = Diagnostic::new(&rules::UNKNOWN_LABEL, self.place(label.span), message);
             self.report(diagnostic.help(label_help(label, "the side it is taken from", one)));
         }
+    }
+}
+
+fn bounds_after(binary: &Binary, left: &Ty, right: &Ty) -> Bounds {
+    let op = binary.op.value;
+    match op {
+        _ if op.is_comparison() && binary.bool_modifier.is_some() => Bounds::SHARE,
+        _ if op.is_comparison() && left.value == ValueType::Scalar => {
+            op.mirrored().map_or(right.bounds, |op| right.bounds.filtered(op, left.bounds))
+        }
+        _ if op.is_comparison() => left.bounds.filtered(op, right.bounds),
+        BinaryOp::And | BinaryOp::Unless => left.bounds,
+        BinaryOp::Or => left.bounds.either(right.bounds),
+        BinaryOp::Div if left.bounds.low >= 0.0 && right.bounds.low >= 0.0 && share::is_share(binary) => {
+            Bounds::SHARE
+        }
+        _ => left.bounds.arithmetic(op, right.bounds),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Function calls: what they do to labels, instrument and unit, and which make no sense of what they get.
 
-use super::{Checker, Labels, Ty, Values};
+use super::{Bounds, Checker, Labels, Ty, Values};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
 use crate::lint::rules;
@@ -48,7 +48,10 @@ impl Checker<'_> {
         let labels = self.labels_after(call, &input);
         let (instrument, unit) = after(name, &input);
         let conditional = input.conditional || name.starts_with("absent");
-        Ty { value: returns, labels, conditional, literal: None, ..input }.measuring(instrument, unit)
+        let bounds = bounds_after(call, &args, &input);
+        Ty { value: returns, labels, conditional, literal: None, ..input }
+            .measuring(instrument, unit)
+            .within(bounds)
     }
 
     fn counter_function(&mut self, call: &Call, input: &Ty) {
@@ -147,9 +150,48 @@ impl Checker<'_> {
 
 fn without_input(name: &str) -> Ty {
     match name {
-        "time" => Ty::scalar(Some(Unit::timestamp())),
-        "pi" => Ty::scalar(Some(Unit::one())),
+        "time" => Ty::scalar(Some(Unit::timestamp())).within(Bounds::POSITIVE),
+        "pi" => Ty::scalar(Some(Unit::one())).within(Bounds::exactly(std::f64::consts::PI)),
         _ => Ty::scalar(None),
+    }
+}
+
+/// What the values of a call can be.
+fn bounds_after(call: &Call, args: &[Ty], input: &Ty) -> Bounds {
+    let name = call.name.as_str();
+    let inner = input.bounds;
+    let number = |index: usize| args.get(index).map_or(Bounds::ANY, |arg| arg.bounds);
+    match name {
+        // They read every fall as a restart, so what they see never shrinks.
+        "rate" | "irate" | "increase" | "changes" | "resets" | "stddev_over_time" | "stdvar_over_time" => {
+            Bounds::POSITIVE
+        }
+        "count_over_time" => Bounds::new(1.0, f64::INFINITY),
+        "absent" | "absent_over_time" | "present_over_time" => Bounds::exactly(1.0),
+        "sum_over_time" => inner.summed(),
+        "avg_over_time" | "min_over_time" | "max_over_time" | "last_over_time" | "first_over_time"
+        | "sort" | "sort_desc" | "sort_by_label" | "sort_by_label_desc" | "label_replace" | "label_join"
+        | "vector" | "scalar" => inner,
+        // Outside of 0 to 1 a quantile is infinite.
+        "histogram_quantile" if number(0).both(Bounds::SHARE) == number(0) => input.quantile,
+        "quantile_over_time" if number(0).both(Bounds::SHARE) == number(0) => inner,
+        "histogram_fraction" => Bounds::SHARE,
+        "abs" => inner.abs(),
+        "ceil" => inner.map(f64::ceil),
+        "floor" => inner.map(f64::floor),
+        "sgn" => inner.map(|end| if end == 0.0 { 0.0 } else { end.signum() }),
+        "sqrt" | "exp" | "timestamp" => Bounds::POSITIVE,
+        "clamp_min" => inner.at_least(number(1)),
+        "clamp_max" => inner.at_most(number(1)),
+        "clamp" => inner.at_least(number(1)).at_most(number(2)),
+        "hour" => Bounds::new(0.0, 23.0),
+        "minute" => Bounds::new(0.0, 59.0),
+        "day_of_week" => Bounds::new(0.0, 6.0),
+        "day_of_month" => Bounds::new(1.0, 31.0),
+        "day_of_year" => Bounds::new(1.0, 366.0),
+        "days_in_month" => Bounds::new(28.0, 31.0),
+        "month" => Bounds::new(1.0, 12.0),
+        _ => Bounds::ANY,
     }
 }
 

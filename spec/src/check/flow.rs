@@ -20,6 +20,8 @@ pub struct Presence {
     pub certain: bool,
     /// What it may hold.
     pub values: Values,
+    /// Whether series of one target differ in it. The labels of a target, such as `instance` and `pod`, hang together.
+    pub varies: bool,
 }
 
 /// What a label may hold.
@@ -31,6 +33,25 @@ pub enum Values {
     Only(Arc<BTreeSet<String>>),
     /// Anything.
     Any,
+}
+
+impl Values {
+    /// Whether no value is one of both. What is open may be anything.
+    pub fn is_disjoint(&self, other: &Self) -> bool {
+        match (self.list(), other.list()) {
+            (Some(a), Some(b)) => a.is_disjoint(&b),
+            _ => false,
+        }
+    }
+
+    /// Every value, if they are known.
+    pub fn list(&self) -> Option<BTreeSet<String>> {
+        match self {
+            Self::Domain(domain) => Some(domain.values()?.into_iter().collect()),
+            Self::Only(only) => Some((**only).clone()),
+            Self::Any => None,
+        }
+    }
 }
 
 impl Labels {
@@ -66,7 +87,20 @@ impl Labels {
 
     /// Adds a label, or replaces what was known of it.
     pub fn set(&mut self, name: &str, certain: bool, values: Values) {
-        self.known.insert(name.to_owned(), Presence { certain, values });
+        self.known.insert(name.to_owned(), Presence { certain, values, varies: false });
+    }
+
+    /// Adds a label that a metric of the service has on every series.
+    pub fn set_own(&mut self, name: &str, values: Values) {
+        self.known.insert(name.to_owned(), Presence { certain: true, values, varies: true });
+    }
+
+    /// Narrows what a label may hold.
+    pub fn narrow(&mut self, name: &str, certain: bool, values: Values) {
+        if let Some(presence) = self.known.get_mut(name) {
+            presence.certain = certain;
+            presence.values = values;
+        }
     }
 
     /// Takes a label away.
@@ -80,7 +114,9 @@ impl Labels {
         let mut kept = Self::none();
         for name in names {
             match self.known.get(name) {
-                Some(presence) => kept.set(name, presence.certain, presence.values.clone()),
+                Some(presence) => {
+                    kept.known.insert(name.to_owned(), presence.clone());
+                }
                 None if self.open => kept.set(name, false, Values::Any),
                 None => {}
             }

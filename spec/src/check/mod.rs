@@ -3,12 +3,18 @@
 
 mod aggregate;
 mod binary;
+mod bounds;
 mod call;
+mod compare;
 mod flow;
+mod matching;
 mod selector;
+mod share;
 mod ty;
 mod vocabulary;
 
+pub use bounds::Bounds;
+pub(crate) use compare::values;
 pub use flow::{Labels, Presence, Values};
 pub use ty::Ty;
 pub use vocabulary::{Found, TargetLabel, Vocabulary};
@@ -101,7 +107,9 @@ impl Checker<'_> {
 
     fn expr(&mut self, expr: &Expr) -> Ty {
         match expr {
-            Expr::Number(number) => Ty { literal: Some(number.value), ..Ty::scalar(None) },
+            Expr::Number(number) => {
+                Ty { literal: Some(number.value), ..Ty::scalar(None) }.within(Bounds::exactly(number.value))
+            }
             Expr::String(_) => Ty { value: crate::promql::ValueType::String, ..Ty::scalar(None) },
             Expr::Variable(variable) => self.variable(variable),
             Expr::Vector(selector) => self.selector(selector),
@@ -124,7 +132,11 @@ impl Checker<'_> {
             Expr::Binary(binary) => self.binary(binary),
             Expr::Unary(unary) => {
                 let inner = self.expr(&unary.expr);
-                Ty { literal: inner.literal.map(|value| -value), ..inner }
+                let bounds = match unary.op.value {
+                    crate::promql::UnaryOp::Minus => inner.bounds.negated(),
+                    crate::promql::UnaryOp::Plus => inner.bounds,
+                };
+                Ty { literal: inner.literal.map(|value| -value), ..inner }.within(bounds)
             }
             Expr::Paren(paren) => self.expr(&paren.expr),
         }
@@ -145,13 +157,13 @@ impl Checker<'_> {
     /// A constant has its value's unit; Grafana's variables are numbers nothing is known of.
     fn variable(&mut self, variable: &Variable) -> Ty {
         if let Some(constant) = self.vocabulary.constants.get(&variable.name) {
-            return Ty::scalar(constant.unit.clone());
+            return Ty::scalar(constant.unit.clone()).within(Bounds::exactly(constant.value.to_f64()));
         }
         if let Some(problem) = self.variable_problem(variable) {
             self.report(problem);
         }
         match variable.name.as_str() {
-            "__range_s" | "window" => Ty::scalar(Some(Unit::seconds())),
+            "__range_s" | "window" => Ty::scalar(Some(Unit::seconds())).within(Bounds::POSITIVE),
             _ => Ty::scalar(None),
         }
     }

@@ -1,12 +1,13 @@
 //! Selectors: the metric exists, has the labels, and these can have the values.
 
-use super::{Checker, Labels, Ty, Values, suggest};
+use super::{Bounds, Checker, Labels, Ty, Values, suggest};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
 use crate::lint::rules;
-use crate::model::Domain;
+use crate::model::{Domain, Origin};
 use crate::promql::{AggregateOp, Binary, BinaryOp, Expr, MatchOp, Matcher, ValueType, VectorSelector};
 use crate::source::Span;
+use crate::unit::Unit;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -28,16 +29,19 @@ impl Checker<'_> {
         }
         let instrument = found.series.instrument;
         let own = found.metric.unit.clone();
+        let (bounds, quantile) = bounds_of(found);
         Ty {
             value: ValueType::Vector,
             labels,
             instrument,
             unit: match instrument {
-                Instrument::Bucket | Instrument::Count | Instrument::Info => Some(crate::unit::Unit::one()),
+                Instrument::Bucket | Instrument::Count | Instrument::Info => Some(Unit::one()),
                 _ => own.clone(),
             },
             observed: if instrument == Instrument::Bucket { own } else { None },
             metrics: BTreeSet::from([found.metric.name.clone()]),
+            bounds,
+            quantile,
             ..Ty::scalar(None)
         }
     }
@@ -85,7 +89,7 @@ impl Checker<'_> {
         if narrowed.is_empty() {
             self.impossible(name, metric, &values, matcher);
         } else if let Values::Domain(_) | Values::Only(_) = values {
-            labels.set(name, certain && !narrowed.contains(""), Values::Only(Arc::new(narrowed)));
+            labels.narrow(name, certain && !narrowed.contains(""), Values::Only(Arc::new(narrowed)));
         }
     }
 
@@ -129,14 +133,44 @@ fn labels_of(found: Found<'_>, target: &[super::TargetLabel]) -> Labels {
     }
     for label in own.iter().filter(|label| !open_ended(&label.name)) {
         // What others export changes with their version: only what we export ourselves is certain.
-        let certain = found.metric.origin == crate::model::Origin::Service;
-        labels.set(&label.name, certain, Values::Domain(label.domain.clone()));
+        let values = Values::Domain(label.domain.clone());
+        match found.metric.origin {
+            // Of an info metric a target has one series.
+            Origin::Service if found.series.instrument == Instrument::Info => {
+                labels.set(&label.name, true, values)
+            }
+            Origin::Service => labels.set_own(&label.name, values),
+            Origin::Outside => labels.set(&label.name, false, values),
+        }
     }
     if let Some(extra) = found.series.label {
         labels.set(extra, true, Values::Any);
     }
     labels.set("__name__", true, Values::Any);
     labels
+}
+
+/// What the values of a series can be, and those of a quantile if it is a bucket.
+fn bounds_of(found: Found<'_>) -> (Bounds, Bounds) {
+    let metric = found.metric;
+    let bounds = match found.series.instrument {
+        Instrument::Counter | Instrument::Bucket | Instrument::Count => Bounds::POSITIVE,
+        Instrument::Info => Bounds::exactly(1.0),
+        // The sum of observations that can be negative may be, too: of lengths of time it is not.
+        Instrument::Sum if metric.unit.as_ref().is_some_and(|unit| *unit == Unit::seconds()) => {
+            Bounds::POSITIVE
+        }
+        _ => Bounds::ANY,
+    };
+    let quantile = match metric.buckets.as_deref() {
+        // Prometheus gives the largest finite bound if the quantile lies beyond it, and takes zero for the lower end of
+        // the first bucket if that one's bound is positive.
+        Some(bounds @ [first, ..]) => {
+            Bounds::new(first.to_f64().min(0.0), bounds.last().map_or(f64::INFINITY, |last| last.to_f64()))
+        }
+        _ => Bounds::ANY,
+    };
+    (bounds, quantile)
 }
 
 /// The values that a matcher leaves, if they are known; the empty text stands for "not there".

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::bounds::Bounds;
 use super::flow::Labels;
 use crate::kind::Instrument;
 use crate::promql::ValueType;
@@ -20,6 +21,10 @@ pub struct Ty {
     pub unit: Option<Unit>,
     /// The unit of the observations behind histogram buckets.
     pub observed: Option<Unit>,
+    /// The values it can have.
+    pub bounds: Bounds,
+    /// The values that a quantile of histogram buckets can have: up to the largest finite bound.
+    pub quantile: Bounds,
     /// The metrics that its values come from.
     pub metrics: BTreeSet<String>,
     /// Its value, if it is a number written down: conversions need it.
@@ -37,6 +42,8 @@ impl Ty {
             instrument: Instrument::Unknown,
             unit,
             observed: None,
+            bounds: Bounds::ANY,
+            quantile: Bounds::ANY,
             metrics: BTreeSet::new(),
             literal: None,
             conditional: false,
@@ -46,6 +53,12 @@ impl Ty {
     /// A vector of which nothing is known.
     pub fn unknown() -> Self {
         Self { value: ValueType::Vector, labels: Labels::unknown(), ..Self::scalar(None) }
+    }
+
+    /// The same type with other values.
+    #[must_use]
+    pub fn within(self, bounds: Bounds) -> Self {
+        Self { bounds, ..self }
     }
 
     /// The same type after a function that changes what its values measure.

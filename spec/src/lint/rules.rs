@@ -37,7 +37,7 @@ rules! {
     UNCOLLECTED = "uncollected", Warning, "a catalogue that no scrape job collects";
     // Quantities and units.
     BAD_QUANTITY = "bad-quantity", Error, "a quantity that cannot be read";
-    UNIT_MISMATCH = "unit-mismatch", Error, "a quantity in another dimension than what it is compared to";
+    UNIT_MISMATCH = "unit-mismatch", Error, "values of different dimensions that are compared or added";
     UNKNOWN_UNIT = "unknown-unit", Error, "a unit that nothing declares";
     // Queries.
     PROMQL_SYNTAX = "promql-syntax", Error, "a query that Prometheus would not accept";
@@ -47,6 +47,10 @@ rules! {
     RATE_OVER_GAUGE = "rate-over-gauge", Error, "a function for counters over something that is none";
     BARE_COUNTER = "bare-counter", Error, "a counter read without `rate` or `increase`";
     LOST_LE = "lost-le", Error, "buckets that have lost `le` before `histogram_quantile`";
+    NO_MATCH = "no-match", Error, "an operator between two sides whose series never match";
+    MANY_TO_MANY = "many-to-many", Error, "an operator between groups of series where one was meant";
+    NEVER_TRUE = "never-true", Error, "a comparison that no value can satisfy";
+    ALWAYS_TRUE = "always-true", Error, "an alert whose threshold every value passes";
     UNKNOWN_VARIABLE = "unknown-variable", Error, "a variable that nothing defines where it is used";
     // Alerts.
     ALERT_WITHOUT_CONDITION = "alert-without-condition", Error, "an alert that fires for every series of its query";

@@ -88,6 +88,18 @@ impl BinaryOp {
         matches!(self, Self::Eq | Self::Ne | Self::Lt | Self::Le | Self::Gt | Self::Ge)
     }
 
+    /// The comparison that says the same with its sides swapped.
+    pub const fn mirrored(self) -> Option<Self> {
+        Some(match self {
+            Self::Gt => Self::Lt,
+            Self::Ge => Self::Le,
+            Self::Lt => Self::Gt,
+            Self::Le => Self::Ge,
+            Self::Eq | Self::Ne => self,
+            _ => return None,
+        })
+    }
+
     /// Whether it works on sets of series: these alone refuse scalars.
     pub const fn is_set(self) -> bool {
         matches!(self, Self::And | Self::Or | Self::Unless)

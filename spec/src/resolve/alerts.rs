@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::queries::{Parsed, Uses, Window, number};
 use crate::ast;
-use crate::check::{Labels, Scope};
+use crate::check::{Bounds, Labels, Scope, Ty};
 use crate::decode::{Map, Placed, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::lint::rules;
@@ -90,6 +90,7 @@ fn condition(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Alert, query: &Par
         [(comparison, text)] => {
             let quantity = uses.resolver.quantity(text)?;
             let number = uses.resolver.quantity_in(text, query.ty.unit.as_ref())?;
+            within_reach(uses, text, *comparison, number, &query.ty);
             Some(Condition::Threshold(Threshold { comparison: *comparison, number, quantity }))
         }
         [(first, _), (second, text), ..] => {
@@ -101,19 +102,50 @@ fn condition(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Alert, query: &Par
     }
 }
 
+/// A threshold must divide the values that the query can have.
+fn within_reach(
+    uses: &mut Uses<'_, '_>,
+    text: &QuantityText,
+    comparison: Comparison,
+    number: Number,
+    query: &Ty,
+) {
+    let threshold = Bounds::exactly(number.to_f64());
+    let (rule, message) = match query.bounds.compare(operator(comparison), threshold) {
+        Some(false) => (&rules::NEVER_TRUE, "the query never gets there, so this alert cannot fire"),
+        Some(true) => (&rules::ALWAYS_TRUE, "every value of the query is there, so this alert always fires"),
+        None => return,
+    };
+    let diagnostic = Diagnostic::new(rule, text.0.span, message);
+    let values = format!("the values of the query are {}", crate::check::values(query));
+    let diagnostic = diagnostic.note(values);
+    // Also after an aggregation that keeps the quantile as it is.
+    let of_buckets = query.quantile.high.is_finite() && query.quantile.high == query.bounds.high;
+    let help = if of_buckets {
+        "a quantile never exceeds the largest bound: give the histogram buckets beyond the threshold"
+    } else {
+        "choose a threshold between the two ends"
+    };
+    uses.resolver.report(diagnostic.help(help));
+}
+
+fn operator(comparison: Comparison) -> BinaryOp {
+    match comparison {
+        Comparison::Above => BinaryOp::Gt,
+        Comparison::AtLeast => BinaryOp::Ge,
+        Comparison::Below => BinaryOp::Lt,
+        Comparison::AtMost => BinaryOp::Le,
+        Comparison::Equals => BinaryOp::Eq,
+    }
+}
+
 /// The expression of the rule: the query, compared with the threshold.
 fn rule_expr(query: Expr, condition: &Condition) -> Expr {
     let Condition::Threshold(threshold) = condition else {
         return query;
     };
     let span = query.span();
-    let op = match threshold.comparison {
-        Comparison::Above => BinaryOp::Gt,
-        Comparison::AtLeast => BinaryOp::Ge,
-        Comparison::Below => BinaryOp::Lt,
-        Comparison::AtMost => BinaryOp::Le,
-        Comparison::Equals => BinaryOp::Eq,
-    };
+    let op = operator(threshold.comparison);
     // Whatever binds less tightly than a comparison needs parentheses on its left.
     let lhs = match query {
         Expr::Binary(binary) if binary.op.value.precedence() <= op.precedence() => {

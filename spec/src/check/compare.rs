@@ -1,0 +1,74 @@
+//! Whether what stands on both sides of an operator can be compared or added, and whether a comparison depends on
+//! anything.
+
+use super::{Checker, Ty};
+use crate::diagnostic::Diagnostic;
+use crate::lint::rules;
+use crate::promql::{Binary, BinaryOp};
+use crate::unit::{Nature, Unit};
+
+impl Checker<'_> {
+    /// A comparison that no value can satisfy. One that every value satisfies is a known way to drop NaN, and stays
+    /// unmentioned unless an alert hangs on it.
+    pub(super) fn comparison(&mut self, binary: &Binary, left: &Ty, right: &Ty) {
+        let op = binary.op.value;
+        if !op.is_comparison() || left.bounds.compare(op, right.bounds) != Some(false) {
+            return;
+        }
+        let place = self.place(binary.span);
+        let message = "this is never true, so it lets nothing through";
+        let diagnostic = Diagnostic::new(&rules::NEVER_TRUE, place, message);
+        self.report(diagnostic.note(format!(
+            "the left side is {}, the right side {}",
+            values(left),
+            values(right)
+        )));
+    }
+
+    /// Adding or comparing what has different dimensions, or the same one on different scales.
+    pub(super) fn dimensions(&mut self, binary: &Binary, left: &Ty, right: &Ty) {
+        let op = binary.op.value;
+        let adds = matches!(op, BinaryOp::Add | BinaryOp::Sub);
+        let (Some(a), Some(b)) = (&left.unit, &right.unit) else { return };
+        if !(adds || op.is_comparison()) || left.literal.is_some() || right.literal.is_some() {
+            return;
+        }
+        let Some(problem) = mismatch(op, a, b) else { return };
+        let verb = if adds { "added" } else { "compared" };
+        let message = format!("values in {a} and in {b} cannot be {verb}");
+        let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, self.place(binary.op.span), message)
+            .also(self.place(binary.lhs.span()), format!("this is in {a}"))
+            .also(self.place(binary.rhs.span()), format!("this is in {b}"));
+        self.report(diagnostic.help(problem));
+    }
+}
+
+/// The values of a side, in words: `0 to 10 (s)`.
+pub(crate) fn values(ty: &Ty) -> String {
+    match &ty.unit {
+        Some(unit) if *unit != Unit::one() => format!("{} ({unit})", ty.bounds),
+        _ => ty.bounds.to_string(),
+    }
+}
+
+/// What to do about two units, if they do not go together.
+fn mismatch(op: BinaryOp, a: &Unit, b: &Unit) -> Option<&'static str> {
+    let point = |unit: &Unit| unit.nature() == Nature::Timestamp;
+    if point(a) || point(b) {
+        // A point in time plus or minus a length of time is one; two points differ by a length of time.
+        let sound = a.dimension() == b.dimension() && (op != BinaryOp::Add || !(point(a) && point(b)));
+        let sound = sound && (matches!(op, BinaryOp::Add | BinaryOp::Sub) || point(a) == point(b));
+        return (!sound)
+            .then_some("a point in time is seconds since 1970: `time() - x` is how long ago it was");
+    }
+    // What is counted may be counted together with other things, and numbers without a unit are of any.
+    let counted = |unit: &Unit| unit.is_dimensionless() && !unit.is_share() || unit.is_counted();
+    if counted(a) && counted(b) {
+        return None;
+    }
+    if a.dimension() != b.dimension() {
+        return (!a.is_dimensionless() && !b.is_dimensionless() || a.is_share() || b.is_share())
+            .then_some("bring both sides to one unit, or say the right one with `unit:` of the metric, constant or query");
+    }
+    (a.scale() != b.scale()).then_some("multiply one side by the factor between the two")
+}

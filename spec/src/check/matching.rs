@@ -1,0 +1,122 @@
+//! Which series of two sides meet: labels that must agree and cannot, and groups in which both sides have many.
+
+use std::collections::BTreeSet;
+
+use super::{Checker, Labels, Ty};
+use crate::diagnostic::Diagnostic;
+use crate::lint::rules;
+use crate::promql::{Binary, BinaryOp, MatchingKind, Side, ValueType};
+use crate::suggest;
+
+impl Checker<'_> {
+    /// Looks whether series of the two sides can meet, and whether they meet one by one.
+    pub(super) fn sides(&mut self, binary: &Binary, left: &Ty, right: &Ty) {
+        let vectors = [left, right].iter().all(|side| side.value == ValueType::Vector);
+        if !vectors || binary.op.value == BinaryOp::Or {
+            return;
+        }
+        if let Some(reason) = never_match(binary, &left.labels, &right.labels) {
+            self.report_no_match(binary, &left.labels, &right.labels, reason);
+        } else if !binary.op.value.is_set() {
+            self.many(binary, &left.labels, &right.labels);
+        }
+    }
+
+    fn report_no_match(&mut self, binary: &Binary, left: &Labels, right: &Labels, reason: String) {
+        let what = match binary.op.value {
+            BinaryOp::Unless => "nothing on the right ever matches, so `unless` takes nothing away",
+            _ => "the two sides never match, so the result is always empty",
+        };
+        let (left, right) = (listed(left), listed(right));
+        let diagnostic = Diagnostic::new(&rules::NO_MATCH, self.place(binary.op.span), what)
+            .label(reason)
+            .note(format!("the left side has {left}, the right side {right}"))
+            .help("aggregate both sides by the same labels, or say with `on (…)` which ones have to agree");
+        self.report(diagnostic);
+    }
+
+    fn many(&mut self, binary: &Binary, left: &Labels, right: &Labels) {
+        let more = |labels: &Labels| varying(binary, labels);
+        let group = binary.matching.as_ref().and_then(|matching| matching.group.as_ref());
+        let (labels, side, expr) = match group.map(|group| group.side) {
+            Some(Side::Left) => (more(right), "the right side", &binary.rhs),
+            Some(Side::Right) => (more(left), "the left side", &binary.lhs),
+            None => match (more(left), more(right)) {
+                (a, b) if a.is_empty() || b.is_empty() => return self.one_to_many(binary, &a, &b),
+                (a, b) => (a.union(&b).cloned().collect(), "both sides", &binary.lhs),
+            },
+        };
+        if labels.is_empty() {
+            return;
+        }
+        let labels = suggest::list(labels.iter().map(String::as_str));
+        let message = format!("{side} can have several series for one match: they differ in {labels}");
+        let diagnostic = Diagnostic::new(&rules::MANY_TO_MANY, self.place(expr.span()), message)
+            .note("Prometheus then refuses the whole query: \"many-to-many matching not allowed\"")
+            .help("aggregate that side, or match on these labels too");
+        self.report(diagnostic);
+    }
+
+    fn one_to_many(&mut self, binary: &Binary, left: &BTreeSet<String>, right: &BTreeSet<String>) {
+        let (labels, side, group) = match (left.is_empty(), right.is_empty()) {
+            (false, true) => (left, "left", "group_left"),
+            (true, false) => (right, "right", "group_right"),
+            _ => return,
+        };
+        let labels = suggest::list(labels.iter().map(String::as_str));
+        let message =
+            format!("the {side} side can have several series for one match: they differ in {labels}");
+        let diagnostic = Diagnostic::new(&rules::MANY_TO_MANY, self.place(binary.op.span), message)
+            .note("Prometheus then refuses the whole query: \"multiple matches for labels\"")
+            .help(format!("say that this is meant with `{group}`, or aggregate that side"));
+        self.report(diagnostic);
+    }
+}
+
+/// The labels that must agree, by name. Without `on` and `ignoring` all of them.
+fn must_agree(binary: &Binary, name: &str) -> bool {
+    if name == "__name__" {
+        return false;
+    }
+    let Some(matching) = &binary.matching else { return true };
+    let named = matching.labels.iter().any(|label| label.value == name);
+    named == (matching.kind == MatchingKind::On)
+}
+
+/// Why no series of one side can meet one of the other.
+fn never_match(binary: &Binary, left: &Labels, right: &Labels) -> Option<String> {
+    let names: BTreeSet<&str> = left.names().chain(right.names()).collect();
+    names.into_iter().filter(|name| must_agree(binary, name)).find_map(|name| {
+        let certain = |labels: &Labels| labels.get(name).is_some_and(|presence| presence.certain);
+        if certain(left) && !right.may_have(name) {
+            return Some(format!("only the left side has `{name}`"));
+        }
+        if certain(right) && !left.may_have(name) {
+            return Some(format!("only the right side has `{name}`"));
+        }
+        let (a, b) = (left.get(name)?, right.get(name)?);
+        (a.certain && b.certain && a.values.is_disjoint(&b.values))
+            .then(|| format!("no value of `{name}` is possible on both sides"))
+    })
+}
+
+/// The labels in which series differ that are one to the matching.
+fn varying(binary: &Binary, labels: &Labels) -> BTreeSet<String> {
+    let names = labels.names().filter(|name| *name != "__name__" && !must_agree(binary, name));
+    let several = |name: &&str| {
+        labels.get(name).is_some_and(|presence| {
+            presence.varies && presence.values.list().is_none_or(|values| values.len() > 1)
+        })
+    };
+    names.filter(several).map(str::to_owned).collect()
+}
+
+fn listed(labels: &Labels) -> String {
+    let mut names = labels.names().filter(|name| *name != "__name__").peekable();
+    match (names.peek().is_some(), labels.is_open()) {
+        (true, false) => format!("the labels {}", suggest::list(names)),
+        (true, true) => format!("{} and others", suggest::list(names)),
+        (false, true) => "unknown labels".into(),
+        (false, false) => "no labels".into(),
+    }
+}

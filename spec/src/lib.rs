@@ -25,7 +25,7 @@ pub mod unit;
 mod yaml;
 
 use diagnostic::{Diagnostic, Sink};
-use model::Spec;
+use model::{Collectors, Spec};
 use source::Source;
 
 /// Reads and checks a spec.
@@ -33,16 +33,46 @@ use source::Source;
 /// # Errors
 /// All findings in the order of the file, if one of them is an error.
 pub fn load(source: &Source) -> Result<(Spec, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let loaded = load_all(source);
+    match loaded.spec {
+        Some(spec) => Ok((spec, loaded.findings)),
+        None => Err(loaded.findings),
+    }
+}
+
+/// What could be made of a spec, and everything that was found.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The whole, if there is no error.
+    pub spec: Option<Spec>,
+    /// What instrumentation needs, as far as it could be made out: an error in an alert must not take the
+    /// collectors away.
+    pub collectors: Option<Collectors>,
+    /// All findings in the order of the file.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Reads and checks a spec, and keeps what is sound of one that has errors.
+pub fn load_all(source: &Source) -> Loaded {
     use decode::Decode as _;
-    let node = yaml::parse(source).map_err(|error| vec![*error])?;
+    let node = match yaml::parse(source) {
+        Ok(node) => node,
+        Err(error) => return Loaded { spec: None, collectors: None, findings: vec![*error] },
+    };
     let mut reader = decode::Reader { source, sink: Sink::default() };
     let ast = ast::Spec::decode(&node, &mut reader);
-    let Some(ast) = ast.filter(|_| !reader.sink.has_errors()) else {
-        return Err(reader.sink.into_sorted());
+    let Some(ast) = ast else {
+        return Loaded { spec: None, collectors: None, findings: reader.sink.into_sorted() };
     };
-    let mut resolver = resolve::Resolver { source, sink: reader.sink, units: unit::Units::default() };
-    match resolve::spec(&mut resolver, &ast) {
-        Some(spec) => Ok((spec, resolver.sink.into_sorted())),
-        None => Err(resolver.sink.into_sorted()),
+    if reader.sink.has_errors() {
+        // What else would be found only follows from these.
+        let mut quiet = resolve::Resolver { source, sink: Sink::default(), units: unit::Units::default() };
+        let collectors = Some(resolve::named(&mut quiet, &ast).collectors());
+        return Loaded { spec: None, collectors, findings: reader.sink.into_sorted() };
     }
+    let mut resolver = resolve::Resolver { source, sink: reader.sink, units: unit::Units::default() };
+    let named = resolve::named(&mut resolver, &ast);
+    let collectors = Some(named.collectors());
+    let spec = resolve::spec(&mut resolver, &ast, named);
+    Loaded { spec, collectors, findings: resolver.sink.into_sorted() }
 }

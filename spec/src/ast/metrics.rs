@@ -1,5 +1,6 @@
 use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Spanned64, Text, Word, keywords, record};
 use crate::kind::Kind;
+use crate::model::Init;
 use crate::source::Spanned;
 use crate::yaml::{Node, Value};
 
@@ -38,9 +39,20 @@ record! {
         unit: Option<Text>,
         /// Upper bounds of a histogram's buckets, ascending, without infinity.
         buckets: Option<Placed<Vec<QuantityText>>>,
+        /// Which series are exported, as 0, before anybody has touched them. By default all of a counter or histogram with
+        /// closed labels and not too many series, and none of a gauge.
+        init: Option<Spanned<Init>>,
         /// Findings to silence here: the code of the rule, and the reason.
         allow: Map<Text>,
     }
+}
+
+/// Every choice of `init` by its name.
+const INITS: &[(&str, Init)] = &[("all", Init::All), ("touched", Init::Touched)];
+
+keywords! {
+    /// Which series are exported before anybody has touched them.
+    Init = INITS
 }
 
 /// Every kind by its name.

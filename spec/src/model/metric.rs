@@ -26,6 +26,8 @@ pub struct Metric {
     pub unit: Option<Unit>,
     /// The upper bounds of a histogram's buckets in base units, ascending, without +Inf; nothing if not known.
     pub buckets: Option<Vec<Number>>,
+    /// Which series exist before anybody has touched them, if the author says.
+    pub init: Option<Init>,
     /// Findings the author has silenced here: rule and reason.
     pub allow: BTreeMap<String, String>,
     /// Where the spec names it; nothing for metrics of shipped catalogues.
@@ -54,6 +56,15 @@ pub struct MetricLabel {
     pub definition: String,
     /// The values it may take.
     pub domain: Arc<Domain>,
+}
+
+/// Which series are exported before anybody has touched them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Init {
+    /// All that closed labels allow, as 0.
+    All,
+    /// None.
+    Touched,
 }
 
 /// Who exports a metric.

@@ -20,7 +20,7 @@ pub use deploy::{
     Deploy, Discovery, Environment, Grafana, HostPort, Ingress, Instance, Job, Prometheus, Resources,
 };
 pub use label::{Domain, Label};
-pub use metric::{Metric, MetricLabel, Origin};
+pub use metric::{Init, Metric, MetricLabel, Origin};
 pub use query::{Constant, Query};
 pub use service::{Scrape, Service};
 pub use table::{Keyed, Table};
@@ -49,6 +49,19 @@ pub struct Spec {
     pub dashboards: Table<Dashboard>,
     /// Where all of it runs.
     pub deploy: Deploy,
+}
+
+/// What instrumentation needs of a spec.
+#[derive(Clone, Debug)]
+pub struct Collectors {
+    /// The service that is measured.
+    pub service: Service,
+    /// Label definitions by name.
+    pub labels: Table<Label>,
+    /// The metrics of the service, in the order of the spec.
+    pub metrics: Table<Metric>,
+    /// What `#[tracked(name)]` records.
+    pub tracks: Table<Track>,
 }
 
 impl Spec {

@@ -66,6 +66,7 @@ impl Own<'_, '_, '_> {
             labels,
             unit,
             buckets,
+            init: ast.init.as_ref().map(|init| init.value),
             allow,
             span: Some(name.span),
         })
@@ -267,6 +268,7 @@ fn foreign(
         labels: labels.collect(),
         unit,
         buckets: bounds,
+        init: None,
         allow: BTreeMap::new(),
         span: Some(name.span),
     }

@@ -16,7 +16,7 @@ use crate::check::Vocabulary;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::lint::rules;
-use crate::model::{Domain, Label, Spec, Table};
+use crate::model::{Collectors, Deploy, Domain, Label, Origin, Service, Spec, Table, Track};
 use crate::quantity::Quantity;
 use crate::source::{Source, Span};
 use crate::suggest;
@@ -29,8 +29,30 @@ pub(crate) struct Resolver<'s> {
     pub(crate) units: Units,
 }
 
-/// Resolves a spec; nothing if an error has been reported.
-pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Option<Spec> {
+/// What the rest of a spec refers to by name.
+pub(crate) struct Named {
+    service: Service,
+    labels: Table<Label>,
+    deploy: Deploy,
+    vocabulary: Vocabulary,
+    tracks: Table<Track>,
+}
+
+impl Named {
+    /// What instrumentation needs of it.
+    pub(crate) fn collectors(&self) -> Collectors {
+        let own = self.vocabulary.metrics().iter().filter(|metric| metric.origin == Origin::Service);
+        Collectors {
+            service: self.service.clone(),
+            labels: self.labels.iter().cloned().collect(),
+            metrics: own.cloned().collect(),
+            tracks: self.tracks.iter().cloned().collect(),
+        }
+    }
+}
+
+/// Resolves what the rest refers to by name.
+pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
     if ast.spec.value != 1 {
         let message =
             format!("this is version {} of the format; this program reads version 1", ast.spec.value);
@@ -46,9 +68,15 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Option<Spec>
     let vocabulary = Vocabulary::new(metrics, constants, targets);
     let tracks = tracks::resolve(resolver, &ast.tracks, &vocabulary);
     deploy::collected(resolver, ast, &deploy);
+    Named { service, labels, deploy, vocabulary, tracks }
+}
+
+/// Resolves the rest; nothing if an error has been reported.
+pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -> Option<Spec> {
     if resolver.sink.has_errors() {
         return None;
     }
+    let Named { service, labels, deploy, vocabulary, tracks } = named;
     let mut uses = queries::Uses::new(resolver, &vocabulary, ast);
     let queries = uses.named();
     let alert_groups = alerts::resolve(&mut uses, &ast.alerts);

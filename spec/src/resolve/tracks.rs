@@ -9,9 +9,6 @@ use crate::model::{Metric, Origin, Record, Table, Track};
 use crate::promql::{self, Expr, MatchOp};
 use crate::source::Span;
 
-/// Labels that a track fills in by itself.
-const FILLED: [&str; 2] = ["status", "error_type"];
-
 pub(super) fn resolve(
     resolver: &mut Resolver<'_>,
     ast: &Map<Placed<ast::Track>>,
@@ -23,20 +20,24 @@ pub(super) fn resolve(
 
 fn one(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, name: &Text, ast: &Placed<ast::Track>) -> Track {
     let labels: Vec<String> = ast.labels.iter().map(|label| label.value.clone()).collect();
-    let roles: [(&Option<Text>, &[Kind]); 5] = [
-        (&ast.calls, &[Kind::Counter]),
-        (&ast.duration, &[Kind::Histogram]),
-        (&ast.in_flight, &[Kind::Gauge]),
-        (&ast.errors, &[Kind::Counter]),
-        (&ast.last_run, &[Kind::Gauge]),
+    // What each metric is, and the label that the track fills in by itself.
+    let roles: [(&Option<Text>, Kind, &[&str]); 5] = [
+        (&ast.calls, Kind::Counter, &["status"]),
+        (&ast.duration, Kind::Histogram, &[]),
+        (&ast.in_flight, Kind::Gauge, &[]),
+        (&ast.errors, Kind::Counter, &["error_type"]),
+        (&ast.last_run, Kind::Gauge, &[]),
     ];
     let mut metrics = Vec::new();
-    for (metric, kinds) in roles {
+    for (metric, kind, filled) in roles {
         let Some(metric) = metric else { continue };
-        if let Some(found) = find(resolver, vocabulary, metric, metric.span, kinds) {
-            labels_fit(resolver, metric.span, found, &labels, &[]);
+        if let Some(found) = find(resolver, vocabulary, metric, metric.span, &[kind]) {
+            labels_fit(resolver, metric.span, found, &labels, filled);
             metrics.push(found);
         }
+    }
+    if let Some(calls) = &ast.calls {
+        outcomes(resolver, vocabulary, calls);
     }
     let records: Vec<Record> = ast
         .records
@@ -86,22 +87,30 @@ fn find<'v>(
 }
 
 /// Every label of the metric must come from somewhere.
-fn labels_fit(
-    resolver: &mut Resolver<'_>,
-    span: Span,
-    metric: &Metric,
-    labels: &[String],
-    fixed: &[(String, String)],
-) {
-    let missing = metric.labels.iter().filter(|label| {
-        !labels.contains(&label.name)
-            && !FILLED.contains(&label.name.as_str())
-            && !fixed.iter().any(|(name, _)| *name == label.name)
-    });
+fn labels_fit(resolver: &mut Resolver<'_>, span: Span, metric: &Metric, labels: &[String], given: &[&str]) {
+    let missing = metric
+        .labels
+        .iter()
+        .filter(|label| !labels.contains(&label.name) && !given.contains(&label.name.as_str()));
     for label in missing {
         let message = format!("nothing gives `{}` its label `{}`", metric.name, label.name);
         let diagnostic = Diagnostic::new(&rules::BAD_TRACK, span, message);
         resolver.report(diagnostic.help(format!("add `{}` to the labels of the track", label.name)));
+    }
+}
+
+/// How a call ended has to be among the values of `status`. A panic counts as an error, and so does a cancelled call, if
+/// these have no value of their own.
+fn outcomes(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, calls: &Text) {
+    let metric = vocabulary.metrics().get(calls);
+    let Some(status) = metric.and_then(|metric| metric.label("status")) else { return };
+    for outcome in ["success", "error"].into_iter().filter(|outcome| !status.domain.contains(outcome)) {
+        let message = format!("the label `status` of `{}` cannot be `{outcome}`", **calls);
+        let diagnostic = Diagnostic::new(&rules::BAD_TRACK, calls.span, message);
+        resolver.report(diagnostic.help(format!(
+            "add `success` and `error` to the values of the label `{}`; `cancelled` and `panic` may be there too",
+            status.definition
+        )));
     }
 }
 
@@ -149,6 +158,7 @@ fn record(
         }
     }
     let fixed: Vec<_> = fixed.into_iter().map(|(label, value, _)| (label, value)).collect();
-    labels_fit(resolver, text.span, metric, labels, &fixed);
+    let given: Vec<&str> = fixed.iter().map(|(label, _)| label.as_str()).collect();
+    labels_fit(resolver, text.span, metric, labels, &given);
     Some(Record { name: name.value.clone(), metric: metric.name.clone(), labels: fixed })
 }

@@ -3,6 +3,7 @@
 
 mod label_value;
 mod metrics;
+mod names;
 mod tracked;
 
 use proc_macro::TokenStream;

@@ -35,3 +35,14 @@ fn clock() -> &'static Clock {
     static CLOCK: OnceLock<Clock> = OnceLock::new();
     CLOCK.get_or_init(Clock::new)
 }
+
+/// Nanoseconds in seconds.
+#[allow(clippy::cast_precision_loss, reason = "a float is what is asked for")]
+pub fn seconds(nanos: u64) -> f64 {
+    nanos as f64 / 1e9
+}
+
+/// A number of seconds as a duration. What is none, such as a negative one, is taken for zero.
+pub fn duration(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds).unwrap_or_default()
+}

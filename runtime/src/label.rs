@@ -17,6 +17,50 @@ pub trait LabelFrom<T: ?Sized> {
     fn label_from(value: &T) -> Self;
 }
 
+/// Lets a label stand for itself at a call site, also behind a reference.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __label_from_itself {
+    ($label:ident) => {
+        impl $crate::LabelFrom<$label> for $label {
+            #[inline]
+            fn label_from(value: &$label) -> Self {
+                *value
+            }
+        }
+
+        impl $crate::LabelFrom<&$label> for $label {
+            #[inline]
+            fn label_from(value: &&$label) -> Self {
+                **value
+            }
+        }
+    };
+}
+
+/// A text that is no value of a closed label, or a number that is no code of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownValue {
+    label: &'static str,
+    value: String,
+}
+
+impl UnknownValue {
+    /// Not a value of that label definition.
+    #[doc(hidden)]
+    pub fn new(label: &'static str, value: impl ToString) -> Self {
+        Self { label, value: value.to_string() }
+    }
+}
+
+impl std::fmt::Display for UnknownValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}` is no value of the label `{}`", self.value, self.label)
+    }
+}
+
+impl std::error::Error for UnknownValue {}
+
 /// A track without an errors metric does not ask what kind an error is.
 impl<T: ?Sized> LabelFrom<T> for () {
     fn label_from(_: &T) -> Self {}

@@ -16,14 +16,22 @@ mod track;
 mod values;
 
 pub use gaugewright_macros::{LabelValue, metrics, tracked};
-pub use label::LabelFrom;
+pub use label::{LabelFrom, UnknownValue};
 pub use metric::{Counter, Durations, FloatCounter, Gauge, InFlight, Info, Number, Timer, Values};
 pub use place::{Dense, Place, Sparse};
-pub use track::{Amount, Call, Outcome};
+pub use track::{Amount, Call, Outcome, Track};
+
+/// What a module of collectors serves.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __exposition {
+    ($backend:ident) => {};
+}
 
 /// For the code that the macros make. Not part of the API.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::clock::{duration, seconds};
     pub use crate::label::{label, open_id, open_value};
     pub use crate::local::{Backend, Local, Owner};
     pub use crate::schema::{

@@ -5,6 +5,8 @@
 pub struct Schema {
     /// The service's name.
     pub service: &'static str,
+    /// The path of the exposition: `/metrics`.
+    pub path: &'static str,
     /// The label definitions. Metrics refer to them by position.
     pub labels: &'static [Label],
     /// The metrics, sorted by name.

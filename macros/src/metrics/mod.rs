@@ -1,5 +1,134 @@
-use proc_macro2::TokenStream;
+//! `metrics!`: reads a spec, and makes a module of collectors from it.
 
+mod accessors;
+mod arguments;
+mod labels;
+mod layout;
+mod plan;
+mod schema;
+mod tracks;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use gaugewright_spec::diagnostic::Severity;
+use gaugewright_spec::model::Spec;
+use gaugewright_spec::promql::{VectorSelector, Visit};
+use gaugewright_spec::source::Source;
+use gaugewright_spec::{Loaded, load_all, render};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use arguments::Arguments;
+use plan::Plan;
+
+/// Expands `metrics!("metrics-spec.yaml")`.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
-    input
+    let arguments: Arguments = match syn::parse2(input) {
+        Ok(arguments) => arguments,
+        Err(error) => return error.into_compile_error(),
+    };
+    match read(&arguments) {
+        Ok((path, text)) => {
+            let source = Source::new(arguments.path.value(), text);
+            let made = module(&arguments, &source);
+            // The compiler learns here that the module depends on the file.
+            quote! {
+                #made
+                const _: &[::core::primitive::u8] = ::core::include_bytes!(#path);
+            }
+        }
+        Err(message) => syn::Error::new(arguments.path.span(), message).into_compile_error(),
+    }
+}
+
+/// The spec's text, and its absolute path: relative ones start where the crate's `Cargo.toml` is.
+fn read(arguments: &Arguments) -> Result<(String, String), String> {
+    let root = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+    let path = root.join(arguments.path.value());
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        format!(
+            "cannot read the spec: {error}\nlooked for {}\na relative path starts at the folder of the crate's Cargo.toml",
+            path.display()
+        )
+    })?;
+    Ok((path.to_string_lossy().into_owned(), text))
+}
+
+/// The module, and an error for each finding.
+fn module(arguments: &Arguments, source: &Source) -> TokenStream {
+    let Loaded { spec, collectors, findings } = load_all(source);
+    let errors = findings.iter().filter(|finding| finding.rule.severity == Severity::Error);
+    let mut messages: Vec<String> =
+        errors.map(|finding| format!("\n{}", render::human(finding, source, false))).collect();
+    if !arguments.check && collectors.is_some() {
+        messages.clear();
+    }
+    let span = Span::call_site();
+    let module = arguments.module.clone().unwrap_or_else(|| Ident::new("metrics", span));
+    let made = collectors.map(|collectors| {
+        let (plan, problems) = Plan::new(&collectors, spec.as_ref().map(alerts).unwrap_or_default(), span);
+        messages.extend(problems);
+        contents(&plan)
+    });
+    let errors = messages
+        .into_iter()
+        .map(|message| syn::Error::new(arguments.path.span(), message).into_compile_error());
+    quote! {
+        /// The collectors of the spec, its labels and its tracks.
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction, dead_code, non_camel_case_types)]
+        pub mod #module {
+            #made
+        }
+        #(#errors)*
+    }
+}
+
+fn contents(plan: &Plan<'_>) -> TokenStream {
+    let statics = schema::statics(plan);
+    let labels = labels::types(plan);
+    let accessors = accessors::functions(plan);
+    let tracks = tracks::module(plan);
+    quote! {
+        use ::gaugewright::__private as __gw;
+
+        #statics
+        ::gaugewright::__backend!(__Spec, &SCHEMA);
+        #labels
+        #accessors
+        #tracks
+        ::gaugewright::__exposition!(__Spec);
+    }
+}
+
+/// The names of the alerts that use each metric.
+fn alerts(spec: &Spec) -> BTreeMap<String, Vec<String>> {
+    let mut alerts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (_, alert) in spec.alerts() {
+        let mut series = Series(Vec::new());
+        series.expr(&alert.expr);
+        for metric in spec.own_metrics() {
+            let exports = |name: &String| {
+                metric
+                    .kind
+                    .facts()
+                    .series
+                    .iter()
+                    .any(|part| name.strip_prefix(&metric.name) == Some(part.suffix))
+            };
+            if series.0.iter().any(exports) {
+                alerts.entry(metric.name.clone()).or_default().push(alert.name.clone());
+            }
+        }
+    }
+    alerts
+}
+
+/// The names of the series that a query reads.
+struct Series(Vec<String>);
+
+impl Visit for Series {
+    fn selector(&mut self, selector: &VectorSelector) {
+        self.0.extend(selector.name.as_ref().map(|name| name.value.clone()));
+    }
 }

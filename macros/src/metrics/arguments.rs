@@ -1,0 +1,55 @@
+//! What stands between the parentheses of `metrics!`.
+
+use proc_macro2::Ident;
+use syn::parse::{Parse, ParseStream};
+use syn::{LitBool, LitStr, Token};
+
+/// `"metrics-spec.yaml", mod = telemetry, check = false`.
+pub(super) struct Arguments {
+    /// The path of the spec.
+    pub(super) path: LitStr,
+    /// The name of the module that is made.
+    pub(super) module: Option<Ident>,
+    /// Whether queries, alerts and dashboards are checked too.
+    pub(super) check: bool,
+}
+
+impl Parse for Arguments {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.is_empty() {
+            return Err(input.error("which spec? write its path: `metrics!(\"metrics-spec.yaml\")`"));
+        }
+        let path = input.parse().map_err(|error: syn::Error| {
+            syn::Error::new(
+                error.span(),
+                "the path of the spec comes first, in quotes: \"metrics-spec.yaml\"",
+            )
+        })?;
+        let mut arguments = Self { path, module: None, check: true };
+        while !input.is_empty() {
+            input.parse::<Token![,]>()?;
+            if input.is_empty() {
+                break;
+            }
+            arguments.option(input)?;
+        }
+        Ok(arguments)
+    }
+}
+
+impl Arguments {
+    fn option(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        if input.parse::<Option<Token![mod]>>()?.is_some() {
+            input.parse::<Token![=]>()?;
+            self.module = Some(input.parse()?);
+            return Ok(());
+        }
+        let name: Ident = input.parse()?;
+        if name != "check" {
+            return Err(syn::Error::new(name.span(), "known are `mod = name` and `check = false`"));
+        }
+        input.parse::<Token![=]>()?;
+        self.check = input.parse::<LitBool>()?.value;
+        Ok(())
+    }
+}

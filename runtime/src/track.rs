@@ -127,10 +127,28 @@ impl<'a, V, E> Returned<'a, Result<V, E>> {
         }
     }
 
+    /// Records a failure: of its kind if it is an `Err`.
+    #[inline]
+    pub fn settle_failed<T: Track>(self, call: Call<T>)
+    where
+        T::Error: LabelFrom<E>,
+    {
+        match self.0 {
+            Ok(_) => call.end(Outcome::Error),
+            Err(error) => call.fail(T::Error::label_from(error)),
+        }
+    }
+
     /// What an `Ok` holds.
     #[inline]
     pub fn value(self) -> Option<&'a V> {
         self.0.as_ref().ok()
+    }
+
+    /// What an `Err` holds.
+    #[inline]
+    pub fn failure(self) -> Option<&'a E> {
+        self.0.as_ref().err()
     }
 }
 
@@ -143,6 +161,12 @@ pub trait AnyReturn<'a>: Sized {
     #[inline]
     fn settle<T: Track>(self, call: Call<T>) {
         call.succeed();
+    }
+
+    /// Records a failure.
+    #[inline]
+    fn settle_failed<T: Track>(self, call: Call<T>) {
+        call.end(Outcome::Error);
     }
 
     /// The value itself.
@@ -222,40 +246,35 @@ impl<A: Amount> Amount for Option<A> {
 }
 
 pin_project_lite::pin_project! {
-    /// A tracked future. `settle` looks at what it returned and ends the call.
+    /// A tracked future. It gives the call back with what the future returned.
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
-    pub struct Tracked<F, T: Track, S> {
+    pub struct Tracked<F, T: Track> {
         #[pin]
         future: F,
         call: Option<Call<T>>,
-        settle: S,
     }
 }
 
-impl<F: Future, T: Track, S: Fn(&F::Output, Call<T>)> Tracked<F, T, S> {
+impl<F: Future, T: Track> Tracked<F, T> {
     /// The future of a call that has begun.
     #[inline]
-    pub fn new(mut call: Call<T>, future: F, settle: S) -> Self {
+    pub fn new(mut call: Call<T>, future: F) -> Self {
         call.state = State::Waiting;
-        Self { future, call: Some(call), settle }
+        Self { future, call: Some(call) }
     }
 }
 
-impl<F: Future, T: Track, S: Fn(&F::Output, Call<T>)> Future for Tracked<F, T, S> {
-    type Output = F::Output;
+impl<F: Future, T: Track> Future for Tracked<F, T> {
+    type Output = (F::Output, Option<Call<T>>);
 
     #[inline]
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         mark(this.call, State::Polled);
         let polled = this.future.poll(context);
         mark(this.call, State::Waiting);
-        let output = std::task::ready!(polled);
-        if let Some(call) = this.call.take() {
-            (this.settle)(&output, call);
-        }
-        Poll::Ready(output)
+        polled.map(|output| (output, this.call.take()))
     }
 }
 

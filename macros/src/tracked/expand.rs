@@ -1,0 +1,190 @@
+//! The function that measures: it begins a call, runs the body, and ends the call by what the body returned. Whatever
+//! leaves the body otherwise, a panic or a dropped future, drops the call, which then records itself.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::visit_mut::{VisitMut, visit_type_mut};
+use syn::{Expr, ExprAsync, ReturnType, Stmt, Type};
+
+use super::arguments::{Arguments, Verdict};
+use super::function::Function;
+use crate::names;
+
+/// Expands one function.
+pub(super) fn function(arguments: &Arguments, function: Function) -> TokenStream {
+    let Function { attributes, visibility, signature, body, end } = function;
+    let begin = begin(arguments);
+    let settle = settle(arguments);
+    let returned = returned(&signature.output);
+    let content = if signature.asyncness.is_some() {
+        asynchronous(&begin, &settle, &returned, &body, end)
+    } else if let Some(content) = boxed_future(&begin, &settle, &body) {
+        content
+    } else if matches!(returned, Some(Type::Never(_))) {
+        // It never gets to an end that could be looked at.
+        quote! {
+            let __gaugewright_call = #begin;
+            #body
+        }
+    } else {
+        synchronous(&begin, &settle, returned.as_ref(), &body, end)
+    };
+    quote! {
+        #(#attributes)*
+        #visibility #signature {
+            #content
+        }
+    }
+}
+
+/// The call begins: a struct literal, so that a label that is missing or misspelt is the compiler's own error.
+fn begin(arguments: &Arguments) -> TokenStream {
+    let span = arguments.track.span();
+    let module = arguments.module(span);
+    let track = Ident::new(&names::camel(&arguments.track.to_string()), span);
+    let labels = arguments.labels.iter().map(|(name, value)| {
+        let span = syn::spanned::Spanned::span(value);
+        let value = quote_spanned!(span=> ::gaugewright::__private::label(&(#value)));
+        quote!(#name: #value)
+    });
+    let path = quote_spanned!(span=> #module::track::#track);
+    quote!(::gaugewright::Call::begin(#path { #(#labels),* }))
+}
+
+/// What is recorded when the body has returned.
+fn settle(arguments: &Arguments) -> TokenStream {
+    let returned = quote!(::gaugewright::__private::Returned(&__gaugewright_returned));
+    let records = arguments.records.iter().map(|(name, get)| {
+        quote! {
+            if let ::core::option::Option::Some(value) = #returned.value() {
+                __gaugewright_call.track().#name(::gaugewright::__private::look(value, #get));
+            }
+        }
+    });
+    let end = match (&arguments.verdict, &arguments.error) {
+        (None, None) => quote!(#returned.settle(__gaugewright_call)),
+        (None, Some(kind)) => quote! {
+            match #returned.failure() {
+                ::core::option::Option::None => __gaugewright_call.succeed(),
+                ::core::option::Option::Some(error) => {
+                    __gaugewright_call.fail(::gaugewright::__private::look(error, #kind));
+                }
+            }
+        },
+        (Some(verdict), kind) => {
+            let good = match verdict {
+                Verdict::OkIf(test) => quote!(::gaugewright::__private::look(&__gaugewright_returned, #test)),
+                Verdict::ErrIf(test) => quote!(!::gaugewright::__private::look(&__gaugewright_returned, #test)),
+            };
+            let failed = match kind {
+                None => quote!(#returned.settle_failed(__gaugewright_call)),
+                Some(kind) => quote!(__gaugewright_call.fail(
+                    ::gaugewright::__private::look(&__gaugewright_returned, #kind)
+                )),
+            };
+            quote!(if #good { __gaugewright_call.succeed() } else { #failed })
+        }
+    };
+    quote! {
+        {
+            #[allow(unused_imports)]
+            use ::gaugewright::__private::AnyReturn as _;
+            #(#records)*
+            #end;
+        }
+    }
+}
+
+fn synchronous(begin: &TokenStream, settle: &TokenStream, returned: Option<&Type>, body: &TokenStream, end: Span) -> TokenStream {
+    let arrow = returned.map(|ty| quote!(-> #ty));
+    // A closure catches `return` and `?`. Its braces end where the body's do.
+    let block = block(body, end);
+    quote! {
+        let __gaugewright_call = #begin;
+        #[allow(clippy::redundant_closure_call, clippy::let_unit_value, clippy::needless_return)]
+        let __gaugewright_returned = (move || #arrow #block)();
+        #settle
+        __gaugewright_returned
+    }
+}
+
+fn asynchronous(
+    begin: &TokenStream,
+    settle: &TokenStream,
+    returned: &Option<Type>,
+    body: &TokenStream,
+    end: Span,
+) -> TokenStream {
+    // Tells the compiler the type, which an async block cannot be given.
+    let typed = returned.as_ref().filter(|ty| !matches!(ty, Type::Never(_))).map(|ty| {
+        quote! {
+            #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::empty_loop, clippy::let_unit_value)]
+            if false {
+                let __gaugewright_returned: #ty = loop {};
+                return __gaugewright_returned;
+            }
+        }
+    });
+    let block = block(&quote!(#typed #body), end);
+    tracked_future(begin, settle, &quote!(async move #block))
+}
+
+/// Runs a future as the call.
+fn tracked_future(begin: &TokenStream, settle: &TokenStream, future: &TokenStream) -> TokenStream {
+    quote! {
+        let __gaugewright_call = #begin;
+        #[allow(clippy::let_unit_value)]
+        let (__gaugewright_returned, __gaugewright_call) =
+            ::gaugewright::__private::Tracked::new(__gaugewright_call, #future).await;
+        if let ::core::option::Option::Some(__gaugewright_call) = __gaugewright_call #settle
+        __gaugewright_returned
+    }
+}
+
+/// A function that is not async but ends in `Box::pin(async move { .. })` or in an async block: what `async_trait` makes,
+/// and what people write by hand. The call begins when the future is first polled.
+fn boxed_future(begin: &TokenStream, settle: &TokenStream, body: &TokenStream) -> Option<TokenStream> {
+    let mut block: syn::Block = syn::parse2(quote!({ #body })).ok()?;
+    let Some(Stmt::Expr(last, None)) = block.stmts.last_mut() else { return None };
+    let inner = match last {
+        Expr::Async(inner) => inner,
+        Expr::Call(call) if is_pin(&call.func) && call.args.len() == 1 => match call.args.first_mut()? {
+            Expr::Async(inner) => inner,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let ExprAsync { attrs, block: inner_block, .. } = &*inner;
+    let future = quote!(#(#attrs)* async move #inner_block);
+    let content = tracked_future(begin, settle, &future);
+    *inner = syn::parse2(quote!(async move { #content })).ok()?;
+    let stmts = block.stmts;
+    Some(quote!(#(#stmts)*))
+}
+
+fn is_pin(function: &Expr) -> bool {
+    matches!(function, Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "pin"))
+}
+
+fn block(body: &TokenStream, end: Span) -> TokenStream {
+    let mut block = proc_macro2::Group::new(proc_macro2::Delimiter::Brace, body.clone());
+    block.set_span(end);
+    quote!(#block)
+}
+
+/// The type that the body returns, with `_` for what only the body knows; nothing for none.
+fn returned(output: &ReturnType) -> Option<Type> {
+    struct Opaque;
+    impl VisitMut for Opaque {
+        fn visit_type_mut(&mut self, ty: &mut Type) {
+            match ty {
+                Type::ImplTrait(_) => *ty = syn::parse_quote!(_),
+                _ => visit_type_mut(self, ty),
+            }
+        }
+    }
+    let ReturnType::Type(_, ty) = output else { return None };
+    let mut ty = (**ty).clone();
+    Opaque.visit_type_mut(&mut ty);
+    Some(ty)
+}

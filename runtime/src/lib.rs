@@ -38,5 +38,5 @@ pub mod __private {
         Domain, DurationBuckets, Init, Kind, Label, Metric, MetricLabel, Schema, Storage, ValueBuckets,
     };
     pub use crate::store::Store;
-    pub use crate::track::{AnyReturn, Returned, Track, Tracked, look};
+    pub use crate::track::{AnyReturn, Returned, Track, Tracked, look, once};
 }

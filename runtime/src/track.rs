@@ -182,6 +182,12 @@ impl<'a, R> AnyReturn<'a> for Returned<'a, R> {
     }
 }
 
+/// Runs a body, which may give away what it owns.
+#[inline(always)]
+pub fn once<R>(body: impl FnOnce() -> R) -> R {
+    body()
+}
+
 /// Runs `f` on what a call returned: gives a closure of the attribute its argument's type.
 #[inline]
 pub fn look<V: ?Sized, A>(value: &V, f: impl FnOnce(&V) -> A) -> A {

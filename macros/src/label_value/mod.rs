@@ -21,7 +21,11 @@ fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
         return Err(syn::Error::new(input.ident.span(), message));
     }
     let mut errors: Option<syn::Error> = None;
-    let arms: Vec<_> = data.variants.iter().filter_map(|variant| arm(variant).map_err(|error| add(&mut errors, error)).ok()).collect();
+    let arms: Vec<_> = data
+        .variants
+        .iter()
+        .filter_map(|variant| arm(variant).map_err(|error| add(&mut errors, error)).ok())
+        .collect();
     if let Some(errors) = errors {
         return Err(errors);
     }
@@ -56,7 +60,11 @@ fn arm(variant: &Variant) -> syn::Result<(TokenStream, Ident)> {
 }
 
 fn paths(attributes: &[Attribute]) -> syn::Result<Vec<Path>> {
-    attributes.iter().filter(|attribute| attribute.path().is_ident("label")).map(Attribute::parse_args).collect()
+    attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("label"))
+        .map(Attribute::parse_args)
+        .collect()
 }
 
 fn implementation(input: &DeriveInput, label: &Path, arms: &[(TokenStream, Ident)]) -> TokenStream {

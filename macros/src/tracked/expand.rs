@@ -20,14 +20,14 @@ pub(super) fn function(arguments: &Arguments, function: Function) -> TokenStream
         asynchronous(&begin, &settle, &returned, &body, end)
     } else if let Some(content) = boxed_future(&begin, &settle, &body) {
         content
-    } else if matches!(returned, Some(Type::Never(_))) {
+    } else if matches!(returned, Type::Never(_)) {
         // It never gets to an end that could be looked at.
         quote! {
             let __gaugewright_call = #begin;
             #body
         }
     } else {
-        synchronous(&begin, &settle, returned.as_ref(), &body, end)
+        synchronous(&begin, &settle, &returned, &body, end)
     };
     quote! {
         #(#attributes)*
@@ -74,7 +74,9 @@ fn settle(arguments: &Arguments) -> TokenStream {
         (Some(verdict), kind) => {
             let good = match verdict {
                 Verdict::OkIf(test) => quote!(::gaugewright::__private::look(&__gaugewright_returned, #test)),
-                Verdict::ErrIf(test) => quote!(!::gaugewright::__private::look(&__gaugewright_returned, #test)),
+                Verdict::ErrIf(test) => {
+                    quote!(!::gaugewright::__private::look(&__gaugewright_returned, #test))
+                }
             };
             let failed = match kind {
                 None => quote!(#returned.settle_failed(__gaugewright_call)),
@@ -95,14 +97,19 @@ fn settle(arguments: &Arguments) -> TokenStream {
     }
 }
 
-fn synchronous(begin: &TokenStream, settle: &TokenStream, returned: Option<&Type>, body: &TokenStream, end: Span) -> TokenStream {
-    let arrow = returned.map(|ty| quote!(-> #ty));
-    // A closure catches `return` and `?`. Its braces end where the body's do.
+fn synchronous(
+    begin: &TokenStream,
+    settle: &TokenStream,
+    returned: &Type,
+    body: &TokenStream,
+    end: Span,
+) -> TokenStream {
+    // A closure catches `return` and `?`. Passed on, it may give away what it has taken, such as `&mut self`.
     let block = block(body, end);
     quote! {
         let __gaugewright_call = #begin;
-        #[allow(clippy::redundant_closure_call, clippy::let_unit_value, clippy::needless_return)]
-        let __gaugewright_returned = (move || #arrow #block)();
+        #[allow(clippy::let_unit_value, clippy::needless_return, clippy::unused_unit)]
+        let __gaugewright_returned = ::gaugewright::__private::once(move || -> #returned #block);
         #settle
         __gaugewright_returned
     }
@@ -111,16 +118,16 @@ fn synchronous(begin: &TokenStream, settle: &TokenStream, returned: Option<&Type
 fn asynchronous(
     begin: &TokenStream,
     settle: &TokenStream,
-    returned: &Option<Type>,
+    returned: &Type,
     body: &TokenStream,
     end: Span,
 ) -> TokenStream {
     // Tells the compiler the type, which an async block cannot be given.
-    let typed = returned.as_ref().filter(|ty| !matches!(ty, Type::Never(_))).map(|ty| {
+    let typed = (!matches!(returned, Type::Never(_))).then(|| {
         quote! {
             #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::empty_loop, clippy::let_unit_value)]
             if false {
-                let __gaugewright_returned: #ty = loop {};
+                let __gaugewright_returned: #returned = loop {};
                 return __gaugewright_returned;
             }
         }
@@ -172,8 +179,8 @@ fn block(body: &TokenStream, end: Span) -> TokenStream {
     quote!(#block)
 }
 
-/// The type that the body returns, with `_` for what only the body knows; nothing for none.
-fn returned(output: &ReturnType) -> Option<Type> {
+/// The type that the body returns, with `_` for what only the body knows.
+fn returned(output: &ReturnType) -> Type {
     struct Opaque;
     impl VisitMut for Opaque {
         fn visit_type_mut(&mut self, ty: &mut Type) {
@@ -183,8 +190,8 @@ fn returned(output: &ReturnType) -> Option<Type> {
             }
         }
     }
-    let ReturnType::Type(_, ty) = output else { return None };
+    let ReturnType::Type(_, ty) = output else { return syn::parse_quote!(()) };
     let mut ty = (**ty).clone();
     Opaque.visit_type_mut(&mut ty);
-    Some(ty)
+    ty
 }

@@ -33,7 +33,8 @@ pub(super) fn module(arguments: &TokenStream, mut item: ItemMod) -> syn::Result<
 
 /// A function with an attribute of its own keeps that one; a `const fn` cannot be tracked.
 fn mark(arguments: &TokenStream, public: bool, signature: &Signature, attributes: &mut Vec<Attribute>) {
-    let named = |attribute: &Attribute| attribute.path().segments.last().is_some_and(|last| last.ident == "tracked");
+    let named =
+        |attribute: &Attribute| attribute.path().segments.last().is_some_and(|last| last.ident == "tracked");
     if public && signature.constness.is_none() && !attributes.iter().any(named) {
         attributes.push(parse_quote!(#[::gaugewright::tracked(#arguments)]));
     }

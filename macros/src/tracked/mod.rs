@@ -23,12 +23,18 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         Err(error) => return with_error(&item, &error),
     };
     let expanded = match kind(item.clone()) {
-        Kind::Impl => syn::parse2::<ItemImpl>(item.clone()).map(|block| items::implementation(&arguments, block)),
-        Kind::Module => syn::parse2::<ItemMod>(item.clone()).and_then(|module| items::module(&arguments, module)),
-        Kind::Function => syn::parse2::<Function>(item.clone()).and_then(|function| match function.problem() {
-            Some(problem) => Err(problem),
-            None => Ok(expand::function(&parsed, function)),
-        }),
+        Kind::Impl => {
+            syn::parse2::<ItemImpl>(item.clone()).map(|block| items::implementation(&arguments, block))
+        }
+        Kind::Module => {
+            syn::parse2::<ItemMod>(item.clone()).and_then(|module| items::module(&arguments, module))
+        }
+        Kind::Function => {
+            syn::parse2::<Function>(item.clone()).and_then(|function| match function.problem() {
+                Some(problem) => Err(problem),
+                None => Ok(expand::function(&parsed, function)),
+            })
+        }
         Kind::Other => Err(syn::Error::new_spanned(
             first_line(&item),
             "`#[tracked]` goes on a function, an `impl` block or a module",
@@ -53,7 +59,8 @@ impl Parse for Kind {
             Self::Impl
         } else if input.peek(Token![mod]) {
             Self::Module
-        } else if [input.peek(Token![fn]), input.peek(Token![async]), input.peek(Token![unsafe])].contains(&true)
+        } else if [input.peek(Token![fn]), input.peek(Token![async]), input.peek(Token![unsafe])]
+            .contains(&true)
             || input.peek(Token![extern])
             || input.peek(Token![const]) && (input.peek2(Token![fn]) || !input.peek3(Token![:]))
         {

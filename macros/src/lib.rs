@@ -17,7 +17,7 @@ pub fn metrics(input: TokenStream) -> TokenStream {
 /// Instruments a function.
 #[proc_macro_attribute]
 pub fn tracked(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    tracked::expand(arguments.into(), item.into()).into()
+    tracked::expand(&arguments.into(), item.into()).into()
 }
 
 /// Lets an enum of yours stand for a label of the spec.

@@ -9,7 +9,7 @@ use crate::sync::{RwLock, read, write};
 
 /// The cells of one thread, or those that all threads share.
 #[derive(Debug)]
-pub struct Block {
+pub(crate) struct Block {
     /// The cells of dense metrics.
     dense: Box<[Cell]>,
     /// The cells of sparse metrics, in pages that are allocated when they are first needed.

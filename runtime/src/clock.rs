@@ -7,25 +7,20 @@ use quanta::Clock;
 
 /// A moment.
 #[derive(Clone, Copy, Debug)]
-pub struct Instant(u64);
+pub(crate) struct Instant(u64);
 
 impl Instant {
     /// Now.
     #[inline]
-    pub fn now() -> Self {
+    pub(crate) fn now() -> Self {
         Self(clock().raw())
     }
 
     /// The nanoseconds since then.
     #[inline]
-    pub fn nanos(self) -> u64 {
+    pub(crate) fn nanos(self) -> u64 {
         let clock = clock();
         clock.delta_as_nanos(self.0, clock.raw())
-    }
-
-    /// The time since then.
-    pub fn elapsed(self) -> Duration {
-        Duration::from_nanos(self.nanos())
     }
 }
 

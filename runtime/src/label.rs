@@ -48,7 +48,7 @@ pub struct UnknownValue {
 impl UnknownValue {
     /// Not a value of that label definition.
     #[doc(hidden)]
-    pub fn new(label: &'static str, value: impl ToString) -> Self {
+    pub fn new(label: &'static str, value: &(impl ToString + ?Sized)) -> Self {
         Self { label, value: value.to_string() }
     }
 }

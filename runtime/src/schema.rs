@@ -98,8 +98,8 @@ impl Kind {
         match self {
             Self::Counter | Self::FloatCounter => 1,
             Self::Gauge | Self::Info => 2,
-            Self::Durations(buckets) => buckets.bounds.len() as u32 + 2,
-            Self::Values(buckets) => buckets.bounds.len() as u32 + 2,
+            Self::Durations(buckets) => buckets.width(),
+            Self::Values(buckets) => buckets.width(),
         }
     }
 }

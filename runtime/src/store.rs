@@ -109,7 +109,7 @@ fn open(domain: &Domain) -> Option<Values> {
 
 /// Where the cells of a series are, whatever block is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Slot {
+pub enum Slot {
     /// From this cell of the dense ones on.
     Dense(u32),
     /// At this offset of the sparse ones.

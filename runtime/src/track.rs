@@ -222,6 +222,11 @@ macro_rules! amounts {
 amounts!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
 
 impl Amount for f64 {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a count is whole and not negative"
+    )]
     fn count(self) -> Option<u64> {
         (self >= 0.0).then_some(self as u64)
     }

@@ -1,4 +1,5 @@
 //! The whole sample spec of this repository, as a service would use it.
+#![allow(clippy::float_cmp, reason = "whole numbers are exact")]
 #![deny(missing_docs, warnings)]
 
 gaugewright::metrics!("../metrics-spec.yaml");

@@ -1,5 +1,11 @@
 //! `#[tracked]` on every kind of function: what is recorded, whatever ends the call.
 #![deny(missing_docs, warnings, clippy::pedantic)]
+#![allow(clippy::float_cmp, reason = "whole numbers are exact")]
+#![allow(
+    clippy::manual_find,
+    clippy::redundant_closure_for_method_calls,
+    reason = "these shapes are what is tested"
+)]
 #![allow(unreachable_pub, reason = "`pub` is what `#[tracked]` on an impl block looks at")]
 
 use std::future::Future;

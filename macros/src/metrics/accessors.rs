@@ -1,5 +1,7 @@
 //! A function for each metric, whose arguments are its labels.
 
+use std::fmt::Write as _;
+
 use gaugewright_spec::model::{Domain, MetricLabel};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -108,7 +110,7 @@ fn docs(plan: &Plan<'_>, placed: &Placed<'_>) -> String {
     let metric = placed.metric;
     let mut docs = format!("{}.\n\n`{}`, a {}", metric.help, metric.name, metric.kind.name());
     if let Some(unit) = metric.unit.as_ref().filter(|unit| !unit.is_dimensionless()) {
-        docs += &format!(" in {unit}");
+        let _ = write!(docs, " in {unit}");
     }
     docs += ".\n";
     for label in &metric.labels {
@@ -119,14 +121,14 @@ fn docs(plan: &Plan<'_>, placed: &Placed<'_>) -> String {
             Domain::Codes(first, last) => format!("{first} to {last}"),
             Domain::Open { .. } => "any text".to_owned(),
         };
-        docs += &format!("\n- `{}`: {values}", label.name);
+        let _ = write!(docs, "\n- `{}`: {values}", label.name);
     }
     if let Some(buckets) = &metric.buckets {
         let bounds: Vec<String> = buckets.iter().map(ToString::to_string).collect();
-        docs += &format!("\n\nBuckets up to {}.", bounds.join(", "));
+        let _ = write!(docs, "\n\nBuckets up to {}.", bounds.join(", "));
     }
     if let Some(alerts) = plan.alerts.get(&metric.name) {
-        docs += &format!("\n\nAlerts on it: {}.", alerts.join(", "));
+        let _ = write!(docs, "\n\nAlerts on it: {}.", alerts.join(", "));
     }
     docs
 }

@@ -137,7 +137,7 @@ fn codes(label: &PlannedLabel<'_>, first: u32, last: u32) -> TokenStream {
             type Error = ::gaugewright::UnknownValue;
 
             fn try_from(code: ::core::primitive::u16) -> ::core::result::Result<Self, Self::Error> {
-                Self::new(code).ok_or_else(|| ::gaugewright::UnknownValue::new(#definition, code))
+                Self::new(code).ok_or_else(|| ::gaugewright::UnknownValue::new(#definition, &code))
             }
         }
 

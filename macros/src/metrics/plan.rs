@@ -69,9 +69,9 @@ impl<'s> Plan<'s> {
 }
 
 fn labels<'s>(spec: &'s Collectors, span: Span, problems: &mut Vec<String>) -> Vec<PlannedLabel<'s>> {
-    let uses = || spec.metrics.iter().flat_map(|metric| &metric.labels);
-    let used = |label: &&Label| uses().any(|used| used.definition == label.name);
-    let mut labels: Vec<&Label> = spec.labels.iter().filter(used).collect();
+    let on_metrics = || spec.metrics.iter().flat_map(|metric| &metric.labels);
+    let is_used = |label: &&Label| on_metrics().any(|use_| use_.definition == label.name);
+    let mut labels: Vec<&Label> = spec.labels.iter().filter(is_used).collect();
     labels.sort_by(|a, b| a.name.cmp(&b.name));
     let mut types: BTreeMap<String, &str> = BTreeMap::new();
     let mut planned = Vec::new();

@@ -78,21 +78,15 @@ fn label_type(plan: &Plan<'_>, label: &MetricLabel) -> Option<TokenStream> {
 
 /// The body of `impl Track`.
 fn recording(plan: &Plan<'_>, track: &Track) -> Option<TokenStream> {
-    let role = |metric: &Option<String>, extra: &[(&str, TokenStream)]| -> Option<Option<TokenStream>> {
-        metric
-            .as_ref()
-            .map(|metric| call(plan, track, metric, extra))
-            .map_or(Some(None), |call| call.map(Some))
-    };
-    let outcome = match &track.calls {
-        Some(calls) => outcome(plan, calls)?,
-        None => None,
-    };
+    // A metric that cannot be called has been reported: the track is then left without it.
+    let role =
+        |metric: &Option<String>, extra: &[(&str, TokenStream)]| call(plan, track, metric.as_deref()?, extra);
+    let outcome = track.calls.as_deref().and_then(|calls| outcome(plan, calls));
     let status = if outcome.is_some() { vec![("status", quote!(status))] } else { Vec::new() };
-    let in_flight = role(&track.in_flight, &[])?;
-    let calls = role(&track.calls, &status)?;
-    let duration = role(&track.duration, &[])?;
-    let last_run = role(&track.last_run, &[])?;
+    let in_flight = role(&track.in_flight, &[]);
+    let calls = role(&track.calls, &status);
+    let duration = role(&track.duration, &[]);
+    let last_run = role(&track.last_run, &[]);
     let (error_type, errors) = errors(plan, track)?;
     let begin = in_flight.as_ref().map(|gauge| quote!(#gauge.inc();));
     let end = in_flight.as_ref().map(|gauge| quote!(#gauge.dec();));
@@ -141,9 +135,9 @@ fn duration_of(plan: &Plan<'_>, track: &Track, histogram: &TokenStream) -> Token
     }
 }
 
-/// From how a call ended to the label `status` of the calls; nothing inside if they have no such label.
-fn outcome(plan: &Plan<'_>, calls: &str) -> Option<Option<TokenStream>> {
-    let Some(label) = plan.metric(calls)?.metric.label("status") else { return Some(None) };
+/// From how a call ended to the label `status` of the calls; nothing if they have no such label.
+fn outcome(plan: &Plan<'_>, calls: &str) -> Option<TokenStream> {
+    let label = plan.metric(calls)?.metric.label("status")?;
     let (_, planned) = plan.label(&label.definition)?;
     let ident = &planned.ident;
     let value = |names: &[&str]| {
@@ -164,14 +158,14 @@ fn outcome(plan: &Plan<'_>, calls: &str) -> Option<Option<TokenStream>> {
     };
     let (success, error) = (value(&["success"])?, value(&["error"])?);
     let (cancelled, panic) = (value(&["cancelled", "error"])?, value(&["panic", "error"])?);
-    Some(Some(quote! {
+    Some(quote! {
         let status = match outcome {
             ::gaugewright::Outcome::Success => #success,
             ::gaugewright::Outcome::Error => #error,
             ::gaugewright::Outcome::Cancelled => #cancelled,
             ::gaugewright::Outcome::Panic => #panic,
         };
-    }))
+    })
 }
 
 /// The accessor of a metric, called with the labels of the track and some more.

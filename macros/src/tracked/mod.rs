@@ -14,7 +14,7 @@ use arguments::Arguments;
 use function::{Function, with_error};
 
 /// Expands `#[tracked(arguments)] item`.
-pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(arguments: &TokenStream, item: TokenStream) -> TokenStream {
     if arguments.to_string() == "skip" {
         return item;
     }
@@ -24,10 +24,10 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     };
     let expanded = match kind(item.clone()) {
         Kind::Impl => {
-            syn::parse2::<ItemImpl>(item.clone()).map(|block| items::implementation(&arguments, block))
+            syn::parse2::<ItemImpl>(item.clone()).map(|block| items::implementation(arguments, block))
         }
         Kind::Module => {
-            syn::parse2::<ItemMod>(item.clone()).and_then(|module| items::module(&arguments, module))
+            syn::parse2::<ItemMod>(item.clone()).and_then(|module| items::module(arguments, module))
         }
         Kind::Function => {
             syn::parse2::<Function>(item.clone()).and_then(|function| match function.problem() {

@@ -70,7 +70,7 @@ impl<P: Place> FloatCounter<P> {
     /// left out.
     #[inline(always)]
     pub fn add(self, value: f64) {
-        if value >= 0.0 && value < f64::INFINITY {
+        if (0.0..f64::INFINITY).contains(&value) {
             match self.0.own(1) {
                 Some(cells) => cells[0].add_own_float(value),
                 None => self.add_slowly(value),

@@ -88,8 +88,8 @@ impl<P: Place> Gauge<P> {
     }
 
     fn shared(self, change: impl FnOnce(&crate::cell::Cell)) {
-        if let Some(cells) = self.0.shared(WIDTH) {
-            change(&cells[1]);
+        if let Some([_, value]) = self.0.shared(WIDTH) {
+            change(value);
         }
     }
 

@@ -23,7 +23,11 @@ pub struct DurationBuckets {
 }
 
 impl DurationBuckets {
-    /// Lays out the table. At most 250 bounds.
+    /// Lays out the table.
+    ///
+    /// # Panics
+    /// With more than 250 bounds, while compiling.
+    #[allow(clippy::cast_possible_truncation, reason = "no more than 250 bounds")]
     pub const fn new(bounds: &'static [u64]) -> Self {
         assert!(bounds.len() <= 250, "too many buckets");
         let mut first = [0; 65];
@@ -43,6 +47,12 @@ impl DurationBuckets {
         Self { bounds, first, looks: looks as u8 }
     }
 
+    /// The cells of a series: a count for each bucket, the last of which is +Inf, and the sum.
+    #[inline(always)]
+    pub(crate) const fn width(&self) -> u32 {
+        width(self.bounds.len())
+    }
+
     /// The bucket of an observation: that of the first bound that is not below it.
     #[inline(always)]
     fn bucket(&self, nanos: u64) -> usize {
@@ -51,6 +61,12 @@ impl DurationBuckets {
         let looked_at = self.bounds[first..].iter().take(usize::from(self.looks));
         first + looked_at.map(|bound| usize::from(nanos > *bound)).sum::<usize>()
     }
+}
+
+#[inline(always)]
+#[allow(clippy::cast_possible_truncation, reason = "nobody has four billion bounds")]
+const fn width(bounds: usize) -> u32 {
+    bounds as u32 + 2
 }
 
 /// How many bounds are below the value.
@@ -70,6 +86,12 @@ pub struct ValueBuckets {
 }
 
 impl ValueBuckets {
+    /// The cells of a series: a count for each bucket, the last of which is +Inf, and the sum.
+    #[inline(always)]
+    pub(crate) const fn width(&self) -> u32 {
+        width(self.bounds.len())
+    }
+
     /// Compares with every bound: the compiler does several at a time, which beats a search up to some dozens.
     #[inline(always)]
     fn bucket(&self, value: f64) -> usize {
@@ -111,7 +133,7 @@ impl<P: Place> Durations<P> {
     pub fn observe_nanos(self, nanos: u64) {
         let bucket = self.buckets.bucket(nanos);
         let sum = self.buckets.bounds.len() + 1;
-        match self.place.own(sum as u32 + 1) {
+        match self.place.own(self.buckets.width()) {
             Some(cells) => {
                 cells[bucket].add_own(1);
                 cells[sum].add_own(nanos);
@@ -134,14 +156,14 @@ impl<P: Place> Durations<P> {
 
     /// The number of observations of all threads. Meant for tests.
     pub fn count(self) -> u64 {
-        count(self.place, self.buckets.bounds.len() as u32 + 2)
+        count(self.place, self.buckets.width())
     }
 
     /// The sum of all threads' observations. Meant for tests.
     pub fn sum(self) -> Duration {
         let mut nanos = 0_u64;
-        let width = self.buckets.bounds.len() + 2;
-        each(self.place, width as u32, |cells| nanos = nanos.wrapping_add(cells[width - 1].load()));
+        let at = self.buckets.bounds.len() + 1;
+        each(self.place, self.buckets.width(), |cells| nanos = nanos.wrapping_add(cells[at].load()));
         Duration::from_nanos(nanos)
     }
 
@@ -149,7 +171,7 @@ impl<P: Place> Durations<P> {
     #[inline(never)]
     fn observe_slowly(self, bucket: usize, nanos: u64) {
         let sum = self.buckets.bounds.len() + 1;
-        let width = sum as u32 + 1;
+        let width = self.buckets.width();
         if let Some(cells) = self.place.enter(width) {
             cells[bucket].add_own(1);
             cells[sum].add_own(nanos);
@@ -201,7 +223,7 @@ impl<P: Place> Values<P> {
         }
         let bucket = self.buckets.bucket(value);
         let sum = self.buckets.bounds.len() + 1;
-        match self.place.own(sum as u32 + 1) {
+        match self.place.own(self.buckets.width()) {
             Some(cells) => {
                 cells[bucket].add_own(1);
                 cells[sum].add_own_float(value);
@@ -212,14 +234,14 @@ impl<P: Place> Values<P> {
 
     /// The number of observations of all threads. Meant for tests.
     pub fn count(self) -> u64 {
-        count(self.place, self.buckets.bounds.len() as u32 + 2)
+        count(self.place, self.buckets.width())
     }
 
     /// The sum of all threads' observations. Meant for tests.
     pub fn sum(self) -> f64 {
         let mut sum = 0.0;
-        let width = self.buckets.bounds.len() + 2;
-        each(self.place, width as u32, |cells| sum += f64::from_bits(cells[width - 1].load()));
+        let at = self.buckets.bounds.len() + 1;
+        each(self.place, self.buckets.width(), |cells| sum += f64::from_bits(cells[at].load()));
         sum
     }
 
@@ -227,7 +249,7 @@ impl<P: Place> Values<P> {
     #[inline(never)]
     fn observe_slowly(self, bucket: usize, value: f64) {
         let sum = self.buckets.bounds.len() + 1;
-        let width = sum as u32 + 1;
+        let width = self.buckets.width();
         if let Some(cells) = self.place.enter(width) {
             cells[bucket].add_own(1);
             cells[sum].add_own_float(value);

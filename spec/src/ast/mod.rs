@@ -9,9 +9,9 @@ mod queries;
 mod service;
 
 pub(crate) use alerts::{Alert, AlertMap};
+pub(crate) use dashboards::{Axis, Dashboard, Link, Panel, Variable};
 #[cfg(feature = "schema")]
-pub(crate) use dashboards::TitledRow;
-pub(crate) use dashboards::{Axis, Dashboard, Link, Panel, Row, Variable};
+pub(crate) use dashboards::{Row, TitledRow};
 pub(crate) use deploy::{
     Deploy, Discover, Environment, Grafana, Job, Prometheus, PrometheusChanges, Resources,
 };

@@ -45,6 +45,12 @@ impl Bounds {
         self.low > self.high
     }
 
+    /// Whether it is a single value.
+    #[allow(clippy::float_cmp, reason = "the ends are the same value, not close ones")]
+    pub fn is_one(self) -> bool {
+        self.low == self.high
+    }
+
     /// The values of either.
     #[must_use]
     pub fn either(self, other: Self) -> Self {
@@ -163,7 +169,7 @@ impl Bounds {
             BinaryOp::Lt => other.compare(BinaryOp::Gt, self),
             BinaryOp::Le => other.compare(BinaryOp::Ge, self),
             BinaryOp::Eq => {
-                let one = self.low == self.high && self == other;
+                let one = self.is_one() && self == other;
                 decide(one, self.high < other.low || self.low > other.high)
             }
             BinaryOp::Ne => self.compare(BinaryOp::Eq, other).map(|equal| !equal),
@@ -188,7 +194,7 @@ impl fmt::Display for Bounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.low.is_finite(), self.high.is_finite()) {
             _ if self.is_empty() => write!(f, "no value"),
-            (true, true) if self.low == self.high => write!(f, "{}", self.low),
+            (true, true) if self.is_one() => write!(f, "{}", self.low),
             (true, true) => write!(f, "{} to {}", self.low, self.high),
             (true, false) => write!(f, "{} or more", self.low),
             (false, true) => write!(f, "{} or less", self.high),

@@ -137,7 +137,7 @@ fn labels_of(found: Found<'_>, target: &[super::TargetLabel]) -> Labels {
         match found.metric.origin {
             // Of an info metric a target has one series.
             Origin::Service if found.series.instrument == Instrument::Info => {
-                labels.set(&label.name, true, values)
+                labels.set(&label.name, true, values);
             }
             Origin::Service => labels.set_own(&label.name, values),
             Origin::Outside => labels.set(&label.name, false, values),

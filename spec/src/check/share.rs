@@ -23,9 +23,9 @@ fn pairs_alike(quotient: &Binary, part: &Expr) -> bool {
     let Some(matching) = &quotient.matching else { return true };
     let Expr::Aggregate(aggregate) = part else { return false };
     let Some(grouping) = &aggregate.grouping else { return false };
-    let named = |name: &str| matching.labels.iter().any(|label| label.value == name);
+    let compared = |name: &str| matching.labels.iter().any(|label| label.value == name);
     let (by, names) = grouping_names(grouping);
-    matching.kind == MatchingKind::On && by && names.into_iter().all(named)
+    matching.kind == MatchingKind::On && by && names.into_iter().all(compared)
 }
 
 /// The terms of a sum; of anything else that itself.

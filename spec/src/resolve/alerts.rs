@@ -120,7 +120,7 @@ fn within_reach(
     let values = format!("the values of the query are {}", crate::check::values(query));
     let diagnostic = diagnostic.note(values);
     // Also after an aggregation that keeps the quantile as it is.
-    let of_buckets = query.quantile.high.is_finite() && query.quantile.high == query.bounds.high;
+    let of_buckets = query.quantile.high.is_finite() && query.quantile == query.bounds;
     let help = if of_buckets {
         "a quantile never exceeds the largest bound: give the histogram buckets beyond the threshold"
     } else {

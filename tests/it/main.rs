@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cli;
+mod diagnostics;
 mod end_to_end;
 mod golden_kubernetes;
 mod golden_prometheus;

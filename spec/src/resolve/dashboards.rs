@@ -77,12 +77,11 @@ impl Builder<'_, '_, '_> {
     }
 
     fn variable(&mut self, name: &Text, ast: &Placed<ast::Variable>) -> Option<Variable> {
-        if GIVEN.contains(&name.as_str()) || name.starts_with("__") || !super::is_label_name(name) {
-            self.uses.resolver.bad_name(
-                "a variable",
-                name,
-                "`datasource`, `job` and `instance` are always there",
-            );
+        if GIVEN.contains(&name.as_str()) {
+            let help = "`datasource`, `job` and `instance` are always there: remove it";
+            self.uses.resolver.bad_name("a variable", name, help);
+        } else if name.starts_with("__") || !super::is_label_name(name) {
+            self.uses.resolver.bad_snake_name("a variable", name);
         }
         let Some(found) = self.uses.vocabulary.find(&ast.metric) else {
             let names = self.uses.vocabulary.series_names();

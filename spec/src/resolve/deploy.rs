@@ -140,7 +140,7 @@ fn host_port(resolver: &mut Resolver<'_>, text: &Text) -> Option<HostPort> {
 
 fn external_labels(resolver: &mut Resolver<'_>, labels: &Map<Text>) -> BTreeMap<String, String> {
     for (name, _) in labels.iter().filter(|(name, _)| !super::is_label_name(name)) {
-        resolver.bad_name("a label", name, "use letters, digits and underscores");
+        resolver.bad_snake_name("a label", name);
     }
     labels.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect()
 }

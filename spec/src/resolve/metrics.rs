@@ -38,8 +38,7 @@ impl Own<'_, '_, '_> {
     fn metric(mut self, name: &Text, ast: &Placed<ast::Metric>) -> Option<Metric> {
         let kind = ast.kind.value;
         if !is_metric_name(name) {
-            let form = "use letters, digits and underscores, not first a digit: `http_requests_total`";
-            self.resolver.bad_name("a metric", name, form);
+            self.resolver.bad_snake_name("a metric", name);
             return None;
         }
         if !kind.facts().declarable {
@@ -75,8 +74,13 @@ impl Own<'_, '_, '_> {
         for part in kind.facts().series {
             let series = format!("{}{}", **name, part.suffix);
             if let Some(other) = self.series.get(&series) {
-                let message = format!("`{}` and `{}` both export `{series}`", **other, **name);
-                let diagnostic = Diagnostic::new(&rules::SERIES_COLLISION, name.span, message);
+                let diagnostic = if other.value == name.value {
+                    let message = format!("there are two metrics `{}`", **name);
+                    Diagnostic::new(&rules::DUPLICATE_NAME, name.span, message)
+                } else {
+                    let message = format!("`{}` and `{}` both export `{series}`", **other, **name);
+                    Diagnostic::new(&rules::SERIES_COLLISION, name.span, message)
+                };
                 self.resolver.report(diagnostic.also(other.span, "first here").help("rename one of the two"));
             } else {
                 self.series.insert(series, name.clone());
@@ -85,16 +89,17 @@ impl Own<'_, '_, '_> {
     }
 
     fn metric_labels(&mut self, uses: &[ast::LabelUse]) -> Vec<MetricLabel> {
-        let mut seen = BTreeSet::new();
+        let mut seen = BTreeMap::new();
         let mut labels = Vec::new();
         for label in uses {
-            if !seen.insert(label.name.value.as_str()) {
+            if let Some(first) = seen.insert(label.name.value.as_str(), label.name.span) {
                 let message = format!("label `{}` stands twice", *label.name);
-                self.resolver.report(Diagnostic::new(&rules::DUPLICATE_NAME, label.name.span, message));
+                let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, label.name.span, message);
+                self.resolver.report(diagnostic.also(first, "first here").help("remove one of the two"));
                 continue;
             }
             if !super::is_label_name(&label.name) {
-                self.resolver.bad_name("a label", &label.name, "use letters, digits and underscores");
+                self.resolver.bad_snake_name("a label", &label.name);
                 continue;
             }
             match domain_of(self.labels, &label.definition) {

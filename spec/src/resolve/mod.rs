@@ -34,7 +34,8 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Option<Spec>
     if ast.spec.value != 1 {
         let message =
             format!("this is version {} of the format; this program reads version 1", ast.spec.value);
-        resolver.report(Diagnostic::new(&rules::BAD_VALUE, ast.spec.span, message));
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, ast.spec.span, message);
+        resolver.report(diagnostic.help("write `spec: 1`, or take the release that reads the other one"));
     }
     resolver.declare_units(ast);
     let service = service::resolve(resolver, &ast.service);
@@ -86,7 +87,7 @@ impl Resolver<'_> {
         let known: Vec<&str> = known.into_iter().collect();
         let message = format!("there is no {what} `{}`", **name);
         let all = || match known.as_slice() {
-            [] => format!("no {what} is defined"),
+            [] => format!("the spec defines no {what} yet"),
             known => format!("known are {}", suggest::list(known.iter().copied())),
         };
         let help = suggest::did_you_mean(name, known.iter().copied()).unwrap_or_else(all);
@@ -97,6 +98,22 @@ impl Resolver<'_> {
     pub(crate) fn bad_name(&mut self, what: &str, name: &Text, form: &str) {
         let message = format!("`{}` is no name for {what}", **name);
         self.report(Diagnostic::new(&rules::BAD_NAME, name.span, message).help(form.to_owned()));
+    }
+
+    /// A name that is not of letters, digits and underscores, as those of metrics and labels are.
+    pub(crate) fn bad_snake_name(&mut self, what: &str, name: &Text) {
+        let fits = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        let letters = name.chars().map(|letter| if fits(letter) { letter } else { '_' });
+        let mended: String = letters.collect();
+        let form = "use letters, digits and underscores, not first a digit or `__`";
+        // Where most letters are others, replacing them says nothing.
+        let kept = name.chars().filter(|letter| letter.is_ascii_alphanumeric()).count();
+        let close = mended != name.value && name.chars().all(|letter| letter.is_ascii());
+        if close && kept > 0 && is_label_name(&mended) && !mended.starts_with("__") {
+            self.bad_name(what, name, &format!("write `{mended}`: {form}"));
+        } else {
+            self.bad_name(what, name, form);
+        }
     }
 
     /// Counted things are units as soon as a metric has one.

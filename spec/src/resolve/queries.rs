@@ -19,8 +19,10 @@ use crate::unit::Unit;
 pub(super) fn constants(resolver: &mut Resolver<'_>, ast: &Map<ast::Constant>) -> Table<Constant> {
     let mut table = Table::default();
     for (name, constant) in ast.iter() {
-        if !super::is_label_name(name) || name.starts_with("__") || name.value == "window" {
-            resolver.bad_name("a constant", name, "use letters, digits and underscores; `window` is taken");
+        if name.value == "window" {
+            resolver.bad_name("a constant", name, "`$window` is the window of the query: take another name");
+        } else if !super::is_label_name(name) || name.starts_with("__") {
+            resolver.bad_snake_name("a constant", name);
         }
         let unit = constant.unit.as_ref().and_then(|unit| resolver.unit(unit));
         if let Some(quantity) = resolver.quantity(&constant.value) {

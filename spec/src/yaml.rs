@@ -102,7 +102,10 @@ fn syntax_error(source: &Source, error: &serde_saphyr::Error) -> Diagnostic {
 const HELP: [(&str, &str); 8] = [
     ("tabs disallowed", "indent with spaces"),
     ("mapping values are not allowed", "put text that holds a colon and a space in quotes"),
-    ("did not find expected key", "keys of one mapping are indented alike; text that starts with `{`, `[`, `*` or `&` stands in quotes"),
+    (
+        "did not find expected key",
+        "keys of one mapping are indented alike; text that starts with `{`, `[`, `*` or `&` stands in quotes",
+    ),
     ("mismatched bracket", "close what is open here before that"),
     ("unclosed bracket", "close what is open here"),
     ("unclosed quote", "close the quotes where the text ends"),

@@ -87,7 +87,8 @@ fn every_rule_has_a_case() {
     let cases: Vec<Case> = files("yaml").iter().map(|(name, path)| read(name, path)).collect();
     let findings = cases.iter().flat_map(|case| &case.findings);
     let seen: BTreeSet<&str> = findings.map(|finding| finding.rule.code).collect();
-    let missing: Vec<_> = rules::ALL.iter().map(|rule| rule.code).filter(|code| !seen.contains(code)).collect();
+    let missing: Vec<_> =
+        rules::ALL.iter().map(|rule| rule.code).filter(|code| !seen.contains(code)).collect();
     assert!(missing.is_empty(), "rules without a case in tests/diagnostics: {missing:?}");
 }
 

@@ -181,7 +181,8 @@ impl Checker<'_> {
                 let constants = self.vocabulary.constants.names();
                 let known =
                     constants.chain(own.iter().map(String::as_str)).chain(["window", "__rate_interval"]);
-                let help = suggest::did_you_mean(name, known)
+                let help = suggest::nearest(name, known)
+                    .map(|name| format!("did you mean `${name}`?"))
                     .unwrap_or_else(|| "constants are declared under `constants`".into());
                 Some(new(format!("`${name}` is not defined")).help(help))
             }

@@ -53,9 +53,14 @@ impl Checker<'_> {
                 let all = suggest::list(series.iter().map(String::as_str));
                 format!("it is a {}: its series are {all}", metric.kind.name())
             }
-            None => suggest::did_you_mean(name, self.vocabulary.series_names()).unwrap_or_else(|| {
-                "declare it under `metrics`, or name the catalogue it comes from under `outside`".into()
-            }),
+            None => match self.vocabulary.catalogue_with(name) {
+                Some(catalogue) => {
+                    format!("the catalogue `{catalogue}` has it: add `{catalogue}` to `outside`")
+                }
+                None => suggest::did_you_mean(name, self.vocabulary.series_names()).unwrap_or_else(|| {
+                    "declare it under `metrics`, or name the catalogue it comes from under `outside`".into()
+                }),
+            },
         };
         self.report(diagnostic.help(help));
     }
@@ -71,7 +76,7 @@ impl Checker<'_> {
                 self.place(matcher.label.span),
                 format!("{text} `{name}`, which `{metric}` does not have"),
             );
-            self.report(diagnostic.help(label_help(name, metric, labels)));
+            self.report(diagnostic.help(label_help(name, &format!("`{metric}`"), labels)));
             return;
         }
         let Some(presence) = labels.get(name) else { return };
@@ -112,11 +117,13 @@ impl Checker<'_> {
 
 /// The sentence that says which labels there are.
 pub(super) fn label_help(name: &str, of: &str, labels: &Labels) -> String {
-    let known = || match labels.names().next() {
-        Some(_) => format!("`{of}` has the labels {}", suggest::list(labels.names())),
-        None => format!("`{of}` has no labels"),
+    // Everything has a name, and nobody means that.
+    let names = || labels.names().filter(|name| *name != "__name__");
+    let known = || match names().next() {
+        Some(_) => format!("{of} has the labels {}", suggest::list(names())),
+        None => format!("{of} has no labels"),
     };
-    suggest::did_you_mean(name, labels.names()).unwrap_or_else(known)
+    suggest::did_you_mean(name, names()).unwrap_or_else(known)
 }
 
 fn labels_of(found: Found<'_>, target: &[super::TargetLabel]) -> Labels {

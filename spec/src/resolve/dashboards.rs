@@ -267,9 +267,14 @@ impl Builder<'_, '_, '_> {
                     if let (Some(unit), Some(derived)) = (&unit, &derived)
                         && !unit.is_comparable(derived)
                     {
-                        let message = format!("the query of this panel gives {}", unit_words(Some(derived)));
+                        let gives = unit_words(Some(derived));
+                        let message = format!("values in {gives} cannot be shown in `{}`", **text);
                         let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.span, message);
-                        self.uses.resolver.report(diagnostic);
+                        self.uses.resolver.report(
+                            diagnostic
+                                .note(format!("the query of this panel gives {gives}"))
+                                .help("remove `unit`, and the panel shows that"),
+                        );
                     }
                     (unit, None)
                 }
@@ -360,8 +365,11 @@ impl Builder<'_, '_, '_> {
                 threshold.number.times(own.scale())?.over(panel.scale())?
             }
             (Some(panel), Some(own)) => {
-                let message = format!("alert `{}` is about {own}, this panel shows {panel}", **name);
-                self.uses.resolver.report(Diagnostic::new(&rules::UNIT_MISMATCH, name.span, message));
+                let message =
+                    format!("alert `{}` compares values in {own}, and this panel shows {panel}", **name);
+                let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, name.span, message);
+                let help = "name an alert on what this panel shows, or draw a `line`";
+                self.uses.resolver.report(diagnostic.help(help));
                 return None;
             }
             _ => threshold.number,

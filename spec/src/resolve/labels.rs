@@ -56,7 +56,10 @@ fn closed(
     let mut known: Vec<String> = Vec::new();
     for crate::decode::Word(value) in values.iter() {
         let problem = if value.is_empty() {
-            Some(("an empty value is the same as no label".to_owned(), "remove it, or give it a word: `none`"))
+            Some((
+                "an empty value is the same as no label".to_owned(),
+                "remove it, or give it a word: `none`",
+            ))
         } else if known.contains(&value.value) {
             Some((format!("`{}` stands twice", **value), "remove one of the two"))
         } else {

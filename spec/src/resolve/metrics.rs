@@ -11,6 +11,8 @@ use crate::model::{Domain, Label, Metric, MetricLabel, Origin, Table};
 use crate::number::Number;
 use crate::unit::Unit;
 
+const LIST_BUCKETS: &str = "list their upper bounds: `buckets: [100ms, 500ms, 1s, 5s]`";
+
 pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &ast::Spec, labels: &Table<Label>) -> Table<Metric> {
     let mut table = Table::default();
     let mut series: BTreeMap<String, Text> = BTreeMap::new();
@@ -125,14 +127,14 @@ impl Own<'_, '_, '_> {
             if kind.facts().has_buckets {
                 let message = format!("histogram `{}` has no buckets", **name);
                 let diagnostic = Diagnostic::new(&rules::BAD_BUCKETS, name.span, message);
-                self.resolver
-                    .report(diagnostic.help("list their upper bounds: `buckets: [100ms, 500ms, 1s, 5s]`"));
+                self.resolver.report(diagnostic.help(LIST_BUCKETS));
             }
             return None;
         };
         if !kind.facts().has_buckets {
             let message = format!("a {} has no buckets", kind.name());
-            self.resolver.report(Diagnostic::new(&rules::BAD_BUCKETS, buckets.span, message));
+            let diagnostic = Diagnostic::new(&rules::BAD_BUCKETS, buckets.span, message);
+            self.resolver.report(diagnostic.help("remove them, or make it a histogram: `type: histogram`"));
             return None;
         }
         let mut bounds: Vec<Number> = Vec::new();
@@ -147,7 +149,8 @@ impl Own<'_, '_, '_> {
         }
         if bounds.is_empty() {
             let message = format!("histogram `{}` has no buckets", **name);
-            self.resolver.report(Diagnostic::new(&rules::BAD_BUCKETS, buckets.span, message));
+            let diagnostic = Diagnostic::new(&rules::BAD_BUCKETS, buckets.span, message);
+            self.resolver.report(diagnostic.help(LIST_BUCKETS));
         }
         Some(bounds)
     }
@@ -214,9 +217,15 @@ fn outside(resolver: &mut Resolver<'_>, ast: &ast::Spec, table: &mut Table<Metri
             for (name, metric) in own.metrics.iter() {
                 let unit = metric.unit.as_ref().and_then(|unit| resolver.unit(unit));
                 let metric = foreign(&own.name, name, metric, &labels, unit);
+                let first = table.get(name).map(|first| first.span);
                 if table.insert(metric).is_err() {
                     let message = format!("`{}` is declared twice", **name);
-                    resolver.report(Diagnostic::new(&rules::DUPLICATE_NAME, name.span, message));
+                    let mut diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, name.span, message);
+                    diagnostic = match first {
+                        Some(Some(span)) => diagnostic.also(span, "first here"),
+                        _ => diagnostic.note("a shipped catalogue has it already"),
+                    };
+                    resolver.report(diagnostic.help("remove one of the two"));
                 }
             }
         }

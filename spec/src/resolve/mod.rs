@@ -20,7 +20,7 @@ use crate::model::{Domain, Label, Spec, Table};
 use crate::quantity::Quantity;
 use crate::source::{Source, Span};
 use crate::suggest;
-use crate::unit::{Unit, Units};
+use crate::unit::{self, Unit, Units};
 
 /// What resolving needs: the text for places, the units, and somewhere to report to.
 pub(crate) struct Resolver<'s> {
@@ -44,7 +44,7 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Option<Spec>
     let deploy = deploy::resolve(resolver, ast.deploy.as_ref(), &ast.service);
     let metrics = metrics::resolve(resolver, ast, &labels);
     let targets = deploy::target_labels(&deploy, &ast.service, &metrics);
-    let vocabulary = Vocabulary::new(metrics, constants, targets);
+    let vocabulary = Vocabulary::new(metrics, constants, targets).with_catalogues(catalogue::with_series);
     let tracks = tracks::resolve(resolver, &ast.tracks, &vocabulary);
     deploy::collected(resolver, ast, &deploy);
     if resolver.sink.has_errors() {
@@ -132,7 +132,11 @@ impl Resolver<'_> {
         match self.units.parse(text) {
             Ok(unit) => Some(unit),
             Err(part) => {
-                let diagnostic = self.unknown_unit(part, text.span);
+                // `part` is a piece of the text, so the difference of the two addresses is its offset.
+                let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+                let span = Span::new(start, start + part.len());
+                let place = self.source.part_of_scalar(text.span, text, span);
+                let diagnostic = self.unknown_unit(part, place);
                 self.report(diagnostic);
                 None
             }
@@ -140,7 +144,15 @@ impl Resolver<'_> {
     }
 
     fn unknown_unit(&self, part: &str, span: Span) -> Diagnostic {
-        let help = suggest::did_you_mean(part, self.units.names()).unwrap_or_else(|| {
+        if part.is_empty() {
+            let diagnostic = Diagnostic::new(&rules::UNKNOWN_UNIT, span, "a unit is missing here");
+            return diagnostic.help("a unit is one name, or names with `/` and `*` between: `USD/ktoken`");
+        }
+        let usual = unit::USUAL.iter().find(|(written, _)| part.eq_ignore_ascii_case(written));
+        let usual = usual.map(|(_, symbol)| format!("write `{symbol}`"));
+        let near = |part: &str| suggest::did_you_mean(part, self.units.names());
+        let guess = usual.or_else(|| near(part)).or_else(|| near(part.strip_suffix('s')?));
+        let help = guess.unwrap_or_else(|| {
             "known are s, ms, h, B, GB, GiB, ratio, percent, timestamp, USD, and what metrics have as `unit`".into()
         });
         Diagnostic::new(&rules::UNKNOWN_UNIT, span, format!("`{part}` is no unit")).help(help)
@@ -175,11 +187,13 @@ impl Resolver<'_> {
         };
         let number = quantity.in_unit(unit);
         if number.is_none() {
-            let given = quantity.unit.as_ref().map(ToString::to_string).unwrap_or_default();
             let message = format!("`{quantity}` cannot be compared with values in {unit}");
             let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.0.span, message);
+            let given = quantity.unit_text();
             self.report(
-                diagnostic.label(format!("this is in {given}")).note(format!("the query gives {unit}")),
+                diagnostic
+                    .label(format!("this is in {given}"))
+                    .help(format!("write a quantity in {unit}; a bare number is taken to be in {unit}")),
             );
         }
         number

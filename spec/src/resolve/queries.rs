@@ -11,7 +11,7 @@ use crate::duration::Duration;
 use crate::lint::rules;
 use crate::model::{Constant, Query, Table};
 use crate::promql::{
-    self, Dialect, DurationExpr, Expr, NumberLiteral, ParseError, Variable, VisitMut, walk_mut,
+    self, Dialect, DurationExpr, Expr, NumberLiteral, ParseError, ValueType, Variable, VisitMut, walk_mut,
 };
 use crate::source::Span;
 use crate::unit::Unit;
@@ -150,11 +150,31 @@ impl<'u, 's> Uses<'u, 's> {
                 return None;
             }
         };
-        if let Err(errors) = promql::type_check(&expr) {
-            for error in errors {
-                self.promql_error(text, error);
+        match promql::type_check(&expr) {
+            Ok(ValueType::Vector | ValueType::Scalar) => {}
+            Ok(found) => {
+                let message = format!(
+                    "this query gives {}, which has no value to show or compare",
+                    found.with_article()
+                );
+                let error = ParseError::new(expr.span(), message);
+                self.promql_error(
+                    text,
+                    match found {
+                        ValueType::Matrix => {
+                            error.with_help("reduce the range, as in `rate(...)` or `max_over_time(...)`")
+                        }
+                        _ => error,
+                    },
+                );
+                return None;
             }
-            return None;
+            Err(errors) => {
+                for error in errors {
+                    self.promql_error(text, error);
+                }
+                return None;
+            }
         }
         let query = QueryText { text, span: text.span };
         let ty =

@@ -42,7 +42,7 @@ fn type_help(node: &Node, written: &str, expected: &str) -> Option<String> {
             "false" | "no" | "off" | "n" => Some("write false".into()),
             _ => None,
         },
-        (Value::List(_), MAPPING) => Some("names stand as keys, without dashes: `name: …`".into()),
+        (Value::List(_), MAPPING) => Some("write names as keys: `name: …`".into()),
         _ => None,
     }
 }

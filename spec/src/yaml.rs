@@ -99,7 +99,8 @@ fn syntax_error(source: &Source, error: &serde_saphyr::Error) -> Diagnostic {
 }
 
 /// What most likely went wrong, by the library's words.
-const HELP: [(&str, &str); 8] = [
+const HELP: [(&str, &str); 9] = [
+    ("expected ',' or", "text that holds `[`, `]`, `{`, `}` or a comma stands in quotes here"),
     ("tabs disallowed", "indent with spaces"),
     ("mapping values are not allowed", "put text that holds a colon and a space in quotes"),
     (
@@ -126,6 +127,9 @@ fn words_of(text: &str) -> String {
     }
     if text.contains("did not find expected key") {
         return "a key of the mapping above was expected here".into();
+    }
+    if text.contains("expected ',' or") {
+        return "a comma or a closing bracket was expected here".into();
     }
     if text.contains("tabs disallowed") {
         return "a tab stands among the spaces that indent this line".into();

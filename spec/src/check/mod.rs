@@ -155,7 +155,7 @@ impl Checker<'_> {
         }
     }
 
-    fn variable_problem(&self, variable: &Variable) -> Option<Diagnostic> {
+    pub(super) fn variable_problem(&self, variable: &Variable) -> Option<Diagnostic> {
         let name = variable.name.as_str();
         let grafana = GRAFANA.contains(&name);
         let new =
@@ -183,7 +183,12 @@ impl Checker<'_> {
                     constants.chain(own.iter().map(String::as_str)).chain(["window", "__rate_interval"]);
                 let help = suggest::nearest(name, known)
                     .map(|name| format!("did you mean `${name}`?"))
-                    .unwrap_or_else(|| "constants are declared under `constants`".into());
+                    .unwrap_or_else(|| match self.scope {
+                        Scope::Panel(_) => {
+                            "declare it under `variables` of the dashboard, or use `$window`".into()
+                        }
+                        _ => "constants are declared under `constants`".into(),
+                    });
                 Some(new(format!("`${name}` is not defined")).help(help))
             }
         }

@@ -83,7 +83,7 @@ impl Checker<'_> {
         let (certain, values) = (presence.certain, presence.values.clone());
         let value = &matcher.value.value;
         if value.contains('$') {
-            // Grafana fills it in.
+            self.variable_in_text(matcher);
             return;
         }
         let Some(narrowed) = narrow(&values, certain, matcher.op.value, value) else { return };
@@ -91,6 +91,25 @@ impl Checker<'_> {
             self.impossible(name, metric, &values, matcher);
         } else if let Values::Domain(_) | Values::Only(_) = values {
             labels.set(name, certain && !narrowed.contains(""), Values::Only(Arc::new(narrowed)));
+        }
+    }
+
+    /// Grafana also fills variables into quoted values; one that it does not know stays as it is written.
+    fn variable_in_text(&mut self, matcher: &Matcher) {
+        let value = matcher.value.value.as_str();
+        let Some(rest) = value.strip_prefix('$') else { return };
+        let name = rest.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(rest);
+        let name = name.split(':').next().unwrap_or(name);
+        let is_name =
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let constant = self.vocabulary.constants.get(name).is_some();
+        if is_name && !constant && self.scope != super::Scope::Named {
+            let span = matcher.value.span;
+            let braced = rest.starts_with('{');
+            let variable = crate::promql::Variable { span, name: name.to_owned(), format: None, braced };
+            if let Some(problem) = self.variable_problem(&variable) {
+                self.report(problem);
+            }
         }
     }
 

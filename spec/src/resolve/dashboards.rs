@@ -12,7 +12,7 @@ use crate::model::{
     AlertGroup, Color, Comparison, Condition, Dashboard, Line, Link, Panel, PanelBody, PanelKind, Row,
     Severity, Step, Table, Target, Variable,
 };
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::suggest;
 use crate::unit::Unit;
 
@@ -128,8 +128,9 @@ impl Builder<'_, '_, '_> {
                 Some(Link::Url { title, url: url.value.clone() })
             }
             _ => {
-                let message = "a link has a `dashboard` or a `url`, and not both";
-                self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, ast.span, message));
+                let message = "a link goes to a `dashboard` or to a `url`";
+                let diagnostic = Diagnostic::new(&rules::BAD_VALUE, ast.span, message);
+                self.uses.resolver.report(diagnostic.help("keep one of the two"));
                 None
             }
         }
@@ -207,7 +208,7 @@ impl Builder<'_, '_, '_> {
             let Some(content) = &ast.content else {
                 let diagnostic =
                     Diagnostic::new(&rules::BAD_PANEL, title.span, "this text panel has no `content`");
-                self.uses.resolver.report(diagnostic);
+                self.uses.resolver.report(diagnostic.help("write its Markdown: `content: \"…\"`"));
                 return None;
             };
             return Some((PanelBody::Text(content.value.clone()), Vec::new()));
@@ -290,7 +291,7 @@ impl Builder<'_, '_, '_> {
             _ => {
                 let message = format!("{} is too large here", size.value);
                 let diagnostic = Diagnostic::new(&rules::BAD_VALUE, size.span, message);
-                self.uses.resolver.report(diagnostic.help(format!("at most {most}")));
+                self.uses.resolver.report(diagnostic.help(format!("write at most {most}")));
                 None
             }
         }
@@ -305,31 +306,41 @@ impl Builder<'_, '_, '_> {
                 Some((color, from)) => (color.trim(), Some(from.trim())),
                 None => (text.trim(), None),
             };
+            let color_place = self.uses.resolver.place_in(text, color);
             let Some((_, color)) = Color::ALL.iter().find(|row| row.0 == color) else {
                 let names = || Color::ALL.iter().map(|row| row.0);
                 let message = format!("`{color}` is no color");
-                let help = suggest::did_you_mean(color, names()).unwrap_or_else(|| suggest::list(names()));
-                self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message).help(help));
+                let all = || format!("colors are {}", suggest::list(names()));
+                let help = suggest::did_you_mean(color, names()).unwrap_or_else(all);
+                self.bad_step(color_place, message, &help);
                 continue;
             };
-            if (index == 0) != from.is_none() {
-                let message =
-                    "the first color stands alone, each other one says from where: `yellow from 50%`";
-                self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message));
+            let problem = match (index, from) {
+                (0, Some(_)) => {
+                    Some(("the first color is for all values below the others", color.name(), ""))
+                }
+                (1.., None) => Some(("this color does not say from where", color.name(), " from 50%")),
+                _ => None,
+            };
+            if let Some((message, name, rest)) = problem {
+                self.bad_step(text.span, message.to_owned(), &format!("write `{name}{rest}`"));
                 continue;
             }
-            let number = from.and_then(|from| {
-                let text = QuantityText(Text::new(from.to_owned(), text.span));
-                self.uses.resolver.quantity_in(&text, unit)
-            });
+            let from = from.map(|from| Text::new(from.to_owned(), self.uses.resolver.place_in(text, from)));
+            let place = from.as_ref().map_or(text.span, |from| from.span);
+            let number = from.and_then(|from| self.uses.resolver.quantity_in(&QuantityText(from), unit));
             let before = steps.last().and_then(|step: &Step| step.from);
             if number.is_some() && before >= number {
-                let message = "colors ascend with their values";
-                self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message));
+                let message = "this color does not begin above the one before it".to_owned();
+                self.bad_step(place, message, "colors ascend with their values");
             }
             steps.push(Step { color: *color, from: number });
         }
         steps
+    }
+
+    fn bad_step(&mut self, place: Span, message: String, help: &str) {
+        self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, place, message).help(help));
     }
 
     fn lines(&mut self, ast: &ast::Panel, unit: Option<&Unit>) -> Vec<Line> {
@@ -356,7 +367,9 @@ impl Builder<'_, '_, '_> {
         };
         let Condition::Threshold(threshold) = &alert.condition else {
             let message = format!("alert `{}` has no threshold that could be drawn", **name);
-            self.uses.resolver.report(Diagnostic::new(&rules::BAD_PANEL, name.span, message));
+            let diagnostic = Diagnostic::new(&rules::BAD_PANEL, name.span, message);
+            let help = "compare with `above` or `below` in the alert and not in its query, or draw a `line`";
+            self.uses.resolver.report(diagnostic.help(help));
             return None;
         };
         // The panel may show another scale than the alert compares in.

@@ -100,6 +100,26 @@ impl Resolver<'_> {
         self.report(Diagnostic::new(&rules::BAD_NAME, name.span, message).help(form.to_owned()));
     }
 
+    /// The place in the spec of a piece of a text: one that was cut out of it, not one that equals it.
+    pub(crate) fn place_in(&self, text: &Text, part: &str) -> Span {
+        // Both lie in one allocation, so the difference of their addresses is the offset.
+        let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        self.source.part_of_scalar(text.span, text, Span::new(start, start + part.len()))
+    }
+
+    /// A name that is not what Kubernetes takes.
+    pub(crate) fn bad_dns_name(&mut self, what: &str, name: &Text) {
+        let fits = |letter: char| letter.is_ascii_alphanumeric();
+        let letters = name.chars().map(|letter| if fits(letter) { letter.to_ascii_lowercase() } else { '-' });
+        let mended: String = letters.collect();
+        let form = "use lower case letters, digits and dashes";
+        if name.is_ascii() && is_dns_label(&mended) {
+            self.bad_name(what, name, &format!("write `{mended}`: {form}"));
+        } else {
+            self.bad_name(what, name, form);
+        }
+    }
+
     /// A name that is not of letters, digits and underscores, as those of metrics and labels are.
     pub(crate) fn bad_snake_name(&mut self, what: &str, name: &Text) {
         let fits = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
@@ -132,10 +152,7 @@ impl Resolver<'_> {
         match self.units.parse(text) {
             Ok(unit) => Some(unit),
             Err(part) => {
-                // `part` is a piece of the text, so the difference of the two addresses is its offset.
-                let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-                let span = Span::new(start, start + part.len());
-                let place = self.source.part_of_scalar(text.span, text, span);
+                let place = self.place_in(text, part);
                 let diagnostic = self.unknown_unit(part, place);
                 self.report(diagnostic);
                 None

@@ -278,12 +278,15 @@ impl<'n> Fields<'n> {
             }
         };
         report_duplicates(entries, reader);
-        for (key, _) in entries.iter().filter(|(key, _)| !keys.contains(&key.as_str())) {
+        for (key, value) in entries.iter().filter(|(key, _)| !keys.contains(&key.as_str())) {
             let diagnostic =
                 Diagnostic::new(&rules::UNKNOWN_KEY, key.span, format!("unknown key `{}`", **key));
             let guess = suggest::did_you_mean(key, keys.iter().copied());
             let known = || format!("the keys here are {}", suggest::list(keys.iter().copied()));
-            reader.sink.report(diagnostic.help(guess.unwrap_or_else(known)));
+            // `{ expr: sum by (a, b) (x) }`: in braces a comma ends the text, and the rest is taken for a key.
+            let is_rest = value.value == Value::Null && key.contains(['(', ')', ' ']);
+            let rest = is_rest.then(|| "a comma ends the text before it: put that text in quotes".to_owned());
+            reader.sink.report(diagnostic.help(rest.or(guess).unwrap_or_else(known)));
         }
         Some(Self { entries, span: node.span })
     }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::lint::rules;
@@ -36,15 +37,20 @@ fn files(ending: &str) -> BTreeMap<String, PathBuf> {
 
 /// A case that has been checked: its text, and what there is to say about it.
 struct Case {
+    name: String,
+    expected: PathBuf,
     source: Source,
     findings: Vec<Diagnostic>,
 }
 
-fn read(name: &str, path: &Path) -> Case {
+static CASES: LazyLock<Vec<Case>> =
+    LazyLock::new(|| files("yaml").into_iter().map(|(name, path)| read(name, &path)).collect());
+
+fn read(name: String, path: &Path) -> Case {
     let text = fs::read_to_string(path).expect("the text of a case");
     let source = Source::new(format!("{name}.yaml"), text);
     let (Ok((_, findings)) | Err(findings)) = gaugewright_spec::load(&source);
-    Case { source, findings }
+    Case { name, expected: path.with_extension("txt"), source, findings }
 }
 
 /// All findings, as a terminal without colors shows them.
@@ -55,48 +61,45 @@ fn shown(case: &Case) -> String {
 }
 
 /// Compares a case with its expected text; a difference is put in words.
-fn check(name: &str, path: &Path) -> Result<(), String> {
-    let found = shown(&read(name, path));
-    let topic = name.split('/').next();
-    match (topic, found.is_empty()) {
-        (Some("clean"), true) => return Ok(()),
-        (Some("clean"), false) => return Err(format!("{name} is sound, and this is said:\n{found}")),
-        (_, true) => return Err(format!("{name} has a mistake, and nothing is said")),
-        (_, false) => {}
+fn check(case: &Case) -> Result<(), String> {
+    let (name, found) = (&case.name, shown(case));
+    match (name.starts_with("clean/"), found.is_empty()) {
+        (true, true) => return Ok(()),
+        (true, false) => return Err(format!("{name} is sound, and this is said:\n{found}")),
+        (false, true) => return Err(format!("{name} has a mistake, and nothing is said")),
+        (false, false) => {}
     }
-    let place = path.with_extension("txt");
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
-        fs::write(&place, found).expect("the expected text can be written");
+        fs::write(&case.expected, found).expect("the expected text can be written");
         return Ok(());
     }
-    let expected = fs::read_to_string(&place).unwrap_or_default();
+    let expected = fs::read_to_string(&case.expected).unwrap_or_default();
     if expected == found { Ok(()) } else { Err(format!("{name}: expected\n{expected}\nfound\n{found}")) }
 }
 
 #[test]
 fn diagnostics() {
-    let cases = files("yaml");
-    let wrong: Vec<String> = cases.iter().filter_map(|(name, path)| check(name, path).err()).collect();
+    let wrong: Vec<String> = CASES.iter().filter_map(|case| check(case).err()).collect();
     assert!(wrong.is_empty(), "{}\nif this is as it should be, run\n    {UPDATE}", wrong.join("\n"));
-    let stray: Vec<_> = files("txt").into_keys().filter(|name| !cases.contains_key(name)).collect();
+    let names: BTreeSet<&str> = CASES.iter().map(|case| case.name.as_str()).collect();
+    let stray: Vec<_> = files("txt").into_keys().filter(|name| !names.contains(name.as_str())).collect();
     assert!(stray.is_empty(), "expected texts without a spec: {stray:?}");
 }
 
 #[test]
 fn every_rule_has_a_case() {
-    let cases: Vec<Case> = files("yaml").iter().map(|(name, path)| read(name, path)).collect();
-    let findings = cases.iter().flat_map(|case| &case.findings);
+    let findings = CASES.iter().flat_map(|case| &case.findings);
     let seen: BTreeSet<&str> = findings.map(|finding| finding.rule.code).collect();
-    let missing: Vec<_> =
-        rules::ALL.iter().map(|rule| rule.code).filter(|code| !seen.contains(code)).collect();
+    let codes = rules::ALL.iter().map(|rule| rule.code);
+    let missing: Vec<_> = codes.filter(|code| !seen.contains(code)).collect();
     assert!(missing.is_empty(), "rules without a case in tests/diagnostics: {missing:?}");
 }
 
 /// One mistake, one finding: only cases that say so in their name have several.
 #[test]
 fn a_mistake_is_said_once() {
-    for (name, path) in files("yaml") {
-        let findings = read(&name, &path).findings.len();
-        assert!(findings <= 1 || name.contains("several"), "{name}: {findings} findings");
+    for case in CASES.iter() {
+        let several = case.name.contains("several");
+        assert_eq!(several, case.findings.len() > 1, "{}: {} findings", case.name, case.findings.len());
     }
 }

@@ -4,6 +4,7 @@ mod architecture;
 mod cli;
 mod diagnostics;
 mod end_to_end;
+mod fuzz;
 mod golden_kubernetes;
 mod golden_prometheus;
 mod hostile;

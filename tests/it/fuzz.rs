@@ -163,7 +163,7 @@ const TOKENS: &[&str] = &[
     "x{99999}",
 ];
 
-/// SplitMix64: the same numbers on every machine.
+/// `SplitMix64`: the same numbers on every machine.
 struct Random(u64);
 
 impl Random {

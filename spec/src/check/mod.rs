@@ -181,14 +181,13 @@ impl Checker<'_> {
                 let constants = self.vocabulary.constants.names();
                 let known =
                     constants.chain(own.iter().map(String::as_str)).chain(["window", "__rate_interval"]);
-                let help = suggest::nearest(name, known)
-                    .map(|name| format!("did you mean `${name}`?"))
-                    .unwrap_or_else(|| match self.scope {
-                        Scope::Panel(_) => {
-                            "declare it under `variables` of the dashboard, or use `$window`".into()
-                        }
-                        _ => "constants are declared under `constants`".into(),
-                    });
+                let help = match (suggest::nearest(name, known), self.scope) {
+                    (Some(near), _) => format!("did you mean `${near}`?"),
+                    (None, Scope::Panel(_)) => {
+                        "declare it under `variables` of the dashboard, or use `$window`".into()
+                    }
+                    (None, _) => "constants are declared under `constants`".into(),
+                };
                 Some(new(format!("`${name}` is not defined")).help(help))
             }
         }

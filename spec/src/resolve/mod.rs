@@ -127,8 +127,8 @@ impl Resolver<'_> {
         let mended: String = letters.collect();
         let form = "use letters, digits and underscores, not first a digit or `__`";
         // Where most letters are others, replacing them says nothing.
-        let kept = name.chars().filter(|letter| letter.is_ascii_alphanumeric()).count();
-        let close = mended != name.value && name.chars().all(|letter| letter.is_ascii());
+        let kept = name.chars().filter(char::is_ascii_alphanumeric).count();
+        let close = mended != name.value && name.is_ascii();
         if close && kept > 0 && is_label_name(&mended) && !mended.starts_with("__") {
             self.bad_name(what, name, &format!("write `{mended}`: {form}"));
         } else {

@@ -21,12 +21,29 @@ pub(crate) struct Reader<'s> {
 impl Reader<'_> {
     pub(crate) fn wrong_type(&mut self, node: &Node, expected: &str) {
         let found = node.value.describe();
-        let mut diagnostic =
-            Diagnostic::new(&rules::WRONG_TYPE, node.span, format!("expected {expected}, found {found}"));
-        if expected == TEXT && matches!(node.value, Value::Number(_) | Value::Bool(_)) {
-            diagnostic = diagnostic.help(format!("put it in quotes: \"{}\"", self.source.slice(node.span)));
+        let place = self.source.first_line_of(node.span);
+        let message = format!("expected {expected}, found {found}");
+        let help = type_help(node, self.source.slice(node.span), expected);
+        self.sink.report(Diagnostic::new(&rules::WRONG_TYPE, place, message).maybe_help(help));
+    }
+}
+
+/// What to write instead, where that is plain.
+fn type_help(node: &Node, written: &str, expected: &str) -> Option<String> {
+    match (&node.value, expected) {
+        (Value::Number(_) | Value::Bool(_), TEXT) => Some(format!("put it in quotes: \"{written}\"")),
+        (Value::Null, _) => Some("write a value behind the colon, or remove the key".into()),
+        (Value::Text(_) | Value::Number(_), LIST) => Some(format!("put it in brackets: [{written}]")),
+        (Value::Text(text), WHOLE_NUMBER) if text.parse::<u64>().is_ok() => {
+            Some(format!("remove the quotes: {text}"))
         }
-        self.sink.report(diagnostic);
+        (Value::Text(text), BOOL) => match text.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "y" => Some("write true".into()),
+            "false" | "no" | "off" | "n" => Some("write false".into()),
+            _ => None,
+        },
+        (Value::List(_), MAPPING) => Some("write names as keys: `name: …`".into()),
+        _ => None,
     }
 }
 
@@ -42,6 +59,10 @@ pub(crate) trait Decode: Sized {
 }
 
 const TEXT: &str = "text";
+const LIST: &str = "a list";
+const MAPPING: &str = "a mapping of names";
+const BOOL: &str = "`true` or `false`";
+const WHOLE_NUMBER: &str = "a whole number";
 
 impl<T: Decode> Decode for Option<T> {
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -60,7 +81,7 @@ impl<T: Decode> Decode for Option<T> {
 impl<T: Decode> Decode for Vec<T> {
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let Value::List(items) = &node.value else {
-            reader.wrong_type(node, "a list");
+            reader.wrong_type(node, LIST);
             return None;
         };
         // Broken items are left out; they have been reported.
@@ -146,7 +167,7 @@ impl Decode for Spanned<bool> {
         match node.value {
             Value::Bool(value) => Some(Self::new(value, node.span)),
             _ => {
-                reader.wrong_type(node, "`true` or `false`");
+                reader.wrong_type(node, BOOL);
                 None
             }
         }
@@ -160,7 +181,7 @@ impl Decode for Spanned<u64> {
         {
             return Some(Self::new(value, node.span));
         }
-        reader.wrong_type(node, "a whole number");
+        reader.wrong_type(node, WHOLE_NUMBER);
         None
     }
 }
@@ -193,7 +214,7 @@ impl<T: Decode> Decode for Map<T> {
             if node.value == Value::Null {
                 return Some(Self(Vec::new()));
             }
-            reader.wrong_type(node, "a mapping of names");
+            reader.wrong_type(node, MAPPING);
             return None;
         };
         report_duplicates(entries, reader);
@@ -257,27 +278,31 @@ impl<'n> Fields<'n> {
             }
         };
         report_duplicates(entries, reader);
-        for (key, _) in entries.iter().filter(|(key, _)| !keys.contains(&key.as_str())) {
+        for (key, value) in entries.iter().filter(|(key, _)| !keys.contains(&key.as_str())) {
             let diagnostic =
                 Diagnostic::new(&rules::UNKNOWN_KEY, key.span, format!("unknown key `{}`", **key));
             let guess = suggest::did_you_mean(key, keys.iter().copied());
             let known = || format!("the keys here are {}", suggest::list(keys.iter().copied()));
-            reader.sink.report(diagnostic.help(guess.unwrap_or_else(known)));
+            // `{ expr: sum by (a, b) (x) }`: in braces a comma ends the text, and the rest is taken for a key.
+            let is_rest = value.value == Value::Null && key.contains(['(', ')', ' ']);
+            let rest = is_rest.then(|| "a comma ends the text before it: put that text in quotes".to_owned());
+            reader.sink.report(diagnostic.help(rest.or(guess).unwrap_or_else(known)));
         }
         Some(Self { entries, span: node.span })
     }
 
     /// The value of a key; nothing if it is broken or missing, which has then been reported.
-    pub(crate) fn take<T: Decode>(&self, key: &str, reader: &mut Reader<'_>) -> Option<T> {
+    pub(crate) fn take<T: Decode>(&self, key: &str, doc: &str, reader: &mut Reader<'_>) -> Option<T> {
         match self.entries.iter().find(|(name, _)| name.value == key) {
             Some((_, node)) => T::decode(node, reader),
             None => T::absent().or_else(|| {
                 // The first key of the record is a better place than all of its lines.
-                let place = self.entries.first().map_or(self.span, |(key, _)| key.span);
+                let first = self.entries.first().map(|(key, _)| (key.span, "in this mapping"));
+                let (place, words) = first.unwrap_or((self.span, "nothing is here"));
                 let message = format!("the key `{key}` is missing");
-                reader
-                    .sink
-                    .report(Diagnostic::new(&rules::MISSING_KEY, place, message).label("in this mapping"));
+                let diagnostic = Diagnostic::new(&rules::MISSING_KEY, place, message).label(words);
+                let says = doc.trim().trim_end_matches('.');
+                reader.sink.report(diagnostic.help(format!("add `{key}`: {says}")));
                 None
             }),
         }
@@ -308,7 +333,11 @@ macro_rules! record {
                 const KEYS: &[&str] = &[$( $crate::decode::key!($field $(= $key)?) ),*];
                 let fields = $crate::decode::Fields::of(node, KEYS, reader)?;
                 // All fields are read before the first missing one ends it: every problem is reported.
-                $( let $field = fields.take::<$type>($crate::decode::key!($field $(= $key)?), reader); )*
+                $( let $field = fields.take::<$type>(
+                    $crate::decode::key!($field $(= $key)?),
+                    concat!($($field_doc),*),
+                    reader,
+                ); )*
                 Some(Self { $( $field: $field?, )* })
             }
         }

@@ -60,10 +60,17 @@ impl Quantity {
             return Ok(Self { number, unit: None, text: trimmed.into() });
         }
         let unit = units.parse(name).map_err(|part| match part {
-            "" => error("a unit is missing here".into(), name),
+            "" => QuantityError { unknown_unit: None, ..error("a unit is missing here".into(), name) },
             part => error(format!("`{part}` is no unit"), part),
         })?;
         Ok(Self { number, unit: Some(unit), text: trimmed.into() })
+    }
+
+    /// The unit as the author wrote it: `MB` of `10MB`, `s` of `1h30m`.
+    pub fn unit_text(&self) -> String {
+        let rest = self.text[number_length(&self.text)..].trim();
+        let unit = || self.unit.as_ref().map(ToString::to_string).unwrap_or_default();
+        if rest.bytes().any(|byte| byte.is_ascii_digit()) { unit() } else { rest.to_owned() }
     }
 
     /// The number in base units: 0.05 for `5%`, 277.77… tokens per second for `1M tokens/h`.

@@ -5,12 +5,22 @@
 
 /// The offsets in `raw` of the decoded bytes `start..end`, or nothing if the texts do not agree.
 pub(crate) fn align(raw: &str, decoded: &str, start: usize, end: usize) -> Option<(usize, usize)> {
-    let style = Style::of(raw);
+    let quoted = Style::of(raw);
+    // A block may also begin with a quote, which then means nothing.
+    let block = || if quoted == Style::Bare { None } else { align_as(Style::Bare, raw, decoded, start, end) };
+    align_as(quoted, raw, decoded, start, end).or_else(block)
+}
+
+fn align_as(style: Style, raw: &str, decoded: &str, start: usize, end: usize) -> Option<(usize, usize)> {
     let mut at = style.opening();
     let mut from = None;
     let mut last = at;
     for (offset, wanted) in decoded.char_indices() {
         if offset >= end && from.is_some() {
+            break;
+        }
+        if at == raw.len() && wanted.is_whitespace() {
+            // The line break behind a block is not part of its place.
             break;
         }
         let (place, next) = style.step(raw, at, wanted)?;
@@ -134,9 +144,16 @@ mod tests {
     }
 
     #[test]
+    fn a_block_may_begin_with_a_quote() {
+        assert_eq!(found("\"a\" b\n  c", "\"a\" b\nc\n", "b"), "b");
+        assert_eq!(found("'a b", "'a b", "b"), "b");
+    }
+
+    #[test]
     fn an_empty_part_has_a_place() {
         assert_eq!(align("abc", "abc", 3, 3), Some((3, 3)));
         assert_eq!(align("'abc'", "abc", 0, 0), Some((1, 1)));
+        assert_eq!(align("abc", "abc\n", 4, 4), Some((3, 3)));
     }
 
     #[test]

@@ -60,6 +60,12 @@ impl Source {
         self.lines.get(line.saturating_sub(1)).map_or(self.text.len(), |start| *start as usize)
     }
 
+    /// The part of a span on its first line: carets below a whole block say less than those below its start.
+    pub fn first_line_of(&self, span: Span) -> Span {
+        let first = self.slice(span).lines().next().unwrap_or_default();
+        Span::new(span.start as usize, span.start as usize + first.trim_end().len())
+    }
+
     /// The place in this text of a part of a scalar. `scalar` is where the scalar stands, `decoded` what it
     /// says once YAML's quotes, escapes, folding and indentation are resolved, and `part` a span in that.
     /// If the two texts cannot be aligned, the whole scalar is the answer.

@@ -340,6 +340,26 @@ fn known(name: &str) -> Option<Unit> {
     Some(unit.with_scale(Number::fraction(*numerator, *denominator)?))
 }
 
+/// How people write units that have a symbol here.
+pub(crate) const USUAL: [(&str, &str); 16] = [
+    ("sec", "s"),
+    ("secs", "s"),
+    ("msec", "ms"),
+    ("millis", "ms"),
+    ("usec", "us"),
+    ("hr", "h"),
+    ("hrs", "h"),
+    ("dollar", "USD"),
+    ("dollars", "USD"),
+    ("$", "USD"),
+    ("euro", "EUR"),
+    ("euros", "EUR"),
+    ("kbyte", "kB"),
+    ("mbyte", "MB"),
+    ("gbyte", "GB"),
+    ("pct", "percent"),
+];
+
 /// `tokens` and `token` are one unit. Short names (`s`, `ms`, `ns`) are symbols, not plurals.
 fn singular(name: &str) -> String {
     let plural = name.len() > 3 && name.ends_with('s') && !name.ends_with("ss") && name != "celsius";

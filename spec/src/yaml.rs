@@ -90,11 +90,29 @@ fn syntax_error(source: &Source, error: &serde_saphyr::Error) -> Diagnostic {
         let rest = &source.text()[line..];
         line + rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at)
     });
-    let words = words_of(&error.to_string());
+    let text = error.to_string();
     let end =
         source.text()[place..].chars().next().filter(|c| *c != '\n').map_or(place, |c| place + c.len_utf8());
-    Diagnostic::new(&rules::YAML_SYNTAX, Span::new(place, end), format!("this is not valid YAML: {words}"))
+    let message = format!("this is not valid YAML: {}", words_of(&text));
+    let help = HELP.iter().find(|(words, _)| text.contains(words)).map(|(_, help)| *help);
+    Diagnostic::new(&rules::YAML_SYNTAX, Span::new(place, end), message).maybe_help(help)
 }
+
+/// What most likely went wrong, by the library's words.
+const HELP: [(&str, &str); 9] = [
+    ("expected ',' or", "text that holds `[`, `]`, `{`, `}` or a comma stands in quotes here"),
+    ("tabs disallowed", "indent with spaces"),
+    ("mapping values are not allowed", "put text that holds a colon and a space in quotes"),
+    (
+        "did not find expected key",
+        "keys of one mapping are indented alike; text that starts with `{`, `[`, `*` or `&` stands in quotes",
+    ),
+    ("mismatched bracket", "close what is open here before that"),
+    ("unclosed bracket", "close what is open here"),
+    ("unclosed quote", "close the quotes where the text ends"),
+    ("unknown anchor", "give what it repeats a name first: `&name`; put text that starts with `*` in quotes"),
+    ("multiple YAML documents", "remove `---` and what follows, or keep it in a file of its own"),
+];
 
 /// The library's words without the place, which the caret shows; its limits in ours.
 fn words_of(text: &str) -> String {
@@ -103,6 +121,24 @@ fn words_of(text: &str) -> String {
     }
     if text.contains("alias replay limit") {
         return format!("aliases repeat more than {MAX_REPEATED} values");
+    }
+    if text.contains("multiple YAML documents") {
+        return "a second document starts here, and a spec is one".into();
+    }
+    if text.contains("did not find expected key") {
+        return "a key of the mapping above was expected here".into();
+    }
+    if text.contains("expected ',' or") {
+        return "a comma or a closing bracket was expected here".into();
+    }
+    if text.contains("tabs disallowed") {
+        return "a tab stands among the spaces that indent this line".into();
+    }
+    if text.contains("mapping values are not allowed") {
+        return "a colon cannot stand here".into();
+    }
+    if text.contains("unknown anchor") {
+        return "this repeats what nothing before it is named".into();
     }
     let words = text.split(" at line ").next().unwrap_or(text);
     words.split(", column ").next().unwrap_or(words).to_owned()
@@ -221,9 +257,13 @@ impl Converter<'_> {
                 Value::Map(entries.into_iter().map(|entry| self.entry(entry)).collect::<Result<_, _>>()?)
             }
         };
-        // The library places block collections at their first byte; they reach to their last item.
+        // The library places collections at their first byte; they reach to their last item, and those in
+        // brackets to the closing one.
         if let Some(end) = last_byte(&value) {
             span.end = span.end.max(end);
+        }
+        if matches!(value, Value::List(_) | Value::Map(_)) {
+            span = with_closing_bracket(self.source.text(), span);
         }
         Ok(Node { span, value })
     }
@@ -250,6 +290,28 @@ impl Converter<'_> {
         // Block scalars are given with the line break behind them.
         Span::new(start, start + text.trim_end().len())
     }
+}
+
+/// A collection in brackets, its closing one included. Between it and the last item there is only punctuation.
+fn with_closing_bracket(text: &str, span: Span) -> Span {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let closing = match text.as_bytes().get(start) {
+        Some(b'[') => ']',
+        Some(b'{') => '}',
+        _ => return span,
+    };
+    let from = end.max(start + 1);
+    let mut at = from;
+    while let Some(next) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        at += match next {
+            '#' => text[at..].find('\n').unwrap_or(text.len() - at),
+            ',' | ':' => 1,
+            space if space.is_whitespace() => space.len_utf8(),
+            bracket if bracket == closing => return Span::new(start, at + 1),
+            _ => return span,
+        };
+    }
+    span
 }
 
 fn last_byte(value: &Value) -> Option<u32> {

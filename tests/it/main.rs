@@ -3,7 +3,9 @@
 mod architecture;
 mod cli;
 mod dashboard_linter;
+mod diagnostics;
 mod end_to_end;
+mod fuzz;
 mod golden_grafana;
 mod golden_kubernetes;
 mod golden_prometheus;

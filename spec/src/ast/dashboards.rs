@@ -1,6 +1,8 @@
 use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Spanned64, Text, keywords, record};
+use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::model::{Calculation, Legend, Stacking};
+use crate::lint::rules;
+use crate::model::{Calculation, Legend, PanelKind, Stacking};
 use crate::source::Spanned;
 use crate::yaml::{Node, Value};
 
@@ -77,6 +79,17 @@ impl Decode for Row {
         match node.value {
             Value::List(_) => {
                 Some(Self { title: None, collapsed: false, panels: Vec::decode(node, reader)? })
+            }
+            Value::Map(ref keys)
+                if keys.iter().any(|(key, _)| PanelKind::ALL.iter().any(|row| row.0 == key.value)) =>
+            {
+                let place = reader.source.first_line_of(node.span);
+                let message = "a row is a list of panels, and this is one panel";
+                let diagnostic = Diagnostic::new(&rules::WRONG_TYPE, place, message);
+                reader
+                    .sink
+                    .report(diagnostic.help("write `- - { … }`: one dash for the row, one for each panel"));
+                None
             }
             _ => {
                 let row = TitledRow::decode(node, reader)?;

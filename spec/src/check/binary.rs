@@ -59,7 +59,7 @@ impl Checker<'_> {
                 let message = format!("matching on `{}`, which neither side has", **label);
                 let all = left.labels.either(&right.labels);
                 let diagnostic = Diagnostic::new(&rules::UNKNOWN_LABEL, self.place(label.span), message);
-                self.report(diagnostic.help(label_help(label, "the two sides together", &all)));
+                self.report(diagnostic.help(label_help(label, "one of the sides", &all)));
             }
         }
         let Some(group) = &matching.group else { return };

@@ -12,7 +12,7 @@ impl Checker<'_> {
     /// Looks whether series of the two sides can meet, and whether they meet one by one.
     pub(super) fn sides(&mut self, binary: &Binary, left: &Ty, right: &Ty) {
         let vectors = [left, right].iter().all(|side| side.value == ValueType::Vector);
-        if !vectors || binary.op.value == BinaryOp::Or {
+        if !vectors || binary.op.value == BinaryOp::Or || names_unknown(binary, &left.labels, &right.labels) {
             return;
         }
         if let Some(reason) = never_match(binary, &left.labels, &right.labels) {
@@ -71,6 +71,12 @@ impl Checker<'_> {
             .help(format!("say that this is meant with `{group}`, or aggregate that side"));
         self.report(diagnostic);
     }
+}
+
+/// Whether a label is named that neither side has, which has been reported.
+fn names_unknown(binary: &Binary, left: &Labels, right: &Labels) -> bool {
+    let unknown = |name: &str| !left.may_have(name) && !right.may_have(name);
+    binary.matching.as_ref().is_some_and(|matching| matching.labels.iter().any(|label| unknown(label)))
 }
 
 /// The labels that must agree, by name. Without `on` and `ignoring` all of them.

@@ -168,7 +168,7 @@ impl Checker<'_> {
         }
     }
 
-    fn variable_problem(&self, variable: &Variable) -> Option<Diagnostic> {
+    pub(super) fn variable_problem(&self, variable: &Variable) -> Option<Diagnostic> {
         let name = variable.name.as_str();
         let grafana = GRAFANA.contains(&name);
         let new =
@@ -194,8 +194,13 @@ impl Checker<'_> {
                 let constants = self.vocabulary.constants.names();
                 let known =
                     constants.chain(own.iter().map(String::as_str)).chain(["window", "__rate_interval"]);
-                let help = suggest::did_you_mean(name, known)
-                    .unwrap_or_else(|| "constants are declared under `constants`".into());
+                let help = match (suggest::nearest(name, known), self.scope) {
+                    (Some(near), _) => format!("did you mean `${near}`?"),
+                    (None, Scope::Panel(_)) => {
+                        "declare it under `variables` of the dashboard, or use `$window`".into()
+                    }
+                    (None, _) => "constants are declared under `constants`".into(),
+                };
                 Some(new(format!("`${name}` is not defined")).help(help))
             }
         }

@@ -57,9 +57,14 @@ impl Checker<'_> {
                 let all = suggest::list(series.iter().map(String::as_str));
                 format!("it is a {}: its series are {all}", metric.kind.name())
             }
-            None => suggest::did_you_mean(name, self.vocabulary.series_names()).unwrap_or_else(|| {
-                "declare it under `metrics`, or name the catalogue it comes from under `outside`".into()
-            }),
+            None => match self.vocabulary.catalogue_with(name) {
+                Some(catalogue) => {
+                    format!("the catalogue `{catalogue}` has it: add `{catalogue}` to `outside`")
+                }
+                None => suggest::did_you_mean(name, self.vocabulary.series_names()).unwrap_or_else(|| {
+                    "declare it under `metrics`, or name the catalogue it comes from under `outside`".into()
+                }),
+            },
         };
         self.report(diagnostic.help(help));
     }
@@ -75,14 +80,14 @@ impl Checker<'_> {
                 self.place(matcher.label.span),
                 format!("{text} `{name}`, which `{metric}` does not have"),
             );
-            self.report(diagnostic.help(label_help(name, metric, labels)));
+            self.report(diagnostic.help(label_help(name, &format!("`{metric}`"), labels)));
             return;
         }
         let Some(presence) = labels.get(name) else { return };
         let (certain, values) = (presence.certain, presence.values.clone());
         let value = &matcher.value.value;
         if value.contains('$') {
-            // Grafana fills it in.
+            self.variable_in_text(matcher);
             return;
         }
         let Some(narrowed) = narrow(&values, certain, matcher.op.value, value) else { return };
@@ -90,6 +95,25 @@ impl Checker<'_> {
             self.impossible(name, metric, &values, matcher);
         } else if let Values::Domain(_) | Values::Only(_) = values {
             labels.narrow(name, certain && !narrowed.contains(""), Values::Only(Arc::new(narrowed)));
+        }
+    }
+
+    /// Grafana also fills variables into quoted values; one that it does not know stays as it is written.
+    fn variable_in_text(&mut self, matcher: &Matcher) {
+        let value = matcher.value.value.as_str();
+        let Some(rest) = value.strip_prefix('$') else { return };
+        let name = rest.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(rest);
+        let name = name.split(':').next().unwrap_or(name);
+        let is_name =
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let constant = self.vocabulary.constants.get(name).is_some();
+        if is_name && !constant && self.scope != super::Scope::Named {
+            let span = matcher.value.span;
+            let braced = rest.starts_with('{');
+            let variable = crate::promql::Variable { span, name: name.to_owned(), format: None, braced };
+            if let Some(problem) = self.variable_problem(&variable) {
+                self.report(problem);
+            }
         }
     }
 
@@ -116,11 +140,13 @@ impl Checker<'_> {
 
 /// The sentence that says which labels there are.
 pub(super) fn label_help(name: &str, of: &str, labels: &Labels) -> String {
-    let known = || match labels.names().next() {
-        Some(_) => format!("`{of}` has the labels {}", suggest::list(labels.names())),
-        None => format!("`{of}` has no labels"),
+    // Everything has a name, and nobody means that.
+    let names = || labels.names().filter(|name| *name != "__name__");
+    let known = || match names().next() {
+        Some(_) => format!("{of} has the labels {}", suggest::list(names())),
+        None => format!("{of} has no labels"),
     };
-    suggest::did_you_mean(name, labels.names()).unwrap_or_else(known)
+    suggest::did_you_mean(name, names()).unwrap_or_else(known)
 }
 
 fn labels_of(found: Found<'_>, target: &[super::TargetLabel]) -> Labels {

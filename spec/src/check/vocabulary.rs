@@ -14,7 +14,11 @@ pub struct Vocabulary {
     target_labels: BTreeMap<String, Vec<TargetLabel>>,
     /// Named numbers.
     pub constants: Table<Constant>,
+    elsewhere: Option<CatalogueOf>,
 }
+
+/// Says which shipped catalogue has a series; asked only where a query names what nothing exports.
+pub(crate) type CatalogueOf = fn(&str) -> Option<&'static str>;
 
 /// A label that the scrape adds to every series of a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +67,18 @@ impl Vocabulary {
                 series.entry(name).or_insert_with(|| (metric.name.clone(), part));
             }
         }
-        Self { metrics, series, target_labels, constants }
+        Self { metrics, series, target_labels, constants, elsewhere: None }
+    }
+
+    /// The same, and it can say which catalogue the spec would have to name.
+    #[must_use]
+    pub(crate) fn with_catalogues(self, elsewhere: CatalogueOf) -> Self {
+        Self { elsewhere: Some(elsewhere), ..self }
+    }
+
+    /// The catalogue with a series that the spec does not know.
+    pub(crate) fn catalogue_with(&self, series: &str) -> Option<&'static str> {
+        self.elsewhere.and_then(|elsewhere| elsewhere(series))
     }
 
     /// The metrics.

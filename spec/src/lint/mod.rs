@@ -31,12 +31,29 @@ pub(crate) fn naming(name: &str, kind: crate::kind::Kind) -> Option<(String, Str
         }
         Kind::Gauge | Kind::Histogram if total => Some((
             format!("`{name}` ends in `_total`, which readers take for a counter"),
-            "drop the ending, or silence this: `allow: { naming: \"why\" }`".into(),
+            format!(
+                "name it `{}`, or silence this: `allow: {{ naming: \"why\" }}`",
+                name.trim_end_matches("_total")
+            ),
         )),
         _ if name.bytes().any(|byte| byte.is_ascii_uppercase()) => Some((
             format!("`{name}` has upper case letters"),
-            "metric names are written in snake_case".into(),
+            format!("metric names are written in snake_case: `{}`", snake_case(name)),
         )),
         _ => None,
     }
+}
+
+/// `queueDepth` is `queue_depth`.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    let mut after_lower = false;
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && after_lower {
+            snake.push('_');
+        }
+        after_lower = letter.is_ascii_lowercase() || letter.is_ascii_digit();
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
 }

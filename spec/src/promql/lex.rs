@@ -189,11 +189,10 @@ impl<'a> Lexer<'a> {
         }
         let start = self.at;
         let found = self.take_while(|c| is_word(c) || c == ':');
-        self.error(
-            start,
-            self.at,
-            format!("expected a duration such as `5m` or `]` inside brackets, found `{found}`"),
-        )
+        let message = format!("expected a duration such as `5m` or `]` inside brackets, found `{found}`");
+        self.error(start, self.at, message).map_err(|error| {
+            error.with_help("the unit stands right behind the number; units are y, w, d, h, m, s, ms")
+        })
     }
 
     fn in_braces(&mut self, c: char) -> Result<TokenKind, ParseError> {

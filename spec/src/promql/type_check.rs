@@ -97,7 +97,13 @@ impl Checker {
         let Some(function) = function(&call.name) else {
             return self.unknown_function(call);
         };
-        self.arity(call, function);
+        if !self.arity(call, function) {
+            // Which argument is missing nobody knows, so types would be guesses; what is inside them is not.
+            for arg in &call.args {
+                self.expr(arg);
+            }
+            return function.returns;
+        }
         for (index, arg) in call.args.iter().enumerate() {
             if (function.name, index) == ("info", 1) {
                 self.info_selector(arg);
@@ -121,10 +127,10 @@ impl Checker {
         ValueType::Vector
     }
 
-    fn arity(&mut self, call: &Call, function: &Function) {
+    fn arity(&mut self, call: &Call, function: &Function) -> bool {
         let (min, max, found) = (function.args.required.len(), function.args.max(), call.args.len());
         if found >= min && max.is_none_or(|max| found <= max) {
-            return;
+            return true;
         }
         let count = match max {
             Some(max) if max == min => min.to_string(),
@@ -134,6 +140,7 @@ impl Checker {
         let plural = if count == "1" { "" } else { "s" };
         let message = format!("`{}` takes {count} argument{plural}, found {found}", function.name);
         self.error(ParseError::new(call.span, message).with_help(format!("it is `{}`", signature(function))));
+        false
     }
 
     /// The second argument of `info` is a selector without a metric name, and may be empty.

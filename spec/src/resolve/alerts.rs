@@ -42,7 +42,7 @@ fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Aler
     let mut labels = BTreeMap::from([("component".to_owned(), group.to_owned())]);
     for (label, value) in ast.labels.iter() {
         if !super::is_label_name(label) {
-            uses.resolver.bad_name("a label", label, "use letters, digits and underscores");
+            uses.resolver.bad_snake_name("a label", label);
         }
         labels.insert(label.value.clone(), value.value.clone());
     }

@@ -52,6 +52,20 @@ pub(super) fn find(name: &str) -> Option<&'static Shipped> {
     SHIPPED.iter().find(|shipped| shipped.name == name)
 }
 
+/// The name of the catalogue that has a series.
+pub(super) fn with_series(series: &str) -> Option<&'static str> {
+    let exports = |shipped: &&Shipped| {
+        shipped.text.contains(series)
+            && shipped.read().is_some_and(|(file, _)| {
+                file.metrics.iter().any(|(name, metric)| {
+                    let rest = series.strip_prefix(name.as_str());
+                    rest.is_some_and(|rest| metric.kind.facts().series.iter().any(|part| part.suffix == rest))
+                })
+            })
+    };
+    SHIPPED.iter().find(exports).map(|shipped| shipped.name)
+}
+
 impl Shipped {
     /// Reads it. A test reads every one, so the shipped ones are sound.
     pub(super) fn read(&self) -> Option<(CatalogueFile, Sink)> {

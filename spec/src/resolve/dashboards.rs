@@ -84,12 +84,11 @@ impl Builder<'_, '_, '_> {
     }
 
     fn variable(&mut self, name: &Text, ast: &Placed<ast::Variable>) -> Option<Variable> {
-        if GIVEN.contains(&name.as_str()) || name.starts_with("__") || !super::is_label_name(name) {
-            self.uses.resolver.bad_name(
-                "a variable",
-                name,
-                "`datasource`, `job` and `instance` are always there",
-            );
+        if GIVEN.contains(&name.as_str()) {
+            let help = "`datasource`, `job` and `instance` are always there: remove it";
+            self.uses.resolver.bad_name("a variable", name, help);
+        } else if name.starts_with("__") || !super::is_label_name(name) {
+            self.uses.resolver.bad_snake_name("a variable", name);
         }
         let Some(found) = self.uses.vocabulary.find(&ast.metric) else {
             let names = self.uses.vocabulary.series_names();
@@ -136,8 +135,9 @@ impl Builder<'_, '_, '_> {
                 Some(Link::Url { title, url: url.value.clone() })
             }
             _ => {
-                let message = "a link has a `dashboard` or a `url`, and not both";
-                self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, ast.span, message));
+                let message = "a link goes to a `dashboard` or to a `url`";
+                let diagnostic = Diagnostic::new(&rules::BAD_VALUE, ast.span, message);
+                self.uses.resolver.report(diagnostic.help("keep one of the two"));
                 None
             }
         }
@@ -219,7 +219,7 @@ impl Builder<'_, '_, '_> {
             let Some(content) = &ast.content else {
                 let diagnostic =
                     Diagnostic::new(&rules::BAD_PANEL, title.span, "this text panel has no `content`");
-                self.uses.resolver.report(diagnostic);
+                self.uses.resolver.report(diagnostic.help("write its Markdown: `content: \"…\"`"));
                 return None;
             };
             return Some((PanelBody::Text(content.value.clone()), Vec::new()));
@@ -280,7 +280,7 @@ impl Builder<'_, '_, '_> {
             _ => {
                 let message = format!("{} is too large here", size.value);
                 let diagnostic = Diagnostic::new(&rules::BAD_VALUE, size.span, message);
-                self.uses.resolver.report(diagnostic.help(format!("at most {most}")));
+                self.uses.resolver.report(diagnostic.help(format!("write at most {most}")));
                 None
             }
         }

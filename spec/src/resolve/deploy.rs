@@ -11,6 +11,7 @@ use crate::model::{
     Deploy, Discovery, Environment, Grafana, HostPort, Ingress, Instance, Job, Metric, Prometheus, Resources,
     Table,
 };
+use crate::suggest;
 
 /// What a spec without `deploy` gets: files for a Prometheus that runs somewhere, and no manifests.
 fn nowhere(service: &ast::Service) -> Deploy {
@@ -68,7 +69,7 @@ fn text(text: Option<&Text>) -> Option<String> {
 
 fn dns_name(resolver: &mut Resolver<'_>, what: &str, name: &Text) {
     if !is_dns_label(name) {
-        resolver.bad_name(what, name, "use lower case letters, digits and dashes");
+        resolver.bad_dns_name(what, name);
     }
 }
 
@@ -94,8 +95,10 @@ fn kubernetes_quantity(resolver: &mut Resolver<'_>, text: &Text, part: &str) -> 
     if crate::number::Number::parse(&part[..digits]).is_some() && known.contains(&&part[digits..]) {
         return Some(part.to_owned());
     }
+    let place = resolver.place_in(text, part);
     let message = format!("`{part}` is no Kubernetes quantity");
-    bad_value(resolver, text, message, "write `500m` or `2` for CPU, `512Mi` or `50Gi` for bytes");
+    let diagnostic = Diagnostic::new(&rules::BAD_VALUE, place, message);
+    resolver.report(diagnostic.help("write `500m` or `2` for CPU, `512Mi` or `50Gi` for bytes"));
     None
 }
 
@@ -140,7 +143,7 @@ fn host_port(resolver: &mut Resolver<'_>, text: &Text) -> Option<HostPort> {
 
 fn external_labels(resolver: &mut Resolver<'_>, labels: &Map<Text>) -> BTreeMap<String, String> {
     for (name, _) in labels.iter().filter(|(name, _)| !super::is_label_name(name)) {
-        resolver.bad_name("a label", name, "use letters, digits and underscores");
+        resolver.bad_snake_name("a label", name);
     }
     labels.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect()
 }
@@ -180,12 +183,16 @@ fn job(resolver: &mut Resolver<'_>, name: &Text, ast: &Placed<ast::Job>) -> Job 
     let targets: Vec<HostPort> =
         ast.targets.iter().filter_map(|target| host_port(resolver, target)).collect();
     let problem = match (is_static, ast.targets.is_empty()) {
-        (true, true) => Some("a static job needs `targets`"),
-        (false, false) => Some("only a static job has `targets`"),
+        (true, true) => {
+            Some(("a static job needs `targets`", "list them: `targets: [\"redis-exporter:9121\"]`"))
+        }
+        (false, false) => {
+            Some(("only a static job has `targets`", "remove them, or write `discover: static`"))
+        }
         _ => None,
     };
-    if let Some(message) = problem {
-        resolver.report(Diagnostic::new(&rules::BAD_VALUE, ast.discover.span, message));
+    if let Some((message, help)) = problem {
+        resolver.report(Diagnostic::new(&rules::BAD_VALUE, ast.discover.span, message).help(help));
     }
     for collected in ast.collects.iter().filter(|name| name.is_empty()) {
         resolver.bad_name("a catalogue", collected, "name a catalogue of `outside`");
@@ -234,7 +241,8 @@ fn environment(
         }
         (None, Some(_)) => {
             let message = format!("environment `{}` changes Grafana, which `deploy` does not have", **name);
-            resolver.report(Diagnostic::new(&rules::BAD_VALUE, name.span, message));
+            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, name.span, message);
+            resolver.report(diagnostic.help("add `grafana` to `deploy`, or remove it here"));
         }
         _ => {}
     }
@@ -336,11 +344,15 @@ pub(super) fn collected(resolver: &mut Resolver<'_>, ast: &ast::Spec, deploy: &D
         for collected in
             job.collects.iter().filter(|name| !names.iter().any(|known| known.value == name.value))
         {
-            resolver.undefined(
-                "catalogue under `outside`",
-                collected,
-                names.iter().map(|name| name.as_str()),
-            );
+            let message = format!("`outside` has no catalogue `{}`", **collected);
+            let known = || names.iter().map(|name| name.as_str());
+            let shipped = catalogue::SHIPPED.iter().map(|shipped| shipped.name);
+            let help = match catalogue::find(collected) {
+                Some(found) => format!("add `{}` to `outside`", found.name),
+                None => suggest::did_you_mean(collected, known().chain(shipped))
+                    .unwrap_or_else(|| "name it there, with its metrics or as a shipped catalogue".into()),
+            };
+            resolver.report(Diagnostic::new(&rules::UNDEFINED_NAME, collected.span, message).help(help));
         }
     }
     for name in names {

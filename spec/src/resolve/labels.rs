@@ -22,7 +22,7 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Map<Placed<ast::Label>>
 
 fn check_name(resolver: &mut Resolver<'_>, name: &Text) {
     if !super::is_label_name(name) || name.starts_with("__") {
-        resolver.bad_name("a label", name, "use letters, digits and underscores, not first a digit or `__`");
+        resolver.bad_snake_name("a label", name);
     } else if matches!(name.as_str(), "le" | "quantile" | "job" | "instance") {
         let message = format!("`{}` is Prometheus' own label", **name);
         let diagnostic = Diagnostic::new(&rules::BAD_LABEL, name.span, message);
@@ -56,14 +56,19 @@ fn closed(
     let mut known: Vec<String> = Vec::new();
     for crate::decode::Word(value) in values.iter() {
         let problem = if value.is_empty() {
-            Some("an empty value is the same as no label".to_owned())
+            Some((
+                "an empty value is the same as no label".to_owned(),
+                "remove it, or give it a word: `none`",
+            ))
         } else if known.contains(&value.value) {
-            Some(format!("`{}` stands twice", **value))
+            Some((format!("`{}` stands twice", **value), "remove one of the two"))
         } else {
             None
         };
         match problem {
-            Some(message) => resolver.report(Diagnostic::new(&rules::BAD_LABEL, value.span, message)),
+            Some((message, help)) => {
+                resolver.report(Diagnostic::new(&rules::BAD_LABEL, value.span, message).help(help));
+            }
             None => known.push(value.value.clone()),
         }
     }

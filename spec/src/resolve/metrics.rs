@@ -11,6 +11,8 @@ use crate::model::{Domain, Label, Metric, MetricLabel, Origin, Table};
 use crate::number::Number;
 use crate::unit::Unit;
 
+const LIST_BUCKETS: &str = "list their upper bounds: `buckets: [100ms, 500ms, 1s, 5s]`";
+
 pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &ast::Spec, labels: &Table<Label>) -> Table<Metric> {
     let mut table = Table::default();
     let mut series: BTreeMap<String, Text> = BTreeMap::new();
@@ -38,8 +40,7 @@ impl Own<'_, '_, '_> {
     fn metric(mut self, name: &Text, ast: &Placed<ast::Metric>) -> Option<Metric> {
         let kind = ast.kind.value;
         if !is_metric_name(name) {
-            let form = "use letters, digits and underscores, not first a digit: `http_requests_total`";
-            self.resolver.bad_name("a metric", name, form);
+            self.resolver.bad_snake_name("a metric", name);
             return None;
         }
         if !kind.facts().declarable {
@@ -76,8 +77,13 @@ impl Own<'_, '_, '_> {
         for part in kind.facts().series {
             let series = format!("{}{}", **name, part.suffix);
             if let Some(other) = self.series.get(&series) {
-                let message = format!("`{}` and `{}` both export `{series}`", **other, **name);
-                let diagnostic = Diagnostic::new(&rules::SERIES_COLLISION, name.span, message);
+                let diagnostic = if other.value == name.value {
+                    let message = format!("there are two metrics `{}`", **name);
+                    Diagnostic::new(&rules::DUPLICATE_NAME, name.span, message)
+                } else {
+                    let message = format!("`{}` and `{}` both export `{series}`", **other, **name);
+                    Diagnostic::new(&rules::SERIES_COLLISION, name.span, message)
+                };
                 self.resolver.report(diagnostic.also(other.span, "first here").help("rename one of the two"));
             } else {
                 self.series.insert(series, name.clone());
@@ -86,16 +92,17 @@ impl Own<'_, '_, '_> {
     }
 
     fn metric_labels(&mut self, uses: &[ast::LabelUse]) -> Vec<MetricLabel> {
-        let mut seen = BTreeSet::new();
+        let mut seen = BTreeMap::new();
         let mut labels = Vec::new();
         for label in uses {
-            if !seen.insert(label.name.value.as_str()) {
+            if let Some(first) = seen.insert(label.name.value.as_str(), label.name.span) {
                 let message = format!("label `{}` stands twice", *label.name);
-                self.resolver.report(Diagnostic::new(&rules::DUPLICATE_NAME, label.name.span, message));
+                let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, label.name.span, message);
+                self.resolver.report(diagnostic.also(first, "first here").help("remove one of the two"));
                 continue;
             }
             if !super::is_label_name(&label.name) {
-                self.resolver.bad_name("a label", &label.name, "use letters, digits and underscores");
+                self.resolver.bad_snake_name("a label", &label.name);
                 continue;
             }
             match domain_of(self.labels, &label.definition) {
@@ -121,14 +128,14 @@ impl Own<'_, '_, '_> {
             if kind.facts().has_buckets {
                 let message = format!("histogram `{}` has no buckets", **name);
                 let diagnostic = Diagnostic::new(&rules::BAD_BUCKETS, name.span, message);
-                self.resolver
-                    .report(diagnostic.help("list their upper bounds: `buckets: [100ms, 500ms, 1s, 5s]`"));
+                self.resolver.report(diagnostic.help(LIST_BUCKETS));
             }
             return None;
         };
         if !kind.facts().has_buckets {
             let message = format!("a {} has no buckets", kind.name());
-            self.resolver.report(Diagnostic::new(&rules::BAD_BUCKETS, buckets.span, message));
+            let diagnostic = Diagnostic::new(&rules::BAD_BUCKETS, buckets.span, message);
+            self.resolver.report(diagnostic.help("remove them, or make it a histogram: `type: histogram`"));
             return None;
         }
         let mut bounds: Vec<Number> = Vec::new();
@@ -143,7 +150,8 @@ impl Own<'_, '_, '_> {
         }
         if bounds.is_empty() {
             let message = format!("histogram `{}` has no buckets", **name);
-            self.resolver.report(Diagnostic::new(&rules::BAD_BUCKETS, buckets.span, message));
+            let diagnostic = Diagnostic::new(&rules::BAD_BUCKETS, buckets.span, message);
+            self.resolver.report(diagnostic.help(LIST_BUCKETS));
         }
         Some(bounds)
     }
@@ -210,9 +218,15 @@ fn outside(resolver: &mut Resolver<'_>, ast: &ast::Spec, table: &mut Table<Metri
             for (name, metric) in own.metrics.iter() {
                 let unit = metric.unit.as_ref().and_then(|unit| resolver.unit(unit));
                 let metric = foreign(&own.name, name, metric, &labels, unit);
+                let first = table.get(name).map(|first| first.span);
                 if table.insert(metric).is_err() {
                     let message = format!("`{}` is declared twice", **name);
-                    resolver.report(Diagnostic::new(&rules::DUPLICATE_NAME, name.span, message));
+                    let mut diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, name.span, message);
+                    diagnostic = match first {
+                        Some(Some(span)) => diagnostic.also(span, "first here"),
+                        _ => diagnostic.note("a shipped catalogue has it already"),
+                    };
+                    resolver.report(diagnostic.help("remove one of the two"));
                 }
             }
         }

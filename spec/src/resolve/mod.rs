@@ -20,7 +20,7 @@ use crate::model::{Collectors, Deploy, Domain, Label, Origin, Service, Spec, Tab
 use crate::quantity::Quantity;
 use crate::source::{Source, Span};
 use crate::suggest;
-use crate::unit::{Unit, Units};
+use crate::unit::{self, Unit, Units};
 
 /// What resolving needs: the text for places, the units, and somewhere to report to.
 pub(crate) struct Resolver<'s> {
@@ -56,7 +56,8 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
     if ast.spec.value != 1 {
         let message =
             format!("this is version {} of the format; this program reads version 1", ast.spec.value);
-        resolver.report(Diagnostic::new(&rules::BAD_VALUE, ast.spec.span, message));
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, ast.spec.span, message);
+        resolver.report(diagnostic.help("write `spec: 1`, or take the release that reads the other one"));
     }
     resolver.declare_units(ast);
     let service = service::resolve(resolver, &ast.service);
@@ -65,7 +66,7 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
     let deploy = deploy::resolve(resolver, ast.deploy.as_ref(), &ast.service);
     let metrics = metrics::resolve(resolver, ast, &labels);
     let targets = deploy::target_labels(&deploy, &ast.service, &metrics);
-    let vocabulary = Vocabulary::new(metrics, constants, targets);
+    let vocabulary = Vocabulary::new(metrics, constants, targets).with_catalogues(catalogue::with_series);
     let tracks = tracks::resolve(resolver, &ast.tracks, &vocabulary);
     deploy::collected(resolver, ast, &deploy);
     Named { service, labels, deploy, vocabulary, tracks }
@@ -114,7 +115,7 @@ impl Resolver<'_> {
         let known: Vec<&str> = known.into_iter().collect();
         let message = format!("there is no {what} `{}`", **name);
         let all = || match known.as_slice() {
-            [] => format!("no {what} is defined"),
+            [] => format!("the spec defines no {what} yet"),
             known => format!("known are {}", suggest::list(known.iter().copied())),
         };
         let help = suggest::did_you_mean(name, known.iter().copied()).unwrap_or_else(all);
@@ -125,6 +126,42 @@ impl Resolver<'_> {
     pub(crate) fn bad_name(&mut self, what: &str, name: &Text, form: &str) {
         let message = format!("`{}` is no name for {what}", **name);
         self.report(Diagnostic::new(&rules::BAD_NAME, name.span, message).help(form.to_owned()));
+    }
+
+    /// The place in the spec of a piece of a text: one that was cut out of it, not one that equals it.
+    pub(crate) fn place_in(&self, text: &Text, part: &str) -> Span {
+        // Both lie in one allocation, so the difference of their addresses is the offset.
+        let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        self.source.part_of_scalar(text.span, text, Span::new(start, start + part.len()))
+    }
+
+    /// A name that is not what Kubernetes takes.
+    pub(crate) fn bad_dns_name(&mut self, what: &str, name: &Text) {
+        let fits = |letter: char| letter.is_ascii_alphanumeric();
+        let letters = name.chars().map(|letter| if fits(letter) { letter.to_ascii_lowercase() } else { '-' });
+        let mended: String = letters.collect();
+        let form = "use lower case letters, digits and dashes";
+        if name.is_ascii() && is_dns_label(&mended) {
+            self.bad_name(what, name, &format!("write `{mended}`: {form}"));
+        } else {
+            self.bad_name(what, name, form);
+        }
+    }
+
+    /// A name that is not of letters, digits and underscores, as those of metrics and labels are.
+    pub(crate) fn bad_snake_name(&mut self, what: &str, name: &Text) {
+        let fits = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        let letters = name.chars().map(|letter| if fits(letter) { letter } else { '_' });
+        let mended: String = letters.collect();
+        let form = "use letters, digits and underscores, not first a digit or `__`";
+        // Where most letters are others, replacing them says nothing.
+        let kept = name.chars().filter(char::is_ascii_alphanumeric).count();
+        let close = mended != name.value && name.is_ascii();
+        if close && kept > 0 && is_label_name(&mended) && !mended.starts_with("__") {
+            self.bad_name(what, name, &format!("write `{mended}`: {form}"));
+        } else {
+            self.bad_name(what, name, form);
+        }
     }
 
     /// Counted things are units as soon as a metric has one.
@@ -143,7 +180,8 @@ impl Resolver<'_> {
         match self.units.parse(text) {
             Ok(unit) => Some(unit),
             Err(part) => {
-                let diagnostic = self.unknown_unit(part, text.span);
+                let place = self.place_in(text, part);
+                let diagnostic = self.unknown_unit(part, place);
                 self.report(diagnostic);
                 None
             }
@@ -151,7 +189,15 @@ impl Resolver<'_> {
     }
 
     fn unknown_unit(&self, part: &str, span: Span) -> Diagnostic {
-        let help = suggest::did_you_mean(part, self.units.names()).unwrap_or_else(|| {
+        if part.is_empty() {
+            let diagnostic = Diagnostic::new(&rules::UNKNOWN_UNIT, span, "a unit is missing here");
+            return diagnostic.help("a unit is one name, or names with `/` and `*` between: `USD/ktoken`");
+        }
+        let usual = unit::USUAL.iter().find(|(written, _)| part.eq_ignore_ascii_case(written));
+        let usual = usual.map(|(_, symbol)| format!("write `{symbol}`"));
+        let near = |part: &str| suggest::did_you_mean(part, self.units.names());
+        let guess = usual.or_else(|| near(part)).or_else(|| near(part.strip_suffix('s')?));
+        let help = guess.unwrap_or_else(|| {
             "known are s, ms, h, B, GB, GiB, ratio, percent, timestamp, USD, and what metrics have as `unit`".into()
         });
         Diagnostic::new(&rules::UNKNOWN_UNIT, span, format!("`{part}` is no unit")).help(help)
@@ -186,11 +232,13 @@ impl Resolver<'_> {
         };
         let number = quantity.in_unit(unit);
         if number.is_none() {
-            let given = quantity.unit.as_ref().map(ToString::to_string).unwrap_or_default();
             let message = format!("`{quantity}` cannot be compared with values in {unit}");
             let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.0.span, message);
+            let given = quantity.unit_text();
             self.report(
-                diagnostic.label(format!("this is in {given}")).note(format!("the query gives {unit}")),
+                diagnostic
+                    .label(format!("this is in {given}"))
+                    .help(format!("write a quantity in {unit}; a bare number is taken to be in {unit}")),
             );
         }
         number

@@ -11,8 +11,8 @@ use crate::duration::Duration;
 use crate::lint::rules;
 use crate::model::{Constant, Query, Table};
 use crate::promql::{
-    self, Binary, BinaryOp, Dialect, DurationExpr, Expr, NumberLiteral, Paren, ParseError, Variable,
-    VisitMut, walk_mut,
+    self, Binary, BinaryOp, Dialect, DurationExpr, Expr, NumberLiteral, Paren, ParseError, ValueType,
+    Variable, VisitMut, walk_mut,
 };
 use crate::source::{Span, Spanned};
 use crate::unit::Unit;
@@ -20,8 +20,10 @@ use crate::unit::Unit;
 pub(super) fn constants(resolver: &mut Resolver<'_>, ast: &Map<ast::Constant>) -> Table<Constant> {
     let mut table = Table::default();
     for (name, constant) in ast.iter() {
-        if !super::is_label_name(name) || name.starts_with("__") || name.value == "window" {
-            resolver.bad_name("a constant", name, "use letters, digits and underscores; `window` is taken");
+        if name.value == "window" {
+            resolver.bad_name("a constant", name, "`$window` is the window of the query: take another name");
+        } else if !super::is_label_name(name) || name.starts_with("__") {
+            resolver.bad_snake_name("a constant", name);
         }
         let unit = constant.unit.as_ref().and_then(|unit| resolver.unit(unit));
         if let Some(quantity) = resolver.quantity(&constant.value) {
@@ -152,11 +154,31 @@ impl<'u, 's> Uses<'u, 's> {
                 return None;
             }
         };
-        if let Err(errors) = promql::type_check(&expr) {
-            for error in errors {
-                self.promql_error(text, error);
+        match promql::type_check(&expr) {
+            Ok(ValueType::Vector | ValueType::Scalar) => {}
+            Ok(found) => {
+                let message = format!(
+                    "this query gives {}, which has no value to show or compare",
+                    found.with_article()
+                );
+                let error = ParseError::new(expr.span(), message);
+                self.promql_error(
+                    text,
+                    match found {
+                        ValueType::Matrix => {
+                            error.with_help("reduce the range, as in `rate(...)` or `max_over_time(...)`")
+                        }
+                        _ => error,
+                    },
+                );
+                return None;
             }
-            return None;
+            Err(errors) => {
+                for error in errors {
+                    self.promql_error(text, error);
+                }
+                return None;
+            }
         }
         let query = QueryText { text, span: text.span };
         let ty =

@@ -7,10 +7,10 @@ use crate::model::{Scrape, Service};
 
 pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>) -> Service {
     if !is_dns_label(&ast.name) {
-        resolver.bad_name("a service", &ast.name, "use lower case letters, digits and dashes: `shop-api`");
+        resolver.bad_dns_name("a service", &ast.name);
     }
     for label in ast.target_labels.iter().filter(|label| !super::is_label_name(label)) {
-        resolver.bad_name("a label", label, "use letters, digits and underscores");
+        resolver.bad_snake_name("a label", label);
     }
     let path = ast.scrape.path.as_ref().map_or("/metrics", |path| path.value.as_str());
     if let Some(given) = ast.scrape.path.as_ref().filter(|path| !path.starts_with('/')) {

@@ -8,6 +8,7 @@ use crate::lint::rules;
 use crate::model::{Metric, Origin, Record, Table, Track};
 use crate::promql::{self, Expr, MatchOp};
 use crate::source::Span;
+use crate::suggest;
 
 pub(super) fn resolve(
     resolver: &mut Resolver<'_>,
@@ -48,7 +49,8 @@ fn one(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, name: &Text, ast: &
         let used = metrics.iter().any(|metric| metric.label(label).is_some());
         if !used && !metrics.is_empty() {
             let message = format!("no metric of track `{}` has the label `{}`", **name, **label);
-            resolver.report(Diagnostic::new(&rules::BAD_TRACK, label.span, message));
+            let diagnostic = Diagnostic::new(&rules::BAD_TRACK, label.span, message);
+            resolver.report(diagnostic.help("remove it, or give a metric of the track this label"));
         }
     }
     let text = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
@@ -82,7 +84,13 @@ fn find<'v>(
     }
     let wanted: Vec<_> = kinds.iter().map(|kind| kind.name()).collect();
     let message = format!("`{name}` is a {}, and this takes a {}", metric.kind.name(), wanted.join(" or "));
-    resolver.report(Diagnostic::new(&rules::BAD_TRACK, span, message));
+    let fitting: Vec<&str> =
+        own().filter(|metric| kinds.contains(&metric.kind)).map(|metric| metric.name.as_str()).collect();
+    let help = match fitting.as_slice() {
+        [] => format!("the service has no {} yet", wanted.join(" or ")),
+        fitting => format!("name one of {}", suggest::list(fitting.iter().copied())),
+    };
+    resolver.report(Diagnostic::new(&rules::BAD_TRACK, span, message).help(help));
     None
 }
 
@@ -114,6 +122,27 @@ fn outcomes(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, calls: &Text) 
     }
 }
 
+/// A fixed label must be one of the metric's, and its value one that the label can take.
+fn fixed_label(metric: &Metric, label: &str, value: &str, places: (Span, Span)) -> Option<Diagnostic> {
+    let (label_place, value_place) = places;
+    let Some(found) = metric.label(label) else {
+        let message = format!("`{}` has no label `{label}`", metric.name);
+        let names = || metric.labels.iter().map(|label| label.name.as_str());
+        let all = || format!("it has {}", suggest::list(names()));
+        let help = suggest::did_you_mean(label, names()).or_else(|| names().next().map(|_| all()));
+        return Some(Diagnostic::new(&rules::BAD_TRACK, label_place, message).maybe_help(help));
+    };
+    if found.domain.contains(value) {
+        return None;
+    }
+    let message = format!("`{label}` of `{}` is never `{value}`", metric.name);
+    let diagnostic = Diagnostic::new(&rules::BAD_TRACK, value_place, message);
+    let values = found.domain.values().unwrap_or_default();
+    let names = || values.iter().map(String::as_str);
+    let all = || format!("its values are {}", suggest::list(names()));
+    Some(diagnostic.help(suggest::did_you_mean(value, names()).unwrap_or_else(all)))
+}
+
 /// `llm_tokens_total{token_type="prompt"}`: a metric, and labels with a fixed value.
 fn record(
     resolver: &mut Resolver<'_>,
@@ -140,24 +169,23 @@ fn record(
                 return None;
             }
         };
-    let place = |span| resolver.source.part_of_scalar(text.span, text, span);
+    let source = resolver.source;
+    let place = |span| source.part_of_scalar(text.span, text, span);
     let metric_name = selector.name.as_ref()?;
     let metric_place = place(metric_name.span);
     let fixed: Vec<_> = selector
         .matchers
         .iter()
-        .map(|matcher| (matcher.label.value.clone(), matcher.value.value.clone(), place(matcher.span)))
+        .map(|matcher| (matcher.label.value.clone(), matcher.value.value.clone()))
         .collect();
     let kinds = [Kind::Counter, Kind::Gauge, Kind::Histogram];
     let metric = find(resolver, vocabulary, metric_name, metric_place, &kinds)?;
-    for (label, value, span) in &fixed {
-        let fits = metric.label(label).is_some_and(|label| label.domain.contains(value));
-        if !fits {
-            let message = format!("`{}` has no label `{label}` that can be `{value}`", metric.name);
-            resolver.report(Diagnostic::new(&rules::BAD_TRACK, *span, message));
+    for matcher in &selector.matchers {
+        let places = (place(matcher.label.span), place(matcher.value.span));
+        if let Some(diagnostic) = fixed_label(metric, &matcher.label.value, &matcher.value.value, places) {
+            resolver.report(diagnostic);
         }
     }
-    let fixed: Vec<_> = fixed.into_iter().map(|(label, value, _)| (label, value)).collect();
     let given: Vec<&str> = fixed.iter().map(|(label, _)| label.as_str()).collect();
     labels_fit(resolver, text.span, metric, labels, &given);
     Some(Record { name: name.value.clone(), metric: metric.name.clone(), labels: fixed })

@@ -43,7 +43,11 @@ impl Parser<'_> {
 
     /// A list of labels in parentheses behind `keyword`.
     pub(super) fn labels(&mut self, keyword: &str) -> Parsed<Vec<Label>> {
-        self.expect(TokenKind::LeftParen, &format!("`(` after `{keyword}`"))?;
+        let word = (self.kind() == TokenKind::Word).then(|| self.slice(self.token().span).to_owned());
+        self.expect(TokenKind::LeftParen, &format!("`(` after `{keyword}`")).map_err(|error| match word {
+            Some(word) => error.with_help(format!("write `{keyword} ({word})`")),
+            None => error,
+        })?;
         let mut labels = Vec::new();
         while self.eat(TokenKind::RightParen).is_none() {
             labels.push(self.label(keyword)?);

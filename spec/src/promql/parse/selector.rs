@@ -78,6 +78,8 @@ impl Parser<'_> {
             if self.kind() == TokenKind::Word {
                 let word = self.slice(self.token().span);
                 error = error.with_help(format!("write `{}{}\"{word}\"`", label.value, op.value));
+            } else if self.slice(self.token().span) == "=" {
+                error = error.with_help("a matcher has one of `=`, `!=`, `=~` and `!~`");
             }
             return Err(error);
         }

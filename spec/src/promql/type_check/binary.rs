@@ -23,7 +23,8 @@ impl Checker {
         let op = &binary.op;
         if op.value.is_set() && (left == ValueType::Scalar || right == ValueType::Scalar) {
             let message = format!("`{}` joins instant vectors, never scalars", op.value);
-            self.error(ParseError::new(op.span, message));
+            let error = ParseError::new(op.span, message);
+            self.error(error.with_help("`vector(...)` makes a vector of a scalar"));
         }
         match (left, right) {
             (ValueType::Scalar, ValueType::Scalar) => ValueType::Scalar,

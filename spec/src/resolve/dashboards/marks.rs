@@ -6,6 +6,7 @@ use crate::decode::{QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::lint::rules;
 use crate::model::{Color, Comparison, Condition, Line, Severity, Step};
+use crate::source::Span;
 use crate::suggest;
 use crate::unit::Unit;
 
@@ -19,31 +20,41 @@ impl Builder<'_, '_, '_> {
                 Some((color, from)) => (color.trim(), Some(from.trim())),
                 None => (text.trim(), None),
             };
+            let color_place = self.uses.resolver.place_in(text, color);
             let Some((_, color)) = Color::ALL.iter().find(|row| row.0 == color) else {
                 let names = || Color::ALL.iter().map(|row| row.0);
                 let message = format!("`{color}` is no color");
-                let help = suggest::did_you_mean(color, names()).unwrap_or_else(|| suggest::list(names()));
-                self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message).help(help));
+                let all = || format!("colors are {}", suggest::list(names()));
+                let help = suggest::did_you_mean(color, names()).unwrap_or_else(all);
+                self.bad_step(color_place, message, &help);
                 continue;
             };
-            if (index == 0) != from.is_none() {
-                let message =
-                    "the first color stands alone, each other one says from where: `yellow from 50%`";
-                self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message));
+            let problem = match (index, from) {
+                (0, Some(_)) => {
+                    Some(("the first color is for all values below the others", color.name(), ""))
+                }
+                (1.., None) => Some(("this color does not say from where", color.name(), " from 50%")),
+                _ => None,
+            };
+            if let Some((message, name, rest)) = problem {
+                self.bad_step(text.span, message.to_owned(), &format!("write `{name}{rest}`"));
                 continue;
             }
-            let number = from.and_then(|from| {
-                let text = QuantityText(Text::new(from.to_owned(), text.span));
-                self.uses.resolver.quantity_in(&text, unit)
-            });
+            let from = from.map(|from| Text::new(from.to_owned(), self.uses.resolver.place_in(text, from)));
+            let place = from.as_ref().map_or(text.span, |from| from.span);
+            let number = from.and_then(|from| self.uses.resolver.quantity_in(&QuantityText(from), unit));
             let before = steps.last().and_then(|step: &Step| step.from);
             if number.is_some() && before >= number {
-                let message = "colors ascend with their values";
-                self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message));
+                let message = "this color does not begin above the one before it".to_owned();
+                self.bad_step(place, message, "colors ascend with their values");
             }
             steps.push(Step { color: *color, from: number });
         }
         steps
+    }
+
+    fn bad_step(&mut self, place: Span, message: String, help: &str) {
+        self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, place, message).help(help));
     }
 
     pub(super) fn lines(&mut self, ast: &ast::Panel, unit: Option<&Unit>) -> Vec<Line> {
@@ -70,7 +81,9 @@ impl Builder<'_, '_, '_> {
         };
         let Condition::Threshold(threshold) = &alert.condition else {
             let message = format!("alert `{}` has no threshold that could be drawn", **name);
-            self.uses.resolver.report(Diagnostic::new(&rules::BAD_PANEL, name.span, message));
+            let diagnostic = Diagnostic::new(&rules::BAD_PANEL, name.span, message);
+            let help = "compare with `above` or `below` in the alert and not in its query, or draw a `line`";
+            self.uses.resolver.report(diagnostic.help(help));
             return None;
         };
         // The panel may show another scale than the alert compares in.
@@ -79,8 +92,11 @@ impl Builder<'_, '_, '_> {
                 threshold.number.times(own.scale())?.over(panel.scale())?
             }
             (Some(panel), Some(own)) => {
-                let message = format!("alert `{}` is about {own}, this panel shows {panel}", **name);
-                self.uses.resolver.report(Diagnostic::new(&rules::UNIT_MISMATCH, name.span, message));
+                let message =
+                    format!("alert `{}` compares values in {own}, and this panel shows {panel}", **name);
+                let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, name.span, message);
+                let help = "name an alert on what this panel shows, or draw a `line`";
+                self.uses.resolver.report(diagnostic.help(help));
                 return None;
             }
             _ => threshold.number,

@@ -35,9 +35,14 @@ impl Builder<'_, '_, '_> {
                     if let (Some(unit), Some(derived)) = (&unit, &derived)
                         && !unit.is_comparable(derived)
                     {
-                        let message = format!("the query of this panel gives {}", unit_words(Some(derived)));
+                        let gives = unit_words(Some(derived));
+                        let message = format!("values in {gives} cannot be shown in `{}`", **text);
                         let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.span, message);
-                        self.uses.resolver.report(diagnostic);
+                        self.uses.resolver.report(
+                            diagnostic
+                                .note(format!("the query of this panel gives {gives}"))
+                                .help("remove `unit`, and the panel shows that"),
+                        );
                     }
                     (unit, None)
                 }

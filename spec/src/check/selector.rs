@@ -199,6 +199,9 @@ fn bounds_of(found: Found<'_>) -> (Bounds, Bounds) {
     (bounds, quantile)
 }
 
+/// The most values that a regular expression is tried on: every status code, and not every number there is.
+const MOST_TRIED: usize = 2000;
+
 /// The values that a matcher leaves, if they are known; the empty text stands for "not there".
 fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -> Option<BTreeSet<String>> {
     let mut possible = match values {
@@ -206,6 +209,9 @@ fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -> Option<BT
             // Checking one code needs no list of five hundred.
             (Domain::Codes(..), MatchOp::Equal) if domain.contains(value) => {
                 return Some(BTreeSet::from([value.to_owned()]));
+            }
+            (Domain::Codes(first, last), _) if op.is_regex() && (last - first) as usize >= MOST_TRIED => {
+                return None;
             }
             _ => domain.values()?.into_iter().collect::<BTreeSet<_>>(),
         },

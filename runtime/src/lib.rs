@@ -5,6 +5,7 @@
 mod block;
 mod cell;
 mod clock;
+mod exposition;
 mod label;
 mod local;
 mod metric;
@@ -15,6 +16,7 @@ mod sync;
 mod track;
 mod values;
 
+pub use exposition::{Format, Response};
 pub use gaugewright_macros::{LabelValue, metrics, tracked};
 pub use label::LabelFrom;
 pub use metric::{Counter, Durations, FloatCounter, Gauge, InFlight, Info, Number, Timer, Values};

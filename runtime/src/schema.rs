@@ -5,6 +5,8 @@
 pub struct Schema {
     /// The service's name.
     pub service: &'static str,
+    /// Where the service is scraped: `/metrics`.
+    pub path: &'static str,
     /// The label definitions. Metrics refer to them by position.
     pub labels: &'static [Label],
     /// The metrics, sorted by name.

@@ -13,6 +13,7 @@ mod metrics {
 
     static SCHEMA: Schema = Schema {
         service: "by-hand",
+        path: "/metrics",
         labels: &[
             Label { name: "endpoint", domain: Domain::Open(200) },
             Label { name: "model", domain: Domain::Open(2) },

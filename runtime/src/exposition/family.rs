@@ -1,0 +1,376 @@
+//! One metric in the exposition: its series, their rendered lines, their sums.
+
+use super::negotiate::Format;
+use super::number::{write_float, write_integer, write_seconds};
+use super::text::{line_prefix, metric_header, write_pair};
+use crate::block::Block;
+use crate::cell::{Cell, decode};
+use crate::schema::{Domain, Init, Kind, Metric, Schema, Storage};
+use crate::store::{Slot, Store};
+
+/// A metric of the spec, as of the last refresh.
+#[derive(Debug)]
+pub(crate) struct Family {
+    pub(crate) metric: &'static Metric,
+    headers: [Vec<u8>; 2],
+    /// Every series that can have been touched, in the order of the index.
+    series: Vec<Series>,
+    /// What `series` was made from: grows when there may be more of them.
+    seen: Option<u64>,
+    /// The sums over all blocks, series by series.
+    sums: Vec<u64>,
+    /// The beginnings of all lines that are shown, and where each of them ends.
+    prefixes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Series {
+    index: u64,
+    /// Nothing for one that is shown although nobody has asked for it yet.
+    slot: Option<Slot>,
+    shown: bool,
+}
+
+/// The value of one series.
+#[cfg(feature = "prometheus")]
+#[derive(Debug)]
+pub(crate) enum Sample {
+    Counter(f64),
+    Gauge(f64),
+    /// Cumulative counts, by ascending bounds of which the last is +Inf.
+    Histogram {
+        buckets: Vec<(f64, u64)>,
+        sum: f64,
+    },
+}
+
+impl Family {
+    pub(crate) fn new(schema: &Schema, metric: &'static Metric) -> Self {
+        let headers = Format::ALL.map(|format| metric_header(schema, metric, format));
+        let (series, sums, prefixes, ends) = <(Vec<_>, Vec<_>, Vec<_>, Vec<_>)>::default();
+        Self { metric, headers, series, seen: None, sums, prefixes, ends }
+    }
+
+    /// Sums all blocks, and renders the lines anew if there are more or fewer of them.
+    pub(crate) fn refresh(&mut self, store: &Store) {
+        let grown = self.find_series(store);
+        self.sum(store);
+        if self.decide_shown() || grown {
+            self.render(store);
+        }
+    }
+
+    /// An upper bound of what [`Family::write`] writes.
+    pub(crate) fn size(&self) -> usize {
+        /// The longest number and a line feed.
+        const NUMBER: usize = 26;
+        self.headers[0].len().max(self.headers[1].len()) + self.prefixes.len() + NUMBER * self.ends.len()
+    }
+
+    /// Whether there is anything to show.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Appends the family's lines.
+    pub(crate) fn write(&self, out: &mut Vec<u8>, format: Format) {
+        if self.is_empty() {
+            return;
+        }
+        out.extend_from_slice(&self.headers[format as usize]);
+        let mut lines = Lines { out, prefixes: &self.prefixes, ends: self.ends.iter(), start: 0 };
+        for (_, cells) in self.shown() {
+            lines.series(&self.metric.kind, cells);
+        }
+    }
+
+    /// Calls with the labels and the value of each series.
+    #[cfg(feature = "prometheus")]
+    pub(crate) fn samples(&self, store: &Store, mut visit: impl FnMut(Vec<(&'static str, String)>, Sample)) {
+        for (series, cells) in self.shown() {
+            let mut labels = Vec::new();
+            self.each_label(store, series.index, |name, value| labels.push((name, value.to_owned())));
+            visit(labels, Sample::of(&self.metric.kind, cells));
+        }
+    }
+
+    fn shown(&self) -> impl Iterator<Item = (&Series, &[u64])> {
+        let cells = self.sums.chunks_exact(self.metric.kind.width() as usize);
+        self.series.iter().zip(cells).filter(|(series, _)| series.shown)
+    }
+
+    /// Looks for series that are new; true if there are any.
+    fn find_series(&mut self, store: &Store) -> bool {
+        let seen = match self.metric.storage {
+            Storage::Dense(_) => self.sizes(store).sum(),
+            Storage::Sparse(_) => store.series_count(),
+        };
+        if self.seen == Some(seen) {
+            return false;
+        }
+        let mut found = match self.metric.storage {
+            Storage::Dense(first) => self.dense_series(store, first),
+            Storage::Sparse(base) => self.sparse_series(store, base),
+        };
+        for series in &mut found {
+            let known = self.series.binary_search_by_key(&series.index, |known| known.index);
+            series.shown = match known {
+                Ok(at) => self.series[at].shown,
+                Err(_) => self.metric.init == Init::All && !self.is_folded(store, series.index),
+            };
+        }
+        self.seen = Some(seen);
+        let known = std::mem::replace(&mut self.series, found);
+        self.series.len() != known.len()
+    }
+
+    /// All combinations of the values that are known by now.
+    fn dense_series(&self, store: &Store, first: u32) -> Vec<Series> {
+        let width = self.metric.kind.width();
+        let mut indices = vec![0];
+        for (label, known) in self.metric.labels.iter().zip(self.sizes(store)) {
+            let size = store.domain(label).size();
+            indices = indices.iter().flat_map(|index| (0..known).map(move |id| index * size + id)).collect();
+        }
+        let series = |index| {
+            let cell = u32::try_from(index).ok()?.checked_mul(width)?.checked_add(first)?;
+            Some(Series { index, slot: Some(Slot::Dense(cell)), shown: false })
+        };
+        indices.into_iter().filter_map(series).collect()
+    }
+
+    /// The series that occur; if all are to be shown and no label is open, all.
+    fn sparse_series(&self, store: &Store, base: u64) -> Vec<Series> {
+        let domains = || self.metric.labels.iter().map(|label| store.domain(label));
+        let total: u64 = domains().map(Domain::size).product();
+        let occurring = store.series(base..base.saturating_add(total));
+        let occurring = occurring.into_iter().map(|(key, offset)| (key - base, Slot::Sparse(offset)));
+        if self.metric.init == Init::Touched || domains().any(|domain| matches!(domain, Domain::Open(_))) {
+            let series = |(index, slot)| Series { index, slot: Some(slot), shown: false };
+            return occurring.map(series).collect();
+        }
+        let mut series: Vec<Series> =
+            (0..total).map(|index| Series { index, slot: None, shown: false }).collect();
+        for (index, slot) in occurring {
+            if let Some(series) = usize::try_from(index).ok().and_then(|index| series.get_mut(index)) {
+                series.slot = Some(slot);
+            }
+        }
+        series
+    }
+
+    /// How many values of each label are known.
+    fn sizes(&self, store: &Store) -> impl Iterator<Item = u64> {
+        self.metric.labels.iter().map(|label| match store.values(label.label) {
+            Some(values) => u64::from(values.len()),
+            None => store.domain(label).size(),
+        })
+    }
+
+    fn sum(&mut self, store: &Store) {
+        let kind = &self.metric.kind;
+        let width = kind.width();
+        self.sums.clear();
+        self.sums.resize(self.series.len() * width as usize, 0);
+        let add = match kind {
+            Kind::FloatCounter | Kind::Values(_) => add_float_last,
+            Kind::Counter | Kind::Gauge | Kind::Info | Kind::Durations(_) => add_whole,
+        };
+        // Without open labels the series of a dense metric lie side by side.
+        let has_open = self.metric.labels.iter().any(|label| store.values(label.label).is_some());
+        let side_by_side = match self.metric.storage {
+            Storage::Dense(first) if !has_open => Some(first as usize..first as usize + self.sums.len()),
+            _ => None,
+        };
+        store.each_block(|block: &Block| {
+            if let Some(cells) = side_by_side.clone().and_then(|range| block.dense().get(range)) {
+                return add(&mut self.sums, cells, width as usize);
+            }
+            for (series, sums) in self.series.iter().zip(self.sums.chunks_exact_mut(width as usize)) {
+                if let Some(cells) = series.slot.and_then(|slot| slot.of(block, width)) {
+                    add(sums, cells, width as usize);
+                }
+            }
+        });
+    }
+
+    /// Decides which series are shown; true if that has changed. What was shown once stays, but for facts that no
+    /// longer hold.
+    fn decide_shown(&mut self) -> bool {
+        let mut changed = false;
+        let cells = self.sums.chunks_exact(self.metric.kind.width() as usize);
+        for (series, cells) in self.series.iter_mut().zip(cells) {
+            let shown = match self.metric.kind {
+                Kind::Info => gauge(cells) != 0.0,
+                _ => series.shown || cells.iter().any(|cell| *cell != 0),
+            };
+            changed |= shown != series.shown;
+            series.shown = shown;
+        }
+        changed
+    }
+
+    /// Renders the lines of all series that are shown.
+    fn render(&mut self, store: &Store) {
+        let (mut prefixes, mut ends) = (std::mem::take(&mut self.prefixes), std::mem::take(&mut self.ends));
+        prefixes.clear();
+        ends.clear();
+        let mut pairs = Vec::new();
+        for (series, _) in self.shown() {
+            pairs.clear();
+            self.each_label(store, series.index, |name, value| write_pair(&mut pairs, name, value));
+            let mut line = |suffix, bound| {
+                line_prefix(&mut prefixes, self.metric.name, suffix, &pairs, bound);
+                ends.push(prefixes.len());
+            };
+            let Some(bounds) = bounds(&self.metric.kind) else {
+                line("", None);
+                continue;
+            };
+            bounds.for_each(|bound| line("_bucket", Some(bound)));
+            line("_sum", None);
+            line("_count", None);
+        }
+        (self.prefixes, self.ends) = (prefixes, ends);
+    }
+
+    /// Calls with the labels of the series: name and value.
+    fn each_label(&self, store: &Store, index: u64, mut visit: impl FnMut(&'static str, &str)) {
+        for (at, label) in self.metric.labels.iter().enumerate() {
+            let id = self.id(store, index, at);
+            match store.domain(label) {
+                Domain::Closed(values) => {
+                    visit(label.name, usize::try_from(id).ok().and_then(|id| values.get(id)).unwrap_or(&""));
+                }
+                Domain::Codes(first, _) => {
+                    visit(label.name, itoa::Buffer::new().format(u64::from(*first) + id));
+                }
+                Domain::Open(_) => {
+                    let id = u32::try_from(id).unwrap_or(0);
+                    visit(label.name, store.values(label.label).map_or("", |values| values.get(id)));
+                }
+            }
+        }
+    }
+
+    /// The id of the label at that position: a digit of the index.
+    fn id(&self, store: &Store, index: u64, at: usize) -> u64 {
+        let size = |label| store.domain(label).size();
+        let below: u64 = self.metric.labels[at + 1..].iter().map(size).product();
+        index / below.max(1) % size(&self.metric.labels[at]).max(1)
+    }
+
+    /// Whether a value of an open label was folded here.
+    fn is_folded(&self, store: &Store, index: u64) -> bool {
+        let mut labels = self.metric.labels.iter().enumerate();
+        labels.any(|(at, label)| store.values(label.label).is_some() && self.id(store, index, at) == 0)
+    }
+}
+
+/// Adds the cells of a block to the sums.
+fn add_whole(sums: &mut [u64], cells: &[Cell], _: usize) {
+    for (sum, cell) in sums.iter_mut().zip(cells) {
+        *sum = sum.wrapping_add(cell.load());
+    }
+}
+
+/// The same where the last cell of each series is a float.
+fn add_float_last(sums: &mut [u64], cells: &[Cell], width: usize) {
+    for (sums, cells) in sums.chunks_exact_mut(width).zip(cells.chunks_exact(width)) {
+        let (counts, last) =
+            (width - 1, f64::from_bits(sums[width - 1]) + f64::from_bits(cells[width - 1].load()));
+        add_whole(&mut sums[..counts], &cells[..counts], counts);
+        sums[counts] = last.to_bits();
+    }
+}
+
+/// The value of a gauge: what was set, and the changes of all threads. Only the shared block has a set value, so the
+/// sum over all blocks is that one.
+fn gauge(cells: &[u64]) -> f64 {
+    decode(cells[1]).unwrap_or(0.0) + cells[0].cast_signed() as f64
+}
+
+/// The upper bounds of a histogram, +Inf included.
+fn bounds(kind: &Kind) -> Option<Box<dyn Iterator<Item = f64>>> {
+    let end = std::iter::once(f64::INFINITY);
+    match kind {
+        // The decimal of the seconds, not a quotient of floats: 0.3 and not 0.30000000000000004.
+        Kind::Durations(buckets) => {
+            Some(Box::new(buckets.bounds.iter().map(|nanos| seconds(*nanos)).chain(end)))
+        }
+        Kind::Values(buckets) => Some(Box::new(buckets.bounds.iter().copied().chain(end))),
+        _ => None,
+    }
+}
+
+/// The float nearest to so many nanoseconds.
+pub(crate) fn seconds(nanos: u64) -> f64 {
+    let mut text = Vec::new();
+    write_seconds(&mut text, nanos);
+    std::str::from_utf8(&text).ok().and_then(|text| text.parse().ok()).unwrap_or(f64::INFINITY)
+}
+
+/// Writes lines: the next beginning, and a number.
+struct Lines<'a> {
+    out: &'a mut Vec<u8>,
+    prefixes: &'a [u8],
+    ends: std::slice::Iter<'a, usize>,
+    start: usize,
+}
+
+impl Lines<'_> {
+    fn series(&mut self, kind: &Kind, cells: &[u64]) {
+        match kind {
+            Kind::Counter => self.line(|out| write_integer(out, cells[0])),
+            Kind::FloatCounter => self.line(|out| write_float(out, f64::from_bits(cells[0]))),
+            Kind::Gauge | Kind::Info => self.line(|out| write_float(out, gauge(cells))),
+            Kind::Durations(_) => self.histogram(cells, write_seconds),
+            Kind::Values(_) => self.histogram(cells, |out, sum| write_float(out, f64::from_bits(sum))),
+        }
+    }
+
+    #[inline]
+    fn histogram(&mut self, cells: &[u64], write_sum: impl FnOnce(&mut Vec<u8>, u64)) {
+        let Some((sum, buckets)) = cells.split_last() else { return };
+        let mut count = 0_u64;
+        for bucket in buckets {
+            count = count.wrapping_add(*bucket);
+            self.line(|out| write_integer(out, count));
+        }
+        self.line(|out| write_sum(out, *sum));
+        self.line(|out| write_integer(out, count));
+    }
+
+    #[inline]
+    fn line(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        let Some(end) = self.ends.next() else { return };
+        self.out.extend_from_slice(&self.prefixes[self.start..*end]);
+        self.start = *end;
+        write(self.out);
+        self.out.push(b'\n');
+    }
+}
+
+#[cfg(feature = "prometheus")]
+impl Sample {
+    fn of(kind: &Kind, cells: &[u64]) -> Self {
+        match kind {
+            Kind::Counter => Self::Counter(cells[0] as f64),
+            Kind::FloatCounter => Self::Counter(f64::from_bits(cells[0])),
+            Kind::Gauge | Kind::Info => Self::Gauge(gauge(cells)),
+            Kind::Durations(_) => Self::histogram(kind, cells, seconds),
+            Kind::Values(_) => Self::histogram(kind, cells, f64::from_bits),
+        }
+    }
+
+    fn histogram(kind: &Kind, cells: &[u64], sum: fn(u64) -> f64) -> Self {
+        let mut count = 0_u64;
+        let cumulative = cells.iter().map(|cell| {
+            count = count.wrapping_add(*cell);
+            count
+        });
+        let buckets = bounds(kind).into_iter().flatten().zip(cumulative).collect();
+        Self::Histogram { buckets, sum: sum(cells[cells.len() - 1]) }
+    }
+}

@@ -14,9 +14,7 @@ pub(crate) use cache::Cache;
 #[cfg(feature = "prometheus")]
 pub(crate) use family::{Family, Sample};
 pub(crate) use folded::FOLDED;
+pub(crate) use negotiate::respond;
 pub use negotiate::{Format, Response};
-pub(crate) use negotiate::{respond, wants_gzip};
 #[cfg(feature = "prometheus")]
-pub(crate) use number::{write_float, write_integer};
-#[cfg(feature = "prometheus")]
-pub(crate) use text::{escape_help, escape_value, write_bound, write_header};
+pub(crate) use {number::write_seconds, text::write_header};

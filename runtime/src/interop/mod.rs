@@ -1,0 +1,8 @@
+//! Living beside the crate `prometheus`: a spec inside its registries, and its registries inside our exposition.
+
+mod collector;
+mod registries;
+
+pub use collector::Collector;
+pub use registries::Collision;
+pub(crate) use registries::Registries;

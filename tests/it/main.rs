@@ -3,6 +3,7 @@
 mod architecture;
 mod cli;
 mod end_to_end;
+mod exposition;
 mod golden_kubernetes;
 mod golden_prometheus;
 mod hostile;

@@ -1,6 +1,7 @@
 //! The exposition as a server serves it, and the layer that counts requests: over real connections.
 
 mod layer;
+mod push;
 mod server;
 mod serving;
 #[path = "../../../runtime/tests/exposition/shop.rs"]

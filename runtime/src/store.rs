@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use crate::block::{Block, Blocks, fit};
+use crate::block::{Block, Blocks, fit, shares_page};
 use crate::cell::Cell;
 use crate::exposition::{Cache, FOLDED, Format};
 use crate::schema::{Domain, MetricLabel, Schema};
@@ -174,6 +174,17 @@ pub(crate) enum Slot {
 }
 
 impl Slot {
+    /// What lies so many cells further, if `width` cells from there are sure to be within the same slice.
+    pub(crate) fn plus(self, cells: u32, width: u32) -> Option<Self> {
+        match self {
+            Self::Dense(first) => first.checked_add(cells).map(Self::Dense),
+            Self::Sparse(offset) => {
+                let next = offset.checked_add(cells)?;
+                shares_page(offset, next.checked_add(width - 1)?).then_some(Self::Sparse(next))
+            }
+        }
+    }
+
     /// The series' cells in a block, if they exist there.
     pub(crate) fn of(self, block: &Block, width: u32) -> Option<&[Cell]> {
         match self {

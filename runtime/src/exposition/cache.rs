@@ -24,7 +24,9 @@ impl Cache {
 
     /// Sums all cells.
     pub(crate) fn refresh(&mut self, store: &Store) {
-        self.families.iter_mut().for_each(|family| family.refresh(store));
+        self.families.iter_mut().for_each(|family| family.begin(store));
+        store.each_block(|block| self.families.iter_mut().for_each(|family| family.add(block)));
+        self.families.iter_mut().for_each(|family| family.finish(store));
     }
 
     /// Appends all families, without the end mark of OpenMetrics. `before` is called before each of them, with its name.

@@ -17,9 +17,14 @@ pub(crate) struct Family {
     series: Vec<Series>,
     /// What `series` was made from: grows when there may be more of them.
     seen: Option<u64>,
+    /// Whether lines have to be rendered because of new series.
+    is_stale: bool,
+    /// The same series, those together whose cells lie side by side.
+    runs: Vec<Run>,
     /// The sums over all blocks, series by series.
     sums: Vec<u64>,
-    /// The beginnings of all lines that are shown, and where each of them ends.
+    /// The beginnings of all lines that are shown, and where each of them ends. A line's number is followed by the line
+    /// feed that the next line begins with: one piece less to copy.
     prefixes: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -30,6 +35,15 @@ struct Series {
     /// Nothing for one that is shown although nobody has asked for it yet.
     slot: Option<Slot>,
     shown: bool,
+}
+
+/// Some series whose cells lie side by side, wherever they are.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    slot: Slot,
+    /// Which of all sums theirs are.
+    first: usize,
+    cells: u32,
 }
 
 /// The value of one series.
@@ -48,15 +62,43 @@ pub(crate) enum Sample {
 impl Family {
     pub(crate) fn new(schema: &Schema, metric: &'static Metric) -> Self {
         let headers = Format::ALL.map(|format| metric_header(schema, metric, format));
-        let (series, sums, prefixes, ends) = <(Vec<_>, Vec<_>, Vec<_>, Vec<_>)>::default();
-        Self { metric, headers, series, seen: None, sums, prefixes, ends }
+        Self {
+            metric,
+            headers,
+            series: Vec::new(),
+            seen: None,
+            is_stale: false,
+            runs: Vec::new(),
+            sums: Vec::new(),
+            prefixes: Vec::new(),
+            ends: Vec::new(),
+        }
     }
 
-    /// Sums all blocks, and renders the lines anew if there are more or fewer of them.
-    pub(crate) fn refresh(&mut self, store: &Store) {
-        let grown = self.find_series(store);
-        self.sum(store);
-        if self.decide_shown() || grown {
+    /// Begins new sums.
+    pub(crate) fn begin(&mut self, store: &Store) {
+        self.is_stale = self.find_series(store);
+        self.sums.clear();
+        self.sums.resize(self.series.len() * self.metric.kind.width() as usize, 0);
+    }
+
+    /// Adds the cells of a block to the sums.
+    pub(crate) fn add(&mut self, block: &Block) {
+        let width = self.metric.kind.width() as usize;
+        let add = match self.metric.kind {
+            Kind::FloatCounter | Kind::Values(_) => add_float_last,
+            Kind::Counter | Kind::Gauge | Kind::Info | Kind::Durations(_) => add_whole,
+        };
+        for run in &self.runs {
+            if let Some(cells) = run.slot.of(block, run.cells) {
+                add(&mut self.sums[run.first..run.first + run.cells as usize], cells, width);
+            }
+        }
+    }
+
+    /// All blocks have been added: renders the lines anew if there are more or fewer of them.
+    pub(crate) fn finish(&mut self, store: &Store) {
+        if self.decide_shown() || self.is_stale {
             self.render(store);
         }
     }
@@ -78,11 +120,15 @@ impl Family {
         if self.is_empty() {
             return;
         }
-        out.extend_from_slice(&self.headers[format as usize]);
+        // Without its last line feed: see `prefixes`.
+        if let Some((_, header)) = self.headers[format as usize].split_last() {
+            out.extend_from_slice(header);
+        }
         let mut lines = Lines { out, prefixes: &self.prefixes, ends: self.ends.iter(), start: 0 };
         for (_, cells) in self.shown() {
             lines.series(&self.metric.kind, cells);
         }
+        out.push(b'\n');
     }
 
     /// Calls with the labels and the value of each series.
@@ -121,6 +167,7 @@ impl Family {
             };
         }
         self.seen = Some(seen);
+        self.runs = runs(&found, self.metric.kind.width());
         let known = std::mem::replace(&mut self.series, found);
         self.series.len() != known.len()
     }
@@ -168,33 +215,6 @@ impl Family {
         })
     }
 
-    fn sum(&mut self, store: &Store) {
-        let kind = &self.metric.kind;
-        let width = kind.width();
-        self.sums.clear();
-        self.sums.resize(self.series.len() * width as usize, 0);
-        let add = match kind {
-            Kind::FloatCounter | Kind::Values(_) => add_float_last,
-            Kind::Counter | Kind::Gauge | Kind::Info | Kind::Durations(_) => add_whole,
-        };
-        // Without open labels the series of a dense metric lie side by side.
-        let has_open = self.metric.labels.iter().any(|label| store.values(label.label).is_some());
-        let side_by_side = match self.metric.storage {
-            Storage::Dense(first) if !has_open => Some(first as usize..first as usize + self.sums.len()),
-            _ => None,
-        };
-        store.each_block(|block: &Block| {
-            if let Some(cells) = side_by_side.clone().and_then(|range| block.dense().get(range)) {
-                return add(&mut self.sums, cells, width as usize);
-            }
-            for (series, sums) in self.series.iter().zip(self.sums.chunks_exact_mut(width as usize)) {
-                if let Some(cells) = series.slot.and_then(|slot| slot.of(block, width)) {
-                    add(sums, cells, width as usize);
-                }
-            }
-        });
-    }
-
     /// Decides which series are shown; true if that has changed. What was shown once stays, but for facts that no
     /// longer hold.
     fn decide_shown(&mut self) -> bool {
@@ -221,6 +241,7 @@ impl Family {
             pairs.clear();
             self.each_label(store, series.index, |name, value| write_pair(&mut pairs, name, value));
             let mut line = |suffix, bound| {
+                prefixes.push(b'\n');
                 line_prefix(&mut prefixes, self.metric.name, suffix, &pairs, bound);
                 ends.push(prefixes.len());
             };
@@ -266,6 +287,24 @@ impl Family {
         let mut labels = self.metric.labels.iter().enumerate();
         labels.any(|(at, label)| store.values(label.label).is_some() && self.id(store, index, at) == 0)
     }
+}
+
+/// Puts series together whose cells lie side by side.
+fn runs(series: &[Series], width: u32) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let firsts = (0..).step_by(width as usize);
+    for (slot, first) in series.iter().zip(firsts).filter_map(|(series, first)| Some((series.slot?, first))) {
+        match runs.last_mut() {
+            Some(last)
+                if last.first + last.cells as usize == first
+                    && last.slot.plus(last.cells, width) == Some(slot) =>
+            {
+                last.cells += width;
+            }
+            _ => runs.push(Run { slot, first, cells: width }),
+        }
+    }
+    runs
 }
 
 /// Adds the cells of a block to the sums.
@@ -348,7 +387,6 @@ impl Lines<'_> {
         self.out.extend_from_slice(&self.prefixes[self.start..*end]);
         self.start = *end;
         write(self.out);
-        self.out.push(b'\n');
     }
 }
 

@@ -7,6 +7,12 @@ use crate::local::Backend;
 use crate::store::Store;
 
 /// What a scrape reads: the metrics of a spec and, with the feature `prometheus`, those of hand-made registries.
+///
+/// If the spec has open labels, the runtime adds a metric of its own: `gaugewright_folded_total` says for each of
+/// them, by the label `label`, how often a new value was counted as `other` because the limit was reached.
+///
+/// The number of observations of a histogram is the sum of its buckets, so the two always agree. Its `_sum` may lag behind
+/// by observations that are being recorded at the moment of the scrape.
 #[derive(Clone, Debug)]
 pub struct Exposition {
     store: &'static Store,
@@ -122,6 +128,21 @@ macro_rules! __exposition_prometheus {
 #[macro_export]
 macro_rules! __exposition_prometheus {
     ($backend:ident) => {};
+}
+
+/// What is there with the feature `axum` only: `metrics!` cannot know the features of this crate.
+#[cfg(feature = "axum")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_axum {
+    ($($item:item)*) => { $($item)* };
+}
+
+#[cfg(not(feature = "axum"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_axum {
+    ($($item:item)*) => {};
 }
 
 /// With the feature `axum`.

@@ -37,7 +37,11 @@ struct Series {
 }
 
 impl Store {
-    /// The store of that spec. In a constant, a metric with a name that the runtime uses itself is a compile error.
+    /// The store of that spec.
+    ///
+    /// # Panics
+    ///
+    /// If a metric has a name that the runtime uses itself. In a static, as here, that is a compile error.
     pub const fn new(schema: &'static Schema) -> Self {
         let mut at = 0;
         while at < schema.metrics.len() {

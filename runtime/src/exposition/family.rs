@@ -1,10 +1,12 @@
 //! One metric in the exposition: its series, their rendered lines, their sums.
 
+use super::lines::{Lines, bounds, gauge};
 use super::negotiate::Format;
-use super::number::{write_float, write_integer, write_seconds};
+#[cfg(feature = "prometheus")]
+use super::sample::Sample;
 use super::text::{line_prefix, metric_header, write_pair};
 use crate::block::Block;
-use crate::cell::{Cell, decode};
+use crate::cell::Cell;
 use crate::schema::{Domain, Init, Kind, Metric, Schema, Storage};
 use crate::store::{Slot, Store};
 
@@ -44,19 +46,6 @@ struct Run {
     /// Which of all sums theirs are.
     first: usize,
     cells: u32,
-}
-
-/// The value of one series.
-#[cfg(feature = "prometheus")]
-#[derive(Debug)]
-pub(crate) enum Sample {
-    Counter(f64),
-    Gauge(f64),
-    /// Cumulative counts, by ascending bounds of which the last is +Inf.
-    Histogram {
-        buckets: Vec<(f64, u64)>,
-        sum: f64,
-    },
 }
 
 impl Family {
@@ -124,7 +113,7 @@ impl Family {
         if let Some((_, header)) = self.headers[format as usize].split_last() {
             out.extend_from_slice(header);
         }
-        let mut lines = Lines { out, prefixes: &self.prefixes, ends: self.ends.iter(), start: 0 };
+        let mut lines = Lines::new(out, &self.prefixes, &self.ends);
         for (_, cells) in self.shown() {
             lines.series(&self.metric.kind, cells);
         }
@@ -321,94 +310,5 @@ fn add_float_last(sums: &mut [u64], cells: &[Cell], width: usize) {
             (width - 1, f64::from_bits(sums[width - 1]) + f64::from_bits(cells[width - 1].load()));
         add_whole(&mut sums[..counts], &cells[..counts], counts);
         sums[counts] = last.to_bits();
-    }
-}
-
-/// The value of a gauge: what was set, and the changes of all threads. Only the shared block has a set value, so the
-/// sum over all blocks is that one.
-fn gauge(cells: &[u64]) -> f64 {
-    decode(cells[1]).unwrap_or(0.0) + cells[0].cast_signed() as f64
-}
-
-/// The upper bounds of a histogram, +Inf included.
-fn bounds(kind: &Kind) -> Option<Box<dyn Iterator<Item = f64>>> {
-    let end = std::iter::once(f64::INFINITY);
-    match kind {
-        // The decimal of the seconds, not a quotient of floats: 0.3 and not 0.30000000000000004.
-        Kind::Durations(buckets) => {
-            Some(Box::new(buckets.bounds.iter().map(|nanos| seconds(*nanos)).chain(end)))
-        }
-        Kind::Values(buckets) => Some(Box::new(buckets.bounds.iter().copied().chain(end))),
-        _ => None,
-    }
-}
-
-/// The float nearest to so many nanoseconds.
-pub(crate) fn seconds(nanos: u64) -> f64 {
-    let mut text = Vec::new();
-    write_seconds(&mut text, nanos);
-    std::str::from_utf8(&text).ok().and_then(|text| text.parse().ok()).unwrap_or(f64::INFINITY)
-}
-
-/// Writes lines: the next beginning, and a number.
-struct Lines<'a> {
-    out: &'a mut Vec<u8>,
-    prefixes: &'a [u8],
-    ends: std::slice::Iter<'a, usize>,
-    start: usize,
-}
-
-impl Lines<'_> {
-    fn series(&mut self, kind: &Kind, cells: &[u64]) {
-        match kind {
-            Kind::Counter => self.line(|out| write_integer(out, cells[0])),
-            Kind::FloatCounter => self.line(|out| write_float(out, f64::from_bits(cells[0]))),
-            Kind::Gauge | Kind::Info => self.line(|out| write_float(out, gauge(cells))),
-            Kind::Durations(_) => self.histogram(cells, write_seconds),
-            Kind::Values(_) => self.histogram(cells, |out, sum| write_float(out, f64::from_bits(sum))),
-        }
-    }
-
-    #[inline]
-    fn histogram(&mut self, cells: &[u64], write_sum: impl FnOnce(&mut Vec<u8>, u64)) {
-        let Some((sum, buckets)) = cells.split_last() else { return };
-        let mut count = 0_u64;
-        for bucket in buckets {
-            count = count.wrapping_add(*bucket);
-            self.line(|out| write_integer(out, count));
-        }
-        self.line(|out| write_sum(out, *sum));
-        self.line(|out| write_integer(out, count));
-    }
-
-    #[inline]
-    fn line(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
-        let Some(end) = self.ends.next() else { return };
-        self.out.extend_from_slice(&self.prefixes[self.start..*end]);
-        self.start = *end;
-        write(self.out);
-    }
-}
-
-#[cfg(feature = "prometheus")]
-impl Sample {
-    fn of(kind: &Kind, cells: &[u64]) -> Self {
-        match kind {
-            Kind::Counter => Self::Counter(cells[0] as f64),
-            Kind::FloatCounter => Self::Counter(f64::from_bits(cells[0])),
-            Kind::Gauge | Kind::Info => Self::Gauge(gauge(cells)),
-            Kind::Durations(_) => Self::histogram(kind, cells, seconds),
-            Kind::Values(_) => Self::histogram(kind, cells, f64::from_bits),
-        }
-    }
-
-    fn histogram(kind: &Kind, cells: &[u64], sum: fn(u64) -> f64) -> Self {
-        let mut count = 0_u64;
-        let cumulative = cells.iter().map(|cell| {
-            count = count.wrapping_add(*cell);
-            count
-        });
-        let buckets = bounds(kind).into_iter().flatten().zip(cumulative).collect();
-        Self::Histogram { buckets, sum: sum(cells[cells.len() - 1]) }
     }
 }

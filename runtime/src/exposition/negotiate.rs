@@ -140,6 +140,7 @@ impl<'a> Entry<'a> {
 /// A weight in thousandths. What is no weight is taken for none, which is what asks least of the client.
 fn weight(text: &str) -> u16 {
     match text.parse::<f64>() {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most a thousand")]
         Ok(weight) if (0.0..=1.0).contains(&weight) => (weight * 1000.0).round() as u16,
         _ => 0,
     }

@@ -32,6 +32,7 @@ pub(crate) fn write_seconds(out: &mut Vec<u8>, nanos: u64) {
 /// Any number: the shortest text that reads back as the same one.
 #[inline]
 pub(crate) fn write_float(out: &mut Vec<u8>, value: f64) {
+    #[allow(clippy::cast_possible_truncation, reason = "what does not fit is compared and found different")]
     let whole = value as i64;
     if (whole as f64).to_bits() == value.to_bits() && whole.unsigned_abs() < 1 << 53 {
         out.extend_from_slice(itoa::Buffer::new().format(whole).as_bytes());
@@ -54,7 +55,7 @@ pub(crate) fn bound_text(bound: f64) -> String {
     let scientific = format!("{bound:e}");
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     match exponent.parse::<i32>().unwrap_or(0) {
-        0..6 | -4..0 => format!("{bound:?}"),
+        -4..6 => format!("{bound:?}"),
         exponent => format!("{digits}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.abs()),
     }
 }

@@ -133,7 +133,9 @@ fn escape(out: &mut Vec<u8>, text: &str, quotes: bool) {
 }
 
 fn push(out: &mut Vec<u8>, parts: &[&str]) {
-    parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
+    for part in parts {
+        out.extend_from_slice(part.as_bytes());
+    }
 }
 
 #[cfg(all(test, not(loom)))]

@@ -12,7 +12,7 @@ pin_project_lite::pin_project! {
     #[derive(Debug)]
     pub struct Body<B, T: HttpTrack> {
         #[pin]
-        body: B,
+        inner: B,
         call: Option<Call<T>>,
         status: u16,
         // How many bytes are still to come, if that is known: a server need not ask for the end after the last of them.
@@ -27,7 +27,7 @@ impl<B: http_body::Body, T: HttpTrack> Body<B, T> {
         if body.is_end_stream() || left == Some(0) {
             end(&mut call, status);
         }
-        Self { body, call, status, left }
+        Self { inner: body, call, status, left }
     }
 }
 
@@ -40,14 +40,14 @@ impl<B: http_body::Body, T: HttpTrack> http_body::Body for Body<B, T> {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let mut this = self.project();
-        let frame = ready!(run(this.call, || this.body.as_mut().poll_frame(context)));
+        let frame = ready!(run(this.call, || this.inner.as_mut().poll_frame(context)));
         match &frame {
             None => end(this.call, *this.status),
             Some(Err(_)) => end(this.call, FAILED),
             Some(Ok(frame)) => {
                 let sent = frame.data_ref().map_or(0, |data| data.remaining() as u64);
                 *this.left = this.left.map(|left| left.saturating_sub(sent));
-                if *this.left == Some(0) || this.body.is_end_stream() {
+                if *this.left == Some(0) || this.inner.is_end_stream() {
                     end(this.call, *this.status);
                 }
             }
@@ -56,11 +56,11 @@ impl<B: http_body::Body, T: HttpTrack> http_body::Body for Body<B, T> {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        self.inner.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        self.inner.size_hint()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Living beside the crate `prometheus`: a spec inside its registries, and its registries inside our exposition.
 
+#![allow(clippy::cast_precision_loss, reason = "samples are floats")]
+
 mod collector;
 mod registries;
 

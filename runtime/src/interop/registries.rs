@@ -86,17 +86,17 @@ impl Registries {
 
     /// All families as they are now, sorted by name. One that appeared under a name that is taken is left out.
     pub(crate) fn gather(&self, schema: &Schema) -> Vec<Foreign> {
-        let mut taken: BTreeSet<String> = Self::new(schema).taken.into_keys().collect();
-        let mut gathered = BTreeMap::new();
+        let mut used: BTreeSet<String> = Self::new(schema).taken.into_keys().collect();
+        let mut families = BTreeMap::new();
         for family in self.registries.iter().flat_map(Registry::gather) {
             let names = family_names(&family);
-            if !names.iter().any(|name| taken.contains(name)) {
-                taken.extend(names);
-                gathered.insert(family.name().to_owned(), family);
+            if !names.iter().any(|name| used.contains(name)) {
+                used.extend(names);
+                families.insert(family.name().to_owned(), family);
             }
         }
-        let is_taken = |name: &str| taken.contains(name);
-        gathered.into_iter().filter_map(|(name, family)| Foreign::new(name, &family, is_taken)).collect()
+        let is_taken = |name: &str| used.contains(name);
+        families.into_iter().filter_map(|(name, family)| Foreign::new(name, &family, is_taken)).collect()
     }
 }
 
@@ -104,8 +104,8 @@ const HISTOGRAM: &[&str] = &["_bucket", "_sum", "_count"];
 
 /// The names of a family's samples, and its own.
 fn names(family: &str, suffixes: &[&str]) -> Vec<String> {
-    let suffixed = suffixes.iter().map(|suffix| format!("{family}{suffix}"));
-    std::iter::once(family.to_owned()).chain(suffixed).collect()
+    let samples = suffixes.iter().map(|suffix| format!("{family}{suffix}"));
+    std::iter::once(family.to_owned()).chain(samples).collect()
 }
 
 fn family_names(family: &MetricFamily) -> Vec<String> {
@@ -149,7 +149,7 @@ impl Foreign {
             ("counter" | "untyped", _) => (name.clone(), "unknown"),
             _ => (name.clone(), kind),
         };
-        let has_times = family.get_metric().iter().any(|metric| metric.get_timestamp_ms() != 0);
+        let has_times = family.get_metric().iter().any(|metric| metric.timestamp_ms() != 0);
         Some(Self { name, help: family.help().to_owned(), kind, openmetrics, has_times, samples })
     }
 

@@ -1,5 +1,7 @@
 //! Threads that come and go while scrapes run.
 
+#![allow(clippy::cast_precision_loss, reason = "samples are floats")]
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -50,7 +52,9 @@ fn nothing_is_lost_and_no_counter_goes_down() {
         });
         for _ in 0..THREADS / 8 {
             let crowd: Vec<_> = (0..8).map(|_| scope.spawn(work)).collect();
-            crowd.into_iter().for_each(|thread| thread.join().expect("no thread fails"));
+            for thread in crowd {
+                thread.join().expect("no thread fails");
+            }
         }
         done.store(true, Ordering::Release);
         assert!(scraper.join().expect("no counter goes down") > 1);

@@ -28,16 +28,19 @@ type Ended = (&'static str, &'static str, u16, Duration);
 static BEGUN: Mutex<usize> = Mutex::new(0);
 static ENDED: Mutex<Vec<Ended>> = Mutex::new(Vec::new());
 
-impl HttpTrack for Requests {
-    fn begin(method: &'static str, endpoint: &str) -> Self {
-        *BEGUN.lock().expect("no panic") += 1;
-        Self { method, endpoint: endpoint.to_owned().leak() }
-    }
+// As `metrics!` writes it, which does not know whether the feature is on.
+gaugewright::__if_axum! {
+    impl HttpTrack for Requests {
+        fn begin(method: &'static str, endpoint: &str) -> Self {
+            *BEGUN.lock().expect("no panic") += 1;
+            Self { method, endpoint: endpoint.to_owned().leak() }
+        }
 
-    fn end(self, status: u16, nanos: u64) {
-        *BEGUN.lock().expect("no panic") -= 1;
-        let ended = (self.method, self.endpoint, status, Duration::from_nanos(nanos));
-        ENDED.lock().expect("no panic").push(ended);
+        fn end(self, status: u16, nanos: u64) {
+            *BEGUN.lock().expect("no panic") -= 1;
+            let ended = (self.method, self.endpoint, status, Duration::from_nanos(nanos));
+            ENDED.lock().expect("no panic").push(ended);
+        }
     }
 }
 

@@ -1,11 +1,15 @@
 use std::io::Read;
 
-use axum::Router;
-use gaugewright::{Exposition, Format};
+use gaugewright::Format;
 
 use super::{Server, shop};
 
-gaugewright::__backend!(Served, shop::schema());
+/// The end of a module that `metrics!` makes.
+mod metrics {
+    gaugewright::__backend!(Served, super::shop::schema());
+    gaugewright::__exposition!(Served);
+}
+use metrics::Served;
 
 struct Answer {
     head: String,
@@ -29,11 +33,10 @@ fn ask(server: &Server, request: &str, headers: &str) -> Answer {
 #[test]
 fn a_scrape_gets_what_it_asks_for() {
     shop::http_requests_total::<Served>("/", 200).inc();
-    let router: Router = Exposition::new::<Served>().router();
-    let server = Server::start(router);
+    let server = Server::start(metrics::router());
     let expected = |format| {
         let mut out = Vec::new();
-        Exposition::new::<Served>().encode(&mut out, format);
+        metrics::encode(&mut out, format);
         out
     };
 
@@ -61,4 +64,17 @@ fn a_scrape_gets_what_it_asks_for() {
     assert_eq!(head.header("content-length"), Some(&*expected(Format::Text).len().to_string()));
     assert!(head.body.is_empty());
     assert!(ask(&server, "POST /metrics", "").head.starts_with("HTTP/1.1 405"));
+}
+
+#[test]
+fn a_spec_goes_into_a_registry_or_takes_one_in() {
+    let registry = prometheus::Registry::new();
+    registry.register(Box::new(metrics::collector())).expect("nothing else is there");
+    assert!(registry.gather().iter().any(|family| family.name() == "orders_total"));
+    // Both at once would be every sample twice.
+    let collision = metrics::exposition().with(registry).expect_err("the same names");
+    assert!(collision.to_string().contains("rename one of the two"), "{collision}");
+    let response = metrics::exposition().with_process().expect("no collision").respond(None, None);
+    let text = String::from_utf8(response.body).expect("text");
+    assert_eq!(text.contains("\nprocess_open_fds "), cfg!(target_os = "linux"), "{text}");
 }

@@ -23,11 +23,10 @@ pub struct Exposition {
 impl Exposition {
     /// The metrics of a spec.
     pub fn new<B: Backend>() -> Self {
-        let store = B::store();
         Self {
-            store,
+            store: B::store(),
             #[cfg(feature = "prometheus")]
-            registries: Registries::new(store.schema()),
+            registries: Registries::new(),
         }
     }
 
@@ -35,7 +34,7 @@ impl Exposition {
     /// appear later, when it is too late for an error, it is left out of the scrape.
     #[cfg(feature = "prometheus")]
     pub fn with(mut self, registry: prometheus::Registry) -> Result<Self, Collision> {
-        self.registries.add(registry)?;
+        self.registries.add(registry, self.store.schema())?;
         Ok(self)
     }
 
@@ -155,6 +154,13 @@ macro_rules! __exposition_axum {
         pub fn router<S: ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static>()
         -> $crate::__private::axum::Router<S> {
             exposition().router()
+        }
+
+        /// Answers scrapes, for a route of your own.
+        pub async fn handler(
+            headers: $crate::__private::axum::http::HeaderMap,
+        ) -> $crate::__private::axum::response::Response {
+            exposition().answer(&headers)
         }
     };
 }

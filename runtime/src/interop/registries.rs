@@ -41,7 +41,7 @@ impl std::error::Error for Collision {}
 #[derive(Clone)]
 pub(crate) struct Registries {
     registries: Vec<Registry>,
-    /// Every name that a family or a sample of the spec has, and whose it is.
+    /// Every name that a family or a sample has, and whose it is; nothing before there is a registry.
     taken: BTreeMap<String, String>,
 }
 
@@ -52,22 +52,14 @@ impl fmt::Debug for Registries {
 }
 
 impl Registries {
-    pub(crate) fn new(schema: &Schema) -> Self {
-        let mut taken = BTreeMap::new();
-        for metric in schema.metrics {
-            let is_histogram = matches!(metric.kind, Kind::Durations(_) | Kind::Values(_));
-            for name in names(metric.name, if is_histogram { HISTOGRAM } else { &[] }) {
-                taken.insert(name, format!("`{}` in the spec of {}", metric.name, schema.service));
-            }
-        }
-        taken.insert(FOLDED.to_owned(), "Gaugewright itself".to_owned());
-        Self { registries: Vec::new(), taken }
+    pub(crate) fn new() -> Self {
+        Self { registries: Vec::new(), taken: BTreeMap::new() }
     }
 
     /// One more registry, unless it has a metric whose name is taken.
-    pub(crate) fn add(&mut self, registry: Registry) -> Result<(), Collision> {
+    pub(crate) fn add(&mut self, registry: Registry, schema: &Schema) -> Result<(), Collision> {
         let families = registry.gather();
-        let mut taken = self.taken.clone();
+        let mut taken = if self.registries.is_empty() { spec_names(schema) } else { self.taken.clone() };
         for family in &families {
             for name in family_names(family) {
                 if let Some(owner) = taken.get(&name) {
@@ -86,7 +78,10 @@ impl Registries {
 
     /// All families as they are now, sorted by name. One that appeared under a name that is taken is left out.
     pub(crate) fn gather(&self, schema: &Schema) -> Vec<Foreign> {
-        let mut used: BTreeSet<String> = Self::new(schema).taken.into_keys().collect();
+        if self.registries.is_empty() {
+            return Vec::new();
+        }
+        let mut used: BTreeSet<String> = spec_names(schema).into_keys().collect();
         let mut families = BTreeMap::new();
         for family in self.registries.iter().flat_map(Registry::gather) {
             let names = family_names(&family);
@@ -101,6 +96,18 @@ impl Registries {
 }
 
 const HISTOGRAM: &[&str] = &["_bucket", "_sum", "_count"];
+
+/// Every name that a family or a sample of the spec has, and whose it is.
+fn spec_names(schema: &Schema) -> BTreeMap<String, String> {
+    let mut taken = BTreeMap::from([(FOLDED.to_owned(), "Gaugewright itself".to_owned())]);
+    for metric in schema.metrics {
+        let is_histogram = matches!(metric.kind, Kind::Durations(_) | Kind::Values(_));
+        for name in names(metric.name, if is_histogram { HISTOGRAM } else { &[] }) {
+            taken.insert(name, format!("`{}` in the spec of {}", metric.name, schema.service));
+        }
+    }
+    taken
+}
 
 /// The names of a family's samples, and its own.
 fn names(family: &str, suffixes: &[&str]) -> Vec<String> {

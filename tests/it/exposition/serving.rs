@@ -1,5 +1,6 @@
 use std::io::Read;
 
+use axum::routing::get;
 use gaugewright::Format;
 
 use super::{Server, shop};
@@ -33,7 +34,7 @@ fn ask(server: &Server, request: &str, headers: &str) -> Answer {
 #[test]
 fn a_scrape_gets_what_it_asks_for() {
     shop::http_requests_total::<Served>("/", 200).inc();
-    let server = Server::start(metrics::router());
+    let server = Server::start(metrics::router().route("/elsewhere", get(metrics::handler)));
     let expected = |format| {
         let mut out = Vec::new();
         metrics::encode(&mut out, format);
@@ -46,6 +47,8 @@ fn a_scrape_gets_what_it_asks_for() {
     assert_eq!(text.header("vary"), Some("accept, accept-encoding"));
     assert_eq!(text.header("content-encoding"), None);
     assert_eq!(text.body, expected(Format::Text));
+
+    assert_eq!(ask(&server, "GET /elsewhere", "").body, text.body);
 
     // Lists may be spread over several headers.
     let accept = "Accept: text/plain;q=0.5\r\nAccept: application/openmetrics-text;version=1.0.0\r\n";

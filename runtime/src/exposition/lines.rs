@@ -17,6 +17,7 @@ impl<'a> Lines<'a> {
         Self { out, prefixes, ends: ends.iter(), start: 0 }
     }
 
+    #[inline]
     pub(super) fn series(&mut self, kind: &Kind, cells: &[u64]) {
         match kind {
             Kind::Counter => self.line(|out| write_integer(out, cells[0])),
@@ -50,6 +51,7 @@ impl<'a> Lines<'a> {
 
 /// The value of a gauge: what was set, and the changes of all threads. Only the shared block has a set value, so the
 /// sum over all blocks is that one.
+#[inline]
 pub(super) fn gauge(cells: &[u64]) -> f64 {
     decode(cells[1]).unwrap_or(0.0) + cells[0].cast_signed() as f64
 }

@@ -37,6 +37,11 @@ pub(crate) fn fit(offset: u32, width: u32) -> Option<u32> {
     (width <= PAGE && start.checked_add(width).is_some()).then_some(start)
 }
 
+/// Whether two offsets are on one page.
+pub(crate) fn shares_page(one: u32, other: u32) -> bool {
+    one / PAGE == other / PAGE
+}
+
 impl Block {
     pub(crate) fn new(cells: u32) -> Self {
         Self { dense: zeroed(cells as usize), books: [const { OnceLock::new() }; BOOKS] }
@@ -154,5 +159,72 @@ mod tests {
         block.sparse_or_new(5000, 4)[2].add_own(7);
         assert_eq!(block.sparse(5002, 1).map(|cells| cells[0].load()), Some(7));
         assert_eq!(block.sparse_or_new(5000, 4)[0].load(), 0);
+    }
+}
+
+/// Every order in which two threads and a scrape can meet. Run by
+/// `RUSTFLAGS="--cfg loom" cargo test -p gaugewright --lib --target-dir target/loom`.
+#[cfg(all(test, loom))]
+mod model {
+    use loom::sync::Arc;
+    use loom::thread;
+
+    use super::{Block, Blocks};
+
+    /// Tries every order with up to so many switches away from a thread that could go on. All orders take minutes, and
+    /// have been tried: `LOOM_MAX_PREEMPTIONS` overrides this.
+    fn model(test: impl Fn() + Sync + Send + 'static) {
+        let mut builder = loom::model::Builder::new();
+        builder.preemption_bound = builder.preemption_bound.or(Some(2));
+        builder.check(test);
+    }
+
+    fn total(blocks: &Blocks) -> u64 {
+        let mut sum = 0;
+        blocks.each(|block: &Block| sum += block.dense()[0].load());
+        sum
+    }
+
+    /// The life of a thread: its first touch, some counting, its end.
+    fn live(blocks: &Blocks, counts: u64) {
+        let block = blocks.claim(1);
+        for _ in 0..counts {
+            block.dense()[0].add_own(1);
+        }
+        blocks.release(block);
+    }
+
+    #[test]
+    fn threads_that_come_and_go_lose_nothing() {
+        model(|| {
+            let blocks = Arc::new(Blocks::new());
+            let threads = [2, 1].map(|counts| {
+                let blocks = Arc::clone(&blocks);
+                thread::spawn(move || live(&blocks, counts))
+            });
+            let first = total(&blocks);
+            let second = total(&blocks);
+            assert!(first <= second && second <= 3, "{first}, then {second}");
+            threads.into_iter().for_each(|thread| thread.join().expect("no thread fails"));
+            assert_eq!(total(&blocks), 3);
+        });
+    }
+
+    #[test]
+    fn a_block_is_adopted_with_all_that_its_owner_wrote() {
+        model(|| {
+            let blocks = Arc::new(Blocks::new());
+            live(&blocks, 1);
+            let threads = [(); 2].map(|()| {
+                let blocks = Arc::clone(&blocks);
+                thread::spawn(move || live(&blocks, 1))
+            });
+            threads.into_iter().for_each(|thread| thread.join().expect("no thread fails"));
+            let mut count = 0;
+            blocks.each(|_| count += 1);
+            // One block if they met one after the other, two if they lived at one time: never three.
+            assert!(count <= 2, "{count} blocks");
+            assert_eq!(total(&blocks), 3);
+        });
     }
 }

@@ -78,7 +78,8 @@ fn encode(value: f64) -> u64 {
     value.to_bits() ^ NEVER
 }
 
-fn decode(bits: u64) -> Option<f64> {
+/// The value of a gauge from the bits of its cell, if somebody has set it.
+pub(crate) fn decode(bits: u64) -> Option<f64> {
     (bits != 0).then(|| f64::from_bits(bits ^ NEVER))
 }
 

@@ -10,28 +10,37 @@
 mod block;
 mod cell;
 mod clock;
+mod exposition;
+#[cfg(feature = "axum")]
+mod http;
+#[cfg(feature = "prometheus")]
+mod interop;
 mod label;
 mod local;
 mod metric;
 mod place;
+#[cfg(feature = "push")]
+mod push;
+mod registry;
 mod schema;
 mod store;
 mod sync;
 mod track;
 mod values;
 
+pub use exposition::{Format, Response};
 pub use gaugewright_macros::{LabelValue, metrics, tracked};
+#[cfg(feature = "axum")]
+pub use http::{Answering, Body as HttpBody, HttpLayer, HttpService, HttpTrack};
+#[cfg(feature = "prometheus")]
+pub use interop::{Collector, Collision};
 pub use label::{LabelFrom, UnknownValue};
 pub use metric::{Counter, Durations, FloatCounter, Gauge, InFlight, Info, Number, Timer, Values};
 pub use place::{Dense, Place, Sparse};
+#[cfg(feature = "push")]
+pub use push::{Push, PushError};
+pub use registry::Exposition;
 pub use track::{Amount, Call, Outcome, Track};
-
-/// What a module of collectors serves.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __exposition {
-    ($backend:ident) => {};
-}
 
 /// For the code that the macros make. Not part of the API.
 #[doc(hidden)]
@@ -43,5 +52,8 @@ pub mod __private {
         Domain, DurationBuckets, Init, Kind, Label, Metric, MetricLabel, Schema, Storage, ValueBuckets,
     };
     pub use crate::store::Store;
+    #[cfg(feature = "axum")]
+    pub use axum;
+
     pub use crate::track::{AnyReturn, Returned, Track, Tracked, look, once};
 }

@@ -5,7 +5,7 @@
 pub struct Schema {
     /// The service's name.
     pub service: &'static str,
-    /// The path of the exposition: `/metrics`.
+    /// Where the service is scraped: `/metrics`.
     pub path: &'static str,
     /// The label definitions. Metrics refer to them by position.
     pub labels: &'static [Label],

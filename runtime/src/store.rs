@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use crate::block::{Block, Blocks, fit};
+use crate::block::{Block, Blocks, fit, shares_page};
 use crate::cell::Cell;
-use crate::schema::{Domain, Schema};
+use crate::exposition::{Cache, FOLDED, Format};
+use crate::schema::{Domain, MetricLabel, Schema};
 use crate::sync::{RwLock, read, write};
 use crate::values::Values;
 
@@ -15,6 +16,7 @@ use crate::values::Values;
 pub struct Store {
     schema: &'static Schema,
     parts: OnceLock<Parts>,
+    exposition: Mutex<Option<Cache>>,
 }
 
 #[derive(Debug)]
@@ -36,8 +38,47 @@ struct Series {
 
 impl Store {
     /// The store of that spec.
+    ///
+    /// # Panics
+    ///
+    /// If a metric has a name that the runtime uses itself. In a static, as here, that is a compile error.
     pub const fn new(schema: &'static Schema) -> Self {
-        Self { schema, parts: OnceLock::new() }
+        let mut at = 0;
+        while at < schema.metrics.len() {
+            let name = schema.metrics[at].name;
+            assert!(
+                !same(name, FOLDED),
+                "`gaugewright_folded_total` is a metric of the runtime: rename yours"
+            );
+            at += 1;
+        }
+        Self { schema, parts: OnceLock::new(), exposition: Mutex::new(None) }
+    }
+
+    /// Appends the exposition of all that was counted.
+    pub fn encode(&self, out: &mut Vec<u8>, format: Format) {
+        self.encode_with(out, format, |_, _| {});
+        if format == Format::OpenMetrics {
+            out.extend_from_slice(b"# EOF\n");
+        }
+    }
+
+    /// Appends the exposition without its end mark, and calls before each family with its name.
+    pub(crate) fn encode_with(
+        &self,
+        out: &mut Vec<u8>,
+        format: Format,
+        before: impl FnMut(&mut Vec<u8>, &str),
+    ) {
+        self.expose(|cache| cache.write(out, self, format, before));
+    }
+
+    /// Lets somebody see all families as of now.
+    pub(crate) fn expose<R>(&self, see: impl FnOnce(&Cache) -> R) -> R {
+        let mut exposition = self.exposition.lock().unwrap_or_else(PoisonError::into_inner);
+        let cache = exposition.get_or_insert_with(|| Cache::new(self));
+        cache.refresh(self);
+        see(cache)
     }
 
     /// What the spec says.
@@ -62,6 +103,11 @@ impl Store {
         self.parts().values.get(usize::from(label))?.as_ref()
     }
 
+    /// The values that a label can take.
+    pub(crate) fn domain(&self, label: &MetricLabel) -> &'static Domain {
+        &self.schema.labels[usize::from(label.label)].domain
+    }
+
     /// The offset of a sparse series, which gets one the first time it is asked for; nothing if all room is taken.
     pub(crate) fn offset(&self, key: u64, width: u32) -> Option<u32> {
         let series = &self.parts().series;
@@ -83,6 +129,11 @@ impl Store {
         read(&self.parts().series).offsets.range(keys).map(|(key, offset)| (*key, *offset)).collect()
     }
 
+    /// How many sparse series there are.
+    pub(crate) fn series_count(&self) -> u64 {
+        read(&self.parts().series).offsets.len() as u64
+    }
+
     /// Calls with each thread's block and with the shared one, which comes last.
     pub(crate) fn each_block(&self, mut visit: impl FnMut(&Block)) {
         let parts = self.parts();
@@ -98,6 +149,16 @@ impl Store {
             series: RwLock::new(Series { offsets: BTreeMap::new(), next: 0 }),
         })
     }
+}
+
+/// Whether two texts are the same: `==` does not work in constants.
+const fn same(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let mut at = 0;
+    while at < left.len() && at < right.len() && left[at] == right[at] {
+        at += 1;
+    }
+    at == left.len() && at == right.len()
 }
 
 fn open(domain: &Domain) -> Option<Values> {
@@ -117,6 +178,17 @@ pub enum Slot {
 }
 
 impl Slot {
+    /// What lies so many cells further, if `width` cells from there are sure to be within the same slice.
+    pub(crate) fn plus(self, cells: u32, width: u32) -> Option<Self> {
+        match self {
+            Self::Dense(first) => first.checked_add(cells).map(Self::Dense),
+            Self::Sparse(offset) => {
+                let next = offset.checked_add(cells)?;
+                shares_page(offset, next.checked_add(width - 1)?).then_some(Self::Sparse(next))
+            }
+        }
+    }
+
     /// The series' cells in a block, if they exist there.
     pub(crate) fn of(self, block: &Block, width: u32) -> Option<&[Cell]> {
         match self {

@@ -6,6 +6,7 @@
 
 mod dashboards;
 mod discovery;
+mod exposition;
 mod grafana_variables;
 mod manifests;
 mod prometheus;

@@ -5,6 +5,7 @@ mod cli;
 mod dashboard_linter;
 mod diagnostics;
 mod end_to_end;
+mod exposition;
 mod fuzz;
 mod golden_grafana;
 mod golden_kubernetes;

@@ -212,6 +212,7 @@ mod tests {
         Bounds { low, high }
     }
 
+    #[allow(clippy::float_cmp, reason = "what Prometheus compares exactly is compared exactly here")]
     /// Every operator, on a grid: the result of two values lies in the result of their intervals.
     #[test]
     fn arithmetic_holds_for_every_pair() {

@@ -1,0 +1,63 @@
+//! All families of a spec, and what is kept of them between scrapes.
+
+use super::family::Family;
+use super::folded::{FOLDED, Folded};
+use super::negotiate::Format;
+use crate::store::Store;
+
+/// The families of a store.
+#[derive(Debug)]
+pub(crate) struct Cache {
+    families: Vec<Family>,
+    folded: Folded,
+    /// How many families come before the runtime's own.
+    before_folded: usize,
+}
+
+impl Cache {
+    pub(crate) fn new(store: &Store) -> Self {
+        let schema = store.schema();
+        let families = schema.metrics.iter().map(|metric| Family::new(schema, metric)).collect();
+        let before_folded = schema.metrics.partition_point(|metric| metric.name < FOLDED);
+        Self { families, folded: Folded::new(schema), before_folded }
+    }
+
+    /// Sums all cells.
+    pub(crate) fn refresh(&mut self, store: &Store) {
+        self.families.iter_mut().for_each(|family| family.begin(store));
+        store.each_block(|block| self.families.iter_mut().for_each(|family| family.add(block)));
+        self.families.iter_mut().for_each(|family| family.finish(store));
+    }
+
+    /// Appends all families, without the end mark of OpenMetrics. `before` is called before each of them, with its name.
+    pub(crate) fn write(
+        &self,
+        out: &mut Vec<u8>,
+        store: &Store,
+        format: Format,
+        mut before: impl FnMut(&mut Vec<u8>, &str),
+    ) {
+        out.reserve(self.families.iter().map(Family::size).sum::<usize>() + self.folded.size() + 64);
+        let (first, last) = self.families.split_at(self.before_folded);
+        for family in first {
+            before(out, family.metric.name);
+            family.write(out, format);
+        }
+        before(out, FOLDED);
+        self.folded.write(out, store, format);
+        for family in last {
+            before(out, family.metric.name);
+            family.write(out, format);
+        }
+    }
+
+    #[cfg(feature = "prometheus")]
+    pub(crate) fn families(&self) -> &[Family] {
+        &self.families
+    }
+
+    #[cfg(feature = "prometheus")]
+    pub(crate) fn folded(&self) -> &Folded {
+        &self.folded
+    }
+}

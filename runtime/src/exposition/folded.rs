@@ -1,0 +1,83 @@
+//! What the runtime says about itself: how often a value of an open label found no room and became `other`.
+
+use super::negotiate::Format;
+use super::number::write_integer;
+use super::text::{line_prefix, write_header, write_pair};
+use crate::schema::{Domain, Schema};
+use crate::store::Store;
+
+/// The family's name. No metric of a spec may have it.
+pub(crate) const FOLDED: &str = "gaugewright_folded_total";
+const OPENMETRICS: &str = "gaugewright_folded";
+const HELP: &str =
+    "How often a new value of an open label was counted as `other`, because its limit was reached";
+
+/// One series for each open label of the spec.
+#[derive(Debug)]
+pub(crate) struct Folded {
+    headers: [Vec<u8>; 2],
+    labels: Vec<Label>,
+}
+
+#[derive(Debug)]
+struct Label {
+    at: u16,
+    #[cfg(feature = "prometheus")]
+    name: &'static str,
+    prefix: Vec<u8>,
+}
+
+impl Folded {
+    pub(crate) fn new(schema: &Schema) -> Self {
+        let headers = Format::ALL.map(|format| {
+            let mut header = Vec::new();
+            let family = if format == Format::Text { FOLDED } else { OPENMETRICS };
+            write_header(&mut header, format, family, "counter", None, HELP);
+            header
+        });
+        let open = (0..).zip(schema.labels).filter(|(_, label)| matches!(label.domain, Domain::Open(_)));
+        let labels = open.map(|(at, label)| Label::new(at, label.name)).collect();
+        Self { headers, labels }
+    }
+
+    pub(crate) fn size(&self) -> usize {
+        let labels = self.labels.iter().map(|label| label.prefix.len() + 26).sum::<usize>();
+        self.headers[0].len() + labels
+    }
+
+    pub(crate) fn write(&self, out: &mut Vec<u8>, store: &Store, format: Format) {
+        if self.labels.is_empty() {
+            return;
+        }
+        out.extend_from_slice(&self.headers[format as usize]);
+        for label in &self.labels {
+            out.extend_from_slice(&label.prefix);
+            write_integer(out, label.count(store));
+            out.push(b'\n');
+        }
+    }
+
+    /// The labels' names and counts, and the help text.
+    #[cfg(feature = "prometheus")]
+    pub(crate) fn samples(&self, store: &Store) -> (&'static str, Vec<(&'static str, u64)>) {
+        (HELP, self.labels.iter().map(|label| (label.name, label.count(store))).collect())
+    }
+}
+
+impl Label {
+    fn new(at: u16, name: &'static str) -> Self {
+        let (mut pairs, mut prefix) = (Vec::new(), Vec::new());
+        write_pair(&mut pairs, "label", name);
+        line_prefix(&mut prefix, FOLDED, "", &pairs, None);
+        Self {
+            at,
+            #[cfg(feature = "prometheus")]
+            name,
+            prefix,
+        }
+    }
+
+    fn count(&self, store: &Store) -> u64 {
+        store.values(self.at).map_or(0, crate::values::Values::folded)
+    }
+}

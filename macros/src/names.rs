@@ -47,7 +47,7 @@ mod tests {
             ("rate_limited", "RateLimited"),
             ("GET", "Get"),
             ("gpt-4.1", "Gpt41"),
-            ("GPT_4o", "GPT4o"),
+            ("GPT_4o", "Gpt4o"),
             ("5xx", "V5xx"),
             ("", "Empty"),
             ("日本", "Other"),

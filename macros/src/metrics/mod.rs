@@ -2,6 +2,7 @@
 
 mod accessors;
 mod arguments;
+mod http;
 mod labels;
 mod layout;
 mod plan;
@@ -89,6 +90,7 @@ fn contents(plan: &Plan<'_>) -> TokenStream {
     let labels = labels::types(plan);
     let accessors = accessors::functions(plan);
     let tracks = tracks::module(plan);
+    let layers = http::layers(plan);
     quote! {
         use ::gaugewright::__private as __gw;
 
@@ -97,6 +99,7 @@ fn contents(plan: &Plan<'_>) -> TokenStream {
         #labels
         #accessors
         #tracks
+        #layers
         ::gaugewright::__exposition!(__Spec);
     }
 }

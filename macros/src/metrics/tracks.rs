@@ -4,13 +4,16 @@ use gaugewright_spec::model::{Domain, MetricLabel, Record, Track};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::http;
 use super::layout::Kind;
 use super::plan::{Plan, metrics_of};
 use crate::names;
 
 /// The module `track`.
 pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
-    let tracks = plan.tracks.iter().filter_map(|track| one(plan, track));
+    let tracks = plan.tracks.iter().filter_map(|track| {
+        if http::is_http(plan, track) { http::track(plan, track) } else { one(plan, track) }
+    });
     quote! {
         /// What `#[tracked(name)]` records, and a function for each to do the same for a block of code.
         pub mod track {
@@ -64,7 +67,7 @@ fn one(plan: &Plan<'_>, track: &Track) -> Option<TokenStream> {
 }
 
 /// The type of a field, and whether its label is open.
-fn field_type(plan: &Plan<'_>, track: &Track, label: &str) -> Option<(TokenStream, bool)> {
+pub(super) fn field_type(plan: &Plan<'_>, track: &Track, label: &str) -> Option<(TokenStream, bool)> {
     let label = metrics_of(track).find_map(|name| plan.metric(name)?.metric.label(label))?;
     let ty = label_type(plan, label)?;
     Some((ty, matches!(*label.domain, Domain::Open { .. })))
@@ -127,7 +130,7 @@ fn errors(plan: &Plan<'_>, track: &Track) -> Option<(TokenStream, Option<TokenSt
     Some((error_type, Some(quote!(#counter.inc();))))
 }
 
-fn duration_of(plan: &Plan<'_>, track: &Track, histogram: &TokenStream) -> TokenStream {
+pub(super) fn duration_of(plan: &Plan<'_>, track: &Track, histogram: &TokenStream) -> TokenStream {
     let kind = track.duration.as_ref().and_then(|name| plan.metric(name)).map(|placed| &placed.kind);
     match kind {
         Some(Kind::Durations(_)) => quote!(#histogram.observe_nanos(nanos);),
@@ -169,7 +172,12 @@ fn outcome(plan: &Plan<'_>, calls: &str) -> Option<TokenStream> {
 }
 
 /// The accessor of a metric, called with the labels of the track and some more.
-fn call(plan: &Plan<'_>, track: &Track, metric: &str, extra: &[(&str, TokenStream)]) -> Option<TokenStream> {
+pub(super) fn call(
+    plan: &Plan<'_>,
+    track: &Track,
+    metric: &str,
+    extra: &[(&str, TokenStream)],
+) -> Option<TokenStream> {
     let placed = plan.metric(metric)?;
     let arguments = placed.metric.labels.iter().map(|label| {
         if let Some((_, value)) = extra.iter().find(|(name, _)| *name == label.name) {

@@ -5,7 +5,7 @@ use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Kind;
 use crate::lint::rules;
-use crate::model::{Metric, Origin, Record, Table, Track};
+use crate::model::{Domain, Metric, Origin, Record, Table, Track};
 use crate::promql::{self, Expr, MatchOp};
 use crate::source::Span;
 use crate::suggest;
@@ -21,10 +21,15 @@ pub(super) fn resolve(
 
 fn one(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, name: &Text, ast: &Placed<ast::Track>) -> Track {
     let labels: Vec<String> = ast.labels.iter().map(|label| label.value.clone()).collect();
+    let http = is_http(vocabulary, ast);
+    if http {
+        http_labels(resolver, vocabulary, name, ast);
+    }
+    let code: &[&str] = if http { &["status"] } else { &[] };
     // What each metric is, and the label that the track fills in by itself.
     let roles: [(&Option<Text>, Kind, &[&str]); 5] = [
         (&ast.calls, Kind::Counter, &["status"]),
-        (&ast.duration, Kind::Histogram, &[]),
+        (&ast.duration, Kind::Histogram, code),
         (&ast.in_flight, Kind::Gauge, &[]),
         (&ast.errors, Kind::Counter, &["error_type"]),
         (&ast.last_run, Kind::Gauge, &[]),
@@ -37,7 +42,7 @@ fn one(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, name: &Text, ast: &
             metrics.push(found);
         }
     }
-    if let Some(calls) = &ast.calls {
+    if let (Some(calls), false) = (&ast.calls, http) {
         outcomes(resolver, vocabulary, calls);
     }
     let records: Vec<Record> = ast
@@ -119,6 +124,41 @@ fn outcomes(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, calls: &Text) 
             "add `success` and `error` to the values of the label `{}`; `cancelled` and `panic` may be there too",
             status.definition
         )));
+    }
+}
+
+/// Whether the calls are HTTP requests: their status is then a code.
+fn is_http(vocabulary: &Vocabulary, ast: &ast::Track) -> bool {
+    let calls = ast.calls.as_ref().and_then(|calls| vocabulary.metrics().get(calls));
+    calls
+        .and_then(|calls| calls.label("status"))
+        .is_some_and(|status| matches!(*status.domain, Domain::Codes(..)))
+}
+
+/// What an HTTP request is counted under is known: its method and its endpoint. Methods that the spec does not name need a
+/// value too.
+fn http_labels(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, name: &Text, ast: &ast::Track) {
+    let known = ["method", "endpoint"];
+    let help =
+        "a track whose `status` is a code counts HTTP requests: its labels are `method` and `endpoint`";
+    for label in ast.labels.iter().filter(|label| !known.contains(&label.value.as_str())) {
+        let message = format!("nothing says what `{}` of an HTTP request is", **label);
+        resolver.report(Diagnostic::new(&rules::BAD_TRACK, label.span, message).help(help));
+    }
+    let calls = ast.calls.as_ref().and_then(|calls| vocabulary.metrics().get(calls));
+    let method = calls.and_then(|calls| calls.label("method"));
+    if method.is_some_and(|method| !method.domain.contains("other")) {
+        let message = format!("the label `method` of track `{}` cannot be `other`", **name);
+        let diagnostic = Diagnostic::new(&rules::BAD_TRACK, name.span, message);
+        resolver.report(diagnostic.help("add `other` to its values: a client may send any method"));
+    }
+    if !ast.records.0.is_empty() || ast.errors.is_some() || ast.last_run.is_some() {
+        let message = format!(
+            "track `{}` counts HTTP requests, which have `calls`, `duration` and `in_flight`",
+            **name
+        );
+        let diagnostic = Diagnostic::new(&rules::BAD_TRACK, name.span, message);
+        resolver.report(diagnostic.help("move the rest to a track of its own"));
     }
 }
 

@@ -9,6 +9,7 @@ mod discovery;
 mod exposition;
 mod grafana_variables;
 mod manifests;
+mod newcomer;
 mod prometheus;
 mod prometheus_config;
 mod provisioning;

@@ -16,19 +16,17 @@ pub use target::{TARGETS, Target};
 
 /// Everything that a spec generates, or the words of every target that could not.
 pub fn render(spec: &Spec) -> Result<Files, Vec<String>> {
-    render_with(spec, TARGETS, |_| {})
+    render_with(spec, TARGETS)
 }
 
-/// As [`render`], for some of the targets; `before` is told which target comes next.
+/// As [`render`], for some of the targets.
 pub fn render_with<'t>(
     spec: &Spec,
     targets: impl IntoIterator<Item = &'t Target>,
-    mut before: impl FnMut(&Target),
 ) -> Result<Files, Vec<String>> {
     let mut files = Files::default();
     let mut errors = Vec::new();
     for target in targets {
-        before(target);
         match (target.render)(spec) {
             Ok(rendered) => files.extend_below(target.folder, rendered),
             Err(problems) => {

@@ -53,15 +53,16 @@ fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
     let spec_path = args.spec.clone().unwrap_or_else(|| PathBuf::from("metrics-spec.yaml"));
     let source = disk::read_spec(&spec_path)?;
     let targets = chosen(&args.only)?;
-    let (spec, findings) = match gaugewright_spec::load(&source) {
-        Ok((spec, findings)) => (Some(spec), findings),
-        Err(findings) => (None, findings),
-    };
+    let (spec, findings, rendered) = with_progress(args, || {
+        let loaded = gaugewright_spec::load_all(&source);
+        let rendered = loaded.spec.as_ref().map(|spec| codegen::render_with(spec, targets));
+        (loaded.spec, loaded.findings, rendered)
+    });
     show(args, &findings, &source);
-    let Some(spec) = spec else {
+    let (Some(spec), Some(rendered)) = (spec, rendered) else {
         return Ok(failed(args, &findings, "nothing was written"));
     };
-    let files = match render(&spec, &targets, start) {
+    let files = match rendered {
         Ok(files) => files,
         Err(problems) => {
             for problem in &problems {
@@ -104,22 +105,18 @@ fn chosen(only: &[String]) -> Result<Vec<&'static Target>, String> {
     only.iter().map(find).collect()
 }
 
-/// Renders; a progress bar appears on a terminal when it takes longer than a second.
-fn render(spec: &Spec, targets: &[&'static Target], start: Instant) -> Result<Files, Vec<String>> {
-    let mut bar: Option<ProgressBar> = None;
-    let mut done = 0;
-    let result = codegen::render_with(spec, targets.iter().copied(), |target| {
-        if bar.is_none() && start.elapsed() > Duration::from_secs(1) {
-            bar = Some(ProgressBar::new(targets.len() as u64));
-        }
-        if let Some(bar) = &bar {
-            bar.set_position(done);
-            bar.set_message(target.name);
-        }
-        done += 1;
+/// Runs `work`; when it takes longer than a second, a terminal shows that something is going on.
+fn with_progress<T>(args: &Args, work: impl FnOnce() -> T) -> T {
+    let wanted = !args.quiet && matches!(args.format, ReportFormat::Human);
+    // Hides itself where standard error is no terminal, and draws itself at the first tick.
+    let progress = wanted.then(|| {
+        let spinner = ProgressBar::new_spinner().with_message("checking the spec and generating");
+        spinner.enable_steady_tick(Duration::from_secs(1));
+        spinner
     });
-    if let Some(bar) = bar {
-        bar.finish_and_clear();
+    let result = work();
+    if let Some(spinner) = progress {
+        spinner.finish_and_clear();
     }
     result
 }

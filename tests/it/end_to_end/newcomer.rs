@@ -27,7 +27,8 @@ fn write_crate(folder: &Path) {
     assert!(dependencies.contains(version), "{dependencies}");
     let library = json!(workspace::path("runtime"));
     let dependencies = dependencies.replacen(version, &format!("path = {library}"), 1);
-    let manifest = format!("[package]\nname = \"newcomer\"\nedition = \"2024\"\n\n{dependencies}\n[workspace]\n");
+    let manifest =
+        format!("[package]\nname = \"newcomer\"\nedition = \"2024\"\n\n{dependencies}\n[workspace]\n");
     fs::create_dir(folder.join("src")).expect("a new folder");
     tool::write(folder, "Cargo.toml", manifest);
     tool::write(folder, "metrics-spec.yaml", spec);
@@ -88,7 +89,10 @@ fn rules(folder: &Path) -> String {
 fn a_newcomer_sees_an_alert_fire() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     write_crate(folder.path());
-    let port = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|socket| socket.local_addr()).expect("a free port").port();
+    let port = std::net::TcpListener::bind(("127.0.0.1", 0))
+        .and_then(|socket| socket.local_addr())
+        .expect("a free port")
+        .port();
     let _service = start(folder.path(), port);
     tool::write(folder.path(), "rules.yml", rules(folder.path()));
     let config = json!({
@@ -100,7 +104,8 @@ fn a_newcomer_sees_an_alert_fire() {
     let deadline = Instant::now() + Duration::from_secs(60);
     loop {
         let alerts = prometheus.get("/api/v1/alerts", &[]).expect("an answer");
-        let firing = alerts["alerts"].as_array().expect("a list").iter().find(|alert| alert["state"] == "firing");
+        let firing =
+            alerts["alerts"].as_array().expect("a list").iter().find(|alert| alert["state"] == "firing");
         if let Some(alert) = firing {
             assert_eq!(alert["labels"]["alertname"], "HighErrors");
             assert_eq!(alert["annotations"]["summary"], "openai fails: 50%");

@@ -25,15 +25,15 @@ fn main() {
         println!("{}", peak_memory().unwrap_or(0));
         return;
     }
-    let test = arguments.iter().any(|argument| argument == "--test");
+    let is_test = arguments.iter().any(|argument| argument == "--test");
     let (specs, rounds): (&[&str], _) =
-        if test { (&[SAMPLE, "100"], 1) } else { (&[SAMPLE, "1000", "10000"], 7) };
+        if is_test { (&[SAMPLE, "100"], 1) } else { (&[SAMPLE, "1000", "10000"], 7) };
     println!("| spec | lines | read and check | render | together | median | memory |");
     println!("|---|---|---|---|---|---|---|");
     for spec in specs {
         let text = text(spec);
         let times = measure(&text, if *spec == SAMPLE { rounds * 5 } else { rounds });
-        let memory = if test { String::new() } else { memory(spec) };
+        let memory = if is_test { String::new() } else { memory(spec) };
         println!("{}", row(spec, &text, times, &memory));
     }
 }

@@ -17,6 +17,74 @@ pub trait LabelFrom<T: ?Sized> {
     fn label_from(value: &T) -> Self;
 }
 
+/// A text that an open label can hold: any type of string. Implement it for your own, such as a model's name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no text",
+    label = "an open label holds text",
+    note = "a label with a fixed set of values is declared with `values` in the spec; a number needs `codes`, or `to_string()`"
+)]
+pub trait Text {
+    /// The text.
+    fn text(&self) -> &str;
+}
+
+impl Text for str {
+    #[inline]
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+impl<T: Text + ?Sized> Text for &T {
+    #[inline]
+    fn text(&self) -> &str {
+        T::text(self)
+    }
+}
+
+macro_rules! texts {
+    ($($text:ty),*) => {$(
+        impl Text for $text {
+            #[inline]
+            fn text(&self) -> &str {
+                self
+            }
+        }
+    )*};
+}
+texts!(String, std::borrow::Cow<'_, str>, Box<str>, std::rc::Rc<str>, std::sync::Arc<str>);
+
+/// What an accessor takes for the open label `L`: a text, by value or behind a reference, or an `L` that was made before.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no text for the label `{L}`",
+    label = "an open label holds text",
+    note = "give `&str`, `String` and their like, or a `{L}`"
+)]
+pub trait TextFor<L> {
+    /// The label.
+    fn into_label(self) -> L;
+}
+
+/// An open label of a spec.
+pub trait OpenLabel: Sized {
+    /// The label that holds that text.
+    fn from_text(text: &str) -> Self;
+}
+
+impl<L: OpenLabel, T: Text + ?Sized> TextFor<L> for &T {
+    #[inline]
+    fn into_label(self) -> L {
+        L::from_text(self.text())
+    }
+}
+
+impl<L: OpenLabel> TextFor<L> for String {
+    #[inline]
+    fn into_label(self) -> L {
+        L::from_text(&self)
+    }
+}
+
 /// Lets a label stand for itself at a call site, also behind a reference.
 #[doc(hidden)]
 #[macro_export]

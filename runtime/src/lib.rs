@@ -34,7 +34,7 @@ pub use gaugewright_macros::{LabelValue, metrics, tracked};
 pub use http::{Answering, Body as HttpBody, HttpLayer, HttpService, HttpTrack};
 #[cfg(feature = "prometheus")]
 pub use interop::{Collector, Collision};
-pub use label::{LabelFrom, UnknownValue};
+pub use label::{LabelFrom, OpenLabel, Text, TextFor, UnknownValue};
 pub use metric::{Counter, Durations, FloatCounter, Gauge, InFlight, Info, Number, Timer, Values};
 pub use place::{Dense, Place, Sparse};
 #[cfg(feature = "push")]

@@ -195,6 +195,11 @@ pub fn look<V: ?Sized, A>(value: &V, f: impl FnOnce(&V) -> A) -> A {
 }
 
 /// A number that a call reports: whole or not, or none.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no number that could be recorded",
+    label = "no number",
+    note = "numbers are integers, `f64`, `Duration`, and an `Option` of these"
+)]
 pub trait Amount {
     /// As a whole number for a counter; nothing if there is none, or it is negative.
     fn count(self) -> Option<u64>;

@@ -14,4 +14,5 @@ mod golden_schema;
 mod hostile;
 mod lint_pages;
 mod promql;
+mod ui;
 mod yaml_readers;

@@ -28,7 +28,7 @@ fn function(plan: &Plan<'_>, placed: &Placed<'_>) -> Option<TokenStream> {
     let names: Vec<Ident> = labels.iter().map(|label| plan.ident(&label.name)).collect();
     let types: Vec<TokenStream> = labels.iter().map(|label| argument(plan, label)).collect::<Option<_>>()?;
     let ids = labels.iter().zip(&names).map(|(label, name)| match *label.domain {
-        Domain::Open { .. } => quote!(#name.into().id()),
+        Domain::Open { .. } => quote!(::gaugewright::TextFor::into_label(#name).id()),
         _ => quote!(#name.id()),
     });
     let place = place(placed, ids);
@@ -50,7 +50,7 @@ fn argument(plan: &Plan<'_>, label: &MetricLabel) -> Option<TokenStream> {
     let (_, planned) = plan.label(&label.definition)?;
     let ident = &planned.ident;
     Some(match *label.domain {
-        Domain::Open { .. } => quote!(impl ::core::convert::Into<#ident>),
+        Domain::Open { .. } => quote!(impl ::gaugewright::TextFor<#ident>),
         _ => quote!(#ident),
     })
 }

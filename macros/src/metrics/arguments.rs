@@ -17,7 +17,8 @@ pub(super) struct Arguments {
 impl Parse for Arguments {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.is_empty() {
-            return Err(input.error("which spec? write its path: `metrics!(\"metrics-spec.yaml\")`"));
+            let message = "which spec? write its path: `metrics!(\"metrics-spec.yaml\")`";
+            return Err(syn::Error::new(input.span(), message));
         }
         let path = input.parse().map_err(|error: syn::Error| {
             syn::Error::new(

@@ -184,17 +184,31 @@ fn open(label: &PlannedLabel<'_>, index: usize) -> TokenStream {
             }
         }
 
-        impl<T: ::core::convert::AsRef<::core::primitive::str> + ?::core::marker::Sized> ::core::convert::From<&T> for #name {
+        impl ::gaugewright::OpenLabel for #name {
             #[inline]
-            fn from(value: &T) -> Self {
-                Self(::gaugewright::__private::open_id::<__Spec>(#index, value.as_ref()))
+            fn from_text(text: &::core::primitive::str) -> Self {
+                Self(::gaugewright::__private::open_id::<__Spec>(#index, text))
             }
         }
 
-        impl<T: ::core::convert::AsRef<::core::primitive::str> + ?::core::marker::Sized> ::gaugewright::LabelFrom<T> for #name {
+        impl<T: ::gaugewright::Text + ?::core::marker::Sized> ::core::convert::From<&T> for #name {
+            #[inline]
+            fn from(value: &T) -> Self {
+                ::gaugewright::OpenLabel::from_text(value.text())
+            }
+        }
+
+        impl<T: ::gaugewright::Text + ?::core::marker::Sized> ::gaugewright::LabelFrom<T> for #name {
             #[inline]
             fn label_from(value: &T) -> Self {
-                <Self as ::core::convert::From<&T>>::from(value)
+                ::gaugewright::OpenLabel::from_text(value.text())
+            }
+        }
+
+        impl ::gaugewright::TextFor<#name> for #name {
+            #[inline]
+            fn into_label(self) -> #name {
+                self
             }
         }
 

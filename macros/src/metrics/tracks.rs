@@ -31,11 +31,10 @@ fn one(plan: &Plan<'_>, track: &Track) -> Option<TokenStream> {
     let field_types: Vec<_> = types.iter().map(|(ty, _)| ty).collect();
     let arguments = types
         .iter()
-        .map(|(ty, open)| if *open { quote!(impl ::core::convert::Into<#ty>) } else { quote!(#ty) });
-    let given = types
-        .iter()
-        .zip(&fields)
-        .map(|((_, open), field)| if *open { quote!(#field: #field.into()) } else { quote!(#field) });
+        .map(|(ty, open)| if *open { quote!(impl ::gaugewright::TextFor<#ty>) } else { quote!(#ty) });
+    let given = types.iter().zip(&fields).map(|((_, open), field)| {
+        if *open { quote!(#field: ::gaugewright::TextFor::into_label(#field)) } else { quote!(#field) }
+    });
     let field_docs = track.labels.iter().map(|label| format!("The label `{label}`."));
     let docs = format!("The labels of `#[tracked({})]`.", track.name);
     let function_docs =

@@ -3,6 +3,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
 use syn::visit_mut::{VisitMut, visit_type_mut};
 use syn::{Expr, ExprAsync, ReturnType, Stmt, Type};
 
@@ -14,7 +15,12 @@ use crate::names;
 pub(super) fn function(arguments: &Arguments, function: Function) -> TokenStream {
     let Function { attributes, visibility, signature, body, end } = function;
     let begin = begin(arguments);
-    let settle = settle(arguments);
+    // What is wrong with the return value is wrong with its type.
+    let output = match &signature.output {
+        ReturnType::Type(_, ty) => ty.span(),
+        ReturnType::Default => Span::call_site(),
+    };
+    let settle = settle(arguments, output);
     let returned = returned(&signature.output);
     let content = if signature.asyncness.is_some() {
         asynchronous(&begin, &settle, &returned, &body, end)
@@ -43,7 +49,7 @@ fn begin(arguments: &Arguments) -> TokenStream {
     let module = arguments.module(span);
     let track = Ident::new(&names::camel(&arguments.track.to_string()), span);
     let labels = arguments.labels.iter().map(|(name, value)| {
-        let span = syn::spanned::Spanned::span(value);
+        let span = value.span();
         let value = quote_spanned!(span=> ::gaugewright::__private::label(&(#value)));
         quote!(#name: #value)
     });
@@ -52,37 +58,44 @@ fn begin(arguments: &Arguments) -> TokenStream {
 }
 
 /// What is recorded when the body has returned.
-fn settle(arguments: &Arguments) -> TokenStream {
-    let returned = quote!(::gaugewright::__private::Returned(&__gaugewright_returned));
+fn settle(arguments: &Arguments, output: Span) -> TokenStream {
+    let returned = quote_spanned!(output=> ::gaugewright::__private::Returned(&__gaugewright_returned));
+    // Errors in what the user wrote point at what the user wrote.
+    let look =
+        |f: &Expr, value: TokenStream| quote_spanned!(f.span()=> ::gaugewright::__private::look(#value, #f));
     let records = arguments.records.iter().map(|(name, get)| {
+        let amount = look(get, quote!(value));
+        let record = quote_spanned!(get.span()=> __gaugewright_call.track().#name(#amount););
         quote! {
-            if let ::core::option::Option::Some(value) = #returned.value() {
-                __gaugewright_call.track().#name(::gaugewright::__private::look(value, #get));
-            }
+            if let ::core::option::Option::Some(value) = #returned.value() { #record }
         }
     });
     let end = match (&arguments.verdict, &arguments.error) {
-        (None, None) => quote!(#returned.settle(__gaugewright_call)),
-        (None, Some(kind)) => quote! {
-            match #returned.failure() {
-                ::core::option::Option::None => __gaugewright_call.succeed(),
-                ::core::option::Option::Some(error) => {
-                    __gaugewright_call.fail(::gaugewright::__private::look(error, #kind));
+        (None, None) => quote_spanned!(output=> #returned.settle(__gaugewright_call)),
+        (None, Some(kind)) => {
+            let kind = look(kind, quote!(error));
+            quote! {
+                match #returned.failure() {
+                    ::core::option::Option::None => __gaugewright_call.succeed(),
+                    ::core::option::Option::Some(error) => __gaugewright_call.fail(#kind),
                 }
             }
-        },
+        }
         (Some(verdict), kind) => {
+            let returned_value = || quote!(&__gaugewright_returned);
             let good = match verdict {
-                Verdict::OkIf(test) => quote!(::gaugewright::__private::look(&__gaugewright_returned, #test)),
+                Verdict::OkIf(test) => look(test, returned_value()),
                 Verdict::ErrIf(test) => {
-                    quote!(!::gaugewright::__private::look(&__gaugewright_returned, #test))
+                    let bad = look(test, returned_value());
+                    quote!(!#bad)
                 }
             };
             let failed = match kind {
-                None => quote!(#returned.settle_failed(__gaugewright_call)),
-                Some(kind) => quote!(__gaugewright_call.fail(
-                    ::gaugewright::__private::look(&__gaugewright_returned, #kind)
-                )),
+                None => quote_spanned!(output=> #returned.settle_failed(__gaugewright_call)),
+                Some(kind) => {
+                    let kind = look(kind, returned_value());
+                    quote!(__gaugewright_call.fail(#kind))
+                }
             };
             quote!(if #good { __gaugewright_call.succeed() } else { #failed })
         }

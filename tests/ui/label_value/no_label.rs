@@ -1,0 +1,10 @@
+gaugewright::metrics!("../../../../tests/ui/spec.yaml");
+
+use gaugewright::LabelValue;
+
+#[derive(LabelValue)]
+enum Failure {
+    Timeout,
+}
+
+fn main() {}

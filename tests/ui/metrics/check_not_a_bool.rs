@@ -1,0 +1,3 @@
+gaugewright::metrics!("../../../../tests/ui/spec.yaml", check = "no");
+
+fn main() {}

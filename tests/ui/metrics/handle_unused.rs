@@ -1,0 +1,9 @@
+#![deny(unused_must_use)]
+
+gaugewright::metrics!("../../../../tests/ui/spec.yaml");
+
+use metrics::Provider;
+
+fn main() {
+    metrics::llm_tokens_total(Provider::Openai);
+}

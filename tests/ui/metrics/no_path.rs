@@ -1,0 +1,3 @@
+gaugewright::metrics!();
+
+fn main() {}

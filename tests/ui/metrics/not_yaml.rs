@@ -1,0 +1,3 @@
+gaugewright::metrics!("../../../../tests/ui/metrics/not_yaml.yaml");
+
+fn main() {}

@@ -1,0 +1,3 @@
+gaugewright::metrics!(metrics_spec);
+
+fn main() {}

@@ -1,0 +1,5 @@
+gaugewright::metrics!("../../../../tests/ui/metrics/several_mistakes.yaml");
+
+fn main() {
+    metrics::calls_total().inc();
+}

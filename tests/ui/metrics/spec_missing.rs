@@ -1,0 +1,3 @@
+gaugewright::metrics!("metric-spec.yaml");
+
+fn main() {}

@@ -1,0 +1,3 @@
+gaugewright::metrics!("../../../../tests/ui/spec.yaml", checks = false);
+
+fn main() {}

@@ -1,0 +1,7 @@
+gaugewright::metrics!("../../../../tests/ui/spec.yaml");
+
+use metrics::{Outcome, Provider};
+
+fn main() {
+    metrics::llm_requests_total(Provider::OpenAI, "gpt-4", Outcome::Success).inc();
+}

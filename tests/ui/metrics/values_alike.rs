@@ -1,0 +1,3 @@
+gaugewright::metrics!("../../../../tests/ui/metrics/values_alike.yaml");
+
+fn main() {}

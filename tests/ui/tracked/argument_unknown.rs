@@ -1,0 +1,8 @@
+gaugewright::metrics!("../../../../tests/ui/spec.yaml");
+
+use gaugewright::tracked;
+
+#[tracked(llm, provider, model = "gpt-4")]
+fn ask() {}
+
+fn main() {}

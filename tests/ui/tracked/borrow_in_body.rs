@@ -1,0 +1,12 @@
+gaugewright::metrics!("../../../../tests/ui/spec.yaml");
+
+use gaugewright::tracked;
+use metrics::Provider;
+
+#[tracked(llm, provider = Provider::Openai, model = "gpt-4")]
+fn ask() -> &'static str {
+    let text = String::new();
+    &text
+}
+
+fn main() {}

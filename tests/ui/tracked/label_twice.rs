@@ -1,0 +1,9 @@
+gaugewright::metrics!("../../../../tests/ui/spec.yaml");
+
+use gaugewright::tracked;
+use metrics::Provider;
+
+#[tracked(llm, provider = Provider::Openai, provider = Provider::Anthropic, model = "gpt-4")]
+fn ask() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+gaugewright::metrics!("../../../../tests/ui/spec.yaml");
+
+use gaugewright::tracked;
+
+#[tracked]
+fn ask() {}
+
+fn main() {}

@@ -1,5 +1,31 @@
-//! Typed metrics from one `metrics-spec.yaml`. `metrics!` reads the spec at compile time and makes an accessor for
-//! every metric and an enum for every label; `#[tracked]` instruments a function. This crate is what both call.
+//! Typed metrics from one `metrics-spec.yaml`. [`metrics!`] reads the spec at compile time and makes an accessor for
+//! every metric and an enum for every label; [`#[tracked]`](macro@tracked) instruments a function. This crate is what both call.
+//!
+//! ```
+//! gaugewright::metrics!("../tests/ui/spec.yaml");
+//! use metrics::{Provider, Reason};
+//!
+//! /// Why a call failed.
+//! #[derive(gaugewright::LabelValue)]
+//! #[label(metrics::Reason)]
+//! enum Failure {
+//!     Timeout,
+//! }
+//!
+//! #[gaugewright::tracked(llm, provider = Provider::Openai, model)]
+//! fn ask(model: &str, prompt: &str) -> Result<usize, Failure> {
+//!     if prompt.is_empty() { Err(Failure::Timeout) } else { Ok(prompt.len()) }
+//! }
+//!
+//! # fn main() {
+//! assert!(ask("gpt-4", "Why?").is_ok() && ask("gpt-4", "").is_err());
+//! assert_eq!(metrics::llm_errors_total(Provider::Openai, Reason::Timeout).get(), 1);
+//!
+//! let mut text = Vec::new();
+//! metrics::encode(&mut text, gaugewright::Format::Text);
+//! assert!(String::from_utf8_lossy(&text).contains("# TYPE llm_requests_total counter"));
+//! # }
+//! ```
 #![forbid(unsafe_code)]
 #![allow(
     clippy::inline_always,
@@ -29,7 +55,71 @@ mod track;
 mod values;
 
 pub use exposition::{Format, Response};
-pub use gaugewright_macros::{LabelValue, metrics, tracked};
+/// Lets an enum of yours stand for a label of the spec, variant by variant.
+///
+/// `#[label(path)]` on the enum names the label's type; a variant stands for the one of the same name, or for the one that
+/// its own `#[label(Name)]` gives. What a variant holds does not matter. An enum may stand for several labels.
+///
+/// ```
+/// gaugewright::metrics!("../tests/ui/spec.yaml");
+///
+/// #[derive(gaugewright::LabelValue)]
+/// #[label(metrics::Reason)]
+/// enum Failure {
+///     Timeout,
+///     #[label(Refused)]
+///     Status(u16),
+/// }
+/// # fn main() {}
+/// ```
+pub use gaugewright_macros::LabelValue;
+/// Makes a module of collectors from a spec: `metrics!("metrics-spec.yaml")`.
+///
+/// The path starts at the folder of the crate's `Cargo.toml`. The module is called `metrics`; `mod = name` gives it another
+/// name. In it are
+///
+/// - a function for each metric of the service, whose arguments are its labels and which returns a [`Counter`], a [`Gauge`], a
+///   histogram ([`Durations`] or [`Values`]) or an [`Info`];
+/// - an enum for each closed label, a number for each range of codes, and a type for each open label, which takes any text;
+/// - `track`, with what [`#[tracked]`](macro@tracked) fills in, and a function for each track that begins a call by hand;
+/// - `encode` and `exposition`, and with the features for it `router`, `handler`, `collector` and a layer for each HTTP track.
+///
+/// The spec is checked as `gaugewright check` does it: an alert on a metric that does not exist is a compile error, with the place
+/// in the spec. `check = false` leaves that out, but for errors that keep the collectors from being made.
+///
+/// One crate of a workspace calls it; the others say `use that_crate::metrics;` at their root.
+///
+/// The checks run unoptimised in a debug build unless you ask for more, once, in the workspace's `Cargo.toml`:
+///
+/// ```toml
+/// [profile.dev.build-override]
+/// opt-level = 2
+/// ```
+pub use gaugewright_macros::metrics;
+/// Measures a function as a call of a track: `#[tracked(llm, provider = Provider::Openai, model)]`.
+///
+/// The first word is a track of the spec. What follows are the track's labels: an expression over the arguments, or a label
+/// alone, which is the argument of that name. What else it takes:
+///
+/// | | |
+/// |---|---|
+/// | `record(tokens = \|answer\| answer.tokens)` | a number of the track's `records`, from what an `Ok` holds or from the value itself |
+/// | `ok_if = \|value\| ..`, `err_if = \|value\| ..` | whether the call went well, by the whole return value |
+/// | `error = \|error\| ..` | the kind of an error, for errors that do not derive [`LabelValue`](derive@LabelValue) |
+/// | `in = path::to::metrics` | the module that [`metrics!`] made; `crate::metrics` if left out |
+/// | `skip` | nothing is measured: for a function inside a measured `impl` block |
+///
+/// A call ends as `success`, as `error` if it returned an `Err`, as `cancelled` if its future was dropped before it was done, or as
+/// `panic`. An early return and `?` are ends like any other. An async call begins with the first poll.
+///
+/// It goes on functions and methods, sync and async, generic or not, `unsafe` or `extern`; on functions that return
+/// `Box::pin(async move { .. })` or an async block; above and below `#[async_trait]`; on an `impl` block or a module, whose public
+/// functions are then measured. A `const fn` cannot be measured. Of a function that returns a stream, the making of the stream is
+/// measured and not its items.
+///
+/// The same for a block of code: `let call = metrics::track::llm(provider, model);` and at its end `call.succeed()` or
+/// `call.fail(reason)`.
+pub use gaugewright_macros::tracked;
 #[cfg(feature = "axum")]
 pub use http::{Answering, Body as HttpBody, HttpLayer, HttpService, HttpTrack};
 #[cfg(feature = "prometheus")]

@@ -57,6 +57,23 @@ fn the_spec_depends_on_no_other_member() {
 }
 
 #[test]
+fn arrows_run_from_the_runtime_to_the_macros_to_the_spec() {
+    let ours = |member: &str| {
+        let mut found = dependencies(member);
+        found.retain(|name| name.starts_with("gaugewright") || name == "codegen");
+        found
+    };
+    assert_eq!(ours("macros"), ["gaugewright-spec"]);
+    assert_eq!(ours("runtime"), ["gaugewright-macros"]);
+    assert_eq!(ours("codegen"), ["gaugewright-spec"]);
+}
+
+#[test]
+fn the_runtime_has_no_unsafe_code() {
+    assert!(read("runtime/src/lib.rs").contains("#![forbid(unsafe_code)]"));
+}
+
+#[test]
 fn the_spec_is_pure() {
     let impure =
         files_with("spec/src", &["std::fs", "std::time::Instant", "SystemTime", "std::env", "HashMap"]);

@@ -201,6 +201,29 @@ fn signatures_survive() {
     }
 }
 
+macro_rules! written_by_a_macro {
+    ($name:ident, $asynchronous:ident) => {
+        #[tracked(call, name = "macro", ok_if = |value: &Option<u8>| value.is_some(), record(items = |value| *value))]
+        fn $name(value: Option<u8>) -> Option<u8> {
+            value
+        }
+
+        #[tracked(call, name = "macro")]
+        async fn $asynchronous() -> Result<(), Failure> {
+            Ok(())
+        }
+    };
+}
+written_by_a_macro!(from_macro, from_macro_async);
+
+#[tokio::test]
+async fn a_macro_may_write_the_function() {
+    from_macro(Some(2));
+    from_macro(None);
+    from_macro_async().await.expect("ends well");
+    assert_eq!((ended("macro"), metrics::items_total("macro").get()), ([2, 1, 0, 0], 2));
+}
+
 struct Client {
     name: String,
 }

@@ -17,7 +17,7 @@ pub(super) fn function(arguments: &Arguments, function: Function) -> TokenStream
     let begin = begin(arguments);
     // What is wrong with the return value is wrong with its type.
     let output = match &signature.output {
-        ReturnType::Type(_, ty) => ty.span(),
+        ReturnType::Type(_, ty) => at(ty.span()),
         ReturnType::Default => Span::call_site(),
     };
     let settle = settle(arguments, output);
@@ -49,7 +49,7 @@ fn begin(arguments: &Arguments) -> TokenStream {
     let module = arguments.module(span);
     let track = Ident::new(&names::camel(&arguments.track.to_string()), span);
     let labels = arguments.labels.iter().map(|(name, value)| {
-        let span = value.span();
+        let span = at(value.span());
         let value = quote_spanned!(span=> ::gaugewright::__private::label(&(#value)));
         quote!(#name: #value)
     });
@@ -57,15 +57,19 @@ fn begin(arguments: &Arguments) -> TokenStream {
     quote!(::gaugewright::Call::begin(#path { #(#labels),* }))
 }
 
+/// A place of the user's, for names of ours: also in a function that another macro has written.
+fn at(place: Span) -> Span {
+    place.resolved_at(Span::call_site())
+}
+
 /// What is recorded when the body has returned.
 fn settle(arguments: &Arguments, output: Span) -> TokenStream {
     let returned = quote_spanned!(output=> ::gaugewright::__private::Returned(&__gaugewright_returned));
     // Errors in what the user wrote point at what the user wrote.
-    let look =
-        |f: &Expr, value: TokenStream| quote_spanned!(f.span()=> ::gaugewright::__private::look(#value, #f));
+    let look = |f: &Expr, value: TokenStream| quote_spanned!(at(f.span())=> ::gaugewright::__private::look(#value, #f));
     let records = arguments.records.iter().map(|(name, get)| {
         let amount = look(get, quote!(value));
-        let record = quote_spanned!(get.span()=> __gaugewright_call.track().#name(#amount););
+        let record = quote_spanned!(at(get.span())=> __gaugewright_call.track().#name(#amount););
         quote! {
             if let ::core::option::Option::Some(value) = #returned.value() { #record }
         }

@@ -4,6 +4,7 @@ mod harness;
 mod functions;
 mod peers;
 mod raw;
+mod scrapes;
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -22,6 +23,7 @@ fn main() {
     gauges();
     open_labels();
     functions::compare();
+    scrapes::compare();
 }
 
 /// Hides from the compiler which labels these are.
@@ -46,6 +48,9 @@ fn counters() {
     print("Counter, labels known at the call site", &measure(&rows));
     let rows = [
         contestant("raw: one atomic of an array", || raw::COUNTERS[black_box(17)].inc()),
+        contestant("the labels alone", || {
+            black_box(labels());
+        }),
         contestant("**gaugewright**", || {
             let (provider, model, outcome) = labels();
             ours::calls_total(provider, model, outcome).inc();

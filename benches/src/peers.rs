@@ -21,7 +21,6 @@ pub fn prepare() {
     let subscriber = tracing_subscriber::registry().with(Nothing);
     tracing::subscriber::set_global_default(subscriber).expect("the first one");
     metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder().expect("the first one");
-    autometrics::prometheus_exporter::init();
 }
 
 pub static COUNTER: LazyLock<IntCounterVec> =

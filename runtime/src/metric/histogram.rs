@@ -58,8 +58,9 @@ impl DurationBuckets {
     fn bucket(&self, nanos: u64) -> usize {
         let bits = u64::BITS - nanos.leading_zeros();
         let first = usize::from(self.first[bits as usize]);
-        let looked_at = self.bounds[first..].iter().take(usize::from(self.looks));
-        first + looked_at.map(|bound| usize::from(nanos > *bound)).sum::<usize>()
+        // A loop of a length that the compiler knows: it unrolls it.
+        let passes = |look: usize| self.bounds.get(first + look).is_some_and(|bound| nanos > *bound);
+        first + (0..usize::from(self.looks)).map(|look| usize::from(passes(look))).sum::<usize>()
     }
 }
 
@@ -124,8 +125,9 @@ impl<P: Place> Durations<P> {
     /// Records a duration. What is longer than 584 years is taken for that.
     #[inline(always)]
     pub fn observe(self, duration: Duration) {
-        let nanos = duration.as_secs().saturating_mul(1_000_000_000);
-        self.observe_nanos(nanos.saturating_add(u64::from(duration.subsec_nanos())));
+        // The most seconds whose nanoseconds fit, with those of a part of one.
+        let seconds = duration.as_secs().min(u64::MAX / 1_000_000_000 - 1);
+        self.observe_nanos(seconds * 1_000_000_000 + u64::from(duration.subsec_nanos()));
     }
 
     /// Records a duration in nanoseconds.

@@ -14,6 +14,7 @@ mod prometheus;
 mod prometheus_config;
 mod provisioning;
 mod rules;
+mod sample_scrape;
 mod schema;
 mod tool;
 mod up_to_date;

@@ -6,6 +6,9 @@ mod metrics;
 mod names;
 mod tracked;
 
+#[cfg(test)]
+mod expansions;
+
 use proc_macro::TokenStream;
 
 /// Makes typed collectors from a `metrics-spec.yaml`.

@@ -56,6 +56,13 @@ fn read(arguments: &Arguments) -> Result<(String, String), String> {
     Ok((path.to_string_lossy().into_owned(), text))
 }
 
+/// The expansion for a spec that is no file.
+#[cfg(test)]
+pub(crate) fn from_text(source: &Source) -> TokenStream {
+    let path = syn::LitStr::new("metrics-spec.yaml", Span::call_site());
+    module(&Arguments { path, module: None, check: true }, source)
+}
+
 /// The module, and an error for each finding.
 fn module(arguments: &Arguments, source: &Source) -> TokenStream {
     let Loaded { spec, collectors, findings } = load_all(source);

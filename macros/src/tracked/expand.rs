@@ -68,20 +68,20 @@ fn settle(arguments: &Arguments, output: Span) -> TokenStream {
     // Errors in what the user wrote point at what the user wrote.
     let look = |f: &Expr, value: TokenStream| quote_spanned!(at(f.span())=> ::gaugewright::__private::look(#value, #f));
     let records = arguments.records.iter().map(|(name, get)| {
-        let amount = look(get, quote!(value));
+        let amount = look(get, quote!(__gaugewright_value));
         let record = quote_spanned!(at(get.span())=> __gaugewright_call.track().#name(#amount););
         quote! {
-            if let ::core::option::Option::Some(value) = #returned.value() { #record }
+            if let ::core::option::Option::Some(__gaugewright_value) = #returned.value() { #record }
         }
     });
     let end = match (&arguments.verdict, &arguments.error) {
         (None, None) => quote_spanned!(output=> #returned.settle(__gaugewright_call)),
         (None, Some(kind)) => {
-            let kind = look(kind, quote!(error));
+            let kind = look(kind, quote!(__gaugewright_error));
             quote! {
                 match #returned.failure() {
                     ::core::option::Option::None => __gaugewright_call.succeed(),
-                    ::core::option::Option::Some(error) => __gaugewright_call.fail(#kind),
+                    ::core::option::Option::Some(__gaugewright_error) => __gaugewright_call.fail(#kind),
                 }
             }
         }

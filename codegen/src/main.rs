@@ -60,7 +60,7 @@ fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
     });
     show(args, &findings, &source);
     let (Some(spec), Some(rendered)) = (spec, rendered) else {
-        return Ok(failed(args, &findings, "nothing was written"));
+        return Ok(failed(args, &findings, 0, "nothing was written"));
     };
     let files = match rendered {
         Ok(files) => files,
@@ -68,7 +68,7 @@ fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
             for problem in &problems {
                 say(&mut std::io::stderr(), &format!("error: {problem}\n"));
             }
-            return Ok(failed(args, &findings, "nothing was written"));
+            return Ok(failed(args, &findings, problems.len(), "nothing was written"));
         }
     };
     let out = args.out.clone().unwrap_or_else(|| parent(&spec_path));
@@ -80,6 +80,7 @@ fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
             return Ok(failed(
                 args,
                 &findings,
+                0,
                 "generated files are not up to date: run `cargo run -p codegen`",
             ));
         }
@@ -141,10 +142,11 @@ fn show(args: &Args, findings: &[Diagnostic], source: &Source) {
     }
 }
 
-fn failed(args: &Args, findings: &[Diagnostic], words: &str) -> ExitCode {
+/// Ends with a count of what is wrong: findings, and `more` errors that have no place in the spec.
+fn failed(args: &Args, findings: &[Diagnostic], more: usize, words: &str) -> ExitCode {
     if !args.quiet {
         let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        let (errors, warnings) = (count(Severity::Error) + more, count(Severity::Warning));
         say(
             &mut std::io::stderr(),
             &format!("{}, {}: {words}\n", number(errors, "error"), number(warnings, "warning")),

@@ -26,6 +26,16 @@
 //! assert!(String::from_utf8_lossy(&text).contains("# TYPE llm_requests_total counter"));
 //! # }
 //! ```
+//!
+//! Features, none of which is on by itself:
+//!
+//! | | |
+//! |---|---|
+//! | `axum` | a route for the scrape, and a layer that measures requests under any tower server |
+//! | `gzip` | compressed scrapes |
+//! | `prometheus`, `process` | a spec as a `prometheus::core::Collector`, a `prometheus::Registry` in the exposition; CPU time, memory and files of the process |
+//! | `exemplars`, `opentelemetry` | in OpenMetrics, a trace beside each bucket of a histogram: from a function of yours, or OpenTelemetry's current one. With `tracing`, `tracing-opentelemetry` 0.34 makes a span the current one; put `#[tracing::instrument]` above `#[tracked]` |
+//! | `push`, `push-tls` | what a batch job has counted, to a Pushgateway |
 #![forbid(unsafe_code)]
 #![allow(
     clippy::inline_always,
@@ -36,6 +46,8 @@
 mod block;
 mod cell;
 mod clock;
+#[cfg(feature = "exemplars")]
+mod exemplar;
 mod exposition;
 #[cfg(feature = "axum")]
 mod http;
@@ -54,6 +66,8 @@ mod sync;
 mod track;
 mod values;
 
+#[cfg(feature = "exemplars")]
+pub use exemplar::{Trace, set_trace_source};
 pub use exposition::{Format, Response};
 /// Lets an enum of yours stand for a label of the spec, variant by variant.
 ///

@@ -27,6 +27,8 @@ struct Parts {
     /// By the position of the label definition; nothing for closed labels.
     values: Box<[Option<Values>]>,
     series: RwLock<Series>,
+    #[cfg(feature = "exemplars")]
+    exemplars: crate::exemplar::Exemplars,
 }
 
 /// The series of sparse metrics that occur: key to offset.
@@ -134,6 +136,12 @@ impl Store {
         read(&self.parts().series).offsets.len() as u64
     }
 
+    /// The traces kept beside the buckets of histograms.
+    #[cfg(feature = "exemplars")]
+    pub(crate) fn exemplars(&self) -> &crate::exemplar::Exemplars {
+        &self.parts().exemplars
+    }
+
     /// Calls with each thread's block and with the shared one, which comes last.
     pub(crate) fn each_block(&self, mut visit: impl FnMut(&Block)) {
         let parts = self.parts();
@@ -147,6 +155,8 @@ impl Store {
             shared: Block::new(self.schema.cells),
             values: self.schema.labels.iter().map(|label| open(&label.domain)).collect(),
             series: RwLock::new(Series { offsets: BTreeMap::new(), next: 0 }),
+            #[cfg(feature = "exemplars")]
+            exemplars: crate::exemplar::Exemplars::default(),
         })
     }
 }
@@ -169,7 +179,7 @@ fn open(domain: &Domain) -> Option<Values> {
 }
 
 /// Where the cells of a series are, whatever block is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Slot {
     /// From this cell of the dense ones on.
     Dense(u32),

@@ -6,6 +6,7 @@
 
 mod dashboards;
 mod discovery;
+mod exemplars;
 mod exposition;
 mod grafana_variables;
 mod manifests;

@@ -41,13 +41,13 @@ impl Cache {
         let (first, last) = self.families.split_at(self.before_folded);
         for family in first {
             before(out, family.metric.name);
-            family.write(out, format);
+            family.write(out, store, format);
         }
         before(out, FOLDED);
         self.folded.write(out, store, format);
         for family in last {
             before(out, family.metric.name);
-            family.write(out, format);
+            family.write(out, store, format);
         }
     }
 

@@ -105,7 +105,8 @@ impl Family {
     }
 
     /// Appends the family's lines.
-    pub(crate) fn write(&self, out: &mut Vec<u8>, format: Format) {
+    #[cfg_attr(not(feature = "exemplars"), allow(unused_variables, reason = "only exemplars are not kept here"))]
+    pub(crate) fn write(&self, out: &mut Vec<u8>, store: &Store, format: Format) {
         if self.is_empty() {
             return;
         }
@@ -113,10 +114,30 @@ impl Family {
         if let Some((_, header)) = self.headers[format as usize].split_last() {
             out.extend_from_slice(header);
         }
+        #[cfg(feature = "exemplars")]
+        if format == Format::OpenMetrics && bounds(&self.metric.kind).is_some() {
+            self.write_with_exemplars(out, store);
+            return;
+        }
         let mut lines = Lines::new(out, &self.prefixes, &self.ends);
         for (_, cells) in self.shown() {
-            lines.series(&self.metric.kind, cells);
+            lines.series(&self.metric.kind, cells, |_, _| {});
         }
+        out.push(b'\n');
+    }
+
+    #[cfg(feature = "exemplars")]
+    fn write_with_exemplars(&self, out: &mut Vec<u8>, store: &Store) {
+        let mut lines = Lines::new(out, &self.prefixes, &self.ends);
+        store.exemplars().look(|exemplars| {
+            for (series, cells) in self.shown() {
+                lines.series(&self.metric.kind, cells, |out, bucket| {
+                    if let Some(exemplar) = series.slot.and_then(|slot| exemplars.get(&(slot, bucket))) {
+                        super::lines::write_exemplar(out, exemplar);
+                    }
+                });
+            }
+        });
         out.push(b'\n');
     }
 

@@ -17,24 +17,33 @@ impl<'a> Lines<'a> {
         Self { out, prefixes, ends: ends.iter(), start: 0 }
     }
 
+    /// `after` may add something behind the number of a histogram's bucket.
     #[inline]
-    pub(super) fn series(&mut self, kind: &Kind, cells: &[u64]) {
+    pub(super) fn series(&mut self, kind: &Kind, cells: &[u64], after: impl FnMut(&mut Vec<u8>, usize)) {
         match kind {
             Kind::Counter => self.line(|out| write_integer(out, cells[0])),
             Kind::FloatCounter => self.line(|out| write_float(out, f64::from_bits(cells[0]))),
             Kind::Gauge | Kind::Info => self.line(|out| write_float(out, gauge(cells))),
-            Kind::Durations(_) => self.histogram(cells, write_seconds),
-            Kind::Values(_) => self.histogram(cells, |out, sum| write_float(out, f64::from_bits(sum))),
+            Kind::Durations(_) => self.histogram(cells, write_seconds, after),
+            Kind::Values(_) => {
+                self.histogram(cells, |out, sum| write_float(out, f64::from_bits(sum)), after);
+            }
         }
     }
 
     #[inline]
-    fn histogram(&mut self, cells: &[u64], write_sum: impl FnOnce(&mut Vec<u8>, u64)) {
+    fn histogram(
+        &mut self,
+        cells: &[u64],
+        write_sum: impl FnOnce(&mut Vec<u8>, u64),
+        mut after: impl FnMut(&mut Vec<u8>, usize),
+    ) {
         let Some((sum, buckets)) = cells.split_last() else { return };
         let mut count = 0_u64;
-        for bucket in buckets {
+        for (at, bucket) in buckets.iter().enumerate() {
             count = count.wrapping_add(*bucket);
             self.line(|out| write_integer(out, count));
+            after(self.out, at);
         }
         self.line(|out| write_sum(out, *sum));
         self.line(|out| write_integer(out, count));
@@ -47,6 +56,20 @@ impl<'a> Lines<'a> {
         self.start = *end;
         write(self.out);
     }
+}
+
+/// What OpenMetrics writes behind a bucket: the trace of one of its observations, its value, and when that was.
+#[cfg(feature = "exemplars")]
+pub(super) fn write_exemplar(out: &mut Vec<u8>, exemplar: &crate::exemplar::Exemplar) {
+    use std::io::Write as _;
+
+    let trace = exemplar.trace;
+    let at = exemplar.at.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    // Writing to memory does not fail.
+    let _ =
+        write!(out, " # {{trace_id=\"{:032x}\",span_id=\"{:016x}\"}} ", trace.trace_id, trace.span_id);
+    write_float(out, exemplar.value);
+    let _ = write!(out, " {}.{:03}", at.as_secs(), at.subsec_millis());
 }
 
 /// The value of a gauge: what was set, and the changes of all threads. Only the shared block has a set value, so the

@@ -142,6 +142,8 @@ impl<P: Place> Durations<P> {
             }
             None => self.observe_slowly(bucket, nanos),
         }
+        #[cfg(feature = "exemplars")]
+        crate::exemplar::offer(self.place, self.buckets.width(), bucket, nanos as f64 / 1e9);
     }
 
     /// Starts a timer, which records the time until it is dropped.
@@ -232,6 +234,8 @@ impl<P: Place> Values<P> {
             }
             None => self.observe_slowly(bucket, value),
         }
+        #[cfg(feature = "exemplars")]
+        crate::exemplar::offer(self.place, self.buckets.width(), bucket, value);
     }
 
     /// The number of observations of all threads. Meant for tests.

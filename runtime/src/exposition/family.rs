@@ -105,7 +105,10 @@ impl Family {
     }
 
     /// Appends the family's lines.
-    #[cfg_attr(not(feature = "exemplars"), allow(unused_variables, reason = "only exemplars are not kept here"))]
+    #[cfg_attr(
+        not(feature = "exemplars"),
+        allow(unused_variables, reason = "only exemplars are not kept here")
+    )]
     pub(crate) fn write(&self, out: &mut Vec<u8>, store: &Store, format: Format) {
         if self.is_empty() {
             return;

@@ -66,8 +66,7 @@ pub(super) fn write_exemplar(out: &mut Vec<u8>, exemplar: &crate::exemplar::Exem
     let trace = exemplar.trace;
     let at = exemplar.at.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     // Writing to memory does not fail.
-    let _ =
-        write!(out, " # {{trace_id=\"{:032x}\",span_id=\"{:016x}\"}} ", trace.trace_id, trace.span_id);
+    let _ = write!(out, " # {{trace_id=\"{:032x}\",span_id=\"{:016x}\"}} ", trace.trace_id, trace.span_id);
     write_float(out, exemplar.value);
     let _ = write!(out, " {}.{:03}", at.as_secs(), at.subsec_millis());
 }

@@ -17,6 +17,7 @@ pub use bounds::Bounds;
 pub(crate) use compare::values;
 pub use flow::{Labels, Presence, Values};
 pub use ty::Ty;
+pub(crate) use vocabulary::Catalogues;
 pub use vocabulary::{Found, TargetLabel, Vocabulary};
 
 use crate::diagnostic::{Diagnostic, Sink};

@@ -61,9 +61,13 @@ impl Checker<'_> {
                 Some(catalogue) => {
                     format!("the catalogue `{catalogue}` has it: add `{catalogue}` to `outside`")
                 }
-                None => suggest::did_you_mean(name, self.vocabulary.series_names()).unwrap_or_else(|| {
-                    "declare it under `metrics`, or name the catalogue it comes from under `outside`".into()
-                }),
+                None => {
+                    let known = self.vocabulary.series_names();
+                    suggest::did_you_mean(name, known.iter().map(String::as_str)).unwrap_or_else(|| {
+                        "declare it under `metrics`, or name the catalogue it comes from under `outside`"
+                            .into()
+                    })
+                }
             },
         };
         self.report(diagnostic.help(help));

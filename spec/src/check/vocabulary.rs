@@ -1,6 +1,6 @@
 //! What queries may name: every series of every metric, the labels its scrape adds, the constants.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::kind;
@@ -14,11 +14,19 @@ pub struct Vocabulary {
     target_labels: BTreeMap<String, Vec<TargetLabel>>,
     /// Named numbers.
     pub constants: Table<Constant>,
-    elsewhere: Option<CatalogueOf>,
+    catalogues: Option<Catalogues>,
 }
 
-/// Says which shipped catalogue has a series; asked only where a query names what nothing exports.
-pub(crate) type CatalogueOf = fn(&str) -> Option<&'static str>;
+/// The shipped catalogues; asked only where a query names what nothing exports.
+#[derive(Clone, Debug)]
+pub(crate) struct Catalogues {
+    /// The catalogue that has a series.
+    pub(crate) with_series: fn(&str) -> Option<&'static str>,
+    /// The series of a catalogue.
+    pub(crate) series_of: fn(&str) -> Vec<String>,
+    /// Those that the spec names.
+    pub(crate) named: Vec<&'static str>,
+}
 
 /// A label that the scrape adds to every series of a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,18 +75,18 @@ impl Vocabulary {
                 series.entry(name).or_insert_with(|| (metric.name.clone(), part));
             }
         }
-        Self { metrics, series, target_labels, constants, elsewhere: None }
+        Self { metrics, series, target_labels, constants, catalogues: None }
     }
 
     /// The same, and it can say which catalogue the spec would have to name.
     #[must_use]
-    pub(crate) fn with_catalogues(self, elsewhere: CatalogueOf) -> Self {
-        Self { elsewhere: Some(elsewhere), ..self }
+    pub(crate) fn with_catalogues(self, catalogues: Catalogues) -> Self {
+        Self { catalogues: Some(catalogues), ..self }
     }
 
     /// The catalogue with a series that the spec does not know.
     pub(crate) fn catalogue_with(&self, series: &str) -> Option<&'static str> {
-        self.elsewhere.and_then(|elsewhere| elsewhere(series))
+        (self.catalogues.as_ref()?.with_series)(series)
     }
 
     /// The metrics.
@@ -97,9 +105,12 @@ impl Vocabulary {
         Some(Found { metric: self.metrics.get(metric)?, series })
     }
 
-    /// The names of all series, sorted.
-    pub fn series_names(&self) -> impl Iterator<Item = &str> {
-        self.series.keys().map(String::as_str)
+    /// The names of all series, those of the catalogues that no query means included.
+    pub(crate) fn series_names(&self) -> BTreeSet<String> {
+        let outside = self.catalogues.iter().flat_map(|catalogues| {
+            catalogues.named.iter().flat_map(|catalogue| (catalogues.series_of)(catalogue))
+        });
+        self.series.keys().cloned().chain(outside).collect()
     }
 
     /// The labels that the scrape adds to a metric's series.

@@ -92,7 +92,7 @@ impl Builder<'_, '_, '_> {
         }
         let Some(found) = self.uses.vocabulary.find(&ast.metric) else {
             let names = self.uses.vocabulary.series_names();
-            self.uses.resolver.undefined("series", &ast.metric, names);
+            self.uses.resolver.undefined("series", &ast.metric, names.iter().map(String::as_str));
             return None;
         };
         let of = ast.of.as_ref().unwrap_or(name);

@@ -194,9 +194,23 @@ impl Own<'_, '_, '_> {
     }
 }
 
+/// The shipped catalogues that a spec names, and the one whose metrics are there wherever something is scraped.
+pub(super) fn catalogues(ast: &ast::Spec) -> Vec<&'static str> {
+    let names = ast.outside.iter().map(|entry| match entry {
+        ast::Outside::Shipped(name) => name.as_str(),
+        ast::Outside::Own(own) => own.name.as_str(),
+    });
+    names.chain([ALWAYS]).filter_map(|name| Some(catalogue::find(name)?.name)).collect()
+}
+
+/// `up` and its like are there wherever something is scraped.
+const ALWAYS: &str = "prometheus";
+
 /// Metrics of others: shipped catalogues, and what the spec says of its own.
 fn outside(resolver: &mut Resolver<'_>, ast: &ast::Spec, table: &mut Table<Metric>) {
     let mut read = BTreeSet::new();
+    let source = resolver.source;
+    let words = catalogue::Words::of(source.text());
     for entry in &ast.outside {
         let name = match entry {
             ast::Outside::Shipped(name) => name,
@@ -205,7 +219,7 @@ fn outside(resolver: &mut Resolver<'_>, ast: &ast::Spec, table: &mut Table<Metri
         match (catalogue::find(name), entry) {
             (Some(shipped), _) => {
                 if read.insert(shipped.name) {
-                    add_shipped(shipped, table);
+                    add_shipped(shipped, &words, table);
                 }
             }
             (None, ast::Outside::Shipped(_)) => {
@@ -231,16 +245,15 @@ fn outside(resolver: &mut Resolver<'_>, ast: &ast::Spec, table: &mut Table<Metri
             }
         }
     }
-    // `up` and its like are there wherever something is scraped.
-    if read.insert("prometheus")
-        && let Some(shipped) = catalogue::find("prometheus")
+    if read.insert(ALWAYS)
+        && let Some(shipped) = catalogue::find(ALWAYS)
     {
-        add_shipped(shipped, table);
+        add_shipped(shipped, &words, table);
     }
 }
 
-fn add_shipped(shipped: &catalogue::Shipped, table: &mut Table<Metric>) {
-    let Some((file, _)) = shipped.read() else { return };
+fn add_shipped(shipped: &catalogue::Shipped, words: &catalogue::Words<'_>, table: &mut Table<Metric>) {
+    let Some((file, _)) = shipped.read(words) else { return };
     let source = crate::source::Source::new(shipped.name, "");
     let mut scratch = Resolver {
         source: &source,

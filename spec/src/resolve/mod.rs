@@ -12,7 +12,7 @@ mod service;
 mod tracks;
 
 use crate::ast;
-use crate::check::Vocabulary;
+use crate::check::{Catalogues, Vocabulary};
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::lint::rules;
@@ -66,7 +66,11 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
     let deploy = deploy::resolve(resolver, ast.deploy.as_ref(), &ast.service);
     let metrics = metrics::resolve(resolver, ast, &labels);
     let targets = deploy::target_labels(&deploy, &ast.service, &metrics);
-    let vocabulary = Vocabulary::new(metrics, constants, targets).with_catalogues(catalogue::with_series);
+    let vocabulary = Vocabulary::new(metrics, constants, targets).with_catalogues(Catalogues {
+        with_series: catalogue::with_series,
+        series_of: catalogue::series_of,
+        named: metrics::catalogues(ast),
+    });
     let tracks = tracks::resolve(resolver, &ast.tracks, &vocabulary);
     deploy::collected(resolver, ast, &deploy);
     Named { service, labels, deploy, vocabulary, tracks }

@@ -74,7 +74,7 @@ pub use exposition::{Format, Response};
 /// `#[label(path)]` on the enum names the label's type; a variant stands for the one of the same name, or for the one that
 /// its own `#[label(Name)]` gives. What a variant holds does not matter. An enum may stand for several labels.
 ///
-/// ```
+/// ```edition2021
 /// gaugewright::metrics!("../tests/ui/spec.yaml");
 ///
 /// #[derive(gaugewright::LabelValue)]
@@ -83,6 +83,11 @@ pub use exposition::{Format, Response};
 ///     Timeout,
 ///     #[label(Refused)]
 ///     Status(u16),
+/// }
+///
+/// #[gaugewright::tracked(llm, provider = metrics::Provider::Openai, model)]
+/// async fn ask(model: &str) -> Result<usize, Failure> {
+///     Err(Failure::Status(503))
 /// }
 /// # fn main() {}
 /// ```

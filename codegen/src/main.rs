@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use clap::{CommandFactory, Parser};
 use codegen::report::{self, Format};
 use codegen::{Files, Spec, TARGETS, Target};
+use gaugewright_spec::date::Date;
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
 use gaugewright_spec::source::Source;
 use indicatif::ProgressBar;
@@ -54,7 +55,7 @@ fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
     let source = disk::read_spec(&spec_path)?;
     let targets = chosen(&args.only)?;
     let (spec, findings, rendered) = with_progress(args, || {
-        let loaded = gaugewright_spec::load_all(&source);
+        let loaded = gaugewright_spec::load_on(&source, today(only_check));
         let rendered = loaded.spec.as_ref().map(|spec| codegen::render_with(spec, targets));
         (loaded.spec, loaded.findings, rendered)
     });
@@ -92,6 +93,12 @@ fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
     let words = format!("{}: {} written, {} removed", counts(&spec, &files), done.written, done.removed);
     summary(args, &words, start);
     Ok(ExitCode::SUCCESS)
+}
+
+/// The day, for suppressions that end; nothing where files are made: what they say does not depend on the day.
+fn today(only_check: bool) -> Option<Date> {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+    only_check.then(|| Date::from_days_since_epoch(since.as_secs() / 86_400))
 }
 
 fn chosen(only: &[String]) -> Result<Vec<&'static Target>, String> {

@@ -1,6 +1,7 @@
 //! What the checker has to say: a code, a severity, places in the spec with words, notes and help.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use crate::lint::Rule;
 use crate::source::Span;
@@ -109,16 +110,84 @@ impl Diagnostic {
     }
 }
 
+/// What the author of a spec says about findings.
+#[derive(Debug, Default)]
+pub(crate) struct Policy {
+    /// How bad those of a rule are; nothing if they are not reported at all.
+    pub(crate) levels: BTreeMap<&'static str, Option<Severity>>,
+    /// Which ones are silenced where.
+    pub(crate) allowed: Vec<Allowed>,
+}
+
+/// A rule that is silenced in a part of the spec.
+#[derive(Debug)]
+pub(crate) struct Allowed {
+    /// The part: a metric, a query, an alert, a panel, a dashboard.
+    pub(crate) owner: Span,
+    pub(crate) code: &'static str,
+    /// Where that is said.
+    pub(crate) place: Span,
+    /// Whether there was something to silence.
+    pub(crate) used: bool,
+}
+
+impl Policy {
+    /// The finding as it is to be reported, if it is.
+    fn apply(&mut self, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
+        if diagnostic.rule.is_fixed {
+            return Some(diagnostic);
+        }
+        let place = diagnostic.span();
+        let covers = |allowed: &&mut Allowed| {
+            allowed.code == diagnostic.rule.code
+                && allowed.owner.start <= place.start
+                && place.end <= allowed.owner.end
+        };
+        // The innermost: an allowance around it may have another finding to silence.
+        let innermost = self
+            .allowed
+            .iter_mut()
+            .filter(covers)
+            .min_by_key(|allowed| allowed.owner.end - allowed.owner.start);
+        if let Some(allowed) = innermost {
+            allowed.used = true;
+            return None;
+        }
+        diagnostic.severity = match self.levels.get(diagnostic.rule.code) {
+            Some(level) => (*level)?,
+            None => diagnostic.severity,
+        };
+        Some(diagnostic)
+    }
+}
+
 /// Collects the findings of a pass.
 #[derive(Debug, Default)]
 pub struct Sink {
     diagnostics: Vec<Diagnostic>,
+    policy: Policy,
 }
 
 impl Sink {
     /// Adds a finding.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        self.diagnostics.extend(self.policy.apply(diagnostic));
+    }
+
+    /// What holds for findings from here on.
+    pub(crate) fn set_policy(&mut self, policy: Policy) {
+        self.policy = policy;
+    }
+
+    /// Reports every suppression that has silenced nothing.
+    pub(crate) fn report_unused(&mut self) {
+        let unused = self.policy.allowed.iter().filter(|allowed| !allowed.used);
+        let unused: Vec<_> = unused.map(|allowed| (allowed.code, allowed.place)).collect();
+        for (code, place) in unused {
+            let message = format!("`{code}` finds nothing here, so nothing is silenced");
+            let diagnostic = Diagnostic::new(&crate::lint::rules::UNUSED_ALLOW, place, message);
+            self.report(diagnostic.help("remove the `allow`"));
+        }
     }
 
     /// Whether a finding is an error.

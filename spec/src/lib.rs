@@ -3,6 +3,7 @@
 
 mod ast;
 pub mod check;
+pub mod date;
 mod decode;
 pub mod diagnostic;
 pub mod duration;
@@ -54,6 +55,11 @@ pub struct Loaded {
 
 /// Reads and checks a spec, and keeps what is sound of one that has errors.
 pub fn load_all(source: &Source) -> Loaded {
+    load_on(source, None)
+}
+
+/// The same on a day: suppressions that have ended by then silence nothing. Without a day none has ended.
+pub fn load_on(source: &Source, today: Option<date::Date>) -> Loaded {
     use decode::Decode as _;
     let node = match yaml::parse(source) {
         Ok(node) => node,
@@ -71,8 +77,13 @@ pub fn load_all(source: &Source) -> Loaded {
         return Loaded { spec: None, collectors, findings: reader.sink.into_sorted() };
     }
     let mut resolver = resolve::Resolver { source, sink: reader.sink, units: unit::Units::default() };
+    resolve::policy(&mut resolver, &ast, today);
     let named = resolve::named(&mut resolver, &ast);
     let collectors = Some(named.collectors());
     let spec = resolve::spec(&mut resolver, &ast, named);
+    if spec.is_some() {
+        // Where an error has ended the checks, nobody knows what would have been found.
+        resolver.sink.report_unused();
+    }
     Loaded { spec, collectors, findings: resolver.sink.into_sorted() }
 }

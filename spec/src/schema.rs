@@ -166,6 +166,12 @@ impl Describe for ast::Outside {
     }
 }
 
+impl Describe for ast::Silence {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![json_schema!({ "type": "string" }), schemas.of::<ast::Silenced>()])
+    }
+}
+
 impl Describe for ast::QueryOrText {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![json_schema!({ "type": "string" }), schemas.of::<ast::Query>()])

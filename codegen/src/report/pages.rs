@@ -43,5 +43,6 @@ pages! {
     "panel-without-description"
     "fixed-rate-window"
     "bad-panel"
+    "expired-allow"
     "unused-allow"
 }

@@ -1,3 +1,4 @@
+use super::Allow;
 use crate::decode::{Map, Placed, QuantityText, Text, keywords, record};
 use crate::duration::Duration;
 use crate::model::Severity;
@@ -39,6 +40,8 @@ record! {
         description: Option<Text>,
         /// What to do, step by step.
         runbook: Vec<Text>,
+        /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
+        allow: Allow,
     }
 }
 

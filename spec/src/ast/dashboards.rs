@@ -1,3 +1,4 @@
+use super::Allow;
 use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Spanned64, Text, keywords, record};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
@@ -25,6 +26,8 @@ record! {
         links: Vec<Placed<Link>>,
         /// Its rows, top to bottom: lists of panels, or mappings with a title.
         rows: Vec<Row>,
+        /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
+        allow: Allow,
     }
 }
 
@@ -159,6 +162,8 @@ record! {
         calculate: Option<Spanned<Calculation>>,
         /// Links in its header.
         links: Vec<Placed<Link>>,
+        /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
+        allow: Allow,
     }
 }
 

@@ -1,3 +1,4 @@
+use super::Allow;
 use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Spanned64, Text, Word, keywords, record};
 use crate::kind::Kind;
 use crate::model::Init;
@@ -42,8 +43,8 @@ record! {
         /// Which series are exported, as 0, before anybody has touched them. By default all of a counter or histogram with
         /// closed labels and not too many series, and none of a gauge.
         init: Option<Spanned<Init>>,
-        /// Findings to silence here: the code of the rule, and the reason.
-        allow: Map<Text>,
+        /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
+        allow: Allow,
     }
 }
 

@@ -2,6 +2,7 @@
 //! its description in the JSON Schema.
 
 mod alerts;
+mod checks;
 mod dashboards;
 mod deploy;
 mod metrics;
@@ -9,6 +10,9 @@ mod queries;
 mod service;
 
 pub(crate) use alerts::{Alert, AlertMap};
+#[cfg(feature = "schema")]
+pub(crate) use checks::Silenced;
+pub(crate) use checks::{Allow, Level, Silence};
 pub(crate) use dashboards::{Axis, Dashboard, Link, Panel, Variable};
 #[cfg(feature = "schema")]
 pub(crate) use dashboards::{Row, TitledRow};
@@ -24,6 +28,7 @@ pub(crate) use queries::{Constant, QueryOrText};
 pub(crate) use service::Service;
 
 use crate::decode::{Map, Placed, Spanned64, record};
+use crate::source::Spanned;
 
 record! {
     /// What a service measures, what is too much, and what people look at.
@@ -32,6 +37,8 @@ record! {
         spec: Spanned64,
         /// The service that is measured.
         service: Placed<Service>,
+        /// How bad the findings of a rule are, by its code: `off`, `note`, `warning` or `error`.
+        checks: Map<Spanned<Level>>,
         /// Named numbers with a unit. Queries use them as `$name`.
         constants: Map<Constant>,
         /// Every label once, by name, with the values it may take.

@@ -1,3 +1,4 @@
+use super::Allow;
 use crate::decode::{Decode, QuantityText, Reader, Text, record};
 use crate::duration::Duration;
 use crate::source::Spanned;
@@ -27,21 +28,28 @@ record! {
         window: Option<Spanned<Duration>>,
         /// The unit of the result, if it does not follow from the metrics.
         unit: Option<Text>,
+        /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
+        allow: Allow,
     }
 }
 
 /// A query may also be just its text.
 #[derive(Clone, Debug)]
-pub(crate) struct QueryOrText(pub(crate) Query);
+pub(crate) struct QueryOrText {
+    query: Query,
+    /// Where it ends in the spec.
+    pub(crate) end: u32,
+}
 
 impl Decode for QueryOrText {
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         match node.value {
             Value::Text(_) => {
                 let expr = Text::decode(node, reader)?;
-                Some(Self(Query { expr, help: None, window: None, unit: None }))
+                let query = Query { expr, help: None, window: None, unit: None, allow: Allow::absent()? };
+                Some(Self { query, end: node.span.end })
             }
-            _ => Query::decode(node, reader).map(Self),
+            _ => Query::decode(node, reader).map(|query| Self { query, end: node.span.end }),
         }
     }
 }
@@ -49,6 +57,6 @@ impl Decode for QueryOrText {
 impl std::ops::Deref for QueryOrText {
     type Target = Query;
     fn deref(&self) -> &Query {
-        &self.0
+        &self.query
     }
 }

@@ -10,8 +10,10 @@ use crate::diagnostic::Severity;
 pub struct Rule {
     /// Its code: `unknown-metric`. Also the name of its page, and what `allow` takes.
     pub code: &'static str,
-    /// How bad its findings are.
+    /// How bad its findings are, if the spec says nothing else.
     pub severity: Severity,
+    /// Whether that is so whatever the spec says: what it demands is needed to go on.
+    pub is_fixed: bool,
     /// What it finds, in one line.
     pub summary: &'static str,
 }

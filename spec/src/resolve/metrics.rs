@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::{Resolver, catalogue, domain_of};
 use crate::ast;
-use crate::decode::{Map, Placed, QuantityText, Text};
+use crate::decode::{Placed, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Kind;
 use crate::lint::{self, rules};
@@ -56,8 +56,10 @@ impl Own<'_, '_, '_> {
             None => Some(Unit::of_name(name).unwrap_or_else(Unit::one)),
         };
         let buckets = self.buckets(name, kind, ast.buckets.as_ref(), unit.as_ref());
-        let allow = self.allow(&ast.allow);
-        self.naming(name, kind, &allow, &ast.allow);
+        let reasons =
+            ast.allow.iter().map(|(code, silence)| (code.value.clone(), silence.0.reason.value.clone()));
+        let allow = reasons.collect();
+        self.naming(name, kind);
         Some(Metric {
             name: name.value.clone(),
             group: self.group.to_owned(),
@@ -156,40 +158,10 @@ impl Own<'_, '_, '_> {
         Some(bounds)
     }
 
-    fn allow(&mut self, allow: &Map<Text>) -> BTreeMap<String, String> {
-        for (code, reason) in allow.iter() {
-            if lint::rule(code).is_none() {
-                self.resolver.undefined("rule", code, rules::ALL.iter().map(|rule| rule.code));
-            } else if code.value != rules::NAMING.code {
-                let message = format!("`{}` cannot be silenced on a metric", **code);
-                let diagnostic = Diagnostic::new(&rules::UNUSED_ALLOW, code.span, message);
-                self.resolver.report(diagnostic.help("only `naming` can be"));
-            }
-            if reason.trim().is_empty() {
-                let diagnostic =
-                    Diagnostic::new(&rules::BAD_VALUE, reason.span, "a silenced finding needs a reason");
-                self.resolver.report(diagnostic);
-            }
-        }
-        allow.iter().map(|(code, reason)| (code.value.clone(), reason.value.clone())).collect()
-    }
-
-    /// The first of Prometheus' naming conventions; an `allow` that silences nothing is reported as well.
-    fn naming(&mut self, name: &Text, kind: Kind, allow: &BTreeMap<String, String>, places: &Map<Text>) {
-        let problem = lint::naming(name, kind);
-        match (problem, allow.contains_key(rules::NAMING.code)) {
-            (Some((message, help)), false) => {
-                self.resolver.report(Diagnostic::new(&rules::NAMING, name.span, message).help(help));
-            }
-            (None, true) => {
-                let place = places.iter().find(|(code, _)| code.value == rules::NAMING.code);
-                let span = place.map_or(name.span, |(code, _)| code.span);
-                let message =
-                    format!("`{}` breaks no naming convention, so nothing is silenced here", **name);
-                self.resolver
-                    .report(Diagnostic::new(&rules::UNUSED_ALLOW, span, message).help("remove the `allow`"));
-            }
-            _ => {}
+    /// The first of Prometheus' naming conventions that the metric breaks.
+    fn naming(&mut self, name: &Text, kind: Kind) {
+        if let Some((message, help)) = lint::naming(name, kind) {
+            self.resolver.report(Diagnostic::new(&rules::NAMING, name.span, message).help(help));
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod alerts;
 mod catalogue;
+mod checks;
 mod dashboards;
 mod deploy;
 mod labels;
@@ -13,6 +14,7 @@ mod tracks;
 
 use crate::ast;
 use crate::check::{Catalogues, Vocabulary};
+use crate::date::Date;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::lint::rules;
@@ -49,6 +51,12 @@ impl Named {
             tracks: self.tracks.iter().cloned().collect(),
         }
     }
+}
+
+/// From here on findings are as bad as the spec says, and those that it allows are not reported.
+pub(crate) fn policy(resolver: &mut Resolver<'_>, ast: &ast::Spec, today: Option<Date>) {
+    let policy = checks::policy(resolver, ast, today);
+    resolver.sink.set_policy(policy);
 }
 
 /// Resolves what the rest refers to by name.

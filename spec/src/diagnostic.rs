@@ -155,6 +155,7 @@ impl Policy {
         }
         diagnostic.severity = match self.levels.get(diagnostic.rule.code) {
             Some(level) => (*level)?,
+            None if diagnostic.rule.is_off => return None,
             None => diagnostic.severity,
         };
         Some(diagnostic)

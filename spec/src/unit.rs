@@ -159,6 +159,16 @@ impl Unit {
             && (self.nature == Nature::Timestamp) == (other.nature == Nature::Timestamp)
     }
 
+    /// Whether values of both fit on one axis: lookups and items per second do, seconds and items do not.
+    pub fn shares_axis(&self, other: &Self) -> bool {
+        let measured = |unit: &Self| {
+            let bases = unit.dimension.iter().filter(|(base, _)| !matches!(base, Base::Named(_)));
+            bases.map(|(base, power)| (base.clone(), *power)).collect::<Vec<_>>()
+        };
+        measured(self) == measured(other)
+            && (self.nature == Nature::Timestamp) == (other.nature == Nature::Timestamp)
+    }
+
     /// The product; nothing if a power or the scale does not fit.
     pub fn times(&self, other: &Self) -> Option<Self> {
         self.combine(other, 1, self.scale.times(other.scale)?)

@@ -118,7 +118,7 @@ impl Family {
             out.extend_from_slice(header);
         }
         #[cfg(feature = "exemplars")]
-        if format == Format::OpenMetrics && bounds(&self.metric.kind).is_some() {
+        if format == Format::OpenMetrics && matches!(self.metric.kind, Kind::Durations(_) | Kind::Values(_)) {
             self.write_with_exemplars(out, store);
             return;
         }

@@ -14,6 +14,8 @@ record! {
         codes: Option<Text>,
         /// Any text, up to a number of different values.
         open: Option<Placed<OpenLabel>>,
+        /// How many of its values one process is expected to use: what the series budget counts with. By default all.
+        expect: Option<Spanned64>,
         /// What it says.
         help: Option<Text>,
     }

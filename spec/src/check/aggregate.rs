@@ -5,7 +5,7 @@ use super::{Bounds, Checker, Labels, Ty, Values};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
 use crate::lint::rules;
-use crate::promql::{Aggregate, AggregateOp, Expr, Grouping, GroupingKind};
+use crate::promql::{Aggregate, AggregateOp, BinaryOp, Expr, Grouping, GroupingKind};
 use crate::unit::Unit;
 
 impl Checker<'_> {
@@ -18,6 +18,7 @@ impl Checker<'_> {
             self.grouping(grouping, &inner.labels);
         }
         let picks = matches!(aggregate.op.value, AggregateOp::Topk | AggregateOp::Bottomk);
+        self.poisoned(aggregate);
         let mut labels =
             if picks { inner.labels.clone() } else { grouped(aggregate.grouping.as_ref(), &inner.labels) };
         let counts = Some(Unit::one());
@@ -35,6 +36,23 @@ impl Checker<'_> {
         };
         let bounds = bounds_after(aggregate.op.value, inner.bounds);
         Ty { labels, literal: None, ..inner }.measuring(instrument, unit).within(bounds)
+    }
+
+    /// One series of 0/0 makes NaN of a whole sum.
+    fn poisoned(&mut self, aggregate: &Aggregate) {
+        let op = aggregate.op.value;
+        let sums =
+            matches!(op, AggregateOp::Sum | AggregateOp::Avg | AggregateOp::Stddev | AggregateOp::Stdvar);
+        let Expr::Binary(quotient) = aggregate.expr.without_parens() else { return };
+        if !sums || !matches!(quotient.op.value, BinaryOp::Div | BinaryOp::Mod) || !grows(&quotient.rhs) {
+            return;
+        }
+        let place = self.place(quotient.op.span);
+        let message = format!("one series that divides 0 by 0 makes the whole `{op}` NaN");
+        let diagnostic = Diagnostic::new(&rules::POISONED_AGGREGATE, place, message)
+            .note("where nothing happens within the window, the divisor is 0")
+            .help(format!("divide the sums: `sum(…) / sum(…)`, or keep the others: `{op}(… / (… > 0))`"));
+        self.report(diagnostic);
     }
 
     fn grouping(&mut self, grouping: &Grouping, labels: &Labels) {
@@ -71,5 +89,14 @@ fn grouped(grouping: Option<&Grouping>, labels: &Labels) -> Labels {
     match grouping.kind {
         GroupingKind::By => labels.keep(names),
         GroupingKind::Without => labels.drop(names.chain(["__name__"])),
+    }
+}
+
+/// Whether this is how much something has grown, which is nothing while nothing happens.
+fn grows(expr: &Expr) -> bool {
+    match expr.without_parens() {
+        Expr::Call(call) => matches!(call.name.value.as_str(), "rate" | "irate" | "increase"),
+        Expr::Aggregate(aggregate) => grows(&aggregate.expr),
+        _ => false,
     }
 }

@@ -14,18 +14,30 @@ macro_rules! rules {
     };
 }
 
-/// How bad a rule's findings are, and whether that is so whatever the spec says.
-type Level = (Severity, bool);
+/// How bad a rule's findings are, and what a spec can do about them.
+type Level = (Severity, Say);
+
+/// What a spec can do about a rule.
+enum Say {
+    /// Nothing.
+    Reported,
+    /// Grade and silence its findings.
+    Judged,
+    /// Ask for it.
+    Asked,
+}
 
 /// Nothing can be generated from what is wrong like this.
-const FIXED: Level = (Severity::Error, true);
+const FIXED: Level = (Severity::Error, Say::Reported);
 /// Wrong, but an author who knows better can say so.
-const ERROR: Level = (Severity::Error, false);
-const WARNING: Level = (Severity::Warning, false);
-const NOTE: Level = (Severity::Note, false);
+const ERROR: Level = (Severity::Error, Say::Judged);
+const WARNING: Level = (Severity::Warning, Say::Judged);
+/// Reported only where a spec asks for it.
+const OFF: Level = (Severity::Warning, Say::Asked);
 
-const fn rule(code: &'static str, (severity, is_fixed): Level, summary: &'static str) -> Rule {
-    Rule { code, severity, is_fixed, summary }
+const fn rule(code: &'static str, (severity, always): Level, summary: &'static str) -> Rule {
+    let (is_fixed, is_off) = (matches!(always, Say::Reported), matches!(always, Say::Asked));
+    Rule { code, severity, is_fixed, is_off, summary }
 }
 
 rules! {
@@ -44,6 +56,8 @@ rules! {
     SERIES_COLLISION = "series-collision", FIXED, "two metrics that export the same series name";
     BAD_TRACK = "bad-track", FIXED, "a track that names a metric which cannot record what it should";
     NAMING = "naming", WARNING, "a metric name that breaks Prometheus' conventions";
+    SERIES_BUDGET = "series-budget", WARNING, "more series than the service may export";
+    UNQUERIED = "unqueried", OFF, "a metric that no alert, panel or query reads";
     UNCOLLECTED = "uncollected", WARNING, "a catalogue that no scrape job collects";
     // Quantities and units.
     BAD_QUANTITY = "bad-quantity", FIXED, "a quantity that cannot be read";
@@ -61,12 +75,23 @@ rules! {
     MANY_TO_MANY = "many-to-many", ERROR, "an operator between groups of series where one was meant";
     NEVER_TRUE = "never-true", ERROR, "a comparison that no value can satisfy";
     ALWAYS_TRUE = "always-true", ERROR, "an alert whose threshold every value passes";
+    POISONED_AGGREGATE = "poisoned-aggregate", WARNING, "a quotient inside of an aggregation that one 0/0 turns into NaN";
+    SHORT_WINDOW = "short-window", WARNING, "a window that holds less than four scrapes";
+    BEYOND_RETENTION = "beyond-retention", WARNING, "a query that looks back further than samples are kept";
+    NEEDLESS_REGEX = "needless-regex", WARNING, "a regular expression that a plain matcher or none can replace";
+    INTEGER_BOUND = "integer-bound", WARNING, "a whole `le` or `quantile`, which Prometheus 3 writes in another way";
     UNKNOWN_VARIABLE = "unknown-variable", FIXED, "a variable that nothing defines where it is used";
     // Alerts.
     ALERT_WITHOUT_CONDITION = "alert-without-condition", FIXED, "an alert that fires for every series of its query";
     BAD_TEMPLATE = "bad-template", FIXED, "a legend or annotation whose placeholders cannot be read";
     DROPPED_LABEL = "dropped-label", ERROR, "a legend or annotation with a label that the query has dropped";
+    FRAGILE_ALERT = "fragile-alert", WARNING, "an alert on whichever series happen to be the largest";
+    SHORT_HOLD = "short-hold", WARNING, "a `for` that is over before the next evaluation";
+    HASTY_ABSENT = "hasty-absent", WARNING, "an alert on absence that fires after one failed scrape";
+    SHADOWED_ALERT = "shadowed-alert", WARNING, "an alert that fires only while another one says the same";
     // Dashboards.
+    MIXED_UNITS = "mixed-units", WARNING, "values of different dimensions on one axis";
+    FOREIGN_LINE = "foreign-line", WARNING, "a panel with the threshold of an alert on something else";
     PANEL_WITHOUT_DESCRIPTION = "panel-without-description", WARNING, "a panel that does not say what it shows";
     FIXED_RATE_WINDOW = "fixed-rate-window", WARNING, "a window that does not follow the zoom of its panel";
     BAD_PANEL = "bad-panel", FIXED, "a panel that contradicts itself";

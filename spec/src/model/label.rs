@@ -9,6 +9,8 @@ pub struct Label {
     pub help: String,
     /// The values it may take.
     pub domain: Domain,
+    /// How many of its values one process is expected to use, if the author says.
+    pub expect: Option<u64>,
 }
 
 impl Keyed for Label {

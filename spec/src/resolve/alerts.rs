@@ -5,7 +5,10 @@ use crate::ast;
 use crate::check::{Bounds, Labels, Scope, Ty};
 use crate::decode::{Map, Placed, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
+use crate::duration::Duration;
+use crate::lint::alerts::Written;
+use crate::lint::query::Circumstances;
+use crate::lint::{self, rules};
 use crate::model::{Alert, AlertGroup, Comparison, Condition, Threshold};
 use crate::number::Number;
 use crate::promql::{Binary, BinaryOp, Expr, Paren};
@@ -32,11 +35,44 @@ pub(super) fn resolve(uses: &mut Uses<'_, '_>, ast: &Map<ast::AlertMap>) -> Vec<
     groups
 }
 
+/// What the rules about whole alerts find.
+pub(super) fn lint(
+    uses: &mut Uses<'_, '_>,
+    ast: &Map<ast::AlertMap>,
+    groups: &[AlertGroup],
+    evaluation: Duration,
+) {
+    let mut all = Vec::new();
+    for ((_, written), group) in ast.iter().zip(groups) {
+        for (name, ast) in written.iter() {
+            let alert = group.alerts.iter().find(|alert| alert.name == name.value);
+            all.extend(alert.map(|alert| Written { name, ast, alert }));
+        }
+    }
+    lint::alerts::check(&all, uses.circumstances.scrape, evaluation, &mut uses.resolver.sink);
+}
+
+/// What the rules about queries of alerts find in a query that has a name.
+fn named_query(uses: &mut Uses<'_, '_>, ast: &ast::Alert, query: &Parsed) {
+    let Some(name) = &ast.query else { return };
+    if let Some(window) = &ast.window {
+        uses.short_window(&query.expr, window);
+    }
+    let circumstances = Circumstances { is_alert: true, ..uses.circumstances };
+    for found in lint::query::find(&query.expr, &circumstances) {
+        // The others have been reported where the query stands.
+        if found.rule == &rules::FRAGILE_ALERT {
+            uses.resolver.report(found.at(name.span));
+        }
+    }
+}
+
 fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Alert>) -> Option<Alert> {
     let window =
         ast.window.as_ref().map(|window| window.value).or_else(|| uses.window_of(ast.query.as_ref()));
     let scope = Scope::Rule { window: window.is_some() };
     let query = uses.take(name.span, ast.query.as_ref(), ast.expr.as_ref(), scope)?;
+    named_query(uses, ast, &query);
     let condition = condition(uses, name, ast, &query);
     let filled = uses.fill(&query.expr, window.map(Window::Fixed));
     let mut labels = BTreeMap::from([("component".to_owned(), group.to_owned())]);

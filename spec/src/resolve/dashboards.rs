@@ -159,6 +159,10 @@ impl Builder<'_, '_, '_> {
             let diagnostic = Diagnostic::new(&rules::PANEL_WITHOUT_DESCRIPTION, title.span, message);
             self.uses.resolver.report(diagnostic.help("give it a `description`, or its query a `help`"));
         }
+        if let PanelBody::Targets(all) = &body {
+            self.mixed_units(kind, title, ast, all);
+            self.foreign_line(ast, unit.as_ref(), all);
+        }
         let number = |this: &mut Self, text: &Option<QuantityText>| {
             text.as_ref().and_then(|text| this.uses.resolver.quantity_in(text, unit.as_ref()))
         };

@@ -14,7 +14,8 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Map<Placed<ast::Label>>
         check_name(resolver, name);
         if let Some(domain) = domain(resolver, name, label) {
             let help = label.help.as_ref().map(|help| help.value.clone()).unwrap_or_default();
-            let _ = table.insert(Label { name: name.value.clone(), help, domain });
+            let expect = label.expect.as_ref().map(|expect| expect.value);
+            let _ = table.insert(Label { name: name.value.clone(), help, domain, expect });
         }
     }
     table

@@ -49,7 +49,7 @@ impl Own<'_, '_, '_> {
             self.resolver
                 .report(diagnostic.help("use a histogram: its quantiles can be computed, and aggregated"));
         }
-        self.claim_series(name, kind);
+        let is_alone = self.claim_series(name, kind);
         let labels = self.metric_labels(&ast.labels);
         let unit = match &ast.unit {
             Some(unit) => self.resolver.unit(unit),
@@ -59,7 +59,10 @@ impl Own<'_, '_, '_> {
         let reasons =
             ast.allow.iter().map(|(code, silence)| (code.value.clone(), silence.0.reason.value.clone()));
         let allow = reasons.collect();
-        self.naming(name, kind);
+        // A name that collides has to change anyway.
+        if is_alone {
+            self.naming(name, kind, &labels);
+        }
         Some(Metric {
             name: name.value.clone(),
             group: self.group.to_owned(),
@@ -75,10 +78,13 @@ impl Own<'_, '_, '_> {
         })
     }
 
-    fn claim_series(&mut self, name: &Text, kind: Kind) {
+    /// Whether no other metric exports one of its series.
+    fn claim_series(&mut self, name: &Text, kind: Kind) -> bool {
+        let mut is_alone = true;
         for part in kind.facts().series {
             let series = format!("{}{}", **name, part.suffix);
             if let Some(other) = self.series.get(&series) {
+                is_alone = false;
                 let diagnostic = if other.value == name.value {
                     let message = format!("there are two metrics `{}`", **name);
                     Diagnostic::new(&rules::DUPLICATE_NAME, name.span, message)
@@ -91,6 +97,7 @@ impl Own<'_, '_, '_> {
                 self.series.insert(series, name.clone());
             }
         }
+        is_alone
     }
 
     fn metric_labels(&mut self, uses: &[ast::LabelUse]) -> Vec<MetricLabel> {
@@ -159,8 +166,10 @@ impl Own<'_, '_, '_> {
     }
 
     /// The first of Prometheus' naming conventions that the metric breaks.
-    fn naming(&mut self, name: &Text, kind: Kind) {
-        if let Some((message, help)) = lint::naming(name, kind) {
+    fn naming(&mut self, name: &Text, kind: Kind, labels: &[MetricLabel]) {
+        if let Some((message, help)) =
+            lint::naming::find(name, kind, labels.iter().map(|label| label.name.as_str()))
+        {
             self.resolver.report(Diagnostic::new(&rules::NAMING, name.span, message).help(help));
         }
     }

@@ -17,7 +17,7 @@ use crate::check::{Catalogues, Vocabulary};
 use crate::date::Date;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::lint::rules;
+use crate::lint::{self, rules};
 use crate::model::{Collectors, Deploy, Domain, Label, Origin, Service, Spec, Table, Track};
 use crate::quantity::Quantity;
 use crate::source::{Source, Span};
@@ -90,15 +90,24 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
         return None;
     }
     let Named { service, labels, deploy, vocabulary, tracks } = named;
-    let mut uses = queries::Uses::new(resolver, &vocabulary, ast);
+    if let Some(budget) = &ast.service.series_budget {
+        lint::series::check(vocabulary.metrics(), &labels, budget, &mut resolver.sink);
+    }
+    let circumstances = lint::query::Circumstances {
+        scrape: service.scrape.interval,
+        retention: deploy.prometheus.as_ref().map(|prometheus| prometheus.retention),
+        is_alert: false,
+    };
+    let mut uses = queries::Uses::new(resolver, &vocabulary, ast, circumstances);
     let queries = uses.named();
     let alert_groups = alerts::resolve(&mut uses, &ast.alerts);
+    alerts::lint(&mut uses, &ast.alerts, &alert_groups, service.evaluation_interval);
     let dashboards = dashboards::resolve(&mut uses, &ast.dashboards, &alert_groups);
     if resolver.sink.has_errors() {
         return None;
     }
     let (metrics, constants) = vocabulary.into_parts();
-    Some(Spec {
+    let spec = Spec {
         service,
         constants,
         labels: labels.into_iter().cloned().collect(),
@@ -109,7 +118,9 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
         alert_groups,
         dashboards,
         deploy,
-    })
+    };
+    lint::unqueried::check(&spec, &mut resolver.sink);
+    Some(spec)
 }
 
 impl Resolver<'_> {

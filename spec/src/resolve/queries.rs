@@ -8,7 +8,8 @@ use crate::check::{self, QueryText, Scope, Ty, Vocabulary};
 use crate::decode::{Map, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::lint::rules;
+use crate::lint::query::Circumstances;
+use crate::lint::{self, rules, short_window};
 use crate::model::{Constant, Query, Table};
 use crate::promql::{
     self, Binary, BinaryOp, Dialect, DurationExpr, Expr, NumberLiteral, Paren, ParseError, ValueType,
@@ -43,6 +44,7 @@ pub(super) struct Uses<'u, 's> {
     ast: &'u ast::Spec,
     /// The named queries whose fixed window has been reported: many panels may use them.
     fixed_windows: BTreeSet<String>,
+    pub(super) circumstances: Circumstances,
 }
 
 /// A query that parses, and what is known of its result.
@@ -70,13 +72,18 @@ impl<'u, 's> Uses<'u, 's> {
         resolver: &'u mut Resolver<'s>,
         vocabulary: &'u Vocabulary,
         ast: &'u ast::Spec,
+        circumstances: Circumstances,
     ) -> Self {
+        let named = BTreeMap::new();
         let mut uses =
-            Self { resolver, vocabulary, named: BTreeMap::new(), ast, fixed_windows: BTreeSet::new() };
+            Self { resolver, vocabulary, named, ast, fixed_windows: BTreeSet::new(), circumstances };
         for (name, query) in ast.queries.iter() {
             let unit = query.unit.as_ref().and_then(|unit| uses.resolver.unit(unit));
             let Some((expr, mut ty)) = uses.parse(&query.expr, Scope::Named) else { continue };
             ty.unit = unit.or(ty.unit);
+            if let Some(window) = &query.window {
+                uses.short_window(&expr, window);
+            }
             let parsed = Parsed {
                 expr,
                 ty,
@@ -183,7 +190,21 @@ impl<'u, 's> Uses<'u, 's> {
         let query = QueryText { text, span: text.span };
         let ty =
             check::query(self.vocabulary, self.resolver.source, query, scope, &expr, &mut self.resolver.sink);
+        let is_alert = matches!(scope, Scope::Rule { .. });
+        for found in lint::query::find(&expr, &Circumstances { is_alert, ..self.circumstances }) {
+            let place = query.place(self.resolver.source, found.span);
+            self.resolver.report(found.at(place));
+        }
         Some((expr, ty))
+    }
+
+    /// The length of `$window`, if the query compares the samples within it.
+    pub(super) fn short_window(&mut self, expr: &Expr, window: &Spanned<Duration>) {
+        let scrape = self.circumstances.scrape;
+        if window.value < short_window::least(scrape) && short_window::compares_within_window(expr) {
+            let (message, help) = short_window::words(window.value, scrape);
+            self.resolver.report(Diagnostic::new(&rules::SHORT_WINDOW, window.span, message).help(help));
+        }
     }
 
     fn promql_error(&mut self, text: &Text, error: ParseError) {

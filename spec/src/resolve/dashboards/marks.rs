@@ -1,11 +1,14 @@
 //! What marks values in a panel: colors from a value upwards, and lines.
 
+use std::collections::BTreeSet;
+
 use super::Builder;
 use crate::ast;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::lint::rules;
-use crate::model::{Color, Comparison, Condition, Line, Severity, Step};
+use crate::model::{Color, Comparison, Condition, Line, Severity, Step, Target};
+use crate::promql::{Expr, VectorSelector, Visit};
 use crate::source::Span;
 use crate::suggest;
 use crate::unit::Unit;
@@ -57,6 +60,30 @@ impl Builder<'_, '_, '_> {
         self.uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, place, message).help(help));
     }
 
+    /// The line of an alert means something where its query is drawn.
+    pub(super) fn foreign_line(&mut self, ast: &ast::Panel, unit: Option<&Unit>, targets: &[Target]) {
+        let Some(name) = &ast.threshold else { return };
+        let Some(alert) =
+            self.alerts.iter().flat_map(|group| &group.alerts).find(|alert| alert.name == name.value)
+        else {
+            return;
+        };
+        // Other dimensions are an error of their own.
+        if unit.zip(alert.unit.as_ref()).is_some_and(|(panel, own)| !panel.is_comparable(own)) {
+            return;
+        }
+        let watched = metrics_of(&alert.expr);
+        let drawn: BTreeSet<String> = targets.iter().flat_map(|target| metrics_of(&target.expr)).collect();
+        if watched.is_empty() || watched.iter().any(|metric| drawn.contains(metric)) {
+            return;
+        }
+        let watched = suggest::list(watched.iter().map(String::as_str));
+        let message = format!("alert `{}` watches {watched}, which this panel does not draw", **name);
+        let diagnostic = Diagnostic::new(&rules::FOREIGN_LINE, name.span, message);
+        let help = "name an alert on what this panel shows, or draw a `line`";
+        self.uses.resolver.report(diagnostic.help(help));
+    }
+
     pub(super) fn lines(&mut self, ast: &ast::Panel, unit: Option<&Unit>) -> Vec<Line> {
         let mut lines = Vec::new();
         if let Some(text) = &ast.line {
@@ -105,4 +132,18 @@ impl Builder<'_, '_, '_> {
         let bad_below = matches!(threshold.comparison, Comparison::Below | Comparison::AtMost);
         Some(Line { at, alert: Some(alert.name.clone()), color, bad_below })
     }
+}
+
+/// The series that a query names.
+fn metrics_of(expr: &Expr) -> BTreeSet<String> {
+    #[derive(Default)]
+    struct Names(BTreeSet<String>);
+    impl Visit for Names {
+        fn selector(&mut self, selector: &VectorSelector) {
+            self.0.extend(selector.name.iter().map(|name| name.value.clone()));
+        }
+    }
+    let mut names = Names::default();
+    names.expr(expr);
+    names.0
 }

@@ -51,6 +51,29 @@ impl Builder<'_, '_, '_> {
         }
     }
 
+    /// One axis has one scale.
+    pub(super) fn mixed_units(
+        &mut self,
+        kind: PanelKind,
+        title: &Text,
+        ast: &ast::Panel,
+        targets: &[Target],
+    ) {
+        if kind != PanelKind::Timeseries || ast.unit.is_some() {
+            return;
+        }
+        for right in [false, true] {
+            let units = targets.iter().filter(|target| target.right_axis == right).map(|target| &target.unit);
+            let mut units = units.flatten();
+            let Some(first) = units.next() else { continue };
+            let Some(other) = units.find(|unit| !unit.shares_axis(first)) else { continue };
+            let message = format!("one axis for values in {first} and in {other}");
+            let diagnostic = Diagnostic::new(&rules::MIXED_UNITS, title.span, message);
+            let help = "give one of the queries `axis: right`, or make two panels of it";
+            self.uses.resolver.report(diagnostic.help(help));
+        }
+    }
+
     fn known_to_grafana(&mut self, text: &Text, id: &str) {
         if grafana_unit::is_known(id) {
             return;

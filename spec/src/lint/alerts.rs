@@ -1,0 +1,129 @@
+//! Rules about an alert as a whole: `short-hold`, `hasty-absent`, `shadowed-alert`.
+
+use std::collections::BTreeMap;
+
+use super::rules;
+use crate::ast;
+use crate::decode::Text;
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::duration::Duration;
+use crate::model::{Alert, Comparison, Condition, Threshold};
+use crate::promql::{self, Expr, Visit, walk};
+
+/// An alert, and how it stands in the spec.
+pub(crate) struct Written<'a> {
+    pub(crate) name: &'a Text,
+    pub(crate) ast: &'a ast::Alert,
+    pub(crate) alert: &'a Alert,
+}
+
+/// Looks at all alerts.
+pub(crate) fn check(all: &[Written<'_>], scrape: Duration, evaluation: Duration, sink: &mut Sink) {
+    // Only alerts on the same query can say the same.
+    let mut by_query: BTreeMap<String, Vec<&Written<'_>>> = BTreeMap::new();
+    for one in all {
+        short_hold(one, evaluation, sink);
+        hasty_absent(one, scrape, sink);
+        by_query.entry(query_of(one.alert)).or_default().push(one);
+    }
+    for alike in by_query.values() {
+        for (at, one) in alike.iter().enumerate() {
+            let other = alike
+                .iter()
+                .enumerate()
+                .find(|(other_at, other)| *other_at != at && shadows(other.alert, one.alert, *other_at < at));
+            if let Some((_, other)) = other {
+                shadowed(one, other, sink);
+            }
+        }
+    }
+}
+
+fn short_hold(one: &Written<'_>, evaluation: Duration, sink: &mut Sink) {
+    let Some(hold) = one.ast.hold.as_ref().filter(|hold| hold.value < evaluation) else { return };
+    let message = format!("a `for` of {} is over before the next evaluation", hold.value);
+    let diagnostic = Diagnostic::new(&rules::SHORT_HOLD, hold.span, message).note(format!(
+        "rules are evaluated every {evaluation}, so this holds as long as `for: {evaluation}` would"
+    ));
+    sink.report(diagnostic.help(format!("write `for: {evaluation}` or longer, or leave it out")));
+}
+
+fn hasty_absent(one: &Written<'_>, scrape: Duration, sink: &mut Sink) {
+    let least = Duration::from_millis(scrape.as_millis().saturating_mul(2));
+    let held = one.alert.hold.unwrap_or(Duration::from_secs(0));
+    if held >= least || !Absent::is_in(&one.alert.expr) {
+        return;
+    }
+    let place = one.ast.hold.as_ref().map_or(one.name.span, |hold| hold.span);
+    let diagnostic = Diagnostic::new(&rules::HASTY_ABSENT, place, "one failed scrape makes this fire")
+        .note("a series is absent as soon as a scrape fails, and after each restart of Prometheus")
+        .help(format!("hold it for two scrapes or more: `for: {least}`"));
+    sink.report(diagnostic);
+}
+
+/// Looks for an `absent` of momentary values; that of a window has its own patience.
+#[derive(Default)]
+struct Absent(bool);
+
+impl Absent {
+    fn is_in(expr: &Expr) -> bool {
+        let mut absent = Self::default();
+        absent.expr(expr);
+        absent.0
+    }
+}
+
+impl Visit for Absent {
+    fn expr(&mut self, expr: &Expr) {
+        if let Expr::Call(call) = expr {
+            self.0 |= call.name.value == "absent";
+        }
+        walk(self, expr);
+    }
+}
+
+/// The query that is compared with the threshold; all of it if it carries its own condition.
+fn query_of(alert: &Alert) -> String {
+    match (&alert.expr, &alert.condition) {
+        (Expr::Binary(binary), Condition::Threshold(_)) => promql::print(&binary.lhs),
+        (expr, _) => promql::print(expr),
+    }
+}
+
+/// Whether `other`, an alert on the same query, fires whenever `one` does, and sends the same people as urgently. One that fires
+/// later or is milder says something of its own.
+fn shadows(other: &Alert, one: &Alert, other_is_first: bool) -> bool {
+    if (one.severity, &one.labels, one.keep_firing) != (other.severity, &other.labels, other.keep_firing)
+        || one.hold < other.hold
+    {
+        return false;
+    }
+    let strictly = match (&one.condition, &other.condition) {
+        (Condition::Threshold(mine), Condition::Threshold(theirs)) => implies(mine, theirs),
+        (Condition::AnySeries, Condition::AnySeries) => Some(false),
+        _ => None,
+    };
+    strictly.is_some_and(|strictly| strictly || one.hold > other.hold || other_is_first)
+}
+
+/// Whether passing the first threshold means passing the second, and if so, whether not the other way round.
+fn implies(mine: &Threshold, theirs: &Threshold) -> Option<bool> {
+    let (a, b) = (mine.number, theirs.number);
+    let follows = match (mine.comparison, theirs.comparison) {
+        (Comparison::Above, Comparison::Above | Comparison::AtLeast)
+        | (Comparison::AtLeast, Comparison::AtLeast) => a >= b,
+        (Comparison::Below, Comparison::Below | Comparison::AtMost)
+        | (Comparison::AtMost, Comparison::AtMost) => a <= b,
+        (Comparison::Equals, Comparison::Equals) => a == b,
+        _ => false,
+    };
+    follows.then_some(a != b || mine.comparison != theirs.comparison)
+}
+
+fn shadowed(one: &Written<'_>, other: &Written<'_>, sink: &mut Sink) {
+    let message = format!("whenever `{}` fires, `{}` fires already", **one.name, **other.name);
+    let diagnostic = Diagnostic::new(&rules::SHADOWED_ALERT, one.name.span, message)
+        .also(other.name.span, "this one, with the same query and severity")
+        .help("remove one of the two, or give the stricter one a higher severity");
+    sink.report(diagnostic);
+}

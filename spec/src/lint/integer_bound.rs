@@ -1,0 +1,48 @@
+//! `integer-bound`: a `le` or `quantile` that newer servers write in another way.
+
+use super::query::{Circumstances, Found};
+use super::rules;
+use crate::promql::{Expr, MatchOp, Matcher, Visit};
+
+pub(super) fn find(expr: &Expr, _: &Circumstances) -> Vec<Found> {
+    let mut finder = Finder(Vec::new());
+    finder.expr(expr);
+    finder.0
+}
+
+struct Finder(Vec<Found>);
+
+impl Visit for Finder {
+    fn matcher(&mut self, matcher: &Matcher) {
+        let (label, value) = (matcher.label.value.as_str(), matcher.value.value.as_str());
+        let is_bound = matches!(label, "le" | "quantile")
+            && matches!(matcher.op.value, MatchOp::Equal | MatchOp::NotEqual);
+        if !is_bound || value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) {
+            return;
+        }
+        let regex = if matcher.op.value == MatchOp::Equal { "=~" } else { "!~" };
+        self.0.push(Found {
+            rule: &rules::INTEGER_BOUND,
+            span: matcher.value.span,
+            message: format!("Prometheus 3 stores this `{label}` as `{value}.0`"),
+            note: Some("Prometheus 2 stores it as the target writes it, so after an update the matcher finds nothing".into()),
+            help: format!("match both: `{label}{regex}\"{value}(\\\\.0)?\"`"),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::query::places;
+    use super::find;
+
+    #[test]
+    fn whole_bounds_are_matched_in_both_spellings() {
+        assert_eq!(places(find, "rate(a_bucket{le=\"1\"}[5m])", false), ["\"1\""]);
+        for query in
+            ["a_bucket{le=\"0.5\"}", "a_bucket{le=\"+Inf\"}", "a{b=\"1\"}", "a_bucket{le=~\"1(\\\\.0)?\"}"]
+        {
+            assert!(places(find, query, false).is_empty(), "{query}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! `needless-regex`: a regular expression that says nothing a plain matcher does not say.
+
+use super::query::{Circumstances, Found};
+use super::rules;
+use crate::promql::{Expr, MatchOp, Matcher, Visit};
+
+pub(super) fn find(expr: &Expr, _: &Circumstances) -> Vec<Found> {
+    let mut finder = Finder(Vec::new());
+    finder.expr(expr);
+    finder.0
+}
+
+struct Finder(Vec<Found>);
+
+impl Visit for Finder {
+    fn matcher(&mut self, matcher: &Matcher) {
+        let (op, value) = (matcher.op.value, matcher.value.value.as_str());
+        // What Grafana fills in may be a list of alternatives; the name of a metric has no plain matcher in all places.
+        if !op.is_regex() || value.contains('$') && !value.ends_with('$') || matcher.label.value == "__name__"
+        {
+            return;
+        }
+        let (label, plain) = (&matcher.label.value, if op == MatchOp::Regex { "=" } else { "!=" });
+        let anchored = value.strip_prefix('^').unwrap_or(value);
+        let anchored = anchored.strip_suffix('$').unwrap_or(anchored);
+        let (message, help) = if value == ".*" && op == MatchOp::Regex {
+            (
+                format!("every series has a `{label}` that matches `.*`"),
+                "remove the matcher, or write `.+` for those that have the label".to_owned(),
+            )
+        } else if is_plain(value) {
+            (format!("`{value}` is no pattern"), format!("write `{label}{plain}\"{value}\"`"))
+        } else if anchored.len() < value.len() && !anchored.is_empty() {
+            (
+                "a matcher always looks at the whole value".to_owned(),
+                format!("leave `^` and `$` out: `{anchored}`"),
+            )
+        } else {
+            return;
+        };
+        self.0.push(Found {
+            rule: &rules::NEEDLESS_REGEX,
+            span: matcher.value.span,
+            message,
+            note: None,
+            help,
+        });
+    }
+}
+
+fn is_plain(value: &str) -> bool {
+    !value.is_empty()
+        && !value.contains(['.', '*', '+', '?', '|', '(', ')', '[', ']', '{', '}', '^', '$', '\\'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::query::places;
+    use super::find;
+
+    #[test]
+    fn patterns_are_for_what_needs_one() {
+        for (query, place) in [
+            ("a{b=~\"c\"}", "\"c\""),
+            ("rate(a{b!~\"c-d\"}[5m])", "\"c-d\""),
+            ("a{b=~\".*\"}", "\".*\""),
+            ("a{b=~\"^c.*$\"}", "\"^c.*$\""),
+        ] {
+            assert_eq!(places(find, query, false), [place], "{query}");
+        }
+        for query in
+            ["a{b=~\"c|d\"}", "a{b=~\".+\"}", "a{b!~\".*\"}", "a{b=\"c\"}", "a{b=~\"$job\"}", "a{b=~\"\"}"]
+        {
+            assert!(places(find, query, false).is_empty(), "{query}");
+        }
+    }
+}

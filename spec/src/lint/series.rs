@@ -1,0 +1,52 @@
+//! `series-budget`: how many series a service can export at the most, against what it may.
+
+use super::rules;
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::kind::Kind;
+use crate::model::{Domain, Label, Metric, Table};
+use crate::source::Spanned;
+
+/// Metrics that are named in the finding.
+const NAMED: usize = 3;
+
+/// The most series that one instance is expected to export of a metric; nothing if a label has no limit.
+pub fn most(metric: &Metric, labels: &Table<Label>) -> Option<u64> {
+    let mut series = match (metric.kind, &metric.buckets) {
+        // The buckets, that of infinity, the sum and the count.
+        (Kind::Histogram, Some(buckets)) => buckets.len() as u64 + 3,
+        _ => 1,
+    };
+    for label in &metric.labels {
+        let expected = labels.get(&label.definition).and_then(|label| label.expect);
+        series = series.saturating_mul(expected.or_else(|| values(&label.domain))?);
+    }
+    Some(series)
+}
+
+/// How many values a label can have; those that fold into `other` count as one.
+fn values(domain: &Domain) -> Option<u64> {
+    match domain {
+        Domain::Closed(values) => Some(values.len() as u64),
+        Domain::Codes(first, last) => Some(u64::from(*last - *first) + 1),
+        Domain::Open { limit } => limit.map(|limit| u64::from(limit) + 1),
+    }
+}
+
+/// Compares the worst case with the budget.
+pub(crate) fn check(metrics: &Table<Metric>, labels: &Table<Label>, budget: &Spanned<u64>, sink: &mut Sink) {
+    let own = metrics.iter().filter(|metric| metric.origin == crate::model::Origin::Service);
+    let mut all: Vec<(u64, &str)> =
+        own.filter_map(|metric| Some((most(metric, labels)?, metric.name.as_str()))).collect();
+    let total = all.iter().fold(0_u64, |total, (series, _)| total.saturating_add(*series));
+    if total <= budget.value {
+        return;
+    }
+    all.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let largest: Vec<String> =
+        all.iter().take(NAMED).map(|(series, name)| format!("`{name}` {series}")).collect();
+    let message = format!("the metrics can become {total} series, and {} are allowed", budget.value);
+    let diagnostic = Diagnostic::new(&rules::SERIES_BUDGET, budget.span, message)
+        .note(format!("the most have {}", largest.join(", ")))
+        .help("say how many values of a label occur (`expect: 10`), lower the `limit` of an open one, or drop a label or some buckets");
+    sink.report(diagnostic);
+}

@@ -1,0 +1,101 @@
+//! `short-window`: a window that is likely to hold too few samples for what is computed over it.
+
+use super::query::{Circumstances, Found};
+use super::rules;
+use crate::duration::Duration;
+use crate::promql::{Call, DurationExpr, Expr, Visit, walk};
+
+/// Functions that compare the samples of a window with each other.
+const COMPARING: &[&str] = &[
+    "rate",
+    "irate",
+    "increase",
+    "delta",
+    "idelta",
+    "deriv",
+    "predict_linear",
+    "changes",
+    "resets",
+    "double_exponential_smoothing",
+    "holt_winters",
+];
+/// One scrape may fail and the ends of a window never fall on a sample: with four, two are sure to be left.
+const SCRAPES: u64 = 4;
+
+/// The shortest window for that time between two scrapes.
+pub(crate) fn least(scrape: Duration) -> Duration {
+    Duration::from_millis(scrape.as_millis().saturating_mul(SCRAPES))
+}
+
+/// Whether a query compares the samples within `$window`.
+pub(crate) fn compares_within_window(expr: &Expr) -> bool {
+    let mut uses = false;
+    each(expr, &mut |_, range| {
+        uses |= matches!(range, DurationExpr::Variable(variable) if variable.name == "window");
+    });
+    uses
+}
+
+/// What is said of a window.
+pub(crate) fn words(window: Duration, scrape: Duration) -> (String, String) {
+    let few = window.as_millis() / scrape.as_millis().max(1);
+    let held = match few {
+        0 => "no scrape or one".to_owned(),
+        1 => "one scrape or two".to_owned(),
+        few => format!("{few} scrapes"),
+    };
+    let message = format!("a window of {window} holds {held}, one every {scrape}");
+    (message, format!("take four scrapes or more: `{}`", least(scrape)))
+}
+
+pub(super) fn find(expr: &Expr, circumstances: &Circumstances) -> Vec<Found> {
+    let scrape = circumstances.scrape;
+    let mut found = Vec::new();
+    each(expr, &mut |function, range| {
+        let Some(millis) = range.millis() else { return };
+        let window = Duration::from_millis(millis);
+        if window < least(scrape) {
+            let (message, help) = words(window, scrape);
+            let note = Some(format!("`{function}` needs two samples, and a scrape may fail"));
+            found.push(Found { rule: &rules::SHORT_WINDOW, span: range.span(), message, note, help });
+        }
+    });
+    found
+}
+
+/// Calls with each function that compares samples, and its window.
+fn each(expr: &Expr, visit: &mut dyn FnMut(&str, &DurationExpr)) {
+    struct Each<'v>(&'v mut dyn FnMut(&str, &DurationExpr));
+    impl Visit for Each<'_> {
+        fn expr(&mut self, expr: &Expr) {
+            if let Expr::Call(call) = expr
+                && let Some(range) = window_of(call)
+            {
+                (self.0)(&call.name.value, range);
+            }
+            walk(self, expr);
+        }
+    }
+    Each(visit).expr(expr);
+}
+
+fn window_of(call: &Call) -> Option<&DurationExpr> {
+    let Expr::Range(range) = call.args.first()?.without_parens() else { return None };
+    COMPARING.contains(&call.name.value.as_str()).then_some(&range.range)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::query::places;
+    use super::find;
+
+    #[test]
+    fn windows_of_less_than_four_scrapes_are_found() {
+        for query in ["rate(a[59s])", "1 / sum(increase((a[59s])))", "changes(a[59s] offset 1d)"] {
+            assert_eq!(places(find, query, false), ["59s"], "{query}");
+        }
+        for query in ["rate(a[1m])", "max_over_time(a[15s])", "rate(a[$__rate_interval])", "rate(a[1h:5s])"] {
+            assert!(places(find, query, false).is_empty(), "{query}");
+        }
+    }
+}

@@ -38,7 +38,16 @@ pub(crate) enum Command {
     /// Check the spec and write everything that follows from it (the default)
     Generate,
     /// Check the spec, and that the generated files are up to date; writes nothing
-    Check,
+    Check {
+        /// Read the spec from standard input and check it alone: for editors
+        #[arg(long)]
+        stdin: bool,
+    },
+    /// Print what is known of each part of a query: labels, unit, values
+    Types {
+        /// The name of a query of the spec, or PromQL
+        query: String,
+    },
     /// List the targets
     List,
     /// Explain a finding by its code

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use codegen::Files;
@@ -29,6 +29,28 @@ pub(crate) fn read_spec(path: &Path) -> Result<Source, String> {
         ErrorKind::NotFound => format!("there is no {shown}; name the spec with --spec"),
         _ => format!("{shown} cannot be read: {error}"),
     })?;
+    source(path, text)
+}
+
+/// Reads a spec from standard input; `path` is what it is called.
+pub(crate) fn read_stdin(path: &Path) -> Result<Source, String> {
+    let mut text = Vec::new();
+    let limit = MAX_SPEC_BYTES + 1;
+    std::io::stdin()
+        .lock()
+        .take(limit)
+        .read_to_end(&mut text)
+        .map_err(|error| format!("standard input cannot be read: {error}"))?;
+    if text.len() as u64 == limit {
+        return Err(format!(
+            "standard input is too long; the largest spec that is read has {MAX_SPEC_BYTES} bytes"
+        ));
+    }
+    source(path, text)
+}
+
+fn source(path: &Path, text: Vec<u8>) -> Result<Source, String> {
+    let shown = path.display();
     let text = String::from_utf8(text).map_err(|error| {
         format!("{shown} is not UTF-8: the byte at offset {} is not", error.utf8_error().valid_up_to())
     })?;

@@ -43,7 +43,9 @@ fn run(args: &Args) -> Result<ExitCode, String> {
             clap_complete::generate(*shell, &mut Args::command(), "gaugewright", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)
         }
-        Some(Command::Check) => with_files(args, true),
+        Some(Command::Check { stdin: true }) => check_stdin(args),
+        Some(Command::Check { stdin: false }) => with_files(args, true),
+        Some(Command::Types { query }) => types(args, query),
         Some(Command::Generate) | None => with_files(args, false),
     }
 }
@@ -51,7 +53,7 @@ fn run(args: &Args) -> Result<ExitCode, String> {
 /// Generates in memory, then compares with the disk or writes to it.
 fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
     let start = Instant::now();
-    let spec_path = args.spec.clone().unwrap_or_else(|| PathBuf::from("metrics-spec.yaml"));
+    let spec_path = spec_path(args);
     let source = disk::read_spec(&spec_path)?;
     let targets = chosen(&args.only)?;
     let (spec, findings, rendered) = with_progress(args, || {
@@ -93,6 +95,39 @@ fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
     let words = format!("{}: {} written, {} removed", counts(&spec, &files), done.written, done.removed);
     summary(args, &words, start);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Checks what an editor holds, which may not be what is on disk. The name of `--spec` stands in the findings.
+fn check_stdin(args: &Args) -> Result<ExitCode, String> {
+    let source = disk::read_stdin(&spec_path(args))?;
+    let findings = gaugewright_spec::load_on(&source, today(true)).findings;
+    show(args, &findings, &source);
+    let is_clean = !findings.iter().any(|finding| finding.severity >= Severity::Warning);
+    Ok(if is_clean {
+        ExitCode::SUCCESS
+    } else {
+        failed(args, &findings, 0, "the spec was read from standard input")
+    })
+}
+
+/// Prints what is known of each part of a query.
+fn types(args: &Args, query: &str) -> Result<ExitCode, String> {
+    let source = disk::read_spec(&spec_path(args))?;
+    match gaugewright_spec::types::of(&source, query) {
+        Ok(typed) => {
+            say(&mut std::io::stdout(), &typed.table());
+            show(args, &typed.findings, &typed.query);
+            Ok(if typed.has_errors() { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
+        }
+        Err(findings) => {
+            show(args, &findings, &source);
+            Ok(failed(args, &findings, 0, "the metrics of the spec are not known"))
+        }
+    }
+}
+
+fn spec_path(args: &Args) -> PathBuf {
+    args.spec.clone().unwrap_or_else(|| PathBuf::from("metrics-spec.yaml"))
 }
 
 /// The day, for suppressions that end; nothing where files are made: what they say does not depend on the day.

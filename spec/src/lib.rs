@@ -22,6 +22,7 @@ pub mod schema;
 pub mod source;
 mod suggest;
 pub mod template;
+pub mod types;
 pub mod unit;
 mod yaml;
 
@@ -72,11 +73,13 @@ pub fn load_on(source: &Source, today: Option<date::Date>) -> Loaded {
     };
     if reader.sink.has_errors() {
         // What else would be found only follows from these.
-        let mut quiet = resolve::Resolver { source, sink: Sink::default(), units: unit::Units::default() };
+        let mut quiet =
+            resolve::Resolver { source, sink: Sink::default(), units: unit::Units::default(), asked: None };
         let collectors = Some(resolve::named(&mut quiet, &ast).collectors());
         return Loaded { spec: None, collectors, findings: reader.sink.into_sorted() };
     }
-    let mut resolver = resolve::Resolver { source, sink: reader.sink, units: unit::Units::default() };
+    let mut resolver =
+        resolve::Resolver { source, sink: reader.sink, units: unit::Units::default(), asked: None };
     resolve::policy(&mut resolver, &ast, today);
     let named = resolve::named(&mut resolver, &ast);
     let collectors = Some(named.collectors());

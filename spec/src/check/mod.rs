@@ -26,6 +26,7 @@ use crate::lint::rules;
 use crate::promql::{Expr, Variable};
 use crate::source::{Source, Span};
 use crate::suggest;
+use crate::types::Part;
 use crate::unit::Unit;
 
 /// A query as it stands in the spec.
@@ -83,10 +84,25 @@ pub fn query(
     expr: &Expr,
     sink: &mut Sink,
 ) -> Ty {
-    let mut checker = Checker { vocabulary, source, text, scope, sink };
+    let mut checker = Checker { vocabulary, source, text, scope, sink, parts: None, depth: 0 };
     let ty = checker.expr(expr);
     checker.bare_counters(expr);
     ty
+}
+
+/// The same, and keeps what is known of every part.
+pub(crate) fn query_with_parts(
+    vocabulary: &Vocabulary,
+    source: &Source,
+    text: QueryText<'_>,
+    scope: Scope<'_>,
+    expr: &Expr,
+    sink: &mut Sink,
+    parts: &mut Vec<Part>,
+) {
+    let mut checker = Checker { vocabulary, source, text, scope, sink, parts: Some(parts), depth: 0 };
+    checker.expr(expr);
+    checker.bare_counters(expr);
 }
 
 pub(crate) struct Checker<'c> {
@@ -95,6 +111,9 @@ pub(crate) struct Checker<'c> {
     text: QueryText<'c>,
     scope: Scope<'c>,
     sink: &'c mut Sink,
+    /// Where types of parts are kept, if somebody wants them.
+    parts: Option<&'c mut Vec<Part>>,
+    depth: usize,
 }
 
 impl Checker<'_> {
@@ -107,6 +126,24 @@ impl Checker<'_> {
     }
 
     fn expr(&mut self, expr: &Expr) -> Ty {
+        if self.parts.is_none() || matches!(expr, Expr::Paren(_)) {
+            return self.any(expr);
+        }
+        // Its place comes before those of its parts, its type is known after them.
+        let part = |depth, ty| Part { depth, span: expr.span(), text: crate::promql::print(expr), ty };
+        let at = self.parts.as_ref().map_or(0, |parts| parts.len());
+        let placeholder = part(self.depth, Ty::unknown());
+        self.parts.iter_mut().for_each(|parts| parts.push(placeholder.clone()));
+        self.depth += 1;
+        let ty = self.any(expr);
+        self.depth -= 1;
+        if let Some(kept) = self.parts.as_mut().and_then(|parts| parts.get_mut(at)) {
+            kept.ty = ty.clone();
+        }
+        ty
+    }
+
+    fn any(&mut self, expr: &Expr) -> Ty {
         match expr {
             Expr::Number(number) => {
                 Ty { literal: Some(number.value), ..Ty::scalar(None) }.within(Bounds::exactly(number.value))

@@ -191,7 +191,7 @@ const ALWAYS: &str = "prometheus";
 fn outside(resolver: &mut Resolver<'_>, ast: &ast::Spec, table: &mut Table<Metric>) {
     let mut read = BTreeSet::new();
     let source = resolver.source;
-    let words = catalogue::Words::of(source.text());
+    let words = catalogue::Words::of([source.text(), resolver.asked.unwrap_or_default()]);
     for entry in &ast.outside {
         let name = match entry {
             ast::Outside::Shipped(name) => name,
@@ -240,6 +240,7 @@ fn add_shipped(shipped: &catalogue::Shipped, words: &catalogue::Words<'_>, table
         source: &source,
         sink: crate::diagnostic::Sink::default(),
         units: crate::unit::Units::default(),
+        asked: None,
     };
     let labels = super::labels::resolve(&mut scratch, &file.labels);
     for (name, metric) in file.metrics.iter() {

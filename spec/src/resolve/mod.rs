@@ -29,6 +29,8 @@ pub(crate) struct Resolver<'s> {
     pub(crate) source: &'s Source,
     pub(crate) sink: Sink,
     pub(crate) units: Units,
+    /// A query that is asked about beside those of the spec.
+    pub(crate) asked: Option<&'s str>,
 }
 
 /// What the rest of a spec refers to by name.
@@ -41,6 +43,11 @@ pub(crate) struct Named {
 }
 
 impl Named {
+    /// What queries may name.
+    pub(crate) fn into_vocabulary(self) -> Vocabulary {
+        self.vocabulary
+    }
+
     /// What instrumentation needs of it.
     pub(crate) fn collectors(&self) -> Collectors {
         let own = self.vocabulary.metrics().iter().filter(|metric| metric.origin == Origin::Service);

@@ -133,12 +133,13 @@ pub fn describe(ty: &Ty) -> String {
     }
     if ty.value != ValueType::Scalar {
         words.push(labels(ty));
+        match &ty.unit {
+            // The values say the unit.
+            Some(unit) if !unit.is_dimensionless() || unit.is_share() => {}
+            Some(_) => words.push("no unit".into()),
+            None => words.push("unit not known".into()),
+        }
     }
-    words.push(match &ty.unit {
-        Some(unit) if unit.is_dimensionless() && !unit.is_share() => "no unit".into(),
-        Some(unit) => format!("in {unit}"),
-        None => "unit not known".into(),
-    });
     words.push(check::values(ty));
     if ty.conditional {
         words.push("not always there".into());

@@ -1,8 +1,9 @@
 //! The command line, as a user and a CI job meet it: exit codes, careful writing, clear words.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
 use tempfile::TempDir;
@@ -203,4 +204,41 @@ fn help_is_at_hand() {
     assert!(project.expect(&["explain", "unknown-metric"], 0).starts_with("# unknown-metric"));
     assert!(project.expect(&["explain", "no-such-rule"], 2).contains("there is no rule"));
     assert!(project.expect(&["completions", "bash"], 0).contains("gaugewright"));
+}
+
+#[test]
+fn types_says_what_is_known_of_each_part() {
+    let project = Project::new(&format!(
+        "{SPEC}queries:\n  rate: {{ help: Orders, expr: 'sum(rate(orders_total[$window]))' }}\n"
+    ));
+    let text = project.expect(&["types", "rate"], 0);
+    assert!(text.starts_with("sum(rate(orders_total[$window]))  "), "{text}");
+    assert!(text.contains("\n    orders_total[$window]         counter over time, {"), "{text}");
+    let text = project.expect(&["types", "histogram_quantile(0.9, orders_total)"], 1);
+    assert!(text.contains(" --> query:1:25\n"), "{text}");
+    let text = project.expect(&["types", "sum("], 1);
+    assert!(text.contains("promql-syntax"), "{text}");
+}
+
+#[test]
+fn an_editor_checks_what_it_holds() {
+    let project = Project::new(SPEC);
+    let check = |text: &str| {
+        let mut child = Command::new(binary())
+            .current_dir(project.0.path())
+            .args(["--spec", "open.yaml", "check", "--stdin"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary starts");
+        child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("the text is read");
+        let output = child.wait_with_output().expect("the binary ends");
+        (output.status.code(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+    };
+    assert_eq!(check(SPEC).0, Some(0));
+    let (code, text) = check(&SPEC.replace("rate(orders_total[5m])", "rate(order_total[5m])"));
+    assert_eq!(code, Some(1));
+    assert!(text.contains(" --> open.yaml:9:33\n"), "{text}");
+    assert!(!project.path("monitoring").exists(), "checking writes nothing");
 }

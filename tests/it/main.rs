@@ -14,5 +14,6 @@ mod golden_schema;
 mod hostile;
 mod lint_pages;
 mod promql;
+mod types;
 mod ui;
 mod yaml_readers;

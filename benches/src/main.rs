@@ -1,7 +1,7 @@
 //! The collectors against those of other libraries. See `docs/performance.md`.
 
-mod harness;
 mod functions;
+mod harness;
 mod peers;
 mod raw;
 mod scrapes;
@@ -39,7 +39,9 @@ fn counters() {
         }),
         contestant("prometheus-static-metric", || peers::STATIC.anthropic.large.error.inc()),
         contestant("measured", || peers::measured_counter(Provider::Anthropic, Model::Large, Outcome::Error)),
-        contestant("prometheus-client", || peers::client_counter(Provider::Anthropic, Model::Large, Outcome::Error)),
+        contestant("prometheus-client", || {
+            peers::client_counter(Provider::Anthropic, Model::Large, Outcome::Error)
+        }),
         contestant("prometheus", || peers::COUNTER.with_label_values(&["anthropic", "large", "error"]).inc()),
         contestant("metrics", || {
             metrics::counter!("calls_total", "provider" => "anthropic", "model" => "large", "status" => "error").increment(1);
@@ -151,10 +153,13 @@ fn open_labels() {
         contestant("**gaugewright**, label kept, sparse", move || {
             ours::requests_total(black_box(Method::Get), black_box(endpoint), black_box(ok)).inc();
         }),
-        contestant("prometheus", || peers::NAMED.with_label_values(&["openai", black_box("gpt-4-turbo")]).inc()),
+        contestant("prometheus", || {
+            peers::NAMED.with_label_values(&["openai", black_box("gpt-4-turbo")]).inc()
+        }),
         contestant("prometheus-client", || peers::client_named(black_box("gpt-4-turbo"))),
         contestant("metrics", || {
-            metrics::counter!("named_total", "provider" => "openai", "name" => black_box("gpt-4-turbo")).increment(1);
+            metrics::counter!("named_total", "provider" => "openai", "name" => black_box("gpt-4-turbo"))
+                .increment(1);
         }),
     ];
     print("Counter, open text label seen before", &measure(&rows));

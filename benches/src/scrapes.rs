@@ -71,7 +71,9 @@ fn populate(endpoints: usize) {
             let code = code.to_string();
             PROMETHEUS.with_label_values(&["GET", &endpoint, &code]).inc();
             let labels = [("method", "GET"), ("endpoint", &endpoint), ("code", &code)];
-            CLIENT.get_or_create(&labels.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()).inc();
+            CLIENT
+                .get_or_create(&labels.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec())
+                .inc();
         }
     }
 }

@@ -1,5 +1,10 @@
 //! The other libraries, each used as its documentation says.
 
+#[cfg(feature = "foundations")]
+pub mod foundations;
+pub mod low_cardinality;
+mod values;
+
 use std::sync::LazyLock;
 
 use measured::label::StaticLabelSet;

@@ -1,7 +1,8 @@
 //! The collectors against those of other libraries. See `docs/performance.md`.
 
-mod harness;
+mod counters;
 mod functions;
+mod harness;
 mod peers;
 mod raw;
 mod scrapes;
@@ -18,7 +19,7 @@ const WAIT: Duration = Duration::from_millis(30);
 
 fn main() {
     peers::prepare();
-    counters();
+    counters::compare();
     histograms();
     gauges();
     open_labels();
@@ -29,53 +30,6 @@ fn main() {
 /// Hides from the compiler which labels these are.
 fn labels() -> (Provider, Model, Outcome) {
     black_box((Provider::Anthropic, Model::Large, Outcome::Error))
-}
-
-fn counters() {
-    let rows = [
-        contestant("raw: one atomic", || raw::COUNTER.inc()),
-        contestant("**gaugewright**", || {
-            ours::calls_total(Provider::Anthropic, Model::Large, Outcome::Error).inc();
-        }),
-        contestant("prometheus-static-metric", || peers::STATIC.anthropic.large.error.inc()),
-        contestant("measured", || peers::measured_counter(Provider::Anthropic, Model::Large, Outcome::Error)),
-        contestant("prometheus-client", || peers::client_counter(Provider::Anthropic, Model::Large, Outcome::Error)),
-        contestant("prometheus", || peers::COUNTER.with_label_values(&["anthropic", "large", "error"]).inc()),
-        contestant("metrics", || {
-            metrics::counter!("calls_total", "provider" => "anthropic", "model" => "large", "status" => "error").increment(1);
-        }),
-    ];
-    print("Counter, labels known at the call site", &measure(&rows));
-    let rows = [
-        contestant("raw: one atomic of an array", || raw::COUNTERS[black_box(17)].inc()),
-        contestant("the labels alone", || {
-            black_box(labels());
-        }),
-        contestant("**gaugewright**", || {
-            let (provider, model, outcome) = labels();
-            ours::calls_total(provider, model, outcome).inc();
-        }),
-        contestant("measured", || {
-            let (provider, model, outcome) = labels();
-            peers::measured_counter(provider, model, outcome);
-        }),
-        contestant("prometheus-client", || {
-            let (provider, model, outcome) = labels();
-            peers::client_counter(provider, model, outcome);
-        }),
-        contestant("prometheus", || {
-            let (provider, model, outcome) = labels();
-            peers::COUNTER.with_label_values(&[provider.as_str(), model.as_str(), outcome.as_str()]).inc();
-        }),
-        contestant("metrics", || {
-            let (provider, model, outcome) = labels();
-            metrics::counter!(
-                "calls_total", "provider" => provider.as_str(), "model" => model.as_str(), "status" => outcome.as_str()
-            )
-            .increment(1);
-        }),
-    ];
-    print("Counter, enums at run time", &measure(&rows));
 }
 
 fn histograms() {
@@ -110,6 +64,15 @@ fn histograms() {
                 "provider" => provider.as_str(), "model" => model.as_str(), "status" => outcome.as_str()
             )
             .record(black_box(WAIT).as_secs_f64());
+        }),
+        #[cfg(feature = "foundations")]
+        contestant("foundations", || {
+            let (provider, model, outcome) = labels();
+            peers::foundations::histogram(provider, model, outcome, black_box(WAIT));
+        }),
+        contestant("foundations-metrics, low cardinality", || {
+            let (provider, model, outcome) = labels();
+            peers::low_cardinality::histogram(provider, model, outcome, black_box(WAIT));
         }),
     ];
     print("Histogram, 14 buckets, 3 labels", &measure(&rows));
@@ -151,10 +114,13 @@ fn open_labels() {
         contestant("**gaugewright**, label kept, sparse", move || {
             ours::requests_total(black_box(Method::Get), black_box(endpoint), black_box(ok)).inc();
         }),
-        contestant("prometheus", || peers::NAMED.with_label_values(&["openai", black_box("gpt-4-turbo")]).inc()),
+        contestant("prometheus", || {
+            peers::NAMED.with_label_values(&["openai", black_box("gpt-4-turbo")]).inc()
+        }),
         contestant("prometheus-client", || peers::client_named(black_box("gpt-4-turbo"))),
         contestant("metrics", || {
-            metrics::counter!("named_total", "provider" => "openai", "name" => black_box("gpt-4-turbo")).increment(1);
+            metrics::counter!("named_total", "provider" => "openai", "name" => black_box("gpt-4-turbo"))
+                .increment(1);
         }),
     ];
     print("Counter, open text label seen before", &measure(&rows));

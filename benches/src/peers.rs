@@ -1,5 +1,10 @@
 //! The other libraries, each used as its documentation says.
 
+#[cfg(feature = "foundations")]
+pub mod foundations;
+pub mod low_cardinality;
+mod values;
+
 use std::sync::LazyLock;
 
 use measured::label::StaticLabelSet;
@@ -29,9 +34,11 @@ pub static HISTOGRAM: LazyLock<HistogramVec> = LazyLock::new(|| {
     let options = histogram_opts!("call_duration_seconds", "Time of a call", BOUNDS.to_vec());
     HistogramVec::new(options, LABELS).expect("valid")
 });
-pub static GAUGE: LazyLock<IntGauge> = LazyLock::new(|| IntGauge::new("in_progress", "Calls under way").expect("valid"));
-pub static NAMED: LazyLock<IntCounterVec> =
-    LazyLock::new(|| IntCounterVec::new(opts!("named_total", "Calls by name"), &["provider", "name"]).expect("valid"));
+pub static GAUGE: LazyLock<IntGauge> =
+    LazyLock::new(|| IntGauge::new("in_progress", "Calls under way").expect("valid"));
+pub static NAMED: LazyLock<IntCounterVec> = LazyLock::new(|| {
+    IntCounterVec::new(opts!("named_total", "Calls by name"), &["provider", "name"]).expect("valid")
+});
 
 prometheus_static_metric::make_static_metric! {
     pub struct Calls: IntCounter {
@@ -72,7 +79,11 @@ static CLIENT_NAMED: LazyLock<Family<ClientName, Counter>> = LazyLock::new(Famil
 
 fn client_labels(provider: Provider, model: Model, status: Outcome) -> ClientLabels {
     let value = |index: usize| CLIENT[index].clone();
-    ClientLabels { provider: value(provider as usize), model: value(model as usize), status: value(status as usize) }
+    ClientLabels {
+        provider: value(provider as usize),
+        model: value(model as usize),
+        status: value(status as usize),
+    }
 }
 
 pub fn client_counter(provider: Provider, model: Model, status: Outcome) {
@@ -121,7 +132,11 @@ struct MeasuredLabels {
 }
 
 fn measured_set() -> MeasuredSet {
-    MeasuredSet { provider: StaticLabelSet::new(), model: StaticLabelSet::new(), status: StaticLabelSet::new() }
+    MeasuredSet {
+        provider: StaticLabelSet::new(),
+        model: StaticLabelSet::new(),
+        status: StaticLabelSet::new(),
+    }
 }
 
 static MEASURED_COUNTER: LazyLock<measured::CounterVec<MeasuredSet>> =
@@ -133,9 +148,12 @@ static MEASURED_HISTOGRAM: LazyLock<measured::HistogramVec<MeasuredSet, 14>> = L
 
 fn measured_labels(provider: Provider, model: Model, status: Outcome) -> MeasuredLabels {
     MeasuredLabels {
-        provider: [MeasuredProvider::Openai, MeasuredProvider::Anthropic, MeasuredProvider::Xai][provider as usize],
-        model: [MeasuredModel::Small, MeasuredModel::Medium, MeasuredModel::Large, MeasuredModel::Huge][model as usize],
-        status: [MeasuredOutcome::Success, MeasuredOutcome::Error, MeasuredOutcome::Cancelled][status as usize],
+        provider: [MeasuredProvider::Openai, MeasuredProvider::Anthropic, MeasuredProvider::Xai]
+            [provider as usize],
+        model: [MeasuredModel::Small, MeasuredModel::Medium, MeasuredModel::Large, MeasuredModel::Huge]
+            [model as usize],
+        status: [MeasuredOutcome::Success, MeasuredOutcome::Error, MeasuredOutcome::Cancelled]
+            [status as usize],
     }
 }
 

@@ -7,7 +7,8 @@ pub struct Cell(AtomicU64);
 
 pub static COUNTER: Cell = Cell(AtomicU64::new(0));
 pub static COUNTERS: [Cell; 36] = [const { Cell(AtomicU64::new(0)) }; 36];
-pub static HISTOGRAM: Histogram = Histogram { buckets: [const { AtomicU64::new(0) }; 15], sum: AtomicU64::new(0) };
+pub static HISTOGRAM: Histogram =
+    Histogram { buckets: [const { AtomicU64::new(0) }; 15], sum: AtomicU64::new(0) };
 
 impl Cell {
     #[inline(always)]
@@ -29,8 +30,20 @@ pub struct Histogram {
 
 /// In nanoseconds.
 const BOUNDS: [u64; 14] = [
-    5_000_000, 10_000_000, 25_000_000, 50_000_000, 75_000_000, 100_000_000, 250_000_000, 500_000_000, 750_000_000,
-    1_000_000_000, 2_500_000_000, 5_000_000_000, 7_500_000_000, 10_000_000_000,
+    5_000_000,
+    10_000_000,
+    25_000_000,
+    50_000_000,
+    75_000_000,
+    100_000_000,
+    250_000_000,
+    500_000_000,
+    750_000_000,
+    1_000_000_000,
+    2_500_000_000,
+    5_000_000_000,
+    7_500_000_000,
+    10_000_000_000,
 ];
 
 impl Histogram {

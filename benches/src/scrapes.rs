@@ -14,6 +14,10 @@ const ROUNDS: usize = 9;
 /// Series of one endpoint.
 const CODES: u16 = 500;
 
+/// foundations changes how it scrapes.
+const PROMETHEUS_NAME: &str =
+    if cfg!(feature = "foundations") { "prometheus, with its feature `protobuf`" } else { "prometheus" };
+
 static PROMETHEUS: LazyLock<IntCounterVec> = LazyLock::new(|| {
     IntCounterVec::new(opts!("requests_total", "Requests"), &["method", "endpoint", "code"]).expect("valid")
 });
@@ -23,7 +27,7 @@ pub fn compare() {
     for lines in [10_000, 100_000] {
         populate(lines / usize::from(CODES));
         let mut rows: Vec<(&str, f64)> = vec![("raw: prefix and number", f64::MAX); 1];
-        rows.extend(["**gaugewright**", "prometheus-client", "prometheus"].map(|name| (name, f64::MAX)));
+        rows.extend(["**gaugewright**", "prometheus-client", PROMETHEUS_NAME].map(|name| (name, f64::MAX)));
         let raw = raw_lines();
         let mut out = Vec::with_capacity(64 << 20);
         ours::encode(&mut out, gaugewright::Format::Text);
@@ -71,7 +75,9 @@ fn populate(endpoints: usize) {
             let code = code.to_string();
             PROMETHEUS.with_label_values(&["GET", &endpoint, &code]).inc();
             let labels = [("method", "GET"), ("endpoint", &endpoint), ("code", &code)];
-            CLIENT.get_or_create(&labels.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()).inc();
+            CLIENT
+                .get_or_create(&labels.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec())
+                .inc();
         }
     }
 }

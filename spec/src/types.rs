@@ -73,7 +73,9 @@ fn parse(text: &str, sink: &mut Sink) -> Option<Expr> {
     match promql::parse(text, Dialect { variables: true }) {
         Ok(expr) => {
             if let Err(errors) = promql::type_check(&expr) {
-                errors.into_iter().for_each(|error| report(sink, error));
+                for error in errors {
+                    report(sink, error);
+                }
             }
             Some(expr)
         }

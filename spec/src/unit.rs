@@ -36,7 +36,8 @@ pub enum Nature {
     Timestamp,
 }
 
-/// The units that are known everywhere: name, dimension, scale as numerator and denominator.
+/// The units that are known everywhere: name, dimension, scale as numerator and denominator. Of several names the first is
+/// the one that is printed.
 const KNOWN: &[(&str, Known, i128, i128)] = &[
     ("ns", Known::Second, 1, 1_000_000_000),
     ("us", Known::Second, 1, 1_000_000),
@@ -44,8 +45,8 @@ const KNOWN: &[(&str, Known, i128, i128)] = &[
     ("ms", Known::Second, 1, 1000),
     ("s", Known::Second, 1, 1),
     ("second", Known::Second, 1, 1),
-    ("m", Known::Second, 60, 1),
     ("min", Known::Second, 60, 1),
+    ("m", Known::Second, 60, 1),
     ("minute", Known::Second, 60, 1),
     ("h", Known::Second, 3600, 1),
     ("hour", Known::Second, 3600, 1),
@@ -75,11 +76,14 @@ const KNOWN: &[(&str, Known, i128, i128)] = &[
     ("1", Known::One, 1, 1),
 ];
 
+/// What may stand before a counted thing or a currency.
+const PREFIXES: [(&str, i128); 3] = [("k", 1000), ("M", 1_000_000), ("G", 1_000_000_000)];
+
 /// Physical and monetary units that keep their name as dimension.
 const NAMED: &[&str] =
     &["USD", "EUR", "GBP", "JPY", "CHF", "celsius", "V", "A", "W", "J", "core", "meter", "gram", "kelvin"];
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Known {
     Second,
     Byte,
@@ -199,6 +203,32 @@ impl Unit {
         Some(Self { dimension, scale, nature })
     }
 
+    /// A name of one of its factors that says the whole scale: `h` in what is counted per hour.
+    fn scaled_name(&self, base: &Base, power: i8) -> Option<String> {
+        let scale = match power {
+            1 => self.scale,
+            -1 => Number::ONE.over(self.scale)?,
+            _ => return None,
+        };
+        let is = |numerator, denominator| Number::fraction(numerator, denominator) == Some(scale);
+        match base {
+            _ if scale == Number::ONE => None,
+            Base::Named(name) => {
+                let prefix = PREFIXES.iter().find(|(_, factor)| is(*factor, 1));
+                prefix.map(|(prefix, _)| format!("{prefix}{name}"))
+            }
+            Base::Second | Base::Byte => {
+                let of = if *base == Base::Second { Known::Second } else { Known::Byte };
+                // Nobody counts per millisecond: what is a thousand a second stays one.
+                let usual = |over| power == 1 || of == Known::Byte || over >= 60;
+                let row = KNOWN
+                    .iter()
+                    .find(|(_, known, over, under)| *known == of && is(*over, *under) && usual(*over));
+                row.map(|(name, ..)| (*name).to_owned())
+            }
+        }
+    }
+
     fn is_plain_one(&self) -> bool {
         self.dimension.is_empty() && self.nature == Nature::Amount
     }
@@ -235,16 +265,19 @@ impl fmt::Display for Unit {
             Nature::Share => return f.write_str("percent"),
             Nature::Amount => {}
         }
+        let scaled =
+            self.dimension.iter().find_map(|(base, power)| Some((base, self.scaled_name(base, *power)?)));
         let part = |sign: i8| {
             let names = self.dimension.iter().filter(move |(_, power)| power.signum() == sign);
-            names.map(|(base, power)| match power.unsigned_abs() {
-                1 => base.to_string(),
-                n => format!("{base}^{n}"),
+            names.map(|(base, power)| match (power.unsigned_abs(), &scaled) {
+                (_, Some((of, name))) if *of == base => name.clone(),
+                (1, _) => base.to_string(),
+                (n, _) => format!("{base}^{n}"),
             })
         };
         let above: Vec<_> = part(1).collect();
         let below: Vec<_> = part(-1).collect();
-        if self.scale != Number::ONE {
+        if self.scale != Number::ONE && scaled.is_none() {
             write!(f, "{} ", self.scale)?;
         }
         f.write_str(&if above.is_empty() { "1".into() } else { above.join("*") })?;
@@ -317,14 +350,9 @@ impl Units {
             return Some(named(&name));
         }
         let (prefix, thing) = name.split_at(name.chars().next()?.len_utf8());
-        let exponent = match prefix {
-            "k" => 3,
-            "M" => 6,
-            "G" => 9,
-            _ => return None,
-        };
+        let (_, factor) = PREFIXES.iter().find(|(known, _)| *known == prefix)?;
         let known_thing = self.things.contains(thing) || NAMED.contains(&thing);
-        known_thing.then(|| named(thing).with_scale(Number::power_of_ten(exponent).unwrap_or(Number::ONE)))
+        known_thing.then(|| named(thing).with_scale(Number::fraction(*factor, 1).unwrap_or(Number::ONE)))
     }
 
     /// Every name that [`Units::parse`] knows, for suggestions.
@@ -401,6 +429,16 @@ mod tests {
         let rate = units().parse("tokens/s").unwrap();
         let cost = price.times(&rate).unwrap();
         assert_eq!(cost.to_string(), "0.001 USD/s");
+    }
+
+    #[test]
+    fn scales_have_names() {
+        let written = |text: &str| units().parse(text).unwrap().to_string();
+        for same in ["token/h", "ms", "KiB", "USD/Mtoken", "B/min", "USD/h", "ktoken", "h*token"] {
+            assert_eq!(written(same), same);
+        }
+        assert_eq!(written("token/ms"), "ktoken/s");
+        assert_eq!(written("USD*ms/token"), "ms*USD/token");
     }
 
     #[test]

@@ -42,6 +42,8 @@ record! {
         unit: Option<Text>,
         /// Upper bounds of a histogram's buckets, ascending, without infinity.
         buckets: Option<Placed<Vec<QuantityText>>>,
+        /// The values that a gauge can have, both ends included: `0..1`, `0..`, `-40..125`.
+        range: Option<Text>,
         /// Which series are exported, as 0, before anybody has touched them. By default all of a counter or histogram with
         /// closed labels and not too many series, and none of a gauge.
         init: Option<Spanned<Init>>,

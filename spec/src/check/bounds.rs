@@ -178,10 +178,11 @@ impl Bounds {
     }
 }
 
-/// The extremes of a function that is monotonic in both arguments lie at the corners.
+/// The extremes of a function that is monotonic in both arguments lie at the corners; a corner that is no number, infinity
+/// over infinity, lies between the others.
 fn corners(a: Bounds, b: Bounds, f: impl Fn(f64, f64) -> f64) -> Bounds {
     let values = [f(a.low, b.low), f(a.low, b.high), f(a.high, b.low), f(a.high, b.high)];
-    if values.iter().any(|value| value.is_nan()) {
+    if values.iter().all(|value| value.is_nan()) {
         return Bounds::ANY;
     }
     Bounds {

@@ -42,6 +42,9 @@ impl Checker<'_> {
             _ => args.iter().find(|arg| matches!(arg.value, ValueType::Vector | ValueType::Matrix)).or(input),
         };
         let Some(input) = input.cloned() else {
+            if let ("vector", Some(number)) = (name, args.into_iter().next()) {
+                return Ty { value: returns, literal: None, ..number };
+            }
             return Ty { value: returns, ..without_input(name) };
         };
         self.counter_function(call, &input);
@@ -98,16 +101,27 @@ impl Checker<'_> {
                 // It only writes where the regular expression matches.
                 Some(target) => {
                     let certain = labels.get(target).is_some_and(|presence| presence.certain);
-                    labels.set(target, certain, Values::Any);
+                    // A text that may turn out empty takes the label away.
+                    let stays = text(2).is_some_and(|with| !with.is_empty() && !with.contains('$'));
+                    labels.set(target, certain && stays, Values::Any);
                 }
                 None => return Labels::unknown(),
             },
             "label_join" => match text(1) {
-                Some(target) => labels.set(target, true, Values::Any),
+                Some(target) => {
+                    let separated =
+                        text(2).is_some_and(|separator| !separator.is_empty()) && call.args.len() > 4;
+                    let certain = |index| {
+                        text(index)
+                            .and_then(|source| input.labels.get(source))
+                            .is_some_and(|source| source.certain)
+                    };
+                    let certain = separated || (3..call.args.len()).any(certain);
+                    labels.set(target, certain, Values::Any);
+                }
                 None => return Labels::unknown(),
             },
             "absent" | "absent_over_time" => return absent_labels(call),
-            "vector" => return Labels::none(),
             "last_over_time" | "sort" | "sort_desc" | "sort_by_label" | "sort_by_label_desc" => {
                 return labels;
             }
@@ -171,7 +185,7 @@ fn bounds_after(call: &Call, args: &[Ty], input: &Ty) -> Bounds {
         "sum_over_time" => inner.summed(),
         "avg_over_time" | "min_over_time" | "max_over_time" | "last_over_time" | "first_over_time"
         | "sort" | "sort_desc" | "sort_by_label" | "sort_by_label_desc" | "label_replace" | "label_join"
-        | "vector" | "scalar" => inner,
+        | "scalar" => inner,
         // Outside of 0 to 1 a quantile is infinite.
         "histogram_quantile" if number(0).both(Bounds::SHARE) == number(0) => input.quantile,
         "quantile_over_time" if number(0).both(Bounds::SHARE) == number(0) => inner,
@@ -232,7 +246,7 @@ fn after(name: &str, input: &Ty) -> (Instrument, Option<Unit>) {
             (Instrument::Gauge, Some(Unit::one()))
         }
         "timestamp" => (Instrument::Gauge, Some(Unit::timestamp())),
-        "vector" | "scalar" => (Instrument::Gauge, unit),
+        "scalar" => (Instrument::Gauge, unit),
         "stdvar_over_time" | "sqrt" => (Instrument::Gauge, None),
         _ if PURE.contains(&name) => (Instrument::Gauge, Some(Unit::one())),
         _ if name.ends_with("_over_time") => (Instrument::Gauge, unit),

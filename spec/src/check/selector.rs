@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
 use crate::lint::rules;
 use crate::model::{Domain, Origin};
+use crate::number::Number;
 use crate::promql::{AggregateOp, Binary, BinaryOp, Expr, MatchOp, Matcher, ValueType, VectorSelector};
 use crate::source::Span;
 use crate::unit::Unit;
@@ -190,7 +191,10 @@ fn bounds_of(found: Found<'_>) -> (Bounds, Bounds) {
         Instrument::Sum if metric.unit.as_ref().is_some_and(|unit| *unit == Unit::seconds()) => {
             Bounds::POSITIVE
         }
-        _ => Bounds::ANY,
+        _ => metric.range.as_ref().map_or(Bounds::ANY, |range| {
+            let end = |end: Option<Number>, open| end.map_or(open, Number::to_f64);
+            Bounds::new(end(range.low, f64::NEG_INFINITY), end(range.high, f64::INFINITY))
+        }),
     };
     let quantile = match metric.buckets.as_deref() {
         // Prometheus gives the largest finite bound if the quantile lies beyond it, and takes zero for the lower end of

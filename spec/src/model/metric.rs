@@ -26,6 +26,8 @@ pub struct Metric {
     pub unit: Option<Unit>,
     /// The upper bounds of a histogram's buckets in base units, ascending, without +Inf; nothing if not known.
     pub buckets: Option<Vec<Number>>,
+    /// The values it can have, if the author says.
+    pub range: Option<Range>,
     /// Which series exist before anybody has touched them, if the author says.
     pub init: Option<Init>,
     /// Findings the author has silenced here: rule and reason.
@@ -45,6 +47,15 @@ impl Keyed for Metric {
     fn key(&self) -> &str {
         &self.name
     }
+}
+
+/// The values that a gauge can have, in the unit of the metric; both ends included, an end that is missing is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// The smallest.
+    pub low: Option<Number>,
+    /// The largest.
+    pub high: Option<Number>,
 }
 
 /// A label as it stands on one metric.

@@ -20,7 +20,7 @@ pub use deploy::{
     Deploy, Discovery, Environment, Grafana, HostPort, Ingress, Instance, Job, Prometheus, Resources,
 };
 pub use label::{Domain, Label};
-pub use metric::{Init, Metric, MetricLabel, Origin};
+pub use metric::{Init, Metric, MetricLabel, Origin, Range};
 pub use query::{Constant, Query};
 pub use service::{Scrape, Service};
 pub use table::{Keyed, Table};

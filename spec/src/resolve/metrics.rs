@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Resolver, catalogue, domain_of};
+use super::{Resolver, catalogue, domain_of, range};
 use crate::ast;
 use crate::decode::{Placed, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
@@ -56,6 +56,11 @@ impl Own<'_, '_, '_> {
             None => Some(Unit::of_name(name).unwrap_or_else(Unit::one)),
         };
         let buckets = self.buckets(name, kind, ast.buckets.as_ref(), unit.as_ref());
+        let range = ast.range.as_ref().and_then(|range| {
+            self.takes_range(kind, range)
+                .then(|| range::resolve(self.resolver, range, unit.as_ref()))
+                .flatten()
+        });
         let reasons =
             ast.allow.iter().map(|(code, silence)| (code.value.clone(), silence.0.reason.value.clone()));
         let allow = reasons.collect();
@@ -72,6 +77,7 @@ impl Own<'_, '_, '_> {
             labels,
             unit,
             buckets,
+            range,
             init: ast.init.as_ref().map(|init| init.value),
             allow,
             span: Some(name.span),
@@ -165,6 +171,18 @@ impl Own<'_, '_, '_> {
         Some(bounds)
     }
 
+    /// Only what can go up and down has a range that says something.
+    fn takes_range(&mut self, kind: Kind, range: &Text) -> bool {
+        if kind == Kind::Gauge {
+            return true;
+        }
+        let message = format!("a {} has no range", kind.name());
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, range.span, message);
+        self.resolver
+            .report(diagnostic.help("remove it: only the values of gauges are bounded by the author"));
+        false
+    }
+
     /// The first of Prometheus' naming conventions that the metric breaks.
     fn naming(&mut self, name: &Text, kind: Kind, labels: &[MetricLabel]) {
         if let Some((message, help)) =
@@ -212,7 +230,7 @@ fn outside(resolver: &mut Resolver<'_>, ast: &ast::Spec, table: &mut Table<Metri
             let labels = super::labels::resolve(resolver, &own.labels);
             for (name, metric) in own.metrics.iter() {
                 let unit = metric.unit.as_ref().and_then(|unit| resolver.unit(unit));
-                let metric = foreign(&own.name, name, metric, &labels, unit);
+                let metric = foreign(resolver, &own.name, name, metric, &labels, unit);
                 let first = table.get(name).map(|first| first.span);
                 if table.insert(metric).is_err() {
                     let message = format!("`{}` is declared twice", **name);
@@ -245,7 +263,7 @@ fn add_shipped(shipped: &catalogue::Shipped, words: &catalogue::Words<'_>, table
     let labels = super::labels::resolve(&mut scratch, &file.labels);
     for (name, metric) in file.metrics.iter() {
         let unit = metric.unit.as_ref().and_then(|unit| scratch.units.parse(unit).ok());
-        let mut metric = foreign(&file.catalogue, name, metric, &labels, unit);
+        let mut metric = foreign(&mut scratch, &file.catalogue, name, metric, &labels, unit);
         metric.span = None;
         // What the service declares itself wins.
         let _ = table.insert(metric);
@@ -253,6 +271,7 @@ fn add_shipped(shipped: &catalogue::Shipped, words: &catalogue::Words<'_>, table
 }
 
 fn foreign(
+    resolver: &mut Resolver<'_>,
     catalogue: &Text,
     name: &Text,
     ast: &Placed<ast::Metric>,
@@ -275,6 +294,7 @@ fn foreign(
         kind: ast.kind.value,
         help: ast.help.value.clone(),
         labels: labels.collect(),
+        range: ast.range.as_ref().and_then(|range| range::resolve(resolver, range, unit.as_ref())),
         unit,
         buckets: bounds,
         init: None,

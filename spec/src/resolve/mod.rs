@@ -9,6 +9,7 @@ mod deploy;
 mod labels;
 mod metrics;
 mod queries;
+mod range;
 mod service;
 mod tracks;
 

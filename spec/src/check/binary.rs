@@ -166,6 +166,9 @@ fn quotient_unit(left: &Ty, right: &Ty) -> Option<Unit> {
         (None, Some(_), Some(unit), _) => Unit::one().over(unit),
         (Some(a), _, Some(b), _) => {
             let quotient = a.over(b)?;
+            if period(&quotient) {
+                return None;
+            }
             // A part of the same metrics over the whole of them is a share. Other quotients of like things
             // (CPU seconds per second, bytes per byte of limit) may exceed one.
             let part_of = !left.metrics.is_empty() && left.metrics.is_subset(&right.metrics);
@@ -176,10 +179,20 @@ fn quotient_unit(left: &Ty, right: &Ty) -> Option<Unit> {
     }
 }
 
+const DAY: i64 = 86_400;
+
+/// Whether this is how many there are in a day or more. What a rate gives per day over an amount is such a number, and
+/// means the share of the amount that a day makes up as well.
+fn period(unit: &Unit) -> bool {
+    let per_second = unit.dimension().len() == 1 && unit.dimension().get(&Base::Second) == Some(&-1);
+    let seconds = Number::ONE.over(unit.scale());
+    per_second && seconds.is_some_and(|seconds| seconds >= Number::integer(DAY))
+}
+
 /// A number that is a known conversion changes the unit: a share times 100 is in percent, tokens per second
 /// times 3600 are tokens per hour, seconds over 3600 are hours. Any other number leaves it alone.
 fn converted(unit: &Unit, factor: f64, divide: bool) -> Unit {
-    const TIME: [i64; 4] = [60, 3600, 86_400, 1000];
+    const TIME: [i64; 7] = [60, 3600, DAY, 7 * DAY, 30 * DAY, 365 * DAY, 1000];
     const BYTES: [i64; 7] = [1 << 10, 1 << 20, 1 << 30, 1000, 1_000_000, 1_000_000_000, 8];
     let timed = unit.dimension().contains_key(&Base::Second);
     let sized = unit.dimension().contains_key(&Base::Byte);
@@ -187,6 +200,8 @@ fn converted(unit: &Unit, factor: f64, divide: bool) -> Unit {
         () if unit.is_share() && unit.scale() == Number::ONE && !divide => &[100],
         () if timed => &TIME,
         () if sized => &BYTES,
+        // What is counted in thousandths becomes whole again.
+        () if divide == (unit.scale() < Number::ONE) => &[1000, 1_000_000, 1_000_000_000],
         () => &[],
     };
     #[allow(clippy::cast_precision_loss, clippy::float_cmp)] // All candidates are exact.

@@ -2,11 +2,13 @@
 //! instrument and unit; findings fall out on the way. When it does not know, it says nothing.
 
 mod aggregate;
+mod bare;
 mod binary;
 mod bounds;
 mod call;
 mod compare;
 mod flow;
+mod le;
 mod matching;
 mod selector;
 mod share;
@@ -21,7 +23,6 @@ pub(crate) use vocabulary::Catalogues;
 pub use vocabulary::{Found, TargetLabel, Vocabulary};
 
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::kind::Instrument;
 use crate::lint::rules;
 use crate::promql::{Expr, Variable};
 use crate::source::{Source, Span};
@@ -241,28 +242,6 @@ impl Checker<'_> {
                 };
                 Some(new(format!("`${name}` is not defined")).help(help))
             }
-        }
-    }
-
-    /// A counter means something by its growth; its bare value says when its process started.
-    fn bare_counters(&mut self, expr: &Expr) {
-        for (selector, name) in selector::bare(expr) {
-            let Some(found) = self.vocabulary.find(name) else { continue };
-            if !found.series.instrument.is_counter() {
-                continue;
-            }
-            let what = match found.series.instrument {
-                Instrument::Counter => "a counter",
-                _ => "a part of a histogram or summary, which only grows",
-            };
-            let place = self.place(selector);
-            let diagnostic = Diagnostic::new(&rules::BARE_COUNTER, place, format!("`{name}` is {what}"))
-                .label("read here without `rate` or `increase`")
-                .note("its value starts at zero with every process, so by itself it says little")
-                .help(format!(
-                    "write `rate({name}[5m])` for a value per second, or `increase({name}[1h])` for an amount"
-                ));
-            self.report(diagnostic);
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Selectors: the metric exists, has the labels, and these can have the values.
 
-use super::{Bounds, Checker, Labels, Ty, Values, suggest};
+use super::{Bounds, Checker, Labels, Ty, Values, le, suggest};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
 use crate::lint::rules;
 use crate::model::{Domain, Origin};
 use crate::number::Number;
-use crate::promql::{AggregateOp, Binary, BinaryOp, Expr, MatchOp, Matcher, ValueType, VectorSelector};
+use crate::promql::{MatchOp, Matcher, ValueType, VectorSelector};
 use crate::source::Span;
 use crate::unit::Unit;
 use std::collections::BTreeSet;
@@ -97,7 +97,7 @@ impl Checker<'_> {
         }
         let Some(narrowed) = narrow(&values, certain, matcher.op.value, value) else { return };
         if narrowed.is_empty() {
-            self.impossible(name, metric, &values, matcher);
+            self.impossible(found, &values, matcher);
         } else if let Values::Domain(_) | Values::Only(_) = values {
             labels.narrow(name, certain && !narrowed.contains(""), Values::Only(Arc::new(narrowed)));
         }
@@ -122,7 +122,8 @@ impl Checker<'_> {
         }
     }
 
-    fn impossible(&mut self, name: &str, metric: &str, values: &Values, matcher: &Matcher) {
+    fn impossible(&mut self, found: Found<'_>, values: &Values, matcher: &Matcher) {
+        let (name, metric) = (matcher.label.value.as_str(), found.metric.name.as_str());
         let value = &matcher.value.value;
         let message = match matcher.op.value {
             MatchOp::Equal => format!("`{name}` of `{metric}` is never `{value}`"),
@@ -132,6 +133,9 @@ impl Checker<'_> {
             }
         };
         let (guess, domain) = match values {
+            Values::Only(_) if found.series.label == Some(name) => {
+                (None, le::listed(found.metric.buckets.as_deref().unwrap_or_default()))
+            }
             Values::Domain(domain) => (nearest_value(domain, value), describe(domain)),
             Values::Only(only) => (None, suggest::list(only.iter().map(String::as_str))),
             Values::Any => (None, String::new()),
@@ -175,7 +179,7 @@ fn labels_of(found: Found<'_>, target: &[super::TargetLabel]) -> Labels {
         }
     }
     if let Some(extra) = found.series.label {
-        labels.set(extra, true, Values::Any);
+        labels.set(extra, true, le::values(found));
     }
     labels.set("__name__", true, Values::Any);
     labels
@@ -252,66 +256,5 @@ fn describe(domain: &Domain) -> String {
         Domain::Closed(values) => suggest::list(values.iter().map(String::as_str)),
         Domain::Codes(first, last) => format!("{first} to {last}"),
         Domain::Open { .. } => "open".into(),
-    }
-}
-
-/// Selectors whose momentary value is used, with their places: not below a range, and not where only their
-/// existence counts.
-pub(super) fn bare(expr: &Expr) -> Vec<(Span, &str)> {
-    let mut found = Vec::new();
-    collect_bare(expr, &mut found);
-    found
-}
-
-/// Functions that make sense of a counter's momentary value, or do not look at it.
-const EXISTENCE: &[&str] =
-    &["absent", "timestamp", "present_over_time", "absent_over_time", "count_over_time"];
-
-fn collect_bare<'e>(expr: &'e Expr, found: &mut Vec<(Span, &'e str)>) {
-    match expr {
-        Expr::Vector(selector) => {
-            if let Some(name) = &selector.name {
-                found.push((name.span, name));
-            }
-        }
-        Expr::Number(_) | Expr::String(_) | Expr::Variable(_) | Expr::Range(_) => {}
-        // `rate(x[1h:1m])` looks at the course of x.
-        Expr::Subquery(subquery) if matches!(subquery.expr.without_parens(), Expr::Vector(_)) => {}
-        Expr::Subquery(subquery) => collect_bare(&subquery.expr, found),
-        Expr::Aggregate(aggregate) => {
-            if !matches!(aggregate.op.value, AggregateOp::Count | AggregateOp::Group) {
-                collect_bare(&aggregate.expr, found);
-            }
-        }
-        Expr::Call(call) if EXISTENCE.contains(&call.name.as_str()) => {}
-        Expr::Call(call) => call.args.iter().for_each(|arg| collect_bare(arg, found)),
-        Expr::Binary(binary) => collect_bare_sides(binary, found),
-        Expr::Unary(unary) => collect_bare(&unary.expr, found),
-        Expr::Paren(paren) => collect_bare(&paren.expr, found),
-    }
-}
-
-fn collect_bare_sides<'e>(binary: &'e Binary, found: &mut Vec<(Span, &'e str)>) {
-    // Of the right side of `and` and `unless` only the labels count.
-    let existence = matches!(binary.op.value, BinaryOp::And | BinaryOp::Unless);
-    // The difference of a counter and its own past is a growth.
-    let growth = binary.op.value == BinaryOp::Sub && same_series(&binary.lhs, &binary.rhs);
-    if growth {
-        return;
-    }
-    collect_bare(&binary.lhs, found);
-    if !existence {
-        collect_bare(&binary.rhs, found);
-    }
-}
-
-fn same_series(left: &Expr, right: &Expr) -> bool {
-    match (left.without_parens(), right.without_parens()) {
-        (Expr::Vector(a), Expr::Vector(b)) => {
-            let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
-            name(a) == name(b) && a.modifiers.offset.is_some() != b.modifiers.offset.is_some()
-        }
-        (Expr::Aggregate(a), Expr::Aggregate(b)) => same_series(&a.expr, &b.expr),
-        _ => false,
     }
 }

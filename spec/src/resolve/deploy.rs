@@ -314,6 +314,8 @@ pub(super) fn target_labels(
         }
         let exporter = catalogue::find(&metric.group).map_or(Exporter::Other, |shipped| shipped.exporter);
         let jobs = match exporter {
+            // Nobody says what is scraped.
+            _ if deploy.prometheus.is_none() => Vec::new(),
             Exporter::Prometheus => deploy.jobs.iter().collect(),
             _ => {
                 let collecting = |job: &&Job| job.collects.contains(&metric.group);

@@ -197,7 +197,12 @@ impl Resolver<'_> {
 
     /// Counted things are units as soon as a metric has one.
     fn declare_units(&mut self, ast: &ast::Spec) {
-        for (_, group) in ast.metrics.iter() {
+        let own = ast.metrics.iter().map(|(_, group)| group);
+        let outside = ast.outside.iter().filter_map(|entry| match entry {
+            ast::Outside::Own(own) => Some(&own.metrics),
+            ast::Outside::Shipped(_) => None,
+        });
+        for group in own.chain(outside) {
             for unit in group.iter().filter_map(|(_, metric)| metric.unit.as_ref()) {
                 if suggest::nearest(unit, self.units.names().filter(|name| name.len() > 3)).is_none() {
                     self.units.declare(unit);

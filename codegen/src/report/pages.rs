@@ -29,6 +29,7 @@ pages! {
     "unknown-metric"
     "unknown-label"
     "impossible-value"
+    "idle-matcher"
     "rate-over-gauge"
     "bare-counter"
     "lost-le"

@@ -21,6 +21,7 @@ impl Checker<'_> {
         self.poisoned(aggregate);
         let mut labels =
             if picks { inner.labels.clone() } else { grouped(aggregate.grouping.as_ref(), &inner.labels) };
+        self.added_buckets(aggregate, &inner, &labels);
         let counts = Some(Unit::one());
         let (instrument, unit) = match aggregate.op.value {
             AggregateOp::Count | AggregateOp::Group => (Instrument::Gauge, counts),
@@ -36,6 +37,26 @@ impl Checker<'_> {
         };
         let bounds = bounds_after(aggregate.op.value, inner.bounds);
         Ty { labels, literal: None, ..inner }.measuring(instrument, unit).within(bounds)
+    }
+
+    /// Each bucket counts what the smaller ones count too: together they say nothing.
+    fn added_buckets(&mut self, aggregate: &Aggregate, inner: &Ty, left: &Labels) {
+        let op = aggregate.op.value;
+        let counts = matches!(op, AggregateOp::Count | AggregateOp::Group | AggregateOp::CountValues);
+        let several = inner.labels.get("le").is_some_and(|le| le.varies);
+        if counts
+            || self.in_quantile
+            || inner.instrument != Instrument::Bucket
+            || !several
+            || left.may_have("le")
+        {
+            return;
+        }
+        let message = format!("`{op}` over all buckets of a histogram counts observations several times");
+        let diagnostic = Diagnostic::new(&rules::LOST_LE, self.place(aggregate.op.span), message)
+            .note("each bucket also counts what fell into the smaller ones")
+            .help("count with the series that ends in `_count`, keep `le` in the grouping, or pick one bucket: `{le=\"0.5\"}`");
+        self.report(diagnostic);
     }
 
     /// One series of 0/0 makes NaN of a whole sum.

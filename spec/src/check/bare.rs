@@ -35,6 +35,10 @@ const EXISTENCE: &[&str] =
 /// Functions that look at the course of what a subquery gives.
 const COURSE: &[&str] = &["rate", "irate", "increase", "delta", "idelta", "changes", "resets", "deriv"];
 
+/// Functions that look at the values in a range as those of a gauge.
+const VALUES: &[&str] =
+    &["delta", "idelta", "deriv", "predict_linear", "double_exponential_smoothing", "holt_winters"];
+
 /// Collects counters: not below a range, and not where only their existence counts.
 struct Bare<'e, 'v> {
     vocabulary: &'v Vocabulary,
@@ -69,8 +73,14 @@ impl<'e> Bare<'e, '_> {
         if EXISTENCE.contains(&name) {
             return;
         }
-        match call.args.first().map(Expr::without_parens) {
+        let input = call.args.iter().map(Expr::without_parens).find(|arg| !matches!(arg, Expr::Number(_)));
+        match input {
             Some(Expr::Subquery(subquery)) if COURSE.contains(&name) => self.course(&subquery.expr),
+            // What `rate` understands and these do not is the fall of a restart.
+            Some(Expr::Range(range)) if VALUES.contains(&name) || name.ends_with("_over_time") => {
+                let counter = self.counter(&range.selector);
+                self.found.extend(counter);
+            }
             _ => call.args.iter().for_each(|arg| self.expr(arg)),
         }
     }

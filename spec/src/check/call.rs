@@ -32,7 +32,10 @@ const PURE: &[&str] = &[
 impl Checker<'_> {
     pub(super) fn call(&mut self, call: &Call) -> Ty {
         let name = call.name.as_str();
+        let outer = self.in_quantile;
+        self.in_quantile |= name == "histogram_quantile";
         let args: Vec<Ty> = call.args.iter().map(|arg| self.expr(arg)).collect();
+        self.in_quantile = outer;
         let function = promql::function(name);
         let returns = function.map_or(ValueType::Vector, |function| function.returns);
         // The vector that a function works on is its last argument that is one.

@@ -103,6 +103,13 @@ impl Labels {
         }
     }
 
+    /// Leaves one value of a label, whichever that is.
+    pub fn fix(&mut self, name: &str) {
+        if let Some(presence) = self.known.get_mut(name) {
+            presence.varies = false;
+        }
+    }
+
     /// Takes a label away.
     pub fn remove(&mut self, name: &str) {
         self.known.remove(name);

@@ -34,7 +34,8 @@ fn spellings(bound: Number) -> BTreeSet<String> {
     let value = bound.to_f64();
     let mut texts = BTreeSet::from([bound.to_string(), format!("{value}"), format!("{value:?}")]);
     let scientific = format!("{value:e}");
-    if let Some((digits, Ok(exponent))) = scientific.split_once('e').map(|(digits, e)| (digits, e.parse::<i32>()))
+    if let Some((digits, Ok(exponent))) =
+        scientific.split_once('e').map(|(digits, e)| (digits, e.parse::<i32>()))
         && !(-4..6).contains(&exponent)
     {
         let sign = if exponent < 0 { '-' } else { '+' };

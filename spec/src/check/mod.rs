@@ -85,7 +85,8 @@ pub fn query(
     expr: &Expr,
     sink: &mut Sink,
 ) -> Ty {
-    let mut checker = Checker { vocabulary, source, text, scope, sink, parts: None, depth: 0 };
+    let mut checker =
+        Checker { vocabulary, source, text, scope, sink, parts: None, depth: 0, in_quantile: false };
     let ty = checker.expr(expr);
     checker.bare_counters(expr);
     ty
@@ -101,7 +102,8 @@ pub(crate) fn query_with_parts(
     sink: &mut Sink,
     parts: &mut Vec<Part>,
 ) {
-    let mut checker = Checker { vocabulary, source, text, scope, sink, parts: Some(parts), depth: 0 };
+    let mut checker =
+        Checker { vocabulary, source, text, scope, sink, parts: Some(parts), depth: 0, in_quantile: false };
     checker.expr(expr);
     checker.bare_counters(expr);
 }
@@ -115,6 +117,8 @@ pub(crate) struct Checker<'c> {
     /// Where types of parts are kept, if somebody wants them.
     parts: Option<&'c mut Vec<Part>>,
     depth: usize,
+    /// Whether this is below a `histogram_quantile`, which says itself what it misses.
+    in_quantile: bool,
 }
 
 impl Checker<'_> {

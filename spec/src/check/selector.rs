@@ -88,6 +88,9 @@ impl Checker<'_> {
             self.report(diagnostic.help(label_help(name, &format!("`{metric}`"), labels)));
             return;
         }
+        if found.series.label == Some(name) && !matcher.op.value.is_negative() {
+            labels.fix(name);
+        }
         let Some(presence) = labels.get(name) else { return };
         let (certain, values) = (presence.certain, presence.values.clone());
         let value = &matcher.value.value;
@@ -98,6 +101,8 @@ impl Checker<'_> {
         let Some(narrowed) = narrow(&values, certain, matcher.op.value, value) else { return };
         if narrowed.is_empty() {
             self.impossible(found, &values, matcher);
+        } else if matcher.op.value.is_negative() && excludes_nothing(&values, matcher) {
+            self.idle(found, &values, matcher);
         } else if let Values::Domain(_) | Values::Only(_) = values {
             labels.narrow(name, certain && !narrowed.contains(""), Values::Only(Arc::new(narrowed)));
         }
@@ -122,6 +127,22 @@ impl Checker<'_> {
         }
     }
 
+    /// What a misspelt value excludes is nothing, and what was meant stays in.
+    fn idle(&mut self, found: Found<'_>, values: &Values, matcher: &Matcher) {
+        let (name, value) = (matcher.label.value.as_str(), &matcher.value.value);
+        let (guess, domain) = hints(found, values, matcher);
+        let verb = if matcher.op.value.is_regex() { "matches" } else { "is" };
+        let metric = &found.metric.name;
+        let message =
+            format!("no value of `{name}` of `{metric}` {verb} `{value}`, so this excludes nothing");
+        let diagnostic = Diagnostic::new(&rules::IDLE_MATCHER, self.place(matcher.value.span), message)
+            .note(format!("its values are {domain}"));
+        self.report(
+            diagnostic
+                .help(guess.unwrap_or_else(|| "remove the matcher, or name a value that occurs".into())),
+        );
+    }
+
     fn impossible(&mut self, found: Found<'_>, values: &Values, matcher: &Matcher) {
         let (name, metric) = (matcher.label.value.as_str(), found.metric.name.as_str());
         let value = &matcher.value.value;
@@ -132,17 +153,10 @@ impl Checker<'_> {
                 format!("this leaves no value of `{name}` of `{metric}`")
             }
         };
-        let (guess, domain) = match values {
-            Values::Only(_) if found.series.label == Some(name) => {
-                (None, le::listed(found.metric.buckets.as_deref().unwrap_or_default()))
-            }
-            Values::Domain(domain) => (nearest_value(domain, value), describe(domain)),
-            Values::Only(only) => (None, suggest::list(only.iter().map(String::as_str))),
-            Values::Any => (None, String::new()),
-        };
+        let (guess, domain) = hints(found, values, matcher);
         let diagnostic = Diagnostic::new(&rules::IMPOSSIBLE_VALUE, self.place(matcher.value.span), message)
             .note(format!("its values are {domain}"))
-            .maybe_help(guess.map(|value| format!("did you mean `{value}`?")));
+            .maybe_help(guess);
         self.report(diagnostic);
     }
 }
@@ -179,7 +193,7 @@ fn labels_of(found: Found<'_>, target: &[super::TargetLabel]) -> Labels {
         }
     }
     if let Some(extra) = found.series.label {
-        labels.set(extra, true, le::values(found));
+        labels.set_own(extra, le::values(found));
     }
     labels.set("__name__", true, Values::Any);
     labels
@@ -242,12 +256,30 @@ fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -> Option<BT
     Some(possible)
 }
 
-fn nearest_value(domain: &Domain, value: &str) -> Option<String> {
-    match domain {
-        Domain::Closed(values) => {
-            suggest::nearest(value, values.iter().map(String::as_str)).map(str::to_owned)
+/// Whether the values are known, and none of them is what a negative matcher takes away. That a series without the label
+/// passes or does not is no mistake.
+fn excludes_nothing(values: &Values, matcher: &Matcher) -> bool {
+    let Values::Domain(_) = values else { return false };
+    let positive = if matcher.op.value.is_regex() { MatchOp::Regex } else { MatchOp::Equal };
+    narrow(values, false, positive, &matcher.value.value).is_some_and(|taken| taken.is_empty())
+}
+
+/// What was probably meant, and which values there are.
+fn hints(found: Found<'_>, values: &Values, matcher: &Matcher) -> (Option<String>, String) {
+    let written = matcher.value.value.as_str();
+    match values {
+        Values::Only(_) if found.series.label == Some(matcher.label.value.as_str()) => {
+            (None, le::listed(found.metric.buckets.as_deref().unwrap_or_default()))
         }
-        _ => None,
+        Values::Domain(domain) => {
+            let names = match &**domain {
+                Domain::Closed(values) => values.as_slice(),
+                _ => &[],
+            };
+            (suggest::did_you_mean(written, names.iter().map(String::as_str)), describe(domain))
+        }
+        Values::Only(only) => (None, suggest::list(only.iter().map(String::as_str))),
+        Values::Any => (None, String::new()),
     }
 }
 

@@ -68,9 +68,10 @@ rules! {
     UNKNOWN_METRIC = "unknown-metric", ERROR, "a query on a metric that nothing exports";
     UNKNOWN_LABEL = "unknown-label", ERROR, "a query on a label that its metric does not have";
     IMPOSSIBLE_VALUE = "impossible-value", ERROR, "a matcher that no value of its label can satisfy";
+    IDLE_MATCHER = "idle-matcher", WARNING, "a negative matcher that excludes nothing";
     RATE_OVER_GAUGE = "rate-over-gauge", ERROR, "a function for counters over something that is none";
     BARE_COUNTER = "bare-counter", ERROR, "a counter read without `rate` or `increase`";
-    LOST_LE = "lost-le", ERROR, "buckets that have lost `le` before `histogram_quantile`";
+    LOST_LE = "lost-le", ERROR, "buckets that are added up or have lost `le` before `histogram_quantile`";
     NO_MATCH = "no-match", ERROR, "an operator between two sides whose series never match";
     MANY_TO_MANY = "many-to-many", ERROR, "an operator between groups of series where one was meant";
     NEVER_TRUE = "never-true", ERROR, "a comparison that no value can satisfy";

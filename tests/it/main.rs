@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cli;
+mod corpus;
 mod dashboard_linter;
 mod diagnostics;
 mod end_to_end;

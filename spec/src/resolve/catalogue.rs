@@ -85,7 +85,15 @@ impl<'s> Words<'s> {
             parts.map(|part| part.suffix).filter(|suffix| !suffix.is_empty()).collect();
         let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
         let mut words: HashSet<&str> = HashSet::new();
-        let split = |text: &'s str| text.split(|letter: char| !letter.is_ascii() || !is_part(letter as u8));
+        let split = |text: &'s str| {
+            let words = text.split(|letter: char| !letter.is_ascii() || !is_part(letter as u8));
+            words.map(move |word| {
+                let start = word.as_ptr() as usize - text.as_ptr() as usize;
+                // The first letter behind a backslash is that of an escape: `"\nup"` is a new line and `up`.
+                let escaped = text.as_bytes()[..start].last() == Some(&b'\\');
+                if escaped { word.get(1..).unwrap_or_default() } else { word }
+            })
+        };
         for word in texts.into_iter().flat_map(split) {
             if words.insert(word) {
                 words.extend(suffixes.iter().filter_map(|suffix| word.strip_suffix(suffix)));

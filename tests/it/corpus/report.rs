@@ -1,0 +1,87 @@
+//! What came out, as a page of the docs.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use super::{Class, Fate, Outcome};
+
+/// Writes the page, if it is not as it should be.
+const UPDATE: &str = "UPDATE_EXPECTED=1 cargo test -p gaugewright-tests corpus";
+
+/// The least share of the mistakes of a class that has to be caught, in percent.
+const LEAST: usize = 95;
+
+const CLASSES: [(Class, &str); 9] = [
+    (Class::Metric, "a metric is misspelt"),
+    (Class::Label, "a label is misspelt: in a matcher, a grouping, `on`, `group_left`"),
+    (Class::Value, "a matcher has a value that does not occur"),
+    (Class::Dropped, "a label is left out of `by`"),
+    (Class::Window, "a window is as short as the time between two scrapes"),
+    (Class::Function, "a function is another: `rate`, `increase`, `delta`, `avg_over_time`, `quantile`"),
+    (Class::Scale, "a conversion is left out: `* 3600`, `* 100`, `/ 1024`"),
+    (Class::Percent, "a share is compared with a percentage"),
+    (Class::Unit, "a threshold has another unit"),
+];
+
+/// Compares the page with what came out, and each class with what it has to reach.
+pub(super) fn compare(queries: usize, outcomes: &[Outcome]) {
+    let page = page(queries, outcomes);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/checker-strength.md");
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        fs::write(&path, &page).expect("the page can be written");
+    }
+    for (class, name) in CLASSES {
+        let (caught, escaped) = (count(outcomes, class, Fate::Caught), count(outcomes, class, Fate::Escaped));
+        assert!(
+            caught * 100 >= LEAST * (caught + escaped),
+            "{name}: {caught} caught, {escaped} escaped\n{page}"
+        );
+        assert!(caught > 10, "{name}: only {caught}");
+    }
+    assert_eq!(
+        fs::read_to_string(path).unwrap_or_default(),
+        page,
+        "if this is as it should be, run\n    {UPDATE}"
+    );
+}
+
+fn count(outcomes: &[Outcome], class: Class, fate: Fate) -> usize {
+    outcomes.iter().filter(|outcome| outcome.class == class && outcome.fate == fate).count()
+}
+
+fn page(queries: usize, outcomes: &[Outcome]) -> String {
+    let mut page = format!(
+        "<!-- Written by the tests (tests/it/corpus); not to be edited. -->\n\n\
+         # How strong the checker is\n\n\
+         `tests/corpus` holds {queries} queries, alerts and panels that are right, in the shapes that people write. The checker says \
+         nothing\nabout any of them. Then each gets one mistake at a time, {} in all, and the checker has to notice.\n\n\
+         Not counted is what no reader of the spec could know to be wrong: another value of an open label, a label \
+         that nothing\nfurther out needs, `increase` for `rate` where nobody says a unit.\n\n\
+         | mistake | made | caught | share | not counted |\n|---|---|---|---|---|\n",
+        outcomes.iter().filter(|outcome| outcome.fate != Fate::Invisible).count()
+    );
+    for (class, name) in CLASSES {
+        let [caught, escaped, invisible] =
+            [Fate::Caught, Fate::Escaped, Fate::Invisible].map(|fate| count(outcomes, class, fate));
+        let made = caught + escaped;
+        let tenths = caught * 1000 / made.max(1);
+        let _ = writeln!(
+            page,
+            "| {name} | {made} | {caught} | {}.{} % | {invisible} |",
+            tenths / 10,
+            tenths % 10
+        );
+    }
+    page.push_str("\n## What escapes\n\n");
+    let escaped = outcomes.iter().filter(|outcome| outcome.fate == Fate::Escaped);
+    let mut lines: Vec<String> =
+        escaped.map(|outcome| format!("- {}: {}\n", outcome.item, outcome.change)).collect();
+    lines.sort();
+    lines.dedup();
+    if lines.is_empty() {
+        page.push_str("Nothing.\n");
+    }
+    page.extend(lines);
+    page
+}

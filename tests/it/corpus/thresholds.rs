@@ -1,0 +1,65 @@
+//! Deliberate mistakes around a query: thresholds in another unit, windows that are too short.
+
+use serde_json::{Value, json};
+
+use super::Class;
+use super::items::Item;
+
+const KEYS: [&str; 5] = ["above", "at_least", "below", "at_most", "equals"];
+
+/// Whether somebody says the unit of the query's result: itself, or a threshold with a unit.
+pub(super) fn has_unit(item: &Item) -> bool {
+    let owner = item.at.strip_suffix("/expr").and_then(|at| item.spec.pointer(at));
+    let own = owner.is_some_and(|owner| owner["unit"].is_string());
+    own || thresholds(item).iter().any(|(_, text)| unit_of(text).is_some())
+}
+
+/// Specs with one mistake: its class, what was changed, the spec, and whether it can be seen.
+pub(super) fn of(item: &Item) -> Vec<(Class, String, Value, bool)> {
+    let mut made = Vec::new();
+    let mut make = |class, at: &str, from: &str, to: &str| {
+        let mut spec = item.spec.clone();
+        *spec.pointer_mut(at).expect("the place") = json!(to);
+        made.push((class, format!("`{from}` → `{to}`"), spec, true));
+    };
+    for (at, text) in thresholds(item) {
+        let Some(unit) = unit_of(&text) else { continue };
+        let number = text.trim_end_matches(unit).trim();
+        let other = if unit == "celsius" { "s" } else { "celsius" };
+        make(Class::Unit, &at, &text, &format!("{number} {other}"));
+        if unit == "%" && number.parse().is_ok_and(|number: f64| number > 1.0) {
+            make(Class::Percent, &at, &text, number);
+        }
+    }
+    let owner = item.at.strip_suffix("/expr").unwrap_or_default();
+    if let Some(window) = item.spec.pointer(&format!("{owner}/window")).and_then(Value::as_str)
+        && let Some(scrape) = item.spec.pointer("/service/scrape/interval").and_then(Value::as_str)
+        && compares(item.text())
+    {
+        make(Class::Window, &format!("{owner}/window"), window, scrape);
+    }
+    made
+}
+
+/// Whether samples within `$window` are compared with each other.
+fn compares(query: &str) -> bool {
+    let ranges = query.split("[$window]").count() - 1;
+    let over_time = query.matches("_over_time(").count();
+    ranges > over_time
+}
+
+/// The thresholds on the query, with their places.
+fn thresholds(item: &Item) -> Vec<(String, String)> {
+    let alerts = item.alerts();
+    let written = alerts.iter().flat_map(|(at, alert)| {
+        KEYS.iter()
+            .filter_map(move |key| Some((format!("{at}/{key}"), alert.get(*key)?.as_str()?.to_owned())))
+    });
+    written.filter(|(_, text)| !text.contains('$')).collect()
+}
+
+/// The unit behind a number: `%` of `5%`.
+fn unit_of(text: &str) -> Option<&str> {
+    let unit = text.trim_start_matches(|letter: char| letter.is_ascii_digit() || ".-+ ".contains(letter));
+    (!unit.is_empty()).then_some(unit)
+}

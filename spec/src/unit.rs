@@ -83,6 +83,22 @@ const PREFIXES: [(&str, i128); 3] = [("k", 1000), ("M", 1_000_000), ("G", 1_000_
 const NAMED: &[&str] =
     &["USD", "EUR", "GBP", "JPY", "CHF", "celsius", "V", "A", "W", "J", "core", "meter", "gram", "kelvin"];
 
+/// What has a point in time and no length: a `start_time_seconds` is one, a `response_time_seconds` is not.
+const MOMENTS: &[&str] = &[
+    "start",
+    "boot",
+    "created",
+    "creation",
+    "deletion",
+    "expiration",
+    "expiry",
+    "completion",
+    "success",
+    "failure",
+    "transition",
+    "modified",
+];
+
 #[derive(Clone, Copy, PartialEq)]
 enum Known {
     Second,
@@ -146,6 +162,12 @@ impl Unit {
     /// Whether it has no dimension: a pure number or a share.
     pub fn is_dimensionless(&self) -> bool {
         self.dimension.is_empty()
+    }
+
+    /// Whether it says nothing of time, size, money or shares: numbers and counted things.
+    pub fn is_plain(&self) -> bool {
+        let counted = |base: &Base| matches!(base, Base::Named(name) if !NAMED.contains(&name.as_str()));
+        self.nature == Nature::Amount && self.dimension.keys().all(counted)
     }
 
     /// Whether it is an amount of one counted thing: tokens, requests, not bytes or money.
@@ -242,7 +264,8 @@ impl Unit {
     /// The unit that a metric's name promises by convention, if it does.
     pub fn of_name(name: &str) -> Option<Self> {
         let name = name.strip_suffix("_total").unwrap_or(name);
-        if name.ends_with("_timestamp_seconds") || name.ends_with("_time_seconds") {
+        let moment = |name: &str| MOMENTS.iter().any(|moment| name.ends_with(moment));
+        if name.ends_with("_timestamp_seconds") || name.strip_suffix("_time_seconds").is_some_and(moment) {
             return Some(Self::timestamp());
         }
         let ending = name.rsplit('_').next().unwrap_or_default();
@@ -453,6 +476,8 @@ mod tests {
         assert_eq!(unit("process_cpu_seconds_total").unwrap(), "s");
         assert_eq!(unit("last_run_timestamp_seconds").unwrap(), "timestamp");
         assert_eq!(unit("db_size_bytes").unwrap(), "B");
+        assert_eq!(unit("process_start_time_seconds").unwrap(), "timestamp");
+        assert_eq!(unit("http_response_time_seconds").unwrap(), "s");
         assert_eq!(unit("queue_depth"), None);
     }
 }

@@ -108,9 +108,30 @@ impl<'e> Bare<'e, '_> {
             return;
         }
         self.expr(&binary.lhs);
-        // Of the right side of `and` and `unless` only the labels count.
-        if !matches!(binary.op.value, BinaryOp::And | BinaryOp::Unless) {
+        if matches!(binary.op.value, BinaryOp::And | BinaryOp::Unless) {
+            self.existence(&binary.rhs);
+        } else {
             self.expr(&binary.rhs);
+        }
+    }
+
+    /// Of the right side of `and` and `unless` only the labels count, unless a comparison makes series out of values. That
+    /// something has happened at all since its process started is a fair question.
+    fn existence(&mut self, expr: &'e Expr) {
+        match expr.without_parens() {
+            Expr::Binary(binary) if binary.op.value.is_comparison() => {
+                let zero = |side: &Expr| matches!(side.without_parens(), Expr::Number(number) if number.value == 0.0);
+                let side = binary.lhs.without_parens();
+                if !(zero(&binary.rhs) && matches!(side, Expr::Vector(_))) {
+                    self.binary(binary);
+                }
+            }
+            Expr::Binary(binary) => {
+                self.existence(&binary.lhs);
+                self.existence(&binary.rhs);
+            }
+            Expr::Aggregate(aggregate) => self.existence(&aggregate.expr),
+            _ => {}
         }
     }
 

@@ -43,12 +43,15 @@ impl Checker<'_> {
             BinaryOp::And | BinaryOp::Unless => true,
             _ => filters || left.conditional || right.conditional,
         };
-        let instrument = if filters || op.is_set() { left.instrument } else { Instrument::Gauge };
         let metrics = left.metrics.union(&right.metrics).cloned().collect();
         let bounds = bounds_after(binary, &left, &right);
-        Ty { value, labels, metrics, conditional, ..Ty::scalar(None) }
-            .measuring(instrument, unit)
-            .within(bounds)
+        let scaled = left.scaled || right.scaled || rescales(op, &left, &right);
+        let ty = Ty { value, labels, metrics, conditional, scaled, ..Ty::scalar(None) }.within(bounds);
+        match kept(op, filters, &left, &right) {
+            Some(side) => Ty { observed: side.observed.clone(), quantile: side.quantile, ..ty }
+                .measuring(side.instrument, unit),
+            None => ty.measuring(Instrument::Gauge, unit),
+        }
     }
 
     fn matching(&mut self, matching: &Matching, left: &Ty, right: &Ty) {
@@ -72,6 +75,31 @@ impl Checker<'_> {
             let diagnostic = Diagnostic::new(&rules::UNKNOWN_LABEL, self.place(label.span), message);
             self.report(diagnostic.help(label_help(label, "the side it is taken from", one)));
         }
+    }
+}
+
+/// The side whose values come through: what is filtered, or what is joined with an info metric, whose value is 1.
+fn kept<'t>(op: BinaryOp, filters: bool, left: &'t Ty, right: &'t Ty) -> Option<&'t Ty> {
+    match op {
+        _ if filters && left.value == ValueType::Scalar => Some(right),
+        _ if filters || op.is_set() => Some(left),
+        BinaryOp::Mul if right.instrument == Instrument::Info => Some(left),
+        BinaryOp::Mul if left.instrument == Instrument::Info => Some(right),
+        _ => None,
+    }
+}
+
+/// Whether a number changes the scale and is no conversion that the checker knows.
+fn rescales(op: BinaryOp, left: &Ty, right: &Ty) -> bool {
+    let plain = |unit: &Option<Unit>, factor: Option<f64>, divide| match (unit, factor) {
+        (Some(unit), Some(factor)) => factor != 1.0 && converted(unit, factor, divide) == *unit,
+        (None, _) | (_, None) => false,
+    };
+    match op {
+        BinaryOp::Mul => plain(&left.unit, right.literal, false) || plain(&right.unit, left.literal, false),
+        BinaryOp::Div => plain(&left.unit, right.literal, true) || plain(&right.unit, left.literal, true),
+        BinaryOp::Pow | BinaryOp::Mod | BinaryOp::Atan2 => true,
+        _ => false,
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Presence {
     pub values: Values,
     /// Whether series of one target differ in it. The labels of a target, such as `instance` and `pod`, hang together.
     pub varies: bool,
+    /// Whether the query itself asks for it: a `by` that keeps it.
+    pub named: bool,
 }
 
 /// What a label may hold.
@@ -87,12 +89,12 @@ impl Labels {
 
     /// Adds a label, or replaces what was known of it.
     pub fn set(&mut self, name: &str, certain: bool, values: Values) {
-        self.known.insert(name.to_owned(), Presence { certain, values, varies: false });
+        self.known.insert(name.to_owned(), Presence { certain, values, varies: false, named: false });
     }
 
     /// Adds a label that a metric of the service has on every series.
     pub fn set_own(&mut self, name: &str, values: Values) {
-        self.known.insert(name.to_owned(), Presence { certain: true, values, varies: true });
+        self.known.insert(name.to_owned(), Presence { certain: true, values, varies: true, named: false });
     }
 
     /// Narrows what a label may hold.
@@ -122,7 +124,7 @@ impl Labels {
         for name in names {
             match self.known.get(name) {
                 Some(presence) => {
-                    kept.known.insert(name.to_owned(), presence.clone());
+                    kept.known.insert(name.to_owned(), Presence { named: true, ..presence.clone() });
                 }
                 None if self.open => kept.set(name, false, Values::Any),
                 None => {}

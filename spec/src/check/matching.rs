@@ -93,7 +93,12 @@ fn must_agree(binary: &Binary, name: &str) -> bool {
 fn never_match(binary: &Binary, left: &Labels, right: &Labels) -> Option<String> {
     let names: BTreeSet<&str> = left.names().chain(right.names()).collect();
     names.into_iter().filter(|name| must_agree(binary, name)).find_map(|name| {
-        let certain = |labels: &Labels| labels.get(name).is_some_and(|presence| presence.certain);
+        // What is asked for by name is there in some series at least: else nobody would.
+        let on = binary.matching.as_ref().is_some_and(|matching| matching.kind == MatchingKind::On);
+        let certain = |labels: &Labels| {
+            labels.get(name).is_some_and(|presence| presence.certain || presence.named || on)
+                || on && labels.is_open()
+        };
         if certain(left) && !right.may_have(name) {
             return Some(format!("only the left side has `{name}`"));
         }

@@ -6,7 +6,7 @@
 
 use crate::promql::{
     self, Aggregate, AggregateOp, Binary, BinaryOp, Call, DurationExpr, Expr, Grouping, GroupingKind,
-    Matcher, MatchingKind, RangeSelector, VectorSelector,
+    MatchOp, Matcher, MatchingKind, RangeSelector, VectorSelector,
 };
 
 /// Whether every value of a quotient is at most 1, if neither of its sides is ever negative.
@@ -23,9 +23,12 @@ fn pairs_alike(quotient: &Binary, part: &Expr) -> bool {
     let Some(matching) = &quotient.matching else { return true };
     let Expr::Aggregate(aggregate) = part else { return false };
     let Some(grouping) = &aggregate.grouping else { return false };
-    let compared = |name: &str| matching.labels.iter().any(|label| label.value == name);
+    let compared = |name: &str| {
+        let listed = matching.labels.iter().any(|label| label.value == name);
+        listed == (matching.kind == MatchingKind::On)
+    };
     let (by, names) = grouping_names(grouping);
-    matching.kind == MatchingKind::On && by && names.into_iter().all(compared)
+    by && names.into_iter().all(compared)
 }
 
 /// The terms of a sum; of anything else that itself.
@@ -48,6 +51,10 @@ fn contained(part: &Expr, whole: &Expr) -> bool {
         }
         (Expr::Range(a), Expr::Range(b)) => same_range(a, b) && selects_less(&a.selector, &b.selector),
         (Expr::Vector(a), Expr::Vector(b)) => selects_less(a, b),
+        // What a filter leaves of the whole is the whole.
+        (_, Expr::Binary(filter)) if is_filter(filter) => contained(part, &filter.lhs),
+        // Zero where there is no part.
+        (Expr::Binary(or), _) if or.op.value == BinaryOp::Or && is_zero(&or.rhs) => contained(&or.lhs, whole),
         // Text has no spans in it.
         (a, b) => promql::print(a) == promql::print(b),
     }
@@ -89,15 +96,59 @@ fn length(range: &DurationExpr) -> Result<u64, &str> {
     }
 }
 
-/// Whether everything that `part` selects is selected by `whole` too: the same series, and no matcher that the part
-/// does not have as well.
+fn is_filter(binary: &Binary) -> bool {
+    binary.op.value.is_comparison()
+        && binary.bool_modifier.is_none()
+        && matches!(binary.rhs.without_parens(), Expr::Number(_))
+}
+
+fn is_zero(expr: &Expr) -> bool {
+    match expr.without_parens() {
+        Expr::Number(number) => number.value == 0.0,
+        Expr::Call(call) => call.name.value == "vector" && call.args.first().is_some_and(is_zero),
+        _ => false,
+    }
+}
+
+/// Whether everything that `part` selects is selected by `whole` too, or counted there: the same series or a bucket of it, and
+/// no matcher that the part does not imply.
 fn selects_less(part: &VectorSelector, whole: &VectorSelector) -> bool {
+    let bucket = is_bucket_of(part, whole);
     let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
-    let same = |a: &Matcher, b: &Matcher| {
-        a.label.value == b.label.value && a.op.value == b.op.value && a.value.value == b.value.value
-    };
-    name(part) == name(whole)
+    (bucket || name(part) == name(whole))
         && part.modifiers.is_empty()
         && whole.modifiers.is_empty()
-        && whole.matchers.iter().all(|needed| part.matchers.iter().any(|matcher| same(matcher, needed)))
+        && whole.matchers.iter().all(|needed| part.matchers.iter().any(|matcher| implies(matcher, needed)))
+}
+
+/// Whether one is a single bucket of the histogram that the other counts.
+fn is_bucket_of(part: &VectorSelector, whole: &VectorSelector) -> bool {
+    let base = |selector: &VectorSelector, suffix: &str| {
+        selector.name.as_ref().and_then(|name| name.strip_suffix(suffix)).map(str::to_owned)
+    };
+    let one =
+        part.matchers.iter().any(|matcher| matcher.label.value == "le" && matcher.op.value == MatchOp::Equal);
+    one && base(part, "_bucket").is_some_and(|name| base(whole, "_count") == Some(name))
+}
+
+/// Whether every series that one matcher lets through passes the other too.
+fn implies(matcher: &Matcher, needed: &Matcher) -> bool {
+    let (value, wanted) = (&matcher.value.value, &needed.value.value);
+    if matcher.label.value != needed.label.value {
+        return false;
+    }
+    if matcher.op.value == needed.op.value && value == wanted {
+        return true;
+    }
+    let matches = |pattern: &str| {
+        regex_lite::Regex::new(&format!("^(?:{pattern})$")).map(|regex| regex.is_match(value))
+    };
+    matcher.op.value == MatchOp::Equal
+        && !value.contains('$')
+        && match needed.op.value {
+            MatchOp::Equal => false,
+            MatchOp::NotEqual => value != wanted,
+            MatchOp::Regex => matches(wanted) == Ok(true),
+            MatchOp::NotRegex => matches(wanted) == Ok(false),
+        }
 }

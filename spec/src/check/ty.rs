@@ -29,6 +29,8 @@ pub struct Ty {
     pub metrics: BTreeSet<String>,
     /// Its value, if it is a number written down: conversions need it.
     pub literal: Option<f64>,
+    /// Whether it has been multiplied by a number that may or may not be a conversion, so that its unit is not certain.
+    pub scaled: bool,
     /// Whether it gives only some of its series: a comparison that filters, or an `absent`.
     pub conditional: bool,
 }
@@ -46,6 +48,7 @@ impl Ty {
             quantile: Bounds::ANY,
             metrics: BTreeSet::new(),
             literal: None,
+            scaled: false,
             conditional: false,
         }
     }

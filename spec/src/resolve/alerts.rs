@@ -126,7 +126,9 @@ fn condition(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Alert, query: &Par
         [(comparison, text)] => {
             let quantity = uses.resolver.quantity(text)?;
             let number = uses.resolver.quantity_in(text, query.ty.unit.as_ref())?;
-            within_reach(uses, text, *comparison, number, &query.ty);
+            if !within_reach(uses, text, *comparison, number, &query.ty) {
+                percentage(uses, text, &quantity, query);
+            }
             Some(Condition::Threshold(Threshold { comparison: *comparison, number, quantity }))
         }
         [(first, _), (second, text), ..] => {
@@ -138,19 +140,19 @@ fn condition(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Alert, query: &Par
     }
 }
 
-/// A threshold must divide the values that the query can have.
+/// A threshold must divide the values that the query can have. Says whether it was reported.
 fn within_reach(
     uses: &mut Uses<'_, '_>,
     text: &QuantityText,
     comparison: Comparison,
     number: Number,
     query: &Ty,
-) {
+) -> bool {
     let threshold = Bounds::exactly(number.to_f64());
     let (rule, message) = match query.bounds.compare(operator(comparison), threshold) {
         Some(false) => (&rules::NEVER_TRUE, "the query never gets there, so this alert cannot fire"),
         Some(true) => (&rules::ALWAYS_TRUE, "every value of the query is there, so this alert always fires"),
-        None => return,
+        None => return false,
     };
     let diagnostic = Diagnostic::new(rule, text.0.span, message);
     let values = format!("the values of the query are {}", crate::check::values(query));
@@ -163,6 +165,21 @@ fn within_reach(
         "choose a threshold between the two ends"
     };
     uses.resolver.report(diagnostic.help(help));
+    true
+}
+
+/// A bare number on a share counts wholes: `90` is ninety times the whole. Of shares that nobody calls so, such as a day over the
+/// day before, a small multiple may be meant.
+fn percentage(uses: &mut Uses<'_, '_>, text: &QuantityText, quantity: &Quantity, query: &Parsed) {
+    let least = if query.is_called_share { Number::ONE } else { Number::integer(10) };
+    let share = query.ty.unit.as_ref().is_some_and(|unit| unit.is_share() && unit.scale() == Number::ONE);
+    if !share || quantity.unit.is_some() || quantity.number <= least {
+        return;
+    }
+    let Some(percent) = quantity.number.times(Number::integer(100)) else { return };
+    let message = format!("`{quantity}` on a share is {percent}%");
+    let help = format!("write `{quantity}%`, or `{percent}%` if that is meant");
+    uses.resolver.report(Diagnostic::new(&rules::UNIT_MISMATCH, text.0.span, message).help(help));
 }
 
 fn operator(comparison: Comparison) -> BinaryOp {

@@ -284,6 +284,9 @@ fn foreign(
         definition: label.definition.value.clone(),
         domain: domain_of(labels, &label.definition).unwrap_or_else(|| open.clone()),
     });
+    // What counts without naming a unit counts things; what a gauge holds nobody knows.
+    let unit =
+        unit.or_else(|| Unit::of_name(name)).or_else(|| (ast.kind.value == Kind::Counter).then(Unit::one));
     let bounds = ast.buckets.as_ref().map(|buckets| {
         buckets.iter().filter_map(|QuantityText(text)| Number::parse(text)).collect::<Vec<_>>()
     });

@@ -52,6 +52,8 @@ pub(super) struct Uses<'u, 's> {
 pub(super) struct Parsed {
     pub(super) expr: Expr,
     pub(super) ty: Ty,
+    /// Whether the author says that its values are shares.
+    pub(super) is_called_share: bool,
     pub(super) help: Option<String>,
     pub(super) window: Option<Duration>,
     pub(super) name: Option<String>,
@@ -80,6 +82,10 @@ impl<'u, 's> Uses<'u, 's> {
         for (name, query) in ast.queries.iter() {
             let unit = query.unit.as_ref().and_then(|unit| uses.resolver.unit(unit));
             let Some((expr, mut ty)) = uses.parse(&query.expr, Scope::Named) else { continue };
+            if let (Some(written), Some(unit)) = (&query.unit, &unit) {
+                uses.declared_unit(written, unit, &ty);
+            }
+            let is_called_share = unit.as_ref().is_some_and(Unit::is_share);
             ty.unit = unit.or(ty.unit);
             if let Some(window) = &query.window {
                 uses.short_window(&expr, window);
@@ -87,6 +93,7 @@ impl<'u, 's> Uses<'u, 's> {
             let parsed = Parsed {
                 expr,
                 ty,
+                is_called_share,
                 help: query.help.as_ref().map(|help| help.value.clone()),
                 window: query.window.as_ref().map(|window| window.value),
                 name: Some(name.value.clone()),
@@ -135,7 +142,7 @@ impl<'u, 's> Uses<'u, 's> {
             }
             (None, Some(text)) => {
                 let (expr, ty) = self.parse(text, scope)?;
-                Some(Parsed { expr, ty, help: None, window: None, name: None })
+                Some(Parsed { expr, ty, is_called_share: false, help: None, window: None, name: None })
             }
             (Some(_), Some(text)) => {
                 let message = "`query` and `expr` exclude each other";
@@ -196,6 +203,21 @@ impl<'u, 's> Uses<'u, 's> {
             self.resolver.report(found.at(place));
         }
         Some((expr, ty))
+    }
+
+    /// What the author says is the unit, against what follows from the metrics. Without a metric's unit nothing follows.
+    fn declared_unit(&mut self, written: &Text, unit: &Unit, ty: &Ty) {
+        let Some(found) = ty.unit.as_ref().filter(|found| !ty.scaled && !found.is_plain()) else { return };
+        if found.shares_axis(unit) && found.scale() == unit.scale() {
+            return;
+        }
+        let message = format!("the query gives values in {found}, not in {unit}");
+        let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, written.span, message);
+        let help = match found.is_comparable(unit) {
+            true => format!("convert the values in the query, or write `{found}`"),
+            false => format!("write `{found}`, or leave `unit` out: it follows from the metrics"),
+        };
+        self.resolver.report(diagnostic.help(help));
     }
 
     /// The length of `$window`, if the query compares the samples within it.

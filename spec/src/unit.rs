@@ -164,12 +164,6 @@ impl Unit {
         self.dimension.is_empty()
     }
 
-    /// Whether it says nothing of time, size, money or shares: numbers and counted things.
-    pub fn is_plain(&self) -> bool {
-        let counted = |base: &Base| matches!(base, Base::Named(name) if !NAMED.contains(&name.as_str()));
-        self.nature == Nature::Amount && self.dimension.keys().all(counted)
-    }
-
     /// Whether it is an amount of one counted thing: tokens, requests, not bytes or money.
     pub fn is_counted(&self) -> bool {
         let mut parts = self.dimension.iter();

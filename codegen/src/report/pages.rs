@@ -32,6 +32,7 @@ pages! {
     "idle-matcher"
     "rate-over-gauge"
     "bare-counter"
+    "mixed-growth"
     "lost-le"
     "no-match"
     "many-to-many"

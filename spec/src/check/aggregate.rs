@@ -36,7 +36,9 @@ impl Checker<'_> {
             _ => (inner.instrument, inner.unit.clone()),
         };
         let bounds = bounds_after(aggregate.op.value, inner.bounds);
-        Ty { labels, literal: None, ..inner }.measuring(instrument, unit).within(bounds)
+        // How many there are is no growth, whatever they are.
+        let growth = inner.growth.filter(|_| unit == inner.unit);
+        Ty { labels, growth, literal: None, ..inner }.measuring(instrument, unit).within(bounds)
     }
 
     /// Each bucket counts what the smaller ones count too: together they say nothing.

@@ -2,7 +2,7 @@
 
 use super::call::rescaled;
 use super::selector::label_help;
-use super::{Bounds, Checker, Labels, Ty, Values, share};
+use super::{Bounds, Checker, Growth, Labels, Ty, Values, share};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
 use crate::lint::rules;
@@ -19,7 +19,10 @@ impl Checker<'_> {
         }
         self.sides(binary, &left, &right);
         self.comparison(binary, &left, &right);
-        self.dimensions(binary, &left, &right);
+        let mixed = self.growths(binary, &left, &right);
+        if !mixed {
+            self.dimensions(binary, &left, &right);
+        }
         let op = binary.op.value;
         let labels = labels_after(binary, &left, &right);
         let value = match (left.value, right.value) {
@@ -28,6 +31,7 @@ impl Checker<'_> {
         };
         let filters = op.is_comparison() && binary.bool_modifier.is_none();
         let unit = match op {
+            _ if mixed => None,
             _ if op.is_comparison() && !filters => Some(Unit::one()),
             // A number on the left is what a comparison compares with, not what it gives.
             _ if filters && left.value == ValueType::Scalar => right.unit.clone(),
@@ -46,7 +50,10 @@ impl Checker<'_> {
         let metrics = left.metrics.union(&right.metrics).cloned().collect();
         let bounds = bounds_after(binary, &left, &right);
         let scaled = left.scaled || right.scaled || rescales(op, &left, &right);
-        let ty = Ty { value, labels, metrics, conditional, scaled, ..Ty::scalar(None) }.within(bounds);
+        let growth = Growth::of_sides(op, &left, &right);
+        let literal = left.literal.zip(right.literal).and_then(|(a, b)| folded(op, a, b));
+        let ty = Ty { value, labels, metrics, literal, growth, scaled, conditional, ..Ty::scalar(None) }
+            .within(bounds);
         match kept(op, filters, &left, &right) {
             Some(side) => Ty { observed: side.observed.clone(), quantile: side.quantile, ..ty }
                 .measuring(side.instrument, unit),
@@ -89,10 +96,24 @@ fn kept<'t>(op: BinaryOp, filters: bool, left: &'t Ty, right: &'t Ty) -> Option<
     }
 }
 
+/// What two numbers written down give.
+fn folded(op: BinaryOp, a: f64, b: f64) -> Option<f64> {
+    Some(match op {
+        BinaryOp::Add => a + b,
+        BinaryOp::Sub => a - b,
+        BinaryOp::Mul => a * b,
+        BinaryOp::Div => a / b,
+        BinaryOp::Pow => a.powf(b),
+        _ => return None,
+    })
+}
+
 /// Whether a number changes the scale and is no conversion that the checker knows.
 fn rescales(op: BinaryOp, left: &Ty, right: &Ty) -> bool {
     let plain = |unit: &Option<Unit>, factor: Option<f64>, divide| match (unit, factor) {
-        (Some(unit), Some(factor)) => factor != 1.0 && converted(unit, factor, divide) == *unit,
+        (Some(unit), Some(factor)) => {
+            Bounds::exactly(factor) != Bounds::exactly(1.0) && converted(unit, factor, divide) == *unit
+        }
         (None, _) | (_, None) => false,
     };
     match op {

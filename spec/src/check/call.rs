@@ -1,6 +1,6 @@
 //! Function calls: what they do to labels, instrument and unit, and which make no sense of what they get.
 
-use super::{Bounds, Checker, Labels, Ty, Values};
+use super::{Bounds, Checker, Growth, Labels, Ty, Values};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
 use crate::lint::rules;
@@ -55,7 +55,8 @@ impl Checker<'_> {
         let (instrument, unit) = after(name, &input);
         let conditional = input.conditional || name.starts_with("absent");
         let bounds = bounds_after(call, &args, &input);
-        Ty { value: returns, labels, conditional, literal: None, ..input }
+        let growth = Growth::after(name, &input);
+        Ty { value: returns, labels, conditional, growth, literal: None, ..input }
             .measuring(instrument, unit)
             .within(bounds)
     }

@@ -76,7 +76,8 @@ impl Checker<'_> {
 /// Whether a label is named that neither side has, which has been reported.
 fn names_unknown(binary: &Binary, left: &Labels, right: &Labels) -> bool {
     let unknown = |name: &str| !left.may_have(name) && !right.may_have(name);
-    binary.matching.as_ref().is_some_and(|matching| matching.labels.iter().any(|label| unknown(label)))
+    let on = binary.matching.as_ref().filter(|matching| matching.kind == MatchingKind::On);
+    on.is_some_and(|matching| matching.labels.iter().any(|label| unknown(label)))
 }
 
 /// The labels that must agree, by name. Without `on` and `ignoring` all of them.

@@ -140,7 +140,7 @@ fn implies(matcher: &Matcher, needed: &Matcher) -> bool {
     if matcher.op.value == needed.op.value && value == wanted {
         return true;
     }
-    let matches = |pattern: &str| {
+    let passes = |pattern: &str| {
         regex_lite::Regex::new(&format!("^(?:{pattern})$")).map(|regex| regex.is_match(value))
     };
     matcher.op.value == MatchOp::Equal
@@ -148,7 +148,7 @@ fn implies(matcher: &Matcher, needed: &Matcher) -> bool {
         && match needed.op.value {
             MatchOp::Equal => false,
             MatchOp::NotEqual => value != wanted,
-            MatchOp::Regex => matches(wanted) == Ok(true),
-            MatchOp::NotRegex => matches(wanted) == Ok(false),
+            MatchOp::Regex => passes(wanted) == Ok(true),
+            MatchOp::NotRegex => passes(wanted) == Ok(false),
         }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::bounds::Bounds;
 use super::flow::Labels;
+use super::growth::Growth;
 use crate::kind::Instrument;
 use crate::promql::ValueType;
 use crate::unit::Unit;
@@ -29,6 +30,8 @@ pub struct Ty {
     pub metrics: BTreeSet<String>,
     /// Its value, if it is a number written down: conversions need it.
     pub literal: Option<f64>,
+    /// Whether it is the growth of counters, and how that is said.
+    pub growth: Option<Growth>,
     /// Whether it has been multiplied by a number that may or may not be a conversion, so that its unit is not certain.
     pub scaled: bool,
     /// Whether it gives only some of its series: a comparison that filters, or an `absent`.
@@ -48,6 +51,7 @@ impl Ty {
             quantile: Bounds::ANY,
             metrics: BTreeSet::new(),
             literal: None,
+            growth: None,
             scaled: false,
             conditional: false,
         }

@@ -207,15 +207,18 @@ impl<'u, 's> Uses<'u, 's> {
 
     /// What the author says is the unit, against what follows from the metrics. Without a metric's unit nothing follows.
     fn declared_unit(&mut self, written: &Text, unit: &Unit, ty: &Ty) {
-        let Some(found) = ty.unit.as_ref().filter(|found| !ty.scaled && !found.is_plain()) else { return };
+        let Some(found) = ty.unit.as_ref().filter(|_| !ty.scaled) else { return };
         if found.shares_axis(unit) && found.scale() == unit.scale() {
             return;
         }
         let message = format!("the query gives values in {found}, not in {unit}");
         let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, written.span, message);
-        let help = match found.is_comparable(unit) {
-            true => format!("convert the values in the query, or write `{found}`"),
-            false => format!("write `{found}`, or leave `unit` out: it follows from the metrics"),
+        let help = if unit.is_share() && *found == Unit::one() {
+            "multiply by 100, or say it where the metric is: `unit: percent`".into()
+        } else if found.is_comparable(unit) {
+            format!("convert the values in the query, or write `{found}`")
+        } else {
+            "leave it out, for it follows from the metrics; if one of these has the wrong unit or none, say it there".into()
         };
         self.resolver.report(diagnostic.help(help));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gaugewright_spec::model::{Domain, Spec};
+use gaugewright_spec::model::{Domain, Metric, Spec};
 use gaugewright_spec::promql::{
     Aggregate, Binary, BinaryOp, Call, DurationExpr, Expr, Grouping, GroupingKind, Label, MatchOp, Matcher,
     Matching, MatchingKind, VectorSelector, Visit, walk,
@@ -30,7 +30,7 @@ pub(super) struct Surroundings<'s> {
 
 /// Every mistake of every class.
 pub(super) fn of(expr: &Expr, around: &Surroundings<'_>) -> Vec<Edit> {
-    let mut finder = Finder { around, edits: Vec::new() };
+    let mut finder = Finder { around, edits: Vec::new(), in_quantile: false };
     finder.expr(expr);
     finder.dropped(expr, &mut Vec::new());
     finder.edits
@@ -39,6 +39,8 @@ pub(super) fn of(expr: &Expr, around: &Surroundings<'_>) -> Vec<Edit> {
 struct Finder<'s> {
     around: &'s Surroundings<'s>,
     edits: Vec<Edit>,
+    /// Whether this is below a `histogram_quantile`, which does not care for the scale of its buckets.
+    in_quantile: bool,
 }
 
 impl Visit for Finder<'_> {
@@ -54,7 +56,10 @@ impl Visit for Finder<'_> {
             }
             _ => {}
         }
+        let outer = self.in_quantile;
+        self.in_quantile |= matches!(expr, Expr::Call(call) if call.name.value == "histogram_quantile");
         walk(self, expr);
+        self.in_quantile = outer;
     }
 
     fn label(&mut self, label: &Label) {
@@ -102,15 +107,7 @@ impl Finder<'_> {
 
     fn knows_values(&self, metric: &str, matcher: &Matcher) -> bool {
         let label = matcher.label.value.as_str();
-        let found = self.around.spec.metrics.iter().find(|known| {
-            known
-                .kind
-                .facts()
-                .series
-                .iter()
-                .any(|series| format!("{}{}", known.name, series.suffix) == metric)
-        });
-        let Some(found) = found else { return false };
+        let Some(found) = metric_of(self.around.spec, metric) else { return false };
         if label == "le" {
             return found.buckets.is_some() && matcher.op.value == MatchOp::Equal && found.span.is_some();
         }
@@ -132,7 +129,7 @@ impl Finder<'_> {
 
     fn function(&mut self, call: &Call) {
         let name = call.name.as_str();
-        let unit_said = self.around.has_unit;
+        let unit_said = self.around.has_unit && !self.in_quantile;
         let over_range = matches!(call.args.first().map(Expr::without_parens), Some(Expr::Range(_)));
         let mut swap =
             |with: &str, visible| self.add(Class::Function, call.name.span, with.to_owned(), visible);
@@ -167,11 +164,16 @@ impl Finder<'_> {
 
     /// A share that is compared with a percentage: `> 5` for five percent.
     fn share(&mut self, binary: &Binary) {
-        let Expr::Number(number) = binary.rhs.without_parens() else { return };
-        let is_share =
-            matches!(binary.lhs.without_parens(), Expr::Binary(inner) if inner.op.value == BinaryOp::Div);
-        if binary.op.value.is_comparison() && is_share && number.value > 0.01 && number.value < 1.0 {
-            self.add(Class::Percent, number.span, format!("{}", number.value * 100.0), true);
+        let (Expr::Binary(quotient), Expr::Number(number)) =
+            (binary.lhs.without_parens(), binary.rhs.without_parens())
+        else {
+            return;
+        };
+        let divides = quotient.op.value == BinaryOp::Div;
+        if binary.op.value.is_comparison() && divides && number.value > 0.01 && number.value < 1.0 {
+            // Of two metrics nobody knows whether one is a part of the other.
+            let part = metrics(&quotient.lhs).is_subset(&metrics(&quotient.rhs));
+            self.add(Class::Percent, number.span, format!("{}", number.value * 100.0), part);
         }
     }
 
@@ -179,6 +181,8 @@ impl Finder<'_> {
     fn dropped<'e>(&mut self, expr: &'e Expr, needs: &mut Vec<Need<'e>>) {
         match expr {
             Expr::Aggregate(aggregate) => self.dropped_by(aggregate, needs),
+            // A number has no labels that anything could need.
+            Expr::Call(call) if call.name.value == "scalar" => self.dropped(&call.args[0], &mut Vec::new()),
             Expr::Call(call) => {
                 let strings = call.args.iter().filter_map(|arg| match arg {
                     Expr::String(text) => Some(text.value.as_str()),
@@ -247,6 +251,27 @@ impl Need<'_> {
             }
         }
     }
+}
+
+/// The metrics that an expression names.
+pub(super) fn metrics(expr: &Expr) -> BTreeSet<String> {
+    struct Search(BTreeSet<String>);
+    impl Visit for Search {
+        fn selector(&mut self, selector: &VectorSelector) {
+            self.0.extend(selector.name.as_ref().map(|name| name.value.clone()));
+        }
+    }
+    let mut search = Search(BTreeSet::new());
+    search.expr(expr);
+    search.0
+}
+
+/// The metric that exports a series.
+pub(super) fn metric_of<'s>(spec: &'s Spec, series: &str) -> Option<&'s Metric> {
+    spec.metrics.iter().find(|metric| {
+        let mut parts = metric.kind.facts().series.iter();
+        parts.any(|part| format!("{}{}", metric.name, part.suffix) == series)
+    })
 }
 
 /// Whether something in an expression is grouped by a label.

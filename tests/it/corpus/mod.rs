@@ -86,10 +86,14 @@ fn mistakes(item: &Item) -> Vec<Outcome> {
     let spec = sound.spec.expect("a sound spec");
     let text = item.text();
     let expr = parse(text, Dialect { variables: true }).expect("a sound query");
+    // Of outside metrics without a unit nothing follows.
+    let has_units = edits::metrics(&expr)
+        .iter()
+        .all(|series| edits::metric_of(&spec, series).is_some_and(|metric| metric.unit.is_some()));
     let around = edits::Surroundings {
         spec: &spec,
         named: placeholders(&item.spec),
-        has_unit: thresholds::has_unit(item),
+        has_unit: thresholds::has_unit(item) && has_units,
     };
     let edits = edits::of(&expr, &around).into_iter().map(|edit| {
         let (start, end) = (edit.span.start as usize, edit.span.end as usize);
@@ -98,21 +102,22 @@ fn mistakes(item: &Item) -> Vec<Outcome> {
         (edit.class, change, item.with_text(&changed), edit.visible)
     });
     let outcome = |(class, change, spec, visible): (Class, String, Value, bool)| {
-        let fate = match (visible, check(&spec).findings.is_empty()) {
-            (false, true) => Fate::Invisible,
-            (true, true) => Fate::Escaped,
-            // What nobody could know and is found all the same is no merit.
-            (false, false) => Fate::Invisible,
-            (true, false) => Fate::Caught,
+        let fate = match visible {
+            // Were it found all the same, that would be no merit.
+            false => Fate::Invisible,
+            true if check(&spec).findings.is_empty() => Fate::Escaped,
+            true => Fate::Caught,
         };
         Outcome { class, item: item.name.clone(), change, fate }
     };
-    edits.chain(thresholds::of(item)).map(outcome).collect()
+    edits.chain(thresholds::of(item, &spec, has_units)).map(outcome).collect()
 }
 
 /// The labels that legends and annotations name: `{{ provider }}`.
 fn placeholders(spec: &Value) -> BTreeSet<String> {
     let text = format!("{} {}", spec["alerts"], spec["dashboards"]);
     let inside = text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
-    inside.map(|name| name.trim().trim_start_matches("$labels.").to_owned()).collect()
+    let names = inside.map(|name| name.trim().trim_start_matches("$labels.").to_owned());
+    // An alert has these by itself.
+    names.filter(|name| !matches!(name.as_str(), "component" | "severity")).collect()
 }

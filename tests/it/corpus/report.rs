@@ -57,7 +57,7 @@ fn page(queries: usize, outcomes: &[Outcome]) -> String {
          `tests/corpus` holds {queries} queries, alerts and panels that are right, in the shapes that people write. The checker says \
          nothing\nabout any of them. Then each gets one mistake at a time, {} in all, and the checker has to notice.\n\n\
          Not counted is what no reader of the spec could know to be wrong: another value of an open label, a label \
-         that nothing\nfurther out needs, `increase` for `rate` where nobody says a unit.\n\n\
+         that nothing\nfurther out needs, `increase` for `rate` where nobody says a unit, any unit of outside metrics that have none.\n\n\
          | mistake | made | caught | share | not counted |\n|---|---|---|---|---|\n",
         outcomes.iter().filter(|outcome| outcome.fate != Fate::Invisible).count()
     );

@@ -1,5 +1,7 @@
 //! Deliberate mistakes around a query: thresholds in another unit, windows that are too short.
 
+use gaugewright_spec::model::Spec;
+use gaugewright_spec::unit::Unit;
 use serde_json::{Value, json};
 
 use super::Class;
@@ -15,20 +17,22 @@ pub(super) fn has_unit(item: &Item) -> bool {
 }
 
 /// Specs with one mistake: its class, what was changed, the spec, and whether it can be seen.
-pub(super) fn of(item: &Item) -> Vec<(Class, String, Value, bool)> {
-    let mut made = Vec::new();
-    let mut make = |class, at: &str, from: &str, to: &str| {
-        let mut spec = item.spec.clone();
-        *spec.pointer_mut(at).expect("the place") = json!(to);
-        made.push((class, format!("`{from}` → `{to}`"), spec, true));
+pub(super) fn of(item: &Item, spec: &Spec, has_units: bool) -> Vec<(Class, String, Value, bool)> {
+    let mut mistakes = Vec::new();
+    let mut make = |class, at: &str, from: &str, to: &str, visible| {
+        let mut changed = item.spec.clone();
+        *changed.pointer_mut(at).expect("the place") = json!(to);
+        mistakes.push((class, format!("`{from}` → `{to}`"), changed, visible));
     };
     for (at, text) in thresholds(item) {
+        let alert = at.rsplit('/').nth(1).and_then(|name| spec.alert(name));
+        let is_share = alert.and_then(|alert| alert.unit.as_ref()).is_some_and(Unit::is_share);
         let Some(unit) = unit_of(&text) else { continue };
         let number = text.trim_end_matches(unit).trim();
         let other = if unit == "celsius" { "s" } else { "celsius" };
-        make(Class::Unit, &at, &text, &format!("{number} {other}"));
+        make(Class::Unit, &at, &text, &format!("{number} {other}"), has_units);
         if unit == "%" && number.parse().is_ok_and(|number: f64| number > 1.0) {
-            make(Class::Percent, &at, &text, number);
+            make(Class::Percent, &at, &text, number, is_share);
         }
     }
     let owner = item.at.strip_suffix("/expr").unwrap_or_default();
@@ -36,9 +40,9 @@ pub(super) fn of(item: &Item) -> Vec<(Class, String, Value, bool)> {
         && let Some(scrape) = item.spec.pointer("/service/scrape/interval").and_then(Value::as_str)
         && compares(item.text())
     {
-        make(Class::Window, &format!("{owner}/window"), window, scrape);
+        make(Class::Window, &format!("{owner}/window"), window, scrape, true);
     }
-    made
+    mistakes
 }
 
 /// Whether samples within `$window` are compared with each other.

@@ -1,0 +1,67 @@
+//! Growth per second and growth within a window: two numbers that go together in nothing.
+
+use super::{Checker, Ty};
+use crate::diagnostic::Diagnostic;
+use crate::kind::Instrument;
+use crate::lint::rules;
+use crate::promql::{Binary, BinaryOp, ValueType};
+
+/// How the growth of a counter is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Growth {
+    /// `rate`, `irate`: per second.
+    PerSecond,
+    /// `increase`: all of the window.
+    Whole,
+}
+
+impl Growth {
+    /// What a call makes of its input: the functions that read growth, and those that leave values as they are.
+    pub(super) fn after(function: &str, input: &Ty) -> Option<Self> {
+        let counter = input.instrument.is_counter();
+        match function {
+            "rate" | "irate" if counter => Some(Self::PerSecond),
+            "increase" if counter => Some(Self::Whole),
+            "label_replace" | "label_join" | "sort" | "sort_desc" | "sort_by_label"
+            | "sort_by_label_desc" | "avg_over_time" | "max_over_time" | "min_over_time"
+            | "last_over_time" | "quantile_over_time" => input.growth,
+            _ => None,
+        }
+    }
+
+    /// What an operator makes of two sides.
+    pub(super) fn of_sides(op: BinaryOp, left: &Ty, right: &Ty) -> Option<Self> {
+        match op {
+            BinaryOp::Add | BinaryOp::Sub if left.growth == right.growth => left.growth,
+            BinaryOp::Mul if right.instrument == Instrument::Info => left.growth,
+            BinaryOp::Mul if left.instrument == Instrument::Info => right.growth,
+            BinaryOp::Or if left.growth == right.growth || right.bounds.is_one() => left.growth,
+            BinaryOp::And | BinaryOp::Unless => left.growth,
+            _ if op.is_comparison() && left.value == ValueType::Vector => left.growth,
+            _ => None,
+        }
+    }
+}
+
+impl Checker<'_> {
+    /// Reports sides of which one is per second and the other is not. Says whether it did.
+    pub(super) fn growths(&mut self, binary: &Binary, left: &Ty, right: &Ty) -> bool {
+        let op = binary.op.value;
+        let meets = matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Div) || op.is_comparison();
+        let (Some(a), Some(b)) = (left.growth, right.growth) else { return false };
+        if !meets || a == b {
+            return false;
+        }
+        let words = |growth| match growth {
+            Growth::PerSecond => "growth per second",
+            Growth::Whole => "all the growth within a window",
+        };
+        let message = "one side is a growth per second, the other one that of a whole window";
+        let diagnostic = Diagnostic::new(&rules::MIXED_GROWTH, self.place(binary.op.span), message)
+            .also(self.place(binary.lhs.span()), words(a))
+            .also(self.place(binary.rhs.span()), words(b))
+            .help("use `rate` on both sides, or `increase` with the same window");
+        self.report(diagnostic);
+        true
+    }
+}

@@ -1,0 +1,173 @@
+//! Matchers: the label is there, and some of its values pass.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::selector::label_help;
+use super::vocabulary::Found;
+use super::{Checker, Labels, Values, le};
+use crate::diagnostic::Diagnostic;
+use crate::lint::rules;
+use crate::model::Domain;
+use crate::promql::{MatchOp, Matcher};
+use crate::suggest;
+
+impl Checker<'_> {
+    pub(super) fn matcher(&mut self, found: Found<'_>, labels: &mut Labels, matcher: &Matcher) {
+        let name = matcher.label.value.as_str();
+        let metric = found.metric.name.as_str();
+        if !labels.may_have(name) {
+            // Matching the absence of a label that cannot be there is odd but finds something.
+            let text = if matcher.op.value.is_negative() { "a condition on" } else { "a matcher on" };
+            let diagnostic = Diagnostic::new(
+                &rules::UNKNOWN_LABEL,
+                self.place(matcher.label.span),
+                format!("{text} `{name}`, which `{metric}` does not have"),
+            );
+            self.report(diagnostic.help(label_help(name, &format!("`{metric}`"), labels)));
+            return;
+        }
+        if found.series.label == Some(name) && !matcher.op.value.is_negative() {
+            labels.fix(name);
+        }
+        let Some(presence) = labels.get(name) else { return };
+        let (certain, values) = (presence.certain, presence.values.clone());
+        let value = &matcher.value.value;
+        if value.contains('$') {
+            self.variable_in_text(matcher);
+            return;
+        }
+        let Some(narrowed) = narrow(&values, certain, matcher.op.value, value) else { return };
+        if narrowed.is_empty() {
+            self.impossible(found, &values, matcher);
+            return;
+        }
+        // An earlier matcher may have narrowed the values already.
+        let own = found.metric.labels.iter().find(|label| label.name == name);
+        let all = own.map_or(values.clone(), |label| Values::Domain(label.domain.clone()));
+        if matcher.op.value.is_negative() && excludes_nothing(&all, matcher) {
+            self.idle(found, &all, matcher);
+        }
+        if let Values::Domain(_) | Values::Only(_) = values {
+            labels.narrow(name, certain && !narrowed.contains(""), Values::Only(Arc::new(narrowed)));
+        }
+    }
+
+    /// Grafana also fills variables into quoted values; one that it does not know stays as it is written.
+    fn variable_in_text(&mut self, matcher: &Matcher) {
+        let value = matcher.value.value.as_str();
+        let Some(rest) = value.strip_prefix('$') else { return };
+        let name = rest.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(rest);
+        let name = name.split(':').next().unwrap_or(name);
+        let is_name =
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let constant = self.vocabulary.constants.get(name).is_some();
+        if is_name && !constant && self.scope != super::Scope::Named {
+            let span = matcher.value.span;
+            let braced = rest.starts_with('{');
+            let variable = crate::promql::Variable { span, name: name.to_owned(), format: None, braced };
+            if let Some(problem) = self.variable_problem(&variable) {
+                self.report(problem);
+            }
+        }
+    }
+
+    /// What a misspelt value excludes is nothing, and what was meant stays in.
+    fn idle(&mut self, found: Found<'_>, values: &Values, matcher: &Matcher) {
+        let (name, value) = (matcher.label.value.as_str(), &matcher.value.value);
+        let (guess, domain) = hints(found, values, matcher);
+        let verb = if matcher.op.value.is_regex() { "matches" } else { "is" };
+        let metric = &found.metric.name;
+        let message =
+            format!("no value of `{name}` of `{metric}` {verb} `{value}`, so this excludes nothing");
+        let diagnostic = Diagnostic::new(&rules::IDLE_MATCHER, self.place(matcher.value.span), message)
+            .note(format!("its values are {domain}"));
+        self.report(
+            diagnostic
+                .help(guess.unwrap_or_else(|| "remove the matcher, or name a value that occurs".into())),
+        );
+    }
+
+    fn impossible(&mut self, found: Found<'_>, values: &Values, matcher: &Matcher) {
+        let (name, metric) = (matcher.label.value.as_str(), found.metric.name.as_str());
+        let value = &matcher.value.value;
+        let message = match matcher.op.value {
+            MatchOp::Equal => format!("`{name}` of `{metric}` is never `{value}`"),
+            MatchOp::Regex => format!("no value of `{name}` of `{metric}` matches `{value}`"),
+            MatchOp::NotEqual | MatchOp::NotRegex => {
+                format!("this leaves no value of `{name}` of `{metric}`")
+            }
+        };
+        let (guess, domain) = hints(found, values, matcher);
+        let diagnostic = Diagnostic::new(&rules::IMPOSSIBLE_VALUE, self.place(matcher.value.span), message)
+            .note(format!("its values are {domain}"))
+            .maybe_help(guess);
+        self.report(diagnostic);
+    }
+}
+
+/// The most values that a regular expression is tried on: every status code, and not every number there is.
+const MOST_TRIED: usize = 2000;
+
+/// The values that a matcher leaves, if they are known; the empty text stands for "not there".
+fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -> Option<BTreeSet<String>> {
+    let mut possible = match values {
+        Values::Domain(domain) => match (&**domain, op) {
+            // Checking one code needs no list of five hundred.
+            (Domain::Codes(..), MatchOp::Equal) if domain.contains(value) => {
+                return Some(BTreeSet::from([value.to_owned()]));
+            }
+            (Domain::Codes(first, last), _) if op.is_regex() && (last - first) as usize >= MOST_TRIED => {
+                return None;
+            }
+            _ => domain.values()?.into_iter().collect::<BTreeSet<_>>(),
+        },
+        Values::Only(only) => (**only).clone(),
+        Values::Any => return None,
+    };
+    if !certain {
+        possible.insert(String::new());
+    }
+    let regex =
+        if op.is_regex() { Some(regex_lite::Regex::new(&format!("^(?:{value})$")).ok()?) } else { None };
+    possible.retain(|candidate| {
+        let matches = regex.as_ref().map_or(candidate == value, |regex| regex.is_match(candidate));
+        matches != op.is_negative()
+    });
+    Some(possible)
+}
+
+/// Whether the values are known, and none of them is what a negative matcher takes away. That a series without the label
+/// passes or does not is no mistake.
+fn excludes_nothing(values: &Values, matcher: &Matcher) -> bool {
+    let Values::Domain(_) = values else { return false };
+    let positive = if matcher.op.value.is_regex() { MatchOp::Regex } else { MatchOp::Equal };
+    narrow(values, false, positive, &matcher.value.value).is_some_and(|taken| taken.is_empty())
+}
+
+/// What was probably meant, and which values there are.
+fn hints(found: Found<'_>, values: &Values, matcher: &Matcher) -> (Option<String>, String) {
+    let written = matcher.value.value.as_str();
+    match values {
+        Values::Only(_) if found.series.label == Some(matcher.label.value.as_str()) => {
+            (None, le::listed(found.metric.buckets.as_deref().unwrap_or_default()))
+        }
+        Values::Domain(domain) => {
+            let names = match &**domain {
+                Domain::Closed(values) => values.as_slice(),
+                _ => &[],
+            };
+            (suggest::did_you_mean(written, names.iter().map(String::as_str)), describe(domain))
+        }
+        Values::Only(only) => (None, suggest::list(only.iter().map(String::as_str))),
+        Values::Any => (None, String::new()),
+    }
+}
+
+fn describe(domain: &Domain) -> String {
+    match domain {
+        Domain::Closed(values) => suggest::list(values.iter().map(String::as_str)),
+        Domain::Codes(first, last) => format!("{first} to {last}"),
+        Domain::Open { .. } => "open".into(),
+    }
+}

@@ -13,6 +13,7 @@ mod manifests;
 mod newcomer;
 mod prometheus;
 mod prometheus_config;
+mod promises;
 mod provisioning;
 mod rules;
 mod sample_scrape;

@@ -13,6 +13,8 @@ use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::render;
 use gaugewright_spec::source::Source;
 
+use crate::random::Random;
+
 /// Inputs of a run within the tests: about ten seconds without optimization.
 const SHORT_RUN: u64 = 2000;
 /// No input of this size is worth more, even on a busy machine.
@@ -38,28 +40,6 @@ const TOKENS: &[&str] = &[
     "\u{feff}", "\u{85}", "\u{a0}", "\u{2028}", "\u{200b}", "\u{0}", "é", "größe", "日本語", "🦀", "e\u{301}",
     "(?i)", "[[:alpha:]]", "(a+)+$", ".{1000}", "\\\\p{Greek}", "x{99999}",
 ];
-
-/// `SplitMix64`: the same numbers on every machine.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below `end`, which is not zero.
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % end.max(1) as u64).expect("below a usize")
-    }
-
-    fn pick<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
-        all[self.below(all.len())]
-    }
-}
 
 /// What mutations start from.
 struct Corpus {

@@ -15,6 +15,7 @@ mod golden_schema;
 mod hostile;
 mod lint_pages;
 mod promql;
+mod random;
 mod types;
 mod ui;
 mod yaml_readers;

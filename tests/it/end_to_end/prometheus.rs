@@ -27,23 +27,32 @@ impl Prometheus {
     /// Starts Prometheus on a config file and waits until it serves queries.
     #[track_caller]
     pub(super) fn start(config: &Path) -> Self {
+        Self::start_with(config, |_| {})
+    }
+
+    /// The same on samples that `fill` puts into its data folder.
+    #[track_caller]
+    pub(super) fn start_with(config: &Path, fill: impl Fn(&Path)) -> Self {
         // Somebody may take the free port between its choice and its use: then choose once more.
         for _ in 0..3 {
-            if let Some(server) = Self::try_start(config) {
+            if let Some(server) = Self::try_start(config, &fill) {
                 return server;
             }
         }
         panic!("Prometheus found no free port, three times in a row");
     }
 
-    fn try_start(config: &Path) -> Option<Self> {
+    fn try_start(config: &Path, fill: impl Fn(&Path)) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a temporary folder");
+        fill(&folder.path().join("data"));
         let address = free_address();
         let log = std::fs::File::create(folder.path().join("log")).expect("a log file");
         let child = tool::command("prometheus")
             .arg(format!("--config.file={}", config.display()))
             .arg(format!("--storage.tsdb.path={}", folder.path().join("data").display()))
             .arg(format!("--web.listen-address={address}"))
+            // Samples that a test brings along may be of any age.
+            .arg("--storage.tsdb.retention.time=100y")
             .arg("--log.level=warn")
             .arg("--enable-feature=exemplar-storage")
             .current_dir(folder.path())

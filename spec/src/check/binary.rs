@@ -127,7 +127,11 @@ fn rescales(op: BinaryOp, left: &Ty, right: &Ty) -> bool {
 fn bounds_after(binary: &Binary, left: &Ty, right: &Ty) -> Bounds {
     let op = binary.op.value;
     match op {
-        _ if op.is_comparison() && binary.bool_modifier.is_some() => Bounds::SHARE,
+        // What is no number differs from everything, and compares in no other way.
+        _ if op.is_comparison() && binary.bool_modifier.is_some() => {
+            let never = left.bounds.compare(op, right.bounds) == Some(false) && op != BinaryOp::Ne;
+            if never { Bounds::exactly(0.0) } else { Bounds::SHARE }
+        }
         _ if op.is_comparison() && left.value == ValueType::Scalar => {
             op.mirrored().map_or(right.bounds, |op| right.bounds.filtered(op, left.bounds))
         }

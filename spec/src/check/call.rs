@@ -1,5 +1,7 @@
 //! Function calls: what they do to labels, instrument and unit, and which make no sense of what they get.
 
+use std::sync::Arc;
+
 use super::{Bounds, Checker, Growth, Labels, Ty, Values};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
@@ -12,6 +14,16 @@ use crate::unit::Unit;
 const FOR_COUNTERS: &[&str] = &["rate", "irate", "increase"];
 /// Functions that read a course up and down.
 const FOR_GAUGES: &[&str] = &["delta", "idelta", "deriv", "predict_linear"];
+/// Functions that leave the name of the metric.
+const KEEPS_NAME: &[&str] = &[
+    "last_over_time",
+    "label_replace",
+    "label_join",
+    "sort",
+    "sort_desc",
+    "sort_by_label",
+    "sort_by_label_desc",
+];
 /// Functions whose result has no unit of its input.
 const PURE: &[&str] = &[
     "exp",
@@ -126,12 +138,12 @@ impl Checker<'_> {
                 None => return Labels::unknown(),
             },
             "absent" | "absent_over_time" => return absent_labels(call),
-            "last_over_time" | "sort" | "sort_desc" | "sort_by_label" | "sort_by_label_desc" => {
-                return labels;
-            }
+            "scalar" => return Labels::none(),
             _ => {}
         }
-        labels.remove("__name__");
+        if !KEEPS_NAME.contains(&call.name.as_str()) {
+            labels.remove("__name__");
+        }
         labels
     }
 
@@ -180,7 +192,8 @@ fn bounds_after(call: &Call, args: &[Ty], input: &Ty) -> Bounds {
     let inner = input.bounds;
     let number = |index: usize| args.get(index).map_or(Bounds::ANY, |arg| arg.bounds);
     match name {
-        // They read every fall as a restart, so what they see never shrinks.
+        // They read every fall as a restart from zero, so what they see never shrinks, unless it was below zero.
+        "rate" | "irate" | "increase" if inner.low < 0.0 => Bounds::ANY,
         "rate" | "irate" | "increase" | "changes" | "resets" | "stddev_over_time" | "stdvar_over_time" => {
             Bounds::POSITIVE
         }
@@ -221,8 +234,23 @@ fn absent_labels(call: &Call) -> Labels {
         _ => return Labels::none(),
     };
     let mut labels = Labels::none();
-    for matcher in selector.matchers.iter().filter(|matcher| matcher.op.value == promql::MatchOp::Equal) {
-        labels.set(&matcher.label, true, Values::Any);
+    for (index, matcher) in selector.matchers.iter().enumerate() {
+        let name = matcher.label.value.as_str();
+        let equal = |matcher: &promql::Matcher| matcher.op.value == promql::MatchOp::Equal;
+        let mut before = selector.matchers[..index].iter();
+        let again = before.any(|before| before.label.value == name && equal(before));
+        let value = &matcher.value.value;
+        // A further condition on a label takes it away again; an empty value is no label.
+        if equal(matcher) && !again && !value.is_empty() && name != "__name__" {
+            let values = if value.contains('$') {
+                Values::Any
+            } else {
+                Values::Only(Arc::new([value.clone()].into()))
+            };
+            labels.set(name, true, values);
+        } else {
+            labels.remove(name);
+        }
     }
     labels
 }

@@ -16,7 +16,10 @@ impl Checker<'_> {
             return;
         }
         let place = self.place(binary.span);
-        let message = "this is never true, so it lets nothing through";
+        let message = match binary.bool_modifier {
+            Some(_) => "this is never true, so it is always 0",
+            None => "this is never true, so it lets nothing through",
+        };
         let diagnostic = Diagnostic::new(&rules::NEVER_TRUE, place, message);
         self.report(diagnostic.note(format!(
             "the left side is {}, the right side {}",

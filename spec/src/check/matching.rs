@@ -15,19 +15,27 @@ impl Checker<'_> {
         if !vectors || binary.op.value == BinaryOp::Or || names_unknown(binary, &left.labels, &right.labels) {
             return;
         }
-        if let Some(reason) = never_match(binary, &left.labels, &right.labels) {
-            self.report_no_match(binary, &left.labels, &right.labels, reason);
+        let (left, right) = (&left.labels, &right.labels);
+        let unless = binary.op.value == BinaryOp::Unless;
+        if let Some(reason) = never_match(binary, left, right) {
+            let what = match unless {
+                true => "nothing on the right ever matches, so `unless` takes nothing away",
+                false => "the two sides never match, so the result is always empty",
+            };
+            self.no_match(binary, [left, right], what, reason);
+        } else if let Some(reason) = rarely_match(binary, left, right) {
+            let what = match unless {
+                true => "series with all their labels never match, so `unless` does not take them away",
+                false => "series with all their labels never match, so they are lost",
+            };
+            self.no_match(binary, [left, right], what, reason);
         } else if !binary.op.value.is_set() {
-            self.many(binary, &left.labels, &right.labels);
+            self.many(binary, left, right);
         }
     }
 
-    fn report_no_match(&mut self, binary: &Binary, left: &Labels, right: &Labels, reason: String) {
-        let what = match binary.op.value {
-            BinaryOp::Unless => "nothing on the right ever matches, so `unless` takes nothing away",
-            _ => "the two sides never match, so the result is always empty",
-        };
-        let (left, right) = (listed(left), listed(right));
+    fn no_match(&mut self, binary: &Binary, sides: [&Labels; 2], what: &str, reason: String) {
+        let [left, right] = sides.map(listed);
         let diagnostic = Diagnostic::new(&rules::NO_MATCH, self.place(binary.op.span), what)
             .label(reason)
             .note(format!("the left side has {left}, the right side {right}"))
@@ -92,24 +100,44 @@ fn must_agree(binary: &Binary, name: &str) -> bool {
 
 /// Why no series of one side can meet one of the other.
 fn never_match(binary: &Binary, left: &Labels, right: &Labels) -> Option<String> {
+    let certain = |labels: &Labels, name: &str| labels.get(name).is_some_and(|presence| presence.certain);
+    let disjoint = |name: &str| {
+        let values = left.get(name).zip(right.get(name));
+        let apart = values.is_some_and(|(a, b)| a.certain && b.certain && a.values.is_disjoint(&b.values));
+        apart.then(|| format!("no value of `{name}` is possible on both sides"))
+    };
+    let mut names = agreeing(binary, left, right);
+    names.find_map(|name| only_one(left, right, name, certain).or_else(|| disjoint(name)))
+}
+
+/// Why series that the query asks for by name meet none of the other side: a label of a `by` or an `on` is there in some
+/// series at least, or nobody would write it.
+fn rarely_match(binary: &Binary, left: &Labels, right: &Labels) -> Option<String> {
+    let on = binary.matching.as_ref().is_some_and(|matching| matching.kind == MatchingKind::On);
+    let asked = |labels: &Labels, name: &str| match labels.get(name) {
+        Some(presence) => presence.named || on,
+        None => on && labels.is_open(),
+    };
+    agreeing(binary, left, right).find_map(|name| only_one(left, right, name, asked))
+}
+
+/// The labels that have to agree.
+fn agreeing<'l>(binary: &'l Binary, left: &'l Labels, right: &'l Labels) -> impl Iterator<Item = &'l str> {
     let names: BTreeSet<&str> = left.names().chain(right.names()).collect();
-    names.into_iter().filter(|name| must_agree(binary, name)).find_map(|name| {
-        // What is asked for by name is there in some series at least: else nobody would.
-        let on = binary.matching.as_ref().is_some_and(|matching| matching.kind == MatchingKind::On);
-        let certain = |labels: &Labels| {
-            labels.get(name).is_some_and(|presence| presence.certain || presence.named || on)
-                || on && labels.is_open()
-        };
-        if certain(left) && !right.may_have(name) {
-            return Some(format!("only the left side has `{name}`"));
-        }
-        if certain(right) && !left.may_have(name) {
-            return Some(format!("only the right side has `{name}`"));
-        }
-        let (a, b) = (left.get(name)?, right.get(name)?);
-        (a.certain && b.certain && a.values.is_disjoint(&b.values))
-            .then(|| format!("no value of `{name}` is possible on both sides"))
-    })
+    names.into_iter().filter(|name| must_agree(binary, name))
+}
+
+/// Which side alone has a label, in words.
+fn only_one(
+    left: &Labels,
+    right: &Labels,
+    name: &str,
+    has: impl Fn(&Labels, &str) -> bool,
+) -> Option<String> {
+    let only = |side, one: &Labels, other: &Labels| {
+        (has(one, name) && !other.may_have(name)).then(|| format!("only the {side} side has `{name}`"))
+    };
+    only("left", left, right).or_else(|| only("right", right, left))
 }
 
 /// The labels in which series differ that are one to the matching.

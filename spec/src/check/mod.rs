@@ -26,8 +26,9 @@ pub(crate) use vocabulary::Catalogues;
 pub use vocabulary::{Found, TargetLabel, Vocabulary};
 
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::kind::Instrument;
 use crate::lint::rules;
-use crate::promql::{Expr, Variable};
+use crate::promql::{Expr, UnaryOp, Variable};
 use crate::source::{Source, Span};
 use crate::suggest;
 use crate::types::Part;
@@ -178,11 +179,14 @@ impl Checker<'_> {
             Expr::Binary(binary) => self.binary(binary),
             Expr::Unary(unary) => {
                 let inner = self.expr(&unary.expr);
-                let bounds = match unary.op.value {
-                    crate::promql::UnaryOp::Minus => inner.bounds.negated(),
-                    crate::promql::UnaryOp::Plus => inner.bounds,
-                };
-                Ty { literal: inner.literal.map(|value| -value), ..inner }.within(bounds)
+                if unary.op.value == UnaryOp::Plus {
+                    return inner;
+                }
+                let (labels, bounds, unit) =
+                    (inner.labels.drop(["__name__"]), inner.bounds.negated(), inner.unit.clone());
+                Ty { labels, literal: inner.literal.map(|value| -value), ..inner }
+                    .measuring(Instrument::Gauge, unit)
+                    .within(bounds)
             }
             Expr::Paren(paren) => self.expr(&paren.expr),
         }

@@ -136,8 +136,11 @@ fn of_the_data(error: &str) -> bool {
 fn empty_parts(typed: &Typed) -> Vec<usize> {
     let never = [rules::NO_MATCH.code, rules::NEVER_TRUE.code, rules::IMPOSSIBLE_VALUE.code];
     let said = typed.findings.iter().filter(|finding| never.contains(&finding.rule.code));
-    // `unless` that takes nothing away gives its left side.
-    let said = said.filter(|finding| !finding.message.contains("unless"));
+    // `unless` that takes nothing away gives its left side, with `bool` everything stays, and what has all its labels is
+    // not all there is.
+    let said = said.filter(|finding| {
+        !["unless", "are lost", "always 0"].iter().any(|word| finding.message.contains(word))
+    });
     said.filter_map(|finding| smallest_around(&typed.parts, finding.labels.first()?.span)).collect()
 }
 

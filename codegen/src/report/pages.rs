@@ -26,6 +26,7 @@ pages! {
     "unit-mismatch"
     "unknown-unit"
     "promql-syntax"
+    "promql-version"
     "unknown-metric"
     "unknown-label"
     "impossible-value"

@@ -187,7 +187,9 @@ fn shared(left: &Labels, right: &Labels) -> Labels {
     if right.is_open() {
         return left.clone();
     }
-    let missing: Vec<_> = left.names().filter(|name| !right.may_have(name)).map(str::to_owned).collect();
+    // The name is no label that has to agree.
+    let missing = left.names().filter(|name| *name != "__name__" && !right.may_have(name));
+    let missing: Vec<_> = missing.map(str::to_owned).collect();
     left.drop(missing.iter().map(String::as_str))
 }
 

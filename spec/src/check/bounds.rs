@@ -118,7 +118,11 @@ impl Bounds {
         match op {
             BinaryOp::Add => Self::new(self.low + other.low, self.high + other.high),
             BinaryOp::Sub => self.arithmetic(BinaryOp::Add, other.negated()),
-            BinaryOp::Mul => corners(self, other, |a, b| if a == 0.0 || b == 0.0 { 0.0 } else { a * b }),
+            BinaryOp::Mul => corners(self, other, |a, b| {
+                // Zero of infinitely many is zero here; its sign counts for whoever divides by it.
+                let sign = if a.is_sign_negative() == b.is_sign_negative() { 1.0 } else { -1.0 };
+                if a == 0.0 || b == 0.0 { 0.0_f64.copysign(sign) } else { a * b }
+            }),
             BinaryOp::Div => self.over(other),
             BinaryOp::Mod => self.modulo(other),
             BinaryOp::Pow if self.low >= 0.0 => Self::POSITIVE,
@@ -131,7 +135,7 @@ impl Bounds {
             return corners(self, other, |a, b| if a == 0.0 { 0.0 } else { a / b });
         }
         // Around zero the quotient is as large as it likes, but of like signs it is never below zero.
-        match (self.low >= 0.0, other.low >= 0.0) {
+        match (self.low >= 0.0, other.low >= 0.0 && other.low.is_sign_positive()) {
             (true, true) => Self::POSITIVE,
             _ => Self::ANY,
         }
@@ -186,8 +190,18 @@ fn corners(a: Bounds, b: Bounds, f: impl Fn(f64, f64) -> f64) -> Bounds {
         return Bounds::ANY;
     }
     Bounds {
-        low: values.iter().copied().fold(f64::INFINITY, f64::min),
-        high: values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+        low: values
+            .iter()
+            .copied()
+            .filter(|value| !value.is_nan())
+            .min_by(f64::total_cmp)
+            .unwrap_or(f64::NEG_INFINITY),
+        high: values
+            .iter()
+            .copied()
+            .filter(|value| !value.is_nan())
+            .max_by(f64::total_cmp)
+            .unwrap_or(f64::INFINITY),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::{Checker, Ty};
 use crate::diagnostic::Diagnostic;
+use crate::kind::Instrument;
 use crate::lint::rules;
 use crate::promql::{Binary, BinaryOp};
 use crate::unit::{Nature, Unit};
@@ -12,7 +13,10 @@ impl Checker<'_> {
     /// unmentioned unless an alert hangs on it.
     pub(super) fn comparison(&mut self, binary: &Binary, left: &Ty, right: &Ty) {
         let op = binary.op.value;
-        if !op.is_comparison() || left.bounds.compare(op, right.bounds) != Some(false) {
+        // What is no number differs from everything: only what is written down or always 1 is sure to be one.
+        let number = |side: &Ty| side.literal.is_some() || side.instrument == Instrument::Info;
+        let unsure = op == BinaryOp::Ne && !(number(left) && number(right));
+        if !op.is_comparison() || unsure || left.bounds.compare(op, right.bounds) != Some(false) {
             return;
         }
         let place = self.place(binary.span);

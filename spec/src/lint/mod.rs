@@ -7,6 +7,7 @@ mod fragile_alert;
 mod integer_bound;
 pub(crate) mod naming;
 mod needless_regex;
+pub(crate) mod promql_version;
 pub(crate) mod query;
 pub mod rules;
 pub mod series;

@@ -1,6 +1,8 @@
 //! Rules that look at a query as it is written: one file each, and a row in [`ALL`].
 
-use super::{Rule, beyond_retention, fragile_alert, integer_bound, needless_regex, short_window};
+use super::{
+    Rule, beyond_retention, fragile_alert, integer_bound, needless_regex, promql_version, short_window,
+};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::promql::Expr;
@@ -13,6 +15,8 @@ pub(crate) struct Circumstances {
     pub(crate) scrape: Duration,
     /// How long samples are kept, if the spec says so.
     pub(crate) retention: Option<Duration>,
+    /// Which Prometheus is deployed, if the spec says so.
+    pub(crate) prometheus: Option<promql_version::Deployed>,
     /// Whether the query is that of an alert.
     pub(crate) is_alert: bool,
 }
@@ -46,6 +50,7 @@ const ALL: &[Lint] = &[
     fragile_alert::find,
     integer_bound::find,
     needless_regex::find,
+    promql_version::find,
     short_window::find,
 ];
 
@@ -61,7 +66,8 @@ pub(crate) fn places(lint: Lint, query: &str, is_alert: bool) -> Vec<String> {
 
     let expr = parse(query, Dialect { variables: true }).expect("a query");
     let retention = Some(Duration::from_secs(30 * 86_400));
-    let circumstances = Circumstances { scrape: Duration::from_secs(15), retention, is_alert };
+    let circumstances =
+        Circumstances { scrape: Duration::from_secs(15), retention, prometheus: None, is_alert };
     lint(&expr, &circumstances)
         .into_iter()
         .map(|found| query[found.span.start as usize..found.span.end as usize].to_owned())

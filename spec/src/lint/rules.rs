@@ -65,6 +65,7 @@ rules! {
     UNKNOWN_UNIT = "unknown-unit", FIXED, "a unit that nothing declares";
     // Queries.
     PROMQL_SYNTAX = "promql-syntax", FIXED, "a query that Prometheus would not accept";
+    PROMQL_VERSION = "promql-version", ERROR, "a query that the deployed Prometheus does not understand";
     UNKNOWN_METRIC = "unknown-metric", ERROR, "a query on a metric that nothing exports";
     UNKNOWN_LABEL = "unknown-label", ERROR, "a query on a label that its metric does not have";
     IMPOSSIBLE_VALUE = "impossible-value", ERROR, "a matcher that no value of its label can satisfy";

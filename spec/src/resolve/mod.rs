@@ -104,6 +104,7 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
     let circumstances = lint::query::Circumstances {
         scrape: service.scrape.interval,
         retention: deploy.prometheus.as_ref().map(|prometheus| prometheus.retention),
+        prometheus: lint::promql_version::Deployed::of(&deploy),
         is_alert: false,
     };
     let mut uses = queries::Uses::new(resolver, &vocabulary, ast, circumstances);

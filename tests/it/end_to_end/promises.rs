@@ -9,6 +9,7 @@
 mod queries;
 mod world;
 
+use std::cell::Cell;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -30,15 +31,16 @@ const WORLDS: u64 = 6;
 const SHORT_RUN: u32 = 400;
 
 static ALL: LazyLock<Vec<(World, Source)>> = LazyLock::new(|| {
-    (0..WORLDS)
-        .map(World::new)
-        .map(|world| (source_of(&world), world))
-        .map(|(source, world)| (world, source))
-        .collect()
+    let with_source = |world: World| (world.source(), world);
+    (0..WORLDS).map(World::new).map(with_source).map(|(source, world)| (world, source)).collect()
 });
 
-fn source_of(world: &World) -> Source {
-    world.source()
+/// What was compared: parts of queries, those that gave series, and those that were said to be empty and were.
+#[derive(Default)]
+struct Compared {
+    parts: Cell<u32>,
+    full: Cell<u32>,
+    empty: Cell<u32>,
 }
 
 /// A server with the samples of every world.
@@ -60,9 +62,9 @@ fn server() -> Prometheus {
 
 #[test]
 fn promises_hold() {
-    let server = server();
+    let (server, compared) = (server(), Compared::default());
     for (world, query) in kept() {
-        if let Err(broken) = check(&server, &ALL[world].1, &query) {
+        if let Err(broken) = check(&server, &compared, &ALL[world].1, &query) {
             panic!("{query}\n{broken}");
         }
     }
@@ -82,12 +84,18 @@ fn promises_hold() {
     let outcome = runner.run(&(0..ALL.len(), choices), |(world, choices)| {
         let (world, source) = &ALL[world];
         let query = queries::of(world, &choices);
-        check(&server, source, &query)
+        check(&server, &compared, source, &query)
             .map_err(|broken| TestCaseError::fail(format!("world {}: {query}\n{broken}", world.seed)))
     });
     if let Err(failure) = outcome {
         panic!("{failure}");
     }
+    let [parts, full, empty] = [&compared.parts, &compared.full, &compared.empty].map(Cell::get);
+    println!("{parts} parts of queries: {full} gave series, {empty} were said to give none and gave none");
+    assert!(
+        full > parts / 3 && empty > parts / 100,
+        "{parts} parts, {full} gave series, {empty} were said to give none"
+    );
 }
 
 /// Queries that broke a promise once, with their worlds.
@@ -105,7 +113,7 @@ fn kept() -> Vec<(usize, String)> {
 }
 
 /// Asks for every part of a query, and compares.
-fn check(server: &Prometheus, spec: &Source, query: &str) -> Result<(), String> {
+fn check(server: &Prometheus, compared: &Compared, spec: &Source, query: &str) -> Result<(), String> {
     let typed = types::of(spec, query).expect("the spec is sound");
     let refused = typed.findings.iter().any(|finding| finding.rule.code == rules::PROMQL_SYNTAX.code);
     let empty = empty_parts(&typed);
@@ -118,6 +126,10 @@ fn check(server: &Prometheus, spec: &Source, query: &str) -> Result<(), String> 
             Err(error) if refused || of_the_data(&error) => return Ok(()),
             Err(error) => return Err(format!("`{}` is refused: {error}", part.text)),
         };
+        let count = |counted: &Cell<u32>, yes: bool| counted.set(counted.get() + u32::from(yes));
+        count(&compared.parts, true);
+        count(&compared.full, answer["result"].as_array().is_some_and(|series| !series.is_empty()));
+        count(&compared.empty, empty.contains(&index));
         compare(part, &answer, empty.contains(&index)).map_err(|broken| {
             format!("`{}` is said to be {}\nand {broken}", part.text, types::describe(&part.ty))
         })?;

@@ -140,7 +140,8 @@ impl Writer<'_> {
         let parameter = match op {
             "topk" | "bottomk" => "2, ",
             "quantile" => "0.9, ",
-            "count_values" => "\"value\", ",
+            // Prometheus 2.42 loses labels of the grouping that come after this one in the alphabet.
+            "count_values" => "\"zvalue\", ",
             _ => "",
         };
         format!("{op}{grouping}({parameter}{})", self.vector(depth))

@@ -33,6 +33,7 @@ pages! {
     "idle-matcher"
     "rate-over-gauge"
     "bare-counter"
+    "loose-share"
     "mixed-growth"
     "lost-le"
     "no-match"

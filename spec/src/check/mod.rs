@@ -21,6 +21,7 @@ pub use bounds::Bounds;
 pub(crate) use compare::values;
 pub use flow::{Labels, Presence, Values};
 pub use growth::Growth;
+pub(crate) use share::loose;
 pub use ty::Ty;
 pub(crate) use vocabulary::Catalogues;
 pub use vocabulary::{Found, TargetLabel, Vocabulary};

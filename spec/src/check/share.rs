@@ -18,6 +18,47 @@ pub(super) fn is_share(quotient: &Binary) -> bool {
     pairs_alike(quotient, part) && positive && terms.into_iter().any(|term| contained(part, term))
 }
 
+/// The matcher that keeps part of a share's part out of its whole, if what is divided are the same series otherwise: of
+/// `x{outcome="error"} / x{outcome="success"}` the second one. Different windows, offsets and series are something else than a
+/// part and its whole, and so are gauges: what is used over the limit may be one metric.
+pub(crate) fn loose(expr: &Expr) -> Option<&Matcher> {
+    match expr.without_parens() {
+        Expr::Binary(binary) => {
+            match (binary.op.value, binary.lhs.without_parens(), binary.rhs.without_parens()) {
+                // `1 - share`, `share * 100`.
+                (BinaryOp::Sub, Expr::Number(_), share) | (BinaryOp::Mul, Expr::Number(_), share) => {
+                    loose(share)
+                }
+                (BinaryOp::Mul, share, Expr::Number(_)) => loose(share),
+                (BinaryOp::Div, part, whole) => outside(part, whole),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn outside<'e>(part: &Expr, whole: &'e Expr) -> Option<&'e Matcher> {
+    match (part.without_parens(), whole.without_parens()) {
+        // `100 * part / whole` is read from the left.
+        (Expr::Binary(scaled), _) if scaled.op.value == BinaryOp::Mul && is_number(&scaled.lhs) => {
+            outside(&scaled.rhs, whole)
+        }
+        (Expr::Aggregate(a), Expr::Aggregate(b)) if a.op.value == b.op.value => outside(&a.expr, &b.expr),
+        (Expr::Call(a), Expr::Call(b)) if grows_with(a) && same_call(a, b) => outside(&a.args[0], &b.args[0]),
+        (Expr::Range(a), Expr::Range(b)) if same_range(a, b) => not_implied(&a.selector, &b.selector),
+        (_, Expr::Binary(filter)) if is_filter(filter) => outside(part, &filter.lhs),
+        _ => None,
+    }
+}
+
+fn not_implied<'e>(part: &VectorSelector, whole: &'e VectorSelector) -> Option<&'e Matcher> {
+    let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
+    let same = name(part) == name(whole) && part.modifiers.is_empty() && whole.modifiers.is_empty();
+    let mut needed = whole.matchers.iter().filter(|matcher| !matcher.value.value.contains('$'));
+    needed.find(|needed| same && !part.matchers.iter().any(|matcher| implies(matcher, needed)))
+}
+
 /// Whether each part meets its own whole: all labels are compared, or all that the part is grouped by.
 fn pairs_alike(quotient: &Binary, part: &Expr) -> bool {
     let Some(matching) = &quotient.matching else { return true };
@@ -96,10 +137,12 @@ fn length(range: &DurationExpr) -> Result<u64, &str> {
     }
 }
 
+fn is_number(expr: &Expr) -> bool {
+    matches!(expr.without_parens(), Expr::Number(_))
+}
+
 fn is_filter(binary: &Binary) -> bool {
-    binary.op.value.is_comparison()
-        && binary.bool_modifier.is_none()
-        && matches!(binary.rhs.without_parens(), Expr::Number(_))
+    binary.op.value.is_comparison() && binary.bool_modifier.is_none() && is_number(&binary.rhs)
 }
 
 fn is_zero(expr: &Expr) -> bool {

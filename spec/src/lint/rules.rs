@@ -72,6 +72,7 @@ rules! {
     IDLE_MATCHER = "idle-matcher", WARNING, "a negative matcher that excludes nothing";
     RATE_OVER_GAUGE = "rate-over-gauge", ERROR, "a function for counters over something that is none";
     BARE_COUNTER = "bare-counter", ERROR, "a counter read without `rate` or `increase`";
+    LOOSE_SHARE = "loose-share", ERROR, "a share whose part is not contained in its whole";
     MIXED_GROWTH = "mixed-growth", ERROR, "growth per second beside growth within a window";
     LOST_LE = "lost-le", ERROR, "buckets that are added up or have lost `le` before `histogram_quantile`";
     NO_MATCH = "no-match", ERROR, "an operator between two sides whose series never match";

@@ -128,6 +128,11 @@ fn condition(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Alert, query: &Par
             let number = uses.resolver.quantity_in(text, query.ty.unit.as_ref())?;
             if !within_reach(uses, text, *comparison, number, &query.ty) {
                 percentage(uses, text, &quantity, query);
+                let claimed =
+                    !query.is_called_share && quantity.unit.as_ref().is_some_and(crate::unit::Unit::is_share);
+                if let Some(matcher) = crate::check::loose(&query.expr).filter(|_| claimed) {
+                    uses.loose_share(text.0.span, matcher);
+                }
             }
             Some(Condition::Threshold(Threshold { comparison: *comparison, number, quantity }))
         }

@@ -86,6 +86,10 @@ impl<'u, 's> Uses<'u, 's> {
                 uses.declared_unit(written, unit, &ty);
             }
             let is_called_share = unit.as_ref().is_some_and(Unit::is_share);
+            if let (true, Some(matcher)) = (is_called_share, check::loose(&expr)) {
+                let place = uses.resolver.source.part_of_scalar(query.expr.span, &query.expr, matcher.span);
+                uses.loose_share(place, matcher);
+            }
             ty.unit = unit.or(ty.unit);
             if let Some(window) = &query.window {
                 uses.short_window(&expr, window);
@@ -203,6 +207,16 @@ impl<'u, 's> Uses<'u, 's> {
             self.resolver.report(found.at(place));
         }
         Some((expr, ty))
+    }
+
+    /// A share of which the part is not contained in the whole.
+    pub(super) fn loose_share(&mut self, place: Span, matcher: &promql::Matcher) {
+        let label = matcher.label.value.as_str();
+        let message = "this is no share: the divisor leaves out series that are counted above it";
+        let diagnostic = Diagnostic::new(&rules::LOOSE_SHARE, place, message)
+            .note(format!("only the divisor has this condition on `{label}`, so the result can exceed 1"))
+            .help("divide by all of them, or put the condition on both sides");
+        self.resolver.report(diagnostic);
     }
 
     /// What the author says is the unit, against what follows from the metrics. Without a metric's unit nothing follows.

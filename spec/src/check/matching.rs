@@ -18,15 +18,17 @@ impl Checker<'_> {
         let (left, right) = (&left.labels, &right.labels);
         let unless = binary.op.value == BinaryOp::Unless;
         if let Some(reason) = never_match(binary, left, right) {
-            let what = match unless {
-                true => "nothing on the right ever matches, so `unless` takes nothing away",
-                false => "the two sides never match, so the result is always empty",
+            let what = if unless {
+                "nothing on the right ever matches, so `unless` takes nothing away"
+            } else {
+                "the two sides never match, so the result is always empty"
             };
             self.no_match(binary, [left, right], what, reason);
         } else if let Some(reason) = rarely_match(binary, left, right) {
-            let what = match unless {
-                true => "series with all their labels never match, so `unless` does not take them away",
-                false => "series with all their labels never match, so they are lost",
+            let what = if unless {
+                "series with all their labels never match, so `unless` does not take them away"
+            } else {
+                "series with all their labels never match, so they are lost"
             };
             self.no_match(binary, [left, right], what, reason);
         } else if !binary.op.value.is_set() {

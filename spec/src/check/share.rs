@@ -26,10 +26,8 @@ pub(crate) fn loose(expr: &Expr) -> Option<&Matcher> {
         Expr::Binary(binary) => {
             match (binary.op.value, binary.lhs.without_parens(), binary.rhs.without_parens()) {
                 // `1 - share`, `share * 100`.
-                (BinaryOp::Sub, Expr::Number(_), share) | (BinaryOp::Mul, Expr::Number(_), share) => {
-                    loose(share)
-                }
-                (BinaryOp::Mul, share, Expr::Number(_)) => loose(share),
+                (BinaryOp::Sub | BinaryOp::Mul, Expr::Number(_), share)
+                | (BinaryOp::Mul, share, Expr::Number(_)) => loose(share),
                 (BinaryOp::Div, part, whole) => outside(part, whole),
                 _ => None,
             }

@@ -33,11 +33,11 @@ fn version(image: &str) -> Option<Version> {
 
 pub(super) fn find(expr: &Expr, circumstances: &Circumstances) -> Vec<Found> {
     let Some(deployed) = circumstances.prometheus else { return Vec::new() };
-    features(expr).into_iter().filter_map(|feature| judge(feature, deployed)).collect()
+    features(expr).into_iter().filter_map(|feature| judge(&feature, deployed)).collect()
 }
 
-fn judge(feature: Feature, deployed: Deployed) -> Option<Found> {
-    let Feature { name, since, .. } = &feature;
+fn judge(feature: &Feature, deployed: Deployed) -> Option<Found> {
+    let Feature { name, since, .. } = feature;
     let (message, help) = if *since > deployed.oldest {
         let message = format!("{name} came with Prometheus {since}, and {} is deployed", deployed.oldest);
         (message, "write it in another way, or raise `image` under `deploy.prometheus`")

@@ -127,7 +127,7 @@ fn condition(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Alert, query: &Par
             let quantity = uses.resolver.quantity(text)?;
             let number = uses.resolver.quantity_in(text, query.ty.unit.as_ref())?;
             if !within_reach(uses, text, *comparison, number, &query.ty) {
-                percentage(uses, text, &quantity, query);
+                uses.bare_share(text, &quantity, query);
                 let claimed =
                     !query.is_called_share && quantity.unit.as_ref().is_some_and(crate::unit::Unit::is_share);
                 if let Some(matcher) = crate::check::loose(&query.expr).filter(|_| claimed) {
@@ -171,20 +171,6 @@ fn within_reach(
     };
     uses.resolver.report(diagnostic.help(help));
     true
-}
-
-/// A bare number on a share counts wholes: `90` is ninety times the whole. Of shares that nobody calls so, such as a day over the
-/// day before, a small multiple may be meant.
-fn percentage(uses: &mut Uses<'_, '_>, text: &QuantityText, quantity: &Quantity, query: &Parsed) {
-    let least = if query.is_called_share { Number::ONE } else { Number::integer(10) };
-    let share = query.ty.unit.as_ref().is_some_and(|unit| unit.is_share() && unit.scale() == Number::ONE);
-    if !share || quantity.unit.is_some() || quantity.number <= least {
-        return;
-    }
-    let Some(percent) = quantity.number.times(Number::integer(100)) else { return };
-    let message = format!("`{quantity}` on a share is {percent}%");
-    let help = format!("write `{quantity}%`, or `{percent}%` if that is meant");
-    uses.resolver.report(Diagnostic::new(&rules::UNIT_MISMATCH, text.0.span, message).help(help));
 }
 
 fn operator(comparison: Comparison) -> BinaryOp {

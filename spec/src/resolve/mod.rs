@@ -4,6 +4,7 @@
 mod alerts;
 mod catalogue;
 mod checks;
+mod claims;
 mod dashboards;
 mod deploy;
 mod labels;

@@ -209,34 +209,6 @@ impl<'u, 's> Uses<'u, 's> {
         Some((expr, ty))
     }
 
-    /// A share of which the part is not contained in the whole.
-    pub(super) fn loose_share(&mut self, place: Span, matcher: &promql::Matcher) {
-        let label = matcher.label.value.as_str();
-        let message = "this is no share: the divisor leaves out series that are counted above it";
-        let diagnostic = Diagnostic::new(&rules::LOOSE_SHARE, place, message)
-            .note(format!("only the divisor has this condition on `{label}`, so the result can exceed 1"))
-            .help("divide by all of them, or put the condition on both sides");
-        self.resolver.report(diagnostic);
-    }
-
-    /// What the author says is the unit, against what follows from the metrics. Without a metric's unit nothing follows.
-    fn declared_unit(&mut self, written: &Text, unit: &Unit, ty: &Ty) {
-        let Some(found) = ty.unit.as_ref().filter(|_| !ty.scaled) else { return };
-        if found.shares_axis(unit) && found.scale() == unit.scale() {
-            return;
-        }
-        let message = format!("the query gives values in {found}, not in {unit}");
-        let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, written.span, message);
-        let help = if unit.is_share() && *found == Unit::one() {
-            "multiply by 100, or say it where the metric is: `unit: percent`".into()
-        } else if found.is_comparable(unit) {
-            format!("convert the values in the query, or write `{found}`")
-        } else {
-            "leave it out, for it follows from the metrics; if one of these has the wrong unit or none, say it there".into()
-        };
-        self.resolver.report(diagnostic.help(help));
-    }
-
     /// The length of `$window`, if the query compares the samples within it.
     pub(super) fn short_window(&mut self, expr: &Expr, window: &Spanned<Duration>) {
         let scrape = self.circumstances.scrape;

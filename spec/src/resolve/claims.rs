@@ -1,0 +1,56 @@
+//! What authors say of a query, against what follows from it: its unit, that it is a share, a threshold on it.
+
+use super::queries::{Parsed, Uses};
+use crate::check::Ty;
+use crate::decode::{QuantityText, Text};
+use crate::diagnostic::Diagnostic;
+use crate::lint::rules;
+use crate::number::Number;
+use crate::promql::Matcher;
+use crate::quantity::Quantity;
+use crate::source::Span;
+use crate::unit::Unit;
+
+impl Uses<'_, '_> {
+    /// A share of which the part is not contained in the whole.
+    pub(super) fn loose_share(&mut self, place: Span, matcher: &Matcher) {
+        let label = matcher.label.value.as_str();
+        let message = "this is no share: the divisor leaves out series that are counted above it";
+        let diagnostic = Diagnostic::new(&rules::LOOSE_SHARE, place, message)
+            .note(format!("only the divisor has this condition on `{label}`, so the result can exceed 1"))
+            .help("divide by all of them, or put the condition on both sides");
+        self.resolver.report(diagnostic);
+    }
+
+    /// What the author says is the unit, against what follows from the metrics. Without a metric's unit nothing follows.
+    pub(super) fn declared_unit(&mut self, written: &Text, unit: &Unit, ty: &Ty) {
+        let Some(found) = ty.unit.as_ref().filter(|_| !ty.scaled) else { return };
+        if found.shares_axis(unit) && found.scale() == unit.scale() {
+            return;
+        }
+        let message = format!("the query gives values in {found}, not in {unit}");
+        let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, written.span, message);
+        let help = if unit.is_share() && *found == Unit::one() {
+            "multiply by 100, or say it where the metric is: `unit: percent`".into()
+        } else if found.is_comparable(unit) {
+            format!("convert the values in the query, or write `{found}`")
+        } else {
+            "leave it out, for it follows from the metrics; if one of these has the wrong unit or none, say it there".into()
+        };
+        self.resolver.report(diagnostic.help(help));
+    }
+
+    /// A bare number on a share counts wholes: `90` is ninety times the whole. Of shares that nobody calls so, such as a day over the
+    /// day before, a small multiple may be meant.
+    pub(super) fn bare_share(&mut self, text: &QuantityText, quantity: &Quantity, query: &Parsed) {
+        let least = if query.is_called_share { Number::ONE } else { Number::integer(10) };
+        let share = query.ty.unit.as_ref().is_some_and(|unit| unit.is_share() && unit.scale() == Number::ONE);
+        if !share || quantity.unit.is_some() || quantity.number <= least {
+            return;
+        }
+        let Some(percent) = quantity.number.times(Number::integer(100)) else { return };
+        let message = format!("`{quantity}` on a share is {percent}%");
+        let help = format!("write `{quantity}%`, or `{percent}%` if that is meant");
+        self.resolver.report(Diagnostic::new(&rules::UNIT_MISMATCH, text.0.span, message).help(help));
+    }
+}

@@ -61,6 +61,7 @@ fn server() -> Prometheus {
 }
 
 #[test]
+#[allow(clippy::print_stderr)] // Whoever starts a long run wants to see its figures.
 fn promises_hold() {
     let (server, compared) = (server(), Compared::default());
     for (world, query) in kept() {
@@ -91,7 +92,7 @@ fn promises_hold() {
         panic!("{failure}");
     }
     let [parts, full, empty] = [&compared.parts, &compared.full, &compared.empty].map(Cell::get);
-    println!("{parts} parts of queries: {full} gave series, {empty} were said to give none and gave none");
+    eprintln!("{parts} parts of queries: {full} gave series, {empty} were said to give none and gave none");
     assert!(
         full > parts / 3 && empty > parts / 100,
         "{parts} parts, {full} gave series, {empty} were said to give none"

@@ -139,7 +139,7 @@ impl World {
 
 /// What a series has counted.
 struct State {
-    counts: Vec<u64>,
+    counts: Vec<u32>,
     sum: f64,
 }
 
@@ -165,7 +165,7 @@ impl State {
         let mut line = |name: &str, labels: &str, value: f64| {
             let _ = writeln!(text, "{name}{{{labels}}} {value} {time}");
         };
-        let total: u64 = self.counts.iter().sum();
+        let total: u32 = self.counts.iter().sum();
         match metric.kind {
             "counter" => line(name, labels, self.sum),
             "info" => line(name, labels, 1.0),
@@ -179,10 +179,10 @@ impl State {
                 for (bound, count) in metric.bounds.iter().chain([&f64::INFINITY]).zip(&self.counts) {
                     below += count;
                     let le = if bound.is_finite() { format!("{bound:?}") } else { "+Inf".into() };
-                    line(&format!("{name}_bucket"), &format!("{labels},le=\"{le}\""), below as f64);
+                    line(&format!("{name}_bucket"), &format!("{labels},le=\"{le}\""), f64::from(below));
                 }
                 line(&format!("{name}_sum"), labels, self.sum);
-                line(&format!("{name}_count"), labels, total as f64);
+                line(&format!("{name}_count"), labels, f64::from(total));
             }
         }
     }

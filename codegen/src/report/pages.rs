@@ -47,6 +47,7 @@ pages! {
     "panel-without-description"
     "fixed-rate-window"
     "bad-panel"
+    "stale-interval"
     "short-window"
     "beyond-retention"
     "needless-regex"

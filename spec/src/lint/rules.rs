@@ -80,6 +80,7 @@ rules! {
     NEVER_TRUE = "never-true", ERROR, "a comparison that no value can satisfy";
     ALWAYS_TRUE = "always-true", ERROR, "an alert whose threshold every value passes";
     POISONED_AGGREGATE = "poisoned-aggregate", WARNING, "a quotient inside of an aggregation that one 0/0 turns into NaN";
+    STALE_INTERVAL = "stale-interval", WARNING, "scrapes or evaluations further apart than samples live";
     SHORT_WINDOW = "short-window", WARNING, "a window that holds less than four scrapes";
     BEYOND_RETENTION = "beyond-retention", WARNING, "a query that looks back further than samples are kept";
     NEEDLESS_REGEX = "needless-regex", WARNING, "a regular expression that a plain matcher or none can replace";

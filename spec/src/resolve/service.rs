@@ -2,8 +2,10 @@ use super::{Resolver, is_dns_label};
 use crate::ast;
 use crate::decode::{Placed, Spanned64, Text};
 use crate::diagnostic::Diagnostic;
+use crate::duration::Duration;
 use crate::lint::rules;
 use crate::model::{Scrape, Service};
+use crate::source::Spanned;
 
 pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>) -> Service {
     if !is_dns_label(&ast.name) {
@@ -17,6 +19,10 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>) -
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, given.span, "a path starts with `/`");
         resolver.report(diagnostic.help(format!("write `/{}`", **given)));
     }
+    stale(resolver, &ast.scrape.interval, "two scrapes");
+    if let Some(interval) = &ast.evaluation_interval {
+        stale(resolver, interval, "two evaluations");
+    }
     let interval = ast.scrape.interval.value;
     Service {
         name: ast.name.value.clone(),
@@ -26,6 +32,22 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>) -
         evaluation_interval: ast.evaluation_interval.as_ref().map_or(interval, |interval| interval.value),
         series_budget: ast.series_budget.as_ref().map(|budget| budget.value),
     }
+}
+
+/// How long Prometheus takes a sample for the present value of its series (`--query.lookback-delta`).
+const LOOKBACK: Duration = Duration::from_secs(300);
+
+/// A series whose samples are further apart is gone in between.
+fn stale(resolver: &mut Resolver<'_>, interval: &Spanned<Duration>, between: &str) {
+    if interval.value < LOOKBACK {
+        return;
+    }
+    let message = format!(
+        "between {between} {} pass, and Prometheus forgets a sample after {LOOKBACK}",
+        interval.value
+    );
+    let diagnostic = Diagnostic::new(&rules::STALE_INTERVAL, interval.span, message);
+    resolver.report(diagnostic.help("take two minutes at most, so that one may fail: `interval: 1m`"));
 }
 
 fn port(resolver: &mut Resolver<'_>, port: &Spanned64) -> u16 {

@@ -1,0 +1,93 @@
+//! Where discoveries and signals are found.
+
+mod arxiv;
+mod github;
+mod posts;
+
+use std::time::Duration;
+
+use gaugewright::{LabelValue, tracked};
+
+use crate::args::Args;
+use crate::metrics::{self, Source};
+
+pub(crate) use posts::Post;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Why a fetch failed.
+#[derive(Clone, Copy, Debug, LabelValue)]
+#[label(metrics::FetchError)]
+pub(crate) enum Failure {
+    Timeout,
+    RateLimited,
+    Unauthorized,
+    Unreachable,
+    BadResponse,
+    Other,
+}
+
+impl From<reqwest::Error> for Failure {
+    fn from(error: reqwest::Error) -> Self {
+        match error.status().map(|status| status.as_u16()) {
+            _ if error.is_timeout() => Self::Timeout,
+            _ if error.is_connect() => Self::Unreachable,
+            _ if error.is_decode() || error.is_body() => Self::BadResponse,
+            Some(401 | 403) => Self::Unauthorized,
+            Some(429) => Self::RateLimited,
+            Some(500..) => Self::Unreachable,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Something that was found: a paper, a repository.
+#[derive(Clone, Debug)]
+pub(crate) struct Artifact {
+    pub(crate) source: Source,
+    pub(crate) address: String,
+    pub(crate) title: String,
+    pub(crate) authors: Vec<String>,
+    pub(crate) summary: String,
+}
+
+/// The sources.
+#[derive(Clone)]
+pub(crate) struct Sources {
+    client: reqwest::Client,
+    arxiv: String,
+    github: String,
+    posts: String,
+}
+
+impl Sources {
+    pub(crate) fn new(client: reqwest::Client, args: &Args) -> Self {
+        Self { client, arxiv: args.arxiv.clone(), github: args.github.clone(), posts: args.posts.clone() }
+    }
+
+    /// What is new in a source of discoveries.
+    #[tracked(discovery_fetch, source, record(discoveries = |found| found.len() as u64))]
+    pub(crate) async fn discoveries(&self, source: Source) -> Result<Vec<Artifact>, Failure> {
+        match source {
+            Source::Arxiv => arxiv::read(&self.text(&self.arxiv, &[("search_query", "all:observability")]).await?),
+            Source::Github => github::read(&self.text(&self.github, &[("q", "observability")]).await?),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// The newest posts: signals before they are scored.
+    pub(crate) async fn signals(&self) -> Result<Vec<Post>, Failure> {
+        let read = async { posts::read(&self.text(&self.posts, &[]).await?) };
+        let found: Result<Vec<Post>, Failure> = read.await;
+        match &found {
+            Ok(posts) => metrics::signals_fetched_total("posts").add(posts.len() as u64),
+            Err(failure) => metrics::signals_fetch_errors_total("posts", gaugewright::label(failure)).inc(),
+        }
+        found
+    }
+
+    async fn text(&self, address: &str, query: &[(&str, &str)]) -> Result<String, Failure> {
+        let request = self.client.get(address).query(query).header("user-agent", "signal-harvester").timeout(PATIENCE);
+        Ok(request.send().await?.error_for_status()?.text().await?)
+    }
+}

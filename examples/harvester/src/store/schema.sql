@@ -1,0 +1,15 @@
+CREATE TABLE IF NOT EXISTS signals (
+    id INTEGER PRIMARY KEY, author TEXT NOT NULL, text TEXT NOT NULL,
+    score REAL, analysis TEXT, notified INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS discoveries (
+    id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, source TEXT NOT NULL, title TEXT NOT NULL,
+    summary TEXT NOT NULL, topic INTEGER REFERENCES topics (id), found INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS discoveries_of_topic ON discoveries (topic);
+CREATE TABLE IF NOT EXISTS topics (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, seen INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS entities (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS relationships (
+    one INTEGER NOT NULL REFERENCES discoveries (id), other INTEGER NOT NULL REFERENCES discoveries (id),
+    kind TEXT NOT NULL, UNIQUE (one, other, kind)
+);

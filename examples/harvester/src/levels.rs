@@ -26,10 +26,10 @@ pub(crate) async fn keep(pipelines: Pipelines, every: Duration) {
 }
 
 fn set(counts: &Counts) {
-    let [stored, scored, analyzed, notified] = counts.signals;
-    metrics::signals_total().set(stored);
-    metrics::signals_scored().set(scored);
-    metrics::signals_analyzed().set(analyzed);
+    let [all, with_score, with_analysis, notified] = counts.signals;
+    metrics::signals_total().set(all);
+    metrics::signals_scored().set(with_score);
+    metrics::signals_analyzed().set(with_analysis);
     metrics::signals_notified().set(notified);
     metrics::discoveries_total().set(counts.discoveries);
     for (source, count) in &counts.by_source {

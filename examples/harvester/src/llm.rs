@@ -164,7 +164,12 @@ impl Llm {
         Ok(found.data.into_iter().next().ok_or(Failure::BadResponse)?.embedding)
     }
 
-    async fn post(&self, provider: Provider, path: &str, body: &serde_json::Value) -> reqwest::Result<reqwest::Response> {
+    async fn post(
+        &self,
+        provider: Provider,
+        path: &str,
+        body: &serde_json::Value,
+    ) -> reqwest::Result<reqwest::Response> {
         let (address, variable) = match provider {
             Provider::Openai => (&self.addresses[0], "OPENAI_API_KEY"),
             Provider::Anthropic => (&self.addresses[1], "ANTHROPIC_API_KEY"),

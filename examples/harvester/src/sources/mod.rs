@@ -6,10 +6,10 @@ mod posts;
 
 use std::time::Duration;
 
-use gaugewright::{LabelValue, tracked};
+use gaugewright::{LabelFrom as _, LabelValue, tracked};
 
 use crate::args::Args;
-use crate::metrics::{self, Source};
+use crate::metrics::{self, FetchError, Source};
 
 pub(crate) use posts::Post;
 
@@ -69,7 +69,9 @@ impl Sources {
     #[tracked(discovery_fetch, source, record(discoveries = |found| found.len() as u64))]
     pub(crate) async fn discoveries(&self, source: Source) -> Result<Vec<Artifact>, Failure> {
         match source {
-            Source::Arxiv => arxiv::read(&self.text(&self.arxiv, &[("search_query", "all:observability")]).await?),
+            Source::Arxiv => {
+                arxiv::read(&self.text(&self.arxiv, &[("search_query", "all:observability")]).await?)
+            }
             Source::Github => github::read(&self.text(&self.github, &[("q", "observability")]).await?),
             _ => Ok(Vec::new()),
         }
@@ -81,13 +83,16 @@ impl Sources {
         let found: Result<Vec<Post>, Failure> = read.await;
         match &found {
             Ok(posts) => metrics::signals_fetched_total("posts").add(posts.len() as u64),
-            Err(failure) => metrics::signals_fetch_errors_total("posts", gaugewright::label(failure)).inc(),
+            Err(failure) => {
+                metrics::signals_fetch_errors_total("posts", FetchError::label_from(failure)).inc();
+            }
         }
         found
     }
 
     async fn text(&self, address: &str, query: &[(&str, &str)]) -> Result<String, Failure> {
-        let request = self.client.get(address).query(query).header("user-agent", "signal-harvester").timeout(PATIENCE);
+        let request =
+            self.client.get(address).query(query).header("user-agent", "signal-harvester").timeout(PATIENCE);
         Ok(request.send().await?.error_for_status()?.text().await?)
     }
 }

@@ -77,8 +77,10 @@ impl Store {
     /// Says how large the file is and how many connections are open.
     pub(crate) fn measure(&self) {
         metrics::db_connections_active().set(self.pool.status().size);
-        if let Ok(file) = std::fs::metadata(&self.file) {
-            metrics::db_size_bytes().set(file.len());
-        }
+        // What was written last is still in the log beside the file.
+        let mut log = self.file.clone().into_os_string();
+        log.push("-wal");
+        let size = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
+        metrics::db_size_bytes().set(size(&self.file) + size(Path::new(&log)));
     }
 }

@@ -74,11 +74,17 @@ impl Store {
 
     /// Signals without a score.
     pub(crate) async fn unscored(&self) -> Result<Vec<Signal>, Failure> {
-        self.list("SELECT id, author, text, score FROM signals WHERE score IS NULL LIMIT ?1", MOST, signal).await
+        self.list("SELECT id, author, text, score FROM signals WHERE score IS NULL LIMIT ?1", MOST, signal)
+            .await
     }
 
     pub(crate) async fn discoveries(&self) -> Result<Vec<Discovery>, Failure> {
-        self.list("SELECT id, source, title, summary FROM discoveries ORDER BY id DESC LIMIT ?1", MOST, discovery).await
+        self.list(
+            "SELECT id, source, title, summary FROM discoveries ORDER BY id DESC LIMIT ?1",
+            MOST,
+            discovery,
+        )
+        .await
     }
 
     pub(crate) async fn discovery(&self, id: i64) -> Result<Option<Discovery>, Failure> {
@@ -88,7 +94,10 @@ impl Store {
     pub(crate) async fn topics(&self) -> Result<Vec<Topic>, Failure> {
         let query = "SELECT topics.id, name, count(discoveries.id) FROM topics LEFT JOIN discoveries ON topic = topics.id \
                      GROUP BY topics.id ORDER BY 3 DESC LIMIT ?1";
-        self.list(query, MOST, |row| Ok(Topic { id: row.get(0)?, name: row.get(1)?, discoveries: row.get(2)? })).await
+        self.list(query, MOST, |row| {
+            Ok(Topic { id: row.get(0)?, name: row.get(1)?, discoveries: row.get(2)? })
+        })
+        .await
     }
 
     pub(crate) async fn entities(&self) -> Result<Vec<Entity>, Failure> {

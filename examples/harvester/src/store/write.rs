@@ -35,7 +35,9 @@ impl Store {
             let insert = "INSERT OR IGNORE INTO discoveries (address, source, title, summary, found) \
                           VALUES (?1, ?2, ?3, ?4, unixepoch()) RETURNING id";
             let Artifact { source, address, title, summary, .. } = artifact;
-            connection.query_row(insert, params![address, source.as_str(), title, summary], |row| row.get(0)).optional()
+            connection
+                .query_row(insert, params![address, source.as_str(), title, summary], |row| row.get(0))
+                .optional()
         })
         .await
     }
@@ -48,7 +50,12 @@ impl Store {
         .await
     }
 
-    pub(crate) async fn add_relationship(&self, one: i64, other: i64, kind: RelationshipType) -> Result<(), Failure> {
+    pub(crate) async fn add_relationship(
+        &self,
+        one: i64,
+        other: i64,
+        kind: RelationshipType,
+    ) -> Result<(), Failure> {
         self.query(QueryType::Insert, move |connection| {
             let insert = "INSERT OR IGNORE INTO relationships VALUES (?1, ?2, ?3)";
             connection.execute(insert, params![one, other, kind.as_str()]).map(|_| ())
@@ -63,7 +70,8 @@ impl Store {
             let insert = "INSERT INTO topics (name, seen) VALUES (?1, unixepoch()) \
                           ON CONFLICT (name) DO UPDATE SET seen = unixepoch() RETURNING id";
             let topic: i64 = all.query_row(insert, [&name], |row| row.get(0))?;
-            let update = "UPDATE discoveries SET topic = ?1 WHERE topic IS NULL AND instr(lower(title), ?2) > 0";
+            let update =
+                "UPDATE discoveries SET topic = ?1 WHERE topic IS NULL AND instr(lower(title), ?2) > 0";
             all.execute(update, params![topic, name])?;
             all.commit()
         })
@@ -73,7 +81,8 @@ impl Store {
     /// Drops signals that nobody needed: all but the newest so many.
     pub(crate) async fn forget_signals(&self, kept: i64) -> Result<usize, Failure> {
         self.query(QueryType::Delete, move |connection| {
-            let delete = "DELETE FROM signals WHERE notified = 0 AND id <= (SELECT max(id) FROM signals) - ?1";
+            let delete = "DELETE FROM signals WHERE notified = 0 AND id < \
+                          (SELECT min(id) FROM (SELECT id FROM signals ORDER BY id DESC LIMIT ?1))";
             connection.execute(delete, [kept])
         })
         .await

@@ -1,5 +1,7 @@
 //! Starts Signal Harvester.
 
+#![allow(clippy::print_stderr, reason = "a program that talks to its user")]
+
 use std::process::ExitCode;
 
 use clap::Parser as _;

@@ -9,6 +9,7 @@ mod discovery;
 mod exemplars;
 mod exposition;
 mod grafana_variables;
+mod harvester;
 mod manifests;
 mod newcomer;
 mod prometheus;

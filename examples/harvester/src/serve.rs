@@ -30,19 +30,18 @@ pub async fn run(mut args: Args) -> Result<(), Fatal> {
     let store = Store::open(&args.database).await?;
     let pipelines =
         Pipelines::new(store, Llm::new(client.clone(), &args), Sources::new(client.clone(), &args));
+    let router = api::router(pipelines.clone())?;
     let listener =
         TcpListener::bind(args.listen).await.map_err(|error| format!("{}: {error}", args.listen))?;
     let address = listener.local_addr()?;
     println!("harvester: API and metrics at http://{address}, metrics at /metrics/prometheus");
 
     let look = if args.demo { Duration::from_secs(1) } else { LOOK };
-    let work = [
-        tokio::spawn(levels::keep(pipelines.clone(), look)),
-        tokio::spawn(pipelines.clone().schedule(args.every)),
-    ];
+    let work =
+        [tokio::spawn(levels::keep(pipelines.clone(), look)), tokio::spawn(pipelines.schedule(args.every))];
     let users = args.demo.then(|| tokio::spawn(demo::users(client, address)));
     let told = stop.clone();
-    axum::serve(listener, api::router(pipelines))
+    axum::serve(listener, router)
         .with_graceful_shutdown(async move {
             told_to_stop().await;
             if let Some(users) = users {

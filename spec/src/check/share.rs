@@ -146,6 +146,9 @@ fn is_filter(binary: &Binary) -> bool {
 fn is_zero(expr: &Expr) -> bool {
     match expr.without_parens() {
         Expr::Number(number) => number.value == 0.0,
+        Expr::Binary(product) => {
+            product.op.value == BinaryOp::Mul && (is_zero(&product.lhs) || is_zero(&product.rhs))
+        }
         Expr::Call(call) => call.name.value == "vector" && call.args.first().is_some_and(is_zero),
         _ => false,
     }

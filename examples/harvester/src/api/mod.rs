@@ -6,12 +6,16 @@ mod routes;
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::metrics;
 use crate::pipeline::Pipelines;
+use crate::{Fatal, metrics};
 
-/// Every route, and the metrics.
-pub(crate) fn router(pipelines: Pipelines) -> Router {
-    Router::new()
+/// Every route, and the metrics with those of the process.
+///
+/// # Errors
+/// A metric of the spec that has the name of one of the process.
+pub(crate) fn router(pipelines: Pipelines) -> Result<Router, Fatal> {
+    let metrics = metrics::exposition().with_process()?.router();
+    let router = Router::new()
         .route("/health", get(routes::health))
         .route("/signals", get(routes::signals))
         .route("/signals/{id}", get(routes::signal))
@@ -23,6 +27,7 @@ pub(crate) fn router(pipelines: Pipelines) -> Router {
         .route("/ask", get(routes::ask))
         .route("/pipelines/{name}/runs", post(routes::run))
         .with_state(pipelines)
-        .merge(metrics::router())
-        .layer(metrics::http_layer())
+        .merge(metrics)
+        .layer(metrics::http_layer());
+    Ok(router)
 }

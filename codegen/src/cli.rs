@@ -48,6 +48,15 @@ pub(crate) enum Command {
         /// The name of a query of the spec, or PromQL
         query: String,
     },
+    /// Compare what runs with the spec: a scrape of the service, the rules and data of Prometheus
+    Verify {
+        /// Where the service is scraped: `http://localhost:8000/metrics`
+        #[arg(long, value_name = "URL", required_unless_present = "prometheus")]
+        target: Option<String>,
+        /// Where Prometheus is: `http://localhost:9090`. A token for it is read from `PROMETHEUS_TOKEN`
+        #[arg(long, value_name = "URL")]
+        prometheus: Option<String>,
+    },
     /// List the targets
     List,
     /// Explain a finding by its code

@@ -8,6 +8,7 @@ pub mod prometheus;
 pub mod provisioning;
 pub mod report;
 pub mod target;
+pub mod verify;
 pub mod yaml;
 
 pub use files::Files;

@@ -3,6 +3,7 @@
 
 mod cli;
 mod disk;
+mod live;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use clap::{CommandFactory, Parser};
 use codegen::report::{self, Format};
+use codegen::verify;
 use codegen::{Files, Spec, TARGETS, Target};
 use gaugewright_spec::date::Date;
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
@@ -46,6 +48,9 @@ fn run(args: &Args) -> Result<ExitCode, String> {
         Some(Command::Check { stdin: true }) => check_stdin(args),
         Some(Command::Check { stdin: false }) => with_files(args, true),
         Some(Command::Types { query }) => types(args, query),
+        Some(Command::Verify { target, prometheus }) => {
+            verify(args, target.as_deref(), prometheus.as_deref())
+        }
         Some(Command::Generate) | None => with_files(args, false),
     }
 }
@@ -124,6 +129,42 @@ fn types(args: &Args, query: &str) -> Result<ExitCode, String> {
             Ok(failed(args, &findings, 0, "the metrics of the spec are not known"))
         }
     }
+}
+
+/// Compares what runs with the spec.
+fn verify(args: &Args, target: Option<&str>, prometheus: Option<&str>) -> Result<ExitCode, String> {
+    let source = disk::read_spec(&spec_path(args))?;
+    let loaded = gaugewright_spec::load_on(&source, None);
+    let Some(spec) = loaded.spec else {
+        show(args, &loaded.findings, &source);
+        return Ok(failed(
+            args,
+            &loaded.findings,
+            0,
+            "the spec has to be sound before anything is compared with it",
+        ));
+    };
+    let mut drifts = Vec::new();
+    if let Some(address) = target {
+        drifts.extend(live::target(&spec, address)?);
+    }
+    if let Some(address) = prometheus {
+        drifts.extend(live::prometheus(&spec, address)?);
+    }
+    let text = match args.format {
+        ReportFormat::Json => serde_json::to_string_pretty(&drifts).unwrap_or_default() + "\n",
+        _ => verify::table(&drifts),
+    };
+    say(&mut std::io::stdout(), &text);
+    if !args.quiet {
+        let words = match drifts.len() {
+            0 => "what runs is as the spec says".to_owned(),
+            1 => "1 difference".to_owned(),
+            more => format!("{more} differences"),
+        };
+        say(&mut std::io::stderr(), &format!("{words}\n"));
+    }
+    Ok(if drifts.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
 }
 
 fn spec_path(args: &Args) -> PathBuf {

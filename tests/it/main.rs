@@ -18,4 +18,5 @@ mod promql;
 mod random;
 mod types;
 mod ui;
+mod verify;
 mod yaml_readers;

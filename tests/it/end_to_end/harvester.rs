@@ -82,7 +82,8 @@ impl Drop for Harvester {
 /// Scrapes the service as its pod would be, and what a cluster knows of it.
 fn config(service: &str, cluster: &str) -> serde_json::Value {
     json!({
-        "global": { "scrape_interval": "500ms", "scrape_timeout": "500ms" },
+        "global": { "scrape_interval": "500ms", "scrape_timeout": "500ms", "evaluation_interval": "1s" },
+        "rule_files": [workspace::path("monitoring/prometheus/alerts.yml")],
         "scrape_configs": [
             {
                 "job_name": "signal-harvester",
@@ -113,7 +114,17 @@ fn every_panel_shows_data_and_the_service_ends_when_asked() {
         thread::sleep(Duration::from_millis(500));
     }
     assert_exports_the_spec(&service.scrape());
+    assert_verified(&service, &prometheus);
     assert!(service.stop(), "it does not end, or not well");
+}
+
+/// The service and its Prometheus are as the spec says.
+fn assert_verified(service: &Harvester, prometheus: &Prometheus) {
+    let scrape = format!("http://{}/metrics/prometheus", service.address);
+    let mut verify = Command::new(env!("CARGO"));
+    let arguments = ["run", "--quiet", "-p", "codegen", "--", "verify", "--target", &scrape];
+    verify.current_dir(workspace::root()).args(arguments).args(["--prometheus", &prometheus.url("")]);
+    tool::run(&mut verify).expect_success();
 }
 
 /// The panels of all dashboards of which a query gives nothing.

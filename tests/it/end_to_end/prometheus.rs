@@ -113,7 +113,8 @@ impl Prometheus {
         self.get("/api/v1/query", &[("query", expression)])
     }
 
-    fn url(&self, path: &str) -> String {
+    /// The address of one of its pages.
+    pub(super) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 }

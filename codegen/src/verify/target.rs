@@ -1,0 +1,142 @@
+//! A scrape of the service against the metrics of the spec.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gaugewright_spec::model::{Domain, Metric, Origin, Spec};
+
+use super::{Drift, Exposition, Kind, Sample};
+
+/// What a service may export beside its spec: metrics of the process and of the library itself.
+const OWN: &[&str] = &["process_", "gaugewright_"];
+
+/// Everything in which a scrape differs from the spec, sorted; a difference that many series have is said once.
+pub fn target(spec: &Spec, scrape: &Exposition) -> Vec<Drift> {
+    let mut drifts: BTreeSet<Drift> = scrape
+        .malformed
+        .iter()
+        .map(|(line, problem)| Drift::new(Kind::Malformed, format!("line {line}"), problem.clone()))
+        .collect();
+    let own: Vec<&Metric> = spec.metrics.iter().filter(|metric| metric.origin == Origin::Service).collect();
+    let mut by_series: BTreeMap<String, (&Metric, Option<&'static str>)> = BTreeMap::new();
+    for metric in &own {
+        for series in metric.kind.facts().series {
+            by_series.insert(format!("{}{}", metric.name, series.suffix), (metric, series.label));
+        }
+    }
+    let mut seen: BTreeMap<&str, Vec<&Sample>> = BTreeMap::new();
+    for sample in &scrape.samples {
+        match by_series.get(&sample.name) {
+            Some((metric, extra)) => {
+                seen.entry(&metric.name).or_default().push(sample);
+                drifts.extend(one_series(metric, *extra, sample));
+            }
+            None if OWN.iter().any(|prefix| sample.name.starts_with(prefix)) => {}
+            None => {
+                let message = "the spec has no such metric";
+                drifts.insert(Drift::new(Kind::Unknown, &sample.name, message));
+            }
+        }
+    }
+    for metric in own {
+        let samples = seen.get(metric.name.as_str()).map_or(&[][..], Vec::as_slice);
+        drifts.extend(one_metric(metric, scrape, samples));
+    }
+    drifts.extend(budget(spec, scrape.samples.len()));
+    drifts.into_iter().collect()
+}
+
+fn one_series(metric: &Metric, extra: Option<&str>, sample: &Sample) -> Vec<Drift> {
+    let mut drifts = Vec::new();
+    let expected: BTreeSet<&str> =
+        metric.labels.iter().map(|label| label.name.as_str()).chain(extra).collect();
+    let found: BTreeSet<&str> = sample.labels.keys().map(String::as_str).collect();
+    for name in expected.difference(&found) {
+        drifts.push(Drift::new(Kind::Labels, &sample.name, format!("a series lacks the label `{name}`")));
+    }
+    for name in found.difference(&expected) {
+        drifts.push(Drift::new(
+            Kind::Labels,
+            &sample.name,
+            format!("a series has the label `{name}`, which the spec has not"),
+        ));
+    }
+    for label in &metric.labels {
+        let Some(value) = sample.labels.get(&label.name) else { continue };
+        // An open label that has reached its limit folds the rest.
+        if !matches!(*label.domain, Domain::Open { .. }) && !label.domain.contains(value) {
+            let message = format!("`{}` is `{value}`, which the spec does not know", label.name);
+            drifts.push(Drift::new(Kind::Value, &sample.name, message));
+        }
+    }
+    drifts.extend(out_of_range(metric, sample));
+    drifts
+}
+
+fn out_of_range(metric: &Metric, sample: &Sample) -> Option<Drift> {
+    let range = metric.range.as_ref()?;
+    let low = range.low.map_or(f64::NEG_INFINITY, gaugewright_spec::number::Number::to_f64);
+    let high = range.high.map_or(f64::INFINITY, gaugewright_spec::number::Number::to_f64);
+    (sample.value < low || sample.value > high).then(|| {
+        Drift::new(
+            Kind::Range,
+            &sample.name,
+            format!("its value is {}, outside of {low} to {high}", sample.value),
+        )
+    })
+}
+
+fn one_metric(metric: &Metric, scrape: &Exposition, samples: &[&Sample]) -> Vec<Drift> {
+    let mut drifts = Vec::new();
+    let expected = metric.kind.facts().exposition_type;
+    match scrape.types.get(&metric.name) {
+        Some(found) if found != expected => {
+            let message = format!("its type is `{found}`, in the spec it is a {}", metric.kind.name());
+            drifts.push(Drift::new(Kind::Type, &metric.name, message));
+        }
+        // With an open label there may be no series yet.
+        None if samples.is_empty() && is_always_there(metric) => {
+            drifts.push(Drift::new(Kind::Missing, &metric.name, "the service does not export it"));
+        }
+        _ => {}
+    }
+    drifts.extend(buckets(metric, samples));
+    drifts
+}
+
+/// Whether there are series before anything has happened: of a metric whose labels are all closed.
+fn is_always_there(metric: &Metric) -> bool {
+    metric.labels.iter().all(|label| matches!(*label.domain, Domain::Closed(_)))
+}
+
+fn buckets(metric: &Metric, samples: &[&Sample]) -> Option<Drift> {
+    let bounds = metric.buckets.as_deref()?;
+    let found: BTreeSet<String> =
+        samples.iter().filter_map(|sample| sample.labels.get("le")).cloned().collect();
+    if found.is_empty() {
+        return None;
+    }
+    let number = |text: &str| if text == "+Inf" { Some(f64::INFINITY) } else { text.parse().ok() };
+    let mut there: Vec<f64> = found.iter().filter_map(|text| number(text)).collect();
+    there.sort_by(f64::total_cmp);
+    let expected: Vec<f64> = bounds.iter().map(|bound| bound.to_f64()).chain([f64::INFINITY]).collect();
+    let same = there.len() == found.len()
+        && there.len() == expected.len()
+        && there.iter().zip(&expected).all(|(a, b)| a.total_cmp(b).is_eq());
+    let listed = |bounds: &[f64]| bounds.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    (!same).then(|| {
+        let message =
+            format!("its buckets are {}; in the spec they are {}", listed(&there), listed(&expected));
+        Drift::new(Kind::Buckets, &metric.name, message)
+    })
+}
+
+fn budget(spec: &Spec, series: usize) -> Option<Drift> {
+    let budget = spec.service.series_budget?;
+    (series as u64 > budget).then(|| {
+        Drift::new(
+            Kind::Budget,
+            &spec.service.name,
+            format!("it exports {series} series, and may export {budget}"),
+        )
+    })
+}

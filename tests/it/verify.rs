@@ -103,7 +103,7 @@ fn what_prometheus_has_loaded_is_compared() {
     let rule = |change: fn(&mut Value)| {
         drifts_of(move |path, answer| {
             if path.ends_with("rules") {
-                change(&mut answer["groups"][0]["rules"][0])
+                change(&mut answer["groups"][0]["rules"][0]);
             }
         })
     };
@@ -121,13 +121,13 @@ fn what_prometheus_has_loaded_is_compared() {
     assert_eq!(down, [Kind::Down]);
     let empty = drifts_of(|path, answer| {
         if path.ends_with("query") {
-            answer["result"] = json!([])
+            answer["result"] = json!([]);
         }
     });
     assert_eq!(empty, [Kind::Empty]);
     let refused = drifts_of(|path, answer| {
         if path.ends_with("query") {
-            *answer = json!({ "error": "timed out" })
+            *answer = json!({ "error": "timed out" });
         }
     });
     assert_eq!(refused, [Kind::Error]);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{Alert, Query, Spec};
 use gaugewright_spec::promql::{
-    self, Dialect, DurationExpr, Expr, NumberLiteral, Variable, VisitMut, walk_mut,
+    self, Dialect, DurationExpr, Expr, NumberLiteral, Variable, VectorSelector, VisitMut, walk_mut,
 };
 use serde_json::Value;
 
@@ -85,6 +85,15 @@ fn one_rule(alert: &Alert, rule: &Value) -> Vec<Drift> {
 fn canonical(query: &str) -> String {
     struct Same;
     impl VisitMut for Same {
+        // The order of matchers means nothing, and Prometheus has one of its own.
+        fn selector(&mut self, selector: &mut VectorSelector) {
+            selector
+                .matchers
+                .sort_by_key(|matcher| (matcher.label.value.clone(), matcher.value.value.clone()));
+            if let Some(offset) = &mut selector.modifiers.offset {
+                self.duration(&mut offset.duration);
+            }
+        }
         fn expr(&mut self, expr: &mut Expr) {
             if let Expr::Number(number) = expr {
                 number.text = number.value.to_string();
@@ -196,6 +205,7 @@ mod tests {
     fn spellings_of_one_query_are_equal() {
         assert_eq!(canonical("rate(a[60s])>0.050"), canonical("rate(a[1m]) > 0.05"));
         assert_eq!(canonical("sum(a{b='c'})by(d) > 1e9"), canonical("sum by (d) (a{b=\"c\"}) > 1e+09"));
+        assert_eq!(canonical("a{c=\"1\",b!=\"2\"} offset 60s"), canonical("a{b!=\"2\",c=\"1\"} offset 1m"));
         assert_ne!(canonical("a > 1"), canonical("a > 2"));
     }
 }

@@ -48,6 +48,15 @@ pub(crate) enum Command {
         /// The name of a query of the spec, or PromQL
         query: String,
     },
+    /// Start the service, a Prometheus and an Alertmanager on this machine, until Ctrl-C
+    Up {
+        /// Where the service is scraped [default: 127.0.0.1 and the port of the spec]
+        #[arg(long, value_name = "HOST:PORT")]
+        target: Option<String>,
+        /// The program and arguments that start the service; without them it runs already
+        #[arg(last = true, value_name = "COMMAND")]
+        command: Vec<String>,
+    },
     /// Compare what runs with the spec: a scrape of the service, the rules and data of Prometheus
     Verify {
         /// Where the service is scraped: `http://localhost:8000/metrics`

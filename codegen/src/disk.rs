@@ -222,3 +222,23 @@ fn remove_empty_folders(out: &Path, path: &Path) {
         folder = inside.parent();
     }
 }
+
+/// A folder that is gone with its value.
+pub(crate) struct Temporary(tempfile::TempDir);
+
+impl Temporary {
+    /// Makes it with these files: name and text.
+    pub(crate) fn new(files: &[(&str, String)]) -> Result<Self, String> {
+        let folder = tempfile::tempdir().map_err(|error| format!("there is no temporary folder: {error}"))?;
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+        }
+        Ok(Self(folder))
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+}

@@ -4,6 +4,8 @@
 mod cli;
 mod disk;
 mod live;
+#[cfg(unix)]
+mod up;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -48,6 +50,12 @@ fn run(args: &Args) -> Result<ExitCode, String> {
         Some(Command::Check { stdin: true }) => check_stdin(args),
         Some(Command::Check { stdin: false }) => with_files(args, true),
         Some(Command::Types { query }) => types(args, query),
+        #[cfg(unix)]
+        Some(Command::Up { target, command }) => up(args, target.as_deref(), command),
+        #[cfg(not(unix))]
+        Some(Command::Up { .. }) => {
+            Err("`up` needs Unix: it ends what it has started by process group".into())
+        }
         Some(Command::Verify { target, prometheus }) => {
             verify(args, target.as_deref(), prometheus.as_deref())
         }
@@ -131,19 +139,30 @@ fn types(args: &Args, query: &str) -> Result<ExitCode, String> {
     }
 }
 
-/// Compares what runs with the spec.
-fn verify(args: &Args, target: Option<&str>, prometheus: Option<&str>) -> Result<ExitCode, String> {
+/// Shows the service at work.
+#[cfg(unix)]
+fn up(args: &Args, target: Option<&str>, command: &[String]) -> Result<ExitCode, String> {
+    let Some(spec) = sound_spec(args)? else { return Ok(ExitCode::from(FINDINGS)) };
+    let target = target.map_or_else(|| format!("127.0.0.1:{}", spec.service.scrape.port), str::to_owned);
+    let plan = up::Plan { spec: &spec, target, command };
+    up::up(&plan, &mut |words| say(&mut std::io::stdout(), words))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The spec, if it is sound; else its findings are shown.
+fn sound_spec(args: &Args) -> Result<Option<Spec>, String> {
     let source = disk::read_spec(&spec_path(args))?;
     let loaded = gaugewright_spec::load_on(&source, None);
-    let Some(spec) = loaded.spec else {
+    if loaded.spec.is_none() {
         show(args, &loaded.findings, &source);
-        return Ok(failed(
-            args,
-            &loaded.findings,
-            0,
-            "the spec has to be sound before anything is compared with it",
-        ));
-    };
+        failed(args, &loaded.findings, 0, "the spec has to be sound before anything is done with it");
+    }
+    Ok(loaded.spec)
+}
+
+/// Compares what runs with the spec.
+fn verify(args: &Args, target: Option<&str>, prometheus: Option<&str>) -> Result<ExitCode, String> {
+    let Some(spec) = sound_spec(args)? else { return Ok(ExitCode::from(FINDINGS)) };
     let mut drifts = Vec::new();
     if let Some(address) = target {
         drifts.extend(live::target(&spec, address)?);

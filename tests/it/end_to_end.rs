@@ -20,5 +20,6 @@ mod rules;
 mod sample_scrape;
 mod schema;
 mod tool;
+mod up;
 mod up_to_date;
 mod workspace;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gaugewright_spec::model::{Domain, Metric, Origin, Spec};
+use gaugewright_spec::kind::Kind as MetricKind;
+use gaugewright_spec::model::{Domain, Init, Metric, Origin, Spec};
 
 use super::{Drift, Exposition, Kind, Sample};
 
@@ -103,9 +104,15 @@ fn one_metric(metric: &Metric, scrape: &Exposition, samples: &[&Sample]) -> Vec<
     drifts
 }
 
-/// Whether there are series before anything has happened: of a metric whose labels are all closed.
+/// Whether there are series before anything has happened: without labels always, with closed ones if the spec or the kind
+/// says so.
 fn is_always_there(metric: &Metric) -> bool {
-    metric.labels.iter().all(|label| matches!(*label.domain, Domain::Closed(_)))
+    let closed = metric.labels.iter().all(|label| matches!(*label.domain, Domain::Closed(_)));
+    let init = match metric.init {
+        Some(init) => init == Init::All,
+        None => matches!(metric.kind, MetricKind::Counter | MetricKind::Histogram),
+    };
+    metric.labels.is_empty() || closed && init
 }
 
 fn buckets(metric: &Metric, samples: &[&Sample]) -> Option<Drift> {

@@ -3,8 +3,8 @@
 use gaugewright::tracked;
 
 use super::{Failure, Pipelines};
-use crate::metrics::{self, DetectionType, PipelineType, RelationshipType, Source};
-use crate::sources::Artifact;
+use crate::metrics::{self, DetectionType, PipelineType, RelationshipType};
+use crate::sources::{ASKED, Artifact};
 use crate::store::Discovery;
 
 /// How alike two texts are that have to do with each other.
@@ -15,7 +15,7 @@ const COMPARED: usize = 20;
 impl Pipelines {
     #[tracked(pipeline, pipeline_type = PipelineType::Discovery)]
     pub(super) async fn discovery(&self) -> Result<(), Failure> {
-        for source in [Source::Arxiv, Source::Github] {
+        for source in ASKED {
             for artifact in self.sources.discoveries(source).await? {
                 self.take(artifact).await?;
             }

@@ -60,8 +60,15 @@ pub(crate) struct Sources {
     posts: String,
 }
 
+/// The sources of discoveries that are asked.
+pub(crate) const ASKED: [Source; 2] = [Source::Arxiv, Source::Github];
+
 impl Sources {
     pub(crate) fn new(client: reqwest::Client, args: &Args) -> Self {
+        // From now on it counts if they deliver nothing.
+        for source in ASKED {
+            metrics::discoveries_fetched_total(source).add(0);
+        }
         Self { client, arxiv: args.arxiv.clone(), github: args.github.clone(), posts: args.posts.clone() }
     }
 

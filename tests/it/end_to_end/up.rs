@@ -1,0 +1,94 @@
+//! `gaugewright up`: what a newcomer runs after reading the README.
+
+use std::fs::File;
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::{tool, workspace};
+
+/// `up` with all that it has started. Interrupted when dropped, as by Ctrl-C.
+struct Up(Child);
+
+impl Up {
+    fn interrupt(&mut self) -> bool {
+        tool::run(Command::new("kill").args(["-INT", &self.0.id().to_string()])).expect_success();
+        self.0.wait().is_ok_and(|status| status.success())
+    }
+}
+
+impl Drop for Up {
+    fn drop(&mut self) {
+        if matches!(self.0.try_wait(), Ok(None)) {
+            self.interrupt();
+        }
+    }
+}
+
+fn get(address: &str) -> Option<Value> {
+    ureq::get(address).call().ok()?.body_mut().read_json().ok()
+}
+
+/// Tries until there is something.
+#[track_caller]
+fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + Duration::from_secs(90);
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "waited too long for {what}");
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+#[test]
+fn a_newcomer_starts_everything_sees_an_alert_at_alertmanager_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let cargo = || {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.current_dir(workspace::root());
+        cargo
+    };
+    tool::run(cargo().args(["build", "--quiet", "-p", "harvester", "-p", "codegen"])).expect_success();
+    let free =
+        TcpListener::bind(("127.0.0.1", 0)).and_then(|socket| socket.local_addr()).expect("a free port");
+    let log = folder.path().join("log");
+    let child = Command::new(workspace::path("target/debug/gaugewright"))
+        .current_dir(workspace::root())
+        .args(["up", "--target", &free.to_string(), "--"])
+        .arg(workspace::path("target/debug/harvester"))
+        .args(["--demo", "--listen", &free.to_string(), "--database"])
+        .arg(folder.path().join("harvester.db"))
+        .stdin(Stdio::null())
+        .stdout(File::create(&log).expect("a log"))
+        .spawn()
+        .expect("it starts");
+    let mut up = Up(child);
+    let address = |before: &str, after: char| {
+        let said = workspace::read(&log);
+        let rest = said.split(before).nth(1)?.split(after).next()?.trim().to_owned();
+        rest.starts_with("http://").then_some(rest)
+    };
+    let faults = until("the stand-ins", || address("outside services at ", '\n'));
+    let prometheus = until("Prometheus", || address("Prometheus    ", '\n')).replace("/graph", "");
+    let alertmanager = until("Alertmanager", || address("Alertmanager  ", '\n'));
+    until("a scrape", || {
+        let up = get(&format!("{prometheus}/api/v1/query?query=up==1"))?;
+        (!workspace::list(&up["data"], "result").is_empty()).then_some(())
+    });
+    let fault = json!({ "llm_error_share": 0.9 });
+    ureq::put(&faults).send_json(&fault).expect("a fault");
+    until("the alert", || {
+        let alerts = get(&format!("{alertmanager}/api/v2/alerts"))?;
+        let mut names = alerts.as_array()?.iter().map(|alert| alert["labels"]["alertname"].clone());
+        names.any(|name| name == "HighLLMErrorRate").then_some(())
+    });
+    assert!(up.interrupt(), "it does not end well");
+    for gone in [&prometheus, &alertmanager, &faults] {
+        assert!(ureq::get(gone).call().is_err(), "{gone} still answers");
+    }
+}

@@ -1,6 +1,7 @@
 //! The first customer runs: the real service under the load of its demo, scraped by a real Prometheus.
 
 mod exporter;
+mod faults;
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -26,12 +27,17 @@ struct Harvester {
 impl Harvester {
     /// Builds it, and starts it with its demo and a new database.
     fn start(folder: &Path) -> Self {
+        Self::start_by(folder, |program| Command::new(program))
+    }
+
+    /// The same, by a command that runs the program.
+    fn start_by(folder: &Path, command: impl Fn(&Path) -> Command) -> Self {
         let mut cargo = Command::new(env!("CARGO"));
         tool::run(cargo.current_dir(workspace::root()).args(["build", "--quiet", "-p", "harvester"]))
             .expect_success();
         let log = folder.join("harvester.log");
         let out = File::create(&log).expect("a log");
-        let child = Command::new(workspace::path("target/debug/harvester"))
+        let child = command(&workspace::path("target/debug/harvester"))
             .args(["--demo", "--listen", "127.0.0.1:0", "--database"])
             .arg(folder.join("harvester.db"))
             .stdin(Stdio::null())

@@ -1,5 +1,7 @@
 //! The first customer runs: the real service under the load of its demo, scraped by a real Prometheus.
 
+mod alertmanager;
+mod alerts;
 mod exporter;
 mod faults;
 
@@ -22,6 +24,8 @@ const START_LIMIT: Duration = Duration::from_secs(60);
 struct Harvester {
     child: Child,
     address: String,
+    /// Where the faults of the outside services are set.
+    faults: String,
 }
 
 impl Harvester {
@@ -45,12 +49,14 @@ impl Harvester {
             .stderr(out)
             .spawn()
             .expect("the service starts");
-        let mut started = Self { child, address: String::new() };
+        let mut started = Self { child, address: String::new(), faults: String::new() };
         let deadline = Instant::now() + START_LIMIT;
         while started.address.is_empty() {
             let said = workspace::read(&log);
             let served = said.split("metrics at http://").nth(1).and_then(|rest| rest.split(',').next());
             served.unwrap_or_default().clone_into(&mut started.address);
+            let faults = said.split("outside services at ").nth(1).and_then(|rest| rest.lines().next());
+            faults.unwrap_or_default().clone_into(&mut started.faults);
             assert!(Instant::now() < deadline, "it does not say where it serves: {said}");
             thread::sleep(Duration::from_millis(20));
         }

@@ -15,6 +15,7 @@ mod matching;
 mod selector;
 mod share;
 mod ty;
+mod units;
 mod vocabulary;
 
 pub use bounds::Bounds;

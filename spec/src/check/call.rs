@@ -6,7 +6,6 @@ use super::{Bounds, Checker, Growth, Labels, Ty, Values};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
 use crate::lint::rules;
-use crate::number::Number;
 use crate::promql::{self, Call, Expr, ValueType};
 use crate::unit::Unit;
 
@@ -284,9 +283,4 @@ fn after(name: &str, input: &Ty) -> (Instrument, Option<Unit>) {
         _ if name.ends_with("_over_time") => (Instrument::Gauge, unit),
         _ => (input.instrument, unit),
     }
-}
-
-/// The factor by which a unit grows when its numbers are multiplied: seconds times 1000 are milliseconds.
-pub(super) fn rescaled(unit: &Unit, factor: Number) -> Option<Unit> {
-    Some(unit.clone().with_scale(unit.scale().over(factor)?))
 }

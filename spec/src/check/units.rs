@@ -2,7 +2,6 @@
 
 use super::Ty;
 use super::bounds::Bounds;
-use super::call::rescaled;
 use crate::number::Number;
 use crate::promql::{BinaryOp, ValueType};
 use crate::unit::{Base, Nature, Unit};
@@ -123,4 +122,9 @@ fn converted(unit: &Unit, factor: f64, divide: bool) -> Unit {
         rescaled(unit, if divide { Number::ONE.over(factor)? } else { factor })
     });
     scaled.unwrap_or_else(|| unit.clone())
+}
+
+/// The factor by which a unit grows when its numbers are multiplied: seconds times 1000 are milliseconds.
+fn rescaled(unit: &Unit, factor: Number) -> Option<Unit> {
+    Some(unit.clone().with_scale(unit.scale().over(factor)?))
 }

@@ -16,6 +16,9 @@ pub struct Args {
     /// The file of the database; made if it is not there.
     #[arg(long, default_value = "harvester.db")]
     pub database: PathBuf,
+    /// How many entities are kept in memory.
+    #[arg(long, default_value_t = 2000, value_name = "NUMBER")]
+    pub cached_entities: u64,
     /// Time between two runs of each pipeline.
     #[arg(long, default_value = "3600", value_parser = seconds, value_name = "SECONDS")]
     pub every: Duration,
@@ -40,6 +43,9 @@ pub struct Args {
     /// Starts stand-ins of all outside services and a load of users, and runs the pipelines every few seconds.
     #[arg(long)]
     pub demo: bool,
+    /// How many requests users make a second.
+    #[arg(long, default_value_t = 50.0, requires = "demo", value_name = "NUMBER")]
+    pub demo_load: f64,
     /// Where the stand-ins of `--demo` are served, and their faults set.
     #[arg(long, default_value = "127.0.0.1:0", requires = "demo")]
     pub demo_listen: SocketAddr,

@@ -28,8 +28,8 @@ pub async fn run(mut args: Args) -> Result<(), Fatal> {
     }
     let client = reqwest::Client::builder().no_proxy().build()?;
     let store = Store::open(&args.database).await?;
-    let pipelines =
-        Pipelines::new(store, Llm::new(client.clone(), &args), Sources::new(client.clone(), &args));
+    let (llm, sources) = (Llm::new(client.clone(), &args), Sources::new(client.clone(), &args));
+    let pipelines = Pipelines::new(store, llm, sources, args.cached_entities);
     let router = api::router(pipelines.clone())?;
     let listener =
         TcpListener::bind(args.listen).await.map_err(|error| format!("{}: {error}", args.listen))?;
@@ -39,7 +39,7 @@ pub async fn run(mut args: Args) -> Result<(), Fatal> {
     let look = if args.demo { Duration::from_secs(1) } else { LOOK };
     let work =
         [tokio::spawn(levels::keep(pipelines.clone(), look)), tokio::spawn(pipelines.schedule(args.every))];
-    let users = args.demo.then(|| tokio::spawn(demo::users(client, address)));
+    let users = args.demo.then(|| tokio::spawn(demo::users(client, address, args.demo_load)));
     let told = stop.clone();
     axum::serve(listener, router)
         .with_graceful_shutdown(async move {

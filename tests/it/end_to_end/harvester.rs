@@ -4,6 +4,8 @@ mod alertmanager;
 mod alerts;
 mod exporter;
 mod faults;
+mod mishaps;
+mod sooner;
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -19,6 +21,7 @@ use super::prometheus::Prometheus;
 use super::{tool, workspace};
 
 const START_LIMIT: Duration = Duration::from_secs(60);
+const DATABASE: &str = "harvester.db";
 
 /// The running service. Dropping it kills it.
 struct Harvester {
@@ -31,19 +34,19 @@ struct Harvester {
 impl Harvester {
     /// Builds it, and starts it with its demo and a new database.
     fn start(folder: &Path) -> Self {
-        Self::start_by(folder, |program| Command::new(program))
+        Self::start_by(folder, "127.0.0.1:0", |program| Command::new(program))
     }
 
-    /// The same, by a command that runs the program.
-    fn start_by(folder: &Path, command: impl Fn(&Path) -> Command) -> Self {
+    /// The same at an address, by a command that runs the program.
+    fn start_by(folder: &Path, listen: &str, command: impl Fn(&Path) -> Command) -> Self {
         let mut cargo = Command::new(env!("CARGO"));
         tool::run(cargo.current_dir(workspace::root()).args(["build", "--quiet", "-p", "harvester"]))
             .expect_success();
         let log = folder.join("harvester.log");
         let out = File::create(&log).expect("a log");
         let child = command(&workspace::path("target/debug/harvester"))
-            .args(["--demo", "--listen", "127.0.0.1:0", "--database"])
-            .arg(folder.join("harvester.db"))
+            .args(["--demo", "--listen", listen, "--database"])
+            .arg(folder.join(DATABASE))
             .stdin(Stdio::null())
             .stdout(out.try_clone().expect("a file handle"))
             .stderr(out)
@@ -75,6 +78,11 @@ impl Harvester {
             thread::sleep(Duration::from_millis(20));
         }
         false
+    }
+
+    /// What goes wrong outside from now on, and nothing else.
+    fn suffer(&self, faults: &serde_json::Value) {
+        ureq::put(&self.faults).send_json(faults).expect("the stand-ins listen");
     }
 
     fn scrape(&self) -> String {
@@ -114,7 +122,7 @@ fn config(service: &str, cluster: &str) -> serde_json::Value {
 fn every_panel_shows_data_and_the_service_ends_when_asked() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let service = Harvester::start(folder.path());
-    let config = config(&service.address, &exporter::start().to_string());
+    let config = config(&service.address, &exporter::Cluster::start().address.to_string());
     let prometheus = Prometheus::start(&tool::write(folder.path(), "prometheus.yml", config.to_string()));
     let deadline = Instant::now() + Duration::from_secs(90);
     loop {

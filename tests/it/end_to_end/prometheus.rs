@@ -1,7 +1,7 @@
 //! A real Prometheus on a loopback port, for as long as one test needs it.
 
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,6 +17,7 @@ const START_LIMIT: Duration = Duration::from_secs(30);
 /// A running server. Dropping it stops the server and removes its data.
 pub(super) struct Prometheus {
     child: Child,
+    config: PathBuf,
     address: String,
     agent: Agent,
     // Dropped after the server has ended, so that nothing is written to a folder that is gone.
@@ -42,32 +43,27 @@ impl Prometheus {
         panic!("Prometheus found no free port, three times in a row");
     }
 
+    /// Kills it, and starts it again where it was, on what it has written.
+    #[track_caller]
+    pub(super) fn restart(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        self.child = spawn(&self.config, self.folder.path(), &self.address);
+        assert!(self.wait_until_ready(), "somebody has taken its port");
+    }
+
     fn try_start(config: &Path, fill: impl Fn(&Path)) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a temporary folder");
         fill(&folder.path().join("data"));
         let address = free_address();
-        let log = std::fs::File::create(folder.path().join("log")).expect("a log file");
-        let child = tool::command("prometheus")
-            .arg(format!("--config.file={}", config.display()))
-            .arg(format!("--storage.tsdb.path={}", folder.path().join("data").display()))
-            .arg(format!("--web.listen-address={address}"))
-            // Samples that a test brings along may be of any age.
-            .arg("--storage.tsdb.retention.time=100y")
-            .arg("--log.level=warn")
-            .arg("--enable-feature=exemplar-storage")
-            .current_dir(folder.path())
-            .stdin(Stdio::null())
-            .stdout(log.try_clone().expect("a file handle"))
-            .stderr(log)
-            .spawn()
-            .expect("Prometheus starts");
+        let child = spawn(config, folder.path(), &address);
         let agent = Agent::config_builder()
             .timeout_global(Some(Duration::from_secs(10)))
             .http_status_as_error(false)
             .proxy(None)
             .build()
             .into();
-        let mut server = Self { child, address, agent, folder };
+        let mut server = Self { child, config: config.to_owned(), address, agent, folder };
         server.wait_until_ready().then_some(server)
     }
 
@@ -125,6 +121,24 @@ impl Drop for Prometheus {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn spawn(config: &Path, folder: &Path, address: &str) -> Child {
+    let log = std::fs::File::create(folder.join("log")).expect("a log file");
+    tool::command("prometheus")
+        .arg(format!("--config.file={}", config.display()))
+        .arg(format!("--storage.tsdb.path={}", folder.join("data").display()))
+        .arg(format!("--web.listen-address={address}"))
+        // Samples that a test brings along may be of any age.
+        .arg("--storage.tsdb.retention.time=100y")
+        .arg("--log.level=warn")
+        .arg("--enable-feature=exemplar-storage")
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(log.try_clone().expect("a file handle"))
+        .stderr(log)
+        .spawn()
+        .expect("Prometheus starts")
 }
 
 fn free_address() -> String {

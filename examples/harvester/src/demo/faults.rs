@@ -14,6 +14,10 @@ pub(crate) struct Faults {
     pub(crate) llm_error_share: f64,
     /// How many times as many tokens an answer takes.
     pub(crate) llm_verbosity: u64,
+    /// How many more posts there are.
+    pub(crate) flood: usize,
+    /// How many authors a paper has, beside the first.
+    pub(crate) crowd: u32,
     /// Whether arXiv answers with an error.
     pub(crate) arxiv_down: bool,
     /// Whether GitHub answers with an error.

@@ -68,9 +68,11 @@ async fn arxiv(State(shared): State<Shared>) -> Response {
         .map(|_| {
             let (id, subject) = (fastrand::u32(..), fastrand::choice(SUBJECTS).unwrap_or_default());
             let author = fastrand::choice(PEOPLE).unwrap_or_default();
+            let crowd: String =
+                (0..faults.crowd).map(|_| format!("<author><name>{:x}</name></author>", fastrand::u64(..))).collect();
             format!(
                 "<entry><id>http://arxiv.org/abs/{id}</id><title>On {subject} at scale, {id}</title>\
-                 <summary>What {subject} costs.</summary><author><name>{author}</name></author></entry>"
+                 <summary>What {subject} costs.</summary><author><name>{author}</name></author>{crowd}</entry>"
             )
         })
         .collect();
@@ -104,7 +106,8 @@ async fn posts(State(shared): State<Shared>) -> Json<Value> {
         let subject = fastrand::choice(SUBJECTS).unwrap_or_default();
         json!({ "id": POSTS.fetch_add(1, Ordering::Relaxed), "author": fastrand::choice(PEOPLE), "text": format!("News of {subject}, {}", fastrand::u8(..)) })
     };
-    Json((0..news(&shared.now())).map(post).collect())
+    let faults = shared.now();
+    Json((0..news(&faults) + faults.flood).map(post).collect())
 }
 
 /// How many things are new.

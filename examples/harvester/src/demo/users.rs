@@ -3,11 +3,9 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-/// Time between two requests.
-const PAUSE: Duration = Duration::from_millis(20);
-
 /// Asks for this and that until it is aborted.
-pub(crate) async fn users(client: reqwest::Client, address: SocketAddr) {
+pub(crate) async fn users(client: reqwest::Client, address: SocketAddr, per_second: f64) {
+    let pause = Duration::try_from_secs_f64(per_second.recip()).unwrap_or(Duration::MAX);
     loop {
         let path = match fastrand::u8(..20) {
             0..4 => "/signals".to_owned(),
@@ -28,6 +26,6 @@ pub(crate) async fn users(client: reqwest::Client, address: SocketAddr) {
                 let _ = answer.bytes().await;
             }
         });
-        tokio::time::sleep(PAUSE).await;
+        tokio::time::sleep(pause).await;
     }
 }

@@ -27,9 +27,7 @@ impl Pipelines {
         let text = format!("{} {}", artifact.title, artifact.summary);
         let authors = artifact.authors.clone();
         let vector = self.llm.embedding(&text).await?;
-        for author in authors {
-            self.resolve(&author).await?;
-        }
+        self.resolve(authors).await?;
         let others = self.store.discoveries().await?;
         let Some(id) = self.store.add_discovery(artifact).await? else { return Ok(()) };
         for other in others.iter().take(COMPARED) {
@@ -38,19 +36,23 @@ impl Pipelines {
         Ok(())
     }
 
-    /// Finds the entity of a name: `J. Doe` and `j doe` are one.
-    async fn resolve(&self, name: &str) -> Result<(), Failure> {
-        metrics::entity_resolutions_total().inc();
-        let mended = name.replace('.', " ").to_lowercase();
-        let mended = mended.split_whitespace().collect::<Vec<_>>().join(" ");
-        if self.entities.get(&mended).is_some() {
-            return Ok(());
+    /// Finds the entities of names: `J. Doe` and `j doe` are one.
+    async fn resolve(&self, names: Vec<String>) -> Result<(), Failure> {
+        metrics::entity_resolutions_total().add(names.len() as u64);
+        let mut unknown = Vec::new();
+        for name in names {
+            let mended = name.replace('.', " ").to_lowercase();
+            let mended = mended.split_whitespace().collect::<Vec<_>>().join(" ");
+            if self.entities.get(&mended).is_none() {
+                let merged = mended != name;
+                unknown.push((mended, merged));
+            }
         }
-        let new = self.store.add_entity(mended.clone()).await.map_err(|_| Failure::Resolve)?;
-        if !new || mended != name {
-            metrics::entity_merges_total().inc();
+        if !unknown.is_empty() {
+            let merges = self.store.add_entities(unknown.clone()).await.map_err(|_| Failure::Resolve)?;
+            metrics::entity_merges_total().add(merges);
+            unknown.iter().for_each(|(name, _)| self.entities.put(name, ()));
         }
-        self.entities.put(&mended, ());
         Ok(())
     }
 

@@ -60,8 +60,8 @@ pub(crate) struct Pipelines {
 }
 
 impl Pipelines {
-    pub(crate) fn new(store: Store, llm: Llm, sources: Sources) -> Self {
-        Self { store, llm, sources, entities: Cache::new(CacheType::Entity, 2000) }
+    pub(crate) fn new(store: Store, llm: Llm, sources: Sources, cached_entities: u64) -> Self {
+        Self { store, llm, sources, entities: Cache::new(CacheType::Entity, cached_entities) }
     }
 
     /// Runs one pipeline to its end.

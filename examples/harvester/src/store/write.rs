@@ -42,10 +42,19 @@ impl Store {
         .await
     }
 
-    /// Keeps an entity; says whether it is new.
-    pub(crate) async fn add_entity(&self, name: String) -> Result<bool, Failure> {
+    /// Keeps entities that are not known yet: their names, and whether they were written otherwise. Gives how many are
+    /// another name of one that is known.
+    pub(crate) async fn add_entities(&self, names: Vec<(String, bool)>) -> Result<u64, Failure> {
         self.query(QueryType::Insert, move |connection| {
-            Ok(connection.execute("INSERT OR IGNORE INTO entities (name) VALUES (?1)", [name])? > 0)
+            let all = connection.transaction()?;
+            let mut merges = 0;
+            for (name, otherwise) in names {
+                let insert = "INSERT OR IGNORE INTO entities (name) VALUES (?1)";
+                let new = all.prepare_cached(insert)?.execute([name])? > 0;
+                merges += u64::from(!new || otherwise);
+            }
+            all.commit()?;
+            Ok(merges)
         })
         .await
     }

@@ -1,6 +1,6 @@
 //! A real Alertmanager, and the webhook that it tells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -14,19 +14,48 @@ use serde_json::{Value, json};
 
 use crate::end_to_end::tool;
 
-/// The state of each alert, as it was told last.
-type Told = Arc<Mutex<BTreeMap<String, String>>>;
+/// How long an alert may take to fire or to end.
+const LIMIT: Duration = Duration::from_secs(100);
+
+/// What was told of alerts.
+#[derive(Clone, Debug, Default)]
+struct Told {
+    /// Whether an alert fires, as it was told last: by its name and by what tells it from others of that name.
+    firing: BTreeMap<String, BTreeMap<String, bool>>,
+    /// The names of all that have begun to fire since it was asked last.
+    begun: BTreeSet<String>,
+    /// The names of all that have fired and ended.
+    ended: BTreeSet<String>,
+}
+
+impl Told {
+    fn hear(&mut self, alert: &Value) {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let (name, firing) = (text(&alert["labels"]["alertname"]), alert["status"] == "firing");
+        let before = self.firing.entry(name.clone()).or_default().insert(text(&alert["fingerprint"]), firing);
+        if firing && before != Some(true) {
+            self.begun.insert(name);
+        } else if before == Some(true) && self.fires(&name) == Some(false) {
+            self.ended.insert(name);
+        }
+    }
+
+    /// Whether any of that name fires; nothing if none ever has.
+    fn fires(&self, name: &str) -> Option<bool> {
+        self.firing.get(name).map(|each| each.values().any(|firing| *firing))
+    }
+}
 
 /// A running server. Dropping it kills it.
 pub(super) struct Alertmanager {
     child: Child,
     pub(super) address: SocketAddr,
-    told: Told,
+    told: Arc<Mutex<Told>>,
 }
 
 impl Alertmanager {
     pub(super) fn start(folder: &Path) -> Self {
-        let told = Told::default();
+        let told = Arc::<Mutex<Told>>::default();
         let hook = webhook(Arc::clone(&told));
         let config = json!({
             "route": { "receiver": "test", "group_by": ["..."], "group_wait": "0s", "group_interval": "1s", "repeat_interval": "1h" },
@@ -49,18 +78,41 @@ impl Alertmanager {
         Self { child, address, told }
     }
 
-    /// Waits until an alert is told to be so: `firing` or `resolved`.
+    /// Waits until all of these fire.
     #[track_caller]
-    pub(super) fn wait(&self, alert: &str, state: &str, limit: Duration) {
-        let deadline = Instant::now() + limit;
+    pub(super) fn wait_for(&self, alerts: &[&str]) {
+        self.wait(alerts, true);
+    }
+
+    /// Waits until none of these fires any more.
+    #[track_caller]
+    pub(super) fn wait_for_end_of(&self, alerts: &[&str]) {
+        self.wait(alerts, false);
+    }
+
+    #[track_caller]
+    fn wait(&self, alerts: &[&str], fires: bool) {
+        let deadline = Instant::now() + LIMIT;
         loop {
             let told = self.told.lock().expect("nobody panics with it").clone();
-            if told.get(alert).is_some_and(|told| told == state) {
+            let waited: Vec<_> = alerts.iter().filter(|alert| told.fires(alert) != Some(fires)).collect();
+            if waited.is_empty() {
                 return;
             }
-            assert!(Instant::now() < deadline, "{alert} is not {state}: {told:?}");
+            let what = if fires { "not firing" } else { "still firing" };
+            assert!(Instant::now() < deadline, "{what}: {waited:?}\n{told:#?}");
             thread::sleep(Duration::from_millis(100));
         }
+    }
+
+    /// The alerts that have begun to fire since this was asked last.
+    pub(super) fn begun(&self) -> BTreeSet<String> {
+        std::mem::take(&mut self.told.lock().expect("nobody panics with it").begun)
+    }
+
+    /// The alerts that have fired and ended.
+    pub(super) fn ended(&self) -> BTreeSet<String> {
+        self.told.lock().expect("nobody panics with it").ended.clone()
     }
 }
 
@@ -72,7 +124,7 @@ impl Drop for Alertmanager {
 }
 
 /// Listens for what Alertmanager tells.
-fn webhook(told: Told) -> SocketAddr {
+fn webhook(told: Arc<Mutex<Told>>) -> SocketAddr {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     let address = listener.local_addr().expect("an address");
     thread::spawn(move || {
@@ -80,8 +132,7 @@ fn webhook(told: Told) -> SocketAddr {
             let Some(message) = read(&stream) else { continue };
             let mut told = told.lock().expect("nobody panics with it");
             for alert in message["alerts"].as_array().into_iter().flatten() {
-                let name = alert["labels"]["alertname"].as_str().unwrap_or_default().to_owned();
-                told.insert(name, alert["status"].as_str().unwrap_or_default().to_owned());
+                told.hear(alert);
             }
         }
     });

@@ -1,100 +1,227 @@
-//! Alerts are seen firing at Alertmanager's webhook when something goes wrong, and resolving when it ends. The rules are the generated
-//! ones, every duration in them divided by one number.
+//! Every alert is seen firing at Alertmanager's webhook when what it warns of happens, and ending when that ends. The rules are the
+//! generated ones, every duration in them divided by one number.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+use std::thread;
 use std::time::Duration;
 
-use gaugewright_spec::duration::Duration as Length;
-use gaugewright_spec::promql::{self, Dialect, DurationExpr, VisitMut};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
-use super::{Harvester, alertmanager::Alertmanager, exporter};
+use super::alertmanager::Alertmanager;
+use super::exporter::{Cluster, Pod};
+use super::mishaps::{self, Busy};
+use super::{Harvester, sooner};
 use crate::end_to_end::prometheus::Prometheus;
 use crate::end_to_end::{tool, workspace};
 
-/// Five minutes become one and a quarter seconds.
-const FASTER: u64 = 240;
-const LIMIT: Duration = Duration::from_secs(90);
+const TARGETS: &str = "targets.json";
 
-struct Faster;
+/// All that runs.
+struct Scene {
+    /// Nothing while it is dead.
+    service: Option<Harvester>,
+    alerts: Alertmanager,
+    cluster: Cluster,
+    prometheus: Prometheus,
+    /// Where the service is, whenever it lives.
+    address: String,
+    folder: TempDir,
+}
 
-impl VisitMut for Faster {
-    fn duration(&mut self, duration: &mut DurationExpr) {
-        if let DurationExpr::Literal(literal) = duration {
-            literal.millis /= FASTER;
-            literal.text = Length::from_millis(literal.millis).to_string();
+impl Scene {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        // A cache without a limit to speak of: the first fault is there from the start.
+        let service = Harvester::start_by(folder.path(), "127.0.0.1:0", |program| {
+            let mut command = Command::new(program);
+            command.args(["--cached-entities", "1000000"]);
+            command
+        });
+        let alerts = Alertmanager::start(folder.path());
+        let cluster = Cluster::start();
+        tool::write(folder.path(), "rules.yml", sooner::rules().to_string());
+        let config = config(&cluster.address.to_string(), &alerts.address.to_string());
+        let address = service.address.clone();
+        discover(folder.path(), &[&address]);
+        let prometheus = Prometheus::start(&tool::write(folder.path(), "prometheus.yml", config.to_string()));
+        let scene = Self { service: Some(service), alerts, cluster, prometheus, address, folder };
+        // What grows has to be seen before, too.
+        while scene.scrapes() < 8 {
+            thread::sleep(Duration::from_millis(100));
         }
+        scene
+    }
+
+    /// How often the service was scraped within the last hour.
+    fn scrapes(&self) -> u32 {
+        let count = self.prometheus.query("sum(count_over_time(db_size_bytes[1h]))").expect("a query");
+        count["result"][0]["value"][1].as_str().and_then(|count| count.parse().ok()).unwrap_or(0)
+    }
+
+    fn suffer(&self, faults: &Value) {
+        self.service.as_ref().expect("it lives").suffer(faults);
+    }
+
+    fn kill(&mut self) {
+        self.service = None;
+    }
+
+    /// Starts it where it was.
+    fn revive(&mut self, command: impl Fn(&Path) -> Command) {
+        self.service = Some(Harvester::start_by(self.folder.path(), &self.address, command));
     }
 }
 
-/// The generated rules, sooner.
-fn rules() -> Value {
-    let mut rules = workspace::read_yaml(workspace::path("monitoring/prometheus/alerts.yml"));
-    for rule in rules["groups"]
-        .as_array_mut()
-        .into_iter()
-        .flatten()
-        .filter_map(|group| group["rules"].as_array_mut())
-        .flatten()
-    {
-        let mut expr =
-            promql::parse(workspace::text(rule, "expr"), Dialect { variables: false }).expect("a query");
-        Faster.expr(&mut expr);
-        rule["expr"] = promql::print(&expr).into();
-        if let Some(hold) = rule["for"].as_str() {
-            rule["for"] = sooner(hold).into();
-        }
-    }
-    rules
-}
-
-/// A duration as a query would have it.
-fn sooner(length: &str) -> String {
-    let mut range = promql::parse(&format!("x[{length}]"), Dialect { variables: false }).expect("a duration");
-    Faster.expr(&mut range);
-    promql::print(&range).trim_start_matches("x[").trim_end_matches(']').to_owned()
-}
-
-fn config(service: &str, cluster: &str, alertmanager: &str) -> Value {
-    let mut config = super::config(service, cluster);
+fn config(cluster: &str, alertmanager: &str) -> Value {
+    let mut config = super::config("", cluster);
     config["global"] =
         json!({ "scrape_interval": "250ms", "scrape_timeout": "250ms", "evaluation_interval": "500ms" });
     config["rule_files"] = json!(["rules.yml"]);
     config["alerting"] = json!({ "alertmanagers": [{ "static_configs": [{ "targets": [alertmanager] }] }] });
+    let service = config["scrape_configs"][0].as_object_mut().expect("a job");
+    service.remove("static_configs");
+    service.insert("file_sd_configs".into(), json!([{ "files": [TARGETS], "refresh_interval": "1s" }]));
     config
 }
 
-fn set(service: &Harvester, faults: &Value) {
-    ureq::put(&service.faults).send_json(faults).expect("the stand-ins listen");
+/// What Prometheus is told to scrape.
+fn discover(folder: &Path, targets: &[&str]) {
+    let labels = json!({ "namespace": "signal-harvester", "pod": "signal-harvester-0", "component": "api" });
+    let groups = json!([{ "targets": targets, "labels": labels }]);
+    // Whole or not at all: Prometheus watches the file.
+    let new = tool::write(folder, "targets.new", groups.to_string());
+    std::fs::rename(new, folder.join(TARGETS)).expect("its folder");
 }
 
 #[test]
-fn alerts_fire_with_their_faults_and_resolve_without_them() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let service = Harvester::start(folder.path());
-    let alerts = Alertmanager::start(folder.path());
-    tool::write(folder.path(), "rules.yml", rules().to_string());
-    let config = config(&service.address, &exporter::start().to_string(), &alerts.address.to_string());
-    let _prometheus = Prometheus::start(&tool::write(folder.path(), "prometheus.yml", config.to_string()));
+fn every_alert_fires_with_its_fault_and_ends_without_it() {
+    let mut scene = Scene::start();
+    models_fail_and_the_container_is_at_its_limits(&scene);
+    nothing_is_new_and_models_are_slow(&scene);
+    somebody_else_writes_to_the_database(&scene);
+    a_cache_is_too_large_and_the_database_dies(&mut scene);
+    a_restart_of_anything_warns_of_nothing(&mut scene);
+    nobody_finds_the_service(&scene);
+    the_last_run_was_yesterday(&mut scene);
+    runs_take_longer_than_an_hour(&mut scene);
 
-    set(&service, &json!({ "llm_error_share": 0.9 }));
-    for alert in ["HighLLMErrorRate", "PipelineFailures"] {
-        alerts.wait(alert, "firing", LIMIT);
-    }
-    set(&service, &json!({}));
-    for alert in ["HighLLMErrorRate", "PipelineFailures"] {
-        alerts.wait(alert, "resolved", LIMIT);
-    }
+    let rules = workspace::read_yaml(workspace::path("monitoring/prometheus/alerts.yml"));
+    let groups = workspace::list(&rules, "groups").iter();
+    let names =
+        groups.flat_map(|group| workspace::list(group, "rules")).map(|rule| workspace::text(rule, "alert"));
+    let all: BTreeSet<String> = names.map(str::to_owned).collect();
+    assert_eq!(all.len(), 22);
+    assert_eq!(scene.alerts.ended(), all, "fired and ended, and are in the rules");
+}
 
-    set(&service, &json!({ "llm_verbosity": 100_000 }));
-    alerts.wait("HighTokenUsage", "firing", LIMIT);
-    set(&service, &json!({ "nothing_new": true }));
-    alerts.wait("NoDiscoveriesFetched", "firing", LIMIT);
-    alerts.wait("DiscoverySourceFailing", "firing", LIMIT);
-    alerts.wait("HighTokenUsage", "resolved", LIMIT);
-    set(&service, &json!({}));
-    alerts.wait("NoDiscoveriesFetched", "resolved", LIMIT);
-    alerts.wait("DiscoverySourceFailing", "resolved", LIMIT);
+fn models_fail_and_the_container_is_at_its_limits(scene: &Scene) {
+    let alerts = [
+        "HighLLMErrorRate",
+        "PipelineFailures",
+        "HighTokenUsage",
+        "HighMemoryUsage",
+        "HighCPUUsage",
+        "PodRestartingFrequently",
+        "DatabaseTooLarge",
+        "DatabaseSizeGrowingRapidly",
+    ];
+    scene.suffer(&json!({ "llm_error_share": 0.9, "llm_verbosity": 100_000 }));
+    scene.cluster.set(Pod { cores: 1.95, megabytes: 480.0, restarts: 2.0 });
+    mishaps::resize(scene.folder.path(), 60_000_000_000);
+    scene.alerts.wait_for(&alerts);
+    scene.suffer(&json!({}));
+    scene.cluster.set(Pod::WELL);
+    // What is in the log fits in.
+    mishaps::resize(scene.folder.path(), 100_000_000);
+    scene.alerts.wait_for_end_of(&alerts);
+}
 
-    drop(service);
-    alerts.wait("APIDown", "firing", LIMIT);
+fn nothing_is_new_and_models_are_slow(scene: &Scene) {
+    let slow = [
+        "HighLLMLatency",
+        "SlowResponseTime",
+        "HighRequestLatency",
+        "HighConcurrentRequests",
+        "LowCacheHitRate",
+    ];
+    let idle = ["NoDiscoveriesFetched", "DiscoverySourceFailing"];
+    scene.suffer(&json!({ "nothing_new": true, "llm_delay_seconds": 35 }));
+    let users = Busy::asking(&scene.address, 160, Duration::from_millis(220));
+    scene.alerts.wait_for(&slow);
+    scene.alerts.wait_for(&idle);
+    drop(users);
+    scene.suffer(&json!({}));
+    scene.alerts.wait_for_end_of(&slow);
+    scene.alerts.wait_for_end_of(&idle);
+}
+
+fn somebody_else_writes_to_the_database(scene: &Scene) {
+    let (writer, runs) = (Busy::writing(scene.folder.path()), Busy::running(&scene.address, 8));
+    scene.alerts.wait_for(&["SlowDatabaseQueries"]);
+    drop((writer, runs));
+    scene.alerts.wait_for_end_of(&["SlowDatabaseQueries"]);
+}
+
+fn a_cache_is_too_large_and_the_database_dies(scene: &mut Scene) {
+    scene.suffer(&json!({ "crowd": 20_000 }));
+    scene.alerts.wait_for(&["CacheSizeTooLarge"]);
+    mishaps::ruin(scene.folder.path());
+    scene.alerts.wait_for(&["HighErrorRate"]);
+    scene.kill();
+    scene.alerts.wait_for(&["APIDown"]);
+    mishaps::remove(scene.folder.path());
+    scene.revive(|program| Command::new(program));
+    scene.alerts.wait_for_end_of(&["APIDown", "HighErrorRate", "CacheSizeTooLarge"]);
+}
+
+/// Counters begin anew, and there is a gap in all series: only that the service was down, and its caches are empty, is worth a word.
+fn a_restart_of_anything_warns_of_nothing(scene: &mut Scene) {
+    // What the faults before have left in the windows.
+    thread::sleep(Duration::from_secs(10));
+    let _ = scene.alerts.begun();
+    scene.kill();
+    scene.revive(|program| Command::new(program));
+    thread::sleep(Duration::from_secs(5));
+    scene.prometheus.restart();
+    thread::sleep(Duration::from_secs(10));
+    let mut begun = scene.alerts.begun();
+    begun.remove("APIDown");
+    // A cache in memory is empty at first.
+    begun.remove("LowCacheHitRate");
+    assert!(begun.is_empty(), "{begun:?}");
+    assert!(scene.scrapes() > 100, "Prometheus has forgotten what was");
+}
+
+fn nobody_finds_the_service(scene: &Scene) {
+    discover(scene.folder.path(), &[]);
+    scene.alerts.wait_for(&["APITargetMissing"]);
+    discover(scene.folder.path(), &[&scene.address]);
+    scene.alerts.wait_for_end_of(&["APITargetMissing"]);
+}
+
+fn the_last_run_was_yesterday(scene: &mut Scene) {
+    scene.kill();
+    scene.revive(|program| mishaps::with_clock(program, "-26h"));
+    scene.alerts.wait_for(&["PipelineNotRunning"]);
+    scene.kill();
+    scene.revive(|program| Command::new(program));
+    scene.alerts.wait_for_end_of(&["PipelineNotRunning"]);
+}
+
+fn runs_take_longer_than_an_hour(scene: &mut Scene) {
+    scene.kill();
+    scene.revive(|program| {
+        // Hours are seconds, and the users do not notice.
+        let mut command = mishaps::with_clock(program, "+0 x400");
+        command.args(["--demo-load", "0.05"]);
+        command
+    });
+    scene.suffer(&json!({ "flood": 200, "llm_delay_seconds": 40 }));
+    scene.alerts.wait_for(&["SlowPipelineExecution"]);
+    scene.kill();
+    scene.revive(|program| Command::new(program));
+    scene.alerts.wait_for_end_of(&["SlowPipelineExecution", "APIDown"]);
 }

@@ -67,7 +67,7 @@ fn answers(stream: &mut TcpStream, expected: usize) -> usize {
 fn a_disk_that_takes_no_more_is_counted_and_the_service_goes_on() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     // The limit of the size of a file stands in for a full disk: no test may fill a real one.
-    let service = Harvester::start_by(folder.path(), |program| {
+    let service = Harvester::start_by(folder.path(), "127.0.0.1:0", |program| {
         let mut shell = Command::new("sh");
         let words = "trap '' XFSZ; ulimit -f 300; exec \"$0\" \"$@\"";
         shell.args(["-c", words]).arg(program);

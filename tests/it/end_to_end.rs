@@ -10,6 +10,7 @@ mod exemplars;
 mod exposition;
 mod grafana_variables;
 mod harvester;
+mod jobs;
 mod manifests;
 mod newcomer;
 mod prometheus;

@@ -51,7 +51,9 @@ impl Pipelines {
         if !unknown.is_empty() {
             let merges = self.store.add_entities(unknown.clone()).await.map_err(|_| Failure::Resolve)?;
             metrics::entity_merges_total().add(merges);
-            unknown.iter().for_each(|(name, _)| self.entities.put(name, ()));
+            for (name, _) in &unknown {
+                self.entities.put(name, ());
+            }
         }
         Ok(())
     }

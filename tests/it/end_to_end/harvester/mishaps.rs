@@ -92,7 +92,8 @@ pub(super) fn resize(folder: &Path, bytes: u64) {
 pub(super) fn ruin(folder: &Path) {
     for file in files(folder) {
         let length = std::fs::metadata(&file).map_or(0, |file| file.len()).clamp(1 << 20, 1 << 24);
-        let noise: Vec<u8> = (0..length).map(|at| (at.wrapping_mul(2_654_435_761) >> 13).to_le_bytes()[0]).collect();
+        let noise: Vec<u8> =
+            (0..length).map(|at| (at.wrapping_mul(2_654_435_761) >> 13).to_le_bytes()[0]).collect();
         // In its place: the service has the file open.
         std::fs::write(&file, noise).expect("a file");
     }

@@ -1,6 +1,7 @@
 //! The arguments.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -57,15 +58,11 @@ pub(crate) enum Command {
         #[arg(last = true, value_name = "COMMAND")]
         command: Vec<String>,
     },
-    /// Compare what runs with the spec: a scrape of the service, the rules and data of Prometheus
-    Verify {
-        /// Where the service is scraped: `http://localhost:8000/metrics`
-        #[arg(long, value_name = "URL", required_unless_present = "prometheus")]
-        target: Option<String>,
-        /// Where Prometheus is: `http://localhost:9090`. A token for it is read from `PROMETHEUS_TOKEN`
-        #[arg(long, value_name = "URL")]
-        prometheus: Option<String>,
-    },
+    /// Compare what runs with the spec: a scrape of the service, the rules and data of Prometheus, Grafana's dashboards
+    ///
+    /// Credentials are read from the environment: `TARGET_TOKEN`, `PROMETHEUS_TOKEN` and `GRAFANA_TOKEN`, or `..._USER` and
+    /// `..._PASSWORD`. `..._TOKEN_FILE` and `..._PASSWORD_FILE` name files that hold them.
+    Verify(VerifyArgs),
     /// List the targets
     List,
     /// Explain a finding by its code
@@ -78,6 +75,35 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// What is compared with the spec.
+#[derive(Debug, clap::Args)]
+#[group(id = "what", multiple = true, required = true, args = ["target", "prometheus", "grafana"])]
+pub(crate) struct VerifyArgs {
+    /// Where the service is scraped: `http://localhost:8000/metrics`
+    #[arg(long, value_name = "URL")]
+    pub(crate) target: Option<String>,
+    /// Where Prometheus is: `http://localhost:9090`
+    #[arg(long, value_name = "URL")]
+    pub(crate) prometheus: Option<String>,
+    /// Where Grafana is: `http://localhost:3000`
+    #[arg(long, value_name = "URL")]
+    pub(crate) grafana: Option<String>,
+    /// Certificates to trust instead of the usual ones, in PEM form
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
+    /// A query that takes longer is a difference
+    #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = seconds)]
+    pub(crate) slow: Duration,
+    /// Also print every query with its series and its time
+    #[arg(long)]
+    pub(crate) queries: bool,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| format!("`{text}` is no number of seconds"))?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -32,6 +32,18 @@ pub(crate) fn read_spec(path: &Path) -> Result<Source, String> {
     source(path, text)
 }
 
+/// Reads a token or password; the end of its line is not part of it.
+pub(crate) fn read_secret(path: &Path) -> Result<String, String> {
+    let text =
+        String::from_utf8(read_bytes(path)?).map_err(|_| format!("{} is not UTF-8", path.display()))?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// Reads a file as it is.
+pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
+    fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
+}
+
 /// Reads a spec from standard input; `path` is what it is called.
 pub(crate) fn read_stdin(path: &Path) -> Result<Source, String> {
     let mut text = Vec::new();

@@ -21,7 +21,8 @@ use gaugewright_spec::diagnostic::{Diagnostic, Severity};
 use gaugewright_spec::source::Source;
 use indicatif::ProgressBar;
 
-use cli::{Args, Color, Command, ReportFormat};
+use cli::{Args, Color, Command, ReportFormat, VerifyArgs};
+use live::Client;
 
 /// Something is not right with the spec or with what is generated.
 const FINDINGS: u8 = 1;
@@ -56,9 +57,7 @@ fn run(args: &Args) -> Result<ExitCode, String> {
         Some(Command::Up { .. }) => {
             Err("`up` needs Unix: it ends what it has started by process group".into())
         }
-        Some(Command::Verify { target, prometheus }) => {
-            verify(args, target.as_deref(), prometheus.as_deref())
-        }
+        Some(Command::Verify(what)) => verify(args, what),
         Some(Command::Generate) | None => with_files(args, false),
     }
 }
@@ -161,17 +160,27 @@ fn sound_spec(args: &Args) -> Result<Option<Spec>, String> {
 }
 
 /// Compares what runs with the spec.
-fn verify(args: &Args, target: Option<&str>, prometheus: Option<&str>) -> Result<ExitCode, String> {
+fn verify(args: &Args, what: &VerifyArgs) -> Result<ExitCode, String> {
     let Some(spec) = sound_spec(args)? else { return Ok(ExitCode::from(FINDINGS)) };
-    let mut drifts = Vec::new();
-    if let Some(address) = target {
-        drifts.extend(live::target(&spec, address)?);
+    let (mut drifts, mut asked) = (Vec::new(), Vec::new());
+    let client = |address: &str, name| Client::new(address, name, what.ca.as_deref());
+    if let Some(address) = &what.target {
+        drifts.extend(client(address, "TARGET")?.target(&spec)?);
     }
-    if let Some(address) = prometheus {
-        drifts.extend(live::prometheus(&spec, address)?);
+    if let Some(address) = &what.prometheus {
+        let (found, queries) = client(address, "PROMETHEUS")?.prometheus(&spec, what.slow)?;
+        drifts.extend(found);
+        asked = queries;
+    }
+    if let Some(address) = &what.grafana {
+        drifts.extend(client(address, "GRAFANA")?.grafana(&spec)?);
     }
     let text = match args.format {
-        ReportFormat::Json => serde_json::to_string_pretty(&drifts).unwrap_or_default() + "\n",
+        ReportFormat::Json => {
+            let report = serde_json::json!({ "differences": drifts, "queries": asked });
+            format!("{report:#}\n")
+        }
+        _ if what.queries => verify::queries_table(&asked) + &verify::table(&drifts),
         _ => verify::table(&drifts),
     };
     say(&mut std::io::stdout(), &text);

@@ -20,6 +20,7 @@ mod provisioning;
 mod rules;
 mod sample_scrape;
 mod schema;
+mod secured;
 mod tool;
 mod up;
 mod up_to_date;

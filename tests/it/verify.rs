@@ -1,6 +1,8 @@
 //! A running system against the spec: every planted difference is found, and nothing else.
 
-use codegen::verify::{self, Exposition, Kind};
+use std::time::Duration;
+
+use codegen::verify::{self, Answer, Exposition, Kind};
 use gaugewright_spec::model::Spec;
 use gaugewright_spec::source::Source;
 use serde_json::{Value, json};
@@ -91,10 +93,11 @@ fn drifts_of(change: impl Fn(&str, &mut Value)) -> Vec<Kind> {
         change(path, &mut answer);
         match answer["error"].as_str() {
             Some(error) => Err(error.to_owned()),
-            None => Ok(answer),
+            None => Ok(Answer { data: answer, took: Duration::from_millis(5) }),
         }
     };
-    let drifts = verify::prometheus(&spec(), &mut { answer }).expect("rules and targets");
+    let slow = Duration::from_secs(1);
+    let (drifts, _) = verify::prometheus(&spec(), slow, &mut { answer }).expect("rules and targets");
     drifts.into_iter().map(|drift| drift.kind).collect()
 }
 
@@ -124,11 +127,102 @@ fn what_prometheus_has_loaded_is_compared() {
             answer["result"] = json!([]);
         }
     });
-    assert_eq!(empty, [Kind::Empty]);
+    // The named query, and what the alert looks at.
+    assert_eq!(empty, [Kind::Empty, Kind::Empty]);
     let refused = drifts_of(|path, answer| {
         if path.ends_with("query") {
             *answer = json!({ "error": "timed out" });
         }
     });
-    assert_eq!(refused, [Kind::Error]);
+    assert_eq!(refused, [Kind::Error, Kind::Error]);
+}
+
+#[test]
+fn queries_of_panels_and_alerts_are_asked_and_timed() {
+    let text = format!(
+        "{SPEC}{}",
+        r#"dashboards:
+  shop:
+    title: Shop
+    rows: [[ { stat: Requests, query: requests }, { stat: Full, expr: max(pool_used_ratio) } ]]
+"#
+    );
+    let spec =
+        gaugewright_spec::load_on(&Source::new("metrics-spec.yaml", text), None).spec.expect("a sound spec");
+    let mut ask = |path: &str, parameters: &[(&str, &str)]| {
+        let query = parameters.iter().find(|(name, _)| *name == "query").map_or("", |(_, query)| query);
+        let took = Duration::from_secs(if query.contains("rate") { 3 } else { 0 });
+        let result = if query.contains("rate") { json!([{}, {}]) } else { json!([]) };
+        let data = match path {
+            "/api/v1/query" => json!({ "resultType": "vector", "result": result }),
+            _ => json!({ "groups": [], "activeTargets": [] }),
+        };
+        Ok(Answer { data, took })
+    };
+    let (drifts, asked) = verify::prometheus(&spec, Duration::from_secs(1), &mut ask).expect("answers");
+    let of = |kind| {
+        drifts.iter().filter(|drift| drift.kind == kind).map(|drift| drift.name.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(of(Kind::Slow), ["Shop: Requests", "requests"]);
+    assert_eq!(of(Kind::Empty), ["PoolFull", "Shop: Full"]);
+    let listed: Vec<_> = asked.iter().map(|asked| (asked.by, asked.name.as_str(), asked.series)).collect();
+    let expected = [
+        ("query", "requests", 2),
+        ("panel", "Shop: Requests", 2),
+        ("panel", "Shop: Full", 0),
+        ("alert", "PoolFull", 0),
+    ];
+    assert_eq!(listed, expected);
+    assert!(verify::queries_table(&asked).contains("3000.0       2  panel Shop: Requests"));
+}
+
+/// What is said of a Grafana whose first dashboard was changed.
+fn grafana_drifts(change: impl Fn(&mut Value)) -> Vec<(Kind, String)> {
+    let spec = sample();
+    let mut ask = |path: &str, _: &[(&str, &str)]| {
+        let mut dashboards: Vec<Value> = codegen::grafana::dashboards(&spec)
+            .iter()
+            .map(|(_, text)| serde_json::from_str(text).expect("JSON"))
+            .collect();
+        // What Grafana makes of them.
+        for (id, dashboard) in dashboards.iter_mut().enumerate() {
+            dashboard["id"] = (id + 7).into();
+            dashboard["version"] = 3.into();
+            dashboard["weekStart"] = "".into();
+        }
+        change(&mut dashboards[0]);
+        let data = match path.strip_prefix("/api/dashboards/uid/") {
+            None => dashboards.iter().map(|dashboard| json!({ "uid": dashboard["uid"] })).collect(),
+            Some(uid) => {
+                let found = dashboards.iter().find(|dashboard| dashboard["uid"] == uid);
+                json!({ "dashboard": found, "meta": {} })
+            }
+        };
+        Ok(Answer { data, took: Duration::ZERO })
+    };
+    let drifts = verify::grafana(&spec, &mut ask).expect("answers");
+    drifts.into_iter().map(|drift| (drift.kind, drift.message)).collect()
+}
+
+fn sample() -> Spec {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../metrics-spec.yaml"));
+    let source = Source::new("metrics-spec.yaml", text.expect("the spec"));
+    gaugewright_spec::load_on(&source, None).spec.expect("a sound spec")
+}
+
+#[test]
+fn the_dashboards_that_grafana_shows_are_compared() {
+    assert_eq!(grafana_drifts(|_| {}), []);
+    assert_eq!(grafana_drifts(|found| found["uid"] = "other".into())[0].0, Kind::Missing);
+    let [(kind, message)] = &grafana_drifts(|found| found["panels"][1]["title"] = "Mine".into())[..] else {
+        panic!("one difference")
+    };
+    assert_eq!(*kind, Kind::Dashboard);
+    assert!(message.contains("is \"Mine\", and should be"), "{message}");
+    let query = grafana_drifts(|found| found["panels"][1]["targets"][0]["expr"] = "up".into());
+    assert!(query[0].1.contains("targets.0.expr` is \"up\""), "{query:?}");
+    let less = grafana_drifts(|found| {
+        found["panels"].as_array_mut().expect("panels").pop();
+    });
+    assert!(less[0].1.contains("`panels` has"), "{less:?}");
 }

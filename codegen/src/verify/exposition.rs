@@ -1,4 +1,6 @@
-//! The text format of a scrape, version 0.0.4, as far as it can be read: what cannot be read is said, with its line.
+//! A scrape, as far as it can be read: what cannot be read is said, with its line. Both formats are: text 0.0.4 and
+//! OpenMetrics 1.0.
+#![allow(clippy::doc_markdown, reason = "OpenMetrics is a name")]
 
 use std::collections::BTreeMap;
 
@@ -25,7 +27,29 @@ pub struct Sample {
 }
 
 impl Exposition {
-    /// Reads a scrape.
+    /// Reads OpenMetrics, and speaks of it as if it were text: families have the names of their series there.
+    pub fn parse_openmetrics(text: &str) -> Self {
+        const END: &str = "# EOF";
+        let mut read = Self::parse(text);
+        let lines = text.lines().count();
+        match text.lines().position(|line| line == END) {
+            None => read.malformed.push((lines, format!("it does not end with `{END}`"))),
+            Some(at) if at + 1 < lines => read.malformed.push((at + 2, format!("this follows `{END}`"))),
+            Some(_) => {}
+        }
+        read.types = std::mem::take(&mut read.types).into_iter().map(as_text).collect();
+        // The times at which counters began are no series of the spec.
+        let counts = |name: &str| {
+            let family = name.strip_suffix("_created");
+            family.is_none_or(|family| {
+                !read.types.contains_key(family) && !read.types.contains_key(&format!("{family}_total"))
+            })
+        };
+        read.samples.retain(|sample| counts(&sample.name));
+        read
+    }
+
+    /// Reads text.
     pub fn parse(text: &str) -> Self {
         let mut read = Self::default();
         for (index, line) in text.lines().enumerate() {
@@ -42,6 +66,17 @@ impl Exposition {
             }
         }
         read
+    }
+}
+
+/// The name and type of a family of OpenMetrics as they are in text.
+fn as_text((name, kind): (String, String)) -> (String, String) {
+    match kind.as_str() {
+        "counter" => (format!("{name}_total"), kind),
+        "info" => (format!("{name}_info"), "gauge".to_owned()),
+        "stateset" => (name, "gauge".to_owned()),
+        "unknown" => (name, "untyped".to_owned()),
+        _ => (name, kind),
     }
 }
 
@@ -113,6 +148,19 @@ mod tests {
             [1500.0, 2.0, f64::INFINITY]
         );
         assert_eq!(read.types["a"], "counter");
+    }
+
+    #[test]
+    fn openmetrics_is_read_as_text_is() {
+        let text = "# TYPE a counter\na_total 2 # {trace_id=\"x\"} 1 1700000000\na_created 1.7e9\n\
+                    # TYPE build info\nbuild_info{version=\"1\"} 1\n# EOF\n";
+        let read = Exposition::parse_openmetrics(text);
+        assert!(read.malformed.is_empty(), "{read:?}");
+        assert_eq!(read.samples.len(), 2, "{read:?}");
+        assert_eq!((read.types["a_total"].as_str(), read.types["build_info"].as_str()), ("counter", "gauge"));
+        let cut = Exposition::parse_openmetrics("# TYPE a counter\na_total 2\n");
+        assert_eq!(cut.malformed.len(), 1);
+        assert_eq!(Exposition::parse_openmetrics("# EOF\na 1\n").malformed.len(), 1);
     }
 
     #[test]

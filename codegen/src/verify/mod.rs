@@ -1,16 +1,37 @@
-//! A running system against the spec: what a service exports, and what Prometheus has loaded.
+//! A running system against the spec: what a service exports, what Prometheus has loaded and finds, what Grafana shows.
+//! Nobody is asked from here: that is for the caller, who is given questions and brings answers.
 
 mod exposition;
+mod filler;
+mod grafana;
 mod prometheus;
+mod queries;
+mod rules;
 mod target;
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::Serialize;
+use serde_json::Value;
 
 pub use exposition::{Exposition, Sample};
-pub use prometheus::{Ask, prometheus};
+pub use grafana::grafana;
+pub use prometheus::prometheus;
+pub use queries::{Asked, queries_table};
 pub use target::target;
+
+/// Asks an API: a path and parameters in; the answer out, or the server's words against the question.
+pub type Ask<'a> = &'a mut dyn FnMut(&str, &[(&str, &str)]) -> Result<Answer, String>;
+
+/// What an API has answered.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// What was asked for, without the envelope of the API.
+    pub data: Value,
+    /// How long that took.
+    pub took: Duration,
+}
 
 /// Something that is not as the spec says.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -53,6 +74,10 @@ pub enum Kind {
     Error,
     /// A query that finds nothing.
     Empty,
+    /// A query that takes long.
+    Slow,
+    /// A dashboard that shows something else.
+    Dashboard,
 }
 
 impl Drift {
@@ -77,6 +102,8 @@ impl fmt::Display for Kind {
             Self::Down => "down",
             Self::Error => "error",
             Self::Empty => "empty",
+            Self::Slow => "slow",
+            Self::Dashboard => "dashboard",
         })
     }
 }

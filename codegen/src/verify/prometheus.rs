@@ -1,118 +1,25 @@
 //! A running Prometheus against the spec: its rules, its targets, and whether queries find anything.
 
-use std::collections::BTreeMap;
+use std::time::Duration;
 
-use gaugewright_spec::duration::Duration;
-use gaugewright_spec::model::{Alert, Query, Spec};
-use gaugewright_spec::promql::{
-    self, Dialect, DurationExpr, Expr, NumberLiteral, Variable, VectorSelector, VisitMut, walk_mut,
-};
+use gaugewright_spec::model::Spec;
 use serde_json::Value;
 
-use super::{Drift, Kind};
+use super::queries::{self, Asked};
+use super::{Ask, Drift, Kind, rules};
 
-/// Asks the API: a path and parameters in, the `data` of the answer out, or its error.
-pub type Ask<'a> = &'a mut dyn FnMut(&str, &[(&str, &str)]) -> Result<Value, String>;
-
-/// The window of a query that has none of its own.
-const WINDOW: Duration = Duration::from_secs(300);
-/// What a panel shows when nobody has chosen a time: a day.
-const RANGE: Duration = Duration::from_secs(86_400);
-
-/// Everything in which a Prometheus differs from the spec.
+/// Everything in which a Prometheus differs from the spec, and every query that it was asked. One that takes longer than
+/// `slow` is a difference, too.
 ///
 /// # Errors
 /// The words of the server, if it does not tell its rules or targets.
-pub fn prometheus(spec: &Spec, ask: Ask<'_>) -> Result<Vec<Drift>, String> {
-    let mut drifts = rules(spec, &ask("/api/v1/rules", &[("type", "alert")])?);
-    drifts.extend(targets(&ask("/api/v1/targets", &[("state", "active")])?));
-    for query in &spec.queries {
-        drifts.extend(asked(spec, query, ask));
-    }
+pub fn prometheus(spec: &Spec, slow: Duration, ask: Ask<'_>) -> Result<(Vec<Drift>, Vec<Asked>), String> {
+    let mut drifts = rules::rules(spec, &ask("/api/v1/rules", &[("type", "alert")])?.data);
+    drifts.extend(targets(&ask("/api/v1/targets", &[("state", "active")])?.data));
+    let (found, asked) = queries::all(spec, slow, ask);
+    drifts.extend(found);
     drifts.sort();
-    Ok(drifts)
-}
-
-fn rules(spec: &Spec, answer: &Value) -> Vec<Drift> {
-    let groups = answer["groups"].as_array().into_iter().flatten();
-    let prefix = spec.service.group_prefix();
-    let own = groups.filter(|group| group["name"].as_str().is_some_and(|name| name.starts_with(&prefix)));
-    let rules = own.flat_map(|group| group["rules"].as_array().into_iter().flatten());
-    let loaded: BTreeMap<&str, &Value> =
-        rules.filter_map(|rule| Some((rule["name"].as_str()?, rule))).collect();
-    let mut drifts = Vec::new();
-    for (_, alert) in spec.alerts() {
-        match loaded.get(alert.name.as_str()) {
-            Some(rule) => drifts.extend(one_rule(alert, rule)),
-            None => {
-                drifts.push(Drift::new(Kind::Missing, &alert.name, "Prometheus has not loaded this alert"));
-            }
-        }
-    }
-    for name in loaded.keys().filter(|name| spec.alert(name).is_none()) {
-        drifts.push(Drift::new(Kind::Unknown, *name, "Prometheus has this alert, the spec has not"));
-    }
-    drifts
-}
-
-fn one_rule(alert: &Alert, rule: &Value) -> Vec<Drift> {
-    let mut drifts = Vec::new();
-    let mut differs = |what: &str, loaded: &str, expected: &str| {
-        let message = format!("its {what} is `{loaded}`; in the spec it is `{expected}`");
-        drifts.push(Drift::new(Kind::Rule, &alert.name, message));
-    };
-    let loaded = rule["query"].as_str().unwrap_or_default();
-    let expected = promql::print(&alert.expr);
-    if canonical(loaded) != canonical(&expected) {
-        differs("expression", loaded, &expected);
-    }
-    let hold = alert.hold.map_or(0.0, |hold| hold.as_seconds().to_f64());
-    let loaded_hold = rule["duration"].as_f64().unwrap_or_default();
-    if (hold - loaded_hold).abs() > 1e-6 {
-        differs("`for`", &format!("{loaded_hold}s"), &format!("{hold}s"));
-    }
-    let severity = rule["labels"]["severity"].as_str().unwrap_or_default();
-    if severity != alert.severity.name() {
-        differs("severity", severity, alert.severity.name());
-    }
-    if let Some(error) = rule["lastError"].as_str().filter(|error| !error.is_empty()) {
-        drifts.push(Drift::new(Kind::Error, &alert.name, error));
-    }
-    drifts
-}
-
-/// A query as every writer of it would print it; what cannot be read stays as it is.
-fn canonical(query: &str) -> String {
-    struct Same;
-    impl VisitMut for Same {
-        // The order of matchers means nothing, and Prometheus has one of its own.
-        fn selector(&mut self, selector: &mut VectorSelector) {
-            selector
-                .matchers
-                .sort_by_key(|matcher| (matcher.label.value.clone(), matcher.value.value.clone()));
-            if let Some(offset) = &mut selector.modifiers.offset {
-                self.duration(&mut offset.duration);
-            }
-        }
-        fn expr(&mut self, expr: &mut Expr) {
-            if let Expr::Number(number) = expr {
-                number.text = number.value.to_string();
-            }
-            walk_mut(self, expr);
-        }
-        fn duration(&mut self, duration: &mut DurationExpr) {
-            if let DurationExpr::Literal(literal) = duration {
-                literal.text = Duration::from_millis(literal.millis).to_string();
-            }
-        }
-    }
-    match promql::parse(query, Dialect { variables: false }) {
-        Ok(mut expr) => {
-            Same.expr(&mut expr);
-            promql::print(&expr)
-        }
-        Err(_) => query.to_owned(),
-    }
+    Ok((drifts, asked))
 }
 
 fn targets(answer: &Value) -> Vec<Drift> {
@@ -123,89 +30,4 @@ fn targets(answer: &Value) -> Vec<Drift> {
         Drift::new(Kind::Down, text(&target["scrapeUrl"]), text(&target["lastError"]))
     };
     down.map(drift).collect()
-}
-
-/// Asks a named query once.
-fn asked(spec: &Spec, query: &Query, ask: Ask<'_>) -> Option<Drift> {
-    let mut filler = Filler { spec, window: query.window.unwrap_or(WINDOW), unknown: false };
-    let mut expr = query.expr.clone();
-    filler.expr(&mut expr);
-    if filler.unknown {
-        return None;
-    }
-    match ask("/api/v1/query", &[("query", &promql::print(&expr))]) {
-        Err(error) => Some(Drift::new(Kind::Error, &query.name, error)),
-        Ok(answer) => answer["result"]
-            .as_array()
-            .is_some_and(Vec::is_empty)
-            .then(|| Drift::new(Kind::Empty, &query.name, "it finds nothing")),
-    }
-}
-
-/// Puts values in place of variables, as a panel at its usual zoom would.
-struct Filler<'s> {
-    spec: &'s Spec,
-    window: Duration,
-    /// Whether there was a variable that only a dashboard knows.
-    unknown: bool,
-}
-
-impl Filler<'_> {
-    fn length(&self, variable: &Variable) -> Option<Duration> {
-        match variable.name.as_str() {
-            "window" => Some(self.window),
-            "__rate_interval" | "__interval" => {
-                Some(Duration::from_millis(self.spec.service.scrape.interval.as_millis() * 4))
-            }
-            "__range" => Some(RANGE),
-            _ => None,
-        }
-    }
-}
-
-impl VisitMut for Filler<'_> {
-    fn expr(&mut self, expr: &mut Expr) {
-        if let Expr::Variable(variable) = expr {
-            let constant = self.spec.constants.get(&variable.name).map(|constant| constant.value.to_f64());
-            let length = || Some(self.length(variable)?.as_seconds().to_f64());
-            let range = (variable.name == "__range_s").then(|| RANGE.as_seconds().to_f64());
-            match constant.or_else(length).or(range) {
-                Some(value) => {
-                    *expr =
-                        Expr::Number(NumberLiteral { span: variable.span, value, text: value.to_string() });
-                }
-                None => self.unknown = true,
-            }
-            return;
-        }
-        walk_mut(self, expr);
-    }
-
-    fn duration(&mut self, duration: &mut DurationExpr) {
-        let DurationExpr::Variable(variable) = duration else { return };
-        match self.length(variable) {
-            Some(length) => {
-                let literal = promql::Duration {
-                    span: variable.span,
-                    millis: length.as_millis(),
-                    text: length.to_string(),
-                };
-                *duration = DurationExpr::Literal(literal);
-            }
-            None => self.unknown = true,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::canonical;
-
-    #[test]
-    fn spellings_of_one_query_are_equal() {
-        assert_eq!(canonical("rate(a[60s])>0.050"), canonical("rate(a[1m]) > 0.05"));
-        assert_eq!(canonical("sum(a{b='c'})by(d) > 1e9"), canonical("sum by (d) (a{b=\"c\"}) > 1e+09"));
-        assert_eq!(canonical("a{c=\"1\",b!=\"2\"} offset 60s"), canonical("a{b!=\"2\",c=\"1\"} offset 1m"));
-        assert_ne!(canonical("a > 1"), canonical("a > 2"));
-    }
 }

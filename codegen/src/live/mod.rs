@@ -1,0 +1,149 @@
+//! Asking what runs, over HTTP.
+
+mod credentials;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use codegen::verify::{self, Answer, Asked, Drift, Exposition};
+use gaugewright_spec::model::Spec;
+use serde_json::Value;
+use ureq::Agent;
+use ureq::http::Response;
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+
+use crate::disk;
+
+/// Nobody wants to wait longer.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The most that is read of an answer: a scrape of a hundred thousand series has a tenth of it.
+const MOST: u64 = 256 << 20;
+const TEXT: &str = "text/plain;version=0.0.4";
+const OPENMETRICS: &str = "application/openmetrics-text";
+
+/// Asks one server.
+pub(crate) struct Client {
+    agent: Agent,
+    /// Where it is, without a slash at the end.
+    address: String,
+    /// How variables with its credentials begin.
+    name: &'static str,
+    authorization: Option<String>,
+}
+
+impl Client {
+    /// A client for `address`; its credentials are in variables that begin with `name`. `ca` has the certificates that are
+    /// trusted instead of the usual ones.
+    pub(crate) fn new(address: &str, name: &'static str, ca: Option<&Path>) -> Result<Self, String> {
+        credentials::refuse_in(address, name)?;
+        let roots = match ca {
+            Some(path) => trusted(path)?,
+            None => RootCerts::WebPki,
+        };
+        // A query that fails is answered with 422 and words: these are wanted.
+        let config = Agent::config_builder().timeout_global(Some(PATIENCE)).http_status_as_error(false);
+        Ok(Self {
+            agent: config.tls_config(TlsConfig::builder().root_certs(roots).build()).build().into(),
+            address: address.trim_end_matches('/').to_owned(),
+            name,
+            authorization: credentials::authorization(name)?,
+        })
+    }
+
+    /// A scrape of the service in both formats, compared.
+    pub(crate) fn target(&self, spec: &Spec) -> Result<Vec<Drift>, String> {
+        let (_, text) = self.scrape(TEXT)?;
+        let mut drifts = verify::target(spec, &Exposition::parse(&text));
+        let (format, text) = self.scrape(&format!("{OPENMETRICS};version=1.0.0"))?;
+        if format.starts_with(OPENMETRICS) {
+            let also = verify::target(spec, &Exposition::parse_openmetrics(&text));
+            let known =
+                |drift: &Drift| drifts.iter().any(|one| (one.kind, &one.name) == (drift.kind, &drift.name));
+            let new: Vec<Drift> = also.into_iter().filter(|drift| !known(drift)).collect();
+            drifts.extend(
+                new.into_iter()
+                    .map(|drift| Drift { message: format!("{} (OpenMetrics)", drift.message), ..drift }),
+            );
+        }
+        Ok(drifts)
+    }
+
+    /// What a Prometheus has loaded and finds, compared; and every query that it was asked.
+    pub(crate) fn prometheus(&self, spec: &Spec, slow: Duration) -> Result<(Vec<Drift>, Vec<Asked>), String> {
+        verify::prometheus(spec, slow, &mut |path, parameters| {
+            let mut answer = self.json(path, parameters)?;
+            answer.data = answer.data["data"].take();
+            Ok(answer)
+        })
+    }
+
+    /// What a Grafana shows, compared.
+    pub(crate) fn grafana(&self, spec: &Spec) -> Result<Vec<Drift>, String> {
+        verify::grafana(spec, &mut |path, parameters| self.json(path, parameters))
+    }
+
+    /// The type and the text of a scrape.
+    fn scrape(&self, accept: &str) -> Result<(String, String), String> {
+        let mut answer = self.get("", &[], accept)?;
+        if !answer.status().is_success() {
+            return Err(format!("{}: it answers {}, and no scrape", self.address, answer.status()));
+        }
+        let format = answer.headers().get("content-type").and_then(|value| value.to_str().ok());
+        let format = format.unwrap_or_default().to_owned();
+        let text = answer.body_mut().with_config().limit(MOST).read_to_string();
+        Ok((format, text.map_err(|error| format!("{}: {error}", self.address))?))
+    }
+
+    fn json(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Answer, String> {
+        let begun = Instant::now();
+        let mut answer = self.get(path, parameters, "application/json")?;
+        let status = answer.status();
+        let data = answer.body_mut().with_config().limit(MOST).read_json::<Value>();
+        let took = begun.elapsed();
+        match data {
+            Ok(data) => {
+                match data["error"].as_str().or(data["message"].as_str().filter(|_| !status.is_success())) {
+                    Some(error) => Err(error.to_owned()),
+                    None => Ok(Answer { data, took }),
+                }
+            }
+            Err(_) if !status.is_success() => Err(format!("{}{path}: it answers {status}", self.address)),
+            Err(error) => Err(format!("{}{path}: {error}", self.address)),
+        }
+    }
+
+    fn get(
+        &self,
+        path: &str,
+        parameters: &[(&str, &str)],
+        accept: &str,
+    ) -> Result<Response<ureq::Body>, String> {
+        let address = format!("{}{path}", self.address);
+        let mut request =
+            self.agent.get(&address).query_pairs(parameters.iter().copied()).header("accept", accept);
+        if let Some(authorization) = &self.authorization {
+            request = request.header("authorization", authorization);
+        }
+        let answer = request.call().map_err(|error| format!("{address}: {error}"))?;
+        if matches!(answer.status().as_u16(), 401 | 403) {
+            return Err(format!("{address}: {}: {}", answer.status(), credentials::wanted(self.name)));
+        }
+        Ok(answer)
+    }
+}
+
+/// The certificates of a file.
+fn trusted(path: &Path) -> Result<RootCerts, String> {
+    let text = disk::read_bytes(path)?;
+    let mut certificates = Vec::new();
+    for item in parse_pem(&text) {
+        let item = item.map_err(|error| format!("{}: {error}", path.display()))?;
+        if let PemItem::Certificate(certificate) = item {
+            certificates.push(certificate);
+        }
+    }
+    if certificates.is_empty() {
+        return Err(format!("{} has no certificate in PEM form", path.display()));
+    }
+    Ok(RootCerts::new_with_certs(&certificates))
+}

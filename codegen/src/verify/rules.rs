@@ -1,0 +1,106 @@
+//! The alert rules that a Prometheus has loaded.
+
+use std::collections::BTreeMap;
+
+use gaugewright_spec::duration::Duration;
+use gaugewright_spec::model::{Alert, Spec};
+use gaugewright_spec::promql::{self, Dialect, DurationExpr, Expr, VectorSelector, VisitMut, walk_mut};
+use serde_json::Value;
+
+use super::{Drift, Kind};
+
+/// What Prometheus says of its rules, compared.
+pub(super) fn rules(spec: &Spec, answer: &Value) -> Vec<Drift> {
+    let groups = answer["groups"].as_array().into_iter().flatten();
+    let prefix = spec.service.group_prefix();
+    let own = groups.filter(|group| group["name"].as_str().is_some_and(|name| name.starts_with(&prefix)));
+    let rules = own.flat_map(|group| group["rules"].as_array().into_iter().flatten());
+    let loaded: BTreeMap<&str, &Value> =
+        rules.filter_map(|rule| Some((rule["name"].as_str()?, rule))).collect();
+    let mut drifts = Vec::new();
+    for (_, alert) in spec.alerts() {
+        match loaded.get(alert.name.as_str()) {
+            Some(rule) => drifts.extend(one_rule(alert, rule)),
+            None => {
+                drifts.push(Drift::new(Kind::Missing, &alert.name, "Prometheus has not loaded this alert"));
+            }
+        }
+    }
+    for name in loaded.keys().filter(|name| spec.alert(name).is_none()) {
+        drifts.push(Drift::new(Kind::Unknown, *name, "Prometheus has this alert, the spec has not"));
+    }
+    drifts
+}
+
+fn one_rule(alert: &Alert, rule: &Value) -> Vec<Drift> {
+    let mut drifts = Vec::new();
+    let mut differs = |what: &str, loaded: &str, expected: &str| {
+        let message = format!("its {what} is `{loaded}`; in the spec it is `{expected}`");
+        drifts.push(Drift::new(Kind::Rule, &alert.name, message));
+    };
+    let loaded = rule["query"].as_str().unwrap_or_default();
+    let expected = promql::print(&alert.expr);
+    if canonical(loaded) != canonical(&expected) {
+        differs("expression", loaded, &expected);
+    }
+    let hold = alert.hold.map_or(0.0, |hold| hold.as_seconds().to_f64());
+    let loaded_hold = rule["duration"].as_f64().unwrap_or_default();
+    if (hold - loaded_hold).abs() > 1e-6 {
+        differs("`for`", &format!("{loaded_hold}s"), &format!("{hold}s"));
+    }
+    let severity = rule["labels"]["severity"].as_str().unwrap_or_default();
+    if severity != alert.severity.name() {
+        differs("severity", severity, alert.severity.name());
+    }
+    if let Some(error) = rule["lastError"].as_str().filter(|error| !error.is_empty()) {
+        drifts.push(Drift::new(Kind::Error, &alert.name, error));
+    }
+    drifts
+}
+
+/// A query as every writer of it would print it; what cannot be read stays as it is.
+fn canonical(query: &str) -> String {
+    struct Same;
+    impl VisitMut for Same {
+        // The order of matchers means nothing, and Prometheus has one of its own.
+        fn selector(&mut self, selector: &mut VectorSelector) {
+            selector
+                .matchers
+                .sort_by_key(|matcher| (matcher.label.value.clone(), matcher.value.value.clone()));
+            if let Some(offset) = &mut selector.modifiers.offset {
+                self.duration(&mut offset.duration);
+            }
+        }
+        fn expr(&mut self, expr: &mut Expr) {
+            if let Expr::Number(number) = expr {
+                number.text = number.value.to_string();
+            }
+            walk_mut(self, expr);
+        }
+        fn duration(&mut self, duration: &mut DurationExpr) {
+            if let DurationExpr::Literal(literal) = duration {
+                literal.text = Duration::from_millis(literal.millis).to_string();
+            }
+        }
+    }
+    match promql::parse(query, Dialect { variables: false }) {
+        Ok(mut expr) => {
+            Same.expr(&mut expr);
+            promql::print(&expr)
+        }
+        Err(_) => query.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::canonical;
+
+    #[test]
+    fn spellings_of_one_query_are_equal() {
+        assert_eq!(canonical("rate(a[60s])>0.050"), canonical("rate(a[1m]) > 0.05"));
+        assert_eq!(canonical("sum(a{b='c'})by(d) > 1e9"), canonical("sum by (d) (a{b=\"c\"}) > 1e+09"));
+        assert_eq!(canonical("a{c=\"1\",b!=\"2\"} offset 60s"), canonical("a{b!=\"2\",c=\"1\"} offset 1m"));
+        assert_ne!(canonical("a > 1"), canonical("a > 2"));
+    }
+}

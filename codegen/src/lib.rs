@@ -4,6 +4,7 @@
 pub mod files;
 pub mod grafana;
 pub mod kubernetes;
+pub mod local;
 pub mod prometheus;
 pub mod provisioning;
 pub mod report;

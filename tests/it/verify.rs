@@ -141,11 +141,11 @@ fn what_prometheus_has_loaded_is_compared() {
 fn queries_of_panels_and_alerts_are_asked_and_timed() {
     let text = format!(
         "{SPEC}{}",
-        r#"dashboards:
+        r"dashboards:
   shop:
     title: Shop
     rows: [[ { stat: Requests, query: requests }, { stat: Full, expr: max(pool_used_ratio) } ]]
-"#
+"
     );
     let spec =
         gaugewright_spec::load_on(&Source::new("metrics-spec.yaml", text), None).spec.expect("a sound spec");

@@ -2,6 +2,7 @@
 //! row in [`TARGETS`]; a target never imports another. What several of them need (rules stand in files and
 //! in `ConfigMaps`) is built in the rooms `prometheus`, `grafana` and `kubernetes`.
 
+mod compose;
 mod grafana;
 mod kubernetes;
 mod prometheus;
@@ -25,4 +26,5 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: &[Target] = &[schema::TARGET, prometheus::TARGET, grafana::TARGET, kubernetes::TARGET];
+pub const TARGETS: &[Target] =
+    &[schema::TARGET, prometheus::TARGET, grafana::TARGET, kubernetes::TARGET, compose::TARGET];

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use codegen::local;
 use gaugewright_spec::model::Spec;
 
 use crate::disk;
@@ -39,9 +40,9 @@ pub(crate) fn up(plan: &Plan<'_>, say: &mut dyn FnMut(&str)) -> Result<(), Strin
 
     let (at_prometheus, at_alertmanager) = (free_address()?, free_address()?);
     let files = [
-        ("prometheus.yml", config::prometheus(plan.spec, &plan.target, &at_alertmanager)),
+        ("prometheus.yml", local::prometheus(plan.spec, &plan.target, &at_alertmanager)?),
         ("alerts.yml", config::rules(plan.spec)?),
-        ("alertmanager.yml", config::alertmanager()),
+        ("alertmanager.yml", local::alertmanager()?),
     ];
     // Declared before the programs that use it: it is removed after they have ended.
     let folder = disk::Temporary::new(&files)?;
@@ -86,7 +87,7 @@ fn words(plan: &Plan<'_>, prometheus: &str, alertmanager: &str) -> String {
         title = service.title,
         target = plan.target,
         path = service.scrape.path,
-        interval = config::INTERVAL,
+        interval = local::INTERVAL,
         hold = config::HOLD,
     )
 }

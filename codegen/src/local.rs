@@ -1,0 +1,118 @@
+//! Prometheus and Alertmanager on one machine: what is generated for a cluster, without the cluster. `gaugewright up` starts the
+//! programs with it, the compose file containers.
+
+use gaugewright_spec::duration::Duration;
+use gaugewright_spec::model::Spec;
+use serde::Serialize;
+
+use crate::prometheus::RULES_FILE;
+use crate::yaml;
+
+/// Time between two scrapes and two evaluations: nobody in front of a screen wants to wait for more.
+pub const INTERVAL: Duration = Duration::from_secs(2);
+
+/// The text of `prometheus.yml`: the service at `target`, and where alerts go, both as `host:port`.
+///
+/// # Errors
+/// What cannot be written as YAML.
+pub fn prometheus(spec: &Spec, target: &str, alertmanager: &str) -> Result<String, String> {
+    let service = &spec.service;
+    let config = Prometheus {
+        global: Global { scrape_interval: INTERVAL.to_string(), evaluation_interval: INTERVAL.to_string() },
+        rule_files: [RULES_FILE],
+        alerting: Alerting { alertmanagers: [Discovery { static_configs: [Targets::new(alertmanager)] }] },
+        scrape_configs: [Job {
+            job_name: &service.name,
+            metrics_path: &service.scrape.path,
+            static_configs: [Targets {
+                // As the discovery of pods would label it.
+                labels: Some(Labels {
+                    namespace: &spec.deploy.namespace,
+                    pod: format!("{}-0", service.name),
+                }),
+                ..Targets::new(target)
+            }],
+        }],
+    };
+    yaml::file(yaml::SPEC_NAME, &config)
+}
+
+/// The text of `alertmanager.yml`: alerts are shown, and nobody is told.
+///
+/// # Errors
+/// What cannot be written as YAML.
+pub fn alertmanager() -> Result<String, String> {
+    let config = Alertmanager {
+        route: Route { receiver: "screen", group_wait: "1s" },
+        receivers: [Receiver { name: "screen" }],
+    };
+    yaml::file(yaml::SPEC_NAME, &config)
+}
+
+#[derive(Serialize)]
+struct Prometheus<'s> {
+    global: Global,
+    rule_files: [&'static str; 1],
+    alerting: Alerting<'s>,
+    scrape_configs: [Job<'s>; 1],
+}
+
+#[derive(Serialize)]
+struct Global {
+    scrape_interval: String,
+    evaluation_interval: String,
+}
+
+#[derive(Serialize)]
+struct Alerting<'s> {
+    alertmanagers: [Discovery<'s>; 1],
+}
+
+#[derive(Serialize)]
+struct Discovery<'s> {
+    static_configs: [Targets<'s>; 1],
+}
+
+#[derive(Serialize)]
+#[allow(clippy::struct_field_names, reason = "Prometheus calls it so")]
+struct Job<'s> {
+    job_name: &'s str,
+    metrics_path: &'s str,
+    static_configs: [Targets<'s>; 1],
+}
+
+#[derive(Serialize)]
+struct Targets<'s> {
+    targets: [&'s str; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    labels: Option<Labels<'s>>,
+}
+
+impl<'s> Targets<'s> {
+    fn new(target: &'s str) -> Self {
+        Self { targets: [target], labels: None }
+    }
+}
+
+#[derive(Serialize)]
+struct Labels<'s> {
+    namespace: &'s str,
+    pod: String,
+}
+
+#[derive(Serialize)]
+struct Alertmanager {
+    route: Route,
+    receivers: [Receiver; 1],
+}
+
+#[derive(Serialize)]
+struct Route {
+    receiver: &'static str,
+    group_wait: &'static str,
+}
+
+#[derive(Serialize)]
+struct Receiver {
+    name: &'static str,
+}

@@ -14,6 +14,9 @@ use super::workspace;
 
 const PASSWORD: &str = "sesame";
 const HASH: &str = "$2b$05$DpwBOB80Cgr1lrLBq/9Ane6Etz04vvNeJkjAVX.pOPQBdGVzUZyA.";
+/// The certificates, the variables, and what is said against them.
+type Case<'c> = (Option<&'c str>, &'c [(&'c str, &'c str)], &'c str);
+
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// A Prometheus without rules. Dropping it kills it.
@@ -88,7 +91,7 @@ fn credentials_come_from_the_environment_or_a_file_and_certificates_are_checked(
         verify(folder, &server.address, Some("ca.pem"), &[user, ("PROMETHEUS_PASSWORD_FILE", "password")]);
     assert!(file.stdout.contains("HighErrorRate"), "{file}");
 
-    let refused: [(Option<&str>, &[(&str, &str)], &str); 5] = [
+    let refused: [Case<'_>; 5] = [
         (Some("ca.pem"), &[], "set PROMETHEUS_TOKEN, or PROMETHEUS_USER and PROMETHEUS_PASSWORD"),
         (Some("ca.pem"), &[user], "neither PROMETHEUS_PASSWORD nor PROMETHEUS_PASSWORD_FILE"),
         (Some("ca.pem"), &[user, ("PROMETHEUS_PASSWORD", "open")], "401"),

@@ -128,6 +128,7 @@ fn models_fail_and_the_container_is_at_its_limits(scene: &Scene) {
         "DatabaseTooLarge",
         "DatabaseSizeGrowingRapidly",
     ];
+    let _ = scene.alerts.begun();
     scene.suffer(&json!({ "llm_error_share": 0.9, "llm_verbosity": 100_000 }));
     scene.cluster.set(Pod { cores: 1.95, megabytes: 480.0, restarts: 2.0 });
     mishaps::resize(scene.folder.path(), 60_000_000_000);

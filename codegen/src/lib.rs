@@ -8,6 +8,7 @@ pub mod local;
 pub mod prometheus;
 pub mod provisioning;
 pub mod report;
+mod selector;
 pub mod target;
 pub mod verify;
 pub mod yaml;

@@ -7,7 +7,8 @@ use gaugewright_spec::model::{self, Dashboard, Spec};
 use gaugewright_spec::promql::{MatchOp, print};
 
 use super::model::{Annotation, Choice, Datasource, Link, LinkKind, Variable, to_value};
-use super::query::{matcher, scoped, selector};
+use super::query::scoped;
+use crate::selector::{matcher, selector};
 
 /// The variables: data source, job and instance on every dashboard, then those of the spec.
 pub(super) fn variables(dashboard: &Dashboard, spec: &Spec) -> Vec<Variable> {

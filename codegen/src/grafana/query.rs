@@ -2,10 +2,11 @@
 
 use gaugewright_spec::number::Number;
 use gaugewright_spec::promql::{
-    Binary, BinaryOp, Expr, MatchOp, Matcher, NumberLiteral, Paren, StringLiteral, VectorSelector, VisitMut,
-    walk_mut,
+    Binary, BinaryOp, Expr, MatchOp, Matcher, NumberLiteral, Paren, VectorSelector, VisitMut, walk_mut,
 };
 use gaugewright_spec::source::{Span, Spanned};
+
+use crate::selector::matcher;
 
 /// The labels by which every panel can be narrowed, each with a variable of the same name.
 pub(super) const SCOPE: [&str; 2] = ["job", "instance"];
@@ -54,29 +55,6 @@ pub(super) fn is_rule_output(selector: &VectorSelector) -> bool {
     name.contains(':') || name == "ALERTS" || name == "ALERTS_FOR_STATE"
 }
 
-/// A condition on a label.
-pub(super) fn matcher(label: &str, op: MatchOp, value: &str) -> Matcher {
-    let span = Span::default();
-    Matcher {
-        span,
-        label: Spanned::new(label.into(), span),
-        op: Spanned::new(op, span),
-        value: StringLiteral { span, value: value.into(), text: quoted(value) },
-    }
-}
-
-/// A selector of series.
-pub(super) fn selector(name: &str, matchers: Vec<Matcher>) -> Expr {
-    let span = Span::default();
-    Expr::Vector(Box::new(VectorSelector {
-        span,
-        name: Some(Spanned::new(name.into(), span)),
-        braces: (!matchers.is_empty()).then_some(span),
-        matchers,
-        modifiers: gaugewright_spec::promql::Modifiers::default(),
-    }))
-}
-
 /// The query in another unit: its values times a factor, written as one multiplication or division where one
 /// suffices.
 pub(super) fn scaled(expr: Expr, factor: Number) -> Expr {
@@ -113,9 +91,4 @@ fn computed(expr: Expr, op: BinaryOp, whole: i128) -> Expr {
         matching: None,
         rhs: Expr::Number(NumberLiteral { span, value, text }),
     }))
-}
-
-fn quoted(value: &str) -> String {
-    let escaped = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
-    ["\"", &escaped, "\""].concat()
 }

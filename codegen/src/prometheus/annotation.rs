@@ -1,9 +1,13 @@
 //! Annotations of alerts: the spec's templates in the template language of Prometheus.
 
+use std::collections::BTreeMap;
+
 use gaugewright_spec::model::{Alert, Condition};
 use gaugewright_spec::number::Number;
 use gaugewright_spec::template::{Part, Template};
 use gaugewright_spec::unit::{Base, Nature, Unit};
+
+use super::format::Format;
 
 /// The text of an annotation.
 pub(super) fn text(template: &Template, alert: &Alert) -> String {
@@ -20,14 +24,37 @@ pub(super) fn text(template: &Template, alert: &Alert) -> String {
             }
             Part::Value => {
                 flush(&mut plain, &mut out, true);
-                let (placeholder, suffix) = value(alert.unit.as_ref());
-                out.push_str(&placeholder);
+                let (format, suffix) = format(alert.unit.as_ref());
+                out.push_str(format.placeholder());
                 plain.push_str(&suffix);
             }
         }
     }
     flush(&mut plain, &mut out, false);
     out
+}
+
+/// What Prometheus makes of an annotation; nothing if that depends on where it runs.
+pub(super) fn shown(
+    template: &Template,
+    alert: &Alert,
+    labels: &BTreeMap<String, String>,
+    value: f64,
+) -> Option<String> {
+    let mut out = String::new();
+    for part in &template.parts {
+        match part {
+            Part::Text(text) => out.push_str(text),
+            Part::Threshold => out.push_str(threshold(alert)),
+            Part::Label(label) => out.push_str(labels.get(&label.value).map_or("", String::as_str)),
+            Part::Value => {
+                let (format, suffix) = format(alert.unit.as_ref());
+                out.push_str(&format.shown(value)?);
+                out.push_str(&suffix);
+            }
+        }
+    }
+    Some(out)
 }
 
 /// A text that has to come out as it is, though Prometheus takes it for a template.
@@ -64,25 +91,22 @@ fn threshold(alert: &Alert) -> &str {
     }
 }
 
-/// The placeholder that prints the value, and what stands behind it. Prometheus' own formats are used where they
-/// fit: they need the value in base units.
-fn value(unit: Option<&Unit>) -> (String, String) {
-    let pipe = |format: &str| format!("{{{{ $value | {format} }}}}");
+/// How the value is printed, and what stands behind it. Prometheus' own formats are used where they fit: they need the value
+/// in base units.
+fn format(unit: Option<&Unit>) -> (Format, String) {
     let Some(unit) = unit else {
-        return (pipe("humanize"), String::new());
+        return (Format::Humanize, String::new());
     };
     let base = unit.scale() == Number::ONE;
     match (unit.nature(), single_base(unit)) {
-        (Nature::Timestamp, _) if base => (pipe("humanizeTimestamp"), String::new()),
-        (Nature::Share, _) if base => (pipe("humanizePercentage"), String::new()),
-        (Nature::Share, _) if Number::fraction(1, 100) == Some(unit.scale()) => {
-            (pipe(r#"printf "%.4g""#), "%".into())
-        }
-        (Nature::Amount, Some(Base::Second)) if base => (pipe("humanizeDuration"), String::new()),
-        (Nature::Amount, _) if base && numerator_is_bytes(unit) => (pipe("humanize1024"), word(unit)),
+        (Nature::Timestamp, _) if base => (Format::Timestamp, String::new()),
+        (Nature::Share, _) if base => (Format::Percentage, String::new()),
+        (Nature::Share, _) if Number::fraction(1, 100) == Some(unit.scale()) => (Format::Plain, "%".into()),
+        (Nature::Amount, Some(Base::Second)) if base => (Format::Duration, String::new()),
+        (Nature::Amount, _) if base && numerator_is_bytes(unit) => (Format::Humanize1024, word(unit)),
         // Humanized numbers carry a prefix of their own, which reads badly before a unit that is one already.
-        (Nature::Amount, _) if !base => (pipe(r#"printf "%.4g""#), spaced(word(unit))),
-        _ => (pipe("humanize"), spaced(word(unit))),
+        (Nature::Amount, _) if !base => (Format::Plain, spaced(word(unit))),
+        _ => (Format::Humanize, spaced(word(unit))),
     }
 }
 
@@ -201,10 +225,10 @@ mod tests {
             ("1", "{{ $value | humanize }}"),
             ("USD/ktokens", r#"{{ $value | printf "%.4g" }}"#),
         ] {
-            let (placeholder, suffix) = value(Some(&units.parse(unit).unwrap()));
-            assert_eq!(placeholder + &suffix, expected, "{unit}");
+            let (format, suffix) = format(Some(&units.parse(unit).unwrap()));
+            assert_eq!(format.placeholder().to_owned() + &suffix, expected, "{unit}");
         }
-        assert_eq!(value(None).0, "{{ $value | humanize }}");
+        assert_eq!(format(None).0.placeholder(), "{{ $value | humanize }}");
     }
 
     #[test]

@@ -3,11 +3,13 @@
 
 mod annotation;
 mod config;
+mod format;
 mod job;
 mod relabel;
+mod rule_tests;
 mod rules;
 
-use gaugewright_spec::model::{Environment, Spec};
+use gaugewright_spec::model::{Alert, Environment, Spec};
 
 use crate::yaml;
 
@@ -26,4 +28,14 @@ pub fn config(spec: &Spec, environment: Option<&Environment>) -> Result<String, 
 /// The text of `alerts.yml`.
 pub fn rules(spec: &Spec) -> Result<String, String> {
     yaml::file(yaml::SPEC_NAME, &rules::RuleFile::new(spec))
+}
+
+/// Tests of the rules for `promtool test rules`: the name of each file below the folder of the rules, and its text.
+pub fn rule_tests(spec: &Spec) -> Result<Vec<(String, String)>, String> {
+    rule_tests::files(spec)
+}
+
+/// The alerts of which no test can be derived.
+pub fn untested(spec: &Spec) -> Vec<&Alert> {
+    rule_tests::untested(spec)
 }

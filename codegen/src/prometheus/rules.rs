@@ -67,10 +67,16 @@ fn rule(group: &AlertGroup, alert: &Alert) -> Rule {
     }
 }
 
+/// The labels of an alert as a template has them: what they are is not to be filled in.
 fn labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, String> {
-    let own = alert.labels.iter().map(|(name, value)| (name.clone(), annotation::literal(value)));
-    let mut labels: BTreeMap<_, _> = own.collect();
-    labels.entry("component".into()).or_insert_with(|| annotation::literal(&group.name));
+    let literal = |(name, value): (String, String)| (name, annotation::literal(&value));
+    own_labels(group, alert).into_iter().map(literal).collect()
+}
+
+/// The labels that an alert has beside those of its series.
+pub(super) fn own_labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, String> {
+    let mut labels = alert.labels.clone();
+    labels.entry("component".into()).or_insert_with(|| group.name.clone());
     labels.insert("severity".into(), alert.severity.name().into());
     labels
 }

@@ -9,7 +9,7 @@ use crate::prometheus;
 /// The row of the table.
 pub(super) const TARGET: Target = Target {
     name: "prometheus",
-    about: "Prometheus configuration and alert rules",
+    about: "Prometheus configuration, alert rules and their tests",
     folder: "monitoring/prometheus",
     render,
 };
@@ -26,6 +26,10 @@ fn render(spec: &Spec) -> Result<Files, Vec<String>> {
             Ok(text) => files.insert(name, text),
             Err(error) => errors.push(format!("{name}: {error}")),
         }
+    }
+    match prometheus::rule_tests(spec) {
+        Ok(of_alerts) => of_alerts.into_iter().for_each(|(name, text)| files.insert(name, text)),
+        Err(error) => errors.push(format!("tests: {error}")),
     }
     if errors.is_empty() { Ok(files) } else { Err(errors) }
 }

@@ -1,0 +1,180 @@
+//! The formats in which Prometheus' templates print numbers, and what each makes of one: `template.go` of Prometheus.
+
+/// A format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    /// With the prefixes of the metric system: `1.2k`.
+    Humanize,
+    /// With those of computers: `1.2ki`.
+    Humanize1024,
+    /// `1h 2m 3s`.
+    Duration,
+    /// `5%` of 0.05.
+    Percentage,
+    /// A day and a time.
+    Timestamp,
+    /// Four digits.
+    Plain,
+}
+
+impl Format {
+    /// The placeholder that prints the value like this.
+    pub(super) fn placeholder(self) -> &'static str {
+        match self {
+            Self::Humanize => "{{ $value | humanize }}",
+            Self::Humanize1024 => "{{ $value | humanize1024 }}",
+            Self::Duration => "{{ $value | humanizeDuration }}",
+            Self::Percentage => "{{ $value | humanizePercentage }}",
+            Self::Timestamp => "{{ $value | humanizeTimestamp }}",
+            Self::Plain => r#"{{ $value | printf "%.4g" }}"#,
+        }
+    }
+
+    /// What it prints; nothing of times, which look different elsewhere.
+    pub(super) fn shown(self, value: f64) -> Option<String> {
+        Some(match self {
+            Self::Humanize => humanized(value),
+            Self::Humanize1024 => humanized_1024(value),
+            Self::Duration => duration(value),
+            Self::Percentage => format!("{}%", four_digits(value * 100.0)),
+            Self::Timestamp => return None,
+            Self::Plain => four_digits(value),
+        })
+    }
+}
+
+const SMALL: [&str; 8] = ["m", "u", "n", "p", "f", "a", "z", "y"];
+
+fn humanized(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return four_digits(value);
+    }
+    if value.abs() >= 1.0 {
+        return scaled(value, 1000.0, &["k", "M", "G", "T", "P", "E", "Z", "Y"]);
+    }
+    let (value, prefix) = enlarged(value);
+    four_digits(value) + prefix
+}
+
+fn humanized_1024(value: f64) -> String {
+    if value.abs() <= 1.0 || !value.is_finite() {
+        return four_digits(value);
+    }
+    scaled(value, 1024.0, &["ki", "Mi", "Gi", "Ti", "Pi", "Ei", "Zi", "Yi"])
+}
+
+fn scaled(mut value: f64, by: f64, prefixes: &[&'static str]) -> String {
+    let mut prefix = "";
+    for next in prefixes {
+        if value.abs() < by {
+            break;
+        }
+        prefix = next;
+        value /= by;
+    }
+    four_digits(value) + prefix
+}
+
+/// A number below one with a prefix that makes it larger.
+fn enlarged(mut value: f64) -> (f64, &'static str) {
+    let mut prefix = "";
+    for next in SMALL {
+        if value.abs() >= 1.0 {
+            break;
+        }
+        prefix = next;
+        value *= 1000.0;
+    }
+    (value, prefix)
+}
+
+fn duration(value: f64) -> String {
+    if !value.is_finite() {
+        return four_digits(value);
+    }
+    if value == 0.0 {
+        return "0s".to_owned();
+    }
+    if value.abs() < 1.0 {
+        let (value, prefix) = enlarged(value);
+        return format!("{}{prefix}s", four_digits(value));
+    }
+    let sign = if value < 0.0 { "-" } else { "" };
+    let value = value.abs();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as Prometheus does")]
+    let whole = value as u64;
+    let (seconds, minutes, hours, days) = (whole % 60, whole / 60 % 60, whole / 3600 % 24, whole / 86_400);
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{sign}{}s", four_digits(value)),
+        (0, 0, _) => format!("{sign}{minutes}m {seconds}s"),
+        (0, ..) => format!("{sign}{hours}h {minutes}m {seconds}s"),
+        _ => format!("{sign}{days}d {hours}h {minutes}m {seconds}s"),
+    }
+}
+
+/// As `%.4g` of C and Go.
+fn four_digits(value: f64) -> String {
+    if value.is_nan() {
+        return "NaN".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
+    }
+    let exact = format!("{value:.3e}");
+    let Some((digits, power)) =
+        exact.split_once('e').and_then(|(digits, power)| Some((digits, power.parse::<i32>().ok()?)))
+    else {
+        return exact;
+    };
+    if (-4..4).contains(&power) {
+        let places = usize::try_from(3 - power).unwrap_or_default();
+        return trimmed(&format!("{value:.places$}"));
+    }
+    let sign = if power < 0 { '-' } else { '+' };
+    format!("{}e{sign}{:02}", trimmed(digits), power.abs())
+}
+
+/// Without the noughts at the end of a fraction.
+fn trimmed(text: &str) -> String {
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Format::{Duration, Humanize, Humanize1024, Percentage, Plain};
+
+    #[test]
+    fn numbers_are_printed_as_prometheus_does() {
+        // What `TestTemplateExpansion` of Prometheus expects of its functions.
+        for (format, value, expected) in [
+            (Humanize, 0.0, "0"),
+            (Humanize, 1.0, "1"),
+            (Humanize, 1_234_567.0, "1.235M"),
+            (Humanize, 0.12, "120m"),
+            (Humanize, -0.00012, "-120u"),
+            (Humanize1024, 0.0, "0"),
+            (Humanize1024, 1_048_576.0, "1Mi"),
+            (Humanize1024, 12.0, "12"),
+            (Duration, 0.0, "0s"),
+            (Duration, 1.0, "1s"),
+            (Duration, 60.0, "1m 0s"),
+            (Duration, 86_400.0, "1d 0h 0m 0s"),
+            (Duration, 899.99, "14m 59s"),
+            (Duration, 0.001, "1ms"),
+            (Duration, 8.999, "8.999s"),
+            (Duration, -3661.0, "-1h 1m 1s"),
+            (Percentage, 0.123_456_7, "12.35%"),
+            (Percentage, 1.0, "100%"),
+            (Plain, 60_000.0, "6e+04"),
+            (Plain, 0.000_012, "1.2e-05"),
+            (Plain, 1234.0, "1234"),
+            (Plain, 0.5, "0.5"),
+        ] {
+            assert_eq!(format.shown(value).as_deref(), Some(expected), "{format:?} of {value}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What promtool reads: `promtool test rules`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// A file of tests.
+#[derive(Debug, Serialize)]
+pub(super) struct File {
+    pub(super) rule_files: [&'static str; 1],
+    pub(super) evaluation_interval: String,
+    pub(super) tests: Vec<Test>,
+}
+
+/// Series, and what is expected of rules that look at them.
+#[derive(Debug, Serialize)]
+#[allow(clippy::struct_field_names, reason = "promtool calls them so")]
+pub(super) struct Test {
+    pub(super) name: &'static str,
+    pub(super) interval: String,
+    pub(super) input_series: Vec<Input>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) alert_rule_test: Vec<AlertTest>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) promql_expr_test: Vec<QueryTest>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Input {
+    pub(super) series: String,
+    pub(super) values: String,
+}
+
+/// The alerts that fire at a time.
+#[derive(Debug, Serialize)]
+pub(super) struct AlertTest {
+    pub(super) eval_time: String,
+    pub(super) alertname: String,
+    pub(super) exp_alerts: Vec<ExpectedAlert>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ExpectedAlert {
+    pub(super) exp_labels: BTreeMap<String, String>,
+    pub(super) exp_annotations: BTreeMap<&'static str, String>,
+}
+
+/// What a query finds at a time.
+#[derive(Debug, Serialize)]
+pub(super) struct QueryTest {
+    pub(super) expr: String,
+    pub(super) eval_time: String,
+    pub(super) exp_samples: Vec<ExpectedSample>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ExpectedSample {
+    pub(super) labels: String,
+    pub(super) value: f64,
+}

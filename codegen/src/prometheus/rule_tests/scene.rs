@@ -1,0 +1,364 @@
+//! The situation of an alert: its series, and how much of what brings its query to a value. The trouble is one selector whose
+//! series grow together (the failures of a share), or a histogram whose observations move.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gaugewright_spec::model::{Comparison, Spec};
+use gaugewright_spec::promql::{Expr, GroupingKind, Label, Matching, MatchingKind, Visit, walk};
+
+use super::evaluate::{Labels, Value, World};
+use super::series::{Maker, Seen, Series, Shape, selectors};
+
+/// How much of the trouble there is: a factor of its series, or the quantile of its histogram.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Amount {
+    pub(super) trouble: f64,
+    /// How many times as much happens at all.
+    pub(super) load: f64,
+}
+
+impl Amount {
+    pub(super) fn of(trouble: f64) -> Self {
+        Self { trouble, load: 1.0 }
+    }
+}
+
+/// What gets worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trouble {
+    Selector(usize),
+    Quantile,
+}
+
+/// An alert's series and what moves them.
+pub(super) struct Scene<'s> {
+    expr: &'s Expr,
+    pub(super) seen: Vec<Seen>,
+    pub(super) series: Vec<Series>,
+    trouble: Trouble,
+    /// The share of the query's `histogram_quantile`.
+    share: Option<f64>,
+    /// The labels of the result that gets into trouble.
+    pub(super) labels: Labels,
+    /// No trouble at all.
+    pub(super) calm: Amount,
+    /// Just not enough for the alert.
+    pub(super) good: Amount,
+    /// Just enough.
+    pub(super) bad: Amount,
+    /// So much that the first sample of it decides.
+    pub(super) loud: Amount,
+    /// Whether there is more of something when it is loud: then what follows has to leave the window until all is well. Else the
+    /// calm before has to leave it until the alert is right.
+    pub(super) grows: bool,
+}
+
+/// Factors of two within which the trouble is looked for.
+const RANGE: (f64, f64) = (-60.0, 80.0);
+/// How far beside the threshold a value is that is just beside it: a crooked share, so that no digit that is shown hangs on the
+/// last bit of the value.
+const BESIDE: f64 = 0.012_37;
+/// How much more a loud trouble is: with the samples of a window full of calm, one sample of it decides.
+const LOUD: f64 = 1e4;
+
+impl<'s> Scene<'s> {
+    /// The scene of a query that is compared with a threshold; nothing if no trouble is found that moves its value there.
+    pub(super) fn new(
+        spec: &'s Spec,
+        expr: &'s Expr,
+        comparison: Comparison,
+        threshold: f64,
+    ) -> Option<Self> {
+        let seen = selectors(expr);
+        let series = series(spec, expr, &seen)?;
+        let mut scene = Self {
+            expr,
+            series,
+            trouble: Trouble::Quantile,
+            share: share(expr),
+            labels: Labels::new(),
+            calm: Amount::of(1.0),
+            good: Amount::of(1.0),
+            bad: Amount::of(1.0),
+            loud: Amount::of(1.0),
+            grows: true,
+            seen,
+        };
+        let result = scene.result(Amount::of(1.0))?;
+        // The first group is the one in trouble; what it is called shows if it is alone.
+        let own: Vec<Series> = scene.series.iter().filter(|series| series.group == 0).cloned().collect();
+        let values = scene.values_of(&own, Amount::of(1.0))?;
+        let alone = World { series: &own, values: &values }.vector(expr)?;
+        let [(labels, _)] = &alone[..] else { return None };
+        result.iter().find(|(found, _)| found == labels)?;
+        scene.labels = labels.clone();
+        scene.find_trouble(comparison, threshold)?;
+        Some(scene)
+    }
+
+    /// The value of the group in trouble.
+    pub(super) fn value(&self, amount: Amount) -> Option<f64> {
+        self.result(amount)?.into_iter().find(|(labels, _)| *labels == self.labels).map(|(_, value)| value)
+    }
+
+    /// The value of each series.
+    pub(super) fn values(&self, amount: Amount) -> Option<Vec<f64>> {
+        self.values_of(&self.series, amount)
+    }
+
+    fn result(&self, amount: Amount) -> Option<Vec<(Labels, f64)>> {
+        let values = self.values(amount)?;
+        match (World { series: &self.series, values: &values }).value(self.expr)? {
+            Value::Vector(vector) => Some(vector),
+            Value::Scalar(_) => None,
+        }
+    }
+
+    fn values_of(&self, series: &[Series], amount: Amount) -> Option<Vec<f64>> {
+        let calm = self.calm.trouble;
+        let one = |one: &Series| {
+            let (trouble, load) = if one.group == 0 { (amount.trouble, amount.load) } else { (calm, 1.0) };
+            Some(match (one.shape, self.trouble) {
+                (Shape::Bucket, _) => self.observed(one, trouble)? * load,
+                (_, Trouble::Selector(at)) if at == one.selector => trouble,
+                _ => 1.0,
+            })
+        };
+        series.iter().map(one).collect()
+    }
+
+    /// The count of a bucket if a quantile of its histogram is this.
+    fn observed(&self, bucket: &Series, quantile: f64) -> Option<f64> {
+        let share = self.share?;
+        let mut bounds: Vec<f64> = self
+            .series
+            .iter()
+            .filter(|other| other.name == bucket.name)
+            .filter_map(|other| other.labels.get("le")?.parse().ok())
+            .filter(|bound: &f64| bound.is_finite())
+            .collect();
+        bounds.sort_by(f64::total_cmp);
+        bounds.dedup();
+        let at = bounds.iter().position(|bound| *bound >= quantile)?;
+        let low = if at == 0 { 0.0 } else { bounds[at - 1] };
+        let part = (quantile - low) / (bounds[at] - low);
+        // Where the quantile lies early in its bucket, some observations lie before the bucket; else some lie behind.
+        let (before, upto) =
+            if part <= share { ((share - part) / (1.0 - part), 1.0) } else { (0.0, share / part) };
+        let bound = &bucket.labels["le"];
+        Some(match bound.parse::<f64>().ok()? {
+            bound if bound.is_infinite() => 1.0,
+            bound if bound < bounds[at] => before,
+            bound if bound > bounds[at] => 1.0,
+            _ => upto,
+        })
+    }
+
+    /// Chooses what gets worse, and how much of it is how bad.
+    fn find_trouble(&mut self, comparison: Comparison, threshold: f64) -> Option<()> {
+        let quantile = self.share.is_some().then_some(Trouble::Quantile);
+        let selectors = (0..self.seen.len()).map(Trouble::Selector);
+        let mut found: Option<Found> = None;
+        for trouble in quantile.into_iter().chain(selectors) {
+            self.trouble = trouble;
+            let Some(candidate) = self.amounts(comparison, threshold) else { continue };
+            // More of something shows at once; less of it takes a window.
+            if found.as_ref().is_none_or(|found| candidate.grows && !found.grows) {
+                found = Some(candidate);
+            }
+        }
+        let found = found?;
+        self.trouble = found.trouble;
+        (self.calm, self.good, self.bad, self.loud) = (found.calm, found.good, found.bad, found.loud);
+        self.grows = found.grows;
+        Some(())
+    }
+
+    fn amounts(&mut self, comparison: Comparison, threshold: f64) -> Option<Found> {
+        let beside = if threshold == 0.0 { BESIDE } else { threshold.abs() * BESIDE };
+        let (good, bad, calm) = match comparison {
+            Comparison::Above | Comparison::AtLeast => {
+                (threshold - beside, threshold + beside, threshold / 2.0)
+            }
+            Comparison::Below | Comparison::AtMost => {
+                (threshold + beside, threshold - beside, threshold * 1.5)
+            }
+            Comparison::Equals => (threshold + beside, threshold, threshold + 1.0),
+        };
+        let amount = |target| self.solved(target).map(Amount::of);
+        let (good, bad, calm) = (amount(good)?, amount(bad)?, amount(calm)?);
+        let grows = bad.trouble > calm.trouble;
+        let loud = self.loud(bad, grows);
+        let holds = |amount| self.value(amount).is_some_and(|value| holds(comparison, value, threshold));
+        let right = !holds(calm) && !holds(good) && holds(bad) && holds(loud);
+        right.then_some(Found { trouble: self.trouble, grows, calm, good, bad, loud })
+    }
+
+    fn loud(&self, bad: Amount, grows: bool) -> Amount {
+        match self.trouble {
+            Trouble::Quantile => {
+                let bounds =
+                    self.series.iter().filter_map(|series| series.labels.get("le")?.parse::<f64>().ok());
+                let top = bounds.filter(|bound| bound.is_finite()).fold(f64::NEG_INFINITY, f64::max);
+                Amount { trouble: top, load: LOUD }
+            }
+            Trouble::Selector(at) => {
+                let counted = self.series.iter().any(|series| series.selector == at && series.shape.grows());
+                Amount::of(match (grows, counted) {
+                    (true, true) => bad.trouble * LOUD,
+                    (true, false) => bad.trouble * 2.0,
+                    (false, true) => 0.0,
+                    (false, false) => bad.trouble / 2.0,
+                })
+            }
+        }
+    }
+
+    /// How much trouble gives this value.
+    fn solved(&self, target: f64) -> Option<f64> {
+        let value = |trouble: f64| self.value(Amount::of(trouble)).filter(|value| value.is_finite());
+        if self.trouble == Trouble::Quantile {
+            return value(target).filter(|found| close(*found, target)).map(|_| target);
+        }
+        if value(0.0) == Some(target) {
+            return Some(0.0);
+        }
+        let (mut low, mut high) = RANGE;
+        let rises = value(high.exp2())? > value(low.exp2())?;
+        while high - low > 1e-13 {
+            let middle = f64::midpoint(low, high);
+            if middle <= low || middle >= high {
+                break;
+            }
+            if (value(middle.exp2())? < target) == rises {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        let found = f64::midpoint(low, high).exp2();
+        close(value(found)?, target).then_some(found)
+    }
+}
+
+struct Found {
+    trouble: Trouble,
+    grows: bool,
+    calm: Amount,
+    good: Amount,
+    bad: Amount,
+    loud: Amount,
+}
+
+/// Whether an alert with this comparison fires.
+#[allow(clippy::float_cmp, reason = "as Prometheus does")]
+fn holds(comparison: Comparison, value: f64, threshold: f64) -> bool {
+    match comparison {
+        Comparison::Above => value > threshold,
+        Comparison::AtLeast => value >= threshold,
+        Comparison::Below => value < threshold,
+        Comparison::AtMost => value <= threshold,
+        Comparison::Equals => value == threshold,
+    }
+}
+
+fn close(one: f64, other: f64) -> bool {
+    (one - other).abs() <= 1e-9 * one.abs().max(other.abs()).max(1e-9)
+}
+
+/// Two groups if something tells groups apart, and two instances in each if the result does not.
+fn series(spec: &Spec, expr: &Expr, seen: &[Seen]) -> Option<Vec<Series>> {
+    let maker = Maker { spec, seen, named: named(expr) };
+    let one = maker.series(0, 0, &BTreeSet::new())?;
+    let apart: BTreeSet<String> = of_the_result(expr, &one)?;
+    let instances = if apart.contains("instance") { 1 } else { 2 };
+    let mut all: Vec<Series> = Vec::new();
+    for group in 0..2 {
+        for instance in 0..instances {
+            for series in maker.series(group, instance, &apart)? {
+                if !all.iter().any(|other| (&other.name, &other.labels) == (&series.name, &series.labels)) {
+                    all.push(series);
+                }
+            }
+        }
+    }
+    Some(all)
+}
+
+/// The labels that the result has if all series have these.
+fn of_the_result(expr: &Expr, series: &[Series]) -> Option<BTreeSet<String>> {
+    let values = vec![1.0; series.len()];
+    let result = World { series, values: &values }.vector(expr)?;
+    let [(labels, _)] = &result[..] else { return None };
+    Some(labels.keys().cloned().collect())
+}
+
+/// The labels that a query groups by and joins on.
+fn named(expr: &Expr) -> BTreeSet<String> {
+    #[derive(Default)]
+    struct Finder(BTreeSet<String>);
+    impl Finder {
+        fn take(&mut self, labels: &[Label]) {
+            self.0.extend(labels.iter().map(|label| label.value.clone()));
+        }
+    }
+    impl Visit for Finder {
+        fn expr(&mut self, expr: &Expr) {
+            if let Expr::Aggregate(aggregate) = expr {
+                let by = aggregate.grouping.iter().filter(|grouping| grouping.kind == GroupingKind::By);
+                by.for_each(|grouping| self.take(&grouping.labels));
+            }
+            walk(self, expr);
+        }
+        fn matching(&mut self, matching: &Matching) {
+            if matching.kind == MatchingKind::On {
+                self.take(&matching.labels);
+            }
+        }
+    }
+    let mut finder = Finder::default();
+    finder.expr(expr);
+    finder.0
+}
+
+/// The share of a query's quantile, if it has one.
+fn share(expr: &Expr) -> Option<f64> {
+    struct Finder(Option<f64>);
+    impl Visit for Finder {
+        fn expr(&mut self, expr: &Expr) {
+            if let Expr::Call(call) = expr
+                && call.name.value == "histogram_quantile"
+                && let Some(Expr::Number(share)) = call.args.first().map(Expr::without_parens)
+            {
+                self.0 = Some(share.value);
+            }
+            walk(self, expr);
+        }
+    }
+    let mut finder = Finder(None);
+    finder.expr(expr);
+    finder.0
+}
+
+/// Series that a selector would find if one of its conditions were not there, as loud as can be.
+pub(super) fn decoys(scene: &Scene<'_>) -> Option<Vec<(Series, f64)>> {
+    let values = scene.values(scene.loud)?;
+    let mut decoys: BTreeMap<String, (Series, f64)> = BTreeMap::new();
+    for (series, value) in scene.series.iter().zip(values).filter(|(series, _)| series.group == 0) {
+        for matcher in &scene.seen[series.selector].selector.matchers {
+            let mut decoy = series.clone();
+            let label = matcher.label.value.clone();
+            if matcher.op.value.is_negative() {
+                decoy.labels.remove(&label);
+            } else {
+                decoy.labels.insert(label, "stranger".to_owned());
+            }
+            let found = scene.seen.iter().map(|seen| decoy.is_selected_by(&seen.selector));
+            if found.collect::<Option<Vec<_>>>()?.contains(&true) {
+                continue;
+            }
+            decoys.insert(format!("{}{:?}", decoy.name, decoy.labels), (decoy, value));
+        }
+    }
+    Some(decoys.into_values().collect())
+}

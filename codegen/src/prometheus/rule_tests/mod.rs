@@ -20,7 +20,7 @@ use crate::yaml;
 use evaluate::{Labels, World};
 use file::{AlertTest, ExpectedAlert, ExpectedSample, File, Input, QueryTest, Test};
 use scene::{Amount, Scene};
-use series::{Maker, Series, Shape, selectors};
+use series::{Maker, Series, selectors};
 
 /// Where the tests stand, beside the rules.
 const FOLDER: &str = "tests";
@@ -71,31 +71,67 @@ impl Writer<'_> {
         let scene = Scene::new(self.spec, expr, comparison, threshold)?;
         let window = self.steps(longest_window(expr)?);
         let long = 2 * window + self.hold() + 4;
-        let steady = |amount: Amount| Some(self.inputs(&scene, &[(amount, long + 1)])?);
-        let fires = Test {
-            name: "just over the threshold it fires",
-            alert_rule_test: vec![
-                self.alerts(long, vec![self.expected(&scene.labels, scene.value(scene.bad)?)?]),
-            ],
-            ..self.test(steady(scene.bad)?)
+        let beside = |amount, of_decoys| {
+            let mut inputs = self.inputs(&scene, &[(amount, long + 1)])?;
+            for (decoy, value) in scene::decoys(&scene, of_decoys)? {
+                inputs.push(input(
+                    &decoy,
+                    timeline::samples(decoy.shape, &[(value, long + 1)], self.seconds()),
+                ));
+            }
+            Some(inputs)
         };
-        let mut beside = steady(scene.good)?;
-        for (decoy, value) in scene::decoys(&scene)? {
-            beside.push(
-                self.input(&decoy, timeline::samples(decoy.shape, &[(value, long + 1)], self.seconds()))?,
-            );
+        let firing = |value| Some(vec![self.alerts(long, vec![self.expected(&scene.labels, value)?])]);
+        let mut unharmed = beside(scene.good, scene.loud)?;
+        for (series, value) in scene::at_the_edge(self.spec, &scene).unwrap_or_default() {
+            unharmed
+                .push(input(&series, timeline::samples(series.shape, &[(value, long + 1)], self.seconds())));
         }
-        let silent = Test {
-            name: "just not over it nothing fires, whatever others do",
-            alert_rule_test: vec![self.alerts(long, Vec::new())],
-            ..self.test(beside)
-        };
-        let onset = self.onset(&scene, window)?;
-        Some(vec![fires, silent, onset])
+        let mut tests = vec![
+            Test {
+                name: "just over the threshold it fires, whatever others do",
+                alert_rule_test: firing(scene.value(scene.bad)?)?,
+                ..self.test(beside(scene.bad, scene.calm)?)
+            },
+            Test {
+                name: "just not over it nothing fires, whatever others do",
+                alert_rule_test: vec![self.alerts(long, Vec::new())],
+                ..self.test(unharmed)
+            },
+        ];
+        if let Some(boundary) = scene.boundary() {
+            let alert_rule_test =
+                if scene.fires(boundary) { firing(threshold)? } else { vec![self.alerts(long, Vec::new())] };
+            let inputs = self.inputs(&scene, &[(boundary, long + 1)])?;
+            tests.push(Test { name: "at the threshold", alert_rule_test, ..self.test(inputs) });
+        }
+        tests.push(self.onset(&scene, comparison, window)?);
+        if let Some(flood) = scene.flood() {
+            tests.push(self.flood(&scene, flood, window)?);
+        }
+        Some(tests)
+    }
+
+    /// Trouble, then so much else beside it that all is well, then trouble.
+    fn flood(&self, scene: &Scene<'_>, flood: Amount, window: u32) -> Option<Test> {
+        let (hold, keep) = (self.hold(), self.steps(self.alert.keep_firing.unwrap_or_default()));
+        let (before, flooded, after) = (2 * window + hold + 4, keep + 4, 2 * window + hold + 6);
+        let inputs = self.inputs(scene, &[(scene.bad, before), (flood, flooded), (scene.bad, after)])?;
+        let (begins, ends) = (before, before + flooded - 1);
+        let labels = self.labels(&scene.labels);
+        let at = |step, fires| self.firing(step, &labels, fires);
+        let promql_expr_test = vec![
+            at(begins - 1, true),
+            at(begins + keep + 1, false),
+            at(ends + window.saturating_sub(2) + hold, false),
+            at(ends + window + hold + 2, true),
+        ];
+        let name = "it ends when there is more of everything, until that has left the window";
+        Some(Test { name, promql_expr_test, ..self.test(inputs) })
     }
 
     /// Calm, trouble, calm.
-    fn onset(&self, scene: &Scene<'_>, window: u32) -> Option<Test> {
+    fn onset(&self, scene: &Scene<'_>, comparison: Comparison, window: u32) -> Option<Test> {
         let (hold, keep) = (self.hold(), self.steps(self.alert.keep_firing.unwrap_or_default()));
         let before = window + 4;
         let trouble = 2 * window + hold + 6;
@@ -108,8 +144,10 @@ impl Writer<'_> {
         let at = |step, fires| self.firing(step, &labels, fires);
         // What there is more of shows at once and stays for a window; what there is less of shows after a window.
         let (late, lasts) = if scene.grows { (0, window.saturating_sub(2)) } else { (window, 0) };
+        // That there is nothing at all shows when the last of it has left.
+        let sure = if comparison == Comparison::Equals { late.saturating_sub(2) } else { 0 };
         let promql_expr_test = vec![
-            at(calm_ends + hold, false),
+            at(calm_ends + sure + hold, false),
             at(calm_ends + late + hold + 1, true),
             at(trouble_ends + lasts, true),
             at(trouble_ends + window + keep + 2, false),
@@ -133,19 +171,19 @@ impl Writer<'_> {
         let labels = &result.first()?.0;
         let hold = self.hold();
         let long = hold + 4;
-        let input = |values| Some(vec![self.input(series, values)?]);
+        let of = |series, values| vec![input(series, values)];
         let mut stranger = series.clone();
         let matcher = seen[0].selector.matchers.first()?;
         stranger.labels.insert(matcher.label.value.clone(), "stranger".to_owned());
         let gone = Test {
             name: "it fires when there is none, whoever else is there",
             alert_rule_test: vec![self.alerts(long, vec![self.expected(labels, 1.0)?])],
-            ..self.test(vec![self.input(&stranger, timeline::presence(long + 1, 0, 0))?])
+            ..self.test(of(&stranger, timeline::presence(long + 1, 0, 0)))
         };
         let present = Test {
             name: "nothing fires while there is one",
             alert_rule_test: vec![self.alerts(long, Vec::new())],
-            ..self.test(input(timeline::presence(long + 1, 0, 0))?)
+            ..self.test(of(series, timeline::presence(long + 1, 0, 0)))
         };
         let (before, missing) = (4, hold + 4);
         let expected = self.labels(labels);
@@ -157,7 +195,7 @@ impl Writer<'_> {
                 self.firing(before + missing - 1, &expected, true),
                 self.firing(before + missing, &expected, false),
             ],
-            ..self.test(input(timeline::presence(before, missing, 4))?)
+            ..self.test(of(series, timeline::presence(before, missing, 4)))
         };
         Some(vec![gone, present, onset])
     }
@@ -180,18 +218,10 @@ impl Writer<'_> {
                 stretches.push((value, *length));
             }
         }
-        let input = |(series, stretches): (&Series, Vec<timeline::Stretch>)| {
-            self.input(series, timeline::samples(series.shape, &stretches, self.seconds()))
+        let one = |(series, stretches): (&Series, Vec<timeline::Stretch>)| {
+            input(series, timeline::samples(series.shape, &stretches, self.seconds()))
         };
-        scene.series.iter().zip(of_each).map(input).collect()
-    }
-
-    fn input(&self, series: &Series, values: String) -> Option<Input> {
-        debug_assert!(
-            series.shape != Shape::Bucket || series.labels.contains_key("le"),
-            "a bucket has a bound"
-        );
-        Some(Input { series: printed(&series.name, &series.labels), values })
+        Some(scene.series.iter().zip(of_each).map(one).collect())
     }
 
     fn alerts(&self, at: u32, exp_alerts: Vec<ExpectedAlert>) -> AlertTest {
@@ -247,6 +277,10 @@ impl Writer<'_> {
     fn seconds(&self) -> f64 {
         step(self.spec).as_seconds().to_f64()
     }
+}
+
+fn input(series: &Series, values: String) -> Input {
+    Input { series: printed(&series.name, &series.labels), values }
 }
 
 /// The longest window of a query; nothing if it has a variable.

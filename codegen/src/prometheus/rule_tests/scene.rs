@@ -13,13 +13,15 @@ use super::series::{Maker, Seen, Series, Shape, selectors};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Amount {
     pub(super) trouble: f64,
-    /// How many times as much happens at all.
+    /// How many times as many observations there are.
     pub(super) load: f64,
+    /// How many times as much else happens.
+    pub(super) others: f64,
 }
 
 impl Amount {
     pub(super) fn of(trouble: f64) -> Self {
-        Self { trouble, load: 1.0 }
+        Self { trouble, load: 1.0, others: 1.0 }
     }
 }
 
@@ -33,6 +35,8 @@ enum Trouble {
 /// An alert's series and what moves them.
 pub(super) struct Scene<'s> {
     expr: &'s Expr,
+    comparison: Comparison,
+    threshold: f64,
     pub(super) seen: Vec<Seen>,
     pub(super) series: Vec<Series>,
     trouble: Trouble,
@@ -53,6 +57,8 @@ pub(super) struct Scene<'s> {
     pub(super) grows: bool,
 }
 
+/// The one in trouble and one that is not.
+const GROUPS: usize = 2;
 /// Factors of two within which the trouble is looked for.
 const RANGE: (f64, f64) = (-60.0, 80.0);
 /// How far beside the threshold a value is that is just beside it: a crooked share, so that no digit that is shown hangs on the
@@ -73,6 +79,8 @@ impl<'s> Scene<'s> {
         let series = series(spec, expr, &seen)?;
         let mut scene = Self {
             expr,
+            comparison,
+            threshold,
             series,
             trouble: Trouble::Quantile,
             share: share(expr),
@@ -92,7 +100,7 @@ impl<'s> Scene<'s> {
         let [(labels, _)] = &alone[..] else { return None };
         result.iter().find(|(found, _)| found == labels)?;
         scene.labels = labels.clone();
-        scene.find_trouble(comparison, threshold)?;
+        scene.find_trouble()?;
         Some(scene)
     }
 
@@ -106,6 +114,31 @@ impl<'s> Scene<'s> {
         self.values_of(&self.series, amount)
     }
 
+    /// Just enough trouble, drowned in so much else that all is well; nothing if that does not help.
+    pub(super) fn flood(&self) -> Option<Amount> {
+        let flood = Amount { others: LOUD, ..self.bad };
+        let value = self.value(flood)?;
+        let changes = !close(value, self.value(self.bad)?);
+        (changes && !holds(self.comparison, value, self.threshold)).then_some(flood)
+    }
+
+    /// An amount whose value is the threshold, to the last bit; nothing where values are computed from growth, which Prometheus
+    /// rounds.
+    pub(super) fn boundary(&self) -> Option<Amount> {
+        if self.series.iter().any(|series| series.shape.grows()) {
+            return None;
+        }
+        let found = self.solved(self.threshold)?;
+        let simple = [1.0, 2.0, 4.0].map(|parts| self.threshold / parts);
+        let exact = |trouble: &f64| self.value(Amount::of(*trouble)) == Some(self.threshold);
+        simple.into_iter().chain([found]).find(exact).map(Amount::of)
+    }
+
+    /// Whether it fires with this amount.
+    pub(super) fn fires(&self, amount: Amount) -> bool {
+        self.value(amount).is_some_and(|value| holds(self.comparison, value, self.threshold))
+    }
+
     fn result(&self, amount: Amount) -> Option<Vec<(Labels, f64)>> {
         let values = self.values(amount)?;
         match (World { series: &self.series, values: &values }).value(self.expr)? {
@@ -117,10 +150,11 @@ impl<'s> Scene<'s> {
     fn values_of(&self, series: &[Series], amount: Amount) -> Option<Vec<f64>> {
         let calm = self.calm.trouble;
         let one = |one: &Series| {
-            let (trouble, load) = if one.group == 0 { (amount.trouble, amount.load) } else { (calm, 1.0) };
+            let amount = if one.group == 0 { amount } else { Amount::of(calm) };
             Some(match (one.shape, self.trouble) {
-                (Shape::Bucket, _) => self.observed(one, trouble)? * load,
-                (_, Trouble::Selector(at)) if at == one.selector => trouble,
+                (Shape::Bucket, _) => split(self.observed(one, amount.trouble)?, one.instance) * amount.load,
+                (_, Trouble::Selector(at)) if at == one.selector => amount.trouble,
+                (Shape::Slope, _) => amount.others,
                 _ => 1.0,
             })
         };
@@ -155,13 +189,13 @@ impl<'s> Scene<'s> {
     }
 
     /// Chooses what gets worse, and how much of it is how bad.
-    fn find_trouble(&mut self, comparison: Comparison, threshold: f64) -> Option<()> {
+    fn find_trouble(&mut self) -> Option<()> {
         let quantile = self.share.is_some().then_some(Trouble::Quantile);
         let selectors = (0..self.seen.len()).map(Trouble::Selector);
         let mut found: Option<Found> = None;
         for trouble in quantile.into_iter().chain(selectors) {
             self.trouble = trouble;
-            let Some(candidate) = self.amounts(comparison, threshold) else { continue };
+            let Some(candidate) = self.amounts() else { continue };
             // More of something shows at once; less of it takes a window.
             if found.as_ref().is_none_or(|found| candidate.grows && !found.grows) {
                 found = Some(candidate);
@@ -174,7 +208,8 @@ impl<'s> Scene<'s> {
         Some(())
     }
 
-    fn amounts(&mut self, comparison: Comparison, threshold: f64) -> Option<Found> {
+    fn amounts(&mut self) -> Option<Found> {
+        let (comparison, threshold) = (self.comparison, self.threshold);
         let beside = if threshold == 0.0 { BESIDE } else { threshold.abs() * BESIDE };
         let (good, bad, calm) = match comparison {
             Comparison::Above | Comparison::AtLeast => {
@@ -189,8 +224,7 @@ impl<'s> Scene<'s> {
         let (good, bad, calm) = (amount(good)?, amount(bad)?, amount(calm)?);
         let grows = bad.trouble > calm.trouble;
         let loud = self.loud(bad, grows);
-        let holds = |amount| self.value(amount).is_some_and(|value| holds(comparison, value, threshold));
-        let right = !holds(calm) && !holds(good) && holds(bad) && holds(loud);
+        let right = !self.fires(calm) && !self.fires(good) && self.fires(bad) && self.fires(loud);
         right.then_some(Found { trouble: self.trouble, grows, calm, good, bad, loud })
     }
 
@@ -200,7 +234,7 @@ impl<'s> Scene<'s> {
                 let bounds =
                     self.series.iter().filter_map(|series| series.labels.get("le")?.parse::<f64>().ok());
                 let top = bounds.filter(|bound| bound.is_finite()).fold(f64::NEG_INFINITY, f64::max);
-                Amount { trouble: top, load: LOUD }
+                Amount { load: LOUD, ..Amount::of(top) }
             }
             Trouble::Selector(at) => {
                 let counted = self.series.iter().any(|series| series.selector == at && series.shape.grows());
@@ -241,6 +275,12 @@ impl<'s> Scene<'s> {
     }
 }
 
+/// What an instance has of the observations up to a bound: the first has the small ones, the second the large ones, so that neither
+/// looks like both.
+fn split(share: f64, instance: usize) -> f64 {
+    if instance == 0 { share.min(0.5) } else { (share - 0.5).max(0.0) }
+}
+
 struct Found {
     trouble: Trouble,
     grows: bool,
@@ -266,6 +306,43 @@ fn close(one: f64, other: f64) -> bool {
     (one - other).abs() <= 1e-9 * one.abs().max(other.abs()).max(1e-9)
 }
 
+/// The series of one more group that a condition within the query leaves out by a hair: what it compares is at its bound. Nothing if
+/// there is no such condition, or it leaves nothing out.
+pub(super) fn at_the_edge(spec: &Spec, scene: &Scene<'_>) -> Option<Vec<(Series, f64)>> {
+    let (inside, bound) = inner_comparison(scene.expr)?;
+    let maker = Maker { spec, seen: &scene.seen, named: named(scene.expr) };
+    let apart: BTreeSet<String> = scene.labels.keys().cloned().collect();
+    let new = maker.series(GROUPS, 0, &apart)?;
+    let compared = |series: &Series| {
+        let found = inside.iter().map(|seen| series.is_selected_by(&seen.selector));
+        Some(found.collect::<Option<Vec<_>>>()?.contains(&true))
+    };
+    let values = new.iter().map(|series| Some(if compared(series)? { bound } else { 1.0 }));
+    let values: Vec<f64> = values.collect::<Option<_>>()?;
+    let known = |series: &Series| scene.series.iter().any(|other| other.labels == series.labels);
+    let left_out = World { series: &new, values: &values }.vector(scene.expr)?.is_empty();
+    (left_out && !new.iter().any(known)).then(|| new.into_iter().zip(values).collect())
+}
+
+/// What is compared with a number somewhere within a query, and the number.
+fn inner_comparison(expr: &Expr) -> Option<(Vec<Seen>, f64)> {
+    struct Finder(Option<(Vec<Seen>, f64)>);
+    impl Visit for Finder {
+        fn expr(&mut self, expr: &Expr) {
+            if let Expr::Binary(binary) = expr
+                && binary.op.value.is_comparison()
+                && let Expr::Number(bound) = &binary.rhs
+            {
+                self.0 = Some((selectors(&binary.lhs), bound.value));
+            }
+            walk(self, expr);
+        }
+    }
+    let mut finder = Finder(None);
+    finder.expr(expr);
+    finder.0
+}
+
 /// Two groups if something tells groups apart, and two instances in each if the result does not.
 fn series(spec: &Spec, expr: &Expr, seen: &[Seen]) -> Option<Vec<Series>> {
     let maker = Maker { spec, seen, named: named(expr) };
@@ -273,7 +350,7 @@ fn series(spec: &Spec, expr: &Expr, seen: &[Seen]) -> Option<Vec<Series>> {
     let apart: BTreeSet<String> = of_the_result(expr, &one)?;
     let instances = if apart.contains("instance") { 1 } else { 2 };
     let mut all: Vec<Series> = Vec::new();
-    for group in 0..2 {
+    for group in 0..GROUPS {
         for instance in 0..instances {
             for series in maker.series(group, instance, &apart)? {
                 if !all.iter().any(|other| (&other.name, &other.labels) == (&series.name, &series.labels)) {
@@ -340,11 +417,14 @@ fn share(expr: &Expr) -> Option<f64> {
     finder.0
 }
 
-/// Series that a selector would find if one of its conditions were not there, as loud as can be.
-pub(super) fn decoys(scene: &Scene<'_>) -> Option<Vec<(Series, f64)>> {
-    let values = scene.values(scene.loud)?;
-    let mut decoys: BTreeMap<String, (Series, f64)> = BTreeMap::new();
+/// Series that a selector would find if one of its conditions were not there: of those in trouble with this amount, of others
+/// with far too much.
+pub(super) fn decoys(scene: &Scene<'_>, amount: Amount) -> Option<Vec<(Series, f64)>> {
+    let values = scene.values(Amount { others: LOUD, ..amount })?;
+    let mut decoys: BTreeMap<(String, Labels), (Series, f64)> = BTreeMap::new();
     for (series, value) in scene.series.iter().zip(values).filter(|(series, _)| series.group == 0) {
+        let in_trouble = series.shape == Shape::Bucket || scene.trouble == Trouble::Selector(series.selector);
+        let value = if in_trouble || series.shape == Shape::Slope { value } else { value * LOUD };
         for matcher in &scene.seen[series.selector].selector.matchers {
             let mut decoy = series.clone();
             let label = matcher.label.value.clone();
@@ -357,7 +437,7 @@ pub(super) fn decoys(scene: &Scene<'_>) -> Option<Vec<(Series, f64)>> {
             if found.collect::<Option<Vec<_>>>()?.contains(&true) {
                 continue;
             }
-            decoys.insert(format!("{}{:?}", decoy.name, decoy.labels), (decoy, value));
+            decoys.insert((decoy.name.clone(), decoy.labels.clone()), (decoy, value));
         }
     }
     Some(decoys.into_values().collect())

@@ -31,6 +31,8 @@ pub(super) struct Series {
     pub(super) selector: usize,
     /// The group of the result that it belongs to: the first is the one that gets into trouble.
     pub(super) group: usize,
+    /// The instance that it comes from.
+    pub(super) instance: usize,
 }
 
 impl Series {
@@ -132,7 +134,7 @@ impl Maker<'_> {
             for bound in bounds(metric, shape) {
                 let mut labels = labels.clone();
                 labels.extend(bound.map(|bound| ("le".to_owned(), bound)));
-                let series = Series { name: name.clone(), labels, shape, selector: at, group };
+                let series = Series { name: name.clone(), labels, shape, selector: at, group, instance };
                 if !made.iter().any(|other| other.name == series.name && other.labels == series.labels) {
                     made.push(series);
                 }
@@ -192,6 +194,8 @@ impl Maker<'_> {
         let own: Vec<&Matcher> = on(selector, name).collect();
         let mut candidates =
             domain.and_then(Domain::values).unwrap_or_else(|| invented(self.spec, name, &own));
+        // Of all codes, the one that everybody knows.
+        candidates.sort_by_key(|value| value != "200");
         candidates.retain(|value| own.iter().all(|matcher| fits(matcher, value) == Some(true)));
         let others: Vec<&Matcher> = self
             .seen
@@ -232,7 +236,7 @@ fn invented(spec: &Spec, name: &str, matchers: &[&Matcher]) -> Vec<String> {
             format!("10.0.0.1:{}", spec.service.scrape.port),
             format!("10.0.0.2:{}", spec.service.scrape.port),
         ],
-        _ => vec![format!("{name}-a"), format!("{name}-b")],
+        _ => vec![format!("{name}-a"), format!("{name}-b"), format!("{name}-c")],
     };
     asked.chain(simplest).chain(usual).collect()
 }

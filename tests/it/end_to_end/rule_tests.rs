@@ -1,0 +1,163 @@
+//! The generated tests of the alert rules: real promtool passes them, and they notice when a rule is changed.
+
+mod mutants;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Mutex;
+use std::thread;
+
+use serde_json::{Value, json};
+
+use super::{tool, workspace};
+
+const TESTS: &str = "monitoring/prometheus/tests";
+const PAGE: &str = "docs/rule-test-strength.md";
+
+/// Changes that no test can notice, or none that ends: the alert, what was done, and why nobody sees it.
+const EQUIVALENT: [(&str, &str, &str); 7] = [
+    (
+        "HighCPUUsage",
+        "a matcher",
+        "the other side of the division asks for the same, and the two are joined by it",
+    ),
+    (
+        "HighMemoryUsage",
+        "a matcher",
+        "the other side of the division asks for the same, and the two are joined by it",
+    ),
+    ("LowCacheHitRate", "a window", "the alert waits for longer than the difference lasts"),
+    (
+        "DiscoverySourceFailing",
+        "another aggregation",
+        "growth is never negative: the sum is nought if the largest is",
+    ),
+    (
+        "NoDiscoveriesFetched",
+        "another aggregation",
+        "growth is never negative: the sum is nought if the largest is",
+    ),
+    (
+        "DiscoverySourceFailing",
+        "another function",
+        "what does not grow by the hour does not grow by the second",
+    ),
+    (
+        "NoDiscoveriesFetched",
+        "another function",
+        "what does not grow by the hour does not grow by the second",
+    ),
+];
+
+/// The rules of the sample, without their groups.
+fn rules() -> Vec<Value> {
+    let file = workspace::read_yaml(workspace::path("monitoring/prometheus/alerts.yml"));
+    let groups = workspace::list(&file, "groups").iter();
+    groups.flat_map(|group| workspace::list(group, "rules").to_vec()).collect()
+}
+
+#[test]
+fn promtool_passes_the_tests_of_every_alert() {
+    let tests = workspace::path(TESTS);
+    let files = workspace::files_below(&tests);
+    let tested: BTreeSet<String> =
+        files.iter().filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned())).collect();
+    let alerts: BTreeSet<String> =
+        rules().iter().map(|rule| workspace::text(rule, "alert").to_owned()).collect();
+    assert_eq!(tested, alerts, "alerts with tests");
+    let mut promtool = tool::command("promtool");
+    tool::run(promtool.args(["test", "rules"]).args(files)).expect_success();
+}
+
+/// Whether the tests of an alert pass with this rule instead.
+fn passes(rule: &Value, folder: &Path) -> bool {
+    let name = workspace::text(rule, "alert");
+    let file = json!({ "groups": [{ "name": "mutant", "rules": [rule] }] });
+    tool::write(folder, "alerts.yml", file.to_string());
+    let tests = folder.join("tests");
+    std::fs::create_dir_all(&tests).expect("a folder");
+    let test = tests.join(format!("{name}.yml"));
+    std::fs::copy(workspace::path(TESTS).join(format!("{name}.yml")), &test).expect("a copy");
+    tool::run(tool::command("promtool").args(["test", "rules"]).arg(test)).succeeded()
+}
+
+/// What was done to a rule, and whether its tests noticed.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Outcome {
+    class: &'static str,
+    alert: String,
+    what: String,
+    noticed: bool,
+}
+
+fn outcomes() -> Vec<Outcome> {
+    let mutants: Vec<_> = rules().iter().flat_map(mutants::of).collect();
+    let (todo, done) = (Mutex::new(mutants), Mutex::new(Vec::new()));
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let folder = tempfile::tempdir().expect("a temporary folder");
+                loop {
+                    let Some(mutant) = todo.lock().expect("a list").pop() else { return };
+                    let alert = workspace::text(&mutant.rule, "alert").to_owned();
+                    let noticed = !passes(&mutant.rule, folder.path());
+                    let outcome = Outcome { class: mutant.class, alert, what: mutant.what, noticed };
+                    done.lock().expect("a list").push(outcome);
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().expect("a list");
+    done.sort();
+    done
+}
+
+#[test]
+fn changed_rules_fail_their_tests() {
+    let outcomes = outcomes();
+    let page = page(&outcomes);
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        std::fs::write(workspace::path(PAGE), &page).expect("the page");
+    }
+    assert_eq!(workspace::read(workspace::path(PAGE)), page, "UPDATE_EXPECTED=1 writes {PAGE} anew");
+    let unseen = outcomes.iter().filter(|outcome| !outcome.noticed && reason(outcome).is_none());
+    let unseen: Vec<_> =
+        unseen.map(|outcome| format!("{}: {}: {}", outcome.alert, outcome.class, outcome.what)).collect();
+    assert!(unseen.is_empty(), "nobody noticed: {unseen:#?}");
+}
+
+fn reason(outcome: &Outcome) -> Option<&'static str> {
+    let found = EQUIVALENT
+        .iter()
+        .find(|(alert, class, _)| *alert == outcome.alert && outcome.class.starts_with(class));
+    found.map(|(.., reason)| *reason)
+}
+
+fn page(outcomes: &[Outcome]) -> String {
+    let mut page = String::from(
+        "# How strong the generated rule tests are\n\nWritten by the test `changed_rules_fail_their_tests`. Each alert rule of the \
+         sample is changed in one place, and its\ngenerated tests are run by promtool on the changed rule: they should fail.\n\n\
+         | change | rules changed | noticed |\n|---|---|---|\n",
+    );
+    let classes: BTreeSet<&str> = outcomes.iter().map(|outcome| outcome.class).collect();
+    for class in classes {
+        let of_class = outcomes.iter().filter(|outcome| outcome.class == class);
+        let (all, noticed) =
+            of_class.fold((0, 0), |(all, noticed), outcome| (all + 1, noticed + u32::from(outcome.noticed)));
+        let _ = writeln!(page, "| {class} | {all} | {noticed} |");
+    }
+    let noticed = outcomes.iter().filter(|outcome| outcome.noticed).count();
+    let _ = writeln!(page, "| **all** | {} | {noticed} |\n\nNot noticed, and why:\n", outcomes.len());
+    for outcome in outcomes.iter().filter(|outcome| !outcome.noticed) {
+        let _ = writeln!(
+            page,
+            "- `{}`: {}, {}: {}",
+            outcome.alert,
+            outcome.class,
+            outcome.what,
+            reason(outcome).unwrap_or("?")
+        );
+    }
+    page
+}

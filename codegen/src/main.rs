@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::{CommandFactory, Parser};
+use codegen::prometheus;
 use codegen::report::{self, Format};
 use codegen::verify;
 use codegen::{Files, Spec, TARGETS, Target};
@@ -86,6 +87,11 @@ fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
             return Ok(failed(args, &findings, problems.len(), "nothing was written"));
         }
     };
+    for alert in prometheus::untested(&spec) {
+        let words =
+            format!("note: no test could be derived of the alert `{}`: write one as `tests`\n", alert.name);
+        say(&mut std::io::stderr(), if args.quiet { "" } else { &words });
+    }
     let out = args.out.clone().unwrap_or_else(|| parent(&spec_path));
     let plan = disk::Plan::new(&out, &files, args.only.is_empty())?;
     if only_check {

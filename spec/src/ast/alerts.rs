@@ -40,8 +40,24 @@ record! {
         description: Option<Text>,
         /// What to do, step by step.
         runbook: Vec<Text>,
+        /// Tests beside the derived ones, or instead of them where a query is too much for that.
+        tests: Vec<AlertTest>,
         /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
         allow: Allow,
+    }
+}
+
+record! {
+    /// A test of an alert: series, and when it fires.
+    pub(crate) struct AlertTest {
+        /// What is tested.
+        name: Text,
+        /// Samples of each series in the notation of promtool, one for every scrape: `up{job="shop"}: "1x10 0x20"`.
+        series: Map<Text>,
+        /// Times at which it fires.
+        fires: Vec<Spanned<Duration>>,
+        /// Times at which it does not.
+        silent: Vec<Spanned<Duration>>,
     }
 }
 

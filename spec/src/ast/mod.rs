@@ -9,7 +9,8 @@ mod metrics;
 mod queries;
 mod service;
 
-pub(crate) use alerts::{Alert, AlertMap};
+pub(crate) use alerts::{Alert, AlertMap, AlertTest};
+
 #[cfg(feature = "schema")]
 pub(crate) use checks::Silenced;
 pub(crate) use checks::{Allow, Level, Silence};

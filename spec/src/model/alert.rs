@@ -41,8 +41,23 @@ pub struct Alert {
     pub description: Option<Template>,
     /// What to do, step by step.
     pub runbook: Vec<String>,
+    /// Tests that the author has written.
+    pub tests: Vec<AlertTest>,
     /// The unit of `$value`, if it is known.
     pub unit: Option<Unit>,
+}
+
+/// A test of an alert: series, and when it fires.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlertTest {
+    /// What is tested.
+    pub name: String,
+    /// Series with their samples in the notation of promtool, one sample for every scrape.
+    pub series: Vec<(String, String)>,
+    /// Times at which it fires.
+    pub fires: Vec<Duration>,
+    /// Times at which it does not.
+    pub silent: Vec<Duration>,
 }
 
 /// When an alert fires.

@@ -11,7 +11,7 @@ mod service;
 mod table;
 mod track;
 
-pub use alert::{Alert, AlertGroup, Comparison, Condition, Severity, Threshold};
+pub use alert::{Alert, AlertGroup, AlertTest, Comparison, Condition, Severity, Threshold};
 pub use dashboard::{
     Calculation, Color, Dashboard, Legend, Line, Link, Panel, PanelBody, PanelKind, Row, Stacking, Step,
     Target, Variable,

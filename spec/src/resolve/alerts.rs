@@ -9,7 +9,7 @@ use crate::duration::Duration;
 use crate::lint::alerts::Written;
 use crate::lint::query::Circumstances;
 use crate::lint::{self, rules};
-use crate::model::{Alert, AlertGroup, Comparison, Condition, Threshold};
+use crate::model::{Alert, AlertGroup, AlertTest, Comparison, Condition, Threshold};
 use crate::number::Number;
 use crate::promql::{Binary, BinaryOp, Expr, Paren};
 use crate::quantity::Quantity;
@@ -98,8 +98,27 @@ fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Aler
         summary: summary?,
         description,
         runbook: ast.runbook.iter().map(|step| step.value.clone()).collect(),
+        tests: ast.tests.iter().map(|ast| test(uses, ast)).collect(),
         unit: query.ty.unit,
     })
+}
+
+/// A test as the author has written it. What promtool reads are series with all their labels.
+fn test(uses: &mut Uses<'_, '_>, ast: &ast::AlertTest) -> AlertTest {
+    for (series, _) in ast.series.iter() {
+        uses.one_series(series);
+    }
+    let times = |times: &[Spanned<Duration>]| times.iter().map(|time| time.value).collect();
+    AlertTest {
+        name: ast.name.value.clone(),
+        series: ast
+            .series
+            .iter()
+            .map(|(series, samples)| (series.value.clone(), samples.value.clone()))
+            .collect(),
+        fires: times(&ast.fires),
+        silent: times(&ast.silent),
+    }
 }
 
 /// Reads the one comparison that an alert has, or makes sure that its query is a condition by itself.

@@ -12,8 +12,8 @@ use crate::lint::query::Circumstances;
 use crate::lint::{self, rules, short_window};
 use crate::model::{Constant, Query, Table};
 use crate::promql::{
-    self, Binary, BinaryOp, Dialect, DurationExpr, Expr, NumberLiteral, Paren, ParseError, ValueType,
-    Variable, VisitMut, walk_mut,
+    self, Binary, BinaryOp, Dialect, DurationExpr, Expr, MatchOp, NumberLiteral, Paren, ParseError,
+    ValueType, Variable, VisitMut, walk_mut,
 };
 use crate::source::{Span, Spanned};
 use crate::unit::Unit;
@@ -207,6 +207,30 @@ impl<'u, 's> Uses<'u, 's> {
             self.resolver.report(found.at(place));
         }
         Some((expr, ty))
+    }
+
+    /// A series as promtool reads it: a selector that is met by one series alone, of a metric that there is.
+    pub(super) fn one_series(&mut self, text: &Text) {
+        let expr = match promql::parse(text, Dialect { variables: false }) {
+            Ok(expr) => expr,
+            Err(error) => return self.promql_error(text, error),
+        };
+        let all_equal = |selector: &promql::VectorSelector| {
+            let mut ops = selector.matchers.iter().map(|matcher| matcher.op.value);
+            selector.modifiers.is_empty() && ops.all(|op| op == MatchOp::Equal)
+        };
+        match &expr {
+            Expr::Vector(selector) if all_equal(selector) => {
+                let query = QueryText { text, span: text.span };
+                let (vocabulary, source) = (self.vocabulary, self.resolver.source);
+                let scope = Scope::Rule { window: false };
+                check::query(vocabulary, source, query, scope, &expr, &mut self.resolver.sink);
+            }
+            _ => {
+                let error = ParseError::new(expr.span(), "this is no single series");
+                self.promql_error(text, error.with_help("name the metric and its labels, each with `=`"));
+            }
+        }
     }
 
     /// The length of `$window`, if the query compares the samples within it.

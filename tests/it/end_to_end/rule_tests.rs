@@ -5,6 +5,7 @@ mod mutants;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Mutex;
 use std::thread;
 
@@ -68,6 +69,49 @@ fn promtool_passes_the_tests_of_every_alert() {
     assert_eq!(tested, alerts, "alerts with tests");
     let mut promtool = tool::command("promtool");
     tool::run(promtool.args(["test", "rules"]).args(files)).expect_success();
+}
+
+/// A query that no test is derived of, with tests of the author, and one without.
+const BEYOND: &str = r#"
+spec: 1
+service: { name: shop, scrape: { port: 8000, interval: 15s } }
+metrics:
+  disk: { disk_free_bytes: { type: gauge, help: Space that is left } }
+alerts:
+  disk:
+    DiskFull:
+      expr: min(predict_linear(disk_free_bytes[1h], 86400))
+      below: 0B
+      for: 5m
+      severity: warning
+      summary: Full tomorrow
+      tests:
+        - name: a disk that is full in two hours
+          series: { 'disk_free_bytes{instance="a"}': 7200e6-15e6x400 }
+          silent: [1m]
+          fires: [70m]
+    DiskFullSoon:
+      { expr: "min(predict_linear(disk_free_bytes[1h], 3600))", below: 0B, severity: warning, summary: Full soon }
+"#;
+
+#[test]
+fn what_cannot_be_derived_is_said_and_the_author_writes_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let spec = tool::write(folder.path(), "metrics-spec.yaml", BEYOND);
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(workspace::root()).args(["run", "--quiet", "-p", "codegen", "--", "--spec"]);
+    let output = tool::run(cargo.arg(spec)).expect_success();
+    assert!(output.stderr.contains("no test could be derived of the alert `DiskFullSoon`"), "{output}");
+    assert!(!output.stderr.contains("`DiskFull`"), "{output}");
+    let tests = folder.path().join("monitoring/prometheus/tests");
+    assert_eq!(std::fs::read_dir(&tests).expect("tests").count(), 1);
+    let test = |expected: &str| {
+        let file = tests.join("DiskFull.yml");
+        let text = workspace::read(&file).replace("1h10m", expected);
+        let file = tool::write(&tests, "changed.yml", text);
+        tool::run(tool::command("promtool").args(["test", "rules"]).arg(file)).succeeded()
+    };
+    assert!(test("1h10m") && !test("2m"), "the test can fail");
 }
 
 /// Whether the tests of an alert pass with this rule instead.

@@ -1,5 +1,6 @@
 //! What promtool reads: `promtool test rules`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -16,7 +17,7 @@ pub(super) struct File {
 #[derive(Debug, Serialize)]
 #[allow(clippy::struct_field_names, reason = "promtool calls them so")]
 pub(super) struct Test {
-    pub(super) name: &'static str,
+    pub(super) name: Cow<'static, str>,
     pub(super) interval: String,
     pub(super) input_series: Vec<Input>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -46,14 +47,14 @@ pub(super) struct ExpectedAlert {
 }
 
 /// What a query finds at a time.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct QueryTest {
     pub(super) expr: String,
     pub(super) eval_time: String,
     pub(super) exp_samples: Vec<ExpectedSample>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct ExpectedSample {
     pub(super) labels: String,
     pub(super) value: f64,

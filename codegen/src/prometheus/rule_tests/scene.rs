@@ -1,12 +1,13 @@
 //! The situation of an alert: its series, and how much of what brings its query to a value. The trouble is one selector whose
 //! series grow together (the failures of a share), or a histogram whose observations move.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use gaugewright_spec::model::{Comparison, Spec};
-use gaugewright_spec::promql::{Expr, GroupingKind, Label, Matching, MatchingKind, Visit, walk};
+use gaugewright_spec::promql::Expr;
 
 use super::evaluate::{Labels, Value, World};
+use super::look;
 use super::series::{Maker, Seen, Series, Shape, selectors};
 
 /// How much of the trouble there is: a factor of its series, or the quantile of its histogram.
@@ -34,7 +35,7 @@ enum Trouble {
 
 /// An alert's series and what moves them.
 pub(super) struct Scene<'s> {
-    expr: &'s Expr,
+    pub(super) expr: &'s Expr,
     comparison: Comparison,
     threshold: f64,
     pub(super) seen: Vec<Seen>,
@@ -58,14 +59,14 @@ pub(super) struct Scene<'s> {
 }
 
 /// The one in trouble and one that is not.
-const GROUPS: usize = 2;
+pub(super) const GROUPS: usize = 2;
 /// Factors of two within which the trouble is looked for.
 const RANGE: (f64, f64) = (-60.0, 80.0);
 /// How far beside the threshold a value is that is just beside it: a crooked share, so that no digit that is shown hangs on the
 /// last bit of the value.
 const BESIDE: f64 = 0.012_37;
 /// How much more a loud trouble is: with the samples of a window full of calm, one sample of it decides.
-const LOUD: f64 = 1e4;
+pub(super) const LOUD: f64 = 1e4;
 
 impl<'s> Scene<'s> {
     /// The scene of a query that is compared with a threshold; nothing if no trouble is found that moves its value there.
@@ -83,7 +84,7 @@ impl<'s> Scene<'s> {
             threshold,
             series,
             trouble: Trouble::Quantile,
-            share: share(expr),
+            share: look::share(expr),
             labels: Labels::new(),
             calm: Amount::of(1.0),
             good: Amount::of(1.0),
@@ -132,6 +133,11 @@ impl<'s> Scene<'s> {
         let simple = [1.0, 2.0, 4.0].map(|parts| self.threshold / parts);
         let exact = |trouble: &f64| self.value(Amount::of(*trouble)) == Some(self.threshold);
         simple.into_iter().chain([found]).find(exact).map(Amount::of)
+    }
+
+    /// Whether there is more or less of a series the more trouble there is.
+    pub(super) fn is_in_trouble(&self, series: &Series) -> bool {
+        series.shape == Shape::Bucket || self.trouble == Trouble::Selector(series.selector)
     }
 
     /// Whether it fires with this amount.
@@ -306,46 +312,9 @@ fn close(one: f64, other: f64) -> bool {
     (one - other).abs() <= 1e-9 * one.abs().max(other.abs()).max(1e-9)
 }
 
-/// The series of one more group that a condition within the query leaves out by a hair: what it compares is at its bound. Nothing if
-/// there is no such condition, or it leaves nothing out.
-pub(super) fn at_the_edge(spec: &Spec, scene: &Scene<'_>) -> Option<Vec<(Series, f64)>> {
-    let (inside, bound) = inner_comparison(scene.expr)?;
-    let maker = Maker { spec, seen: &scene.seen, named: named(scene.expr) };
-    let apart: BTreeSet<String> = scene.labels.keys().cloned().collect();
-    let new = maker.series(GROUPS, 0, &apart)?;
-    let compared = |series: &Series| {
-        let found = inside.iter().map(|seen| series.is_selected_by(&seen.selector));
-        Some(found.collect::<Option<Vec<_>>>()?.contains(&true))
-    };
-    let values = new.iter().map(|series| Some(if compared(series)? { bound } else { 1.0 }));
-    let values: Vec<f64> = values.collect::<Option<_>>()?;
-    let known = |series: &Series| scene.series.iter().any(|other| other.labels == series.labels);
-    let left_out = World { series: &new, values: &values }.vector(scene.expr)?.is_empty();
-    (left_out && !new.iter().any(known)).then(|| new.into_iter().zip(values).collect())
-}
-
-/// What is compared with a number somewhere within a query, and the number.
-fn inner_comparison(expr: &Expr) -> Option<(Vec<Seen>, f64)> {
-    struct Finder(Option<(Vec<Seen>, f64)>);
-    impl Visit for Finder {
-        fn expr(&mut self, expr: &Expr) {
-            if let Expr::Binary(binary) = expr
-                && binary.op.value.is_comparison()
-                && let Expr::Number(bound) = &binary.rhs
-            {
-                self.0 = Some((selectors(&binary.lhs), bound.value));
-            }
-            walk(self, expr);
-        }
-    }
-    let mut finder = Finder(None);
-    finder.expr(expr);
-    finder.0
-}
-
 /// Two groups if something tells groups apart, and two instances in each if the result does not.
 fn series(spec: &Spec, expr: &Expr, seen: &[Seen]) -> Option<Vec<Series>> {
-    let maker = Maker { spec, seen, named: named(expr) };
+    let maker = Maker { spec, seen, named: look::named(expr) };
     let one = maker.series(0, 0, &BTreeSet::new())?;
     let apart: BTreeSet<String> = of_the_result(expr, &one)?;
     let instances = if apart.contains("instance") { 1 } else { 2 };
@@ -368,77 +337,4 @@ fn of_the_result(expr: &Expr, series: &[Series]) -> Option<BTreeSet<String>> {
     let result = World { series, values: &values }.vector(expr)?;
     let [(labels, _)] = &result[..] else { return None };
     Some(labels.keys().cloned().collect())
-}
-
-/// The labels that a query groups by and joins on.
-fn named(expr: &Expr) -> BTreeSet<String> {
-    #[derive(Default)]
-    struct Finder(BTreeSet<String>);
-    impl Finder {
-        fn take(&mut self, labels: &[Label]) {
-            self.0.extend(labels.iter().map(|label| label.value.clone()));
-        }
-    }
-    impl Visit for Finder {
-        fn expr(&mut self, expr: &Expr) {
-            if let Expr::Aggregate(aggregate) = expr {
-                let by = aggregate.grouping.iter().filter(|grouping| grouping.kind == GroupingKind::By);
-                by.for_each(|grouping| self.take(&grouping.labels));
-            }
-            walk(self, expr);
-        }
-        fn matching(&mut self, matching: &Matching) {
-            if matching.kind == MatchingKind::On {
-                self.take(&matching.labels);
-            }
-        }
-    }
-    let mut finder = Finder::default();
-    finder.expr(expr);
-    finder.0
-}
-
-/// The share of a query's quantile, if it has one.
-fn share(expr: &Expr) -> Option<f64> {
-    struct Finder(Option<f64>);
-    impl Visit for Finder {
-        fn expr(&mut self, expr: &Expr) {
-            if let Expr::Call(call) = expr
-                && call.name.value == "histogram_quantile"
-                && let Some(Expr::Number(share)) = call.args.first().map(Expr::without_parens)
-            {
-                self.0 = Some(share.value);
-            }
-            walk(self, expr);
-        }
-    }
-    let mut finder = Finder(None);
-    finder.expr(expr);
-    finder.0
-}
-
-/// Series that a selector would find if one of its conditions were not there: of those in trouble with this amount, of others
-/// with far too much.
-pub(super) fn decoys(scene: &Scene<'_>, amount: Amount) -> Option<Vec<(Series, f64)>> {
-    let values = scene.values(Amount { others: LOUD, ..amount })?;
-    let mut decoys: BTreeMap<(String, Labels), (Series, f64)> = BTreeMap::new();
-    for (series, value) in scene.series.iter().zip(values).filter(|(series, _)| series.group == 0) {
-        let in_trouble = series.shape == Shape::Bucket || scene.trouble == Trouble::Selector(series.selector);
-        let value = if in_trouble || series.shape == Shape::Slope { value } else { value * LOUD };
-        for matcher in &scene.seen[series.selector].selector.matchers {
-            let mut decoy = series.clone();
-            let label = matcher.label.value.clone();
-            if matcher.op.value.is_negative() {
-                decoy.labels.remove(&label);
-            } else {
-                decoy.labels.insert(label, "stranger".to_owned());
-            }
-            let found = scene.seen.iter().map(|seen| decoy.is_selected_by(&seen.selector));
-            if found.collect::<Option<Vec<_>>>()?.contains(&true) {
-                continue;
-            }
-            decoys.insert((decoy.name.clone(), decoy.labels.clone()), (decoy, value));
-        }
-    }
-    Some(decoys.into_values().collect())
 }

@@ -1,0 +1,90 @@
+//! What a query says of itself: its windows, the labels it groups by, what it compares within.
+
+use std::collections::BTreeSet;
+
+use gaugewright_spec::duration::Duration;
+use gaugewright_spec::promql::{Expr, GroupingKind, Label, Matching, MatchingKind, Visit, walk};
+
+use super::series::{Seen, selectors};
+
+/// The longest window of a query; nothing if it has a variable.
+pub(super) fn longest_window(expr: &Expr) -> Option<Duration> {
+    struct Finder(Option<u64>);
+    impl Visit for Finder {
+        fn expr(&mut self, expr: &Expr) {
+            if let Expr::Range(range) = expr {
+                self.0 = self.0.and_then(|longest| Some(longest.max(range.range.millis()?)));
+            }
+            walk(self, expr);
+        }
+    }
+    let mut finder = Finder(Some(0));
+    finder.expr(expr);
+    finder.0.map(Duration::from_millis)
+}
+
+/// The labels that a query groups by and joins on.
+pub(super) fn named(expr: &Expr) -> BTreeSet<String> {
+    #[derive(Default)]
+    struct Finder(BTreeSet<String>);
+    impl Finder {
+        fn take(&mut self, labels: &[Label]) {
+            self.0.extend(labels.iter().map(|label| label.value.clone()));
+        }
+    }
+    impl Visit for Finder {
+        fn expr(&mut self, expr: &Expr) {
+            if let Expr::Aggregate(aggregate) = expr {
+                let by = aggregate.grouping.iter().filter(|grouping| grouping.kind == GroupingKind::By);
+                by.for_each(|grouping| self.take(&grouping.labels));
+            }
+            walk(self, expr);
+        }
+        fn matching(&mut self, matching: &Matching) {
+            if matching.kind == MatchingKind::On {
+                self.take(&matching.labels);
+            }
+        }
+    }
+    let mut finder = Finder::default();
+    finder.expr(expr);
+    finder.0
+}
+
+/// The share of a query's quantile, if it has one.
+pub(super) fn share(expr: &Expr) -> Option<f64> {
+    struct Finder(Option<f64>);
+    impl Visit for Finder {
+        fn expr(&mut self, expr: &Expr) {
+            if let Expr::Call(call) = expr
+                && call.name.value == "histogram_quantile"
+                && let Some(Expr::Number(share)) = call.args.first().map(Expr::without_parens)
+            {
+                self.0 = Some(share.value);
+            }
+            walk(self, expr);
+        }
+    }
+    let mut finder = Finder(None);
+    finder.expr(expr);
+    finder.0
+}
+
+/// What is compared with a number somewhere within a query, and the number.
+pub(super) fn inner_comparison(expr: &Expr) -> Option<(Vec<Seen>, f64)> {
+    struct Finder(Option<(Vec<Seen>, f64)>);
+    impl Visit for Finder {
+        fn expr(&mut self, expr: &Expr) {
+            if let Expr::Binary(binary) = expr
+                && binary.op.value.is_comparison()
+                && let Expr::Number(bound) = &binary.rhs
+            {
+                self.0 = Some((selectors(&binary.lhs), bound.value));
+            }
+            walk(self, expr);
+        }
+    }
+    let mut finder = Finder(None);
+    finder.expr(expr);
+    finder.0
+}

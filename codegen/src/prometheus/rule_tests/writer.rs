@@ -1,0 +1,123 @@
+//! Writes the parts of a test of one alert. Time is counted in steps: from one sample and one evaluation to the next.
+
+use std::collections::BTreeMap;
+
+use gaugewright_spec::duration::Duration;
+use gaugewright_spec::model::{Alert, AlertGroup, Spec};
+use gaugewright_spec::promql::{self, Aggregate, AggregateOp, Expr, MatchOp};
+use gaugewright_spec::source::Spanned;
+
+use super::evaluate::Labels;
+use super::file::{AlertTest, ExpectedAlert, ExpectedSample, Input, QueryTest, Test};
+use super::scene::{Amount, Scene};
+use super::series::Series;
+use super::{step, timeline};
+use crate::prometheus::{annotation, rules};
+use crate::selector::{matcher, selector};
+
+pub(super) struct Writer<'w> {
+    pub(super) spec: &'w Spec,
+    pub(super) group: &'w AlertGroup,
+    pub(super) alert: &'w Alert,
+}
+
+impl Writer<'_> {
+    pub(super) fn test(&self, input_series: Vec<Input>) -> Test {
+        let (alert_rule_test, promql_expr_test) = (Vec::new(), Vec::new());
+        Test {
+            name: "".into(),
+            interval: step(self.spec).to_string(),
+            input_series,
+            alert_rule_test,
+            promql_expr_test,
+        }
+    }
+
+    pub(super) fn inputs(&self, scene: &Scene<'_>, stretches: &[(Amount, u32)]) -> Option<Vec<Input>> {
+        let mut of_each: Vec<Vec<timeline::Stretch>> = vec![Vec::new(); scene.series.len()];
+        for (amount, length) in stretches {
+            for (stretches, value) in of_each.iter_mut().zip(scene.values(*amount)?) {
+                stretches.push((value, *length));
+            }
+        }
+        let one = |(series, stretches): (&Series, Vec<timeline::Stretch>)| {
+            input(series, timeline::samples(series.shape, &stretches, self.seconds()))
+        };
+        Some(scene.series.iter().zip(of_each).map(one).collect())
+    }
+
+    pub(super) fn alerts(&self, at: u32, exp_alerts: Vec<ExpectedAlert>) -> AlertTest {
+        AlertTest { eval_time: self.time(at), alertname: self.alert.name.clone(), exp_alerts }
+    }
+
+    pub(super) fn expected(&self, labels: &Labels, value: f64) -> Option<ExpectedAlert> {
+        let alert = self.alert;
+        let shown = |template| annotation::shown(template, alert, labels, value);
+        let mut exp_annotations = BTreeMap::from([("summary", shown(&alert.summary)?)]);
+        if let Some(description) = &alert.description {
+            exp_annotations.insert("description", shown(description)?);
+        }
+        Some(ExpectedAlert { exp_labels: self.labels(labels), exp_annotations })
+    }
+
+    /// The labels of the alert itself, over those of its series.
+    pub(super) fn labels(&self, of_series: &Labels) -> Labels {
+        let mut labels = of_series.clone();
+        labels.extend(rules::own_labels(self.group, self.alert));
+        labels
+    }
+
+    /// Whether the alert fires at a time: exactly one, or none.
+    pub(super) fn firing(&self, at: u32, labels: &Labels, fires: bool) -> QueryTest {
+        let mut labels = labels.clone();
+        labels.insert("alertname".into(), self.alert.name.clone());
+        labels.insert("alertstate".into(), "firing".into());
+        let asked = labels.iter().filter(|(name, _)| name.starts_with("alert"));
+        let asked = asked.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let expected = ExpectedSample { labels: printed("ALERTS", &labels), value: 1.0 };
+        QueryTest {
+            expr: printed("ALERTS", &asked),
+            eval_time: self.time(at),
+            exp_samples: fires.then_some(expected).into_iter().collect(),
+        }
+    }
+
+    pub(super) fn hold(&self) -> u32 {
+        self.steps(self.alert.hold.unwrap_or_default())
+    }
+
+    /// How many steps a duration has.
+    pub(super) fn steps(&self, duration: Duration) -> u32 {
+        let steps = duration.as_millis().div_ceil(step(self.spec).as_millis().max(1));
+        u32::try_from(steps).unwrap_or(u32::MAX / 8)
+    }
+
+    pub(super) fn time(&self, at: u32) -> String {
+        Duration::from_millis(u64::from(at) * step(self.spec).as_millis()).to_string()
+    }
+
+    pub(super) fn seconds(&self) -> f64 {
+        step(self.spec).as_seconds().to_f64()
+    }
+}
+
+pub(super) fn input(series: &Series, values: String) -> Input {
+    Input { series: printed(&series.name, &series.labels), values }
+}
+
+/// A series as promtool reads it, which is a selector.
+fn printed(name: &str, labels: &Labels) -> String {
+    promql::print(&selected(name, labels))
+}
+
+pub(super) fn selected(name: &str, labels: &Labels) -> Expr {
+    let matchers = labels.iter().map(|(name, value)| matcher(name, MatchOp::Equal, value)).collect();
+    selector(name, matchers)
+}
+
+/// 1 if there is any series.
+pub(super) fn grouped(expr: Expr) -> Expr {
+    let span = expr.span();
+    let op = Spanned::new(AggregateOp::Group, span);
+    Expr::Aggregate(Box::new(Aggregate { span, op, grouping: None, param: None, expr }))
+}

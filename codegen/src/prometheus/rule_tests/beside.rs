@@ -25,8 +25,7 @@ pub(super) fn decoys(scene: &Scene<'_>, amount: Amount) -> Option<Vec<(Series, f
             } else {
                 decoy.labels.insert(label, "stranger".to_owned());
             }
-            let found = scene.seen.iter().map(|seen| decoy.is_selected_by(&seen.selector));
-            if found.collect::<Option<Vec<_>>>()?.contains(&true) {
+            if scene.seen.iter().any(|seen| seen.finds(&decoy)) {
                 continue;
             }
             decoys.insert((decoy.name.clone(), decoy.labels.clone()), (decoy, value));
@@ -42,13 +41,9 @@ pub(super) fn at_the_edge(spec: &Spec, scene: &Scene<'_>) -> Option<Vec<(Series,
     let maker = Maker { spec, seen: &scene.seen, named: look::named(scene.expr) };
     let apart: BTreeSet<String> = scene.labels.keys().cloned().collect();
     let new = maker.series(GROUPS, 0, &apart)?;
-    let compared = |series: &Series| {
-        let found = inside.iter().map(|seen| series.is_selected_by(&seen.selector));
-        Some(found.collect::<Option<Vec<_>>>()?.contains(&true))
-    };
-    let values = new.iter().map(|series| Some(if compared(series)? { bound } else { 1.0 }));
-    let values: Vec<f64> = values.collect::<Option<_>>()?;
+    let compared = |series: &Series| inside.iter().any(|seen| seen.finds(series));
+    let values: Vec<f64> = new.iter().map(|series| if compared(series) { bound } else { 1.0 }).collect();
     let known = |series: &Series| scene.series.iter().any(|other| other.labels == series.labels);
-    let left_out = World { series: &new, values: &values }.vector(scene.expr)?.is_empty();
+    let left_out = World { seen: &scene.seen, series: &new, values: &values }.vector(scene.expr)?.is_empty();
     (left_out && !new.iter().any(known)).then(|| new.into_iter().zip(values).collect())
 }

@@ -122,11 +122,11 @@ impl Writer<'_> {
     fn of_absence(&self, expr: &Expr) -> Option<Vec<Test>> {
         let Expr::Call(call) = expr.without_parens() else { return None };
         let ("absent", [Expr::Vector(_)]) = (call.name.value.as_str(), &call.args[..]) else { return None };
-        let seen = selectors(expr);
+        let seen = selectors(expr)?;
         let maker = Maker { spec: self.spec, seen: &seen, named: BTreeSet::new() };
         let there = maker.series(0, 0, &BTreeSet::new())?;
         let [series] = &there[..] else { return None };
-        let result = World { series: &[], values: &[] }.vector(expr)?;
+        let result = World { seen: &seen, series: &[], values: &[] }.vector(expr)?;
         let labels = &result.first()?.0;
         let hold = self.hold();
         let long = hold + 4;

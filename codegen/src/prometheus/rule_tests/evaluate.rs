@@ -8,7 +8,7 @@ use gaugewright_spec::promql::{
     RangeSelector, UnaryOp, VectorSelector,
 };
 
-use super::series::{Series, Shape};
+use super::series::{Seen, Series, Shape};
 
 pub(super) type Labels = BTreeMap<String, String>;
 type Vector = Vec<(Labels, f64)>;
@@ -24,6 +24,7 @@ pub(super) enum Value {
 /// time stamp in seconds.
 #[derive(Clone, Copy)]
 pub(super) struct World<'w> {
+    pub(super) seen: &'w [Seen],
     pub(super) series: &'w [Series],
     pub(super) values: &'w [f64],
 }
@@ -66,9 +67,10 @@ impl World<'_> {
         if !selector.modifiers.is_empty() {
             return None;
         }
+        let seen = self.seen.iter().find(|seen| seen.is(selector))?;
         let mut found = Vec::new();
         for (series, value) in self.series.iter().zip(self.values) {
-            if series.is_selected_by(selector)? {
+            if seen.finds(series) {
                 if grows != series.shape.grows() {
                     return None;
                 }

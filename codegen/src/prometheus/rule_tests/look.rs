@@ -79,7 +79,7 @@ pub(super) fn inner_comparison(expr: &Expr) -> Option<(Vec<Seen>, f64)> {
                 && binary.op.value.is_comparison()
                 && let Expr::Number(bound) = &binary.rhs
             {
-                self.0 = Some((selectors(&binary.lhs), bound.value));
+                self.0 = selectors(&binary.lhs).map(|inside| (inside, bound.value));
             }
             walk(self, expr);
         }

@@ -76,7 +76,7 @@ impl<'s> Scene<'s> {
         comparison: Comparison,
         threshold: f64,
     ) -> Option<Self> {
-        let seen = selectors(expr);
+        let seen = selectors(expr)?;
         let series = series(spec, expr, &seen)?;
         let mut scene = Self {
             expr,
@@ -97,7 +97,7 @@ impl<'s> Scene<'s> {
         // The first group is the one in trouble; what it is called shows if it is alone.
         let own: Vec<Series> = scene.series.iter().filter(|series| series.group == 0).cloned().collect();
         let values = scene.values_of(&own, Amount::of(1.0))?;
-        let alone = World { series: &own, values: &values }.vector(expr)?;
+        let alone = World { seen: &scene.seen, series: &own, values: &values }.vector(expr)?;
         let [(labels, _)] = &alone[..] else { return None };
         result.iter().find(|(found, _)| found == labels)?;
         scene.labels = labels.clone();
@@ -147,7 +147,7 @@ impl<'s> Scene<'s> {
 
     fn result(&self, amount: Amount) -> Option<Vec<(Labels, f64)>> {
         let values = self.values(amount)?;
-        match (World { series: &self.series, values: &values }).value(self.expr)? {
+        match (World { seen: &self.seen, series: &self.series, values: &values }).value(self.expr)? {
             Value::Vector(vector) => Some(vector),
             Value::Scalar(_) => None,
         }
@@ -254,6 +254,18 @@ impl<'s> Scene<'s> {
         }
     }
 
+    /// How much trouble gives this value if the value is a sum or a share of it, which it mostly is.
+    fn guessed(&self, target: f64) -> Option<f64> {
+        let value = |trouble: f64| self.value(Amount::of(trouble)).filter(|value| value.is_finite());
+        let (first, second, third) = (value(0.5)?, value(1.0)?, value(2.0)?);
+        // A sum is a line: the hyperbola through its points is nowhere sharp.
+        let line = 0.5 + (target - first) / (second - first) * 0.5;
+        let curve = crossing([(0.5, first), (1.0, second), (2.0, third)], target);
+        [line, curve].into_iter().find(|found| {
+            found.is_finite() && *found > 0.0 && value(*found).is_some_and(|value| close(value, target))
+        })
+    }
+
     /// How much trouble gives this value.
     fn solved(&self, target: f64) -> Option<f64> {
         let value = |trouble: f64| self.value(Amount::of(trouble)).filter(|value| value.is_finite());
@@ -262,6 +274,9 @@ impl<'s> Scene<'s> {
         }
         if value(0.0) == Some(target) {
             return Some(0.0);
+        }
+        if let Some(found) = self.guessed(target) {
+            return Some(found);
         }
         let (mut low, mut high) = RANGE;
         let rises = value(high.exp2())? > value(low.exp2())?;
@@ -285,6 +300,18 @@ impl<'s> Scene<'s> {
 /// looks like both.
 fn split(share: f64, instance: usize) -> f64 {
     if instance == 0 { share.min(0.5) } else { (share - 0.5).max(0.0) }
+}
+
+/// Where the straight line or hyperbola `(a x + b) / (c x + 1)` through three points has this height.
+fn crossing(points: [(f64, f64); 3], height: f64) -> f64 {
+    let [(x0, y0), (x1, y1), (x2, y2)] = points;
+    // For each other point: a (x - x0) - c (x y - x0 y0) = y - y0.
+    let row = |x: f64, y: f64| [x - x0, x0 * y0 - x * y, y - y0];
+    let ([a1, c1, y1], [a2, c2, y2]) = (row(x1, y1), row(x2, y2));
+    let determinant = a1 * c2 - c1 * a2;
+    let (a, c) = ((y1 * c2 - c1 * y2) / determinant, (a1 * y2 - y1 * a2) / determinant);
+    let b = y0 * (c * x0 + 1.0) - a * x0;
+    (height - b) / (a - c * height)
 }
 
 struct Found {
@@ -316,7 +343,7 @@ fn close(one: f64, other: f64) -> bool {
 fn series(spec: &Spec, expr: &Expr, seen: &[Seen]) -> Option<Vec<Series>> {
     let maker = Maker { spec, seen, named: look::named(expr) };
     let one = maker.series(0, 0, &BTreeSet::new())?;
-    let apart: BTreeSet<String> = of_the_result(expr, &one)?;
+    let apart: BTreeSet<String> = of_the_result(expr, seen, &one)?;
     let instances = if apart.contains("instance") { 1 } else { 2 };
     let mut all: Vec<Series> = Vec::new();
     for group in 0..GROUPS {
@@ -332,9 +359,9 @@ fn series(spec: &Spec, expr: &Expr, seen: &[Seen]) -> Option<Vec<Series>> {
 }
 
 /// The labels that the result has if all series have these.
-fn of_the_result(expr: &Expr, series: &[Series]) -> Option<BTreeSet<String>> {
+fn of_the_result(expr: &Expr, seen: &[Seen], series: &[Series]) -> Option<BTreeSet<String>> {
     let values = vec![1.0; series.len()];
-    let result = World { series, values: &values }.vector(expr)?;
+    let result = World { seen, series, values: &values }.vector(expr)?;
     let [(labels, _)] = &result[..] else { return None };
     Some(labels.keys().cloned().collect())
 }

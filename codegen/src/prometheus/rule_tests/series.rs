@@ -35,65 +35,108 @@ pub(super) struct Series {
     pub(super) instance: usize,
 }
 
-impl Series {
-    /// Whether a selector finds it; nothing if its pattern cannot be read.
-    pub(super) fn is_selected_by(&self, selector: &VectorSelector) -> Option<bool> {
-        if selector.name.as_ref().map(|name| &name.value) != Some(&self.name) {
-            return Some(false);
-        }
-        for matcher in &selector.matchers {
-            let value = self.labels.get(&matcher.label.value).map_or("", String::as_str);
-            if !fits(matcher, value)? {
-                return Some(false);
-            }
-        }
-        Some(true)
-    }
-}
-
-/// Whether a value passes a matcher; nothing if its pattern cannot be read.
-fn fits(matcher: &Matcher, value: &str) -> Option<bool> {
-    let op = matcher.op.value;
-    let same = if op.is_regex() {
-        regex_lite::Regex::new(&format!("^(?:{})$", matcher.value.value)).ok()?.is_match(value)
-    } else {
-        matcher.value.value == value
-    };
-    Some(same != op.is_negative())
-}
-
 /// A selector of the query, and how it looks at its series.
 pub(super) struct Seen {
     pub(super) selector: VectorSelector,
     grows: bool,
+    /// What its matchers ask for, in their order.
+    conditions: Vec<Condition>,
 }
 
-/// Every selector of a query, once.
-pub(super) fn selectors(expr: &Expr) -> Vec<Seen> {
-    #[derive(Default)]
-    struct Finder(Vec<Seen>, bool);
+/// A matcher, read.
+struct Condition {
+    label: String,
+    negative: bool,
+    wanted: Wanted,
+}
+
+enum Wanted {
+    Text(String),
+    Pattern(regex_lite::Regex),
+}
+
+impl Condition {
+    /// Nothing if its pattern cannot be read.
+    fn new(matcher: &Matcher) -> Option<Self> {
+        let op = matcher.op.value;
+        let text = &matcher.value.value;
+        let wanted = if op.is_regex() {
+            Wanted::Pattern(regex_lite::Regex::new(&format!("^(?:{text})$")).ok()?)
+        } else {
+            Wanted::Text(text.clone())
+        };
+        Some(Self { label: matcher.label.value.clone(), negative: op.is_negative(), wanted })
+    }
+
+    fn allows(&self, value: &str) -> bool {
+        let is_it = match &self.wanted {
+            Wanted::Text(text) => text == value,
+            Wanted::Pattern(pattern) => pattern.is_match(value),
+        };
+        is_it != self.negative
+    }
+}
+
+impl Seen {
+    fn new(selector: &VectorSelector, grows: bool) -> Option<Self> {
+        let conditions = selector.matchers.iter().map(Condition::new).collect::<Option<_>>()?;
+        Some(Self { selector: selector.clone(), grows, conditions })
+    }
+
+    /// Whether it is written like that.
+    pub(super) fn is(&self, selector: &VectorSelector) -> bool {
+        let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
+        let same = |a: &Matcher, b: &Matcher| {
+            a.label.value == b.label.value && a.op.value == b.op.value && a.value.value == b.value.value
+        };
+        let (own, other) = (&self.selector.matchers, &selector.matchers);
+        name(&self.selector) == name(selector)
+            && own.len() == other.len()
+            && own.iter().zip(other).all(|(a, b)| same(a, b))
+    }
+
+    /// Whether it finds a series.
+    pub(super) fn finds(&self, series: &Series) -> bool {
+        let value = |label: &str| series.labels.get(label).map_or("", String::as_str);
+        self.selector.name.as_ref().is_some_and(|name| name.value == series.name)
+            && self.conditions.iter().all(|condition| condition.allows(value(&condition.label)))
+    }
+
+    fn on<'s>(&'s self, label: &'s str) -> impl Iterator<Item = &'s Condition> {
+        self.conditions.iter().filter(move |condition| condition.label == label)
+    }
+}
+
+/// Every selector of a query, once; nothing if a pattern cannot be read.
+pub(super) fn selectors(expr: &Expr) -> Option<Vec<Seen>> {
+    struct Finder {
+        seen: Option<Vec<Seen>>,
+        in_range: bool,
+    }
     impl Visit for Finder {
         fn expr(&mut self, expr: &Expr) {
             if let Expr::Range(range) = expr {
-                self.1 = true;
+                self.in_range = true;
                 self.selector(&range.selector);
-                self.1 = false;
+                self.in_range = false;
                 return;
             }
             walk(self, expr);
         }
         fn selector(&mut self, selector: &VectorSelector) {
-            let text = |selector: &VectorSelector| {
-                gaugewright_spec::promql::print(&Expr::Vector(Box::new(selector.clone())))
-            };
-            if !self.0.iter().any(|seen| text(&seen.selector) == text(selector)) {
-                self.0.push(Seen { selector: selector.clone(), grows: self.1 });
+            let Some(seen) = &mut self.seen else { return };
+            if seen.iter().any(|seen| seen.is(selector)) {
+                return;
+            }
+            match Seen::new(selector, self.in_range) {
+                Some(new) => seen.push(new),
+                None => self.seen = None,
             }
         }
     }
-    let mut finder = Finder::default();
+    let mut finder = Finder { seen: Some(Vec::new()), in_range: false };
     finder.expr(expr);
-    finder.0
+    finder.seen
 }
 
 /// Makes series for selectors.
@@ -117,7 +160,7 @@ impl Maker<'_> {
         let mut order: Vec<usize> = (0..self.seen.len()).collect();
         order.sort_by_key(|at| std::cmp::Reverse(self.seen[*at].selector.matchers.len()));
         for at in order {
-            let Seen { selector, grows } = &self.seen[at];
+            let Seen { selector, grows, .. } = &self.seen[at];
             let name = &selector.name.as_ref()?.value;
             let (metric, label) = self.metric(name);
             let shape = match (
@@ -145,7 +188,10 @@ impl Maker<'_> {
 
     /// The metric of a series, and the label that the series has beside the metric's own.
     fn metric(&self, series: &str) -> (Option<&Metric>, Option<&'static str>) {
-        for metric in &self.spec.metrics {
+        let short = series.rsplit_once('_').map(|(name, _)| name);
+        for metric in
+            [Some(series), short].into_iter().flatten().filter_map(|name| self.spec.metrics.get(name))
+        {
             for part in metric.kind.facts().series {
                 if series.strip_suffix(part.suffix) == Some(metric.name.as_str()) {
                     return (Some(metric), part.label);
@@ -190,32 +236,26 @@ impl Maker<'_> {
 
     /// A value of a label that the matchers allow, and if possible one that no other selector looks for.
     fn value(&self, at: usize, name: &str, domain: Option<&Domain>, turn: usize) -> Option<String> {
-        let selector = &self.seen[at].selector;
-        let own: Vec<&Matcher> = on(selector, name).collect();
+        let (seen, selector) = (&self.seen[at], &self.seen[at].selector);
+        let matchers: Vec<&Matcher> =
+            selector.matchers.iter().filter(|matcher| matcher.label.value == name).collect();
         let mut candidates =
-            domain.and_then(Domain::values).unwrap_or_else(|| invented(self.spec, name, &own));
+            domain.and_then(Domain::values).unwrap_or_else(|| invented(self.spec, name, &matchers));
+        candidates.retain(|value| seen.on(name).all(|condition| condition.allows(value)));
         // Of all codes, the one that everybody knows.
         candidates.sort_by_key(|value| value != "200");
-        candidates.retain(|value| own.iter().all(|matcher| fits(matcher, value) == Some(true)));
-        let others: Vec<&Matcher> = self
-            .seen
-            .iter()
-            .enumerate()
-            .filter(|(other, seen)| *other != at && seen.selector.name == selector.name && own.is_empty())
-            .flat_map(|(_, seen)| on(&seen.selector, name))
-            .collect();
-        let alone: Vec<String> = candidates
-            .iter()
-            .filter(|value| !others.iter().any(|matcher| fits(matcher, value) == Some(true)))
-            .cloned()
-            .collect();
+        let others = self.seen.iter().enumerate().filter(|(other, seen)| {
+            *other != at
+                && matchers.is_empty()
+                && seen.selector.name.as_ref().map(|name| &name.value)
+                    == selector.name.as_ref().map(|name| &name.value)
+        });
+        let others: Vec<&Condition> = others.flat_map(|(_, seen)| seen.on(name)).collect();
+        let is_alone = |value: &&String| !others.iter().any(|condition| condition.allows(value));
+        let alone: Vec<String> = candidates.iter().filter(is_alone).cloned().collect();
         let candidates = if alone.is_empty() { candidates } else { alone };
         candidates.get(turn.min(candidates.len().checked_sub(1)?)).cloned()
     }
-}
-
-fn on<'s>(selector: &'s VectorSelector, name: &'s str) -> impl Iterator<Item = &'s Matcher> {
-    selector.matchers.iter().filter(move |matcher| matcher.label.value == name)
 }
 
 /// Values for a label of which no list is known: what the matchers ask for, and some of ours.

@@ -87,10 +87,8 @@ fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
             return Ok(failed(args, &findings, problems.len(), "nothing was written"));
         }
     };
-    for alert in prometheus::untested(&spec) {
-        let words =
-            format!("note: no test could be derived of the alert `{}`: write one as `tests`\n", alert.name);
-        say(&mut std::io::stderr(), if args.quiet { "" } else { &words });
+    if !args.quiet {
+        note_untested(&spec, &files);
     }
     let out = args.out.clone().unwrap_or_else(|| parent(&spec_path));
     let plan = disk::Plan::new(&out, &files, args.only.is_empty())?;
@@ -113,6 +111,20 @@ fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
     let words = format!("{}: {} written, {} removed", counts(&spec, &files), done.written, done.removed);
     summary(args, &words, start);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says of which alerts no test was generated, if tests were.
+fn note_untested(spec: &Spec, files: &Files) {
+    let path = |name: &str| format!("monitoring/prometheus/{name}");
+    if files.get(&path(prometheus::RULES_FILE)).is_none() {
+        return;
+    }
+    let untested = spec.alerts().map(|(_, alert)| alert);
+    for alert in untested.filter(|alert| files.get(&path(&prometheus::rule_test_file(alert))).is_none()) {
+        let words =
+            format!("note: no test could be derived of the alert `{}`: write one as `tests`\n", alert.name);
+        say(&mut std::io::stderr(), &words);
+    }
 }
 
 /// Checks what an editor holds, which may not be what is on disk. The name of `--spec` stands in the findings.

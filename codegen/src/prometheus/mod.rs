@@ -35,7 +35,7 @@ pub fn rule_tests(spec: &Spec) -> Result<Vec<(String, String)>, String> {
     rule_tests::files(spec)
 }
 
-/// The alerts of which no test can be derived.
-pub fn untested(spec: &Spec) -> Vec<&Alert> {
-    rule_tests::untested(spec)
+/// The name of the file with the tests of an alert, below the folder of the rules. It is there if the alert has tests.
+pub fn rule_test_file(alert: &Alert) -> String {
+    rule_tests::file_name(alert)
 }

@@ -13,7 +13,7 @@ mod timeline;
 mod writer;
 
 use gaugewright_spec::duration::Duration;
-use gaugewright_spec::model::{self, Alert, AlertGroup, Spec};
+use gaugewright_spec::model::{self, Alert, Spec};
 use gaugewright_spec::promql;
 
 use super::RULES_FILE;
@@ -34,15 +34,14 @@ pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
     for (group, alert) in spec.alerts() {
         let Some(tests) = (Writer { spec, group, alert }).tests() else { continue };
         let file = File { rule_files: [RULES], evaluation_interval: step(spec).to_string(), tests };
-        files.push((format!("{FOLDER}/{}.yml", alert.name), yaml::file(yaml::SPEC_NAME, &file)?));
+        files.push((file_name(alert), yaml::file(yaml::SPEC_NAME, &file)?));
     }
     Ok(files)
 }
 
-/// The alerts of which no test could be derived.
-pub(super) fn untested(spec: &Spec) -> Vec<&Alert> {
-    let without = |(group, alert): &(&AlertGroup, &Alert)| (Writer { spec, group, alert }).tests().is_none();
-    spec.alerts().filter(without).map(|(_, alert)| alert).collect()
+/// The name of the file with the tests of an alert, below the folder of the rules.
+pub(super) fn file_name(alert: &Alert) -> String {
+    format!("{FOLDER}/{}.yml", alert.name)
 }
 
 /// Time between two samples, and two evaluations.

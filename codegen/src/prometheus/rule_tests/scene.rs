@@ -1,7 +1,7 @@
 //! The situation of an alert: its series, and how much of what brings its query to a value. The trouble is one selector whose
 //! series grow together (the failures of a share), or a histogram whose observations move.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::model::{Comparison, Spec};
 use gaugewright_spec::promql::Expr;
@@ -41,6 +41,8 @@ pub(super) struct Scene<'s> {
     pub(super) seen: Vec<Seen>,
     pub(super) series: Vec<Series>,
     trouble: Trouble,
+    /// The finite bounds of each histogram, by the name of its buckets.
+    bounds: BTreeMap<String, Vec<f64>>,
     /// The share of the query's `histogram_quantile`.
     share: Option<f64>,
     /// The labels of the result that gets into trouble.
@@ -78,12 +80,14 @@ impl<'s> Scene<'s> {
     ) -> Option<Self> {
         let seen = selectors(expr)?;
         let series = series(spec, expr, &seen)?;
+        let bounds = bounds(&series);
         let mut scene = Self {
             expr,
             comparison,
             threshold,
             series,
             trouble: Trouble::Quantile,
+            bounds,
             share: look::share(expr),
             labels: Labels::new(),
             calm: Amount::of(1.0),
@@ -169,24 +173,14 @@ impl<'s> Scene<'s> {
 
     /// The count of a bucket if a quantile of its histogram is this.
     fn observed(&self, bucket: &Series, quantile: f64) -> Option<f64> {
-        let share = self.share?;
-        let mut bounds: Vec<f64> = self
-            .series
-            .iter()
-            .filter(|other| other.name == bucket.name)
-            .filter_map(|other| other.labels.get("le")?.parse().ok())
-            .filter(|bound: &f64| bound.is_finite())
-            .collect();
-        bounds.sort_by(f64::total_cmp);
-        bounds.dedup();
+        let (share, bounds) = (self.share?, self.bounds.get(&bucket.name)?);
         let at = bounds.iter().position(|bound| *bound >= quantile)?;
         let low = if at == 0 { 0.0 } else { bounds[at - 1] };
         let part = (quantile - low) / (bounds[at] - low);
         // Where the quantile lies early in its bucket, some observations lie before the bucket; else some lie behind.
         let (before, upto) =
             if part <= share { ((share - part) / (1.0 - part), 1.0) } else { (0.0, share / part) };
-        let bound = &bucket.labels["le"];
-        Some(match bound.parse::<f64>().ok()? {
+        Some(match bucket.bound? {
             bound if bound.is_infinite() => 1.0,
             bound if bound < bounds[at] => before,
             bound if bound > bounds[at] => 1.0,
@@ -203,8 +197,12 @@ impl<'s> Scene<'s> {
             self.trouble = trouble;
             let Some(candidate) = self.amounts() else { continue };
             // More of something shows at once; less of it takes a window.
-            if found.as_ref().is_none_or(|found| candidate.grows && !found.grows) {
+            let is_best = candidate.grows;
+            if is_best || found.is_none() {
                 found = Some(candidate);
+            }
+            if is_best {
+                break;
             }
         }
         let found = found?;
@@ -237,9 +235,8 @@ impl<'s> Scene<'s> {
     fn loud(&self, bad: Amount, grows: bool) -> Amount {
         match self.trouble {
             Trouble::Quantile => {
-                let bounds =
-                    self.series.iter().filter_map(|series| series.labels.get("le")?.parse::<f64>().ok());
-                let top = bounds.filter(|bound| bound.is_finite()).fold(f64::NEG_INFINITY, f64::max);
+                let bounds = self.bounds.values().filter_map(|bounds| bounds.last());
+                let top = bounds.copied().fold(f64::NEG_INFINITY, f64::max);
                 Amount { load: LOUD, ..Amount::of(top) }
             }
             Trouble::Selector(at) => {
@@ -279,7 +276,11 @@ impl<'s> Scene<'s> {
             return Some(found);
         }
         let (mut low, mut high) = RANGE;
-        let rises = value(high.exp2())? > value(low.exp2())?;
+        let (lowest, highest) = (value(low.exp2())?, value(high.exp2())?);
+        let rises = highest > lowest;
+        if target < lowest.min(highest) || target > lowest.max(highest) {
+            return None;
+        }
         while high - low > 1e-13 {
             let middle = f64::midpoint(low, high);
             if middle <= low || middle >= high {
@@ -294,6 +295,20 @@ impl<'s> Scene<'s> {
         let found = f64::midpoint(low, high).exp2();
         close(value(found)?, target).then_some(found)
     }
+}
+
+fn bounds(series: &[Series]) -> BTreeMap<String, Vec<f64>> {
+    let mut bounds: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for (series, bound) in series.iter().filter_map(|series| Some((series, series.bound?))) {
+        let known = bounds.entry(series.name.clone()).or_default();
+        if bound.is_finite() && !known.contains(&bound) {
+            known.push(bound);
+        }
+    }
+    for bounds in bounds.values_mut() {
+        bounds.sort_by(f64::total_cmp);
+    }
+    bounds
 }
 
 /// What an instance has of the observations up to a bound: the first has the small ones, the second the large ones, so that neither

@@ -33,6 +33,8 @@ pub(super) struct Series {
     pub(super) group: usize,
     /// The instance that it comes from.
     pub(super) instance: usize,
+    /// Its `le`, if it is a bucket.
+    pub(super) bound: Option<f64>,
 }
 
 /// A selector of the query, and how it looks at its series.
@@ -176,8 +178,11 @@ impl Maker<'_> {
             let labels = self.labels(at, metric, group, instance, apart)?;
             for bound in bounds(metric, shape) {
                 let mut labels = labels.clone();
-                labels.extend(bound.map(|bound| ("le".to_owned(), bound)));
-                let series = Series { name: name.clone(), labels, shape, selector: at, group, instance };
+                let written =
+                    |bound: f64| if bound.is_finite() { bound.to_string() } else { "+Inf".to_owned() };
+                labels.extend(bound.map(|bound| ("le".to_owned(), written(bound))));
+                let series =
+                    Series { name: name.clone(), labels, shape, selector: at, group, instance, bound };
                 if !made.iter().any(|other| other.name == series.name && other.labels == series.labels) {
                     made.push(series);
                 }
@@ -282,12 +287,11 @@ fn invented(spec: &Spec, name: &str, matchers: &[&Matcher]) -> Vec<String> {
 }
 
 /// The `le` of each series of a histogram; for anything else there is one series, without.
-fn bounds(metric: Option<&Metric>, shape: Shape) -> Vec<Option<String>> {
+fn bounds(metric: Option<&Metric>, shape: Shape) -> Vec<Option<f64>> {
     let bounds = metric.and_then(|metric| metric.buckets.as_deref());
     match (shape, bounds) {
         (Shape::Bucket, Some(bounds)) => {
-            let finite = bounds.iter().map(|bound| Some(bound.to_f64().to_string()));
-            finite.chain([Some("+Inf".to_owned())]).collect()
+            bounds.iter().map(|bound| Some(bound.to_f64())).chain([Some(f64::INFINITY)]).collect()
         }
         _ => vec![None],
     }

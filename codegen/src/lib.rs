@@ -6,6 +6,7 @@ pub mod grafana;
 pub mod kubernetes;
 pub mod local;
 pub mod prometheus;
+pub mod prose;
 pub mod provisioning;
 pub mod report;
 mod selector;

@@ -20,6 +20,7 @@ mod promises;
 mod provisioning;
 mod rule_tests;
 mod rules;
+mod runbooks;
 mod sample_scrape;
 mod schema;
 mod secured;

@@ -14,6 +14,7 @@ mod golden_prometheus;
 mod golden_schema;
 mod hostile;
 mod lint_pages;
+mod one_threshold;
 mod promql;
 mod random;
 mod types;

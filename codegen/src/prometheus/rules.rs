@@ -7,6 +7,7 @@ use gaugewright_spec::promql;
 use serde::Serialize;
 
 use super::annotation;
+use crate::prose::runbook;
 
 /// The whole file.
 #[derive(Debug, Serialize)]
@@ -38,6 +39,8 @@ struct Annotations {
     summary: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runbook_url: Option<String>,
 }
 
 impl RuleFile {
@@ -47,13 +50,13 @@ impl RuleFile {
         let prefix = spec.service.group_prefix();
         let groups = spec.alert_groups.iter().map(|group| Group {
             name: format!("{prefix}{}", group.name),
-            rules: group.alerts.iter().map(|alert| rule(group, alert)).collect(),
+            rules: group.alerts.iter().map(|alert| rule(spec, group, alert)).collect(),
         });
         Self { groups: groups.collect() }
     }
 }
 
-fn rule(group: &AlertGroup, alert: &Alert) -> Rule {
+fn rule(spec: &Spec, group: &AlertGroup, alert: &Alert) -> Rule {
     Rule {
         alert: alert.name.clone(),
         expr: promql::pretty(&alert.expr),
@@ -63,8 +66,14 @@ fn rule(group: &AlertGroup, alert: &Alert) -> Rule {
         annotations: Annotations {
             summary: annotation::text(&alert.summary, alert),
             description: alert.description.as_ref().map(|text| annotation::text(text, alert)),
+            runbook_url: runbook_url(spec, alert).map(|address| annotation::literal(&address)),
         },
     }
+}
+
+/// Where the runbook of an alert is read, if the spec says where they are.
+pub(super) fn runbook_url(spec: &Spec, alert: &Alert) -> Option<String> {
+    spec.service.runbooks.as_ref().map(|folder| format!("{folder}/{}", runbook::file_name(&alert.name)))
 }
 
 /// The labels of an alert as a template has them: what they are is not to be filled in.

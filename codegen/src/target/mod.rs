@@ -6,6 +6,7 @@ mod compose;
 mod grafana;
 mod kubernetes;
 mod prometheus;
+mod runbooks;
 mod schema;
 
 use gaugewright_spec::model::Spec;
@@ -26,5 +27,11 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: &[Target] =
-    &[schema::TARGET, prometheus::TARGET, grafana::TARGET, kubernetes::TARGET, compose::TARGET];
+pub const TARGETS: &[Target] = &[
+    schema::TARGET,
+    prometheus::TARGET,
+    grafana::TARGET,
+    kubernetes::TARGET,
+    compose::TARGET,
+    runbooks::TARGET,
+];

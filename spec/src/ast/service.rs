@@ -17,6 +17,8 @@ record! {
         evaluation_interval: Option<Spanned<Duration>>,
         /// The most series that one instance may export.
         series_budget: Option<Spanned64>,
+        /// Where the generated runbooks are read: the address of the folder. Each alert then names its page.
+        runbooks: Option<Text>,
         /// Labels that your scrape configuration adds to every series beside those that the scrape jobs of
         /// this spec add.
         target_labels: Vec<Text>,

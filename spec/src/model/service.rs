@@ -15,6 +15,8 @@ pub struct Service {
     pub evaluation_interval: Duration,
     /// The most series that one instance of it may export.
     pub series_budget: Option<u64>,
+    /// The address of the folder with the runbooks, without a slash at its end.
+    pub runbooks: Option<String>,
 }
 
 impl Service {

@@ -31,7 +31,17 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>) -
         scrape: Scrape { port: port(resolver, &ast.scrape.port), path: path.to_owned(), interval },
         evaluation_interval: ast.evaluation_interval.as_ref().map_or(interval, |interval| interval.value),
         series_budget: ast.series_budget.as_ref().map(|budget| budget.value),
+        runbooks: ast.runbooks.as_ref().map(|address| folder(resolver, address)),
     }
+}
+
+/// The address of a folder on the web.
+fn folder(resolver: &mut Resolver<'_>, address: &Text) -> String {
+    if !address.starts_with("https://") && !address.starts_with("http://") {
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, address.span, "this is no address of a page");
+        resolver.report(diagnostic.help("write it with its scheme: `https://example.com/runbooks`"));
+    }
+    address.trim_end_matches('/').to_owned()
 }
 
 /// How long Prometheus takes a sample for the present value of its series (`--query.lookback-delta`).

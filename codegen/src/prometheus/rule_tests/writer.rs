@@ -57,6 +57,7 @@ impl Writer<'_> {
         if let Some(description) = &alert.description {
             exp_annotations.insert("description", shown(description)?);
         }
+        exp_annotations.extend(rules::runbook_url(self.spec, alert).map(|address| ("runbook_url", address)));
         Some(ExpectedAlert { exp_labels: self.labels(labels), exp_annotations })
     }
 

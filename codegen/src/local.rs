@@ -5,8 +5,7 @@ use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::Spec;
 use serde::Serialize;
 
-use crate::prometheus::RULES_FILE;
-use crate::yaml;
+use crate::{prometheus, yaml};
 
 /// Time between two scrapes and two evaluations: nobody in front of a screen wants to wait for more.
 pub const INTERVAL: Duration = Duration::from_secs(2);
@@ -19,7 +18,7 @@ pub fn prometheus(spec: &Spec, target: &str, alertmanager: &str) -> Result<Strin
     let service = &spec.service;
     let config = Prometheus {
         global: Global { scrape_interval: INTERVAL.to_string(), evaluation_interval: INTERVAL.to_string() },
-        rule_files: [RULES_FILE],
+        rule_files: prometheus::rule_file_names(spec),
         alerting: Alerting { alertmanagers: [Discovery { static_configs: [Targets::new(alertmanager)] }] },
         scrape_configs: [Job {
             job_name: &service.name,
@@ -52,7 +51,7 @@ pub fn alertmanager() -> Result<String, String> {
 #[derive(Serialize)]
 struct Prometheus<'s> {
     global: Global,
-    rule_files: [&'static str; 1],
+    rule_files: Vec<&'static str>,
     alerting: Alerting<'s>,
     scrape_configs: [Job<'s>; 1],
 }

@@ -116,7 +116,7 @@ fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
 /// Says of which alerts no test was generated, if tests were.
 fn note_untested(spec: &Spec, files: &Files) {
     let path = |name: &str| format!("monitoring/prometheus/{name}");
-    if files.get(&path(prometheus::RULES_FILE)).is_none() {
+    if files.get(&path(prometheus::ALERTS_FILE)).is_none() {
         return;
     }
     let untested = spec.alerts().map(|(_, alert)| alert);

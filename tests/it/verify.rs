@@ -84,7 +84,7 @@ fn drifts_of(change: impl Fn(&str, &mut Value)) -> Vec<Kind> {
     let answer = |path: &str, _: &[(&str, &str)]| {
         let mut answer = match path {
             "/api/v1/rules" => json!({ "groups": [{ "name": "shop_http", "rules": [{
-                "name": "PoolFull", "query": "max(pool_used_ratio) > 0.9", "duration": 300.0,
+                "type": "alerting", "name": "PoolFull", "query": "max(pool_used_ratio) > 0.9", "duration": 300.0,
                 "labels": { "severity": "warning", "component": "http" }, "health": "ok",
             }] }] }),
             "/api/v1/targets" => json!({ "activeTargets": [{ "scrapeUrl": "http://a", "health": "up" }] }),

@@ -7,7 +7,7 @@ use super::config_map::{checksum, config_map};
 use super::pod::{self, Program};
 use super::setup::{App, Setup, pairs};
 use super::size;
-use crate::prometheus::{self, CONFIG_FILE, RULES_FILE};
+use crate::prometheus::{self, CONFIG_FILE};
 
 const APP: App = App::Prometheus;
 const CONFIG: &str = "prometheus-config";
@@ -17,8 +17,9 @@ const DATA_PATH: &str = "/prometheus";
 /// The `ConfigMap` with the very files that stand in `prometheus/`.
 pub(super) fn config(setup: &Setup<'_>) -> Result<ConfigMap, String> {
     let config = prometheus::config(setup.spec, setup.environment)?;
-    let rules = prometheus::rules(setup.spec)?;
-    config_map(setup, APP, CONFIG, pairs([(CONFIG_FILE, config.as_str()), (RULES_FILE, rules.as_str())]))
+    let rules = prometheus::rule_files(setup.spec)?;
+    let rules = rules.iter().map(|(name, text)| (*name, text.as_str()));
+    config_map(setup, APP, CONFIG, pairs([(CONFIG_FILE, config.as_str())].into_iter().chain(rules)))
 }
 
 /// The Deployment.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use gaugewright_spec::model::{Environment, Prometheus, Spec};
 use serde::Serialize;
 
-use super::RULES_FILE;
 use super::job::{self, ScrapeConfig};
 
 /// The whole file.
@@ -53,7 +52,7 @@ impl Config {
                 evaluation_interval: spec.service.evaluation_interval.to_string(),
                 external_labels: external_labels(prometheus, environment),
             },
-            rule_files: vec![RULES_FILE],
+            rule_files: super::rule_file_names(spec),
             alerting: prometheus.and_then(alerting),
             scrape_configs: spec.deploy.jobs.iter().map(|job| job::scrape_config(spec, job)).collect(),
         }

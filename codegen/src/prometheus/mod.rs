@@ -16,18 +16,34 @@ use crate::yaml;
 /// The file name of the configuration, in every place it stands in.
 pub const CONFIG_FILE: &str = "prometheus.yml";
 
-/// The file name of the rules. The configuration names it without a folder, which Prometheus takes as
+/// The file name of the alert rules. The configuration names rule files without a folder, which Prometheus takes as
 /// relative to the configuration: the same text works in a checkout and in a `ConfigMap`.
-pub const RULES_FILE: &str = "alerts.yml";
+pub const ALERTS_FILE: &str = "alerts.yml";
+
+/// The file name of the recording rules.
+pub const RECORDINGS_FILE: &str = "recordings.yml";
 
 /// The text of `prometheus.yml`, as the base has it or as an environment has it.
 pub fn config(spec: &Spec, environment: Option<&Environment>) -> Result<String, String> {
     yaml::file(yaml::SPEC_NAME, &config::Config::new(spec, environment))
 }
 
-/// The text of `alerts.yml`.
-pub fn rules(spec: &Spec) -> Result<String, String> {
-    yaml::file(yaml::SPEC_NAME, &rules::RuleFile::new(spec))
+/// The names of the rule files, recording rules first: a spec that records nothing has no file of them.
+pub fn rule_file_names(spec: &Spec) -> Vec<&'static str> {
+    let recordings = (!spec.recording_groups.is_empty()).then_some(RECORDINGS_FILE);
+    recordings.into_iter().chain([ALERTS_FILE]).collect()
+}
+
+/// The rule files: names and texts.
+pub fn rule_files(spec: &Spec) -> Result<Vec<(&'static str, String)>, String> {
+    let text = |name| {
+        let file = match name {
+            RECORDINGS_FILE => rules::RuleFile::recordings(spec),
+            _ => rules::RuleFile::alerts(spec),
+        };
+        yaml::file(yaml::SPEC_NAME, &file).map_err(|error| format!("{name}: {error}"))
+    };
+    rule_file_names(spec).into_iter().map(|name| Ok((name, text(name)?))).collect()
 }
 
 /// Tests of the rules for `promtool test rules`: the name of each file below the folder of the rules, and its text.

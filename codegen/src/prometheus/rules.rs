@@ -1,8 +1,8 @@
-//! `alerts.yml`.
+//! The rule files: alerts, and what is recorded for them and for panels.
 
 use std::collections::BTreeMap;
 
-use gaugewright_spec::model::{Alert, AlertGroup, Spec};
+use gaugewright_spec::model::{Alert, AlertGroup, Recording, Spec};
 use gaugewright_spec::promql;
 use serde::Serialize;
 
@@ -18,11 +18,28 @@ pub(super) struct RuleFile {
 #[derive(Debug, Serialize)]
 struct Group {
     name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interval: Option<String>,
     rules: Vec<Rule>,
 }
 
 #[derive(Debug, Serialize)]
-struct Rule {
+#[serde(untagged)]
+enum Rule {
+    Recording(RecordingRule),
+    Alert(AlertRule),
+}
+
+#[derive(Debug, Serialize)]
+struct RecordingRule {
+    record: String,
+    expr: String,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    labels: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Serialize)]
+struct AlertRule {
     alert: String,
     expr: String,
     #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
@@ -46,20 +63,41 @@ struct Annotations {
 impl RuleFile {
     /// Every alert of the spec. Groups have no interval of their own: all are evaluated as often as the
     /// configuration says.
-    pub(super) fn new(spec: &Spec) -> Self {
+    pub(super) fn alerts(spec: &Spec) -> Self {
         let prefix = spec.service.group_prefix();
         let groups = spec.alert_groups.iter().map(|group| Group {
             name: format!("{prefix}{}", group.name),
-            rules: group.alerts.iter().map(|alert| rule(spec, group, alert)).collect(),
+            interval: None,
+            rules: group.alerts.iter().map(|alert| Rule::Alert(alert_rule(spec, group, alert))).collect(),
+        });
+        Self { groups: groups.collect() }
+    }
+
+    /// Every recording rule.
+    pub(super) fn recordings(spec: &Spec) -> Self {
+        let prefix = spec.service.group_prefix();
+        let groups = spec.recording_groups.iter().map(|group| Group {
+            name: format!("{prefix}{}", group.name),
+            interval: group.interval.map(|interval| interval.to_string()),
+            rules: group.rules.iter().map(|rule| Rule::Recording(recording_rule(rule))).collect(),
         });
         Self { groups: groups.collect() }
     }
 }
 
-fn rule(spec: &Spec, group: &AlertGroup, alert: &Alert) -> Rule {
-    Rule {
+fn recording_rule(rule: &Recording) -> RecordingRule {
+    let literal = |(name, value): (&String, &String)| (name.clone(), annotation::literal(value));
+    RecordingRule {
+        record: rule.name.clone(),
+        expr: promql::pretty(&rule.expr),
+        labels: rule.labels.iter().map(literal).collect(),
+    }
+}
+
+fn alert_rule(spec: &Spec, group: &AlertGroup, alert: &Alert) -> AlertRule {
+    AlertRule {
         alert: alert.name.clone(),
-        expr: promql::pretty(&alert.expr),
+        expr: promql::pretty(alert.rule_expr()),
         hold: alert.hold.filter(|hold| !hold.is_zero()).map(|hold| hold.to_string()),
         keep_firing_for: alert.keep_firing.filter(|time| !time.is_zero()).map(|time| time.to_string()),
         labels: labels(group, alert),

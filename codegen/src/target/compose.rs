@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Target;
 use crate::files::Files;
-use crate::prometheus::{CONFIG_FILE, RULES_FILE};
+use crate::prometheus::{self, CONFIG_FILE};
 use crate::{local, provisioning, yaml};
 
 pub(super) const TARGET: Target = Target {
@@ -80,10 +80,14 @@ fn compose(spec: &Spec) -> Compose<'_> {
         image: spec.deploy.prometheus.as_ref().map_or(PROMETHEUS, |prometheus| &prometheus.instance.image),
         environment: BTreeMap::new(),
         ports: [local_port(9090)],
-        volumes: vec![
-            mount(format!("./compose/{CONFIG_FILE}"), format!("/etc/prometheus/{CONFIG_FILE}")),
-            mount(format!("./prometheus/{RULES_FILE}"), format!("/etc/prometheus/{RULES_FILE}")),
-        ],
+        volumes: [mount(format!("./compose/{CONFIG_FILE}"), format!("/etc/prometheus/{CONFIG_FILE}"))]
+            .into_iter()
+            .chain(
+                prometheus::rule_file_names(spec)
+                    .into_iter()
+                    .map(|name| mount(format!("./prometheus/{name}"), format!("/etc/prometheus/{name}"))),
+            )
+            .collect(),
         // On Linux the name is not there by itself.
         extra_hosts: vec![format!("{HOST}:host-gateway")],
         depends_on: vec!["alertmanager"],

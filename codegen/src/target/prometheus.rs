@@ -17,15 +17,13 @@ pub(super) const TARGET: Target = Target {
 fn render(spec: &Spec) -> Result<Files, Vec<String>> {
     let mut files = Files::default();
     let mut errors = Vec::new();
-    let texts = [
-        (prometheus::CONFIG_FILE, prometheus::config(spec, None)),
-        (prometheus::RULES_FILE, prometheus::rules(spec)),
-    ];
-    for (name, text) in texts {
-        match text {
-            Ok(text) => files.insert(name, text),
-            Err(error) => errors.push(format!("{name}: {error}")),
-        }
+    match prometheus::config(spec, None) {
+        Ok(text) => files.insert(prometheus::CONFIG_FILE, text),
+        Err(error) => errors.push(format!("{}: {error}", prometheus::CONFIG_FILE)),
+    }
+    match prometheus::rule_files(spec) {
+        Ok(rules) => rules.into_iter().for_each(|(name, text)| files.insert(name, text)),
+        Err(error) => errors.push(error),
     }
     match prometheus::rule_tests(spec) {
         Ok(of_alerts) => of_alerts.into_iter().for_each(|(name, text)| files.insert(name, text)),

@@ -6,11 +6,11 @@ use gaugewright_spec::model::Spec;
 /// The longest `for` of an alert.
 pub(super) const HOLD: Duration = Duration::from_secs(10);
 
-/// `alerts.yml`: the generated rules, but none waits long.
-pub(super) fn rules(spec: &Spec) -> Result<String, String> {
+/// The generated rule files, but no alert waits long.
+pub(super) fn rule_files(spec: &Spec) -> Result<Vec<(&'static str, String)>, String> {
     let mut spec = spec.clone();
     for alert in spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts) {
         alert.hold = alert.hold.map(|hold| hold.min(HOLD));
     }
-    codegen::prometheus::rules(&spec)
+    codegen::prometheus::rule_files(&spec)
 }

@@ -39,11 +39,11 @@ pub(crate) fn up(plan: &Plan<'_>, say: &mut dyn FnMut(&str)) -> Result<(), Strin
         .map_err(|error| format!("Ctrl-C cannot be watched: {error}"))?;
 
     let (at_prometheus, at_alertmanager) = (free_address()?, free_address()?);
-    let files = [
+    let mut files = vec![
         ("prometheus.yml", local::prometheus(plan.spec, &plan.target, &at_alertmanager)?),
-        ("alerts.yml", config::rules(plan.spec)?),
         ("alertmanager.yml", local::alertmanager()?),
     ];
+    files.extend(config::rule_files(plan.spec)?);
     // Declared before the programs that use it: it is removed after they have ended.
     let folder = disk::Temporary::new(&files)?;
     let path = |name: &str| folder.path().join(name).display().to_string();

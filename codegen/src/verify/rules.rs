@@ -15,8 +15,9 @@ pub(super) fn rules(spec: &Spec, answer: &Value) -> Vec<Drift> {
     let prefix = spec.service.group_prefix();
     let own = groups.filter(|group| group["name"].as_str().is_some_and(|name| name.starts_with(&prefix)));
     let rules = own.flat_map(|group| group["rules"].as_array().into_iter().flatten());
+    let alerts = rules.filter(|rule| rule["type"] == "alerting");
     let loaded: BTreeMap<&str, &Value> =
-        rules.filter_map(|rule| Some((rule["name"].as_str()?, rule))).collect();
+        alerts.filter_map(|rule| Some((rule["name"].as_str()?, rule))).collect();
     let mut drifts = Vec::new();
     for (_, alert) in spec.alerts() {
         match loaded.get(alert.name.as_str()) {
@@ -39,7 +40,7 @@ fn one_rule(alert: &Alert, rule: &Value) -> Vec<Drift> {
         drifts.push(Drift::new(Kind::Rule, &alert.name, message));
     };
     let loaded = rule["query"].as_str().unwrap_or_default();
-    let expected = promql::print(&alert.expr);
+    let expected = promql::print(alert.rule_expr());
     if canonical(loaded) != canonical(&expected) {
         differs("expression", loaded, &expected);
     }

@@ -21,8 +21,10 @@ pub struct AlertGroup {
 pub struct Alert {
     /// Its name: `HighErrorRate`.
     pub name: String,
-    /// The whole rule expression, comparison included, nothing left to replace.
+    /// The whole expression, comparison included, nothing left to replace, over the series that are scraped.
     pub expr: Expr,
+    /// The same over recorded series, if some of it is recorded: what the rule evaluates then.
+    pub recorded: Option<Expr>,
     /// The query it watches, if that has a name.
     pub query: Option<String>,
     /// When it fires.
@@ -45,6 +47,13 @@ pub struct Alert {
     pub tests: Vec<AlertTest>,
     /// The unit of `$value`, if it is known.
     pub unit: Option<Unit>,
+}
+
+impl Alert {
+    /// The expression that its rule evaluates.
+    pub fn rule_expr(&self) -> &Expr {
+        self.recorded.as_ref().unwrap_or(&self.expr)
+    }
 }
 
 /// A test of an alert: series, and when it fires.

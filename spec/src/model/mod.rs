@@ -7,6 +7,7 @@ mod deploy;
 mod label;
 mod metric;
 mod query;
+mod recording;
 mod service;
 mod table;
 mod track;
@@ -22,6 +23,7 @@ pub use deploy::{
 pub use label::{Domain, Label};
 pub use metric::{Init, Metric, MetricLabel, Origin, Range};
 pub use query::{Constant, Query};
+pub use recording::{Recording, RecordingGroup};
 pub use service::{Scrape, Service};
 pub use table::{Keyed, Table};
 pub use track::{Record, Track};
@@ -43,6 +45,8 @@ pub struct Spec {
     pub tracks: Table<Track>,
     /// Named queries.
     pub queries: Table<Query>,
+    /// Recording rules, in the order in which they are evaluated.
+    pub recording_groups: Vec<RecordingGroup>,
     /// Alert groups, in the order of the spec.
     pub alert_groups: Vec<AlertGroup>,
     /// Dashboards by uid.

@@ -89,6 +89,7 @@ fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Aler
     Some(Alert {
         name: name.value.clone(),
         expr: rule_expr(filled, &condition),
+        recorded: None,
         query: query.name,
         condition,
         hold: ast.hold.as_ref().map(|hold| hold.value),

@@ -125,6 +125,7 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
         metrics,
         tracks,
         queries,
+        recording_groups: Vec::new(),
         alert_groups,
         dashboards,
         deploy,

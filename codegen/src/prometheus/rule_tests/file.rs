@@ -8,7 +8,7 @@ use serde::Serialize;
 /// A file of tests.
 #[derive(Debug, Serialize)]
 pub(super) struct File {
-    pub(super) rule_files: [&'static str; 1],
+    pub(super) rule_files: Vec<String>,
     pub(super) evaluation_interval: String,
     pub(super) tests: Vec<Test>,
 }

@@ -16,7 +16,6 @@ use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{self, Alert, Spec};
 use gaugewright_spec::promql;
 
-use super::RULES_FILE;
 use crate::yaml;
 use evaluate::Labels;
 use file::{ExpectedSample, File, Input, QueryTest, Test};
@@ -24,16 +23,16 @@ use writer::{Writer, grouped, selected};
 
 /// Where the tests stand, beside the rules.
 const FOLDER: &str = "tests";
-/// The rules, seen from the tests.
-const RULES: &str = "../alerts.yml";
 
 /// The tests of every alert that has some: names below the folder of the rules, and texts.
 pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
-    debug_assert!(RULES.ends_with(RULES_FILE), "one name");
+    // The rules, seen from the tests.
+    let rule_files: Vec<_> = super::rule_file_names(spec).iter().map(|name| format!("../{name}")).collect();
     let mut files = Vec::new();
     for (group, alert) in spec.alerts() {
         let Some(tests) = (Writer { spec, group, alert }).tests() else { continue };
-        let file = File { rule_files: [RULES], evaluation_interval: step(spec).to_string(), tests };
+        let file =
+            File { rule_files: rule_files.clone(), evaluation_interval: step(spec).to_string(), tests };
         files.push((file_name(alert), yaml::file(yaml::SPEC_NAME, &file)?));
     }
     Ok(files)

@@ -1,0 +1,31 @@
+use std::collections::BTreeMap;
+
+use crate::duration::Duration;
+use crate::promql::Expr;
+use crate::unit::Unit;
+
+/// Recording rules that are evaluated one after the other.
+#[derive(Clone, Debug)]
+pub struct RecordingGroup {
+    /// Its name. Rule files carry the service's prefix before it.
+    pub name: String,
+    /// How often it is evaluated; nothing takes what the configuration says.
+    pub interval: Option<Duration>,
+    /// Its rules. One may use the series of those before it.
+    pub rules: Vec<Recording>,
+}
+
+/// A recording rule: a query whose result is kept as series.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    /// The name of its series: `level:metric:operation`.
+    pub name: String,
+    /// What it records, nothing left to replace.
+    pub expr: Expr,
+    /// Labels that it adds to its series.
+    pub labels: BTreeMap<String, String>,
+    /// The unit of its values, if it is known.
+    pub unit: Option<Unit>,
+    /// What it says, for docs.
+    pub help: String,
+}

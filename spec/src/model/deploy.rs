@@ -14,13 +14,24 @@ pub struct Deploy {
     pub jobs: Table<Job>,
     /// Grafana, as the base has it; without it no Grafana manifests are made.
     pub grafana: Option<Grafana>,
+    /// Alertmanager, as the base has it; without it alerts go where Prometheus is told.
+    pub alertmanager: Option<Alertmanager>,
     /// How every ingress is made; without it nothing is reachable from outside the cluster.
     pub ingress: Option<Ingress>,
     /// What differs by environment.
     pub environments: Vec<Environment>,
 }
 
-/// What Prometheus and Grafana have in common.
+impl Deploy {
+    /// Where Grafana is reached from outside the cluster, if it is.
+    pub fn grafana_address(&self) -> Option<String> {
+        self.ingress.as_ref()?;
+        let host = self.grafana.as_ref()?.instance.host.as_ref()?;
+        Some(format!("https://{host}"))
+    }
+}
+
+/// What Prometheus, Grafana and Alertmanager have in common.
 #[derive(Clone, Debug)]
 pub struct Instance {
     /// The container image with its tag: `prom/prometheus:v3.5.0`.
@@ -145,6 +156,17 @@ pub struct Grafana {
     pub folder: String,
 }
 
+/// Alertmanager.
+#[derive(Clone, Debug)]
+pub struct Alertmanager {
+    /// Image, volume, resources, host.
+    pub instance: Instance,
+    /// The Secret with the `auth` file for basic auth on its ingress: a name, never a value.
+    pub basic_auth_secret: Option<String>,
+    /// The Secret with the files that receivers name.
+    pub secret: Option<String>,
+}
+
 /// How ingresses are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ingress {
@@ -166,6 +188,8 @@ pub struct Environment {
     pub prometheus: Prometheus,
     /// Grafana as it is there.
     pub grafana: Option<Grafana>,
+    /// Alertmanager as it is there.
+    pub alertmanager: Option<Alertmanager>,
     /// Ingresses as they are there.
     pub ingress: Option<Ingress>,
 }

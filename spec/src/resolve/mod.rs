@@ -9,6 +9,7 @@ mod dashboards;
 mod deploy;
 mod labels;
 mod metrics;
+mod notifications;
 mod queries;
 mod range;
 mod service;
@@ -77,10 +78,11 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
         resolver.report(diagnostic.help("write `spec: 1`, or take the release that reads the other one"));
     }
     resolver.declare_units(ast);
-    let service = service::resolve(resolver, &ast.service);
+    let mut service = service::resolve(resolver, &ast.service);
     let labels = labels::resolve(resolver, &ast.labels);
     let constants = queries::constants(resolver, &ast.constants);
     let deploy = deploy::resolve(resolver, ast.deploy.as_ref(), &ast.service);
+    service.dashboards = service.dashboards.or_else(|| deploy.grafana_address());
     let metrics = metrics::resolve(resolver, ast, &labels);
     let targets = deploy::target_labels(&deploy, &ast.service, &metrics);
     let vocabulary = Vocabulary::new(metrics, constants, targets).with_catalogues(Catalogues {
@@ -113,6 +115,7 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
     let alert_groups = alerts::resolve(&mut uses, &ast.alerts);
     alerts::lint(&mut uses, &ast.alerts, &alert_groups, service.evaluation_interval);
     let dashboards = dashboards::resolve(&mut uses, &ast.dashboards, &alert_groups);
+    let notifications = notifications::resolve(resolver, ast, &alert_groups, &vocabulary);
     if resolver.sink.has_errors() {
         return None;
     }
@@ -128,6 +131,7 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
         recording_groups: Vec::new(),
         alert_groups,
         dashboards,
+        notifications,
         deploy,
     };
     lint::unqueried::check(&spec, &mut resolver.sink);

@@ -2,6 +2,7 @@
 //! row in [`TARGETS`]; a target never imports another. What several of them need (rules stand in files and
 //! in `ConfigMaps`) is built in the rooms `prometheus`, `grafana` and `kubernetes`.
 
+mod alertmanager;
 mod compose;
 mod grafana;
 mod kubernetes;
@@ -30,6 +31,7 @@ pub struct Target {
 pub const TARGETS: &[Target] = &[
     schema::TARGET,
     prometheus::TARGET,
+    alertmanager::TARGET,
     grafana::TARGET,
     kubernetes::TARGET,
     compose::TARGET,

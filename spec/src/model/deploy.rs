@@ -25,10 +25,21 @@ pub struct Deploy {
 impl Deploy {
     /// Where Grafana is reached from outside the cluster, if it is.
     pub fn grafana_address(&self) -> Option<String> {
-        self.ingress.as_ref()?;
-        let host = self.grafana.as_ref()?.instance.host.as_ref()?;
-        Some(format!("https://{host}"))
+        address(self.ingress.as_ref(), self.grafana.as_ref())
     }
+}
+
+impl Environment {
+    /// As [`Deploy::grafana_address`], there.
+    pub fn grafana_address(&self) -> Option<String> {
+        address(self.ingress.as_ref(), self.grafana.as_ref())
+    }
+}
+
+fn address(ingress: Option<&Ingress>, grafana: Option<&Grafana>) -> Option<String> {
+    ingress?;
+    let host = grafana?.instance.host.as_ref()?;
+    Some(format!("https://{host}"))
 }
 
 /// What Prometheus, Grafana and Alertmanager have in common.

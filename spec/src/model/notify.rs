@@ -170,6 +170,17 @@ pub enum Way {
 }
 
 impl Way {
+    /// Its name for people.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Slack { .. } => "Slack",
+            Self::PagerDuty { .. } => "PagerDuty",
+            Self::Email { .. } => "e-mail",
+            Self::Webhook { .. } => "webhook",
+            Self::Opsgenie { .. } => "Opsgenie",
+        }
+    }
+
     /// The names of the files that it needs in the folder of secrets.
     pub fn files(&self) -> Vec<&str> {
         match self {

@@ -78,11 +78,10 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
         resolver.report(diagnostic.help("write `spec: 1`, or take the release that reads the other one"));
     }
     resolver.declare_units(ast);
-    let mut service = service::resolve(resolver, &ast.service);
+    let service = service::resolve(resolver, &ast.service);
     let labels = labels::resolve(resolver, &ast.labels);
     let constants = queries::constants(resolver, &ast.constants);
     let deploy = deploy::resolve(resolver, ast.deploy.as_ref(), &ast.service);
-    service.dashboards = service.dashboards.or_else(|| deploy.grafana_address());
     let metrics = metrics::resolve(resolver, ast, &labels);
     let targets = deploy::target_labels(&deploy, &ast.service, &metrics);
     let vocabulary = Vocabulary::new(metrics, constants, targets).with_catalogues(Catalogues {

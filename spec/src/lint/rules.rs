@@ -94,6 +94,8 @@ rules! {
     SHORT_HOLD = "short-hold", WARNING, "a `for` that is over before the next evaluation";
     HASTY_ABSENT = "hasty-absent", WARNING, "an alert on absence that fires after one failed scrape";
     SHADOWED_ALERT = "shadowed-alert", WARNING, "an alert that fires only while another one says the same";
+    // Objectives.
+    SLO_BUCKET = "slo-bucket", FIXED, "a latency objective whose limit is no bound of its histogram";
     // Dashboards.
     MIXED_UNITS = "mixed-units", WARNING, "values of different dimensions on one axis";
     FOREIGN_LINE = "foreign-line", WARNING, "a panel with the threshold of an alert on something else";

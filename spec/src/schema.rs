@@ -190,6 +190,12 @@ impl Describe for ast::QueryOrText {
     }
 }
 
+impl Describe for ast::SloAlert {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![json_schema!({ "type": "boolean" }), schemas.of::<ast::SloAlertKeys>()])
+    }
+}
+
 impl Describe for ast::Row {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![schemas.of::<Vec<Placed<ast::Panel>>>(), schemas.of::<ast::TitledRow>()])

@@ -40,6 +40,7 @@ pages! {
     "many-to-many"
     "never-true"
     "always-true"
+    "slo-bucket"
     "unknown-variable"
     "alert-without-condition"
     "bad-template"

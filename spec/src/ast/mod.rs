@@ -9,6 +9,7 @@ mod metrics;
 mod notifications;
 mod queries;
 mod service;
+mod slos;
 
 pub(crate) use alerts::{Alert, AlertMap, AlertTest};
 
@@ -33,6 +34,9 @@ pub(crate) use notifications::{
 pub(crate) use queries::Query;
 pub(crate) use queries::{Constant, QueryOrText};
 pub(crate) use service::Service;
+#[cfg(feature = "schema")]
+pub(crate) use slos::SloAlertKeys;
+pub(crate) use slos::{Slo, SloAlert};
 
 use crate::decode::{Map, Placed, Spanned64, record};
 use crate::source::Spanned;
@@ -60,6 +64,8 @@ record! {
         queries: Map<QueryOrText>,
         /// Alerts, in groups that are evaluated together.
         alerts: Map<AlertMap>,
+        /// Service level objectives: recording rules, alerts and a dashboard follow from each.
+        slos: Map<Placed<Slo>>,
         /// Dashboards by their stable id.
         dashboards: Map<Placed<Dashboard>>,
         /// Who is told of alerts.

@@ -100,6 +100,8 @@ rules! {
     UNUSED_RECEIVER = "unused-receiver", WARNING, "a receiver or time interval that no route names";
     DEAD_INHIBITION = "dead-inhibition", ERROR, "an inhibition that can silence nothing";
     MUTUAL_INHIBITION = "mutual-inhibition", ERROR, "alerts that silence themselves or each other";
+    // Objectives.
+    SLO_BUCKET = "slo-bucket", FIXED, "a latency objective whose limit is no bound of its histogram";
     // Dashboards.
     MIXED_UNITS = "mixed-units", WARNING, "values of different dimensions on one axis";
     FOREIGN_LINE = "foreign-line", WARNING, "a panel with the threshold of an alert on something else";

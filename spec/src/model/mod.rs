@@ -10,6 +10,7 @@ mod notify;
 mod query;
 mod recording;
 mod service;
+mod slo;
 mod table;
 mod track;
 
@@ -30,6 +31,7 @@ pub use notify::{
 pub use query::{Constant, Query};
 pub use recording::{Recording, RecordingGroup};
 pub use service::{Scrape, Service};
+pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};
 pub use table::{Keyed, Table};
 pub use track::{Record, Track};
 
@@ -50,6 +52,8 @@ pub struct Spec {
     pub tracks: Table<Track>,
     /// Named queries.
     pub queries: Table<Query>,
+    /// Service level objectives. Their recording rules, alerts and dashboard are among those of the spec.
+    pub slos: Table<Slo>,
     /// Recording rules, in the order in which they are evaluated.
     pub recording_groups: Vec<RecordingGroup>,
     /// Alert groups, in the order of the spec.

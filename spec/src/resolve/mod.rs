@@ -13,6 +13,7 @@ mod notifications;
 mod queries;
 mod range;
 mod service;
+mod slos;
 mod tracks;
 
 use crate::ast;
@@ -111,14 +112,19 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
     };
     let mut uses = queries::Uses::new(resolver, &vocabulary, ast, circumstances);
     let queries = uses.named();
-    let alert_groups = alerts::resolve(&mut uses, &ast.alerts);
+    let mut alert_groups = alerts::resolve(&mut uses, &ast.alerts);
     alerts::lint(&mut uses, &ast.alerts, &alert_groups, service.evaluation_interval);
+    let objectives = slos::resolve(&mut uses, ast, &service);
+    objectives.add_alerts(&mut alert_groups);
     let dashboards = dashboards::resolve(&mut uses, &ast.dashboards, &alert_groups);
+    let dashboards = dashboards.iter().cloned().chain(objectives.dashboard).collect();
     let notifications = notifications::resolve(resolver, ast, &alert_groups, &vocabulary);
     if resolver.sink.has_errors() {
         return None;
     }
     let (metrics, constants) = vocabulary.into_parts();
+    let mut recording_groups = Vec::new();
+    recording_groups.extend(objectives.recordings);
     let spec = Spec {
         service,
         constants,
@@ -127,7 +133,8 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
         metrics,
         tracks,
         queries,
-        recording_groups: Vec::new(),
+        slos: objectives.slos,
+        recording_groups,
         alert_groups,
         dashboards,
         notifications,

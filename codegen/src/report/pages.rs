@@ -40,6 +40,7 @@ pages! {
     "many-to-many"
     "never-true"
     "always-true"
+    "recording-name"
     "unknown-variable"
     "alert-without-condition"
     "bad-template"

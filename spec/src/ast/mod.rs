@@ -25,8 +25,8 @@ pub(crate) use metrics::OwnCatalogue;
 pub(crate) use metrics::{CatalogueFile, Label, LabelUse, Metric, Outside, Track};
 #[cfg(feature = "schema")]
 pub(crate) use queries::Query;
-pub(crate) use queries::{Constant, QueryOrText};
-pub(crate) use service::Service;
+pub(crate) use queries::{Constant, QueryOrText, Record};
+pub(crate) use service::{RecordPolicy, Service};
 
 use crate::decode::{Map, Placed, Spanned64, record};
 use crate::source::Spanned;

@@ -11,6 +11,7 @@ pub mod prose;
 pub mod provisioning;
 pub mod report;
 mod selector;
+pub mod suggest;
 pub mod target;
 pub mod verify;
 pub mod yaml;

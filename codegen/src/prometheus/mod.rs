@@ -34,6 +34,15 @@ pub fn rule_file_names(spec: &Spec) -> Vec<&'static str> {
     recordings.into_iter().chain([ALERTS_FILE]).collect()
 }
 
+/// The groups of rules in the order in which they read each other; none if nothing is recorded.
+fn group_order(spec: &Spec) -> Vec<String> {
+    let prefix = spec.service.group_prefix();
+    let recordings = spec.recording_groups.iter().map(|group| &group.name);
+    let alerts =
+        spec.alert_groups.iter().map(|group| &group.name).filter(|_| !spec.recording_groups.is_empty());
+    recordings.chain(alerts).map(|name| format!("{prefix}{name}")).collect()
+}
+
 /// The rule files: names and texts.
 pub fn rule_files(spec: &Spec) -> Result<Vec<(&'static str, String)>, String> {
     let text = |name| {

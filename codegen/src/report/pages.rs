@@ -41,6 +41,7 @@ pages! {
     "never-true"
     "always-true"
     "slo-bucket"
+    "recording-name"
     "unknown-variable"
     "alert-without-condition"
     "bad-template"

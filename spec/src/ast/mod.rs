@@ -32,8 +32,8 @@ pub(crate) use notifications::{
 };
 #[cfg(feature = "schema")]
 pub(crate) use queries::Query;
-pub(crate) use queries::{Constant, QueryOrText};
-pub(crate) use service::Service;
+pub(crate) use queries::{Constant, QueryOrText, Record};
+pub(crate) use service::{RecordPolicy, Service};
 #[cfg(feature = "schema")]
 pub(crate) use slos::SloAlertKeys;
 pub(crate) use slos::{Slo, SloAlert};

@@ -12,6 +12,7 @@ mod metrics;
 mod notifications;
 mod queries;
 mod range;
+mod recordings;
 mod service;
 mod slos;
 mod tracks;
@@ -44,6 +45,7 @@ pub(crate) struct Named {
     deploy: Deploy,
     vocabulary: Vocabulary,
     tracks: Table<Track>,
+    recorded: recordings::Declared,
 }
 
 impl Named {
@@ -85,14 +87,15 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
     let deploy = deploy::resolve(resolver, ast.deploy.as_ref(), &ast.service);
     let metrics = metrics::resolve(resolver, ast, &labels);
     let targets = deploy::target_labels(&deploy, &ast.service, &metrics);
-    let vocabulary = Vocabulary::new(metrics, constants, targets).with_catalogues(Catalogues {
+    let mut vocabulary = Vocabulary::new(metrics, constants, targets).with_catalogues(Catalogues {
         with_series: catalogue::with_series,
         series_of: catalogue::series_of,
         named: metrics::catalogues(ast),
     });
     let tracks = tracks::resolve(resolver, &ast.tracks, &vocabulary);
     deploy::collected(resolver, ast, &deploy);
-    Named { service, labels, deploy, vocabulary, tracks }
+    let recorded = recordings::declare(resolver, ast, &mut vocabulary);
+    Named { service, labels, deploy, vocabulary, tracks, recorded }
 }
 
 /// Resolves the rest; nothing if an error has been reported.
@@ -100,7 +103,8 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
     if resolver.sink.has_errors() {
         return None;
     }
-    let Named { service, labels, deploy, vocabulary, tracks } = named;
+    let Named { service, labels, deploy, vocabulary, tracks, mut recorded } = named;
+    recorded.findings.drain(..).for_each(|finding| resolver.report(finding));
     if let Some(budget) = &ast.service.series_budget {
         lint::series::check(vocabulary.metrics(), &labels, budget, &mut resolver.sink);
     }
@@ -123,9 +127,7 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
         return None;
     }
     let (metrics, constants) = vocabulary.into_parts();
-    let mut recording_groups = Vec::new();
-    recording_groups.extend(objectives.recordings);
-    let spec = Spec {
+    let mut spec = Spec {
         service,
         constants,
         labels: labels.into_iter().cloned().collect(),
@@ -134,12 +136,14 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
         tracks,
         queries,
         slos: objectives.slos,
-        recording_groups,
+        recording_groups: objectives.recordings,
         alert_groups,
         dashboards,
         notifications,
         deploy,
     };
+    let policy = ast.service.record.as_ref().map(|policy| policy.value).unwrap_or_default();
+    recordings::fill(&mut spec, recorded, policy);
     lint::unqueried::check(&spec, &mut resolver.sink);
     Some(spec)
 }

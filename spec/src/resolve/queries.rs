@@ -296,10 +296,15 @@ impl<'u, 's> Uses<'u, 's> {
 
     /// The query with constants and `$window` replaced.
     pub(super) fn fill(&self, expr: &Expr, window: Option<Window>) -> Expr {
-        let mut filled = expr.clone();
-        Filler { vocabulary: self.vocabulary, window }.expr(&mut filled);
-        filled
+        filled(self.vocabulary, expr, window)
     }
+}
+
+/// A query with constants and `$window` replaced.
+pub(super) fn filled(vocabulary: &Vocabulary, expr: &Expr, window: Option<Window>) -> Expr {
+    let mut filled = expr.clone();
+    Filler { vocabulary, window }.expr(&mut filled);
+    filled
 }
 
 /// Collects the names of variables.

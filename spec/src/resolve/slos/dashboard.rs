@@ -139,7 +139,7 @@ fn legend(slo: &Slo, what: &str) -> Option<Template> {
 }
 
 fn target(expr: Expr, legend: Option<Template>, unit: Unit) -> Target {
-    Target { expr, query: None, legend, unit: Some(unit), right_axis: false }
+    Target { expr, recorded: None, query: None, legend, unit: Some(unit), right_axis: false }
 }
 
 fn panel(title: &str, description: &str, targets: Vec<Target>) -> Panel {

@@ -6,7 +6,7 @@ use gaugewright_spec::model::Spec;
 use gaugewright_spec::suggest::did_you_mean;
 
 use super::monitoring;
-use super::templates::BUILT_IN;
+use super::templates::{BUILT_IN, Templates};
 
 /// The folder, beside the spec. A place and no argument, so that `check` finds the same as `generate`.
 pub const FOLDER: &str = "monitoring-templates";
@@ -24,7 +24,8 @@ impl Own {
     /// From the files of the folder: paths below it, with `/` between folders, and texts.
     ///
     /// # Errors
-    /// Each file that replaces nothing and adds to nothing, with the name that it was most likely meant to have.
+    /// Each file that replaces nothing and adds to nothing, with the name that it was most likely meant to have; a
+    /// template that cannot be read, with file and line.
     pub fn new(spec: &Spec, files: BTreeMap<String, String>) -> Result<Self, Vec<String>> {
         let places = places(spec);
         let (mut own, mut errors) = (Self::default(), Vec::new());
@@ -39,6 +40,8 @@ impl Own {
                 errors.push(stray(&path, &places));
             }
         }
+        // Read here, so that a mistake is said once and not by every target that writes pages.
+        errors.extend(Templates::new(&own).err());
         if errors.is_empty() { Ok(own) } else { Err(errors) }
     }
 

@@ -24,12 +24,11 @@ pub(super) fn condition(spec: &Spec, alert: &Alert) -> String {
     }
 }
 
-/// What its value is: in the words of its query, else the query itself, if that is short.
+/// What its value is: in the words of its query or by its name, else the query itself, if that is short.
 pub(super) fn watched(spec: &Spec, alert: &Alert) -> String {
     const SHORT: usize = 70;
-    let query = alert.query.as_ref().and_then(|name| spec.queries.get(name));
-    if let Some(query) = query.filter(|query| !query.help.is_empty()) {
-        return query.help.clone();
+    if let Some(query) = alert.query.as_ref().and_then(|name| spec.queries.get(name)) {
+        return if query.help.is_empty() { format!("`{}`", query.name) } else { query.help.clone() };
     }
     let text = promql::print(value(alert).map_or(&alert.expr, |(_, expr)| expr));
     if text.len() <= SHORT { format!("`{text}`") } else { "The query".to_owned() }

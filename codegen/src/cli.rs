@@ -72,6 +72,11 @@ pub(crate) enum Command {
         /// The code in brackets: `unknown-metric`
         code: String,
     },
+    /// Print a template of the generated pages, to change it in `monitoring-templates`; without a name, list them
+    Templates {
+        /// The name of the template: `runbook.md.j2`
+        name: Option<String>,
+    },
     /// Print completions for a shell
     Completions {
         /// The shell

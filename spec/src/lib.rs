@@ -21,7 +21,7 @@ mod scalar;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod source;
-mod suggest;
+pub mod suggest;
 pub mod template;
 pub mod types;
 pub mod unit;

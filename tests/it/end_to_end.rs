@@ -7,6 +7,7 @@
 mod compose;
 mod dashboards;
 mod discovery;
+mod docs;
 mod exemplars;
 mod exposition;
 mod grafana_variables;
@@ -20,7 +21,6 @@ mod promises;
 mod provisioning;
 mod rule_tests;
 mod rules;
-mod runbooks;
 mod sample_scrape;
 mod schema;
 mod secured;

@@ -4,6 +4,7 @@
 
 mod alertmanager;
 mod compose;
+mod docs;
 mod grafana;
 mod kubernetes;
 mod prometheus;
@@ -13,6 +14,7 @@ mod schema;
 use gaugewright_spec::model::Spec;
 
 use crate::files::Files;
+use crate::prose::Own;
 
 /// Something that can be generated.
 #[derive(Debug)]
@@ -23,8 +25,9 @@ pub struct Target {
     pub about: &'static str,
     /// The folder that its files stand in, below the root of the project.
     pub folder: &'static str,
-    /// Makes it. Errors are words for the user: what does not fit, and what to change in the spec.
-    pub render: fn(&Spec) -> Result<Files, Vec<String>>,
+    /// Makes it, with the user's own templates and texts. Errors are words for the user: what does not fit, and what to
+    /// change.
+    pub render: fn(&Spec, &Own) -> Result<Files, Vec<String>>,
 }
 
 /// Every target.
@@ -36,4 +39,5 @@ pub const TARGETS: &[Target] = &[
     kubernetes::TARGET,
     compose::TARGET,
     runbooks::TARGET,
+    docs::TARGET,
 ];

@@ -11,7 +11,7 @@ pub(super) const TARGET: Target = Target {
     name: "prometheus",
     about: "Prometheus configuration, alert rules and their tests",
     folder: "monitoring/prometheus",
-    render,
+    render: |spec, _| render(spec),
 };
 
 fn render(spec: &Spec) -> Result<Files, Vec<String>> {

@@ -104,6 +104,7 @@ impl Maker<'_> {
             severity: Severity::Warning,
             labels,
             summary: Template { parts: Vec::new() },
+            impact: None,
             description: None,
             runbook: self.ast.runbook.iter().map(|step| step.value.clone()).collect(),
             tests: Vec::new(),

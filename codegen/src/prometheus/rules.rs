@@ -15,8 +15,9 @@ pub(super) struct RuleFile {
     groups: Vec<Group>,
 }
 
+/// Rules that are evaluated together.
 #[derive(Debug, Serialize)]
-struct Group {
+pub(crate) struct Group {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     interval: Option<String>,
@@ -61,6 +62,11 @@ struct Annotations {
 }
 
 impl RuleFile {
+    /// Its groups.
+    pub(super) fn into_groups(self) -> Vec<Group> {
+        self.groups
+    }
+
     /// Every alert of the spec. Groups have no interval of their own: all are evaluated as often as the
     /// configuration says.
     pub(super) fn alerts(spec: &Spec) -> Self {
@@ -110,7 +116,7 @@ fn alert_rule(spec: &Spec, group: &AlertGroup, alert: &Alert) -> AlertRule {
 }
 
 /// Where the runbook of an alert is read, if the spec says where they are.
-pub(super) fn runbook_url(spec: &Spec, alert: &Alert) -> Option<String> {
+pub(crate) fn runbook_url(spec: &Spec, alert: &Alert) -> Option<String> {
     spec.service.runbooks.as_ref().map(|folder| format!("{folder}/{}", runbook::file_name(&alert.name)))
 }
 
@@ -121,7 +127,7 @@ fn labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, String> {
 }
 
 /// The labels that an alert has beside those of its series.
-pub(super) fn own_labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, String> {
+pub(crate) fn own_labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, String> {
     let mut labels = alert.labels.clone();
     labels.entry("component".into()).or_insert_with(|| group.name.clone());
     labels.insert("severity".into(), alert.severity.name().into());

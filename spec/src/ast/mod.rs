@@ -7,6 +7,7 @@ mod dashboards;
 mod deploy;
 mod metrics;
 mod queries;
+mod scale;
 mod service;
 
 pub(crate) use alerts::{Alert, AlertMap, AlertTest};
@@ -26,6 +27,9 @@ pub(crate) use metrics::{CatalogueFile, Label, LabelUse, Metric, Outside, Track}
 #[cfg(feature = "schema")]
 pub(crate) use queries::Query;
 pub(crate) use queries::{Constant, QueryOrText};
+#[cfg(feature = "schema")]
+pub(crate) use scale::Operator;
+pub(crate) use scale::{Autoscaling, Credentials, Federation, Queue, RemoteWrite};
 pub(crate) use service::Service;
 
 use crate::decode::{Map, Placed, Spanned64, record};

@@ -2,6 +2,7 @@
 //! parsed and checked. First the things that queries name, then, if these are sound, everything that queries.
 
 mod alerts;
+mod autoscaling;
 mod catalogue;
 mod checks;
 mod claims;
@@ -11,6 +12,7 @@ mod labels;
 mod metrics;
 mod queries;
 mod range;
+mod scale;
 mod service;
 mod tracks;
 
@@ -98,7 +100,7 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
     if resolver.sink.has_errors() {
         return None;
     }
-    let Named { service, labels, deploy, vocabulary, tracks } = named;
+    let Named { service, labels, mut deploy, vocabulary, tracks } = named;
     if let Some(budget) = &ast.service.series_budget {
         lint::series::check(vocabulary.metrics(), &labels, budget, &mut resolver.sink);
     }
@@ -113,6 +115,8 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
     let alert_groups = alerts::resolve(&mut uses, &ast.alerts);
     alerts::lint(&mut uses, &ast.alerts, &alert_groups, service.evaluation_interval);
     let dashboards = dashboards::resolve(&mut uses, &ast.dashboards, &alert_groups);
+    deploy.autoscaling = autoscaling::resolve(&mut uses, ast.deploy.as_ref(), &service);
+    scale::sent_metrics(uses.resolver, ast.deploy.as_ref(), vocabulary.metrics(), &[]);
     if resolver.sink.has_errors() {
         return None;
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::setup::{App, MANAGED_BY, Setup, pairs};
-use super::{grafana, ingress, network, pod, prometheus, rbac};
+use super::{autoscaling, grafana, ingress, network, pod, prometheus, rbac};
 
 /// An object and the file of the base that it stands in.
 #[derive(Clone, Debug)]
@@ -65,6 +65,7 @@ pub(super) fn objects(
     objects.add("namespace.yaml", &namespace(setup));
     add_prometheus(setup, &mut objects);
     add_grafana(setup, dashboards, &mut objects);
+    objects.add_some("autoscaling.yaml", autoscaling::autoscaler(setup));
     let file = "network-policies.yaml";
     objects.add(file, &network::default_deny(setup));
     objects.add(file, &network::prometheus(setup));

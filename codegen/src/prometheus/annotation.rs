@@ -9,6 +9,9 @@ use gaugewright_spec::unit::{Base, Nature, Unit};
 
 use super::format::Format;
 
+/// The step of a rule of Grafana that holds the value.
+pub(crate) const GRAFANA_VALUE: &str = "B";
+
 /// Who reads a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Templates {
@@ -24,8 +27,8 @@ impl Templates {
     fn value(self, function: &str) -> String {
         match self {
             Self::Prometheus => format!("{{{{ $value | {function} }}}}"),
-            // `A` is the name of the query. `.Values` is `$values` without a dollar sign.
-            Self::Grafana => format!("{{{{ .Values.A.Value | {function} }}}}"),
+            // `.Values` is `$values` without a dollar sign.
+            Self::Grafana => format!("{{{{ .Values.{GRAFANA_VALUE}.Value | {function} }}}}"),
         }
     }
 

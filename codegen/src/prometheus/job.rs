@@ -69,10 +69,8 @@ impl ScrapeConfig {
     /// Leaves the targets of one shard. It comes last: only then does every target have the address it is scraped at,
     /// and a Pod with many ports the same one for each.
     pub(super) fn keep_shard(&mut self, number: u32, of: u32) {
-        self.relabel_configs.extend([
-            Relabel::hash("__address__", HASH, of),
-            Relabel::keep(&[HASH], number.to_string()),
-        ]);
+        self.relabel_configs
+            .extend([Relabel::hash("__address__", HASH, of), Relabel::keep(&[HASH], number.to_string())]);
     }
 
     /// The steps that make its targets, for others that find the same ones.

@@ -13,7 +13,7 @@ mod rules;
 
 use gaugewright_spec::model::{Alert, Environment, Job, Spec};
 
-pub(crate) use self::annotation::{Templates, literal_for, text_for};
+pub(crate) use self::annotation::{GRAFANA_VALUE, Templates, literal_for, text_for};
 pub(crate) use self::relabel::Relabel;
 pub(crate) use self::remote::SECRETS_PATH;
 pub(crate) use self::rules::{Group, own_labels, runbook_url};

@@ -6,17 +6,17 @@ use serde::Serialize;
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Relabel {
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    source_labels: Vec<&'static str>,
+    pub(crate) source_labels: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     modulus: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    regex: Option<String>,
+    pub(crate) regex: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    replacement: Option<String>,
+    pub(crate) replacement: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    target_label: Option<&'static str>,
+    pub(crate) target_label: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    action: Option<&'static str>,
+    pub(crate) action: Option<&'static str>,
 }
 
 impl Relabel {

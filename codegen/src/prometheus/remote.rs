@@ -62,9 +62,7 @@ impl Login {
                 basic_auth: Some(BasicAuth { username: user.clone(), password_file: file }),
                 authorization: None,
             },
-            None => {
-                Self { basic_auth: None, authorization: Some(Authorization { credentials_file: file }) }
-            }
+            None => Self { basic_auth: None, authorization: Some(Authorization { credentials_file: file }) },
         }
     }
 }

@@ -2,9 +2,12 @@
 //! row in [`TARGETS`]; a target never imports another. What several of them need (rules stand in files and
 //! in `ConfigMaps`) is built in the rooms `prometheus`, `grafana` and `kubernetes`.
 
+mod adapter;
 mod compose;
 mod grafana;
+mod grafana_alerting;
 mod kubernetes;
+mod operator;
 mod prometheus;
 mod runbooks;
 mod schema;
@@ -32,6 +35,9 @@ pub const TARGETS: &[Target] = &[
     prometheus::TARGET,
     grafana::TARGET,
     kubernetes::TARGET,
+    operator::TARGET,
+    adapter::TARGET,
+    grafana_alerting::TARGET,
     compose::TARGET,
     runbooks::TARGET,
 ];

@@ -8,7 +8,9 @@ use crate::decode::{Placed, Spanned64, Text};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::lint::rules;
 use crate::model::{Autoscaling, Service};
-use crate::promql::{self, Aggregate, AggregateOp, Expr, Grouping, GroupingKind, Visit, VisitMut, walk, walk_mut};
+use crate::promql::{
+    self, Aggregate, AggregateOp, Expr, Grouping, GroupingKind, Visit, VisitMut, walk, walk_mut,
+};
 use crate::source::{Span, Spanned};
 use crate::suggest;
 use crate::unit::Nature;
@@ -35,7 +37,8 @@ pub(super) fn resolve(
     let expr = by_pod(uses, place, &query, filled, scope)?;
     let target = uses.resolver.quantity_in(&ast.target, query.ty.unit.as_ref())?;
     if target.parts().0 <= 0 {
-        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, ast.target.0.span, "no Pod could ever have as little");
+        let diagnostic =
+            Diagnostic::new(&rules::BAD_VALUE, ast.target.0.span, "no Pod could ever have as little");
         uses.resolver.report(diagnostic.help("write what one Pod should have: more than 0"));
         return None;
     }

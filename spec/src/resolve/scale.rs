@@ -65,7 +65,12 @@ fn endpoint(resolver: &mut Resolver<'_>, url: &Text) -> Option<HostPort> {
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if host.contains('@') {
         let message = "a password has no place in an address".to_owned();
-        bad_value(resolver, url, message, "name the Secret that holds it: `credentials: { user: …, secret: … }`");
+        bad_value(
+            resolver,
+            url,
+            message,
+            "name the Secret that holds it: `credentials: { user: …, secret: … }`",
+        );
         return None;
     }
     let with_port = if host.contains(':') { host.to_owned() } else { format!("{host}:{port}") };
@@ -164,7 +169,11 @@ pub(super) fn sent_metrics(
     let Some(ast) = ast else { return };
     for name in ast.prometheus.remote_write.iter().flat_map(|write| write.keep.iter().chain(&write.drop)) {
         if !metrics.contains(name) && !recorded().any(|known| known == name.value) {
-            resolver.undefined("metric", name, metrics.iter().map(|metric| metric.name.as_str()).chain(recorded()));
+            resolver.undefined(
+                "metric",
+                name,
+                metrics.iter().map(|metric| metric.name.as_str()).chain(recorded()),
+            );
         }
     }
 }

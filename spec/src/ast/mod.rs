@@ -27,9 +27,7 @@ pub(crate) use metrics::{CatalogueFile, Label, LabelUse, Metric, Outside, Track}
 #[cfg(feature = "schema")]
 pub(crate) use queries::Query;
 pub(crate) use queries::{Constant, QueryOrText};
-#[cfg(feature = "schema")]
-pub(crate) use scale::Operator;
-pub(crate) use scale::{Autoscaling, Credentials, Federation, Queue, RemoteWrite};
+pub(crate) use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
 pub(crate) use service::Service;
 
 use crate::decode::{Map, Placed, Spanned64, record};

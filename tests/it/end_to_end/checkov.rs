@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
+use tempfile::TempDir;
 
 use super::{manifests, tool, workspace};
 
@@ -20,7 +21,7 @@ type Finding = (String, String);
 
 #[test]
 fn manifests_have_no_finding_that_is_not_silenced_with_a_reason() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = folder();
     for (number, source) in FOLDERS.iter().enumerate() {
         tool::write(folder.path(), &format!("{number}.yaml"), manifests::build(source));
     }
@@ -35,7 +36,7 @@ fn manifests_have_no_finding_that_is_not_silenced_with_a_reason() {
 /// A checker that finds nothing anywhere proves nothing.
 #[test]
 fn what_is_not_secure_is_found() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = folder();
     let built = manifests::build(manifests::BASE);
     let hole = built.replace("readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false");
     let hole = hole.replace("allowPrivilegeEscalation: false", "allowPrivilegeEscalation: true");
@@ -45,6 +46,11 @@ fn what_is_not_secure_is_found() {
     for check in ["CKV_K8S_20", "CKV_K8S_22"] {
         assert!(checks.contains(check), "{check} is not among {checks:?}");
     }
+}
+
+/// Checkov looks into no folder whose name starts with a dot.
+fn folder() -> TempDir {
+    TempDir::with_prefix("manifests-").expect("a temporary folder")
 }
 
 /// What checkov finds in a folder. It asks nobody: neither for newer checks nor for a newer self.

@@ -37,7 +37,7 @@ fn mistakes_in_rules_are_refused() {
         (rule, "execErrState", json!("Fine")),
         (rule, "keep_firing_for", json!("5m")),
         (rule, "panelId", json!("2")),
-        (&format!("{rule}/data/0/model"), "expression", json!("up")),
+        (&format!("{rule}/data/0/model"), "instant", json!("yes")),
         (&format!("{rule}/data/1/model"), "reducer", json!("lastest")),
         (&format!("{rule}/data/2/model"), "type", json!("maths")),
     ];

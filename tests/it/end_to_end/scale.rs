@@ -72,6 +72,8 @@ fn samples_arrive_in_a_real_store_with_the_labels_of_their_cluster() {
     let store = free_port();
     let mut command = tool::command("victoria-metrics");
     command.arg(format!("-httpListenAddr=127.0.0.1:{store}"));
+    // It answers queries of the present with what is half a minute old, unless told otherwise.
+    command.arg("-search.latencyOffset=0s");
     command.arg(format!("-storageDataPath={}", folder.path().join("store").display()));
     let _store = Program::start(&mut command);
     let ask = |query: &str| -> Option<Value> {

@@ -97,7 +97,7 @@ fn by_pod(
 fn problem(query: &Parsed, ty: &Ty, refused: Option<AggregateOp>) -> Option<(String, &'static str)> {
     let found = |message: String, help| Some((message, help));
     if let Some(op) = refused {
-        let message = format!("`{}` picks among Pods, so it says nothing of each of them", op.text());
+        let message = format!("`{}` looks at all Pods together, so it says nothing of each", op.text());
         return found(message, "use `sum`, `avg` or `max`");
     }
     if query.ty.unit.as_ref().is_some_and(|unit| unit.nature() == Nature::Timestamp) {

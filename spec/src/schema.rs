@@ -166,6 +166,18 @@ impl Describe for ast::Outside {
     }
 }
 
+impl<T: Describe> Describe for ast::OneOrMany<T> {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![schemas.of::<T>(), schemas.of::<Vec<T>>()])
+    }
+}
+
+impl Describe for ast::Selection {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![schemas.of::<ast::OneOrMany<Text>>(), schemas.of::<ast::Selected>()])
+    }
+}
+
 impl Describe for ast::Silence {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![json_schema!({ "type": "string" }), schemas.of::<ast::Silenced>()])

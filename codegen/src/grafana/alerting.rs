@@ -10,9 +10,10 @@ use gaugewright_spec::model::{Alert, AlertGroup, Condition, Spec};
 use gaugewright_spec::promql::{self, Binary, Expr};
 use serde::Serialize;
 
-use super::dashboard;
+use super::place;
 use crate::kubernetes::checksum;
-use crate::prometheus::{GRAFANA_VALUE, Templates, literal_for, own_labels, runbook_url, text_for};
+use crate::prometheus::{GRAFANA_VALUE, Templates, literal_for, own_labels, text_for};
+use crate::prose::runbook;
 use crate::provisioning::DATA_SOURCE_UID;
 
 /// Grafana looks at its rules every so many seconds: intervals are multiples of that.
@@ -134,14 +135,14 @@ fn interval(evaluation: Duration) -> Duration {
 }
 
 fn rule(spec: &Spec, group: &AlertGroup, alert: &Alert) -> Rule {
-    let panel = panel(spec, alert);
+    let panel = place::best_panel(spec, alert);
     Rule {
         uid: uid(spec, alert),
         title: alert.name.clone(),
         condition: "C",
         data: steps(alert),
-        dashboard_uid: panel.as_ref().map(|(uid, _)| uid.clone()),
-        panel_id: panel.map(|(_, id)| id),
+        dashboard_uid: panel.map(|place| place.dashboard.uid.clone()),
+        panel_id: panel.map(|place| place.id),
         // A query that finds nothing is no alert, as in Prometheus.
         no_data_state: "OK",
         exec_err_state: "Error",
@@ -160,7 +161,7 @@ fn annotations(spec: &Spec, alert: &Alert) -> BTreeMap<&'static str, String> {
     let text = |template| text_for(Templates::Grafana, template, alert);
     let mut all = BTreeMap::from([("summary", text(&alert.summary))]);
     all.extend(alert.description.as_ref().map(|template| ("description", text(template))));
-    let page = runbook_url(spec, alert);
+    let page = runbook::address(spec, alert);
     all.extend(page.map(|address| ("runbook_url", literal_for(Templates::Grafana, &address))));
     all
 }
@@ -171,21 +172,6 @@ fn uid(spec: &Spec, alert: &Alert) -> String {
     let fits = |letter: &char| letter.is_ascii_alphanumeric() || *letter == '_' || *letter == '-';
     let name: String = alert.name.chars().filter(fits).take(UID_LENGTH - 1 - sum.len()).collect();
     format!("{name}-{sum}")
-}
-
-/// The dashboard and the panel that draw the threshold of an alert, or else ask its query.
-fn panel(spec: &Spec, alert: &Alert) -> Option<(String, u32)> {
-    let panels = || {
-        let of = |board| dashboard::panel_ids(board).map(move |(id, panel)| (board, id, panel));
-        spec.dashboards.iter().flat_map(of)
-    };
-    let draws =
-        panels().find(|(.., panel)| panel.lines.iter().any(|line| line.alert.as_ref() == Some(&alert.name)));
-    let asks = || {
-        let asked = alert.query.as_ref()?;
-        panels().find(|(.., panel)| panel.targets().iter().any(|target| target.query.as_ref() == Some(asked)))
-    };
-    draws.or_else(asks).map(|(board, id, _)| (board.uid.clone(), id))
 }
 
 fn steps(alert: &Alert) -> [Step; 3] {

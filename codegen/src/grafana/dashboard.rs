@@ -37,15 +37,6 @@ pub(super) fn build(dashboard: &model::Dashboard, spec: &Spec) -> Dashboard {
     }
 }
 
-/// The panels with the ids that [`build`] gives them: in the order of the rows, a heading before what stands below it.
-pub(super) fn panel_ids(dashboard: &model::Dashboard) -> impl Iterator<Item = (u32, &model::Panel)> {
-    let headings_and_panels = dashboard
-        .rows
-        .iter()
-        .flat_map(|row| row.title.iter().map(|_| None).chain(row.panels.iter().map(Some)));
-    (1..).zip(headings_and_panels).filter_map(|(id, panel)| Some((id, panel?)))
-}
-
 /// The start of the shown time. Grafana has a name for the last 24 hours, and none for the last day.
 fn from(time: Duration) -> String {
     const DAY: Duration = Duration::from_secs(24 * 3600);

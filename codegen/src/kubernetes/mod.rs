@@ -3,6 +3,7 @@
 //! An overlay is not written but computed: the environment is rendered in full, like the base, and what differs
 //! becomes a patch. So no field of an environment can be forgotten.
 
+mod alertmanager;
 mod autoscaling;
 mod config_map;
 mod grafana;

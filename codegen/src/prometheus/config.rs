@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use gaugewright_spec::model::{Environment, Prometheus, Spec};
 use serde::Serialize;
 
+use crate::alertmanager::ADDRESS;
+
 use super::job::{self, ScrapeConfig};
 use super::remote::{self, RemoteWrite};
 
@@ -60,7 +62,7 @@ impl Config {
                 external_labels: external_labels(prometheus, environment),
             },
             rule_files: super::rule_file_names(spec),
-            alerting: prometheus.and_then(alerting),
+            alerting: prometheus.and_then(|prometheus| alerting(spec, prometheus)),
             scrape_configs: spec.deploy.jobs.iter().map(|job| job::scrape_config(spec, job)).collect(),
             remote_write: prometheus
                 .map(|prometheus| remote::writes(spec, &prometheus.remote_write))
@@ -98,8 +100,11 @@ fn external_labels(
     labels
 }
 
-fn alerting(prometheus: &Prometheus) -> Option<Alerting> {
-    let targets: Vec<_> = prometheus.alertmanagers.iter().map(ToString::to_string).collect();
+/// The Alertmanager that is deployed beside it, and those that run elsewhere.
+fn alerting(spec: &Spec, prometheus: &Prometheus) -> Option<Alerting> {
+    let own = spec.deploy.alertmanager.as_ref().map(|_| ADDRESS.to_owned());
+    let targets: Vec<_> =
+        own.into_iter().chain(prometheus.alertmanagers.iter().map(ToString::to_string)).collect();
     (!targets.is_empty()).then(|| Alerting {
         alertmanagers: vec![Alertmanager { static_configs: vec![StaticConfig { targets }] }],
     })

@@ -16,7 +16,7 @@ use gaugewright_spec::model::{Alert, Environment, Job, Spec};
 pub(crate) use self::annotation::{GRAFANA_VALUE, Templates, literal_for, text_for};
 pub(crate) use self::relabel::Relabel;
 pub(crate) use self::remote::SECRETS_PATH;
-pub(crate) use self::rules::{Group, own_labels, runbook_url};
+pub(crate) use self::rules::{Group, own_labels};
 use crate::yaml;
 
 /// The file name of the configuration, in every place it stands in.

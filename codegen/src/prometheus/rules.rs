@@ -7,6 +7,7 @@ use gaugewright_spec::promql;
 use serde::Serialize;
 
 use super::annotation;
+use crate::grafana::place;
 use crate::prose::runbook;
 
 /// The whole file.
@@ -59,6 +60,8 @@ struct Annotations {
     description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     runbook_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dashboard_url: Option<String>,
 }
 
 impl RuleFile {
@@ -110,14 +113,36 @@ fn alert_rule(spec: &Spec, group: &AlertGroup, alert: &Alert) -> AlertRule {
         annotations: Annotations {
             summary: annotation::text(&alert.summary, alert),
             description: alert.description.as_ref().map(|text| annotation::text(text, alert)),
-            runbook_url: runbook_url(spec, alert).map(|address| annotation::literal(&address)),
+            runbook_url: runbook::address(spec, alert).map(|address| annotation::literal(&address)),
+            dashboard_url: dashboard_url(spec, alert),
         },
     }
 }
 
-/// Where the runbook of an alert is read, if the spec says where they are.
-pub(crate) fn runbook_url(spec: &Spec, alert: &Alert) -> Option<String> {
-    spec.service.runbooks.as_ref().map(|folder| format!("{folder}/{}", runbook::file_name(&alert.name)))
+/// The panel that shows an alert. Rules are the same in every environment, which Prometheus knows by its external label.
+fn dashboard_url(spec: &Spec, alert: &Alert) -> Option<String> {
+    let address = place::address(spec)?;
+    let path = place::best_panel(spec, alert)?.path();
+    let mut text = String::new();
+    for (at, (environment, elsewhere)) in address.elsewhere.iter().enumerate() {
+        // Names of environments have nothing that would have to be quoted.
+        let word = if at == 0 { "if" } else { "else if" };
+        text.push_str(&format!("{{{{ {word} eq $externalLabels.environment \"{environment}\" }}}}"));
+        text.push_str(&annotation::literal(elsewhere));
+    }
+    let usual = annotation::literal(&address.usual);
+    text.push_str(&if address.elsewhere.is_empty() {
+        usual
+    } else {
+        format!("{{{{ else }}}}{usual}{{{{ end }}}}")
+    });
+    text.push_str(&annotation::literal(&path));
+    Some(text)
+}
+
+/// What [`dashboard_url`] becomes where there is no environment.
+pub(super) fn usual_dashboard_url(spec: &Spec, alert: &Alert) -> Option<String> {
+    Some(format!("{}{}", place::address(spec)?.usual, place::best_panel(spec, alert)?.path()))
 }
 
 /// The labels of an alert as a template has them: what they are is not to be filled in.
@@ -128,8 +153,7 @@ fn labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, String> {
 
 /// The labels that an alert has beside those of its series.
 pub(crate) fn own_labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, String> {
-    let mut labels = alert.labels.clone();
-    labels.entry("component".into()).or_insert_with(|| group.name.clone());
-    labels.insert("severity".into(), alert.severity.name().into());
+    let mut labels = group.labels_of(alert);
+    labels.remove("alertname");
     labels
 }

@@ -1,6 +1,6 @@
 //! A page for each alert, for whoever is woken by it.
 
-use gaugewright_spec::model::{Alert, AlertGroup, Condition, Severity, Spec, Threshold};
+use gaugewright_spec::model::{Alert, AlertGroup, Condition, Severity, Spec, Threshold, Way};
 use gaugewright_spec::promql::{self, Expr};
 use gaugewright_spec::template::{Part, Template};
 use gaugewright_spec::unit::Unit;
@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::drill;
 use super::render;
+use crate::grafana::place;
 
 pub(super) const PAGE: &str = "runbook.md.j2";
 pub(super) const INDEX: &str = "runbooks.md.j2";
@@ -29,6 +30,23 @@ pub fn pages(spec: &Spec) -> Result<Vec<(String, String)>, String> {
         files.push((file_name(page.name), render(PAGE, page)?));
     }
     Ok(files)
+}
+
+/// Where the page of an alert is read, if the spec says where they are.
+pub fn address(spec: &Spec, alert: &Alert) -> Option<String> {
+    spec.service.runbooks.as_ref().map(|folder| format!("{folder}/{}", file_name(&alert.name)))
+}
+
+/// When an alert fires, in a few words: `above 5% for 5m`.
+pub fn condition(alert: &Alert) -> String {
+    let hold =
+        alert.hold.filter(|hold| !hold.is_zero()).map(|hold| format!(" for {hold}")).unwrap_or_default();
+    match &alert.condition {
+        Condition::Threshold(Threshold { comparison, quantity, .. }) => {
+            format!("{} {}{hold}", comparison.words(), quantity.text)
+        }
+        Condition::AnySeries => format!("finds something{hold}"),
+    }
 }
 
 /// The name of the page of an alert.
@@ -61,6 +79,9 @@ struct Page<'s> {
     unit: String,
     drills: Vec<String>,
     panels: Vec<Shown<'s>>,
+    told: Vec<Told<'s>>,
+    /// The alerts that silence it while they fire.
+    silenced_by: Vec<&'s str>,
     steps: &'s [String],
     metrics: Vec<Made<'s>>,
     others: Vec<&'s str>,
@@ -71,6 +92,17 @@ struct Page<'s> {
 struct Shown<'s> {
     dashboard: &'s str,
     title: &'s str,
+    address: Option<String>,
+}
+
+/// Somebody who is told.
+#[derive(Serialize)]
+struct Told<'s> {
+    name: &'s str,
+    ways: String,
+    /// The time intervals in which they are told; none is always.
+    active: &'s [String],
+    muted: &'s [String],
 }
 
 /// A metric of the query.
@@ -102,6 +134,8 @@ impl<'s> Page<'s> {
             unit: alert.unit.as_ref().map(in_words).unwrap_or_default(),
             drills: value.map(|value| drill::drills(spec, value)).unwrap_or_default(),
             panels: panels(spec, alert),
+            told: told(spec, group, alert),
+            silenced_by: silenced_by(spec, group, alert),
             steps: &alert.runbook,
             metrics: drill::metrics(spec, &alert.expr).into_iter().map(made).collect(),
             others: group
@@ -116,16 +150,10 @@ impl<'s> Page<'s> {
 
 /// What has to be how large for how long.
 fn when(spec: &Spec, alert: &Alert) -> String {
-    let hold =
-        alert.hold.filter(|hold| !hold.is_zero()).map(|hold| format!(" for {hold}")).unwrap_or_default();
     let query = alert.query.as_ref().and_then(|name| spec.queries.get(name));
     let what = query.map(|query| query.help.as_str()).filter(|help| !help.is_empty()).unwrap_or("The query");
-    match &alert.condition {
-        Condition::Threshold(Threshold { comparison, quantity, .. }) => {
-            format!("{what}: {} {}{hold}.", comparison.words(), quantity.text)
-        }
-        Condition::AnySeries => format!("{what} finds something{hold}."),
-    }
+    let colon = if matches!(alert.condition, Condition::Threshold(_)) { ":" } else { "" };
+    format!("{what}{colon} {}.", condition(alert))
 }
 
 fn in_words(unit: &Unit) -> String {
@@ -158,18 +186,42 @@ fn words(template: &Template, alert: &Alert) -> String {
 
 /// The panels that draw its threshold or ask its query.
 fn panels<'s>(spec: &'s Spec, alert: &Alert) -> Vec<Shown<'s>> {
-    let mut shown = Vec::new();
-    for dashboard in &spec.dashboards {
-        for panel in dashboard.panels() {
-            let draws = panel.lines.iter().any(|line| line.alert.as_ref() == Some(&alert.name));
-            let asks =
-                panel.targets().iter().any(|target| target.query.is_some() && target.query == alert.query);
-            if draws || asks {
-                shown.push(Shown { dashboard: &dashboard.title, title: &panel.title });
-            }
-        }
+    let address = place::address(spec);
+    let shown = place::panels_of(spec, alert).into_iter().map(|place| Shown {
+        dashboard: &place.dashboard.title,
+        title: &place.panel.title,
+        address: address.as_ref().map(|address| format!("{}{}", address.usual, place.path())),
+    });
+    shown.collect()
+}
+
+/// Who is told of it.
+fn told<'s>(spec: &'s Spec, group: &AlertGroup, alert: &Alert) -> Vec<Told<'s>> {
+    let Some(notifications) = &spec.notifications else { return Vec::new() };
+    let one = |name: &'s str, active: &'s [String], muted: &'s [String]| {
+        let ways = notifications.receivers.get(name).map(|receiver| receiver.ways.as_slice());
+        let ways = ways.unwrap_or_default().iter().map(Way::name).collect::<Vec<_>>().join(", ");
+        Told { name, ways, active, muted }
+    };
+    let routes = notifications.taken_by(&group.labels_of(alert));
+    if routes.is_empty() {
+        return vec![one(&notifications.default, &[], &[])];
     }
-    shown
+    routes.into_iter().map(|route| one(&route.receiver, &route.active, &route.muted)).collect()
+}
+
+/// The alerts that keep it quiet while they fire, as far as their own labels say.
+fn silenced_by<'s>(spec: &'s Spec, group: &AlertGroup, alert: &Alert) -> Vec<&'s str> {
+    let labels = group.labels_of(alert);
+    let inhibitions = spec.notifications.iter().flat_map(|notifications| &notifications.inhibitions);
+    let own = inhibitions.filter(|inhibition| inhibition.silence.matches(&labels));
+    let mut names = Vec::new();
+    for inhibition in own {
+        let is_source = |group: &AlertGroup, alert: &Alert| inhibition.when.matches(&group.labels_of(alert));
+        let sources = spec.alerts().filter(|(group, alert)| is_source(group, alert));
+        names.extend(sources.map(|(_, source)| source.name.as_str()));
+    }
+    names
 }
 
 fn made(metric: &gaugewright_spec::model::Metric) -> Made<'_> {

@@ -3,6 +3,7 @@
 //! in `ConfigMaps`) is built in the rooms `prometheus`, `grafana` and `kubernetes`.
 
 mod adapter;
+mod alertmanager;
 mod compose;
 mod grafana;
 mod grafana_alerting;
@@ -33,6 +34,7 @@ pub struct Target {
 pub const TARGETS: &[Target] = &[
     schema::TARGET,
     prometheus::TARGET,
+    alertmanager::TARGET,
     grafana::TARGET,
     kubernetes::TARGET,
     operator::TARGET,

@@ -12,6 +12,8 @@ record! {
         prometheus: Prometheus,
         /// Grafana.
         grafana: Option<Grafana>,
+        /// Alertmanager. Who it tells stands under `notifications`.
+        alertmanager: Option<Placed<Alertmanager>>,
         /// How ingresses are made. Without it, nothing is reachable from outside the cluster.
         ingress: Option<Ingress>,
         /// How many Pods of the service run. Without it nobody changes their number.
@@ -72,6 +74,26 @@ record! {
         admin_secret: Text,
         /// The folder its dashboards stand in. By default the title of the service.
         folder: Option<Text>,
+    }
+}
+
+record! {
+    /// Alertmanager.
+    pub(crate) struct Alertmanager {
+        /// The container image, with its tag.
+        image: Text,
+        /// The size of its volume, which keeps silences: `1Gi`.
+        storage: Text,
+        /// The storage class of its volume. By default the cluster's.
+        storage_class: Option<Text>,
+        /// CPU and memory.
+        resources: Resources,
+        /// The host name of its ingress.
+        host: Option<Text>,
+        /// The Secret with the `auth` file for basic auth on its ingress. A name: the Secret is yours to make.
+        basic_auth_secret: Option<Text>,
+        /// The Secret with the files that receivers name. A name: the Secret is yours to make.
+        secret: Option<Text>,
     }
 }
 
@@ -144,6 +166,8 @@ record! {
         prometheus: Option<PrometheusChanges>,
         /// What differs of Grafana.
         grafana: Option<GrafanaChanges>,
+        /// What differs of Alertmanager.
+        alertmanager: Option<AlertmanagerChanges>,
         /// The cert-manager cluster issuer there.
         issuer: Option<Text>,
     }
@@ -170,6 +194,20 @@ record! {
 record! {
     /// What differs of Grafana in an environment.
     pub(crate) struct GrafanaChanges {
+        /// The container image, with its tag.
+        image: Option<Text>,
+        /// The size of its volume.
+        storage: Option<Text>,
+        /// CPU and memory.
+        resources: Option<Resources>,
+        /// The host name of its ingress.
+        host: Option<Text>,
+    }
+}
+
+record! {
+    /// What differs of Alertmanager in an environment.
+    pub(crate) struct AlertmanagerChanges {
         /// The container image, with its tag.
         image: Option<Text>,
         /// The size of its volume.

@@ -6,6 +6,7 @@ mod checks;
 mod dashboards;
 mod deploy;
 mod metrics;
+mod notifications;
 mod queries;
 mod scale;
 mod service;
@@ -19,11 +20,16 @@ pub(crate) use dashboards::{Axis, Dashboard, Link, Panel, Variable};
 #[cfg(feature = "schema")]
 pub(crate) use dashboards::{Row, TitledRow};
 pub(crate) use deploy::{
-    Deploy, Discover, Environment, Grafana, Job, Prometheus, PrometheusChanges, Resources,
+    Alertmanager, Deploy, Discover, Environment, Grafana, Job, Prometheus, PrometheusChanges, Resources,
 };
 #[cfg(feature = "schema")]
 pub(crate) use metrics::OwnCatalogue;
 pub(crate) use metrics::{CatalogueFile, Label, LabelUse, Metric, Outside, Track};
+#[cfg(feature = "schema")]
+pub(crate) use notifications::Selection;
+pub(crate) use notifications::{
+    Email, Inhibition, Notifications, OneOrMany, Receiver, Route, Selected, TimeInterval,
+};
 #[cfg(feature = "schema")]
 pub(crate) use queries::Query;
 pub(crate) use queries::{Constant, QueryOrText};
@@ -58,6 +64,8 @@ record! {
         alerts: Map<AlertMap>,
         /// Dashboards by their stable id.
         dashboards: Map<Placed<Dashboard>>,
+        /// Who is told of alerts.
+        notifications: Option<Placed<Notifications>>,
         /// Where all of it runs.
         deploy: Option<Placed<Deploy>>,
     }

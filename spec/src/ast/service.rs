@@ -19,6 +19,8 @@ record! {
         series_budget: Option<Spanned64>,
         /// Where the generated runbooks are read: the address of the folder. Each alert then names its page.
         runbooks: Option<Text>,
+        /// The address of Grafana: each alert then names the panel that shows it. By default the host of `deploy.grafana`.
+        dashboards: Option<Text>,
         /// Labels that your scrape configuration adds to every series beside those that the scrape jobs of
         /// this spec add.
         target_labels: Vec<Text>,

@@ -94,6 +94,12 @@ rules! {
     SHORT_HOLD = "short-hold", WARNING, "a `for` that is over before the next evaluation";
     HASTY_ABSENT = "hasty-absent", WARNING, "an alert on absence that fires after one failed scrape";
     SHADOWED_ALERT = "shadowed-alert", WARNING, "an alert that fires only while another one says the same";
+    // Notifications.
+    UNROUTED_ALERT = "unrouted-alert", WARNING, "an alert that no route takes";
+    DEAD_ROUTE = "dead-route", WARNING, "a route that no alert can take";
+    UNUSED_RECEIVER = "unused-receiver", WARNING, "a receiver or time interval that no route names";
+    DEAD_INHIBITION = "dead-inhibition", ERROR, "an inhibition that can silence nothing";
+    MUTUAL_INHIBITION = "mutual-inhibition", ERROR, "alerts that silence themselves or each other";
     // Dashboards.
     MIXED_UNITS = "mixed-units", WARNING, "values of different dimensions on one axis";
     FOREIGN_LINE = "foreign-line", WARNING, "a panel with the threshold of an alert on something else";

@@ -16,6 +16,17 @@ pub struct AlertGroup {
     pub alerts: Vec<Alert>,
 }
 
+impl AlertGroup {
+    /// The labels that an alert of this group has beside those of its series, its name included.
+    pub fn labels_of(&self, alert: &Alert) -> BTreeMap<String, String> {
+        let mut labels = alert.labels.clone();
+        labels.entry("component".into()).or_insert_with(|| self.name.clone());
+        labels.insert("severity".into(), alert.severity.name().into());
+        labels.insert("alertname".into(), alert.name.clone());
+        labels
+    }
+}
+
 /// An alert.
 #[derive(Clone, Debug)]
 pub struct Alert {

@@ -6,6 +6,7 @@ mod dashboard;
 mod deploy;
 mod label;
 mod metric;
+mod notify;
 mod query;
 mod recording;
 mod scale;
@@ -19,10 +20,14 @@ pub use dashboard::{
     Target, Variable,
 };
 pub use deploy::{
-    Deploy, Discovery, Environment, Grafana, HostPort, Ingress, Instance, Job, Prometheus, Resources,
+    Alertmanager, Deploy, Discovery, Environment, Grafana, HostPort, Ingress, Instance, Job, Prometheus,
+    Resources,
 };
 pub use label::{Domain, Label};
 pub use metric::{Init, Metric, MetricLabel, Origin, Range};
+pub use notify::{
+    Grouping, Inhibition, LabelSet, Matchers, Notifications, Receiver, Route, TimeInterval, Way,
+};
 pub use query::{Constant, Query};
 pub use recording::{Recording, RecordingGroup};
 pub use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
@@ -53,6 +58,8 @@ pub struct Spec {
     pub alert_groups: Vec<AlertGroup>,
     /// Dashboards by uid.
     pub dashboards: Table<Dashboard>,
+    /// Who is told of alerts; without it nobody is.
+    pub notifications: Option<Notifications>,
     /// Where all of it runs.
     pub deploy: Deploy,
 }

@@ -8,8 +8,8 @@ use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::lint::rules;
 use crate::model::{
-    Deploy, Discovery, Environment, Grafana, HostPort, Ingress, Instance, Job, Metric, Operator, Prometheus,
-    Resources, Table,
+    Alertmanager, Deploy, Discovery, Environment, Grafana, HostPort, Ingress, Instance, Job, Metric,
+    Operator, Prometheus, Resources, Table,
 };
 use crate::suggest;
 
@@ -26,6 +26,7 @@ fn nowhere(service: &ast::Service) -> Deploy {
         prometheus: None,
         jobs: [job].into_iter().collect(),
         grafana: None,
+        alertmanager: None,
         ingress: None,
         autoscaling: None,
         operator: Operator::default(),
@@ -42,6 +43,7 @@ pub(super) fn resolve(
     dns_name(resolver, "a namespace", &ast.namespace);
     let prometheus = prometheus(resolver, &ast.prometheus);
     let grafana = ast.grafana.as_ref().and_then(|grafana| self::grafana(resolver, grafana, service));
+    let alertmanager = ast.alertmanager.as_ref().and_then(|ast| self::alertmanager(resolver, ast));
     let ingress = ast.ingress.as_ref().map(|ingress| Ingress {
         class: ingress.class.value.clone(),
         controller_namespace: text_or(ingress.controller_namespace.as_ref(), "ingress-nginx"),
@@ -50,7 +52,12 @@ pub(super) fn resolve(
     let jobs = ast.prometheus.jobs.iter().map(|(name, job)| self::job(resolver, name, job)).collect();
     let environments = match &prometheus {
         Some(prometheus) => {
-            let base = Base { prometheus, grafana: grafana.as_ref(), ingress: ingress.as_ref() };
+            let base = Base {
+                prometheus,
+                grafana: grafana.as_ref(),
+                alertmanager: alertmanager.as_ref(),
+                ingress: ingress.as_ref(),
+            };
             ast.environments
                 .iter()
                 .map(|(name, changes)| environment(resolver, name, changes, &base))
@@ -63,6 +70,7 @@ pub(super) fn resolve(
         prometheus,
         jobs,
         grafana,
+        alertmanager,
         ingress,
         // Its query needs the metrics, which come later.
         autoscaling: None,
@@ -195,6 +203,19 @@ fn grafana(resolver: &mut Resolver<'_>, ast: &ast::Grafana, service: &ast::Servi
     Some(Grafana { instance, admin_secret: ast.admin_secret.value.clone(), folder })
 }
 
+fn alertmanager(resolver: &mut Resolver<'_>, ast: &ast::Alertmanager) -> Option<Alertmanager> {
+    let image = image(resolver, &ast.image);
+    let storage = kubernetes_quantity(resolver, &ast.storage, &ast.storage);
+    let resources = resources(resolver, &ast.resources);
+    let host = host(resolver, ast.host.as_ref());
+    let storage_class = text(ast.storage_class.as_ref());
+    Some(Alertmanager {
+        instance: Instance { image, storage: storage?, storage_class, resources: resources?, host },
+        basic_auth_secret: text(ast.basic_auth_secret.as_ref()),
+        secret: text(ast.secret.as_ref()),
+    })
+}
+
 fn job(resolver: &mut Resolver<'_>, name: &Text, ast: &Placed<ast::Job>) -> Job {
     let honor_labels = ast.honor_labels.as_ref().is_some_and(|honor| honor.value);
     let is_static = ast.discover.value == Discover::Static;
@@ -236,6 +257,7 @@ fn job(resolver: &mut Resolver<'_>, name: &Text, ast: &Placed<ast::Job>) -> Job 
 struct Base<'b> {
     prometheus: &'b Prometheus,
     grafana: Option<&'b Grafana>,
+    alertmanager: Option<&'b Alertmanager>,
     ingress: Option<&'b Ingress>,
 }
 
@@ -264,11 +286,35 @@ fn environment(
         }
         _ => {}
     }
+    let alertmanager = changed_alertmanager(resolver, name, ast, base);
     let mut ingress = base.ingress.cloned();
     if let (Some(ingress), Some(issuer)) = (&mut ingress, &ast.issuer) {
         ingress.issuer.clone_from(&issuer.value);
     }
-    Environment { name: name.value.clone(), prometheus, grafana, ingress }
+    Environment { name: name.value.clone(), prometheus, grafana, alertmanager, ingress }
+}
+
+fn changed_alertmanager(
+    resolver: &mut Resolver<'_>,
+    name: &Text,
+    ast: &ast::Environment,
+    base: &Base<'_>,
+) -> Option<Alertmanager> {
+    let mut alertmanager = base.alertmanager.cloned();
+    match (&mut alertmanager, &ast.alertmanager) {
+        (Some(alertmanager), Some(changes)) => {
+            let of = (&changes.image, &changes.storage, &changes.resources, &changes.host);
+            change_instance(resolver, &mut alertmanager.instance, of);
+        }
+        (None, Some(_)) => {
+            let message =
+                format!("environment `{}` changes Alertmanager, which `deploy` does not have", **name);
+            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, name.span, message);
+            resolver.report(diagnostic.help("add `alertmanager` to `deploy`, or remove it here"));
+        }
+        _ => {}
+    }
+    alertmanager
 }
 
 fn change_prometheus(

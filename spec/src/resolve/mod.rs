@@ -10,6 +10,7 @@ mod dashboards;
 mod deploy;
 mod labels;
 mod metrics;
+mod notifications;
 mod queries;
 mod range;
 mod scale;
@@ -117,6 +118,7 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
     let dashboards = dashboards::resolve(&mut uses, &ast.dashboards, &alert_groups);
     deploy.autoscaling = autoscaling::resolve(&mut uses, ast.deploy.as_ref(), &service);
     scale::sent_metrics(uses.resolver, ast.deploy.as_ref(), vocabulary.metrics(), &[]);
+    let notifications = notifications::resolve(resolver, ast, &alert_groups, &vocabulary);
     if resolver.sink.has_errors() {
         return None;
     }
@@ -132,6 +134,7 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
         recording_groups: Vec::new(),
         alert_groups,
         dashboards,
+        notifications,
         deploy,
     };
     lint::unqueried::check(&spec, &mut resolver.sink);

@@ -13,6 +13,7 @@ use super::scene::{Amount, Scene};
 use super::series::Series;
 use super::{step, timeline};
 use crate::prometheus::{annotation, rules};
+use crate::prose::runbook;
 use crate::selector::{matcher, selector};
 
 pub(super) struct Writer<'w> {
@@ -57,7 +58,11 @@ impl Writer<'_> {
         if let Some(description) = &alert.description {
             exp_annotations.insert("description", shown(description)?);
         }
-        exp_annotations.extend(rules::runbook_url(self.spec, alert).map(|address| ("runbook_url", address)));
+        let links = [
+            ("runbook_url", runbook::address(self.spec, alert)),
+            ("dashboard_url", rules::usual_dashboard_url(self.spec, alert)),
+        ];
+        exp_annotations.extend(links.into_iter().filter_map(|(name, address)| Some((name, address?))));
         Some(ExpectedAlert { exp_labels: self.labels(labels), exp_annotations })
     }
 

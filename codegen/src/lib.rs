@@ -6,6 +6,7 @@ pub mod files;
 pub mod grafana;
 pub mod kubernetes;
 pub mod local;
+pub mod operator;
 pub mod prometheus;
 pub mod prose;
 pub mod provisioning;

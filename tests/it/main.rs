@@ -11,6 +11,7 @@ mod fuzz;
 mod golden_grafana;
 mod golden_kubernetes;
 mod golden_prometheus;
+mod golden_scale;
 mod golden_schema;
 mod hostile;
 mod lint_pages;

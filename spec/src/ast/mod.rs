@@ -8,6 +8,7 @@ mod deploy;
 mod metrics;
 mod notifications;
 mod queries;
+mod scale;
 mod service;
 mod slos;
 
@@ -33,6 +34,7 @@ pub(crate) use notifications::{
 #[cfg(feature = "schema")]
 pub(crate) use queries::Query;
 pub(crate) use queries::{Constant, QueryOrText, Record};
+pub(crate) use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
 pub(crate) use service::{RecordPolicy, Service};
 #[cfg(feature = "schema")]
 pub(crate) use slos::SloAlertKeys;

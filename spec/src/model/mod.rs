@@ -9,6 +9,7 @@ mod metric;
 mod notify;
 mod query;
 mod recording;
+mod scale;
 mod service;
 mod slo;
 mod table;
@@ -30,6 +31,7 @@ pub use notify::{
 };
 pub use query::{Constant, Query};
 pub use recording::{Recording, RecordingGroup};
+pub use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
 pub use service::{Scrape, Service};
 pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};
 pub use table::{Keyed, Table};

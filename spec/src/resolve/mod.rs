@@ -2,6 +2,7 @@
 //! parsed and checked. First the things that queries name, then, if these are sound, everything that queries.
 
 mod alerts;
+mod autoscaling;
 mod catalogue;
 mod checks;
 mod claims;
@@ -13,6 +14,7 @@ mod notifications;
 mod queries;
 mod range;
 mod recordings;
+mod scale;
 mod service;
 mod slos;
 mod tracks;
@@ -103,7 +105,7 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
     if resolver.sink.has_errors() {
         return None;
     }
-    let Named { service, labels, deploy, vocabulary, tracks, mut recorded } = named;
+    let Named { service, labels, mut deploy, vocabulary, tracks, mut recorded } = named;
     recorded.findings.drain(..).for_each(|finding| resolver.report(finding));
     if let Some(budget) = &ast.service.series_budget {
         lint::series::check(vocabulary.metrics(), &labels, budget, &mut resolver.sink);
@@ -122,6 +124,7 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
     objectives.add_alerts(&mut alert_groups);
     let dashboards = dashboards::resolve(&mut uses, &ast.dashboards, &alert_groups);
     let dashboards = dashboards.iter().cloned().chain(objectives.dashboard).collect();
+    deploy.autoscaling = autoscaling::resolve(&mut uses, ast.deploy.as_ref(), &service);
     let notifications = notifications::resolve(resolver, ast, &alert_groups, &vocabulary);
     if resolver.sink.has_errors() {
         return None;
@@ -144,6 +147,10 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
     };
     let policy = ast.service.record.as_ref().map(|policy| policy.value).unwrap_or_default();
     recordings::fill(&mut spec, recorded, policy);
+    scale::sent_metrics(resolver, ast.deploy.as_ref(), &spec.metrics, &spec.recording_groups);
+    if resolver.sink.has_errors() {
+        return None;
+    }
     lint::unqueried::check(&spec, &mut resolver.sink);
     Some(spec)
 }

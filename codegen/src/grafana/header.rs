@@ -186,9 +186,8 @@ pub(super) fn panel_links(panel: &model::Panel, spec: &Spec) -> Vec<Link> {
 
 /// What a panel shows, and which alerts have their thresholds in it.
 pub(super) fn description(panel: &model::Panel, spec: &Spec) -> String {
-    let alerts = drawn(panel, spec).map(|alert| {
-        format!("Alert {} ({}): {}.", alert.name, alert.severity.name(), words::brief(alert))
-    });
+    let alerts = drawn(panel, spec)
+        .map(|alert| format!("Alert {} ({}): {}.", alert.name, alert.severity.name(), words::brief(alert)));
     [panel.description.clone()]
         .into_iter()
         .filter(|text| !text.is_empty())

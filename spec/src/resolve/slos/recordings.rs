@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::{binary, constant, exact, vector};
-use super::share::{
-    added_up, all, bad, is_added_up, mean_traffic, recorded, scraped, series, windowed,
-};
+use super::share::{added_up, all, bad, is_added_up, mean_traffic, recorded, scraped, series, windowed};
 use crate::duration::Duration;
 use crate::model::{RATE_WINDOW, Recording, RecordingGroup, Service, Slo};
 use crate::number::Number;
@@ -54,7 +52,12 @@ impl Recorder<'_> {
             rules.extend(value.map(|value| self.rule(name, constant(value), None, help)));
         }
         let now = windowed(series::ERROR_RATIO, RATE_WINDOW);
-        rules.push(self.rule(series::BURN, self.burn(&now), Some(Unit::one()), "How many times the budget burns now"));
+        rules.push(self.rule(
+            series::BURN,
+            self.burn(&now),
+            Some(Unit::one()),
+            "How many times the budget burns now",
+        ));
         rules
     }
 
@@ -130,12 +133,6 @@ impl Recorder<'_> {
         let labels = [("service", &self.service.name), ("slo", &self.slo.name)];
         let labels: BTreeMap<String, String> =
             labels.map(|(label, value)| (label.to_owned(), value.clone())).into();
-        Recording {
-            name: name.to_owned(),
-            expr,
-            labels,
-            unit,
-            help: format!("{}: {help}", self.slo.title),
-        }
+        Recording { name: name.to_owned(), expr, labels, unit, help: format!("{}: {help}", self.slo.title) }
     }
 }

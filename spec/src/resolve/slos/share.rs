@@ -76,9 +76,7 @@ pub(super) fn scraped(slo: &Slo, window: Duration) -> Expr {
     match &slo.indicator {
         Indicator::Bad { bad, of } => of_all(paren(part(slo, bad, of, window)), of),
         Indicator::Good { good, of } => rest(of_all(paren(part(slo, good, of, window)), of)),
-        Indicator::Latency { bucket, of, .. } => {
-            rest(of_all(sum(&slo.by, over("rate", bucket, window)), of))
-        }
+        Indicator::Latency { bucket, of, .. } => rest(of_all(sum(&slo.by, over("rate", bucket, window)), of)),
         Indicator::Ratio { ratio, .. } => {
             let mut filled = ratio.clone();
             Filler(window).expr(&mut filled);

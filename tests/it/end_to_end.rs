@@ -18,6 +18,7 @@ mod prometheus;
 mod prometheus_config;
 mod promises;
 mod provisioning;
+mod recordings;
 mod rule_tests;
 mod rules;
 mod runbooks;

@@ -23,6 +23,9 @@ pub const ALERTS_FILE: &str = "alerts.yml";
 /// The file name of the recording rules.
 pub const RECORDINGS_FILE: &str = "recordings.yml";
 
+/// The file name of what is recorded for objectives. It stands alone so that tests of other alerts need not evaluate it.
+pub const OBJECTIVES_FILE: &str = "slos.yml";
+
 /// The text of `prometheus.yml`, as the base has it or as an environment has it.
 pub fn config(spec: &Spec, environment: Option<&Environment>) -> Result<String, String> {
     yaml::file(yaml::SPEC_NAME, &config::Config::new(spec, environment))
@@ -30,15 +33,22 @@ pub fn config(spec: &Spec, environment: Option<&Environment>) -> Result<String, 
 
 /// The names of the rule files, recording rules first: a spec that records nothing has no file of them.
 pub fn rule_file_names(spec: &Spec) -> Vec<&'static str> {
-    let recordings = (!spec.recording_groups.is_empty()).then_some(RECORDINGS_FILE);
-    recordings.into_iter().chain([ALERTS_FILE]).collect()
+    let mut names = Vec::new();
+    for (name, objectives) in [(RECORDINGS_FILE, false), (OBJECTIVES_FILE, true)] {
+        if spec.recording_groups.iter().any(|group| group.slo.is_some() == objectives) {
+            names.push(name);
+        }
+    }
+    names.push(ALERTS_FILE);
+    names
 }
 
 /// The rule files: names and texts.
 pub fn rule_files(spec: &Spec) -> Result<Vec<(&'static str, String)>, String> {
     let text = |name| {
         let file = match name {
-            RECORDINGS_FILE => rules::RuleFile::recordings(spec),
+            RECORDINGS_FILE => rules::RuleFile::recordings(spec, false),
+            OBJECTIVES_FILE => rules::RuleFile::recordings(spec, true),
             _ => rules::RuleFile::alerts(spec),
         };
         yaml::file(yaml::SPEC_NAME, &file).map_err(|error| format!("{name}: {error}"))

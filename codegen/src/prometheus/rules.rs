@@ -73,10 +73,11 @@ impl RuleFile {
         Self { groups: groups.collect() }
     }
 
-    /// Every recording rule.
-    pub(super) fn recordings(spec: &Spec) -> Self {
+    /// The recording rules of the objectives, or all others.
+    pub(super) fn recordings(spec: &Spec, objectives: bool) -> Self {
         let prefix = spec.service.group_prefix();
-        let groups = spec.recording_groups.iter().map(|group| Group {
+        let groups = spec.recording_groups.iter().filter(|group| group.slo.is_some() == objectives);
+        let groups = groups.map(|group| Group {
             name: format!("{prefix}{}", group.name),
             interval: group.interval.map(|interval| interval.to_string()),
             rules: group.rules.iter().map(|rule| Rule::Recording(recording_rule(rule))).collect(),

@@ -9,6 +9,7 @@ mod file;
 mod look;
 mod scene;
 mod series;
+mod slo;
 mod timeline;
 mod writer;
 
@@ -16,6 +17,7 @@ use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{self, Alert, Spec};
 use gaugewright_spec::promql;
 
+use super::{ALERTS_FILE, OBJECTIVES_FILE, RECORDINGS_FILE};
 use crate::yaml;
 use evaluate::Labels;
 use file::{ExpectedSample, File, Input, QueryTest, Test};
@@ -26,13 +28,18 @@ const FOLDER: &str = "tests";
 
 /// The tests of every alert that has some: names below the folder of the rules, and texts.
 pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
-    // The rules, seen from the tests.
-    let rule_files: Vec<_> = super::rule_file_names(spec).iter().map(|name| format!("../{name}")).collect();
     let mut files = Vec::new();
     for (group, alert) in spec.alerts() {
-        let Some(tests) = (Writer { spec, group, alert }).tests() else { continue };
-        let file =
-            File { rule_files: rule_files.clone(), evaluation_interval: step(spec).to_string(), tests };
+        let writer = Writer { spec, group, alert };
+        let Some(tests) = writer.tests() else { continue };
+        let names = rule_files(spec, alert);
+        let file = File {
+            // The rules, seen from the tests.
+            rule_files: names.iter().map(|name| format!("../{name}")).collect(),
+            evaluation_interval: writer.evaluation().to_string(),
+            group_eval_order: order(spec, &names),
+            tests,
+        };
         files.push((file_name(alert), yaml::file(yaml::SPEC_NAME, &file)?));
     }
     Ok(files)
@@ -43,15 +50,46 @@ pub(super) fn file_name(alert: &Alert) -> String {
     format!("{FOLDER}/{}.yml", alert.name)
 }
 
+/// The rule files that an alert hangs on: what it does not read need not be evaluated.
+fn rule_files(spec: &Spec, alert: &Alert) -> Vec<&'static str> {
+    let recorded = match (&alert.recorded, slo::of(spec, alert)) {
+        (None, _) => None,
+        (Some(_), None) => Some(RECORDINGS_FILE),
+        (Some(_), Some(_)) => Some(OBJECTIVES_FILE),
+    };
+    recorded.into_iter().chain([ALERTS_FILE]).collect()
+}
+
+/// The groups of rule files in the order in which they hang on each other; nothing if none hangs on another.
+fn order(spec: &Spec, names: &[&str]) -> Vec<String> {
+    if names == [ALERTS_FILE] {
+        return Vec::new();
+    }
+    let file = |objectives| if objectives { OBJECTIVES_FILE } else { RECORDINGS_FILE };
+    let recorded = spec.recording_groups.iter().filter(|group| names.contains(&file(group.slo.is_some())));
+    let groups = recorded.map(|group| &group.name).chain(spec.alert_groups.iter().map(|group| &group.name));
+    groups.map(|name| format!("{}{name}", spec.service.group_prefix())).collect()
+}
+
 /// Time between two samples, and two evaluations.
 fn step(spec: &Spec) -> Duration {
     spec.service.scrape.interval
 }
 
 impl Writer<'_> {
+    /// Time between two evaluations.
+    fn evaluation(&self) -> Duration {
+        let of_objective = slo::of(self.spec, self.alert);
+        of_objective.map_or(step(self.spec), |(slo, kind)| slo::evaluation(slo, kind))
+    }
+
     /// The derived tests, and those of the author; nothing if there are neither.
     fn tests(&self) -> Option<Vec<Test>> {
-        let mut tests = self.derived().unwrap_or_default();
+        let derived = match slo::of(self.spec, self.alert) {
+            Some((slo, kind)) => self.of_objective(slo, kind),
+            None => self.derived(),
+        };
+        let mut tests = derived.unwrap_or_default();
         tests.extend(self.alert.tests.iter().map(|test| self.authored(test)));
         (!tests.is_empty()).then_some(tests)
     }

@@ -22,6 +22,7 @@ pub(super) fn of(slo: &Slo, service: &Service) -> Vec<RecordingGroup> {
     let group = |suffix: &str, interval, rules| RecordingGroup {
         name: format!("slo_{}{suffix}", slo.name.replace('-', "_")),
         interval,
+        slo: Some(slo.name.clone()),
         rules,
     };
     vec![group("", None, recorder.short()), group("_long", interval, recorder.long())]

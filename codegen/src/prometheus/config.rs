@@ -11,7 +11,7 @@ use super::job::{self, ScrapeConfig};
 #[derive(Debug, Serialize)]
 pub(super) struct Config {
     global: Global,
-    rule_files: Vec<&'static str>,
+    rule_files: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     alerting: Option<Alerting>,
     scrape_configs: Vec<ScrapeConfig>,

@@ -9,9 +9,10 @@ mod relabel;
 mod rule_tests;
 mod rules;
 
-use gaugewright_spec::model::{Alert, Environment, Spec};
+use gaugewright_spec::model::{Alert, Environment, Slo, Spec};
 
 use crate::yaml;
+use rules::RuleFile;
 
 /// The file name of the configuration, in every place it stands in.
 pub const CONFIG_FILE: &str = "prometheus.yml";
@@ -23,37 +24,41 @@ pub const ALERTS_FILE: &str = "alerts.yml";
 /// The file name of the recording rules.
 pub const RECORDINGS_FILE: &str = "recordings.yml";
 
-/// The file name of what is recorded for objectives. It stands alone so that tests of other alerts need not evaluate it.
-pub const OBJECTIVES_FILE: &str = "slos.yml";
-
 /// The text of `prometheus.yml`, as the base has it or as an environment has it.
 pub fn config(spec: &Spec, environment: Option<&Environment>) -> Result<String, String> {
     yaml::file(yaml::SPEC_NAME, &config::Config::new(spec, environment))
 }
 
-/// The names of the rule files, recording rules first: a spec that records nothing has no file of them.
-pub fn rule_file_names(spec: &Spec) -> Vec<&'static str> {
-    let mut names = Vec::new();
-    for (name, objectives) in [(RECORDINGS_FILE, false), (OBJECTIVES_FILE, true)] {
-        if spec.recording_groups.iter().any(|group| group.slo.is_some() == objectives) {
-            names.push(name);
-        }
-    }
-    names.push(ALERTS_FILE);
-    names
+/// The names of the rule files: what is recorded, a file for each objective, and the alerts. A spec that records nothing has no
+/// file of recording rules.
+pub fn rule_file_names(spec: &Spec) -> Vec<String> {
+    rules(spec).into_iter().map(|(name, _)| name).collect()
 }
 
 /// The rule files: names and texts.
-pub fn rule_files(spec: &Spec) -> Result<Vec<(&'static str, String)>, String> {
-    let text = |name| {
-        let file = match name {
-            RECORDINGS_FILE => rules::RuleFile::recordings(spec, false),
-            OBJECTIVES_FILE => rules::RuleFile::recordings(spec, true),
-            _ => rules::RuleFile::alerts(spec),
-        };
-        yaml::file(yaml::SPEC_NAME, &file).map_err(|error| format!("{name}: {error}"))
+///
+/// # Errors
+/// What cannot be written.
+pub fn rule_files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
+    let text = |(name, file)| match yaml::file(yaml::SPEC_NAME, &file) {
+        Ok(text) => Ok((name, text)),
+        Err(error) => Err(format!("{name}: {error}")),
     };
-    rule_file_names(spec).into_iter().map(|name| Ok((name, text(name)?))).collect()
+    rules(spec).into_iter().map(text).collect()
+}
+
+/// The rule files, in the order in which one hangs on another.
+fn rules(spec: &Spec) -> Vec<(String, RuleFile)> {
+    let recorded = spec.recording_groups.iter().any(|group| group.slo.is_none());
+    let recorded = recorded.then(|| (RECORDINGS_FILE.to_owned(), RuleFile::recordings(spec)));
+    let objectives = spec.slos.iter().map(|slo| (objective_file(slo), RuleFile::objective(spec, slo)));
+    let alerts = (ALERTS_FILE.to_owned(), RuleFile::alerts(spec));
+    recorded.into_iter().chain(objectives).chain([alerts]).collect()
+}
+
+/// The file name of the rules of an objective. It has its own, so that its tests and those of others need evaluate nothing else.
+fn objective_file(slo: &Slo) -> String {
+    format!("slo-{}.yml", slo.name)
 }
 
 /// Tests of the rules for `promtool test rules`: the name of each file below the folder of the rules, and its text.

@@ -14,10 +14,10 @@ mod timeline;
 mod writer;
 
 use gaugewright_spec::duration::Duration;
-use gaugewright_spec::model::{self, Alert, Spec};
+use gaugewright_spec::model::{self, Alert, AlertGroup, Spec};
 use gaugewright_spec::promql;
 
-use super::{ALERTS_FILE, OBJECTIVES_FILE, RECORDINGS_FILE};
+use super::{ALERTS_FILE, RECORDINGS_FILE};
 use crate::yaml;
 use evaluate::Labels;
 use file::{ExpectedSample, File, Input, QueryTest, Test};
@@ -32,14 +32,9 @@ pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
     for (group, alert) in spec.alerts() {
         let writer = Writer { spec, group, alert };
         let Some(tests) = writer.tests() else { continue };
-        let names = rule_files(spec, alert);
-        let file = File {
-            // The rules, seen from the tests.
-            rule_files: names.iter().map(|name| format!("../{name}")).collect(),
-            evaluation_interval: writer.evaluation().to_string(),
-            group_eval_order: order(spec, &names),
-            tests,
-        };
+        let (rule_files, group_eval_order) = rule_files(spec, group, alert);
+        let evaluation_interval = writer.evaluation().to_string();
+        let file = File { rule_files, evaluation_interval, group_eval_order, tests };
         files.push((file_name(alert), yaml::file(yaml::SPEC_NAME, &file)?));
     }
     Ok(files)
@@ -50,25 +45,19 @@ pub(super) fn file_name(alert: &Alert) -> String {
     format!("{FOLDER}/{}.yml", alert.name)
 }
 
-/// The rule files that an alert hangs on: what it does not read need not be evaluated.
-fn rule_files(spec: &Spec, alert: &Alert) -> Vec<&'static str> {
-    let recorded = match (&alert.recorded, slo::of(spec, alert)) {
-        (None, _) => None,
-        (Some(_), None) => Some(RECORDINGS_FILE),
-        (Some(_), Some(_)) => Some(OBJECTIVES_FILE),
+/// The rule files that an alert hangs on, and the groups in them in the order in which these hang on each other: promtool takes any
+/// other. What the alert does not read need not be evaluated.
+fn rule_files(spec: &Spec, group: &AlertGroup, alert: &Alert) -> (Vec<String>, Vec<String>) {
+    let own = match group.slo.as_ref().and_then(|slo| spec.slos.get(slo)) {
+        Some(slo) => super::objective_file(slo),
+        None => ALERTS_FILE.to_owned(),
     };
-    recorded.into_iter().chain([ALERTS_FILE]).collect()
-}
-
-/// The groups of rule files in the order in which they hang on each other; nothing if none hangs on another.
-fn order(spec: &Spec, names: &[&str]) -> Vec<String> {
-    if names == [ALERTS_FILE] {
-        return Vec::new();
-    }
-    let file = |objectives| if objectives { OBJECTIVES_FILE } else { RECORDINGS_FILE };
-    let recorded = spec.recording_groups.iter().filter(|group| names.contains(&file(group.slo.is_some())));
-    let groups = recorded.map(|group| &group.name).chain(spec.alert_groups.iter().map(|group| &group.name));
-    groups.map(|name| format!("{}{name}", spec.service.group_prefix())).collect()
+    let is_read = |name: &String| *name == own || (alert.recorded.is_some() && name == RECORDINGS_FILE);
+    let files: Vec<_> = super::rules(spec).into_iter().filter(|(name, _)| is_read(name)).collect();
+    let order = files.iter().flat_map(|(_, file)| file.group_names()).map(str::to_owned);
+    let order = if alert.recorded.is_some() { order.collect() } else { Vec::new() };
+    // The rules, seen from the tests.
+    (files.iter().map(|(name, _)| format!("../{name}")).collect(), order)
 }
 
 /// Time between two samples, and two evaluations.

@@ -35,6 +35,7 @@ pub(crate) fn grouped(rules: Vec<Rule>, evaluation: Duration) -> Vec<RecordingGr
     let group = |interval: &Option<Duration>| RecordingGroup {
         name: interval.map_or_else(|| "recorded".to_owned(), |interval| format!("recorded_{interval}")),
         interval: *interval,
+        slo: None,
         rules: rules.iter().filter(|rule| rule.1 == *interval).map(|rule| rule.0.recording.clone()).collect(),
     };
     all.iter().map(group).collect()

@@ -119,15 +119,18 @@ fn config(service: &str, cluster: &str, rules: &[PathBuf]) -> serde_json::Value 
 }
 
 /// The rules, all evaluated as often as the configuration says: nobody waits two minutes for a test.
-fn rule_files(folder: &Path) -> [PathBuf; 2] {
-    let mut recordings = workspace::read_yaml(workspace::path("monitoring/prometheus/recordings.yml"));
-    for group in
-        recordings["groups"].as_array_mut().into_iter().flatten().filter_map(|group| group.as_object_mut())
-    {
-        group.remove("interval");
-    }
-    let recordings = tool::write(folder, "recordings.yml", recordings.to_string());
-    [recordings, workspace::path("monitoring/prometheus/alerts.yml")]
+fn rule_files(folder: &Path) -> Vec<PathBuf> {
+    let config = workspace::read_yaml(workspace::path("monitoring/prometheus/prometheus.yml"));
+    let names = config["rule_files"].as_array().into_iter().flatten().filter_map(|name| name.as_str());
+    let sooner = |name: &str| {
+        let mut rules = workspace::read_yaml(workspace::path("monitoring/prometheus").join(name));
+        let groups = rules["groups"].as_array_mut().into_iter().flatten();
+        for group in groups.filter_map(|group| group.as_object_mut()) {
+            group.remove("interval");
+        }
+        tool::write(folder, name, rules.to_string())
+    };
+    names.map(sooner).collect()
 }
 
 #[test]

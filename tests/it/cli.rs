@@ -207,6 +207,49 @@ fn help_is_at_hand() {
 }
 
 #[test]
+fn own_texts_and_templates_go_into_the_pages() {
+    let project = Project::new(SPEC);
+    project.write("monitoring-templates/monitoring/baselines.md", "\nOn Fridays {{ twice }} as much.\n");
+    project.write("monitoring-templates/runbooks/NoOrders.md", "Ask the shop.");
+    project.write("monitoring-templates/.hidden", "an editor's");
+    project.expect(&[], 0);
+    let monitoring = project.read("docs/MONITORING.md");
+    let baselines = monitoring.split("## Baselines").nth(1).expect("the section");
+    assert!(
+        baselines.split("\n## ").next().is_some_and(|text| text.contains("On Fridays {{ twice }} as much."))
+    );
+    assert!(project.read("docs/runbooks/NoOrders.md").contains("\nAsk the shop.\n"));
+
+    let template = project.run(&["templates", "runbook.md.j2"]).stdout;
+    let template = String::from_utf8(template).expect("text");
+    project.write("monitoring-templates/runbook.md.j2", &format!("{template}\nThe end of {{{{ name }}}}.\n"));
+    assert!(project.expect(&["check"], 1).contains("+The end of NoOrders."));
+    project.expect(&[], 0);
+    project.expect(&["check"], 0);
+    assert!(project.expect(&["templates"], 0).contains("runbook.md.j2 "));
+    assert!(project.expect(&["templates", "runbok.md.j2"], 2).contains("did you mean `runbook.md.j2`?"));
+}
+
+#[test]
+fn a_mistake_in_an_own_template_has_a_place_and_writes_nothing() {
+    for (path, text, words) in [
+        ("runbook.md.j2", "# {{ name }}\n{{ sumary }}\n", "runbook.md.j2:2: undefined value: `sumary`"),
+        ("runbook.md.j2", "# {{ name }}\n{% if x %}\n", "runbook.md.j2:2: unexpected end of input"),
+        ("monitoring/metrics.md.j2", "\n{{ service.nam }}", "monitoring/metrics.md.j2:2: undefined value"),
+        ("runbok.md.j2", "", "did you mean `runbook.md.j2`?"),
+        ("runbooks/NoOrder.md", "", "did you mean `runbooks/NoOrders.md`?"),
+        ("notes.txt", "", "`gaugewright templates` lists"),
+    ] {
+        let project = Project::new(SPEC);
+        project.write(&format!("monitoring-templates/{path}"), text);
+        let said = project.expect(&[], 1);
+        assert!(said.contains(&format!("monitoring-templates/{path}")) && said.contains(words), "{said}");
+        assert_eq!(said.matches("error: ").count(), 1, "{said}");
+        assert!(!project.path("monitoring").exists() && !project.path("docs").exists());
+    }
+}
+
+#[test]
 fn types_says_what_is_known_of_each_part() {
     let project = Project::new(&format!(
         "{SPEC}queries:\n  rate: {{ help: Orders, expr: 'sum(rate(orders_total[$window]))' }}\n"

@@ -8,6 +8,7 @@ mod diagnostics;
 mod end_to_end;
 mod exposition;
 mod fuzz;
+mod golden_docs;
 mod golden_grafana;
 mod golden_kubernetes;
 mod golden_prometheus;

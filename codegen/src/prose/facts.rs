@@ -57,6 +57,7 @@ pub(super) struct Cluster<'s> {
     ingress: Option<Ingresses<'s>>,
     environments: Vec<Place<'s>>,
     retention: String,
+    has_grafana: bool,
     /// The names of outside addresses that somebody else has to serve.
     fixed_targets: Vec<String>,
 }
@@ -131,6 +132,7 @@ impl<'s> Cluster<'s> {
             ingress: deploy.ingress.as_ref().map(ingresses),
             environments: deploy.environments.iter().map(place).collect(),
             retention: prometheus.retention.to_string(),
+            has_grafana: deploy.grafana.is_some(),
             fixed_targets: fixed.collect(),
         })
     }
@@ -205,7 +207,7 @@ fn secrets<'s>(prometheus: &'s Prometheus, grafana: Option<&'s Grafana>) -> Vec<
     });
     let basic = prometheus.basic_auth_secret.as_ref().map(|name| Secret {
         name,
-        what: "basic auth in front of Prometheus; `htpasswd` asks for the password, and the key must be `auth`",
+        what: "basic auth in front of Prometheus (the key must be `auth`)",
         is_login: false,
         commands: vec![
             "htpasswd -B -c auth prometheus".to_owned(),

@@ -4,6 +4,7 @@
 //! Grafana's own types judge the dashboards, kubectl builds the overlays, and independent validators read the manifests
 //! and the JSON Schema. `./scripts/tools` installs all of them.
 
+mod alertmanager;
 mod compose;
 mod dashboards;
 mod discovery;

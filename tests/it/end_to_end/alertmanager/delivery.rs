@@ -142,8 +142,24 @@ fn everybody_is_told_in_every_way() {
     // `\0alertmanager\0mail-password` in base 64.
     assert_eq!(mail.login, "AGFsZXJ0bWFuYWdlcgBtYWlsLXBhc3N3b3Jk");
     assert!(mail.to.contains("signal-harvester@example.com"), "{}", mail.to);
-    assert_golden("alertmanager", "mail.txt", &mail.shown());
-    assert!(mail.data.contains("text/html"), "{}", mail.data);
+    assert_golden("alertmanager", "mail.txt", &mail.shown("text/plain"));
+    assert_golden("alertmanager", "mail.html", &mail.shown("text/html"));
+}
+
+/// Alerts of one name are told together; signs that mean something to Slack or in an address stay signs.
+#[test]
+fn several_alerts_are_one_message() {
+    let scene = Scene::start(|_| {});
+    let of = |endpoint: &str| {
+        let mut alert = firing("SlowResponseTime");
+        alert["labels"]["endpoint"] = endpoint.into();
+        alert["annotations"]["summary"] = format!("{endpoint} is slow").into();
+        alert["labels"]["zone"] = "a b&c".into();
+        alert
+    };
+    scene.alertmanager.post(&["/<id>", "/a&b"].map(of));
+    let slack = scene.posted("/slack", "SlowResponseTime");
+    assert_golden("alertmanager", "slack-several.json", &shown(&slack.body, &scene));
 }
 
 #[test]

@@ -129,11 +129,11 @@ fn until_dot(reader: &mut impl BufRead) -> Option<String> {
 }
 
 impl Mail {
-    /// The subject, and the part for readers of plain text.
-    pub(super) fn shown(&self) -> String {
+    /// The subject, and the part of a type.
+    pub(super) fn shown(&self, content_type: &str) -> String {
         let subject = self.data.lines().find(|line| line.starts_with("Subject: ")).unwrap_or_default();
-        let plain = self.data.split("Content-Type: text/plain").nth(1).unwrap_or_default();
-        let body = plain.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+        let part = self.data.split(&format!("Content-Type: {content_type}")).nth(1).unwrap_or_default();
+        let body = part.split_once("\r\n\r\n").map_or("", |(_, body)| body);
         let body = body.split("\r\n--").next().unwrap_or_default();
         format!("{subject}\n\n{}", printable(body).trim_end())
     }

@@ -38,7 +38,9 @@ fn links_lead_to_pages_and_every_alert_has_one() {
     for page in &pages {
         let text = workspace::read(page);
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            assert!(page.with_file_name(link).is_file(), "{}: {link}", page.display());
+            // Panels are at a Grafana that does not run here: `panel_places` looks at these.
+            let is_panel = link.starts_with("https://grafana.") && link.contains("/d/");
+            assert!(is_panel || page.with_file_name(link).is_file(), "{}: {link}", page.display());
         }
     }
 }

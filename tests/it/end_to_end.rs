@@ -6,6 +6,7 @@
 
 mod autoscaling;
 mod checkov;
+mod alertmanager;
 mod compose;
 mod dashboards;
 mod discovery;

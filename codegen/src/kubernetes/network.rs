@@ -68,11 +68,22 @@ fn receiver_egress(setup: &Setup<'_>) -> Option<NetworkPolicyEgressRule> {
     }
     let ports = ways.into_iter().map(|way| match way {
         Way::Email { smarthost, .. } => i32::from(smarthost.port),
-        _ => HTTPS,
+        Way::PagerDuty { url: address, .. } | Way::Opsgenie { api_url: address, .. } => {
+            address.as_deref().map_or(HTTPS, port_of)
+        }
+        Way::Slack { .. } | Way::Webhook { .. } => HTTPS,
     });
     let ports: BTreeSet<i32> = ports.collect();
     (!ports.is_empty())
         .then(|| NetworkPolicyEgressRule { to: None, ports: Some(ports.into_iter().map(tcp).collect()) })
+}
+
+/// The port of an address on the web.
+fn port_of(address: &str) -> i32 {
+    let (scheme, rest) = address.split_once("://").unwrap_or(("https", address));
+    let host = rest.split('/').next().unwrap_or_default();
+    let said = host.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+    said.unwrap_or(if scheme == "http" { 80 } else { HTTPS })
 }
 
 /// What Grafana needs.

@@ -100,13 +100,17 @@ fn differs<'t>(a: &Known<'_>, b: &Known<'_>, equal: &'t [Text]) -> Option<&'t Te
 }
 
 fn dead(label: &Text, sources: &[&Known<'_>], target: &Known<'_>, sink: &mut Sink) {
-    let sources = suggest::list(sources.iter().map(|known| known.alert.name.as_str()));
+    let names = suggest::list(sources.iter().map(|known| known.alert.name.as_str()));
     let name = &target.alert.name;
     let message =
-        format!("`{}` is never equal on {sources} and `{name}`, so `{name}` is never silenced", **label);
-    let kept = match target.labels.get(label) {
-        Some(_) => format!("`{name}` has the label, and always another value or the only one"),
-        None => format!("`{name}` does not have the label"),
+        format!("`{}` is never equal on {names} and `{name}`, so `{name}` is never silenced", **label);
+    let lacks = |known: &&Known<'_>| !known.labels.may_have(label);
+    let kept = if lacks(&target) {
+        format!("`{name}` does not have the label")
+    } else if let Some(source) = sources.iter().find(|source| lacks(source)) {
+        format!("`{}` does not have the label", source.alert.name)
+    } else {
+        "both have the label, and never the same value".to_owned()
     };
     sink.report(
         Diagnostic::new(&rules::DEAD_INHIBITION, label.span, message)

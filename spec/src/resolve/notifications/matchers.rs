@@ -47,11 +47,9 @@ pub(super) fn resolve(
     if !conditions.severity.is_empty() {
         matchers.insert("severity".into(), severities.collect());
     }
-    for (name, what, values) in
-        [("component", "component", conditions.component), ("alertname", "alert", conditions.alert)]
-    {
+    for (name, values) in [("component", conditions.component), ("alertname", conditions.alert)] {
         for value in &values.0 {
-            self::value(resolver, alerts, name, what, value);
+            self::value(resolver, alerts, name, value);
         }
         if !values.0.is_empty() {
             matchers.insert(name.into(), set(values));
@@ -59,9 +57,8 @@ pub(super) fn resolve(
     }
     for (name, values) in conditions.labels.iter() {
         if label(resolver, alerts, name) {
-            let what = format!("value of `{}`", **name);
             for value in &values.0 {
-                self::value(resolver, alerts, name, &what, value);
+                self::value(resolver, alerts, name, value);
             }
         }
         if let Some(key) = own_key(name) {
@@ -104,7 +101,17 @@ pub(super) fn label(resolver: &mut Resolver<'_>, alerts: &Alerts<'_>, name: &Tex
 }
 
 /// Reports a value that no alert can have in a label.
-fn value(resolver: &mut Resolver<'_>, alerts: &Alerts<'_>, label: &str, what: &str, value: &Text) {
+fn value(resolver: &mut Resolver<'_>, alerts: &Alerts<'_>, label: &str, value: &Text) {
     let Some(known) = alerts.values(label).filter(|known| !known.contains(&value.value)) else { return };
-    resolver.undefined(what, value, known.iter().map(String::as_str));
+    let known = || known.iter().map(String::as_str);
+    match label {
+        "component" => resolver.undefined("component", value, known()),
+        "alertname" => resolver.undefined("alert", value, known()),
+        _ => {
+            let message = format!("no alert has `{}` in its label `{label}`", **value);
+            let help = suggest::did_you_mean(value, known());
+            let help = help.unwrap_or_else(|| format!("there it is {}", suggest::list(known())));
+            resolver.report(Diagnostic::new(&rules::UNDEFINED_NAME, value.span, message).help(help));
+        }
+    }
 }

@@ -4,9 +4,9 @@
 //! Grafana's own types judge the dashboards, kubectl builds the overlays, and independent validators read the manifests
 //! and the JSON Schema. `./scripts/tools` installs all of them.
 
+mod alertmanager;
 mod autoscaling;
 mod checkov;
-mod alertmanager;
 mod compose;
 mod dashboards;
 mod discovery;

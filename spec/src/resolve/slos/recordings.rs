@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::group_name;
 use super::build::{binary, constant, exact, vector};
+use super::group_name;
 use super::share::{added_up, all, bad, is_added_up, mean_traffic, recorded, scraped, series, windowed};
 use crate::duration::Duration;
 use crate::model::{RATE_WINDOW, Recording, RecordingGroup, Service, Slo};

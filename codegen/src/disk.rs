@@ -2,7 +2,7 @@
 //! whoever is killed, finds the old file or the new one. A list of the generated files lies beside them: what
 //! is on it may be replaced and removed, nothing else is ever touched.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -42,6 +42,37 @@ pub(crate) fn read_secret(path: &Path) -> Result<String, String> {
 /// Reads a file as it is.
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
     fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
+}
+
+/// Reads the folder with the user's own templates and texts: paths below it, with `/` between folders, and texts. None if
+/// there is no such folder. What begins with a dot is not for us.
+pub(crate) fn read_own(folder: &Path) -> Result<BTreeMap<String, String>, String> {
+    let mut texts = BTreeMap::new();
+    if folder.is_dir() {
+        read_below(folder, "", &mut texts)?;
+    }
+    Ok(texts)
+}
+
+fn read_below(folder: &Path, prefix: &str, texts: &mut BTreeMap<String, String>) -> Result<(), String> {
+    let fail = |error: std::io::Error| format!("{} cannot be read: {error}", folder.display());
+    for entry in fs::read_dir(folder).map_err(fail)? {
+        let path = entry.map_err(fail)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        if path.is_dir() {
+            read_below(&path, &format!("{prefix}{name}/"), texts)?;
+        } else {
+            let text = String::from_utf8(read_bytes(&path)?);
+            texts.insert(
+                format!("{prefix}{name}"),
+                text.map_err(|_| format!("{} is not UTF-8", path.display()))?,
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Reads a spec from standard input; `path` is what it is called.

@@ -6,33 +6,37 @@ pub mod files;
 pub mod grafana;
 pub mod kubernetes;
 pub mod local;
+pub mod operator;
 pub mod prometheus;
 pub mod prose;
 pub mod provisioning;
 pub mod report;
 mod selector;
+pub mod suggest;
 pub mod target;
 pub mod verify;
 pub mod yaml;
 
 pub use files::Files;
 pub use gaugewright_spec::model::Spec;
+pub use prose::Own;
 pub use target::{TARGETS, Target};
 
 /// Everything that a spec generates, or the words of every target that could not.
 pub fn render(spec: &Spec) -> Result<Files, Vec<String>> {
-    render_with(spec, TARGETS)
+    render_with(spec, &Own::default(), TARGETS)
 }
 
-/// As [`render`], for some of the targets.
+/// As [`render`], for some of the targets, with the user's own templates and texts.
 pub fn render_with<'t>(
     spec: &Spec,
+    own: &Own,
     targets: impl IntoIterator<Item = &'t Target>,
 ) -> Result<Files, Vec<String>> {
     let mut files = Files::default();
     let mut errors = Vec::new();
     for target in targets {
-        match (target.render)(spec) {
+        match (target.render)(spec, own) {
             Ok(rendered) => files.extend_below(target.folder, rendered),
             Err(problems) => {
                 errors.extend(problems.into_iter().map(|problem| format!("{}: {problem}", target.name)));

@@ -14,12 +14,14 @@ use std::time::{Duration, Instant};
 
 use clap::{CommandFactory, Parser};
 use codegen::prometheus;
+use codegen::prose::{own, templates};
 use codegen::report::{self, Format};
 use codegen::verify;
-use codegen::{Files, Spec, TARGETS, Target};
+use codegen::{Files, Own, Spec, TARGETS, Target};
 use gaugewright_spec::date::Date;
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
 use gaugewright_spec::source::Source;
+use gaugewright_spec::suggest::did_you_mean;
 use indicatif::ProgressBar;
 
 use cli::{Args, Color, Command, ReportFormat, VerifyArgs};
@@ -45,6 +47,7 @@ fn run(args: &Args) -> Result<ExitCode, String> {
     match &args.command {
         Some(Command::List) => Ok(list()),
         Some(Command::Explain { code }) => explain(code),
+        Some(Command::Templates { name }) => show_template(name.as_deref()),
         Some(Command::Completions { shell }) => {
             clap_complete::generate(*shell, &mut Args::command(), "gaugewright", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)
@@ -52,6 +55,7 @@ fn run(args: &Args) -> Result<ExitCode, String> {
         Some(Command::Check { stdin: true }) => check_stdin(args),
         Some(Command::Check { stdin: false }) => with_files(args, true),
         Some(Command::Types { query }) => types(args, query),
+        Some(Command::Suggest) => suggest(args),
         #[cfg(unix)]
         Some(Command::Up { target, command }) => up(args, target.as_deref(), command),
         #[cfg(not(unix))]
@@ -69,9 +73,13 @@ fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
     let spec_path = spec_path(args);
     let source = disk::read_spec(&spec_path)?;
     let targets = chosen(&args.only)?;
+    let own = disk::read_own(&parent(&spec_path).join(own::FOLDER))?;
     let (spec, findings, rendered) = with_progress(args, || {
         let loaded = gaugewright_spec::load_on(&source, today(only_check));
-        let rendered = loaded.spec.as_ref().map(|spec| codegen::render_with(spec, targets));
+        let rendered = loaded.spec.as_ref().map(|spec| {
+            let own = Own::new(spec, own)?;
+            codegen::render_with(spec, &own, targets)
+        });
         (loaded.spec, loaded.findings, rendered)
     });
     show(args, &findings, &source);
@@ -154,6 +162,18 @@ fn types(args: &Args, query: &str) -> Result<ExitCode, String> {
             Ok(failed(args, &findings, 0, "the metrics of the spec are not known"))
         }
     }
+}
+
+/// Prints what would pay to be recorded.
+fn suggest(args: &Args) -> Result<ExitCode, String> {
+    let Some(spec) = sound_spec(args)? else { return Ok(ExitCode::from(FINDINGS)) };
+    let suggestions = gaugewright_spec::recording::suggest(&spec);
+    let text = match args.format {
+        ReportFormat::Json => format!("{:#}\n", codegen::suggest::json(&suggestions)),
+        _ => codegen::suggest::text(&suggestions)?,
+    };
+    say(&mut std::io::stdout(), &text);
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Shows the service at work.
@@ -319,6 +339,25 @@ fn explain(code: &str) -> Result<ExitCode, String> {
         format!("there is no rule `{code}`; the codes stand in brackets behind `error` and `warning`")
     })?;
     say(&mut std::io::stdout(), page);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints a built-in template to start from, or lists them all.
+fn show_template(name: Option<&str>) -> Result<ExitCode, String> {
+    let all = templates::BUILT_IN;
+    let text = match name {
+        None => {
+            let width = all.iter().map(|template| template.name.len()).max().unwrap_or(0);
+            all.iter().map(|template| format!("{:width$}  {}\n", template.name, template.about)).collect()
+        }
+        Some(name) => {
+            let found = all.iter().find(|template| template.name == name);
+            let hint = || did_you_mean(name, all.iter().map(|template| template.name));
+            let hint = || hint().unwrap_or_else(|| "`gaugewright templates` lists them".to_owned());
+            found.ok_or_else(|| format!("there is no template `{name}`: {}", hint()))?.text.to_owned()
+        }
+    };
+    say(&mut std::io::stdout(), &text);
     Ok(ExitCode::SUCCESS)
 }
 

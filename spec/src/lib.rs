@@ -14,13 +14,14 @@ pub mod model;
 pub mod number;
 pub mod promql;
 pub mod quantity;
+pub mod recording;
 pub mod render;
 mod resolve;
 mod scalar;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod source;
-mod suggest;
+pub mod suggest;
 pub mod template;
 pub mod types;
 pub mod unit;

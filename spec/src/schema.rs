@@ -184,9 +184,22 @@ impl Describe for ast::Silence {
     }
 }
 
+impl Describe for ast::Record {
+    fn schema(_: &mut Schemas) -> Schema {
+        let name = json_schema!({ "type": "string", "pattern": "^[a-zA-Z_][a-zA-Z0-9_]*:[a-zA-Z0-9_]+:[a-zA-Z0-9_]+$" });
+        either(vec![json_schema!({ "type": "boolean" }), name])
+    }
+}
+
 impl Describe for ast::QueryOrText {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![json_schema!({ "type": "string" }), schemas.of::<ast::Query>()])
+    }
+}
+
+impl Describe for ast::SloAlert {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![json_schema!({ "type": "boolean" }), schemas.of::<ast::SloAlertKeys>()])
     }
 }
 

@@ -419,8 +419,9 @@ pub(crate) const USUAL: [(&str, &str); 16] = [
 fn singular(name: &str) -> String {
     let plural = name.len() > 3 && name.ends_with('s') && !name.ends_with("ss") && name != "celsius";
     match name {
-        "queries" => "query".into(),
-        "entries" => "entry".into(),
+        "series" => name.into(),
+        "cookies" | "movies" => name[..name.len() - 1].into(),
+        _ if name.len() > 4 && name.ends_with("ies") => [&name[..name.len() - 3], "y"].concat(),
         _ if plural => name[..name.len() - 1].into(),
         _ => name.into(),
     }

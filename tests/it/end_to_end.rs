@@ -5,24 +5,29 @@
 //! and the JSON Schema. `./scripts/tools` installs all of them.
 
 mod alertmanager;
+mod autoscaling;
+mod checkov;
 mod compose;
 mod dashboards;
 mod discovery;
+mod docs;
 mod exemplars;
 mod exposition;
+mod grafana_alerting;
 mod grafana_variables;
 mod harvester;
 mod jobs;
 mod manifests;
 mod newcomer;
+mod operator;
 mod prometheus;
 mod prometheus_config;
 mod promises;
 mod provisioning;
 mod rule_tests;
 mod rules;
-mod runbooks;
 mod sample_scrape;
+mod scale;
 mod schema;
 mod secured;
 mod tool;

@@ -12,6 +12,7 @@ mod golden_alertmanager;
 mod golden_grafana;
 mod golden_kubernetes;
 mod golden_prometheus;
+mod golden_scale;
 mod golden_schema;
 mod hostile;
 mod lint_pages;

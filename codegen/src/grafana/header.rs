@@ -8,7 +8,7 @@ use gaugewright_spec::promql::{MatchOp, print};
 
 use super::model::{Annotation, Choice, Datasource, Link, LinkKind, Variable, to_value};
 use super::query::scoped;
-use crate::prose::runbook;
+use crate::prose::{runbook, words};
 use crate::selector::{matcher, selector};
 
 /// The variables: data source, job and instance on every dashboard, then those of the spec.
@@ -186,9 +186,8 @@ pub(super) fn panel_links(panel: &model::Panel, spec: &Spec) -> Vec<Link> {
 
 /// What a panel shows, and which alerts have their thresholds in it.
 pub(super) fn description(panel: &model::Panel, spec: &Spec) -> String {
-    let alerts = drawn(panel, spec).map(|alert| {
-        format!("Alert {} ({}): {}.", alert.name, alert.severity.name(), runbook::condition(alert))
-    });
+    let alerts = drawn(panel, spec)
+        .map(|alert| format!("Alert {} ({}): {}.", alert.name, alert.severity.name(), words::brief(alert)));
     [panel.description.clone()]
         .into_iter()
         .filter(|text| !text.is_empty())

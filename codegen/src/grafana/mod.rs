@@ -1,5 +1,6 @@
 //! Grafana's dashboards: the classic model that file provisioning takes, from Grafana 10 on.
 
+pub(crate) mod alerting;
 mod dashboard;
 mod floor;
 mod header;
@@ -17,7 +18,12 @@ use gaugewright_spec::model::Spec;
 pub fn dashboards(spec: &Spec) -> Vec<(String, String)> {
     let one = |dashboard: &gaugewright_spec::model::Dashboard| {
         let value = model::to_value(&dashboard::build(dashboard, spec));
-        (format!("{}-dashboard.json", dashboard.uid), format!("{value:#}\n"))
+        (file_name(dashboard), format!("{value:#}\n"))
     };
     spec.dashboards.iter().map(one).collect()
+}
+
+/// The name of the file of a dashboard.
+pub fn file_name(dashboard: &gaugewright_spec::model::Dashboard) -> String {
+    format!("{}-dashboard.json", dashboard.uid)
 }

@@ -173,7 +173,9 @@ fn target_egress(setup: &Setup<'_>) -> Vec<NetworkPolicyEgressRule> {
             Discovery::ApiServers | Discovery::Nodes | Discovery::Cadvisor => {}
         }
     }
-    places.extend(setup.prometheus.alertmanagers.iter().flat_map(|target| places_of(setup, target)));
+    let stores = setup.prometheus.remote_write.iter().map(|store| &store.endpoint);
+    let receivers = setup.prometheus.alertmanagers.iter().chain(stores);
+    places.extend(receivers.flat_map(|target| places_of(setup, target)));
     places.into_iter().map(|place| egress_to(setup, place)).collect()
 }
 

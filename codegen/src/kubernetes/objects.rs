@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::setup::{App, MANAGED_BY, Setup, pairs};
-use super::{alertmanager, grafana, ingress, network, pod, prometheus, rbac};
+use super::{alertmanager, autoscaling, grafana, ingress, network, pod, prometheus, rbac};
 
 /// An object and the file of the base that it stands in.
 #[derive(Clone, Debug)]
@@ -66,6 +66,7 @@ pub(super) fn objects(
     add_prometheus(setup, &mut objects);
     add_alertmanager(setup, &mut objects);
     add_grafana(setup, dashboards, &mut objects);
+    objects.add_some("autoscaling.yaml", autoscaling::autoscaler(setup));
     let file = "network-policies.yaml";
     objects.add(file, &network::default_deny(setup));
     objects.add(file, &network::prometheus(setup));

@@ -16,8 +16,9 @@ pub(super) struct RuleFile {
     groups: Vec<Group>,
 }
 
+/// Rules that are evaluated together.
 #[derive(Debug, Serialize)]
-struct Group {
+pub(crate) struct Group {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     interval: Option<String>,
@@ -64,6 +65,11 @@ struct Annotations {
 }
 
 impl RuleFile {
+    /// Its groups.
+    pub(super) fn into_groups(self) -> Vec<Group> {
+        self.groups
+    }
+
     /// Every alert of the spec. Groups have no interval of their own: all are evaluated as often as the
     /// configuration says.
     pub(super) fn alerts(spec: &Spec) -> Self {
@@ -146,7 +152,7 @@ fn labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, String> {
 }
 
 /// The labels that an alert has beside those of its series.
-pub(super) fn own_labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, String> {
+pub(crate) fn own_labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, String> {
     let mut labels = group.labels_of(alert);
     labels.remove("alertname");
     labels

@@ -3,13 +3,13 @@
 use gaugewright_spec::kind::Instrument;
 use gaugewright_spec::model::{Metric, Origin, Spec};
 use gaugewright_spec::promql::{
-    self, Aggregate, AggregateOp, Call, Expr, Grouping, GroupingKind, MatchOp, NumberLiteral, RangeSelector,
-    VectorSelector, Visit, walk,
+    self, AggregateOp, Expr, MatchOp, RangeSelector, VectorSelector, Visit, walk,
 };
-use gaugewright_spec::source::{Span, Spanned};
+
+use super::build::{aggregated, called, top};
 
 /// How many series are enough to see a culprit.
-const MOST: f64 = 10.0;
+const MOST: i64 = 10;
 
 /// The metrics of a query, each once, in its order.
 pub(super) fn metrics<'s>(spec: &'s Spec, expr: &Expr) -> Vec<&'s Metric> {
@@ -40,10 +40,10 @@ pub(super) fn drills(spec: &Spec, expr: &Expr) -> Vec<String> {
             continue;
         }
         let series = match range {
-            Some(range) => rate(range),
+            Some(range) => called("rate", vec![Expr::Range(Box::new(range))]),
             None => Expr::Vector(Box::new(selector.clone())),
         };
-        let query = promql::pretty(&top(sum_by(&labels, series)));
+        let query = promql::pretty(&top(MOST, aggregated(AggregateOp::Sum, &labels, series)));
         if !drills.contains(&query) {
             drills.push(query);
         }
@@ -82,25 +82,4 @@ fn of_series<'s>(spec: &'s Spec, series: &str) -> Option<(&'s Metric, Instrument
         let part = parts.find(|part| series.strip_suffix(part.suffix) == Some(metric.name.as_str()))?;
         Some((metric, part.instrument))
     })
-}
-
-fn rate(range: RangeSelector) -> Expr {
-    let span = range.span;
-    let args = vec![Expr::Range(Box::new(range))];
-    Expr::Call(Box::new(Call { span, name: Spanned::new("rate".to_owned(), span), args }))
-}
-
-fn sum_by(labels: &[&str], expr: Expr) -> Expr {
-    let span = Span::default();
-    let labels = labels.iter().map(|label| Spanned::new((*label).to_owned(), span)).collect();
-    let grouping = Some(Grouping { span, kind: GroupingKind::By, labels });
-    let op = Spanned::new(AggregateOp::Sum, span);
-    Expr::Aggregate(Box::new(Aggregate { span, op, grouping, param: None, expr }))
-}
-
-fn top(expr: Expr) -> Expr {
-    let span = Span::default();
-    let most = NumberLiteral { span, value: MOST, text: MOST.to_string() };
-    let op = Spanned::new(AggregateOp::Topk, span);
-    Expr::Aggregate(Box::new(Aggregate { span, op, grouping: None, param: Some(Expr::Number(most)), expr }))
 }

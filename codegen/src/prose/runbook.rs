@@ -1,33 +1,35 @@
 //! A page for each alert, for whoever is woken by it.
 
-use gaugewright_spec::model::{Alert, AlertGroup, Condition, Severity, Spec, Threshold, Way};
-use gaugewright_spec::promql::{self, Expr};
-use gaugewright_spec::template::{Part, Template};
+use gaugewright_spec::model::{Alert, AlertGroup, Spec, Way};
+use gaugewright_spec::promql;
 use gaugewright_spec::unit::Unit;
 use serde::Serialize;
 
 use super::drill;
-use super::render;
+use super::templates::Templates;
+use super::words;
 use crate::grafana::place;
 
-pub(super) const PAGE: &str = "runbook.md.j2";
-pub(super) const INDEX: &str = "runbooks.md.j2";
+const PAGE: &str = "runbook.md.j2";
+const INDEX: &str = "runbooks.md.j2";
 
 /// The pages: names and texts. The first is the list of all.
 ///
 /// # Errors
 /// What is wrong with a template.
-pub fn pages(spec: &Spec) -> Result<Vec<(String, String)>, String> {
-    let pages: Vec<Page<'_>> = spec.alerts().map(|(group, alert)| Page::new(spec, group, alert)).collect();
+pub fn pages(spec: &Spec, templates: &Templates<'_>) -> Result<Vec<(String, String)>, String> {
+    let own = |alert: &Alert| templates.own_text(&format!("runbooks/{}", alert.name));
+    let pages: Vec<Page<'_>> =
+        spec.alerts().map(|(group, alert)| Page::new(spec, group, alert, own(alert))).collect();
     if pages.is_empty() {
         return Ok(Vec::new());
     }
     let mut files = vec![(
         "README.md".to_owned(),
-        render(INDEX, &Index { service: &spec.service.title, pages: &pages })?,
+        templates.render(INDEX, &Index { service: &spec.service.title, pages: &pages })?,
     )];
     for page in &pages {
-        files.push((file_name(page.name), render(PAGE, page)?));
+        files.push((file_name(page.name), templates.render(PAGE, page)?));
     }
     Ok(files)
 }
@@ -35,18 +37,6 @@ pub fn pages(spec: &Spec) -> Result<Vec<(String, String)>, String> {
 /// Where the page of an alert is read, if the spec says where they are.
 pub fn address(spec: &Spec, alert: &Alert) -> Option<String> {
     spec.service.runbooks.as_ref().map(|folder| format!("{folder}/{}", file_name(&alert.name)))
-}
-
-/// When an alert fires, in a few words: `above 5% for 5m`.
-pub fn condition(alert: &Alert) -> String {
-    let hold =
-        alert.hold.filter(|hold| !hold.is_zero()).map(|hold| format!(" for {hold}")).unwrap_or_default();
-    match &alert.condition {
-        Condition::Threshold(Threshold { comparison, quantity, .. }) => {
-            format!("{} {}{hold}", comparison.words(), quantity.text)
-        }
-        Condition::AnySeries => format!("finds something{hold}"),
-    }
 }
 
 /// The name of the page of an alert.
@@ -70,6 +60,8 @@ struct Page<'s> {
     component: &'s str,
     summary: String,
     description: Option<String>,
+    /// What users notice of it.
+    impact: Option<String>,
     /// When it fires, in a sentence.
     when: String,
     expr: String,
@@ -85,6 +77,8 @@ struct Page<'s> {
     steps: &'s [String],
     metrics: Vec<Made<'s>>,
     others: Vec<&'s str>,
+    /// What the user adds to this page.
+    own: Option<&'s str>,
 }
 
 /// A panel that shows the alert.
@@ -115,20 +109,18 @@ struct Made<'s> {
 }
 
 impl<'s> Page<'s> {
-    fn new(spec: &'s Spec, group: &'s AlertGroup, alert: &'s Alert) -> Self {
-        let value = match (&alert.condition, &alert.expr) {
-            (Condition::Threshold(_), Expr::Binary(comparison)) => Some(&comparison.lhs),
-            _ => None,
-        };
+    fn new(spec: &'s Spec, group: &'s AlertGroup, alert: &'s Alert, own: Option<&'s str>) -> Self {
+        let value = words::value(alert).map(|(_, value)| value);
         Self {
             name: &alert.name,
             service: &spec.service.title,
             severity: alert.severity.name(),
-            urgency: urgency(alert.severity),
+            urgency: words::urgency(alert.severity),
             component: alert.labels.get("component").unwrap_or(&group.name),
-            summary: words(&alert.summary, alert),
-            description: alert.description.as_ref().map(|text| words(text, alert)),
-            when: when(spec, alert),
+            summary: words::template(&alert.summary, alert),
+            description: alert.description.as_ref().map(|text| words::template(text, alert)),
+            impact: alert.impact.as_ref().map(|text| words::template(text, alert)),
+            when: words::when(spec, alert),
             expr: promql::pretty(&alert.expr),
             value: value.map(promql::pretty),
             unit: alert.unit.as_ref().map(in_words).unwrap_or_default(),
@@ -144,16 +136,9 @@ impl<'s> Page<'s> {
                 .map(|other| other.name.as_str())
                 .filter(|name| *name != alert.name)
                 .collect(),
+            own,
         }
     }
-}
-
-/// What has to be how large for how long.
-fn when(spec: &Spec, alert: &Alert) -> String {
-    let query = alert.query.as_ref().and_then(|name| spec.queries.get(name));
-    let what = query.map(|query| query.help.as_str()).filter(|help| !help.is_empty()).unwrap_or("The query");
-    let colon = if matches!(alert.condition, Condition::Threshold(_)) { ":" } else { "" };
-    format!("{what}{colon} {}.", condition(alert))
 }
 
 fn in_words(unit: &Unit) -> String {
@@ -162,26 +147,6 @@ fn in_words(unit: &Unit) -> String {
         "1" | "" => String::new(),
         unit => format!(", in `{unit}`"),
     }
-}
-
-fn urgency(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical => "somebody has to act now",
-        Severity::Warning => "somebody has to look at it today",
-        Severity::Info => "good to know",
-    }
-}
-
-/// The text with what is known, and names for what is known only when it fires.
-fn words(template: &Template, alert: &Alert) -> String {
-    let part = |part: &Part| match (part, &alert.condition) {
-        (Part::Text(text), _) => text.clone(),
-        (Part::Threshold, Condition::Threshold(threshold)) => threshold.quantity.text.clone(),
-        (Part::Threshold, Condition::AnySeries) => String::new(),
-        (Part::Label(label), _) => format!("*{}*", label.value),
-        (Part::Value, _) => "*value*".to_owned(),
-    };
-    template.parts.iter().map(part).collect()
 }
 
 /// The panels that draw its threshold or ask its query.

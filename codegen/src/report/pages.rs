@@ -40,6 +40,8 @@ pages! {
     "many-to-many"
     "never-true"
     "always-true"
+    "slo-bucket"
+    "recording-name"
     "unknown-variable"
     "alert-without-condition"
     "bad-template"

@@ -15,7 +15,7 @@ pub(super) const TARGET: Target = Target {
     name: "compose",
     about: "Prometheus, Alertmanager and Grafana in containers on one machine",
     folder: "monitoring",
-    render,
+    render: |spec, _| render(spec),
 };
 
 /// What runs if the spec deploys nothing; else its own images run here, too.

@@ -11,7 +11,7 @@ pub(super) const TARGET: Target = Target {
     name: "grafana",
     about: "Grafana dashboards and their provisioning",
     folder: "monitoring/grafana",
-    render,
+    render: |spec, _| render(spec),
 };
 
 fn render(spec: &Spec) -> Result<Files, Vec<String>> {

@@ -9,7 +9,7 @@ pub(super) const TARGET: Target = Target {
     name: "kubernetes",
     about: "Kubernetes manifests: a base and an overlay for each environment",
     folder: "monitoring/k8s",
-    render: |spec| match &spec.deploy.prometheus {
+    render: |spec, _| match &spec.deploy.prometheus {
         // A spec without `deploy` says nothing of a cluster.
         None => Ok(Files::default()),
         Some(_) => kubernetes::manifests(spec, &grafana::dashboards(spec)),

@@ -2,10 +2,14 @@
 //! row in [`TARGETS`]; a target never imports another. What several of them need (rules stand in files and
 //! in `ConfigMaps`) is built in the rooms `prometheus`, `grafana` and `kubernetes`.
 
+mod adapter;
 mod alertmanager;
 mod compose;
+mod docs;
 mod grafana;
+mod grafana_alerting;
 mod kubernetes;
+mod operator;
 mod prometheus;
 mod runbooks;
 mod schema;
@@ -13,6 +17,7 @@ mod schema;
 use gaugewright_spec::model::Spec;
 
 use crate::files::Files;
+use crate::prose::Own;
 
 /// Something that can be generated.
 #[derive(Debug)]
@@ -23,8 +28,9 @@ pub struct Target {
     pub about: &'static str,
     /// The folder that its files stand in, below the root of the project.
     pub folder: &'static str,
-    /// Makes it. Errors are words for the user: what does not fit, and what to change in the spec.
-    pub render: fn(&Spec) -> Result<Files, Vec<String>>,
+    /// Makes it, with the user's own templates and texts. Errors are words for the user: what does not fit, and what to
+    /// change.
+    pub render: fn(&Spec, &Own) -> Result<Files, Vec<String>>,
 }
 
 /// Every target.
@@ -34,6 +40,10 @@ pub const TARGETS: &[Target] = &[
     alertmanager::TARGET,
     grafana::TARGET,
     kubernetes::TARGET,
+    operator::TARGET,
+    adapter::TARGET,
+    grafana_alerting::TARGET,
     compose::TARGET,
     runbooks::TARGET,
+    docs::TARGET,
 ];

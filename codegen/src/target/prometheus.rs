@@ -11,7 +11,7 @@ pub(super) const TARGET: Target = Target {
     name: "prometheus",
     about: "Prometheus configuration, alert rules and their tests",
     folder: "monitoring/prometheus",
-    render,
+    render: |spec, _| render(spec),
 };
 
 fn render(spec: &Spec) -> Result<Files, Vec<String>> {
@@ -20,6 +20,14 @@ fn render(spec: &Spec) -> Result<Files, Vec<String>> {
     match prometheus::config(spec, None) {
         Ok(text) => files.insert(prometheus::CONFIG_FILE, text),
         Err(error) => errors.push(format!("{}: {error}", prometheus::CONFIG_FILE)),
+    }
+    match prometheus::shards(spec) {
+        Ok(shards) => shards.into_iter().for_each(|(name, text)| files.insert(name, text)),
+        Err(error) => errors.push(error),
+    }
+    match prometheus::federation(spec) {
+        Ok(text) => text.into_iter().for_each(|text| files.insert(prometheus::FEDERATION_FILE, text)),
+        Err(error) => errors.push(format!("{}: {error}", prometheus::FEDERATION_FILE)),
     }
     match prometheus::rule_files(spec) {
         Ok(rules) => rules.into_iter().for_each(|(name, text)| files.insert(name, text)),

@@ -2,15 +2,16 @@
 
 use super::Target;
 use crate::files::Files;
-use crate::prose::runbook;
+use crate::prose::{Templates, runbook};
 
 pub(super) const TARGET: Target = Target {
     name: "runbooks",
     about: "Runbooks: a page for each alert",
     folder: "docs/runbooks",
-    render: |spec| {
+    render: |spec, own| {
+        let templates = Templates::new(own).map_err(|error| vec![error])?;
         let mut files = Files::default();
-        for (name, text) in runbook::pages(spec).map_err(|error| vec![error])? {
+        for (name, text) in runbook::pages(spec, &templates).map_err(|error| vec![error])? {
             files.insert(name, text);
         }
         Ok(files)

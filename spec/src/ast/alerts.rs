@@ -38,6 +38,8 @@ record! {
         summary: Text,
         /// What it means, for whoever is woken. Same placeholders.
         description: Option<Text>,
+        /// What users or owners notice while it fires, for its runbook. Same placeholders.
+        impact: Option<Text>,
         /// What to do, step by step.
         runbook: Vec<Text>,
         /// Tests beside the derived ones, or instead of them where a query is too much for that.

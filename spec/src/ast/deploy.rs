@@ -1,4 +1,5 @@
-use crate::decode::{Map, Placed, Text, keywords, record};
+use super::scale::{Autoscaling, Federation, Operator, RemoteWrite};
+use crate::decode::{Map, Placed, Spanned64, Text, keywords, record};
 use crate::duration::Duration;
 use crate::source::Spanned;
 
@@ -15,6 +16,10 @@ record! {
         alertmanager: Option<Placed<Alertmanager>>,
         /// How ingresses are made. Without it, nothing is reachable from outside the cluster.
         ingress: Option<Ingress>,
+        /// How many Pods of the service run. Without it nobody changes their number.
+        autoscaling: Option<Placed<Autoscaling>>,
+        /// Resources of the Prometheus Operator.
+        operator: Option<Operator>,
         /// What differs by environment: staging, production.
         environments: Map<Environment>,
     }
@@ -41,6 +46,12 @@ record! {
         external_labels: Map<Text>,
         /// Alertmanagers to send alerts to: `host:port`.
         alertmanagers: Vec<Text>,
+        /// Stores that every sample is sent to as well.
+        remote_write: Vec<Placed<RemoteWrite>>,
+        /// Over how many instances of Prometheus the Pods are divided: 1 by default.
+        shards: Option<Spanned64>,
+        /// A Prometheus above this one and others.
+        federation: Option<Placed<Federation>>,
         /// What it scrapes, by job name.
         jobs: Map<Placed<Job>>,
     }

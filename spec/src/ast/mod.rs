@@ -8,7 +8,9 @@ mod deploy;
 mod metrics;
 mod notifications;
 mod queries;
+mod scale;
 mod service;
+mod slos;
 
 pub(crate) use alerts::{Alert, AlertMap, AlertTest};
 
@@ -31,8 +33,12 @@ pub(crate) use notifications::{
 };
 #[cfg(feature = "schema")]
 pub(crate) use queries::Query;
-pub(crate) use queries::{Constant, QueryOrText};
-pub(crate) use service::Service;
+pub(crate) use queries::{Constant, QueryOrText, Record};
+pub(crate) use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
+pub(crate) use service::{RecordPolicy, Service};
+#[cfg(feature = "schema")]
+pub(crate) use slos::SloAlertKeys;
+pub(crate) use slos::{Slo, SloAlert};
 
 use crate::decode::{Map, Placed, Spanned64, record};
 use crate::source::Spanned;
@@ -60,6 +66,8 @@ record! {
         queries: Map<QueryOrText>,
         /// Alerts, in groups that are evaluated together.
         alerts: Map<AlertMap>,
+        /// Service level objectives: recording rules, alerts and a dashboard follow from each.
+        slos: Map<Placed<Slo>>,
         /// Dashboards by their stable id.
         dashboards: Map<Placed<Dashboard>>,
         /// Who is told of alerts.

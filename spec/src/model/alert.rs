@@ -52,6 +52,8 @@ pub struct Alert {
     pub summary: Template,
     /// What it means, for whoever is woken.
     pub description: Option<Template>,
+    /// What users or owners notice while it fires.
+    pub impact: Option<Template>,
     /// What to do, step by step.
     pub runbook: Vec<String>,
     /// Tests that the author has written.

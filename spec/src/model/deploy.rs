@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{Keyed, Table};
+use super::{Autoscaling, Federation, Keyed, Operator, RemoteWrite, Table};
 use crate::duration::Duration;
 
 /// Where the monitoring runs.
@@ -18,6 +18,10 @@ pub struct Deploy {
     pub alertmanager: Option<Alertmanager>,
     /// How every ingress is made; without it nothing is reachable from outside the cluster.
     pub ingress: Option<Ingress>,
+    /// How many Pods of the service run; without it nobody changes their number.
+    pub autoscaling: Option<Autoscaling>,
+    /// What resources of the Prometheus Operator have in common.
+    pub operator: Operator,
     /// What differs by environment.
     pub environments: Vec<Environment>,
 }
@@ -83,6 +87,12 @@ pub struct Prometheus {
     pub basic_auth_secret: Option<String>,
     /// Where alerts are sent.
     pub alertmanagers: Vec<HostPort>,
+    /// Stores that every sample is sent to as well.
+    pub remote_write: Vec<RemoteWrite>,
+    /// Over how many instances the Pods are divided; 1 divides nothing.
+    pub shards: u32,
+    /// A Prometheus above this one and others.
+    pub federation: Option<Federation>,
 }
 
 /// A host name and a port.

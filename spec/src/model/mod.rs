@@ -9,7 +9,9 @@ mod metric;
 mod notify;
 mod query;
 mod recording;
+mod scale;
 mod service;
+mod slo;
 mod table;
 mod track;
 
@@ -29,7 +31,9 @@ pub use notify::{
 };
 pub use query::{Constant, Query};
 pub use recording::{Recording, RecordingGroup};
+pub use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
 pub use service::{Scrape, Service};
+pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};
 pub use table::{Keyed, Table};
 pub use track::{Record, Track};
 
@@ -50,6 +54,8 @@ pub struct Spec {
     pub tracks: Table<Track>,
     /// Named queries.
     pub queries: Table<Query>,
+    /// Service level objectives. Their recording rules, alerts and dashboard are among those of the spec.
+    pub slos: Table<Slo>,
     /// Recording rules, in the order in which they are evaluated.
     pub recording_groups: Vec<RecordingGroup>,
     /// Alert groups, in the order of the spec.

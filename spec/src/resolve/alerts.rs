@@ -85,6 +85,7 @@ fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Aler
     let known = known_labels(&query.ty.labels, &labels);
     let summary = template(uses, &ast.summary, known.as_ref());
     let description = ast.description.as_ref().and_then(|text| template(uses, text, known.as_ref()));
+    let impact = ast.impact.as_ref().and_then(|text| template(uses, text, known.as_ref()));
     let condition = condition?;
     Some(Alert {
         name: name.value.clone(),
@@ -98,6 +99,7 @@ fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Aler
         labels,
         summary: summary?,
         description,
+        impact,
         runbook: ast.runbook.iter().map(|step| step.value.clone()).collect(),
         tests: ast.tests.iter().map(|ast| test(uses, ast)).collect(),
         unit: query.ty.unit,

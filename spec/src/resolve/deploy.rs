@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::catalogue::{self, Exporter};
-use super::{Resolver, is_dns_label};
+use super::{Resolver, is_dns_label, scale};
 use crate::ast::{self, Discover};
 use crate::check::TargetLabel;
 use crate::decode::{Map, Placed, Text};
@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lint::rules;
 use crate::model::{
     Alertmanager, Deploy, Discovery, Environment, Grafana, HostPort, Ingress, Instance, Job, Metric,
-    Prometheus, Resources, Table,
+    Operator, Prometheus, Resources, Table,
 };
 use crate::suggest;
 
@@ -28,6 +28,8 @@ fn nowhere(service: &ast::Service) -> Deploy {
         grafana: None,
         alertmanager: None,
         ingress: None,
+        autoscaling: None,
+        operator: Operator::default(),
         environments: Vec::new(),
     }
 }
@@ -70,6 +72,9 @@ pub(super) fn resolve(
         grafana,
         alertmanager,
         ingress,
+        // Its query needs the metrics, which come later.
+        autoscaling: None,
+        operator: ast.operator.as_ref().map(|ast| scale::operator(resolver, ast)).unwrap_or_default(),
         environments,
     }
 }
@@ -82,13 +87,13 @@ fn text(text: Option<&Text>) -> Option<String> {
     text.map(|text| text.value.clone())
 }
 
-fn dns_name(resolver: &mut Resolver<'_>, what: &str, name: &Text) {
+pub(super) fn dns_name(resolver: &mut Resolver<'_>, what: &str, name: &Text) {
     if !is_dns_label(name) {
         resolver.bad_dns_name(what, name);
     }
 }
 
-fn bad_value(resolver: &mut Resolver<'_>, text: &Text, message: String, help: &str) {
+pub(super) fn bad_value(resolver: &mut Resolver<'_>, text: &Text, message: String, help: &str) {
     resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message).help(help.to_owned()));
 }
 
@@ -170,6 +175,9 @@ fn prometheus(resolver: &mut Resolver<'_>, ast: &ast::Prometheus) -> Option<Prom
     let host = host(resolver, ast.host.as_ref());
     let external_labels = external_labels(resolver, &ast.external_labels);
     let alertmanagers = ast.alertmanagers.iter().filter_map(|address| host_port(resolver, address)).collect();
+    let remote_write = scale::remote_writes(resolver, ast);
+    let shards = scale::shards(resolver, ast);
+    let federation = ast.federation.as_ref().map(|ast| scale::federation(resolver, ast));
     let storage_class = text(ast.storage_class.as_ref());
     let instance = Instance { image, storage: storage?, storage_class, resources: resources?, host };
     Some(Prometheus {
@@ -178,6 +186,9 @@ fn prometheus(resolver: &mut Resolver<'_>, ast: &ast::Prometheus) -> Option<Prom
         external_labels,
         basic_auth_secret: text(ast.basic_auth_secret.as_ref()),
         alertmanagers,
+        remote_write,
+        shards,
+        federation,
     })
 }
 

@@ -24,16 +24,16 @@ const START_LIMIT: Duration = Duration::from_secs(60);
 const DATABASE: &str = "harvester.db";
 
 /// The running service. Dropping it kills it.
-struct Harvester {
+pub(super) struct Harvester {
     child: Child,
-    address: String,
+    pub(super) address: String,
     /// Where the faults of the outside services are set.
-    faults: String,
+    pub(super) faults: String,
 }
 
 impl Harvester {
     /// Builds it, and starts it with its demo and a new database.
-    fn start(folder: &Path) -> Self {
+    pub(super) fn start(folder: &Path) -> Self {
         Self::start_by(folder, "127.0.0.1:0", |program| Command::new(program))
     }
 

@@ -132,6 +132,7 @@ fn spawn(config: &Path, folder: &Path, address: &str) -> Child {
         // Samples that a test brings along may be of any age.
         .arg("--storage.tsdb.retention.time=100y")
         .arg("--log.level=warn")
+        .arg("--web.enable-lifecycle")
         .arg("--enable-feature=exemplar-storage")
         .current_dir(folder)
         .stdin(Stdio::null())

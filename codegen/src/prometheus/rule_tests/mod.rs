@@ -28,11 +28,16 @@ const FOLDER: &str = "tests";
 pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
     // The rules, seen from the tests.
     let rule_files: Vec<_> = super::rule_file_names(spec).iter().map(|name| format!("../{name}")).collect();
+    let order = super::group_order(spec);
     let mut files = Vec::new();
     for (group, alert) in spec.alerts() {
         let Some(tests) = (Writer { spec, group, alert }).tests() else { continue };
-        let file =
-            File { rule_files: rule_files.clone(), evaluation_interval: step(spec).to_string(), tests };
+        let file = File {
+            rule_files: rule_files.clone(),
+            evaluation_interval: step(spec).to_string(),
+            group_eval_order: order.clone(),
+            tests,
+        };
         files.push((file_name(alert), yaml::file(yaml::SPEC_NAME, &file)?));
     }
     Ok(files)

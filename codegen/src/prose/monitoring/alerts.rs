@@ -1,0 +1,90 @@
+use gaugewright_spec::model::{Alert, AlertGroup, Notifications, Severity, Spec};
+use serde::Serialize;
+
+use crate::prose::words;
+
+/// Steps that stand on this page; the others stand in the runbook.
+const FIRST: usize = 3;
+
+/// The alerts, as they are evaluated and as they matter.
+#[derive(Serialize)]
+pub(super) struct Alerts<'s> {
+    groups: Vec<Group<'s>>,
+    severities: Vec<Urgency<'s>>,
+    /// Where alert rules, and their tests, stand: seen from `docs`.
+    file: &'static str,
+}
+
+#[derive(Serialize)]
+struct Group<'s> {
+    name: &'s str,
+    alerts: Vec<Row<'s>>,
+}
+
+/// The alerts of a severity.
+#[derive(Serialize)]
+struct Urgency<'s> {
+    name: &'static str,
+    means: &'static str,
+    alerts: Vec<Row<'s>>,
+}
+
+#[derive(Serialize)]
+struct Row<'s> {
+    name: &'s str,
+    severity: &'static str,
+    condition: String,
+    hold: Option<String>,
+    keep: Option<String>,
+    /// Who hears of it; nothing if the spec does not say.
+    told: Option<String>,
+    impact: Option<String>,
+    /// What to do first.
+    steps: &'s [String],
+    /// How many steps more its page has.
+    more: usize,
+}
+
+impl<'s> Alerts<'s> {
+    pub(super) fn new(spec: &'s Spec) -> Self {
+        let groups = spec.alert_groups.iter().filter(|group| !group.alerts.is_empty());
+        Self {
+            groups: groups
+                .map(|group| Group {
+                    name: &group.name,
+                    alerts: group.alerts.iter().map(|alert| row(spec, group, alert)).collect(),
+                })
+                .collect(),
+            severities: Severity::ALL
+                .into_iter()
+                .rev()
+                .filter_map(|severity| urgency(spec, severity))
+                .collect(),
+            file: "../monitoring/prometheus/alerts.yml",
+        }
+    }
+}
+
+fn urgency(spec: &Spec, severity: Severity) -> Option<Urgency<'_>> {
+    let alerts = spec.alerts().filter(|(_, alert)| alert.severity == severity);
+    let alerts: Vec<Row<'_>> = alerts.map(|(group, alert)| row(spec, group, alert)).collect();
+    (!alerts.is_empty()).then(|| Urgency { name: severity.name(), means: words::urgency(severity), alerts })
+}
+
+fn row<'s>(spec: &'s Spec, group: &AlertGroup, alert: &'s Alert) -> Row<'s> {
+    let told = |notifications: &Notifications| {
+        let receivers = notifications.receivers_of(&group.labels_of(alert));
+        receivers.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    };
+    Row {
+        name: &alert.name,
+        severity: alert.severity.name(),
+        condition: words::condition(spec, alert),
+        hold: words::hold(alert).map(|hold| hold.to_string()),
+        keep: alert.keep_firing.map(|keep| keep.to_string()),
+        told: spec.notifications.as_ref().map(told),
+        impact: alert.impact.as_ref().map(|text| words::template(text, alert)),
+        steps: alert.runbook.get(..FIRST).unwrap_or(&alert.runbook),
+        more: alert.runbook.len().saturating_sub(FIRST),
+    }
+}

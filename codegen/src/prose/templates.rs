@@ -1,0 +1,136 @@
+//! The templates, and the engine that fills them: the only file that knows it.
+
+use minijinja::{Environment, Error, UndefinedBehavior, Value};
+use serde::Serialize;
+
+use super::own::{FOLDER, Own};
+
+/// A template that is part of the program.
+#[derive(Debug)]
+pub struct BuiltIn {
+    /// Its name, which is also its path below the folder with the user's own.
+    pub name: &'static str,
+    /// What it makes.
+    pub about: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+macro_rules! built_in {
+    ($($name:literal: $about:literal,)*) => {
+        &[$(BuiltIn {
+            name: $name,
+            about: $about,
+            text: include_str!(concat!("../../templates/", $name)),
+        }),*]
+    };
+}
+
+/// Every template.
+pub const BUILT_IN: &[BuiltIn] = built_in! {
+    "runbook.md.j2": "the page of an alert",
+    "runbooks.md.j2": "the list of the runbooks",
+    "monitoring.md.j2": "docs/MONITORING.md: what stands around its sections",
+    "monitoring/overview.md.j2": "its section: what runs, and who is told",
+    "monitoring/metrics.md.j2": "its section: every metric and label",
+    "monitoring/dashboards.md.j2": "its section: every panel",
+    "monitoring/alerts.md.j2": "its section: every alert",
+    "monitoring/setup.md.j2": "its section: how to start all of it",
+    "monitoring/workflows.md.j2": "its section: every day, every week, in an incident",
+    "monitoring/response.md.j2": "its section: first steps for each alert",
+    "monitoring/queries.md.j2": "its section: the named queries",
+    "monitoring/baselines.md.j2": "its section: what is normal, and what it costs",
+    "monitoring/troubleshooting.md.j2": "its section: when nothing is shown",
+    "monitoring/best-practices.md.j2": "its section: habits that pay",
+    "deployment.md.j2": "docs/DEPLOYMENT.md",
+    "spec-reference.md.j2": "docs/spec-reference.md: every key of a spec",
+};
+
+/// All templates, the user's own in the place of the built-in ones.
+pub struct Templates<'o> {
+    environment: Environment<'o>,
+    own: &'o Own,
+}
+
+impl<'o> Templates<'o> {
+    /// Reads them once, for any number of pages.
+    ///
+    /// # Errors
+    /// What cannot be read, with file and line.
+    pub fn new(own: &'o Own) -> Result<Self, String> {
+        let mut environment = Environment::new();
+        // A name that is not there is a mistake in the template.
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_keep_trailing_newline(true);
+        environment.set_trim_blocks(true);
+        environment.set_lstrip_blocks(true);
+        environment.add_filter("cell", cell);
+        environment.add_filter("mermaid", mermaid);
+        for template in BUILT_IN {
+            let text = own.template(template.name).unwrap_or(template.text);
+            environment.add_template(template.name, text).map_err(|error| words(&error, own))?;
+        }
+        Ok(Self { environment, own })
+    }
+
+    /// The text that a template makes.
+    ///
+    /// # Errors
+    /// What is wrong with the template, with file and line.
+    pub(super) fn render(&self, name: &str, context: &impl Serialize) -> Result<String, String> {
+        let template = self.environment.get_template(name);
+        let text = template.and_then(|template| template.render(context));
+        text.map_err(|error| words(&error, self.own))
+    }
+
+    /// The user's own text for a place.
+    pub(super) fn own_text(&self, place: &str) -> Option<&'o str> {
+        self.own.text(place)
+    }
+}
+
+/// The context of several templates that speak of the same, turned into the engine's own values once.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(super) struct Values(Value);
+
+impl Values {
+    pub(super) fn new(context: &impl Serialize) -> Self {
+        Self(Value::from_serialize(context))
+    }
+}
+
+/// In a table a bar ends the cell, and so does the end of the line.
+fn cell(text: String) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}
+
+/// In a quoted text of a diagram, with the marks that Mermaid has for what would end it or be taken for HTML.
+fn mermaid(text: String) -> String {
+    let text = text.replace('#', "#35;").replace('"', "#quot;").replace('<', "#lt;").replace('>', "#gt;");
+    text.replace('\n', " ")
+}
+
+/// What went wrong where.
+fn words(error: &Error, own: &Own) -> String {
+    let name = error.name().unwrap_or_default();
+    let line = error.line().map(|line| format!(":{line}")).unwrap_or_default();
+    let what = match (error.detail(), part(error)) {
+        (Some(detail), _) => detail.to_owned(),
+        (None, Some(part)) => format!("{}: `{part}`", error.kind()),
+        (None, None) => error.kind().to_string(),
+    };
+    if own.template(name).is_some() {
+        format!(
+            "{FOLDER}/{name}{line}: {what}; `gaugewright templates {name}` prints the template that it replaces"
+        )
+    } else {
+        format!("template {name}{line}: {what}")
+    }
+}
+
+/// The text of the template that is to blame.
+fn part(error: &Error) -> Option<&str> {
+    let text = error.template_source()?.get(error.range()?)?.trim();
+    (!text.is_empty() && !text.contains('\n')).then_some(text)
+}

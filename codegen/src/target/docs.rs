@@ -1,0 +1,27 @@
+//! Pages about the monitoring as a whole, and the reference of the spec.
+
+use super::Target;
+use crate::files::Files;
+use crate::prose::{Templates, deployment, monitoring, reference};
+
+pub(super) const TARGET: Target = Target {
+    name: "docs",
+    about: "MONITORING.md, DEPLOYMENT.md and the reference of the spec",
+    folder: "docs",
+    render: |spec, own| {
+        let templates = Templates::new(own).map_err(|error| vec![error])?;
+        let mut files = Files::default();
+        let mut errors = Vec::new();
+        for (name, text) in [
+            ("MONITORING.md", monitoring::page(spec, &templates)),
+            ("DEPLOYMENT.md", deployment::page(spec, &templates)),
+            ("spec-reference.md", reference::page(&templates)),
+        ] {
+            match text {
+                Ok(text) => files.insert(name, text),
+                Err(error) => errors.push(error),
+            }
+        }
+        if errors.is_empty() { Ok(files) } else { Err(errors) }
+    },
+};

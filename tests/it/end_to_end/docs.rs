@@ -1,0 +1,8 @@
+//! Every page of Markdown that a user reads: what stands in it works.
+
+mod links;
+mod markdown;
+mod mermaid;
+mod promql;
+mod shell;
+mod yaml;

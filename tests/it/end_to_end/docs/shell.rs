@@ -1,0 +1,130 @@
+//! Commands on pages. A real shell runs every block, with stand-ins for the programs that write down how they were called; then each call
+//! is judged: by the program itself, as far as that is possible without a cluster, or by a server that this test starts.
+
+mod calls;
+mod servers;
+
+use std::process::Command;
+
+use calls::Call;
+use servers::Servers;
+
+use super::markdown::{blocks, pages};
+use crate::end_to_end::{tool, workspace};
+
+/// Where nobody listens.
+const NOBODY: &str = "http://127.0.0.1:1";
+
+/// Programs whose calls are not judged, with the reason.
+const UNJUDGED: [(&str, &str); 13] = [
+    ("apt", "the system's: `scripts/tools` installs the same packages"),
+    ("base64", "the system's"),
+    ("cp", "the system's"),
+    ("docker", "there are no containers here: `it_is_a_compose_file` and its neighbours read the file"),
+    ("git", "a project of its own"),
+    ("htpasswd", "asks for a password"),
+    ("mkdir", "the system's, and run"),
+    ("openssl", "the system's"),
+    ("rm", "the system's"),
+    ("bench", "ours: it takes an hour"),
+    ("load", "ours: it takes minutes"),
+    ("test", "ours: it runs this test"),
+    ("tools", "ours: it has run before this test"),
+];
+
+#[test]
+fn commands_are_understood() {
+    let pages = pages();
+    let mut cargo = Command::new(env!("CARGO"));
+    tool::run(cargo.current_dir(workspace::root()).args(["build", "--quiet", "-p", "codegen"]))
+        .expect_success();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let servers = Servers::start(folder.path());
+    let (mut wrong, mut judged) = (Vec::new(), 0);
+    for block in blocks(&pages, "sh") {
+        for call in calls::of(&block) {
+            judged += 1;
+            wrong.extend(judge(&call, &servers).err().map(|why| format!("{block}: {call}\n{why}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(judged > 80, "{judged} calls");
+}
+
+fn judge(call: &Call, servers: &Servers) -> Result<(), String> {
+    match call.program.as_str() {
+        "amtool" => {
+            let mut amtool = call.again("amtool");
+            expect(amtool.arg(format!("--alertmanager.url={NOBODY}")), "connection refused")
+        }
+        "cargo" => judge_cargo(call),
+        "curl" => servers.judge(call),
+        "gaugewright" => judge_gaugewright(&call.arguments),
+        "kubectl" => {
+            let mut kubectl = call.again("kubectl");
+            // `-v=0`, and a configuration that names no cluster.
+            kubectl.env("KUBECONFIG", "/dev/null").env("PATH", "/usr/bin:/bin");
+            expect(kubectl.arg(format!("--server={NOBODY}")), "refused")
+        }
+        "promtool" => {
+            let output = tool::run(call.again("promtool").current_dir(workspace::root()));
+            if output.succeeded() { Ok(()) } else { Err(output.to_string()) }
+        }
+        other if UNJUDGED.iter().any(|(name, _)| *name == other) => Ok(()),
+        _ => Err("nobody judges this program: see `UNJUDGED`".to_owned()),
+    }
+}
+
+/// What the program says has to contain this: it has understood its arguments, and then found nobody.
+fn expect(command: &mut Command, words: &str) -> Result<(), String> {
+    let output = tool::run(command);
+    if format!("{}{}", output.stdout, output.stderr).contains(words) {
+        Ok(())
+    } else {
+        Err(output.to_string())
+    }
+}
+
+fn judge_cargo(call: &Call) -> Result<(), String> {
+    let words: Vec<&str> = call.arguments.iter().map(String::as_str).collect();
+    let rest = words.iter().position(|word| *word == "--").map_or(&[][..], |at| &words[at + 1..]);
+    match words.get(..3) {
+        Some(["run", "-p", "codegen"]) => {
+            judge_gaugewright(&rest.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+        }
+        // Started with these arguments by the tests of `harvester` and `up`.
+        Some(["run", "-p", "harvester"]) if rest.contains(&"--demo") => Ok(()),
+        _ => Err("no command of this workspace".to_owned()),
+    }
+}
+
+/// In a folder without a spec it does no more than to read its arguments, or answers without one.
+fn judge_gaugewright(arguments: &[String]) -> Result<(), String> {
+    let empty = tempfile::tempdir().expect("a temporary folder");
+    let mut program = Command::new(workspace::path("target/debug/gaugewright"));
+    let output = tool::run(program.current_dir(empty.path()).args(arguments));
+    let understood = output.succeeded() || output.stderr.contains("there is no metrics-spec.yaml");
+    if understood { Ok(()) } else { Err(output.to_string()) }
+}
+
+#[test]
+fn a_mistake_in_a_command_is_noticed() {
+    let call = |program: &str, arguments: &[&str]| Call {
+        program: program.to_owned(),
+        arguments: arguments.iter().map(|word| (*word).to_owned()).collect(),
+        folder: workspace::root(),
+    };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let servers = Servers::none(folder.path());
+    for (wrong, right) in [
+        (call("kubectl", &["aply", "-k", "x"]), call("kubectl", &["get", "pods"])),
+        (call("kubectl", &["get", "pods", "--no-such-flag"]), call("kubectl", &["version"])),
+        (call("amtool", &["silense"]), call("amtool", &["silence", "query"])),
+        (call("gaugewright", &["verify"]), call("gaugewright", &["list"])),
+        (call("gaugewright", &["chek"]), call("gaugewright", &["check"])),
+        (call("wget", &[]), call("git", &["diff"])),
+    ] {
+        assert!(judge(&wrong, &servers).is_err(), "{wrong}");
+        assert_eq!(judge(&right, &servers), Ok(()));
+    }
+}

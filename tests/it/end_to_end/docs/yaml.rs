@@ -1,0 +1,89 @@
+//! YAML on pages: parts of specs are loaded by the checker, files of Prometheus are judged by promtool.
+
+use std::collections::BTreeSet;
+
+use gaugewright_spec::diagnostic::Diagnostic;
+use gaugewright_spec::source::Source;
+
+use super::markdown::{Block, blocks, pages};
+use crate::end_to_end::tool;
+
+/// The guide whose parts make one spec.
+const GUIDE: &str = "docs/from-hand-written-to-spec.md";
+
+/// Blocks that are no spec and no file of Prometheus, by what they begin with: they only have to be YAML.
+const OTHERS: [(&str, &str); 2] = [
+    ("metadata:", "annotations of a Pod: `annotations_of_pods_say_whether_where_and_how_they_are_scraped`"),
+    (
+        "apiVersion: snapshot.storage.k8s.io",
+        "a resource of the cluster's storage, whose schema is not Kubernetes' own",
+    ),
+];
+
+fn findings(text: &str) -> Vec<Diagnostic> {
+    gaugewright_spec::load_on(&Source::new("example.yaml", text), None).findings
+}
+
+fn codes(text: &str) -> BTreeSet<&'static str> {
+    findings(text).iter().map(|finding| finding.rule.code).collect()
+}
+
+fn heading<'b>(block: &'b Block<'_>) -> &'b str {
+    block.text.lines().next().unwrap_or_default()
+}
+
+#[test]
+fn the_guide_builds_a_spec_step_by_step() {
+    let pages = pages();
+    let (mut spec, mut metrics) = (String::new(), String::new());
+    let (mut steps, mut mistakes) = (0, 0);
+    for block in blocks(&pages, "yaml").iter().filter(|block| block.is_on(GUIDE)) {
+        if heading(block) == "# metrics-spec.yaml" {
+            spec += &block.text;
+            steps += 1;
+            let wrong: Vec<_> = findings(&spec).into_iter().map(|finding| finding.message).collect();
+            assert!(wrong.is_empty(), "{block}: {wrong:?}");
+            if block.text.contains("\nmetrics:") {
+                metrics.clone_from(&spec);
+            }
+        } else if let Some(code) = heading(block).strip_prefix("# wrong: ") {
+            mistakes += 1;
+            assert!(codes(&format!("{metrics}{}", block.text)).contains(code), "{block}");
+        }
+    }
+    assert_eq!((steps, mistakes), (5, 2));
+}
+
+#[test]
+fn yaml_is_what_it_says_it_is() {
+    let pages = pages();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    tool::write(folder.path(), "alerts.yml", "groups: []\n");
+    for block in blocks(&pages, "yaml").iter().filter(|block| !block.is_on("docs/lints")) {
+        let text = block.text.replace("/etc/prometheus/", "");
+        let file = tool::write(folder.path(), "block.yml", &text);
+        let promtool = |what: &str| {
+            tool::run(tool::command("promtool").args(["check", what]).arg(&file)).expect_success();
+        };
+        match heading(block) {
+            "# metrics-spec.yaml" => {}
+            wrong if wrong.starts_with("# wrong: ") => {}
+            "# alerts.yml" => promtool("rules"),
+            _ if text.starts_with("spec: 1\n") => assert_eq!(codes(&text), BTreeSet::new(), "{block}"),
+            _ if text.contains("scrape_configs:") => promtool("config"),
+            // One rule of a file.
+            rule if rule.starts_with("- alert: ") => {
+                let indented = text.replace('\n', "\n    ");
+                let rules = format!("groups:\n- name: block\n  rules:\n    {}", indented.trim_end());
+                tool::write(folder.path(), "block.yml", rules);
+                promtool("rules");
+            }
+            _ => {
+                assert!(OTHERS.iter().any(|(begin, _)| text.starts_with(begin)), "{block}: what is it?");
+                let documents: Result<Vec<serde_json::Value>, _> =
+                    text.split("\n---\n").map(serde_saphyr::from_str).collect();
+                documents.unwrap_or_else(|error| panic!("{block}: {error}"));
+            }
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! What every page may say of the service, and of the cluster it runs in.
 
 use gaugewright_spec::model::{
-    Discovery, Environment, Grafana, Ingress, Instance, Job, Prometheus, Severity, Spec,
+    Alertmanager, Discovery, Environment, Grafana, Ingress, Instance, Job, Prometheus, Severity, Spec,
 };
 use serde::Serialize;
 
@@ -125,10 +125,10 @@ impl<'s> Cluster<'s> {
         });
         Some(Self {
             namespace: &deploy.namespace,
-            programs: programs(prometheus, deploy.grafana.as_ref()),
+            programs: programs(prometheus, deploy.alertmanager.as_ref(), deploy.grafana.as_ref()),
             jobs: deploy.jobs.iter().map(scraped).collect(),
             alertmanagers: prometheus.alertmanagers.iter().map(ToString::to_string).collect(),
-            secrets: secrets(prometheus, deploy.grafana.as_ref()),
+            secrets: secrets(spec, prometheus),
             ingress: deploy.ingress.as_ref().map(ingresses),
             environments: deploy.environments.iter().map(place).collect(),
             retention: prometheus.retention.to_string(),
@@ -138,11 +138,18 @@ impl<'s> Cluster<'s> {
     }
 }
 
-fn programs<'s>(prometheus: &'s Prometheus, grafana: Option<&'s Grafana>) -> Vec<Program<'s>> {
+fn programs<'s>(
+    prometheus: &'s Prometheus,
+    alertmanager: Option<&'s Alertmanager>,
+    grafana: Option<&'s Grafana>,
+) -> Vec<Program<'s>> {
+    let alertmanager = alertmanager.map(|alertmanager| {
+        program("alertmanager", "Alertmanager", 9093, "/-/ready", &alertmanager.instance)
+    });
     let prometheus = program("prometheus", "Prometheus", 9090, "/-/ready", &prometheus.instance);
     let grafana =
         grafana.map(|grafana| program("grafana", "Grafana", 3000, "/api/health", &grafana.instance));
-    [prometheus].into_iter().chain(grafana).collect()
+    [prometheus].into_iter().chain(alertmanager).chain(grafana).collect()
 }
 
 fn program<'s>(
@@ -193,9 +200,9 @@ fn scraped(job: &Job) -> Scraped<'_> {
     Scraped { name: &job.name, how, discover, rights, collects: &job.collects }
 }
 
-fn secrets<'s>(prometheus: &'s Prometheus, grafana: Option<&'s Grafana>) -> Vec<Secret<'s>> {
+fn secrets<'s>(spec: &'s Spec, prometheus: &'s Prometheus) -> Vec<Secret<'s>> {
     let create = |name: &str| format!("kubectl -n \"$namespace\" create secret generic {name}");
-    let admin = grafana.map(|grafana| Secret {
+    let admin = spec.deploy.grafana.as_ref().map(|grafana| Secret {
         name: &grafana.admin_secret,
         what: "Grafana's administrator",
         is_login: true,
@@ -205,17 +212,44 @@ fn secrets<'s>(prometheus: &'s Prometheus, grafana: Option<&'s Grafana>) -> Vec<
             "    --from-literal=admin-password=\"$(openssl rand -base64 24)\"".to_owned(),
         ],
     });
-    let basic = prometheus.basic_auth_secret.as_ref().map(|name| Secret {
+    let basic = |name: &'s String, what: &'static str, user: &str| Secret {
         name,
-        what: "basic auth in front of Prometheus (the key must be `auth`)",
+        what,
         is_login: false,
         commands: vec![
-            "htpasswd -B -c auth prometheus".to_owned(),
+            format!("htpasswd -B -c auth {user}"),
             format!("{} --from-file=auth", create(name)),
             "rm auth".to_owned(),
         ],
+    };
+    let before_prometheus = prometheus.basic_auth_secret.as_ref().map(|name| {
+        let what =
+            "basic auth in front of Prometheus; `htpasswd` asks for the password, and the key must be `auth`";
+        basic(name, what, "prometheus")
     });
-    admin.into_iter().chain(basic).collect()
+    let alertmanager = spec.deploy.alertmanager.as_ref();
+    let before_alertmanager = alertmanager
+        .and_then(|alertmanager| alertmanager.basic_auth_secret.as_ref())
+        .map(|name| basic(name, "the same in front of Alertmanager", "alertmanager"));
+    let receivers = alertmanager.and_then(|alertmanager| receivers(spec, alertmanager.secret.as_ref()?));
+    admin.into_iter().chain(before_prometheus).chain(before_alertmanager).chain(receivers).collect()
+}
+
+/// The Secret with the files that receivers name.
+fn receivers<'s>(spec: &'s Spec, name: &'s str) -> Option<Secret<'s>> {
+    let files = spec.notifications.as_ref()?.files();
+    let create = format!("kubectl -n \"$namespace\" create secret generic {name} \\");
+    let last = files.len().checked_sub(1)?;
+    let each = files.iter().enumerate().map(|(at, file)| {
+        let end = if at == last { "" } else { " \\" };
+        format!("    --from-file={file}{end}")
+    });
+    Some(Secret {
+        name,
+        what: "how Alertmanager reaches people; one file each, without a line break at its end",
+        is_login: false,
+        commands: std::iter::once(create).chain(each).collect(),
+    })
 }
 
 fn ingresses(ingress: &Ingress) -> Ingresses<'_> {
@@ -227,7 +261,11 @@ fn place(environment: &Environment) -> Place<'_> {
         name: &environment.name,
         issuer: environment.ingress.as_ref().map(|ingress| ingress.issuer.as_str()),
         retention: environment.prometheus.retention.to_string(),
-        programs: programs(&environment.prometheus, environment.grafana.as_ref()),
+        programs: programs(
+            &environment.prometheus,
+            environment.alertmanager.as_ref(),
+            environment.grafana.as_ref(),
+        ),
     }
 }
 

@@ -1,4 +1,4 @@
-use gaugewright_spec::model::{Alert, Severity, Spec};
+use gaugewright_spec::model::{Alert, AlertGroup, Notifications, Severity, Spec};
 use serde::Serialize;
 
 use crate::prose::words;
@@ -36,6 +36,8 @@ struct Row<'s> {
     condition: String,
     hold: Option<String>,
     keep: Option<String>,
+    /// Who hears of it; nothing if the spec does not say.
+    told: Option<String>,
     impact: Option<String>,
     /// What to do first.
     steps: &'s [String],
@@ -50,7 +52,7 @@ impl<'s> Alerts<'s> {
             groups: groups
                 .map(|group| Group {
                     name: &group.name,
-                    alerts: group.alerts.iter().map(|alert| row(spec, alert)).collect(),
+                    alerts: group.alerts.iter().map(|alert| row(spec, group, alert)).collect(),
                 })
                 .collect(),
             severities: Severity::ALL
@@ -64,18 +66,23 @@ impl<'s> Alerts<'s> {
 }
 
 fn urgency(spec: &Spec, severity: Severity) -> Option<Urgency<'_>> {
-    let alerts = spec.alerts().map(|(_, alert)| alert).filter(|alert| alert.severity == severity);
-    let alerts: Vec<Row<'_>> = alerts.map(|alert| row(spec, alert)).collect();
+    let alerts = spec.alerts().filter(|(_, alert)| alert.severity == severity);
+    let alerts: Vec<Row<'_>> = alerts.map(|(group, alert)| row(spec, group, alert)).collect();
     (!alerts.is_empty()).then(|| Urgency { name: severity.name(), means: words::urgency(severity), alerts })
 }
 
-fn row<'s>(spec: &'s Spec, alert: &'s Alert) -> Row<'s> {
+fn row<'s>(spec: &'s Spec, group: &AlertGroup, alert: &'s Alert) -> Row<'s> {
+    let told = |notifications: &Notifications| {
+        let receivers = notifications.receivers_of(&group.labels_of(alert));
+        receivers.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    };
     Row {
         name: &alert.name,
         severity: alert.severity.name(),
         condition: words::condition(spec, alert),
         hold: words::hold(alert).map(|hold| hold.to_string()),
         keep: alert.keep_firing.map(|keep| keep.to_string()),
+        told: spec.notifications.as_ref().map(told),
         impact: alert.impact.as_ref().map(|text| words::template(text, alert)),
         steps: alert.runbook.get(..FIRST).unwrap_or(&alert.runbook),
         more: alert.runbook.len().saturating_sub(FIRST),

@@ -27,7 +27,8 @@ impl<'s> Overview<'s> {
         Self {
             others: others.filter(|name| *name != spec.service.name).collect(),
             // Without a cluster, Alertmanager is the user's: the compose file and `up` bring one.
-            is_told: spec.deploy.prometheus.as_ref().is_none_or(|program| !program.alertmanagers.is_empty()),
+            is_told: spec.deploy.alertmanager.is_some()
+                || spec.deploy.prometheus.as_ref().is_none_or(|program| !program.alertmanagers.is_empty()),
             severities: Severity::ALL.into_iter().rev().filter_map(count).collect(),
             has_grafana: spec.deploy.grafana.is_some() || !spec.dashboards.is_empty(),
             panels: words::count(panels, "panel"),

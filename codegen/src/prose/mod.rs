@@ -10,6 +10,7 @@ pub mod own;
 pub mod reference;
 pub mod runbook;
 pub mod templates;
+mod uses;
 mod words;
 
 pub use own::Own;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::drill;
 use super::templates::Templates;
+use super::uses::Uses;
 use super::words;
 
 const PAGE: &str = "runbook.md.j2";
@@ -18,8 +19,9 @@ const INDEX: &str = "runbooks.md.j2";
 /// What is wrong with a template.
 pub fn pages(spec: &Spec, templates: &Templates<'_>) -> Result<Vec<(String, String)>, String> {
     let own = |alert: &Alert| templates.own_text(&format!("runbooks/{}", alert.name));
-    let pages: Vec<Page<'_>> =
-        spec.alerts().map(|(group, alert)| Page::new(spec, group, alert, own(alert))).collect();
+    let uses = Uses::new(spec);
+    let page = |(group, alert)| Page::new(spec, &uses, group, alert, own(alert));
+    let pages: Vec<Page<'_>> = spec.alerts().map(page).collect();
     if pages.is_empty() {
         return Ok(Vec::new());
     }
@@ -89,7 +91,13 @@ struct Made<'s> {
 }
 
 impl<'s> Page<'s> {
-    fn new(spec: &'s Spec, group: &'s AlertGroup, alert: &'s Alert, own: Option<&'s str>) -> Self {
+    fn new(
+        spec: &'s Spec,
+        uses: &Uses<'s>,
+        group: &'s AlertGroup,
+        alert: &'s Alert,
+        own: Option<&'s str>,
+    ) -> Self {
         let value = words::value(alert).map(|(_, value)| value);
         Self {
             name: &alert.name,
@@ -105,7 +113,7 @@ impl<'s> Page<'s> {
             value: value.map(promql::pretty),
             unit: alert.unit.as_ref().map(in_words).unwrap_or_default(),
             drills: value.map(|value| drill::drills(spec, value)).unwrap_or_default(),
-            panels: panels(spec, alert),
+            panels: panels(uses, alert),
             steps: &alert.runbook,
             metrics: drill::metrics(spec, &alert.expr).into_iter().map(made).collect(),
             others: group
@@ -127,20 +135,9 @@ fn in_words(unit: &Unit) -> String {
     }
 }
 
-/// The panels that draw its threshold or ask its query.
-fn panels<'s>(spec: &'s Spec, alert: &Alert) -> Vec<Shown<'s>> {
-    let mut shown = Vec::new();
-    for dashboard in &spec.dashboards {
-        for panel in dashboard.panels() {
-            let draws = panel.lines.iter().any(|line| line.alert.as_ref() == Some(&alert.name));
-            let asks =
-                panel.targets().iter().any(|target| target.query.is_some() && target.query == alert.query);
-            if draws || asks {
-                shown.push(Shown { dashboard: &dashboard.title, title: &panel.title });
-            }
-        }
-    }
-    shown
+fn panels<'s>(uses: &Uses<'s>, alert: &Alert) -> Vec<Shown<'s>> {
+    let places = uses.showing(alert).into_iter();
+    places.map(|place| Shown { dashboard: place.dashboard, title: place.panel }).collect()
 }
 
 fn made(metric: &gaugewright_spec::model::Metric) -> Made<'_> {

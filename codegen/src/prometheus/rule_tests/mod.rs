@@ -12,8 +12,12 @@ mod series;
 mod timeline;
 mod writer;
 
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread;
+
 use gaugewright_spec::duration::Duration;
-use gaugewright_spec::model::{self, Alert, Spec};
+use gaugewright_spec::model::{self, Alert, AlertGroup, Spec};
 use gaugewright_spec::promql;
 
 use crate::yaml;
@@ -28,11 +32,34 @@ const FOLDER: &str = "tests";
 pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
     // The rules, seen from the tests.
     let rule_files: Vec<_> = super::rule_file_names(spec).iter().map(|name| format!("../{name}")).collect();
+    let alerts: Vec<_> = spec.alerts().collect();
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    // A few alerts take less than to start a thread.
+    let share = alerts.len().div_ceil(workers).max(16);
+    let parts = thread::scope(|scope| {
+        let rule_files = &rule_files;
+        let work = |part| scope.spawn(move || files_of(spec, part, rule_files));
+        let running: Vec<_> = alerts.chunks(share).map(work).collect();
+        let end = |worker: thread::ScopedJoinHandle<'_, _>| {
+            worker.join().unwrap_or_else(|panic| resume_unwind(panic))
+        };
+        // In the order in which they were begun, which is that of the spec.
+        running.into_iter().map(end).collect::<Result<Vec<_>, _>>()
+    })?;
+    Ok(parts.concat())
+}
+
+/// The tests of some of the alerts.
+fn files_of(
+    spec: &Spec,
+    alerts: &[(&AlertGroup, &Alert)],
+    rule_files: &[String],
+) -> Result<Vec<(String, String)>, String> {
     let mut files = Vec::new();
-    for (group, alert) in spec.alerts() {
+    for &(group, alert) in alerts {
         let Some(tests) = (Writer { spec, group, alert }).tests() else { continue };
         let file =
-            File { rule_files: rule_files.clone(), evaluation_interval: step(spec).to_string(), tests };
+            File { rule_files: rule_files.to_vec(), evaluation_interval: step(spec).to_string(), tests };
         files.push((file_name(alert), yaml::file(yaml::SPEC_NAME, &file)?));
     }
     Ok(files)

@@ -49,6 +49,8 @@ pub(crate) enum Command {
         /// The name of a query of the spec, or PromQL
         query: String,
     },
+    /// Find what panels and alerts compute again and again, and propose to record it
+    Suggest,
     /// Start the service, a Prometheus and an Alertmanager on this machine, until Ctrl-C
     Up {
         /// Where the service is scraped [default: 127.0.0.1 and the port of the spec]

@@ -1,15 +1,18 @@
 //! Gaugewright's generator: a checked [`Spec`] in, the text of every generated file out. Nothing here
 //! touches a disk; the binary does all of that.
 
+pub mod alertmanager;
 pub mod files;
 pub mod grafana;
 pub mod kubernetes;
 pub mod local;
+pub mod operator;
 pub mod prometheus;
 pub mod prose;
 pub mod provisioning;
 pub mod report;
 mod selector;
+pub mod suggest;
 pub mod target;
 pub mod verify;
 pub mod yaml;

@@ -5,7 +5,7 @@ use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::Spec;
 use serde::Serialize;
 
-use crate::{prometheus, yaml};
+use crate::{alertmanager, prometheus, yaml};
 
 /// Time between two scrapes and two evaluations: nobody in front of a screen wants to wait for more.
 pub const INTERVAL: Duration = Duration::from_secs(2);
@@ -36,11 +36,14 @@ pub fn prometheus(spec: &Spec, target: &str, alertmanager: &str) -> Result<Strin
     yaml::file(yaml::SPEC_NAME, &config)
 }
 
-/// The text of `alertmanager.yml`: alerts are shown, and nobody is told.
+/// The text of `alertmanager.yml`: alerts are shown, by the receivers that would be told, and nobody is told.
 ///
 /// # Errors
 /// What cannot be written as YAML.
-pub fn alertmanager() -> Result<String, String> {
+pub fn alertmanager(spec: &Spec) -> Result<String, String> {
+    if let Some(notifications) = &spec.notifications {
+        return alertmanager::screen_config(notifications);
+    }
     let config = Alertmanager {
         route: Route { receiver: "screen", group_wait: "1s" },
         receivers: [Receiver { name: "screen" }],
@@ -51,7 +54,7 @@ pub fn alertmanager() -> Result<String, String> {
 #[derive(Serialize)]
 struct Prometheus<'s> {
     global: Global,
-    rule_files: Vec<&'static str>,
+    rule_files: Vec<String>,
     alerting: Alerting<'s>,
     scrape_configs: [Job<'s>; 1],
 }

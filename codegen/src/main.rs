@@ -55,6 +55,7 @@ fn run(args: &Args) -> Result<ExitCode, String> {
         Some(Command::Check { stdin: true }) => check_stdin(args),
         Some(Command::Check { stdin: false }) => with_files(args, true),
         Some(Command::Types { query }) => types(args, query),
+        Some(Command::Suggest) => suggest(args),
         #[cfg(unix)]
         Some(Command::Up { target, command }) => up(args, target.as_deref(), command),
         #[cfg(not(unix))]
@@ -161,6 +162,18 @@ fn types(args: &Args, query: &str) -> Result<ExitCode, String> {
             Ok(failed(args, &findings, 0, "the metrics of the spec are not known"))
         }
     }
+}
+
+/// Prints what would pay to be recorded.
+fn suggest(args: &Args) -> Result<ExitCode, String> {
+    let Some(spec) = sound_spec(args)? else { return Ok(ExitCode::from(FINDINGS)) };
+    let suggestions = gaugewright_spec::recording::suggest(&spec);
+    let text = match args.format {
+        ReportFormat::Json => format!("{:#}\n", codegen::suggest::json(&suggestions)),
+        _ => codegen::suggest::text(&suggestions)?,
+    };
+    say(&mut std::io::stdout(), &text);
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Shows the service at work.

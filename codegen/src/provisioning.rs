@@ -9,6 +9,9 @@ use crate::yaml;
 /// Where the dashboards stand in the container.
 pub const DASHBOARDS_PATH: &str = "/etc/grafana/dashboards";
 
+/// The id of the data source that is Prometheus.
+pub(crate) const DATA_SOURCE_UID: &str = "prometheus";
+
 /// The address of Prometheus, seen from Grafana: the name of its Service and its port.
 const PROMETHEUS_URL: &str = "http://prometheus:9090";
 
@@ -103,7 +106,7 @@ struct ProviderOptions {
 fn data_source(scrape_interval: String) -> DataSources {
     let source = DataSource {
         name: "Prometheus",
-        uid: "prometheus",
+        uid: DATA_SOURCE_UID,
         kind: "prometheus",
         access: "proxy",
         url: PROMETHEUS_URL,

@@ -5,10 +5,19 @@ use gaugewright_spec::source::{Span, Spanned};
 
 /// A selector of series.
 pub(crate) fn selector(name: &str, matchers: Vec<Matcher>) -> Expr {
+    vector(Some(name), matchers)
+}
+
+/// A selector of series of any name.
+pub(crate) fn any(matchers: Vec<Matcher>) -> Expr {
+    vector(None, matchers)
+}
+
+fn vector(name: Option<&str>, matchers: Vec<Matcher>) -> Expr {
     let span = Span::default();
     Expr::Vector(Box::new(VectorSelector {
         span,
-        name: Some(Spanned::new(name.into(), span)),
+        name: name.map(|name| Spanned::new(name.into(), span)),
         braces: (!matchers.is_empty()).then_some(span),
         matchers,
         modifiers: Modifiers::default(),

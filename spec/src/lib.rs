@@ -14,6 +14,7 @@ pub mod model;
 pub mod number;
 pub mod promql;
 pub mod quantity;
+pub mod recording;
 pub mod render;
 mod resolve;
 mod scalar;

@@ -166,15 +166,40 @@ impl Describe for ast::Outside {
     }
 }
 
+impl<T: Describe> Describe for ast::OneOrMany<T> {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![schemas.of::<T>(), schemas.of::<Vec<T>>()])
+    }
+}
+
+impl Describe for ast::Selection {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![schemas.of::<ast::OneOrMany<Text>>(), schemas.of::<ast::Selected>()])
+    }
+}
+
 impl Describe for ast::Silence {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![json_schema!({ "type": "string" }), schemas.of::<ast::Silenced>()])
     }
 }
 
+impl Describe for ast::Record {
+    fn schema(_: &mut Schemas) -> Schema {
+        let name = json_schema!({ "type": "string", "pattern": "^[a-zA-Z_][a-zA-Z0-9_]*:[a-zA-Z0-9_]+:[a-zA-Z0-9_]+$" });
+        either(vec![json_schema!({ "type": "boolean" }), name])
+    }
+}
+
 impl Describe for ast::QueryOrText {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![json_schema!({ "type": "string" }), schemas.of::<ast::Query>()])
+    }
+}
+
+impl Describe for ast::SloAlert {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![json_schema!({ "type": "boolean" }), schemas.of::<ast::SloAlertKeys>()])
     }
 }
 

@@ -4,24 +4,31 @@
 //! Grafana's own types judge the dashboards, kubectl builds the overlays, and independent validators read the manifests
 //! and the JSON Schema. `./scripts/tools` installs all of them.
 
+mod alertmanager;
+mod autoscaling;
+mod checkov;
 mod compose;
 mod dashboards;
 mod discovery;
 mod docs;
 mod exemplars;
 mod exposition;
+mod grafana_alerting;
 mod grafana_variables;
 mod harvester;
 mod jobs;
 mod manifests;
 mod newcomer;
+mod operator;
 mod prometheus;
 mod prometheus_config;
 mod promises;
 mod provisioning;
+mod recordings;
 mod rule_tests;
 mod rules;
 mod sample_scrape;
+mod scale;
 mod schema;
 mod secured;
 mod tool;

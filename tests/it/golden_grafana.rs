@@ -110,7 +110,7 @@ fn dashboard_linter_finds_nothing() {
 
 /// The checked spec of a file, which is what all have in common and its own part.
 #[track_caller]
-fn spec(name: &str) -> Spec {
+pub(crate) fn spec(name: &str) -> Spec {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/grafana");
     let read = |name: &str| {
         let file = format!("{folder}/{name}.yaml");

@@ -1,6 +1,7 @@
 //! What becomes of a small spec in Kubernetes, compared with what became of it when somebody last looked.
 
 use codegen::kubernetes::manifests;
+use gaugewright_spec::model::{Receiver, Way};
 
 use crate::golden_prometheus::{assert_golden, spec};
 
@@ -40,6 +41,34 @@ fn prometheus_is_never_open_to_everyone() {
     let errors = manifests(&spec, &dashboards(1)).expect_err("no password");
     assert_eq!(errors.len(), 1, "only production has a host: {errors:?}");
     assert!(errors[0].starts_with("production: Prometheus would be open to everyone"), "{errors:?}");
+}
+
+#[test]
+fn alertmanager_is_never_open_to_everyone() {
+    let mut spec = spec("kubernetes/shop.yaml");
+    for alertmanager in spec.deploy.environments.iter_mut().filter_map(|place| place.alertmanager.as_mut()) {
+        alertmanager.basic_auth_secret = None;
+    }
+    let errors = manifests(&spec, &dashboards(1)).expect_err("no password");
+    assert_eq!(errors.len(), 1, "only production has a host: {errors:?}");
+    assert!(errors[0].starts_with("production: Alertmanager would be open to everyone"), "{errors:?}");
+}
+
+/// The address of a webhook is a secret, so its port is not known.
+#[test]
+fn alertmanager_reaches_webhooks_wherever_they_are() {
+    let policies = |spec: &codegen::Spec| {
+        let files = manifests(spec, &dashboards(1)).expect("manifests");
+        files.get("base/network-policies.yaml").expect("policies").to_owned()
+    };
+    let mut spec = spec("kubernetes/shop.yaml");
+    let known = policies(&spec);
+    let hook = Way::Webhook { url_file: "hook-url".into(), credentials_file: None };
+    let notifications = spec.notifications.as_mut().expect("notifications");
+    let more = Receiver { name: "hook".into(), ways: vec![hook], send_resolved: true };
+    notifications.receivers.insert(more).expect("a new name");
+    let open = policies(&spec);
+    assert!(!known.contains("- {}") && open.contains("- {}"), "{open}");
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! Grafana's dashboards: the classic model that file provisioning takes, from Grafana 10 on.
 
+pub(crate) mod alerting;
 mod dashboard;
 mod floor;
 mod header;
 mod layout;
 pub mod model;
 mod panel;
+pub mod place;
 mod query;
 mod threshold;
 pub mod unit;

@@ -34,7 +34,7 @@ pub(super) fn config_map(
 
 /// A short text that differs when the files do. It protects against nothing: it only makes a Deployment notice a
 /// change, so FNV-1a of 64 bits will do.
-pub(super) fn checksum<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+pub(crate) fn checksum<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for text in texts {
         // The length keeps `ab`, `c` and `a`, `bc` apart.

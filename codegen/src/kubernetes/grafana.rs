@@ -3,8 +3,7 @@
 use gaugewright_spec::model::Grafana;
 use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::api::core::v1::{
-    ConfigMap, ConfigMapProjection, Container, EnvVar, EnvVarSource, ProjectedVolumeSource,
-    SecretKeySelector, Volume, VolumeProjection,
+    ConfigMap, ConfigMapProjection, Container, EnvVar, ProjectedVolumeSource, Volume, VolumeProjection,
 };
 
 use super::config_map::{checksum, config_map};
@@ -14,6 +13,9 @@ use crate::provisioning::{self, DASHBOARDS_PATH, ProvisioningFile};
 
 const APP: App = App::Grafana;
 const PROVISIONING: &str = "/etc/grafana/provisioning";
+
+/// Where the administrator's name and password are read, when the volume is still empty.
+const ADMIN: &str = "/etc/grafana/admin";
 
 /// Settings that hold everywhere: nobody gets in without an account, nobody makes one himself, nothing is
 /// reported, and nothing is fetched from the internet.
@@ -79,6 +81,7 @@ pub(super) fn deployment(
             pod::config_volume("datasources", &provisioning_name("datasources")),
             pod::config_volume("provider", &provisioning_name("dashboards")),
             dashboard_volume(dashboards),
+            pod::secret_volume("admin", &grafana.admin_secret),
             pod::data_volume(APP),
             pod::scratch_volume("tmp", "256Mi"),
         ],
@@ -91,7 +94,7 @@ pub(super) fn deployment(
 
 fn container(setup: &Setup<'_>, grafana: &Grafana) -> Container {
     Container {
-        env: Some(environment(setup, grafana)),
+        env: Some(environment(setup)),
         // A new version may migrate its database first: up to 5 minutes are allowed for that.
         startup_probe: Some(pod::probe("/api/health", 10, 30)),
         liveness_probe: Some(pod::probe("/api/health", 15, 4)),
@@ -100,6 +103,7 @@ fn container(setup: &Setup<'_>, grafana: &Grafana) -> Container {
             pod::mount("datasources", &format!("{PROVISIONING}/datasources"), true),
             pod::mount("provider", &format!("{PROVISIONING}/dashboards"), true),
             pod::mount("dashboards", DASHBOARDS_PATH, true),
+            pod::mount("admin", ADMIN, true),
             pod::mount(pod::DATA, "/var/lib/grafana", false),
             pod::mount("tmp", "/tmp", false),
         ]),
@@ -107,24 +111,13 @@ fn container(setup: &Setup<'_>, grafana: &Grafana) -> Container {
     }
 }
 
-fn environment(setup: &Setup<'_>, grafana: &Grafana) -> Vec<EnvVar> {
+fn environment(setup: &Setup<'_>) -> Vec<EnvVar> {
     let plain =
         |name: &str, value: &str| EnvVar { name: name.into(), value: Some(value.into()), value_from: None };
-    let secret = |name: &str, key: &str| EnvVar {
-        name: name.into(),
-        value: None,
-        value_from: Some(EnvVarSource {
-            secret_key_ref: Some(SecretKeySelector {
-                name: grafana.admin_secret.clone(),
-                key: key.into(),
-                optional: None,
-            }),
-            ..EnvVarSource::default()
-        }),
-    };
+    // The image reads the file of a name that ends like this.
     let mut variables = vec![
-        secret("GF_SECURITY_ADMIN_USER", "admin-user"),
-        secret("GF_SECURITY_ADMIN_PASSWORD", "admin-password"),
+        plain("GF_SECURITY_ADMIN_USER__FILE", &format!("{ADMIN}/admin-user")),
+        plain("GF_SECURITY_ADMIN_PASSWORD__FILE", &format!("{ADMIN}/admin-password")),
     ];
     variables.extend(SETTINGS.iter().map(|(name, value)| plain(name, value)));
     if let Some((_, host)) = setup.grafana_ingress() {

@@ -1,4 +1,5 @@
-//! Ways in from outside the cluster: TLS always, basic auth before Prometheus, which has no log-in of its own.
+//! Ways in from outside the cluster: TLS always, basic auth before Prometheus and Alertmanager, which have no log-in
+//! of their own.
 
 use std::collections::BTreeMap;
 
@@ -16,18 +17,32 @@ pub(super) fn prometheus(setup: &Setup<'_>) -> Result<Option<Ingress>, String> {
     let Some((ingress, host)) = setup.prometheus_ingress() else {
         return Ok(None);
     };
-    let Some(secret) = &setup.prometheus.basic_auth_secret else {
+    let auth = basic_auth("Prometheus", setup.prometheus.basic_auth_secret.as_deref(), host)?;
+    Ok(Some(object(setup, App::Prometheus, ingress, host, auth)))
+}
+
+/// The ingress of Alertmanager, if it has a host. Whoever gets in can silence alerts, so there is always a password.
+pub(super) fn alertmanager(setup: &Setup<'_>) -> Result<Option<Ingress>, String> {
+    let Some((ingress, host)) = setup.alertmanager_ingress() else {
+        return Ok(None);
+    };
+    let secret = setup.alertmanager.and_then(|alertmanager| alertmanager.basic_auth_secret.as_deref());
+    let auth = basic_auth("Alertmanager", secret, host)?;
+    Ok(Some(object(setup, App::Alertmanager, ingress, host, auth)))
+}
+
+fn basic_auth(program: &str, secret: Option<&str>, host: &str) -> Result<BTreeMap<String, String>, String> {
+    let Some(secret) = secret else {
         return Err(format!(
-            "Prometheus would be open to everyone at {host}: name the Secret for basic auth in \
+            "{program} would be open to everyone at {host}: name the Secret for basic auth in \
              `basic_auth_secret`, or take `host` away"
         ));
     };
-    let auth = pairs([
+    Ok(pairs([
         ("nginx.ingress.kubernetes.io/auth-type", "basic"),
-        ("nginx.ingress.kubernetes.io/auth-secret", secret.as_str()),
-        ("nginx.ingress.kubernetes.io/auth-realm", "Prometheus"),
-    ]);
-    Ok(Some(object(setup, App::Prometheus, ingress, host, auth)))
+        ("nginx.ingress.kubernetes.io/auth-secret", secret),
+        ("nginx.ingress.kubernetes.io/auth-realm", program),
+    ]))
 }
 
 /// The ingress of Grafana, if it has a host. Grafana asks for a password itself.

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// A kustomization: the resources it starts from, and the patches it applies to them.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Kustomization {
+pub(crate) struct Kustomization {
     api_version: &'static str,
     kind: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -21,7 +21,7 @@ struct PatchFile {
 
 impl Kustomization {
     /// From the names of resource files (or folders) and patch files.
-    pub(super) fn new(resources: Vec<String>, patches: Vec<String>) -> Self {
+    pub(crate) fn new(resources: Vec<String>, patches: Vec<String>) -> Self {
         Self {
             api_version: "kustomize.config.k8s.io/v1beta1",
             kind: "Kustomization",

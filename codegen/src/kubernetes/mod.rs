@@ -3,6 +3,8 @@
 //! An overlay is not written but computed: the environment is rendered in full, like the base, and what differs
 //! becomes a patch. So no field of an environment can be forgotten.
 
+mod alertmanager;
+mod autoscaling;
 mod config_map;
 mod grafana;
 mod ingress;
@@ -17,15 +19,18 @@ mod setup;
 mod size;
 
 use gaugewright_spec::model::{Environment, Spec};
+use k8s_openapi::api::core::v1::ConfigMap;
 use serde::Serialize;
 
-use self::kustomize::Kustomization;
+pub(crate) use self::config_map::checksum;
+pub(crate) use self::kustomize::Kustomization;
 use self::objects::{Object, objects};
 use self::setup::Setup;
 use crate::files::Files;
 use crate::yaml::{self, Documents, SPEC_NAME};
 
-const KUSTOMIZATION: &str = "kustomization.yaml";
+/// The file that says which others belong together.
+pub(crate) const KUSTOMIZATION: &str = "kustomization.yaml";
 
 /// The manifests, with paths relative to their folder. Dashboards are given by file name and text. There are
 /// none if the spec does not say where anything runs.
@@ -46,6 +51,25 @@ pub fn manifests(spec: &Spec, dashboards: &[(String, String)]) -> Result<Files, 
         }
     }
     if errors.is_empty() { Ok(files) } else { Err(errors) }
+}
+
+/// A `ConfigMap` for each dashboard, with the name of its file. There are none if the spec does not say where Grafana runs.
+pub(crate) fn dashboard_maps(
+    spec: &Spec,
+    dashboards: &[(String, String)],
+) -> Result<Vec<(String, ConfigMap)>, Vec<String>> {
+    let Some((setup, grafana)) = Setup::base(spec).and_then(|setup| Some((setup, setup.grafana?))) else {
+        return Ok(Vec::new());
+    };
+    let mut errors = Vec::new();
+    let mut maps = Vec::new();
+    for (file, text) in dashboards {
+        match grafana::dashboard(&setup, grafana, file, text) {
+            Ok(map) => maps.push((format!("{}.yaml", grafana::dashboard_name(file)), map)),
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() { Ok(maps) } else { Err(errors) }
 }
 
 /// One file for objects that belong together, in the order in which they come.

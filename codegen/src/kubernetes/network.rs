@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use gaugewright_spec::model::{Discovery, HostPort};
+use gaugewright_spec::model::{Discovery, HostPort, Way};
 use k8s_openapi::api::networking::v1::{
     IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer,
     NetworkPolicyPort, NetworkPolicySpec,
@@ -17,6 +17,7 @@ use super::setup::{App, MANAGED_BY, Setup, pairs};
 /// The ports of API servers: of the Service, and of what stands behind it in most clusters.
 const API_SERVER: [i32; 2] = [443, 6443];
 const KUBELET: i32 = 10250;
+const HTTPS: i32 = 443;
 
 /// Forbids everything to every Pod that is made here.
 pub(super) fn default_deny(setup: &Setup<'_>) -> NetworkPolicy {
@@ -44,17 +45,52 @@ pub(super) fn prometheus(setup: &Setup<'_>) -> NetworkPolicy {
     let mut egress = vec![dns()];
     egress.extend(cluster_egress(setup));
     egress.extend(target_egress(setup));
+    egress.extend(setup.alertmanager.map(|_| egress_to_app(setup, App::Alertmanager)));
     policy(setup.meta(app, app.name()), setup.selector(app), Some(ingress_rules(app, peers)), Some(egress))
+}
+
+/// What Alertmanager needs: Prometheus at the one end, everybody whom it tells at the other.
+pub(super) fn alertmanager(setup: &Setup<'_>) -> NetworkPolicy {
+    let app = App::Alertmanager;
+    let way_in = setup.alertmanager_ingress().map(|(ingress, _)| namespace(&ingress.controller_namespace));
+    let peers = [pods(setup.selector(App::Prometheus))].into_iter().chain(way_in).collect();
+    let egress = [dns()].into_iter().chain(receiver_egress(setup)).collect();
+    policy(setup.meta(app, app.name()), setup.selector(app), Some(ingress_rules(app, peers)), Some(egress))
+}
+
+/// Receivers are outside of the cluster as a rule, at addresses that no selector knows. That of a webhook is a secret: nothing is
+/// known of it.
+fn receiver_egress(setup: &Setup<'_>) -> Option<NetworkPolicyEgressRule> {
+    let receivers = setup.spec.notifications.iter().flat_map(|notifications| &notifications.receivers);
+    let ways: Vec<&Way> = receivers.flat_map(|receiver| &receiver.ways).collect();
+    if ways.iter().any(|way| matches!(way, Way::Webhook { .. })) {
+        return Some(NetworkPolicyEgressRule::default());
+    }
+    let ports = ways.into_iter().map(|way| match way {
+        Way::Email { smarthost, .. } => i32::from(smarthost.port),
+        Way::PagerDuty { url: address, .. } | Way::Opsgenie { api_url: address, .. } => {
+            address.as_deref().map_or(HTTPS, port_of)
+        }
+        Way::Slack { .. } | Way::Webhook { .. } => HTTPS,
+    });
+    let ports: BTreeSet<i32> = ports.collect();
+    (!ports.is_empty())
+        .then(|| NetworkPolicyEgressRule { to: None, ports: Some(ports.into_iter().map(tcp).collect()) })
+}
+
+/// The port of an address on the web.
+fn port_of(address: &str) -> i32 {
+    let (scheme, rest) = address.split_once("://").unwrap_or(("https", address));
+    let host = rest.split('/').next().unwrap_or_default();
+    let said = host.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+    said.unwrap_or(if scheme == "http" { 80 } else { HTTPS })
 }
 
 /// What Grafana needs.
 pub(super) fn grafana(setup: &Setup<'_>) -> NetworkPolicy {
     let app = App::Grafana;
     let peers = setup.grafana_ingress().map(|(ingress, _)| namespace(&ingress.controller_namespace));
-    let source = NetworkPolicyEgressRule {
-        to: Some(vec![pods(setup.selector(App::Prometheus))]),
-        ports: Some(vec![tcp(App::Prometheus.port())]),
-    };
+    let source = egress_to_app(setup, App::Prometheus);
     let ingress = ingress_rules(app, peers.into_iter().collect());
     policy(setup.meta(app, app.name()), setup.selector(app), Some(ingress), Some(vec![dns(), source]))
 }
@@ -137,7 +173,9 @@ fn target_egress(setup: &Setup<'_>) -> Vec<NetworkPolicyEgressRule> {
             Discovery::ApiServers | Discovery::Nodes | Discovery::Cadvisor => {}
         }
     }
-    places.extend(setup.prometheus.alertmanagers.iter().flat_map(|target| places_of(setup, target)));
+    let stores = setup.prometheus.remote_write.iter().map(|store| &store.endpoint);
+    let receivers = setup.prometheus.alertmanagers.iter().chain(stores);
+    places.extend(receivers.flat_map(|target| places_of(setup, target)));
     places.into_iter().map(|place| egress_to(setup, place)).collect()
 }
 
@@ -156,6 +194,10 @@ fn places_of(setup: &Setup<'_>, target: &HostPort) -> Vec<Place> {
         [_, namespace] => vec![inside(namespace), Place::Port(target.port)],
         _ => vec![Place::Port(target.port)],
     }
+}
+
+fn egress_to_app(setup: &Setup<'_>, app: App) -> NetworkPolicyEgressRule {
+    NetworkPolicyEgressRule { to: Some(vec![pods(setup.selector(app))]), ports: Some(vec![tcp(app.port())]) }
 }
 
 fn egress_to(setup: &Setup<'_>, place: Place) -> NetworkPolicyEgressRule {

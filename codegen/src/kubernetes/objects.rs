@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::setup::{App, MANAGED_BY, Setup, pairs};
-use super::{grafana, ingress, network, pod, prometheus, rbac};
+use super::{alertmanager, autoscaling, grafana, ingress, network, pod, prometheus, rbac};
 
 /// An object and the file of the base that it stands in.
 #[derive(Clone, Debug)]
@@ -64,10 +64,13 @@ pub(super) fn objects(
     let mut objects = Objects::default();
     objects.add("namespace.yaml", &namespace(setup));
     add_prometheus(setup, &mut objects);
+    add_alertmanager(setup, &mut objects);
     add_grafana(setup, dashboards, &mut objects);
+    objects.add_some("autoscaling.yaml", autoscaling::autoscaler(setup));
     let file = "network-policies.yaml";
     objects.add(file, &network::default_deny(setup));
     objects.add(file, &network::prometheus(setup));
+    objects.add_some(file, setup.alertmanager.map(|_| network::alertmanager(setup)));
     objects.add_some(file, setup.grafana.map(|_| network::grafana(setup)));
     if objects.errors.is_empty() { Ok(objects.objects) } else { Err(objects.errors) }
 }
@@ -95,6 +98,25 @@ fn add_prometheus(setup: &Setup<'_>, objects: &mut Objects) {
         objects.add(file, &role);
         objects.add(file, &binding);
     }
+}
+
+fn add_alertmanager(setup: &Setup<'_>, objects: &mut Objects) {
+    let Some(alertmanager) = setup.alertmanager else {
+        return;
+    };
+    let app = App::Alertmanager;
+    let Some(config) = objects.check(alertmanager::config(setup)).flatten() else {
+        return;
+    };
+    let ingress = objects.check(ingress::alertmanager(setup)).flatten();
+    let deployment = alertmanager::deployment(setup, alertmanager, &config);
+    objects.add("alertmanager-config.yaml", &config);
+    let file = "alertmanager.yaml";
+    objects.add(file, &pod::service_account(setup, app));
+    objects.add(file, &pod::claim(setup, app, &alertmanager.instance));
+    objects.add(file, &deployment);
+    objects.add(file, &pod::service(setup, app));
+    objects.add_some(file, ingress);
 }
 
 fn add_grafana(setup: &Setup<'_>, dashboards: &[(String, String)], objects: &mut Objects) {

@@ -1,13 +1,15 @@
 //! Prometheus in the cluster.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::api::apps::v1::Deployment;
-use k8s_openapi::api::core::v1::{ConfigMap, Container};
+use k8s_openapi::api::core::v1::{ConfigMap, Container, Volume, VolumeMount};
 
 use super::config_map::{checksum, config_map};
 use super::pod::{self, Program};
 use super::setup::{App, Setup, pairs};
 use super::size;
-use crate::prometheus::{self, CONFIG_FILE};
+use crate::prometheus::{self, CONFIG_FILE, SECRETS_PATH};
 
 const APP: App = App::Prometheus;
 const CONFIG: &str = "prometheus-config";
@@ -18,7 +20,7 @@ const DATA_PATH: &str = "/prometheus";
 pub(super) fn config(setup: &Setup<'_>) -> Result<ConfigMap, String> {
     let config = prometheus::config(setup.spec, setup.environment)?;
     let rules = prometheus::rule_files(setup.spec)?;
-    let rules = rules.iter().map(|(name, text)| (*name, text.as_str()));
+    let rules = rules.iter().map(|(name, text)| (name.as_str(), text.as_str()));
     config_map(setup, APP, CONFIG, pairs([(CONFIG_FILE, config.as_str())].into_iter().chain(rules)))
 }
 
@@ -28,11 +30,7 @@ pub(super) fn deployment(setup: &Setup<'_>, config: &ConfigMap) -> Result<Deploy
     let sum = checksum(texts);
     let program = Program {
         container: container(setup)?,
-        volumes: vec![
-            pod::config_volume("config", CONFIG),
-            pod::data_volume(APP),
-            pod::scratch_volume("tmp", "64Mi"),
-        ],
+        volumes: volumes(setup),
         annotations: pairs([("gaugewright/config-checksum", sum.as_str())]),
         // Discovery asks the API server.
         needs_token: true,
@@ -40,6 +38,35 @@ pub(super) fn deployment(setup: &Setup<'_>, config: &ConfigMap) -> Result<Deploy
         grace_seconds: 300,
     };
     Ok(pod::deployment(setup, APP, program))
+}
+
+/// The Secrets that stores ask for, each once.
+fn secrets<'s>(setup: &Setup<'s>) -> BTreeSet<&'s str> {
+    let stores = setup.prometheus.remote_write.iter();
+    stores.filter_map(|store| Some(store.credentials.as_ref()?.secret.as_str())).collect()
+}
+
+fn volumes(setup: &Setup<'_>) -> Vec<Volume> {
+    let mut volumes =
+        vec![pod::config_volume("config", CONFIG), pod::data_volume(APP), pod::scratch_volume("tmp", "64Mi")];
+    volumes.extend(secrets(setup).into_iter().map(|name| pod::secret_volume(&secret_mount(name), name)));
+    volumes
+}
+
+fn mounts(setup: &Setup<'_>) -> Vec<VolumeMount> {
+    let mut mounts = vec![
+        pod::mount("config", CONFIG_PATH, true),
+        pod::mount(pod::DATA, DATA_PATH, false),
+        pod::mount("tmp", "/tmp", false),
+    ];
+    let paths = secrets(setup).into_iter().map(|name| (secret_mount(name), format!("{SECRETS_PATH}/{name}")));
+    mounts.extend(paths.map(|(volume, path)| pod::mount(&volume, &path, true)));
+    mounts
+}
+
+/// The name of the volume of a Secret: no other volume has such a name.
+fn secret_mount(secret: &str) -> String {
+    format!("secret-{secret}").chars().take(63).collect()
 }
 
 fn container(setup: &Setup<'_>) -> Result<Container, String> {
@@ -50,11 +77,7 @@ fn container(setup: &Setup<'_>) -> Result<Container, String> {
         startup_probe: Some(pod::probe("/-/ready", 15, 60)),
         liveness_probe: Some(pod::probe("/-/healthy", 15, 4)),
         readiness_probe: Some(pod::probe("/-/ready", 5, 3)),
-        volume_mounts: Some(vec![
-            pod::mount("config", CONFIG_PATH, true),
-            pod::mount(pod::DATA, DATA_PATH, false),
-            pod::mount("tmp", "/tmp", false),
-        ]),
+        volume_mounts: Some(mounts(setup)),
         ..pod::container(APP, instance)
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gaugewright_spec::model::{Environment, Grafana, Ingress, Prometheus, Spec};
+use gaugewright_spec::model::{Alertmanager, Environment, Grafana, Ingress, Prometheus, Spec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 
 /// The values that hold for one rendering.
@@ -12,6 +12,7 @@ pub(super) struct Setup<'s> {
     pub(super) environment: Option<&'s Environment>,
     pub(super) prometheus: &'s Prometheus,
     pub(super) grafana: Option<&'s Grafana>,
+    pub(super) alertmanager: Option<&'s Alertmanager>,
     pub(super) ingress: Option<&'s Ingress>,
 }
 
@@ -24,6 +25,7 @@ impl<'s> Setup<'s> {
             environment: None,
             prometheus: deploy.prometheus.as_ref()?,
             grafana: deploy.grafana.as_ref(),
+            alertmanager: deploy.alertmanager.as_ref(),
             ingress: deploy.ingress.as_ref(),
         })
     }
@@ -35,6 +37,7 @@ impl<'s> Setup<'s> {
             environment: Some(environment),
             prometheus: &environment.prometheus,
             grafana: environment.grafana.as_ref(),
+            alertmanager: environment.alertmanager.as_ref(),
             ingress: environment.ingress.as_ref(),
         }
     }
@@ -51,6 +54,11 @@ impl<'s> Setup<'s> {
     /// Whether Grafana can be reached from outside the cluster.
     pub(super) fn grafana_ingress(&self) -> Option<(&'s Ingress, &'s str)> {
         self.ingress.zip(self.grafana?.instance.host.as_deref())
+    }
+
+    /// Whether Alertmanager can be reached from outside the cluster.
+    pub(super) fn alertmanager_ingress(&self) -> Option<(&'s Ingress, &'s str)> {
+        self.ingress.zip(self.alertmanager?.instance.host.as_deref())
     }
 
     /// Name, namespace and labels of an object that belongs to a program.
@@ -105,6 +113,7 @@ pub(super) const MANAGED_BY: &str = "gaugewright";
 pub(super) enum App {
     Prometheus,
     Grafana,
+    Alertmanager,
 }
 
 impl App {
@@ -113,6 +122,7 @@ impl App {
         match self {
             Self::Prometheus => "prometheus",
             Self::Grafana => "grafana",
+            Self::Alertmanager => "alertmanager",
         }
     }
 
@@ -120,6 +130,7 @@ impl App {
         match self {
             Self::Prometheus => "metrics",
             Self::Grafana => "dashboards",
+            Self::Alertmanager => "notifications",
         }
     }
 
@@ -128,6 +139,7 @@ impl App {
         match self {
             Self::Prometheus => 9090,
             Self::Grafana => 3000,
+            Self::Alertmanager => 9093,
         }
     }
 
@@ -135,7 +147,7 @@ impl App {
     pub(super) const fn user(self) -> i64 {
         match self {
             // `nobody`
-            Self::Prometheus => 65534,
+            Self::Prometheus | Self::Alertmanager => 65534,
             Self::Grafana => 472,
         }
     }

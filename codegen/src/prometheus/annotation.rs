@@ -9,23 +9,66 @@ use gaugewright_spec::unit::{Base, Nature, Unit};
 
 use super::format::Format;
 
+/// The step of a rule of Grafana that holds the value.
+pub(crate) const GRAFANA_VALUE: &str = "B";
+
+/// Who reads a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Templates {
+    /// Prometheus, and all that evaluate its rules.
+    Prometheus,
+    /// Grafana, in a file of provisioned rules. It has Prometheus' functions and other names for what is filled in. Before
+    /// that it puts variables of its environment in for `$NAME`; two dollar signs stand for one.
+    Grafana,
+}
+
+impl Templates {
+    /// The value that the alert compares.
+    fn value(self, function: &str) -> String {
+        match self {
+            Self::Prometheus => format!("{{{{ $value | {function} }}}}"),
+            // `.Values` is `$values` without a dollar sign.
+            Self::Grafana => format!("{{{{ .Values.{GRAFANA_VALUE}.Value | {function} }}}}"),
+        }
+    }
+
+    fn label(self, name: &str) -> String {
+        match self {
+            Self::Prometheus => format!("{{{{ $labels.{name} }}}}"),
+            Self::Grafana => format!("{{{{ .Labels.{name} }}}}"),
+        }
+    }
+
+    fn plain(self, text: &str) -> String {
+        match self {
+            Self::Prometheus => text.to_owned(),
+            Self::Grafana => text.replace('$', "$$"),
+        }
+    }
+}
+
 /// The text of an annotation.
 pub(super) fn text(template: &Template, alert: &Alert) -> String {
+    text_for(Templates::Prometheus, template, alert)
+}
+
+/// The text of an annotation, for one who reads it.
+pub(crate) fn text_for(reader: Templates, template: &Template, alert: &Alert) -> String {
     let mut out = String::new();
     // Text next to text is one text: two braces from two parts are as good as two from one.
     let mut plain = String::new();
     for part in &template.parts {
         match part {
-            Part::Text(text) => plain.push_str(text),
-            Part::Threshold => plain.push_str(threshold(alert)),
+            Part::Text(text) => plain.push_str(&reader.plain(text)),
+            Part::Threshold => plain.push_str(&reader.plain(threshold(alert))),
             Part::Label(label) => {
                 flush(&mut plain, &mut out, true);
-                out.push_str(&label_placeholder(label));
+                out.push_str(&reader.label(label));
             }
             Part::Value => {
                 flush(&mut plain, &mut out, true);
                 let (format, suffix) = format(alert.unit.as_ref());
-                out.push_str(format.placeholder());
+                out.push_str(&reader.value(format.function()));
                 plain.push_str(&suffix);
             }
         }
@@ -64,6 +107,11 @@ pub(super) fn literal(text: &str) -> String {
     out
 }
 
+/// The same for one who reads it.
+pub(crate) fn literal_for(reader: Templates, text: &str) -> String {
+    literal(&reader.plain(text))
+}
+
 /// Writes what was gathered. A brace that would open a placeholder, with the next brace of the text or with that of
 /// the placeholder which follows, becomes a placeholder that prints a brace.
 fn flush(plain: &mut String, out: &mut String, placeholder_follows: bool) {
@@ -77,10 +125,6 @@ fn flush(plain: &mut String, out: &mut String, placeholder_follows: bool) {
         }
     }
     plain.clear();
-}
-
-fn label_placeholder(name: &str) -> String {
-    format!("{{{{ $labels.{name} }}}}")
 }
 
 fn threshold(alert: &Alert) -> &str {
@@ -226,9 +270,10 @@ mod tests {
             ("USD/ktokens", r#"{{ $value | printf "%.4g" }}"#),
         ] {
             let (format, suffix) = format(Some(&units.parse(unit).unwrap()));
-            assert_eq!(format.placeholder().to_owned() + &suffix, expected, "{unit}");
+            let placeholder = Templates::Prometheus.value(format.function());
+            assert_eq!(placeholder + &suffix, expected, "{unit}");
         }
-        assert_eq!(format(None).0.placeholder(), "{{ $value | humanize }}");
+        assert_eq!(format(None).0, Format::Humanize);
     }
 
     #[test]

@@ -18,15 +18,15 @@ pub(super) enum Format {
 }
 
 impl Format {
-    /// The placeholder that prints the value like this.
-    pub(super) fn placeholder(self) -> &'static str {
+    /// The function of templates that prints a number like this.
+    pub(super) fn function(self) -> &'static str {
         match self {
-            Self::Humanize => "{{ $value | humanize }}",
-            Self::Humanize1024 => "{{ $value | humanize1024 }}",
-            Self::Duration => "{{ $value | humanizeDuration }}",
-            Self::Percentage => "{{ $value | humanizePercentage }}",
-            Self::Timestamp => "{{ $value | humanizeTimestamp }}",
-            Self::Plain => r#"{{ $value | printf "%.4g" }}"#,
+            Self::Humanize => "humanize",
+            Self::Humanize1024 => "humanize1024",
+            Self::Duration => "humanizeDuration",
+            Self::Percentage => "humanizePercentage",
+            Self::Timestamp => "humanizeTimestamp",
+            Self::Plain => r#"printf "%.4g""#,
         }
     }
 

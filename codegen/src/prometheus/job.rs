@@ -9,6 +9,9 @@ use serde::Serialize;
 use super::config::StaticConfig;
 use super::relabel::{POD, Relabel, SERVICE};
 
+/// A label that is gone before anything is stored.
+const HASH: &str = "__tmp_hash";
+
 const SERVICE_ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /// A scrape job as `prometheus.yml` has it.
@@ -60,6 +63,20 @@ struct KubernetesSd {
 #[derive(Debug, Serialize)]
 struct Namespaces {
     names: Vec<String>,
+}
+
+impl ScrapeConfig {
+    /// Leaves the targets of one shard. It comes last: only then does every target have the address it is scraped at,
+    /// and a Pod with many ports the same one for each.
+    pub(super) fn keep_shard(&mut self, number: u32, of: u32) {
+        self.relabel_configs
+            .extend([Relabel::hash("__address__", HASH, of), Relabel::keep(&[HASH], number.to_string())]);
+    }
+
+    /// The steps that make its targets, for others that find the same ones.
+    pub(super) fn relabelling(&self) -> (&[Relabel], &[Relabel]) {
+        (&self.relabel_configs, &self.metric_relabel_configs)
+    }
 }
 
 /// The scrape configuration of a job.

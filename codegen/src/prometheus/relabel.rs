@@ -4,17 +4,19 @@ use serde::Serialize;
 
 /// A relabelling step; what is left out has Prometheus' default.
 #[derive(Clone, Debug, Default, Serialize)]
-pub(super) struct Relabel {
+pub(crate) struct Relabel {
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    source_labels: Vec<&'static str>,
+    pub(crate) source_labels: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    regex: Option<String>,
+    modulus: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    replacement: Option<String>,
+    pub(crate) regex: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    target_label: Option<&'static str>,
+    pub(crate) replacement: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    action: Option<&'static str>,
+    pub(crate) target_label: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) action: Option<&'static str>,
 }
 
 impl Relabel {
@@ -51,6 +53,26 @@ impl Relabel {
             target_label: Some(target),
             ..Self::from_labels(source_labels)
         }
+    }
+
+    /// Writes a number below the modulus that follows from a label.
+    pub(super) fn hash(source: &'static str, target: &'static str, modulus: u32) -> Self {
+        Self {
+            modulus: Some(modulus),
+            target_label: Some(target),
+            action: Some("hashmod"),
+            ..Self::from_labels(&[source])
+        }
+    }
+
+    /// Writes a label, whatever was there before.
+    pub(crate) fn set(target: &'static str, value: impl Into<String>) -> Self {
+        Self { target_label: Some(target), replacement: Some(value.into()), ..Self::default() }
+    }
+
+    /// Takes labels away.
+    pub(crate) fn drop_labels(names: &str) -> Self {
+        Self { regex: Some(names.into()), action: Some("labeldrop"), ..Self::default() }
     }
 
     fn from_labels(source_labels: &[&'static str]) -> Self {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use gaugewright_spec::model::{Alert, AlertGroup, Recording, Spec};
+use gaugewright_spec::model::{Alert, AlertGroup, Recording, RecordingGroup, Slo, Spec};
 use gaugewright_spec::promql;
 use serde::Serialize;
 
 use super::annotation;
+use crate::grafana::place::{self, Places};
 use crate::prose::runbook;
 
 /// The whole file.
@@ -15,8 +16,9 @@ pub(super) struct RuleFile {
     groups: Vec<Group>,
 }
 
+/// Rules that are evaluated together.
 #[derive(Debug, Serialize)]
-struct Group {
+pub(crate) struct Group {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     interval: Option<String>,
@@ -58,30 +60,60 @@ struct Annotations {
     description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     runbook_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dashboard_url: Option<String>,
 }
 
 impl RuleFile {
-    /// Every alert of the spec. Groups have no interval of their own: all are evaluated as often as the
-    /// configuration says.
-    pub(super) fn alerts(spec: &Spec) -> Self {
-        let prefix = spec.service.group_prefix();
-        let groups = spec.alert_groups.iter().map(|group| Group {
-            name: format!("{prefix}{}", group.name),
-            interval: None,
-            rules: group.alerts.iter().map(|alert| Rule::Alert(alert_rule(spec, group, alert))).collect(),
-        });
-        Self { groups: groups.collect() }
+    /// Its groups.
+    pub(super) fn into_groups(self) -> Vec<Group> {
+        self.groups
     }
 
-    /// Every recording rule.
+    /// Every alert of the spec but those of objectives. Groups have no interval of their own: all are evaluated as often as the
+    /// configuration says.
+    pub(super) fn alerts(spec: &Spec, places: &Places<'_>) -> Self {
+        let prefix = spec.service.group_prefix();
+        let groups = spec.alert_groups.iter().filter(|group| group.slo.is_none());
+        Self { groups: groups.map(|group| alerts(spec, places, group, &prefix)).collect() }
+    }
+
+    /// Every recording rule but those of objectives.
     pub(super) fn recordings(spec: &Spec) -> Self {
         let prefix = spec.service.group_prefix();
-        let groups = spec.recording_groups.iter().map(|group| Group {
-            name: format!("{prefix}{}", group.name),
-            interval: group.interval.map(|interval| interval.to_string()),
-            rules: group.rules.iter().map(|rule| Rule::Recording(recording_rule(rule))).collect(),
-        });
-        Self { groups: groups.collect() }
+        let groups = spec.recording_groups.iter().filter(|group| group.slo.is_none());
+        Self { groups: groups.map(|group| recordings(group, &prefix)).collect() }
+    }
+
+    /// What is recorded for an objective, and its alerts.
+    pub(super) fn objective(spec: &Spec, places: &Places<'_>, slo: &Slo) -> Self {
+        let prefix = spec.service.group_prefix();
+        let is_of = |of: &Option<String>| of.as_ref() == Some(&slo.name);
+        let recorded = spec.recording_groups.iter().filter(|group| is_of(&group.slo));
+        let watched = spec.alert_groups.iter().filter(|group| is_of(&group.slo));
+        let recorded = recorded.map(|group| recordings(group, &prefix));
+        Self { groups: recorded.chain(watched.map(|group| alerts(spec, places, group, &prefix))).collect() }
+    }
+
+    /// The names of its groups, in their order.
+    pub(super) fn group_names(&self) -> impl Iterator<Item = &str> {
+        self.groups.iter().map(|group| group.name.as_str())
+    }
+}
+
+fn alerts(spec: &Spec, places: &Places<'_>, group: &AlertGroup, prefix: &str) -> Group {
+    Group {
+        name: format!("{prefix}{}", group.name),
+        interval: None,
+        rules: group.alerts.iter().map(|alert| Rule::Alert(alert_rule(spec, places, group, alert))).collect(),
+    }
+}
+
+fn recordings(group: &RecordingGroup, prefix: &str) -> Group {
+    Group {
+        name: format!("{prefix}{}", group.name),
+        interval: group.interval.map(|interval| interval.to_string()),
+        rules: group.rules.iter().map(|rule| Rule::Recording(recording_rule(rule))).collect(),
     }
 }
 
@@ -94,7 +126,7 @@ fn recording_rule(rule: &Recording) -> RecordingRule {
     }
 }
 
-fn alert_rule(spec: &Spec, group: &AlertGroup, alert: &Alert) -> AlertRule {
+fn alert_rule(spec: &Spec, places: &Places<'_>, group: &AlertGroup, alert: &Alert) -> AlertRule {
     AlertRule {
         alert: alert.name.clone(),
         expr: promql::pretty(alert.rule_expr()),
@@ -104,14 +136,36 @@ fn alert_rule(spec: &Spec, group: &AlertGroup, alert: &Alert) -> AlertRule {
         annotations: Annotations {
             summary: annotation::text(&alert.summary, alert),
             description: alert.description.as_ref().map(|text| annotation::text(text, alert)),
-            runbook_url: runbook_url(spec, alert).map(|address| annotation::literal(&address)),
+            runbook_url: runbook::address(spec, alert).map(|address| annotation::literal(&address)),
+            dashboard_url: dashboard_url(spec, places, alert),
         },
     }
 }
 
-/// Where the runbook of an alert is read, if the spec says where they are.
-pub(super) fn runbook_url(spec: &Spec, alert: &Alert) -> Option<String> {
-    spec.service.runbooks.as_ref().map(|folder| format!("{folder}/{}", runbook::file_name(&alert.name)))
+/// The panel that shows an alert. Rules are the same in every environment, which Prometheus knows by its external label.
+fn dashboard_url(spec: &Spec, places: &Places<'_>, alert: &Alert) -> Option<String> {
+    let address = place::address(spec)?;
+    let path = places.best(alert)?.path();
+    let mut text = String::new();
+    for (at, (environment, elsewhere)) in address.elsewhere.iter().enumerate() {
+        // Names of environments have nothing that would have to be quoted.
+        let word = if at == 0 { "if" } else { "else if" };
+        text.push_str(&format!("{{{{ {word} eq $externalLabels.environment \"{environment}\" }}}}"));
+        text.push_str(&annotation::literal(elsewhere));
+    }
+    let usual = annotation::literal(&address.usual);
+    text.push_str(&if address.elsewhere.is_empty() {
+        usual
+    } else {
+        format!("{{{{ else }}}}{usual}{{{{ end }}}}")
+    });
+    text.push_str(&annotation::literal(&path));
+    Some(text)
+}
+
+/// What [`dashboard_url`] becomes where there is no environment.
+pub(super) fn usual_dashboard_url(spec: &Spec, places: &Places<'_>, alert: &Alert) -> Option<String> {
+    Some(format!("{}{}", place::address(spec)?.usual, places.best(alert)?.path()))
 }
 
 /// The labels of an alert as a template has them: what they are is not to be filled in.
@@ -121,9 +175,8 @@ fn labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, String> {
 }
 
 /// The labels that an alert has beside those of its series.
-pub(super) fn own_labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, String> {
-    let mut labels = alert.labels.clone();
-    labels.entry("component".into()).or_insert_with(|| group.name.clone());
-    labels.insert("severity".into(), alert.severity.name().into());
+pub(crate) fn own_labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, String> {
+    let mut labels = group.labels_of(alert);
+    labels.remove("alertname");
     labels
 }

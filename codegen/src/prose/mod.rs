@@ -11,7 +11,7 @@ pub mod reference;
 pub mod runbook;
 pub mod templates;
 mod uses;
-mod words;
+pub(crate) mod words;
 
 pub use own::Own;
 pub use templates::Templates;

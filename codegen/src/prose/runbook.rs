@@ -1,6 +1,6 @@
 //! A page for each alert, for whoever is woken by it.
 
-use gaugewright_spec::model::{Alert, AlertGroup, Spec};
+use gaugewright_spec::model::{Alert, AlertGroup, Spec, Way};
 use gaugewright_spec::promql;
 use gaugewright_spec::unit::Unit;
 use serde::Serialize;
@@ -9,6 +9,7 @@ use super::drill;
 use super::templates::Templates;
 use super::uses::Uses;
 use super::words;
+use crate::grafana::place;
 
 const PAGE: &str = "runbook.md.j2";
 const INDEX: &str = "runbooks.md.j2";
@@ -33,6 +34,11 @@ pub fn pages(spec: &Spec, templates: &Templates<'_>) -> Result<Vec<(String, Stri
         files.push((file_name(page.name), templates.render(PAGE, page)?));
     }
     Ok(files)
+}
+
+/// Where the page of an alert is read, if the spec says where they are.
+pub fn address(spec: &Spec, alert: &Alert) -> Option<String> {
+    spec.service.runbooks.as_ref().map(|folder| format!("{folder}/{}", file_name(&alert.name)))
 }
 
 /// The name of the page of an alert.
@@ -67,6 +73,9 @@ struct Page<'s> {
     unit: String,
     drills: Vec<String>,
     panels: Vec<Shown<'s>>,
+    told: Vec<Told<'s>>,
+    /// The alerts that silence it while they fire.
+    silenced_by: Vec<&'s str>,
     steps: &'s [String],
     metrics: Vec<Made<'s>>,
     others: Vec<&'s str>,
@@ -79,6 +88,17 @@ struct Page<'s> {
 struct Shown<'s> {
     dashboard: &'s str,
     title: &'s str,
+    address: Option<String>,
+}
+
+/// Somebody who is told.
+#[derive(Serialize)]
+struct Told<'s> {
+    name: &'s str,
+    ways: String,
+    /// The time intervals in which they are told; none is always.
+    active: &'s [String],
+    muted: &'s [String],
 }
 
 /// A metric of the query.
@@ -113,7 +133,9 @@ impl<'s> Page<'s> {
             value: value.map(promql::pretty),
             unit: alert.unit.as_ref().map(in_words).unwrap_or_default(),
             drills: value.map(|value| drill::drills(spec, value)).unwrap_or_default(),
-            panels: panels(uses, alert),
+            panels: panels(spec, uses, alert),
+            told: told(spec, group, alert),
+            silenced_by: silenced_by(spec, group, alert),
             steps: &alert.runbook,
             metrics: drill::metrics(spec, &alert.expr).into_iter().map(made).collect(),
             others: group
@@ -135,9 +157,44 @@ fn in_words(unit: &Unit) -> String {
     }
 }
 
-fn panels<'s>(uses: &Uses<'s>, alert: &Alert) -> Vec<Shown<'s>> {
-    let places = uses.showing(alert).into_iter();
-    places.map(|place| Shown { dashboard: place.dashboard, title: place.panel }).collect()
+/// The panels that draw its threshold or ask its query.
+fn panels<'s>(spec: &Spec, uses: &Uses<'s>, alert: &Alert) -> Vec<Shown<'s>> {
+    let address = place::address(spec);
+    let shown = uses.showing(alert).into_iter().map(|place| Shown {
+        dashboard: &place.dashboard.title,
+        title: &place.panel.title,
+        address: address.as_ref().map(|address| format!("{}{}", address.usual, place.path())),
+    });
+    shown.collect()
+}
+
+/// Who is told of it.
+fn told<'s>(spec: &'s Spec, group: &AlertGroup, alert: &Alert) -> Vec<Told<'s>> {
+    let Some(notifications) = &spec.notifications else { return Vec::new() };
+    let one = |name: &'s str, active: &'s [String], muted: &'s [String]| {
+        let ways = notifications.receivers.get(name).map(|receiver| receiver.ways.as_slice());
+        let ways = ways.unwrap_or_default().iter().map(Way::name).collect::<Vec<_>>().join(", ");
+        Told { name, ways, active, muted }
+    };
+    let routes = notifications.taken_by(&group.labels_of(alert));
+    if routes.is_empty() {
+        return vec![one(&notifications.default, &[], &[])];
+    }
+    routes.into_iter().map(|route| one(&route.receiver, &route.active, &route.muted)).collect()
+}
+
+/// The alerts that keep it quiet while they fire, as far as their own labels say.
+fn silenced_by<'s>(spec: &'s Spec, group: &AlertGroup, alert: &Alert) -> Vec<&'s str> {
+    let labels = group.labels_of(alert);
+    let inhibitions = spec.notifications.iter().flat_map(|notifications| &notifications.inhibitions);
+    let own = inhibitions.filter(|inhibition| inhibition.silence.matches(&labels));
+    let mut names = Vec::new();
+    for inhibition in own {
+        let is_source = |group: &AlertGroup, alert: &Alert| inhibition.when.matches(&group.labels_of(alert));
+        let sources = spec.alerts().filter(|(group, alert)| is_source(group, alert));
+        names.extend(sources.map(|(_, source)| source.name.as_str()));
+    }
+    names
 }
 
 fn made(metric: &gaugewright_spec::model::Metric) -> Made<'_> {

@@ -7,20 +7,35 @@ use gaugewright_spec::promql::{self, Expr};
 use gaugewright_spec::template::{Part, Template};
 use gaugewright_spec::unit::Unit;
 
+/// When an alert fires, in a few words: `above 5% for 5m`.
+pub(crate) fn brief(alert: &Alert) -> String {
+    let hold = hold(alert).map(|hold| format!(" for {hold}")).unwrap_or_default();
+    format!("{}{hold}", bound(alert))
+}
+
 /// What has to be how large for how long: `Share of requests that fail: above 5% for 5m.`
 pub(super) fn when(spec: &Spec, alert: &Alert) -> String {
-    let hold = hold(alert).map(|hold| format!(" for {hold}")).unwrap_or_default();
-    format!("{}{hold}.", condition(spec, alert))
+    format!("{} {}.", subject(spec, alert), brief(alert))
 }
 
 /// What has to be how large.
 pub(super) fn condition(spec: &Spec, alert: &Alert) -> String {
-    let what = watched(spec, alert);
+    format!("{} {}", subject(spec, alert), bound(alert))
+}
+
+/// What is watched, to stand before the bound.
+fn subject(spec: &Spec, alert: &Alert) -> String {
+    let colon = if matches!(alert.condition, Condition::Threshold(_)) { ":" } else { "" };
+    format!("{}{colon}", watched(spec, alert))
+}
+
+/// How large that has to be.
+fn bound(alert: &Alert) -> String {
     match &alert.condition {
         Condition::Threshold(Threshold { comparison, quantity, .. }) => {
-            format!("{what}: {} {}", comparison.words(), quantity.text)
+            format!("{} {}", comparison.words(), quantity.text)
         }
-        Condition::AnySeries => format!("{what} finds something"),
+        Condition::AnySeries => "finds something".to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@ use gaugewright_spec::model::Spec;
 use serde::Serialize;
 
 use super::Target;
+use crate::alertmanager::ADDRESS;
 use crate::files::Files;
 use crate::prometheus::{self, CONFIG_FILE};
 use crate::{local, provisioning, yaml};
@@ -30,8 +31,8 @@ fn render(spec: &Spec) -> Result<Files, Vec<String>> {
     let mut errors = Vec::new();
     let texts = [
         ("compose.yaml".to_owned(), yaml::file(yaml::SPEC_NAME, &compose(spec))),
-        (format!("compose/{CONFIG_FILE}"), local::prometheus(spec, &target, "alertmanager:9093")),
-        ("compose/alertmanager.yml".to_owned(), local::alertmanager()),
+        (format!("compose/{CONFIG_FILE}"), local::prometheus(spec, &target, ADDRESS)),
+        ("compose/alertmanager.yml".to_owned(), local::alertmanager(spec)),
     ];
     for (name, text) in texts {
         match text {
@@ -93,7 +94,7 @@ fn compose(spec: &Spec) -> Compose<'_> {
         depends_on: vec!["alertmanager"],
     };
     let alertmanager = Container {
-        image: ALERTMANAGER,
+        image: spec.deploy.alertmanager.as_ref().map_or(ALERTMANAGER, |own| &own.instance.image),
         environment: BTreeMap::new(),
         ports: [local_port(9093)],
         volumes: vec![mount("./compose/alertmanager.yml", "/etc/alertmanager/alertmanager.yml")],

@@ -2,10 +2,14 @@
 //! row in [`TARGETS`]; a target never imports another. What several of them need (rules stand in files and
 //! in `ConfigMaps`) is built in the rooms `prometheus`, `grafana` and `kubernetes`.
 
+mod adapter;
+mod alertmanager;
 mod compose;
 mod docs;
 mod grafana;
+mod grafana_alerting;
 mod kubernetes;
+mod operator;
 mod prometheus;
 mod runbooks;
 mod schema;
@@ -33,8 +37,12 @@ pub struct Target {
 pub const TARGETS: &[Target] = &[
     schema::TARGET,
     prometheus::TARGET,
+    alertmanager::TARGET,
     grafana::TARGET,
     kubernetes::TARGET,
+    operator::TARGET,
+    adapter::TARGET,
+    grafana_alerting::TARGET,
     compose::TARGET,
     runbooks::TARGET,
     docs::TARGET,

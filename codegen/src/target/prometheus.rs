@@ -21,6 +21,14 @@ fn render(spec: &Spec) -> Result<Files, Vec<String>> {
         Ok(text) => files.insert(prometheus::CONFIG_FILE, text),
         Err(error) => errors.push(format!("{}: {error}", prometheus::CONFIG_FILE)),
     }
+    match prometheus::shards(spec) {
+        Ok(shards) => shards.into_iter().for_each(|(name, text)| files.insert(name, text)),
+        Err(error) => errors.push(error),
+    }
+    match prometheus::federation(spec) {
+        Ok(text) => text.into_iter().for_each(|text| files.insert(prometheus::FEDERATION_FILE, text)),
+        Err(error) => errors.push(format!("{}: {error}", prometheus::FEDERATION_FILE)),
+    }
     match prometheus::rule_files(spec) {
         Ok(rules) => rules.into_iter().for_each(|(name, text)| files.insert(name, text)),
         Err(error) => errors.push(error),

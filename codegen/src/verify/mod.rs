@@ -6,6 +6,7 @@ mod filler;
 mod grafana;
 mod prometheus;
 mod queries;
+mod recordings;
 mod rules;
 mod target;
 
@@ -50,7 +51,7 @@ pub struct Drift {
 pub enum Kind {
     /// A line of the scrape that cannot be read.
     Malformed,
-    /// A metric or an alert that is not there.
+    /// A metric, an alert or a recording rule that is not there.
     Missing,
     /// One that the spec does not have.
     Unknown,

@@ -6,7 +6,7 @@ use gaugewright_spec::model::Spec;
 use serde_json::Value;
 
 use super::queries::{self, Asked};
-use super::{Ask, Drift, Kind, rules};
+use super::{Ask, Drift, Kind, recordings, rules};
 
 /// Everything in which a Prometheus differs from the spec, and every query that it was asked. One that takes longer than
 /// `slow` is a difference, too.
@@ -15,6 +15,7 @@ use super::{Ask, Drift, Kind, rules};
 /// The words of the server, if it does not tell its rules or targets.
 pub fn prometheus(spec: &Spec, slow: Duration, ask: Ask<'_>) -> Result<(Vec<Drift>, Vec<Asked>), String> {
     let mut drifts = rules::rules(spec, &ask("/api/v1/rules", &[("type", "alert")])?.data);
+    drifts.extend(recordings::rules(spec, &ask("/api/v1/rules", &[("type", "record")])?.data));
     drifts.extend(targets(&ask("/api/v1/targets", &[("state", "active")])?.data));
     let (found, asked) = queries::all(spec, slow, ask);
     drifts.extend(found);

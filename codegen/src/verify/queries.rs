@@ -75,7 +75,7 @@ fn questions(spec: &Spec) -> Vec<Question> {
             let PanelBody::Targets(targets) = &panel.body else { continue };
             let name = format!("{}: {}", dashboard.title, panel.title);
             let asked =
-                targets.iter().filter_map(|target| question("panel", &name, &target.expr, None, true));
+                targets.iter().filter_map(|target| question("panel", &name, target.panel_expr(), None, true));
             questions.extend(asked);
         }
     }

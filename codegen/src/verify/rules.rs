@@ -60,7 +60,7 @@ fn one_rule(alert: &Alert, rule: &Value) -> Vec<Drift> {
 }
 
 /// A query as every writer of it would print it; what cannot be read stays as it is.
-fn canonical(query: &str) -> String {
+pub(super) fn canonical(query: &str) -> String {
     struct Same;
     impl VisitMut for Same {
         // The order of matchers means nothing, and Prometheus has one of its own.

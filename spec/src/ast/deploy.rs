@@ -1,4 +1,5 @@
-use crate::decode::{Map, Placed, Text, keywords, record};
+use super::scale::{Autoscaling, Federation, Operator, RemoteWrite};
+use crate::decode::{Map, Placed, Spanned64, Text, keywords, record};
 use crate::duration::Duration;
 use crate::source::Spanned;
 
@@ -11,8 +12,14 @@ record! {
         prometheus: Prometheus,
         /// Grafana.
         grafana: Option<Grafana>,
+        /// Alertmanager. Who it tells stands under `notifications`.
+        alertmanager: Option<Placed<Alertmanager>>,
         /// How ingresses are made. Without it, nothing is reachable from outside the cluster.
         ingress: Option<Ingress>,
+        /// How many Pods of the service run. Without it nobody changes their number.
+        autoscaling: Option<Placed<Autoscaling>>,
+        /// Resources of the Prometheus Operator.
+        operator: Option<Operator>,
         /// What differs by environment: staging, production.
         environments: Map<Environment>,
     }
@@ -39,6 +46,12 @@ record! {
         external_labels: Map<Text>,
         /// Alertmanagers to send alerts to: `host:port`.
         alertmanagers: Vec<Text>,
+        /// Stores that every sample is sent to as well.
+        remote_write: Vec<Placed<RemoteWrite>>,
+        /// Over how many instances of Prometheus the Pods are divided: 1 by default.
+        shards: Option<Spanned64>,
+        /// A Prometheus above this one and others.
+        federation: Option<Placed<Federation>>,
         /// What it scrapes, by job name.
         jobs: Map<Placed<Job>>,
     }
@@ -61,6 +74,26 @@ record! {
         admin_secret: Text,
         /// The folder its dashboards stand in. By default the title of the service.
         folder: Option<Text>,
+    }
+}
+
+record! {
+    /// Alertmanager.
+    pub(crate) struct Alertmanager {
+        /// The container image, with its tag.
+        image: Text,
+        /// The size of its volume, which keeps silences: `1Gi`.
+        storage: Text,
+        /// The storage class of its volume. By default the cluster's.
+        storage_class: Option<Text>,
+        /// CPU and memory.
+        resources: Resources,
+        /// The host name of its ingress.
+        host: Option<Text>,
+        /// The Secret with the `auth` file for basic auth on its ingress. A name: the Secret is yours to make.
+        basic_auth_secret: Option<Text>,
+        /// The Secret with the files that receivers name. A name: the Secret is yours to make.
+        secret: Option<Text>,
     }
 }
 
@@ -133,6 +166,8 @@ record! {
         prometheus: Option<PrometheusChanges>,
         /// What differs of Grafana.
         grafana: Option<GrafanaChanges>,
+        /// What differs of Alertmanager.
+        alertmanager: Option<AlertmanagerChanges>,
         /// The cert-manager cluster issuer there.
         issuer: Option<Text>,
     }
@@ -159,6 +194,20 @@ record! {
 record! {
     /// What differs of Grafana in an environment.
     pub(crate) struct GrafanaChanges {
+        /// The container image, with its tag.
+        image: Option<Text>,
+        /// The size of its volume.
+        storage: Option<Text>,
+        /// CPU and memory.
+        resources: Option<Resources>,
+        /// The host name of its ingress.
+        host: Option<Text>,
+    }
+}
+
+record! {
+    /// What differs of Alertmanager in an environment.
+    pub(crate) struct AlertmanagerChanges {
         /// The container image, with its tag.
         image: Option<Text>,
         /// The size of its volume.

@@ -6,8 +6,11 @@ mod checks;
 mod dashboards;
 mod deploy;
 mod metrics;
+mod notifications;
 mod queries;
+mod scale;
 mod service;
+mod slos;
 
 pub(crate) use alerts::{Alert, AlertMap, AlertTest};
 
@@ -18,15 +21,24 @@ pub(crate) use dashboards::{Axis, Dashboard, Link, Panel, Variable};
 #[cfg(feature = "schema")]
 pub(crate) use dashboards::{Row, TitledRow};
 pub(crate) use deploy::{
-    Deploy, Discover, Environment, Grafana, Job, Prometheus, PrometheusChanges, Resources,
+    Alertmanager, Deploy, Discover, Environment, Grafana, Job, Prometheus, PrometheusChanges, Resources,
 };
 #[cfg(feature = "schema")]
 pub(crate) use metrics::OwnCatalogue;
 pub(crate) use metrics::{CatalogueFile, Label, LabelUse, Metric, Outside, Track};
 #[cfg(feature = "schema")]
+pub(crate) use notifications::Selection;
+pub(crate) use notifications::{
+    Email, Inhibition, Notifications, OneOrMany, Receiver, Route, Selected, TimeInterval,
+};
+#[cfg(feature = "schema")]
 pub(crate) use queries::Query;
-pub(crate) use queries::{Constant, QueryOrText};
-pub(crate) use service::Service;
+pub(crate) use queries::{Constant, QueryOrText, Record};
+pub(crate) use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
+pub(crate) use service::{RecordPolicy, Service};
+#[cfg(feature = "schema")]
+pub(crate) use slos::SloAlertKeys;
+pub(crate) use slos::{Slo, SloAlert};
 
 use crate::decode::{Map, Placed, Spanned64, record};
 use crate::source::Spanned;
@@ -54,8 +66,12 @@ record! {
         queries: Map<QueryOrText>,
         /// Alerts, in groups that are evaluated together.
         alerts: Map<AlertMap>,
+        /// Service level objectives: recording rules, alerts and a dashboard follow from each.
+        slos: Map<Placed<Slo>>,
         /// Dashboards by their stable id.
         dashboards: Map<Placed<Dashboard>>,
+        /// Who is told of alerts.
+        notifications: Option<Placed<Notifications>>,
         /// Where all of it runs.
         deploy: Option<Placed<Deploy>>,
     }

@@ -28,8 +28,33 @@ record! {
         window: Option<Spanned<Duration>>,
         /// The unit of the result, if it does not follow from the metrics.
         unit: Option<Text>,
+        /// Whether its result is recorded as series of its own, which alerts and panels then read: `true` names them
+        /// by convention, or their name: `level:metric:operation`.
+        record: Option<Record>,
         /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
         allow: Allow,
+    }
+}
+
+/// How the result of a query is recorded.
+#[derive(Clone, Debug)]
+pub(crate) enum Record {
+    /// Under the name that follows by convention, or not at all.
+    Convention(Spanned<bool>),
+    /// Under this name.
+    Named(Text),
+}
+
+impl Decode for Record {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Bool(value) => Some(Self::Convention(Spanned::new(*value, node.span))),
+            Value::Text(text) => Some(Self::Named(Spanned::new(text.clone(), node.span))),
+            _ => {
+                reader.wrong_type(node, "`true`, `false` or a name `level:metric:operation`");
+                None
+            }
+        }
     }
 }
 
@@ -46,7 +71,14 @@ impl Decode for QueryOrText {
         match node.value {
             Value::Text(_) => {
                 let expr = Text::decode(node, reader)?;
-                let query = Query { expr, help: None, window: None, unit: None, allow: Allow::absent()? };
+                let query = Query {
+                    expr,
+                    help: None,
+                    window: None,
+                    unit: None,
+                    record: None,
+                    allow: Allow::absent()?,
+                };
                 Some(Self { query, end: node.span.end })
             }
             _ => Query::decode(node, reader).map(|query| Self { query, end: node.span.end }),

@@ -1,4 +1,4 @@
-use crate::decode::{Spanned64, Text, record};
+use crate::decode::{Spanned64, Text, keywords, record};
 use crate::duration::Duration;
 use crate::source::Spanned;
 
@@ -15,14 +15,34 @@ record! {
         scrape: Scrape,
         /// How often rules are evaluated. By default as often as it is scraped.
         evaluation_interval: Option<Spanned<Duration>>,
+        /// Which queries are recorded: `named` those with a `record`, `suggested` also what `gaugewright suggest` proposes.
+        /// `named` by default.
+        record: Option<Spanned<RecordPolicy>>,
         /// The most series that one instance may export.
         series_budget: Option<Spanned64>,
         /// Where the generated runbooks are read: the address of the folder. Each alert then names its page.
         runbooks: Option<Text>,
+        /// The address of Grafana: each alert then names the panel that shows it. By default the host of `deploy.grafana`.
+        dashboards: Option<Text>,
         /// Labels that your scrape configuration adds to every series beside those that the scrape jobs of
         /// this spec add.
         target_labels: Vec<Text>,
     }
+}
+
+/// Which queries are recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) enum RecordPolicy {
+    /// Those that say so.
+    #[default]
+    Named,
+    /// Also what would pay.
+    Suggested,
+}
+
+keywords! {
+    /// Which queries are recorded.
+    RecordPolicy = &[("named", RecordPolicy::Named), ("suggested", RecordPolicy::Suggested)]
 }
 
 record! {

@@ -83,6 +83,10 @@ impl Checker<'_> {
             _ => None,
         };
         let Some(metric) = what else { return };
+        if let Some(recorded) = self.vocabulary.recorded(metric) {
+            self.growth_of_recorded(call, metric, recorded);
+            return;
+        }
         let kind = match input.instrument {
             Instrument::Gauge => "a gauge",
             Instrument::Info => "an info metric",

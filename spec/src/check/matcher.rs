@@ -110,7 +110,7 @@ impl Checker<'_> {
 const MOST_TRIED: usize = 2000;
 
 /// The values that a matcher leaves, if they are known; the empty text stands for "not there".
-fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -> Option<BTreeSet<String>> {
+pub(super) fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -> Option<BTreeSet<String>> {
     let mut possible = match values {
         Values::Domain(domain) => match (&**domain, op) {
             // Checking one code needs no list of five hundred.

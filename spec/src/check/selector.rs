@@ -19,6 +19,9 @@ impl Checker<'_> {
         let Some(name) = &selector.name else {
             return Ty::unknown();
         };
+        if let Some(recorded) = self.vocabulary.recorded(name) {
+            return self.recorded(recorded, selector);
+        }
         let Some(found) = self.vocabulary.find(name) else {
             self.unknown_metric(name, name.span);
             return Ty::unknown();

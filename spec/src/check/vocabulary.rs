@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::RecordedSeries;
 use crate::kind;
 use crate::model::{Constant, Domain, Metric, Table};
 
@@ -12,6 +13,7 @@ pub struct Vocabulary {
     metrics: Table<Metric>,
     series: BTreeMap<String, (String, &'static kind::Series)>,
     target_labels: BTreeMap<String, Vec<TargetLabel>>,
+    recorded: BTreeMap<String, RecordedSeries>,
     /// Named numbers.
     pub constants: Table<Constant>,
     catalogues: Option<Catalogues>,
@@ -75,13 +77,23 @@ impl Vocabulary {
                 series.entry(name).or_insert_with(|| (metric.name.clone(), part));
             }
         }
-        Self { metrics, series, target_labels, constants, catalogues: None }
+        Self { metrics, series, target_labels, recorded: BTreeMap::new(), constants, catalogues: None }
     }
 
     /// The same, and it can say which catalogue the spec would have to name.
     #[must_use]
     pub(crate) fn with_catalogues(self, catalogues: Catalogues) -> Self {
         Self { catalogues: Some(catalogues), ..self }
+    }
+
+    /// Adds a series that a rule records.
+    pub(crate) fn record(&mut self, name: &str, series: RecordedSeries) {
+        self.recorded.insert(name.to_owned(), series);
+    }
+
+    /// The recorded series of that name.
+    pub(crate) fn recorded(&self, name: &str) -> Option<&RecordedSeries> {
+        self.recorded.get(name)
     }
 
     /// The catalogue with a series that the spec does not know.
@@ -110,7 +122,12 @@ impl Vocabulary {
         let outside = self.catalogues.iter().flat_map(|catalogues| {
             catalogues.named.iter().flat_map(|catalogue| (catalogues.series_of)(catalogue))
         });
-        self.series.keys().cloned().chain(outside).collect()
+        self.series.keys().chain(self.recorded.keys()).cloned().chain(outside).collect()
+    }
+
+    /// The names of all labels that scrapes add to some metric.
+    pub(crate) fn labels_of_scrapes(&self) -> BTreeSet<&str> {
+        self.target_labels.values().flatten().map(|label| label.name.as_str()).collect()
     }
 
     /// The labels that the scrape adds to a metric's series.

@@ -9,6 +9,7 @@ pub(crate) mod naming;
 mod needless_regex;
 pub(crate) mod promql_version;
 pub(crate) mod query;
+pub(crate) mod routing;
 pub mod rules;
 pub mod series;
 pub(crate) mod short_window;

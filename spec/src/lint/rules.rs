@@ -85,6 +85,7 @@ rules! {
     BEYOND_RETENTION = "beyond-retention", WARNING, "a query that looks back further than samples are kept";
     NEEDLESS_REGEX = "needless-regex", WARNING, "a regular expression that a plain matcher or none can replace";
     INTEGER_BOUND = "integer-bound", WARNING, "a whole `le` or `quantile`, which Prometheus 3 writes in another way";
+    RECORDING_NAME = "recording-name", WARNING, "a recording rule whose name says what it does not record";
     UNKNOWN_VARIABLE = "unknown-variable", FIXED, "a variable that nothing defines where it is used";
     // Alerts.
     ALERT_WITHOUT_CONDITION = "alert-without-condition", FIXED, "an alert that fires for every series of its query";
@@ -94,6 +95,14 @@ rules! {
     SHORT_HOLD = "short-hold", WARNING, "a `for` that is over before the next evaluation";
     HASTY_ABSENT = "hasty-absent", WARNING, "an alert on absence that fires after one failed scrape";
     SHADOWED_ALERT = "shadowed-alert", WARNING, "an alert that fires only while another one says the same";
+    // Notifications.
+    UNROUTED_ALERT = "unrouted-alert", WARNING, "an alert that no route takes";
+    DEAD_ROUTE = "dead-route", WARNING, "a route that no alert can take";
+    UNUSED_RECEIVER = "unused-receiver", WARNING, "a receiver or time interval that no route names";
+    DEAD_INHIBITION = "dead-inhibition", ERROR, "an inhibition that can silence nothing";
+    MUTUAL_INHIBITION = "mutual-inhibition", ERROR, "alerts that silence themselves or each other";
+    // Objectives.
+    SLO_BUCKET = "slo-bucket", FIXED, "a latency objective whose limit is no bound of its histogram";
     // Dashboards.
     MIXED_UNITS = "mixed-units", WARNING, "values of different dimensions on one axis";
     FOREIGN_LINE = "foreign-line", WARNING, "a panel with the threshold of an alert on something else";

@@ -12,8 +12,21 @@ use crate::unit::Unit;
 pub struct AlertGroup {
     /// Its name in the spec: `api`. Rule files carry the service's prefix before it.
     pub name: String,
+    /// The objective that it is for, if it is for one: its rules stand in a file of their own, with what is recorded for it.
+    pub slo: Option<String>,
     /// Its alerts, in the order of the spec.
     pub alerts: Vec<Alert>,
+}
+
+impl AlertGroup {
+    /// The labels that an alert of this group has beside those of its series, its name included.
+    pub fn labels_of(&self, alert: &Alert) -> BTreeMap<String, String> {
+        let mut labels = alert.labels.clone();
+        labels.entry("component".into()).or_insert_with(|| self.name.clone());
+        labels.insert("severity".into(), alert.severity.name().into());
+        labels.insert("alertname".into(), alert.name.clone());
+        labels
+    }
 }
 
 /// An alert.

@@ -35,6 +35,17 @@ impl Dashboard {
     }
 }
 
+impl Dashboard {
+    /// Every query of its panels, to be changed.
+    pub(crate) fn targets_mut(&mut self) -> impl Iterator<Item = &mut Target> {
+        let panels = self.rows.iter_mut().flat_map(|row| &mut row.panels);
+        panels.flat_map(|panel| match &mut panel.body {
+            PanelBody::Targets(targets) => targets.as_mut_slice(),
+            PanelBody::Text(_) => &mut [],
+        })
+    }
+}
+
 impl Keyed for Dashboard {
     fn key(&self) -> &str {
         &self.uid
@@ -153,8 +164,11 @@ impl Panel {
 /// One query of a panel.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The query, constants and `$window` replaced; Grafana's own variables and the dashboard's stay.
+    /// The query over the series that are scraped, constants and `$window` replaced; Grafana's own variables and the
+    /// dashboard's stay.
     pub expr: Expr,
+    /// The same over recorded series, if some of it is recorded: what the panel asks then.
+    pub recorded: Option<Expr>,
     /// The named query it comes from, if it has a name.
     pub query: Option<String>,
     /// What each series is called; nothing lets Grafana list the labels.
@@ -163,6 +177,13 @@ pub struct Target {
     pub unit: Option<Unit>,
     /// Whether it has its own axis on the right.
     pub right_axis: bool,
+}
+
+impl Target {
+    /// The query that the panel asks.
+    pub fn panel_expr(&self) -> &Expr {
+        self.recorded.as_ref().unwrap_or(&self.expr)
+    }
 }
 
 /// The types of panels.

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{Keyed, Table};
+use super::{Autoscaling, Federation, Keyed, Operator, RemoteWrite, Table};
 use crate::duration::Duration;
 
 /// Where the monitoring runs.
@@ -14,13 +14,39 @@ pub struct Deploy {
     pub jobs: Table<Job>,
     /// Grafana, as the base has it; without it no Grafana manifests are made.
     pub grafana: Option<Grafana>,
+    /// Alertmanager, as the base has it; without it alerts go where Prometheus is told.
+    pub alertmanager: Option<Alertmanager>,
     /// How every ingress is made; without it nothing is reachable from outside the cluster.
     pub ingress: Option<Ingress>,
+    /// How many Pods of the service run; without it nobody changes their number.
+    pub autoscaling: Option<Autoscaling>,
+    /// What resources of the Prometheus Operator have in common.
+    pub operator: Operator,
     /// What differs by environment.
     pub environments: Vec<Environment>,
 }
 
-/// What Prometheus and Grafana have in common.
+impl Deploy {
+    /// Where Grafana is reached from outside the cluster, if it is.
+    pub fn grafana_address(&self) -> Option<String> {
+        address(self.ingress.as_ref(), self.grafana.as_ref())
+    }
+}
+
+impl Environment {
+    /// As [`Deploy::grafana_address`], there.
+    pub fn grafana_address(&self) -> Option<String> {
+        address(self.ingress.as_ref(), self.grafana.as_ref())
+    }
+}
+
+fn address(ingress: Option<&Ingress>, grafana: Option<&Grafana>) -> Option<String> {
+    ingress?;
+    let host = grafana?.instance.host.as_ref()?;
+    Some(format!("https://{host}"))
+}
+
+/// What Prometheus, Grafana and Alertmanager have in common.
 #[derive(Clone, Debug)]
 pub struct Instance {
     /// The container image with its tag: `prom/prometheus:v3.5.0`.
@@ -61,6 +87,12 @@ pub struct Prometheus {
     pub basic_auth_secret: Option<String>,
     /// Where alerts are sent.
     pub alertmanagers: Vec<HostPort>,
+    /// Stores that every sample is sent to as well.
+    pub remote_write: Vec<RemoteWrite>,
+    /// Over how many instances the Pods are divided; 1 divides nothing.
+    pub shards: u32,
+    /// A Prometheus above this one and others.
+    pub federation: Option<Federation>,
 }
 
 /// A host name and a port.
@@ -145,6 +177,17 @@ pub struct Grafana {
     pub folder: String,
 }
 
+/// Alertmanager.
+#[derive(Clone, Debug)]
+pub struct Alertmanager {
+    /// Image, volume, resources, host.
+    pub instance: Instance,
+    /// The Secret with the `auth` file for basic auth on its ingress: a name, never a value.
+    pub basic_auth_secret: Option<String>,
+    /// The Secret with the files that receivers name.
+    pub secret: Option<String>,
+}
+
 /// How ingresses are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ingress {
@@ -166,6 +209,8 @@ pub struct Environment {
     pub prometheus: Prometheus,
     /// Grafana as it is there.
     pub grafana: Option<Grafana>,
+    /// Alertmanager as it is there.
+    pub alertmanager: Option<Alertmanager>,
     /// Ingresses as they are there.
     pub ingress: Option<Ingress>,
 }

@@ -6,9 +6,12 @@ mod dashboard;
 mod deploy;
 mod label;
 mod metric;
+mod notify;
 mod query;
 mod recording;
+mod scale;
 mod service;
+mod slo;
 mod table;
 mod track;
 
@@ -18,13 +21,19 @@ pub use dashboard::{
     Target, Variable,
 };
 pub use deploy::{
-    Deploy, Discovery, Environment, Grafana, HostPort, Ingress, Instance, Job, Prometheus, Resources,
+    Alertmanager, Deploy, Discovery, Environment, Grafana, HostPort, Ingress, Instance, Job, Prometheus,
+    Resources,
 };
 pub use label::{Domain, Label};
 pub use metric::{Init, Metric, MetricLabel, Origin, Range};
+pub use notify::{
+    Grouping, Inhibition, LabelSet, Matchers, Notifications, Receiver, Route, TimeInterval, Way,
+};
 pub use query::{Constant, Query};
 pub use recording::{Recording, RecordingGroup};
+pub use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
 pub use service::{Scrape, Service};
+pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};
 pub use table::{Keyed, Table};
 pub use track::{Record, Track};
 
@@ -45,12 +54,16 @@ pub struct Spec {
     pub tracks: Table<Track>,
     /// Named queries.
     pub queries: Table<Query>,
+    /// Service level objectives. Their recording rules, alerts and dashboard are among those of the spec.
+    pub slos: Table<Slo>,
     /// Recording rules, in the order in which they are evaluated.
     pub recording_groups: Vec<RecordingGroup>,
     /// Alert groups, in the order of the spec.
     pub alert_groups: Vec<AlertGroup>,
     /// Dashboards by uid.
     pub dashboards: Table<Dashboard>,
+    /// Who is told of alerts; without it nobody is.
+    pub notifications: Option<Notifications>,
     /// Where all of it runs.
     pub deploy: Deploy,
 }

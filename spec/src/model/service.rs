@@ -17,6 +17,8 @@ pub struct Service {
     pub series_budget: Option<u64>,
     /// The address of the folder with the runbooks, without a slash at its end.
     pub runbooks: Option<String>,
+    /// The address of Grafana, without a slash at its end, if it is not the one that is deployed.
+    pub dashboards: Option<String>,
 }
 
 impl Service {

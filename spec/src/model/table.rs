@@ -47,6 +47,11 @@ impl<T: Keyed> Table<T> {
         self.rows.iter()
     }
 
+    /// The rows, to be changed; their names have to stay.
+    pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
+        self.rows.iter_mut()
+    }
+
     /// The names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.index.keys().map(String::as_str)

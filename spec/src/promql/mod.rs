@@ -11,6 +11,7 @@ mod feature;
 mod function;
 mod keyword;
 mod lex;
+mod normal;
 mod number;
 mod operator;
 mod parse;
@@ -32,6 +33,7 @@ pub use ast::{
 pub use error::ParseError;
 pub use feature::{Feature, features};
 pub use function::{ArgTypes, BASELINE, FUNCTIONS, Function, Version, function};
+pub use normal::normal;
 pub use operator::{AggregateOp, BinaryOp, MatchOp, UnaryOp};
 pub use parse::{Dialect, parse};
 pub use pretty::pretty;

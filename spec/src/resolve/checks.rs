@@ -26,6 +26,9 @@ pub(super) fn policy(resolver: &mut Resolver<'_>, ast: &ast::Spec, today: Option
     for (name, alert) in ast.alerts.iter().flat_map(|(_, group)| group.iter()) {
         read(around(name, alert), &alert.allow);
     }
+    for (name, slo) in ast.slos.iter() {
+        read(around(name, slo), &slo.allow);
+    }
     for (name, dashboard) in ast.dashboards.iter() {
         read(around(name, dashboard), &dashboard.allow);
         for panel in dashboard.rows.iter().flat_map(|row| &row.panels) {

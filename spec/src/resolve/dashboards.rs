@@ -269,6 +269,7 @@ impl Builder<'_, '_, '_> {
         let legend = legend.and_then(|text| template(self.uses, text, known.as_ref()));
         let target = Target {
             expr: self.uses.fill(&parsed.expr, Some(window::of(&parsed))),
+            recorded: None,
             query: parsed.name.clone(),
             legend,
             unit: unit.or_else(|| parsed.ty.unit.clone()),

@@ -1,15 +1,15 @@
 use std::collections::BTreeMap;
 
 use super::catalogue::{self, Exporter};
-use super::{Resolver, is_dns_label};
+use super::{Resolver, is_dns_label, scale};
 use crate::ast::{self, Discover};
 use crate::check::TargetLabel;
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::lint::rules;
 use crate::model::{
-    Deploy, Discovery, Environment, Grafana, HostPort, Ingress, Instance, Job, Metric, Prometheus, Resources,
-    Table,
+    Alertmanager, Deploy, Discovery, Environment, Grafana, HostPort, Ingress, Instance, Job, Metric,
+    Operator, Prometheus, Resources, Table,
 };
 use crate::suggest;
 
@@ -26,7 +26,10 @@ fn nowhere(service: &ast::Service) -> Deploy {
         prometheus: None,
         jobs: [job].into_iter().collect(),
         grafana: None,
+        alertmanager: None,
         ingress: None,
+        autoscaling: None,
+        operator: Operator::default(),
         environments: Vec::new(),
     }
 }
@@ -40,6 +43,7 @@ pub(super) fn resolve(
     dns_name(resolver, "a namespace", &ast.namespace);
     let prometheus = prometheus(resolver, &ast.prometheus);
     let grafana = ast.grafana.as_ref().and_then(|grafana| self::grafana(resolver, grafana, service));
+    let alertmanager = ast.alertmanager.as_ref().and_then(|ast| self::alertmanager(resolver, ast));
     let ingress = ast.ingress.as_ref().map(|ingress| Ingress {
         class: ingress.class.value.clone(),
         controller_namespace: text_or(ingress.controller_namespace.as_ref(), "ingress-nginx"),
@@ -48,7 +52,12 @@ pub(super) fn resolve(
     let jobs = ast.prometheus.jobs.iter().map(|(name, job)| self::job(resolver, name, job)).collect();
     let environments = match &prometheus {
         Some(prometheus) => {
-            let base = Base { prometheus, grafana: grafana.as_ref(), ingress: ingress.as_ref() };
+            let base = Base {
+                prometheus,
+                grafana: grafana.as_ref(),
+                alertmanager: alertmanager.as_ref(),
+                ingress: ingress.as_ref(),
+            };
             ast.environments
                 .iter()
                 .map(|(name, changes)| environment(resolver, name, changes, &base))
@@ -56,7 +65,18 @@ pub(super) fn resolve(
         }
         None => Vec::new(),
     };
-    Deploy { namespace: ast.namespace.value.clone(), prometheus, jobs, grafana, ingress, environments }
+    Deploy {
+        namespace: ast.namespace.value.clone(),
+        prometheus,
+        jobs,
+        grafana,
+        alertmanager,
+        ingress,
+        // Its query needs the metrics, which come later.
+        autoscaling: None,
+        operator: ast.operator.as_ref().map(|ast| scale::operator(resolver, ast)).unwrap_or_default(),
+        environments,
+    }
 }
 
 fn text_or(text: Option<&Text>, default: &str) -> String {
@@ -67,13 +87,13 @@ fn text(text: Option<&Text>) -> Option<String> {
     text.map(|text| text.value.clone())
 }
 
-fn dns_name(resolver: &mut Resolver<'_>, what: &str, name: &Text) {
+pub(super) fn dns_name(resolver: &mut Resolver<'_>, what: &str, name: &Text) {
     if !is_dns_label(name) {
         resolver.bad_dns_name(what, name);
     }
 }
 
-fn bad_value(resolver: &mut Resolver<'_>, text: &Text, message: String, help: &str) {
+pub(super) fn bad_value(resolver: &mut Resolver<'_>, text: &Text, message: String, help: &str) {
     resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message).help(help.to_owned()));
 }
 
@@ -127,7 +147,7 @@ fn host(resolver: &mut Resolver<'_>, host: Option<&Text>) -> Option<String> {
     Some(host.value.clone())
 }
 
-fn host_port(resolver: &mut Resolver<'_>, text: &Text) -> Option<HostPort> {
+pub(super) fn host_port(resolver: &mut Resolver<'_>, text: &Text) -> Option<HostPort> {
     let parts = text.rsplit_once(':').and_then(|(host, port)| Some((host, port.parse().ok()?)));
     let Some((host, port)) = parts.filter(|(host, _)| host.split('.').all(is_dns_label)) else {
         bad_value(
@@ -155,6 +175,9 @@ fn prometheus(resolver: &mut Resolver<'_>, ast: &ast::Prometheus) -> Option<Prom
     let host = host(resolver, ast.host.as_ref());
     let external_labels = external_labels(resolver, &ast.external_labels);
     let alertmanagers = ast.alertmanagers.iter().filter_map(|address| host_port(resolver, address)).collect();
+    let remote_write = scale::remote_writes(resolver, ast);
+    let shards = scale::shards(resolver, ast);
+    let federation = ast.federation.as_ref().map(|ast| scale::federation(resolver, ast));
     let storage_class = text(ast.storage_class.as_ref());
     let instance = Instance { image, storage: storage?, storage_class, resources: resources?, host };
     Some(Prometheus {
@@ -163,6 +186,9 @@ fn prometheus(resolver: &mut Resolver<'_>, ast: &ast::Prometheus) -> Option<Prom
         external_labels,
         basic_auth_secret: text(ast.basic_auth_secret.as_ref()),
         alertmanagers,
+        remote_write,
+        shards,
+        federation,
     })
 }
 
@@ -175,6 +201,19 @@ fn grafana(resolver: &mut Resolver<'_>, ast: &ast::Grafana, service: &ast::Servi
     let instance = Instance { image, storage: storage?, storage_class, resources: resources?, host };
     let folder = text_or(ast.folder.as_ref().or(service.title.as_ref()), &service.name);
     Some(Grafana { instance, admin_secret: ast.admin_secret.value.clone(), folder })
+}
+
+fn alertmanager(resolver: &mut Resolver<'_>, ast: &ast::Alertmanager) -> Option<Alertmanager> {
+    let image = image(resolver, &ast.image);
+    let storage = kubernetes_quantity(resolver, &ast.storage, &ast.storage);
+    let resources = resources(resolver, &ast.resources);
+    let host = host(resolver, ast.host.as_ref());
+    let storage_class = text(ast.storage_class.as_ref());
+    Some(Alertmanager {
+        instance: Instance { image, storage: storage?, storage_class, resources: resources?, host },
+        basic_auth_secret: text(ast.basic_auth_secret.as_ref()),
+        secret: text(ast.secret.as_ref()),
+    })
 }
 
 fn job(resolver: &mut Resolver<'_>, name: &Text, ast: &Placed<ast::Job>) -> Job {
@@ -218,6 +257,7 @@ fn job(resolver: &mut Resolver<'_>, name: &Text, ast: &Placed<ast::Job>) -> Job 
 struct Base<'b> {
     prometheus: &'b Prometheus,
     grafana: Option<&'b Grafana>,
+    alertmanager: Option<&'b Alertmanager>,
     ingress: Option<&'b Ingress>,
 }
 
@@ -246,11 +286,35 @@ fn environment(
         }
         _ => {}
     }
+    let alertmanager = changed_alertmanager(resolver, name, ast, base);
     let mut ingress = base.ingress.cloned();
     if let (Some(ingress), Some(issuer)) = (&mut ingress, &ast.issuer) {
         ingress.issuer.clone_from(&issuer.value);
     }
-    Environment { name: name.value.clone(), prometheus, grafana, ingress }
+    Environment { name: name.value.clone(), prometheus, grafana, alertmanager, ingress }
+}
+
+fn changed_alertmanager(
+    resolver: &mut Resolver<'_>,
+    name: &Text,
+    ast: &ast::Environment,
+    base: &Base<'_>,
+) -> Option<Alertmanager> {
+    let mut alertmanager = base.alertmanager.cloned();
+    match (&mut alertmanager, &ast.alertmanager) {
+        (Some(alertmanager), Some(changes)) => {
+            let of = (&changes.image, &changes.storage, &changes.resources, &changes.host);
+            change_instance(resolver, &mut alertmanager.instance, of);
+        }
+        (None, Some(_)) => {
+            let message =
+                format!("environment `{}` changes Alertmanager, which `deploy` does not have", **name);
+            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, name.span, message);
+            resolver.report(diagnostic.help("add `alertmanager` to `deploy`, or remove it here"));
+        }
+        _ => {}
+    }
+    alertmanager
 }
 
 fn change_prometheus(

@@ -2,6 +2,7 @@
 //! parsed and checked. First the things that queries name, then, if these are sound, everything that queries.
 
 mod alerts;
+mod autoscaling;
 mod catalogue;
 mod checks;
 mod claims;
@@ -9,9 +10,13 @@ mod dashboards;
 mod deploy;
 mod labels;
 mod metrics;
+mod notifications;
 mod queries;
 mod range;
+mod recordings;
+mod scale;
 mod service;
+mod slos;
 mod tracks;
 
 use crate::ast;
@@ -42,6 +47,7 @@ pub(crate) struct Named {
     deploy: Deploy,
     vocabulary: Vocabulary,
     tracks: Table<Track>,
+    recorded: recordings::Declared,
 }
 
 impl Named {
@@ -83,14 +89,15 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
     let deploy = deploy::resolve(resolver, ast.deploy.as_ref(), &ast.service);
     let metrics = metrics::resolve(resolver, ast, &labels);
     let targets = deploy::target_labels(&deploy, &ast.service, &metrics);
-    let vocabulary = Vocabulary::new(metrics, constants, targets).with_catalogues(Catalogues {
+    let mut vocabulary = Vocabulary::new(metrics, constants, targets).with_catalogues(Catalogues {
         with_series: catalogue::with_series,
         series_of: catalogue::series_of,
         named: metrics::catalogues(ast),
     });
     let tracks = tracks::resolve(resolver, &ast.tracks, &vocabulary);
     deploy::collected(resolver, ast, &deploy);
-    Named { service, labels, deploy, vocabulary, tracks }
+    let recorded = recordings::declare(resolver, ast, &mut vocabulary);
+    Named { service, labels, deploy, vocabulary, tracks, recorded }
 }
 
 /// Resolves the rest; nothing if an error has been reported.
@@ -98,7 +105,8 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
     if resolver.sink.has_errors() {
         return None;
     }
-    let Named { service, labels, deploy, vocabulary, tracks } = named;
+    let Named { service, labels, mut deploy, vocabulary, tracks, mut recorded } = named;
+    recorded.findings.drain(..).for_each(|finding| resolver.report(finding));
     if let Some(budget) = &ast.service.series_budget {
         lint::series::check(vocabulary.metrics(), &labels, budget, &mut resolver.sink);
     }
@@ -110,14 +118,19 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
     };
     let mut uses = queries::Uses::new(resolver, &vocabulary, ast, circumstances);
     let queries = uses.named();
-    let alert_groups = alerts::resolve(&mut uses, &ast.alerts);
+    let mut alert_groups = alerts::resolve(&mut uses, &ast.alerts);
     alerts::lint(&mut uses, &ast.alerts, &alert_groups, service.evaluation_interval);
+    let objectives = slos::resolve(&mut uses, ast, &service);
+    alert_groups.extend(objectives.alerts);
     let dashboards = dashboards::resolve(&mut uses, &ast.dashboards, &alert_groups);
+    let dashboards = dashboards.iter().cloned().chain(objectives.dashboard).collect();
+    deploy.autoscaling = autoscaling::resolve(&mut uses, ast.deploy.as_ref(), &service);
+    let notifications = notifications::resolve(resolver, ast, &alert_groups, &vocabulary);
     if resolver.sink.has_errors() {
         return None;
     }
     let (metrics, constants) = vocabulary.into_parts();
-    let spec = Spec {
+    let mut spec = Spec {
         service,
         constants,
         labels: labels.into_iter().cloned().collect(),
@@ -125,11 +138,19 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
         metrics,
         tracks,
         queries,
-        recording_groups: Vec::new(),
+        slos: objectives.slos,
+        recording_groups: objectives.recordings,
         alert_groups,
         dashboards,
+        notifications,
         deploy,
     };
+    let policy = ast.service.record.as_ref().map(|policy| policy.value).unwrap_or_default();
+    recordings::fill(&mut spec, recorded, policy);
+    scale::sent_metrics(resolver, ast.deploy.as_ref(), &spec.metrics, &spec.recording_groups);
+    if resolver.sink.has_errors() {
+        return None;
+    }
     lint::unqueried::check(&spec, &mut resolver.sink);
     Some(spec)
 }

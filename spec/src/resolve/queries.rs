@@ -198,15 +198,21 @@ impl<'u, 's> Uses<'u, 's> {
                 return None;
             }
         }
+        let ty = self.checked(text, scope, &expr);
+        Some((expr, ty))
+    }
+
+    /// Checks a query that has been read from a text, or made around one.
+    pub(super) fn checked(&mut self, text: &Text, scope: Scope<'_>, expr: &Expr) -> Ty {
         let query = QueryText { text, span: text.span };
         let ty =
-            check::query(self.vocabulary, self.resolver.source, query, scope, &expr, &mut self.resolver.sink);
+            check::query(self.vocabulary, self.resolver.source, query, scope, expr, &mut self.resolver.sink);
         let is_alert = matches!(scope, Scope::Rule { .. });
-        for found in lint::query::find(&expr, &Circumstances { is_alert, ..self.circumstances }) {
+        for found in lint::query::find(expr, &Circumstances { is_alert, ..self.circumstances }) {
             let place = query.place(self.resolver.source, found.span);
             self.resolver.report(found.at(place));
         }
-        Some((expr, ty))
+        ty
     }
 
     /// A series as promtool reads it: a selector that is met by one series alone, of a metric that there is.
@@ -242,7 +248,8 @@ impl<'u, 's> Uses<'u, 's> {
         }
     }
 
-    fn promql_error(&mut self, text: &Text, error: ParseError) {
+    /// A query that cannot be read, at its place.
+    pub(super) fn promql_error(&mut self, text: &Text, error: ParseError) {
         let place = self.resolver.source.part_of_scalar(text.span, text, error.span);
         let diagnostic = Diagnostic::new(&rules::PROMQL_SYNTAX, place, error.message).maybe_help(error.help);
         self.resolver.report(diagnostic);
@@ -289,10 +296,15 @@ impl<'u, 's> Uses<'u, 's> {
 
     /// The query with constants and `$window` replaced.
     pub(super) fn fill(&self, expr: &Expr, window: Option<Window>) -> Expr {
-        let mut filled = expr.clone();
-        Filler { vocabulary: self.vocabulary, window }.expr(&mut filled);
-        filled
+        filled(self.vocabulary, expr, window)
     }
+}
+
+/// A query with constants and `$window` replaced.
+pub(super) fn filled(vocabulary: &Vocabulary, expr: &Expr, window: Option<Window>) -> Expr {
+    let mut filled = expr.clone();
+    Filler { vocabulary, window }.expr(&mut filled);
+    filled
 }
 
 /// Collects the names of variables.

@@ -31,11 +31,12 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>) -
         scrape: Scrape { port: port(resolver, &ast.scrape.port), path: path.to_owned(), interval },
         evaluation_interval: ast.evaluation_interval.as_ref().map_or(interval, |interval| interval.value),
         series_budget: ast.series_budget.as_ref().map(|budget| budget.value),
+        dashboards: ast.dashboards.as_ref().map(|address| folder(resolver, address)),
         runbooks: ast.runbooks.as_ref().map(|address| folder(resolver, address)),
     }
 }
 
-/// The address of a folder on the web.
+/// The address of a folder or a program on the web.
 fn folder(resolver: &mut Resolver<'_>, address: &Text) -> String {
     if !address.starts_with("https://") && !address.starts_with("http://") {
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, address.span, "this is no address of a page");

@@ -126,7 +126,7 @@ fn constant(source: &mut String, name: &str, value: &Value, kind: &str) {
 }
 
 /// Runs the compiler over files in a folder from which the npm packages are found.
-fn type_check(sources: &[(String, String)]) -> Output {
+pub(super) fn type_check(sources: &[(String, String)]) -> Output {
     // First, for its message if nothing is installed yet.
     let mut compiler = tool::command("tsc");
     let folder =

@@ -23,14 +23,14 @@ fn job(name: &str) -> Value {
 }
 
 /// A Prometheus with this job alone, and the targets that it has after a while.
-fn start(folder: &Path, job: &Value) -> Prometheus {
+pub(super) fn start(folder: &Path, job: &Value) -> Prometheus {
     let config = json!({ "global": { "scrape_interval": "500ms", "scrape_timeout": "500ms" }, "scrape_configs": [job] });
     Prometheus::start(&tool::write(folder, "prometheus.yml", config.to_string()))
 }
 
 /// Tries until there is something.
 #[track_caller]
-fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+pub(super) fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + LIMIT;
     loop {
         if let Some(found) = look() {
@@ -42,7 +42,7 @@ fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
 }
 
 /// What discovery says of a pod that runs and wants to be scraped, changed.
-fn pod(name: &str, ip: &str, more: &[(&str, &str)]) -> Value {
+pub(super) fn pod(name: &str, ip: &str, more: &[(&str, &str)]) -> Value {
     let mut labels = BTreeMap::from([
         ("__meta_kubernetes_namespace", "signal-harvester"),
         ("__meta_kubernetes_pod_name", name),
@@ -107,10 +107,10 @@ fn annotations_of_pods_say_whether_where_and_how_they_are_scraped() {
 }
 
 /// A program that is killed when it is dropped.
-struct Program(Child);
+pub(super) struct Program(Child);
 
 impl Program {
-    fn start(command: &mut Command) -> Self {
+    pub(super) fn start(command: &mut Command) -> Self {
         let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         Self(quiet.spawn().expect("it starts"))
     }
@@ -123,7 +123,7 @@ impl Drop for Program {
     }
 }
 
-fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr());
     listener.expect("a free port").port()
 }

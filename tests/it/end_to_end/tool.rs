@@ -14,7 +14,7 @@ use super::workspace;
 const TIME_LIMIT: Duration = Duration::from_secs(600);
 
 /// The folders below `.tools` that hold programs. They come before `PATH`, because their versions are pinned.
-const TOOL_FOLDERS: [&str; 2] = [".tools/python/bin", ".tools/npm/node_modules/.bin"];
+const TOOL_FOLDERS: [&str; 3] = [".tools/python/bin", ".tools/npm/node_modules/.bin", ".tools/checkov/bin"];
 
 /// Where the program `name` lies. Panics with the command that installs it if it is nowhere.
 pub(super) fn find(name: &str) -> PathBuf {

@@ -73,11 +73,11 @@ pub(super) fn build(panel: &Panel, id: u32, grid_pos: GridPos, spec: &Spec) -> s
     let is_text = panel.kind == PanelKind::Text;
     super::model::Panel {
         datasource: (!is_text).then_some(Datasource::CHOSEN),
-        description: panel.description.clone(),
+        description: header::description(panel, spec),
         field_config: if is_text { plain_fields() } else { fields(panel, facts, spec) },
         grid_pos,
         id,
-        links: header::panel_links(panel),
+        links: header::panel_links(panel, spec),
         options: (facts.options)(panel),
         targets: target::targets(panel, facts.format, spec),
         title: panel.title.clone(),

@@ -15,7 +15,7 @@ pub(super) fn targets(panel: &Panel, format: Format, spec: &Spec) -> Vec<Target>
         datasource: Datasource::CHOSEN,
         editor_mode: "code",
         exemplar: false,
-        expr: print(&query::scaled(query::scoped(&target.expr), conversion(target, panel))),
+        expr: print(&query::scaled(query::scoped(target.panel_expr()), conversion(target, panel))),
         format,
         instant,
         interval: spec.service.scrape.interval.to_string(),

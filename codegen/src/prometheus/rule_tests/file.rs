@@ -10,6 +10,9 @@ use serde::Serialize;
 pub(super) struct File {
     pub(super) rule_files: Vec<String>,
     pub(super) evaluation_interval: String,
+    /// Without it promtool evaluates groups in any order, and an alert may look at what is not yet recorded.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) group_eval_order: Vec<String>,
     pub(super) tests: Vec<Test>,
 }
 

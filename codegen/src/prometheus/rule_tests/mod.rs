@@ -9,6 +9,7 @@ mod file;
 mod look;
 mod scene;
 mod series;
+mod slo;
 mod timeline;
 mod writer;
 
@@ -20,6 +21,9 @@ use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{self, Alert, AlertGroup, Spec};
 use gaugewright_spec::promql;
 
+use super::rules::RuleFile;
+use super::{ALERTS_FILE, RECORDINGS_FILE};
+use crate::grafana::place::Places;
 use crate::yaml;
 use evaluate::Labels;
 use file::{ExpectedSample, File, Input, QueryTest, Test};
@@ -30,15 +34,14 @@ const FOLDER: &str = "tests";
 
 /// The tests of every alert that has some: names below the folder of the rules, and texts.
 pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
-    // The rules, seen from the tests.
-    let rule_files: Vec<_> = super::rule_file_names(spec).iter().map(|name| format!("../{name}")).collect();
+    let shared = Shared::new(spec);
     let alerts: Vec<_> = spec.alerts().collect();
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
     // A few alerts take less than to start a thread.
     let share = alerts.len().div_ceil(workers).max(16);
     let parts = thread::scope(|scope| {
-        let rule_files = &rule_files;
-        let work = |part| scope.spawn(move || files_of(spec, part, rule_files));
+        let shared = &shared;
+        let work = |part| scope.spawn(move || files_of(spec, shared, part));
         let running: Vec<_> = alerts.chunks(share).map(work).collect();
         let end = |worker: thread::ScopedJoinHandle<'_, _>| {
             worker.join().unwrap_or_else(|panic| resume_unwind(panic))
@@ -49,17 +52,35 @@ pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
     Ok(parts.concat())
 }
 
+/// What the tests of all alerts need, found once.
+struct Shared<'s> {
+    places: Places<'s>,
+    /// The rule files, with the names of their groups, in the order in which one hangs on another.
+    rule_files: Vec<(String, Vec<String>)>,
+}
+
+impl<'s> Shared<'s> {
+    fn new(spec: &'s Spec) -> Self {
+        let files = super::rules(spec).into_iter();
+        let names = |file: &RuleFile| file.group_names().map(str::to_owned).collect();
+        let rule_files = files.map(|(name, file)| (name, names(&file))).collect();
+        Self { places: Places::new(spec), rule_files }
+    }
+}
+
 /// The tests of some of the alerts.
 fn files_of(
     spec: &Spec,
+    shared: &Shared<'_>,
     alerts: &[(&AlertGroup, &Alert)],
-    rule_files: &[String],
 ) -> Result<Vec<(String, String)>, String> {
     let mut files = Vec::new();
     for &(group, alert) in alerts {
-        let Some(tests) = (Writer { spec, group, alert }).tests() else { continue };
-        let file =
-            File { rule_files: rule_files.to_vec(), evaluation_interval: step(spec).to_string(), tests };
+        let writer = Writer { spec, places: &shared.places, group, alert };
+        let Some(tests) = writer.tests() else { continue };
+        let (rule_files, group_eval_order) = rule_files(spec, shared, group, alert);
+        let evaluation_interval = writer.evaluation().to_string();
+        let file = File { rule_files, evaluation_interval, group_eval_order, tests };
         files.push((file_name(alert), yaml::file(yaml::SPEC_NAME, &file)?));
     }
     Ok(files)
@@ -70,15 +91,45 @@ pub(super) fn file_name(alert: &Alert) -> String {
     format!("{FOLDER}/{}.yml", alert.name)
 }
 
+/// The rule files that an alert hangs on, and the groups in them in the order in which these hang on each other: promtool takes any
+/// other. What the alert does not read need not be evaluated.
+fn rule_files(
+    spec: &Spec,
+    shared: &Shared<'_>,
+    group: &AlertGroup,
+    alert: &Alert,
+) -> (Vec<String>, Vec<String>) {
+    let own = match group.slo.as_ref().and_then(|slo| spec.slos.get(slo)) {
+        Some(slo) => super::objective_file(slo),
+        None => ALERTS_FILE.to_owned(),
+    };
+    let is_read = |name: &String| *name == own || (alert.recorded.is_some() && name == RECORDINGS_FILE);
+    let files: Vec<_> = shared.rule_files.iter().filter(|(name, _)| is_read(name)).collect();
+    let order = files.iter().flat_map(|(_, groups)| groups).cloned();
+    let order = if alert.recorded.is_some() { order.collect() } else { Vec::new() };
+    // The rules, seen from the tests.
+    (files.iter().map(|(name, _)| format!("../{name}")).collect(), order)
+}
+
 /// Time between two samples, and two evaluations.
 fn step(spec: &Spec) -> Duration {
     spec.service.scrape.interval
 }
 
 impl Writer<'_> {
+    /// Time between two evaluations.
+    fn evaluation(&self) -> Duration {
+        let of_objective = slo::of(self.spec, self.alert);
+        of_objective.map_or(step(self.spec), |(slo, kind)| slo::evaluation(slo, kind))
+    }
+
     /// The derived tests, and those of the author; nothing if there are neither.
     fn tests(&self) -> Option<Vec<Test>> {
-        let mut tests = self.derived().unwrap_or_default();
+        let derived = match slo::of(self.spec, self.alert) {
+            Some((slo, kind)) => self.of_objective(slo, kind),
+            None => self.derived(),
+        };
+        let mut tests = derived.unwrap_or_default();
         tests.extend(self.alert.tests.iter().map(|test| self.authored(test)));
         (!tests.is_empty()).then_some(tests)
     }

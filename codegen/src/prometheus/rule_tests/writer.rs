@@ -12,11 +12,14 @@ use super::file::{AlertTest, ExpectedAlert, ExpectedSample, Input, QueryTest, Te
 use super::scene::{Amount, Scene};
 use super::series::Series;
 use super::{step, timeline};
+use crate::grafana::place::Places;
 use crate::prometheus::{annotation, rules};
+use crate::prose::runbook;
 use crate::selector::{matcher, selector};
 
 pub(super) struct Writer<'w> {
     pub(super) spec: &'w Spec,
+    pub(super) places: &'w Places<'w>,
     pub(super) group: &'w AlertGroup,
     pub(super) alert: &'w Alert,
 }
@@ -57,7 +60,11 @@ impl Writer<'_> {
         if let Some(description) = &alert.description {
             exp_annotations.insert("description", shown(description)?);
         }
-        exp_annotations.extend(rules::runbook_url(self.spec, alert).map(|address| ("runbook_url", address)));
+        let links = [
+            ("runbook_url", runbook::address(self.spec, alert)),
+            ("dashboard_url", rules::usual_dashboard_url(self.spec, self.places, alert)),
+        ];
+        exp_annotations.extend(links.into_iter().filter_map(|(name, address)| Some((name, address?))));
         Some(ExpectedAlert { exp_labels: self.labels(labels), exp_annotations })
     }
 
@@ -70,6 +77,10 @@ impl Writer<'_> {
 
     /// Whether the alert fires at a time: exactly one, or none.
     pub(super) fn firing(&self, at: u32, labels: &Labels, fires: bool) -> QueryTest {
+        self.firing_at(self.time(at), labels, fires)
+    }
+
+    pub(super) fn firing_at(&self, eval_time: String, labels: &Labels, fires: bool) -> QueryTest {
         let mut labels = labels.clone();
         labels.insert("alertname".into(), self.alert.name.clone());
         labels.insert("alertstate".into(), "firing".into());
@@ -78,7 +89,7 @@ impl Writer<'_> {
         let expected = ExpectedSample { labels: printed("ALERTS", &labels), value: 1.0 };
         QueryTest {
             expr: printed("ALERTS", &asked),
-            eval_time: self.time(at),
+            eval_time,
             exp_samples: fires.then_some(expected).into_iter().collect(),
         }
     }

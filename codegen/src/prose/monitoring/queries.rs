@@ -87,7 +87,7 @@ impl<'s> Queries<'s> {
 fn named<'s>(spec: &'s Spec, uses: &Uses<'s>, query: &'s Query) -> Named<'s> {
     let mut has_window = false;
     let expr = filled(spec, query, &mut has_window);
-    let panels = uses.asking(&query.name).into_iter();
+    let panels = uses.asking(&query.name);
     Named {
         name: &query.name,
         help: &query.help,
@@ -95,7 +95,7 @@ fn named<'s>(spec: &'s Spec, uses: &Uses<'s>, query: &'s Query) -> Named<'s> {
         window: has_window.then(|| window(spec, query).to_string()),
         expr: promql::pretty(&expr),
         alerts: uses.watching(&query.name),
-        panels: panels.map(|place| format!("{}: {}", place.dashboard, place.panel)).collect(),
+        panels: panels.map(|place| format!("{}: {}", place.dashboard.title, place.panel.title)).collect(),
     }
 }
 

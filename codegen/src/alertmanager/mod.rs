@@ -1,0 +1,46 @@
+//! What Alertmanager reads: its configuration, and the templates of its messages. Both stand in files of their own and in a `ConfigMap`,
+//! so they are built here as text and put into place by the targets.
+
+mod config;
+mod matcher;
+mod receiver;
+mod times;
+
+use gaugewright_spec::model::{Notifications, Spec};
+
+use crate::yaml;
+
+/// The file name of the configuration, in every place it stands in.
+pub const CONFIG_FILE: &str = "alertmanager.yml";
+
+/// The folder of the templates, below that of the configuration, which names it so.
+pub const TEMPLATES_FOLDER: &str = "templates";
+
+/// The file name of the templates.
+pub const TEMPLATES_FILE: &str = "notifications.tmpl";
+
+/// Where Prometheus finds Alertmanager, in a cluster and among containers: the name of its Service and its port.
+pub const ADDRESS: &str = "alertmanager:9093";
+
+/// The templates of the messages. They say nothing of a spec: what a message says comes with the alert.
+pub const TEMPLATES: &str = include_str!("../../templates/notifications.tmpl");
+
+/// The text of `alertmanager.yml`; nothing if the spec does not say who is told.
+///
+/// # Errors
+/// What cannot be written as YAML.
+pub fn config(spec: &Spec) -> Result<Option<String>, String> {
+    spec.notifications.as_ref().map(|notifications| text(&config::Config::new(notifications))).transpose()
+}
+
+/// The same for somebody in front of a screen: all routes, but nobody is told, and no file is needed.
+///
+/// # Errors
+/// What cannot be written as YAML.
+pub fn screen_config(notifications: &Notifications) -> Result<String, String> {
+    text(&config::Config::for_a_screen(notifications))
+}
+
+fn text(config: &config::Config<'_>) -> Result<String, String> {
+    yaml::file(yaml::SPEC_NAME, config)
+}

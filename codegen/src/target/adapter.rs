@@ -1,0 +1,106 @@
+//! What prometheus-adapter needs so that an autoscaler can ask for the metric of the spec: values for its Helm chart.
+
+use std::collections::BTreeMap;
+
+use gaugewright_spec::model::{Autoscaling, Spec};
+use gaugewright_spec::promql::{self, Expr, MatchOp, VectorSelector, VisitMut, walk_mut};
+use serde::Serialize;
+
+use super::Target;
+use crate::files::Files;
+use crate::selector::{matcher, selector};
+use crate::yaml;
+
+/// The row of the table.
+pub(super) const TARGET: Target = Target {
+    name: "adapter",
+    about: "prometheus-adapter: the metric that the number of Pods follows",
+    folder: "monitoring/prometheus-adapter",
+    render: |spec, _| {
+        let mut files = Files::default();
+        if let Some(autoscaling) = &spec.deploy.autoscaling {
+            let text = yaml::file(yaml::SPEC_NAME, &Values::new(spec, autoscaling));
+            files.insert("values.yaml", text.map_err(|error| vec![format!("values.yaml: {error}")])?);
+        }
+        Ok(files)
+    },
+};
+
+/// A label that no query has: where it is asked for, the adapter puts what it wants to know of which Pods.
+const PLACE: &str = "__gaugewright_adapter__";
+
+/// What the adapter replaces by conditions on namespace and Pods.
+const LABEL_MATCHERS: &str = "<<.LabelMatchers>>";
+
+#[derive(Serialize)]
+struct Values {
+    rules: Rules,
+}
+
+#[derive(Serialize)]
+struct Rules {
+    custom: [Rule; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Rule {
+    /// Its Pods are those that the metric is there for.
+    series_query: String,
+    resources: Resources,
+    name: Name,
+    metrics_query: String,
+}
+
+#[derive(Serialize)]
+struct Resources {
+    overrides: BTreeMap<&'static str, Resource>,
+}
+
+#[derive(Serialize)]
+struct Resource {
+    resource: &'static str,
+}
+
+#[derive(Serialize)]
+struct Name {
+    r#as: String,
+}
+
+impl Values {
+    fn new(spec: &Spec, autoscaling: &Autoscaling) -> Self {
+        let present = |label| matcher(label, MatchOp::NotEqual, "");
+        let of_service = matcher("job", MatchOp::Equal, &spec.service.name);
+        let series = selector(&autoscaling.series, vec![of_service, present("namespace"), present("pod")]);
+        let overrides = ["namespace", "pod"].map(|label| (label, Resource { resource: label }));
+        let rule = Rule {
+            series_query: promql::print(&series),
+            resources: Resources { overrides: BTreeMap::from(overrides) },
+            name: Name { r#as: autoscaling.metric.clone() },
+            metrics_query: metrics_query(&autoscaling.expr),
+        };
+        Self { rules: Rules { custom: [rule] } }
+    }
+}
+
+/// The query with the adapter's conditions in every selector.
+fn metrics_query(expr: &Expr) -> String {
+    let mut asked = expr.clone();
+    Ask.expr(&mut asked);
+    let condition = matcher(PLACE, MatchOp::Equal, "");
+    let written = format!("{}{}{}", PLACE, condition.op.value, condition.value.text);
+    promql::print(&asked).replace(&written, LABEL_MATCHERS)
+}
+
+struct Ask;
+
+impl VisitMut for Ask {
+    fn expr(&mut self, expr: &mut Expr) {
+        walk_mut(self, expr);
+    }
+
+    fn selector(&mut self, selector: &mut VectorSelector) {
+        selector.matchers.push(matcher(PLACE, MatchOp::Equal, ""));
+        selector.braces = Some(selector.span);
+    }
+}

@@ -1,0 +1,27 @@
+//! Configuration and templates of Alertmanager, as files.
+
+use gaugewright_spec::model::Spec;
+
+use super::Target;
+use crate::alertmanager::{self, CONFIG_FILE, TEMPLATES, TEMPLATES_FILE, TEMPLATES_FOLDER};
+use crate::files::Files;
+
+/// The row of the table.
+pub(super) const TARGET: Target = Target {
+    name: "alertmanager",
+    about: "Alertmanager configuration and the templates of its messages",
+    folder: "monitoring/alertmanager",
+    render: |spec, _| render(spec),
+};
+
+fn render(spec: &Spec) -> Result<Files, Vec<String>> {
+    let mut files = Files::default();
+    // A spec that does not say who is told leaves that to somebody else.
+    if let Some(config) =
+        alertmanager::config(spec).map_err(|error| vec![format!("{CONFIG_FILE}: {error}")])?
+    {
+        files.insert(CONFIG_FILE, config);
+        files.insert(format!("{TEMPLATES_FOLDER}/{TEMPLATES_FILE}"), TEMPLATES);
+    }
+    Ok(files)
+}

@@ -1,0 +1,22 @@
+//! The alerts as rules of Grafana: instead of those of Prometheus, never beside them.
+
+use super::Target;
+use crate::files::Files;
+use crate::grafana::alerting;
+use crate::yaml;
+
+/// The row of the table.
+pub(super) const TARGET: Target = Target {
+    name: "grafana-alerting",
+    about: "The alerts as rules of Grafana, for those who evaluate none in Prometheus",
+    // Not below `monitoring/grafana`: Grafana would load them from there, and every alert would come twice.
+    folder: "monitoring/grafana-alerting",
+    render: |spec, _| {
+        let mut files = Files::default();
+        if !spec.alert_groups.is_empty() {
+            let text = yaml::file(yaml::SPEC_NAME, &alerting::rules(spec));
+            files.insert("rules.yaml", text.map_err(|error| vec![format!("rules.yaml: {error}")])?);
+        }
+        Ok(files)
+    },
+};

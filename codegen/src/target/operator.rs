@@ -1,0 +1,17 @@
+//! The same monitoring for a cluster that runs the Prometheus Operator.
+
+use super::Target;
+use crate::files::Files;
+use crate::{grafana, operator};
+
+/// The row of the table.
+pub(super) const TARGET: Target = Target {
+    name: "operator",
+    about: "Prometheus Operator: rules, monitors, and dashboards for Grafana's sidecar",
+    folder: "monitoring/operator",
+    render: |spec, _| match &spec.deploy.prometheus {
+        // A spec without `deploy` says nothing of a cluster.
+        None => Ok(Files::default()),
+        Some(_) => operator::resources(spec, &grafana::dashboards(spec)),
+    },
+};

@@ -1,0 +1,212 @@
+use crate::decode::{Decode, Map, Placed, Reader, Text, record};
+use crate::duration::Duration;
+use crate::model::Severity;
+use crate::source::Spanned;
+use crate::yaml::{Node, Value};
+
+record! {
+    /// Who is told of which alerts, how, and when not.
+    pub(crate) struct Notifications {
+        /// Who can be told, by name.
+        receivers: Map<Placed<Receiver>>,
+        /// The receiver of alerts that no route takes.
+        receiver: Text,
+        /// Which alerts go where, first to last. The first that matches takes the alert, unless it says `continue`.
+        routes: Vec<Placed<Route>>,
+        /// Alerts that silence others while they fire.
+        inhibit: Vec<Placed<Inhibition>>,
+        /// Times of the week, by name: routes are `active` or `muted` then.
+        time_intervals: Map<Placed<TimeInterval>>,
+        /// Alerts with equal values of these labels are told together: by default `alertname` and `component`.
+        group_by: Vec<Text>,
+        /// How long a new group waits for more alerts: `30s` by default.
+        group_wait: Option<Spanned<Duration>>,
+        /// Time between two notifications of a group that changes: `5m` by default.
+        group_interval: Option<Spanned<Duration>>,
+        /// Time after which a group that still fires is told again: `4h` by default.
+        repeat_interval: Option<Spanned<Duration>>,
+        /// The folder with the files that receivers name: `/etc/alertmanager/secrets` by default.
+        secrets: Option<Text>,
+    }
+}
+
+record! {
+    /// Somebody who can be told. Addresses and keys that are secret are names of files in the folder `secrets`.
+    pub(crate) struct Receiver {
+        /// A channel of Slack.
+        slack: Option<Placed<Slack>>,
+        /// A service of `PagerDuty`.
+        pagerduty: Option<Placed<PagerDuty>>,
+        /// An address for mail.
+        email: Option<Placed<Email>>,
+        /// Any address that takes Alertmanager's JSON.
+        webhook: Option<Placed<Webhook>>,
+        /// A team of Opsgenie, or of a service that speaks as Opsgenie does.
+        opsgenie: Option<Placed<Opsgenie>>,
+        /// Whether the end of an alert is told, too: by default yes.
+        send_resolved: Option<Spanned<bool>>,
+    }
+}
+
+record! {
+    /// A channel of Slack.
+    pub(crate) struct Slack {
+        /// The file with the address of the incoming webhook.
+        api_url_file: Text,
+        /// The channel: `#alerts`.
+        channel: Text,
+    }
+}
+
+record! {
+    /// A service of `PagerDuty`.
+    pub(crate) struct PagerDuty {
+        /// The file with the integration key (Events API v2).
+        routing_key_file: Text,
+        /// Where events are sent, if not to `PagerDuty`'s usual address.
+        url: Option<Text>,
+    }
+}
+
+record! {
+    /// An address for mail.
+    pub(crate) struct Email {
+        /// Who gets the mail: addresses with commas between.
+        to: Text,
+        /// The sender.
+        from: Text,
+        /// The mail server: `smtp.example.com:587`.
+        smarthost: Text,
+        /// The name to log in with.
+        auth_username: Option<Text>,
+        /// The file with the password to log in with.
+        auth_password_file: Option<Text>,
+        /// Whether the connection must be encrypted: by default yes.
+        require_tls: Option<Spanned<bool>>,
+    }
+}
+
+record! {
+    /// Any address that takes Alertmanager's JSON.
+    pub(crate) struct Webhook {
+        /// The file with the address.
+        url_file: Text,
+        /// The file with a token that is sent along (`Authorization: Bearer`).
+        credentials_file: Option<Text>,
+    }
+}
+
+record! {
+    /// A team of Opsgenie, or of a service that speaks as Opsgenie does.
+    pub(crate) struct Opsgenie {
+        /// The file with the key of the API.
+        api_key_file: Text,
+        /// The address of the API, if it is not Opsgenie's usual one: `https://api.eu.opsgenie.com/`.
+        api_url: Option<Text>,
+    }
+}
+
+record! {
+    /// Which alerts go to a receiver. All that is said must hold.
+    pub(crate) struct Route {
+        /// Who is told.
+        receiver: Text,
+        /// Severities: one or a list.
+        severity: OneOrMany<Spanned<Severity>>,
+        /// Components, which are groups of alerts: one or a list.
+        component: OneOrMany<Text>,
+        /// Alerts by name: one or a list.
+        alert: OneOrMany<Text>,
+        /// Other labels, each with a value or a list of values.
+        labels: Map<OneOrMany<Text>>,
+        /// Whether the routes behind it are asked, too.
+        go_on = "continue": Option<Spanned<bool>>,
+        /// The time intervals in which it tells. By default always.
+        active: OneOrMany<Text>,
+        /// The time intervals in which it keeps quiet.
+        muted: OneOrMany<Text>,
+        /// As for all notifications, where this route differs.
+        group_by: Vec<Text>,
+        /// As for all notifications, where this route differs.
+        group_wait: Option<Spanned<Duration>>,
+        /// As for all notifications, where this route differs.
+        group_interval: Option<Spanned<Duration>>,
+        /// As for all notifications, where this route differs.
+        repeat_interval: Option<Spanned<Duration>>,
+    }
+}
+
+record! {
+    /// While some alerts fire, nobody is told of others.
+    pub(crate) struct Inhibition {
+        /// The alerts that silence: names, or what they have in common.
+        when: Selection,
+        /// The alerts that are silenced: names, or what they have in common.
+        silence: Selection,
+        /// Labels that must be equal on both.
+        equal: Vec<Text>,
+    }
+}
+
+record! {
+    /// Alerts by what they have in common.
+    pub(crate) struct Selected {
+        /// Severities: one or a list.
+        severity: OneOrMany<Spanned<Severity>>,
+        /// Components, which are groups of alerts: one or a list.
+        component: OneOrMany<Text>,
+        /// Alerts by name: one or a list.
+        alert: OneOrMany<Text>,
+        /// Other labels, each with a value or a list of values.
+        labels: Map<OneOrMany<Text>>,
+    }
+}
+
+record! {
+    /// Times of the week. What is not said is always so.
+    pub(crate) struct TimeInterval {
+        /// Days of the week: `mon..fri`, or a list.
+        days: OneOrMany<Text>,
+        /// Times of the day: `09:00..17:00`, or a list.
+        times: OneOrMany<Text>,
+        /// Months by their numbers: `12`, `6..8`, or a list.
+        months: OneOrMany<crate::decode::Word>,
+        /// Days of the month: `1`, `24..26`, or a list.
+        dates: OneOrMany<crate::decode::Word>,
+        /// The place whose time is meant: `Europe/Berlin`. By default UTC.
+        location: Option<Text>,
+    }
+}
+
+/// One value, or a list of them.
+#[derive(Clone, Debug)]
+pub(crate) struct OneOrMany<T>(pub(crate) Vec<T>);
+
+impl<T: Decode> Decode for OneOrMany<T> {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match node.value {
+            Value::List(_) | Value::Null => Vec::decode(node, reader).map(Self),
+            _ => T::decode(node, reader).map(|one| Self(vec![one])),
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self(Vec::new()))
+    }
+}
+
+/// Alerts: a name, a list of names, or what they have in common.
+#[derive(Clone, Debug)]
+pub(crate) struct Selection(pub(crate) Placed<Selected>);
+
+impl Decode for Selection {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        if let Value::Map(_) = node.value {
+            return Placed::decode(node, reader).map(Self);
+        }
+        let alert = OneOrMany::decode(node, reader)?;
+        let severity = OneOrMany(Vec::new());
+        let value = Selected { severity, component: OneOrMany(Vec::new()), alert, labels: Map(Vec::new()) };
+        Some(Self(Placed { value, span: node.span }))
+    }
+}

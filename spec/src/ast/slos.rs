@@ -1,0 +1,77 @@
+use super::Allow;
+use crate::decode::{Decode, QuantityText, Reader, Text, record};
+use crate::duration::Duration;
+use crate::model::Severity;
+use crate::source::Spanned;
+use crate::yaml::{Node, Value};
+
+record! {
+    /// A service level objective: how large a share of what happens has to be good. It is one of `bad` or `good` with
+    /// `of`, `latency` with `within`, or `ratio`.
+    pub(crate) struct Slo {
+        /// Its name for people, in alerts and on its dashboard.
+        title: Text,
+        /// What it promises, and to whom.
+        help: Option<Text>,
+        /// The `component` label of its alerts: `slos` by default.
+        component: Option<Text>,
+        /// The share that has to be good: `99.9%`.
+        objective: QuantityText,
+        /// The time over which the objective holds: `30d` by default.
+        window: Option<Spanned<Duration>>,
+        /// The counter of what went wrong, a part of `of`: `http_requests_total{status=~"5.."}`.
+        bad: Option<Text>,
+        /// The counter of what went well, a part of `of`, instead of `bad`.
+        good: Option<Text>,
+        /// The counter of all that happens. With `ratio` it says what has to be there.
+        of: Option<Text>,
+        /// A histogram of durations: what took at most as long as `within` is good.
+        latency: Option<Text>,
+        /// The longest good duration, a bound of the histogram's buckets: `1s`.
+        within: Option<QuantityText>,
+        /// Which series of the histogram count: `'{method="GET"}'`. All by default.
+        matching: Option<Text>,
+        /// PromQL for the share that is bad, with `$window` for the time it looks back.
+        ratio: Option<Text>,
+        /// One objective for each value of these labels.
+        by: Vec<Text>,
+        /// With less than this nothing is said: `1 requests/s`.
+        min_traffic: Option<QuantityText>,
+        /// The alert on a fast burn: `false` for none. Its severity is `critical` by default.
+        page: Option<SloAlert>,
+        /// The alert on a slow burn: `false` for none. Its severity is `warning` by default.
+        ticket: Option<SloAlert>,
+        /// What to do when it burns, step by step.
+        runbook: Vec<Text>,
+        /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
+        allow: Allow,
+    }
+}
+
+record! {
+    /// How an alert of an objective is.
+    pub(crate) struct SloAlertKeys {
+        /// How urgent it is.
+        severity: Option<Spanned<Severity>>,
+        /// The long windows that it looks at: `1h` and `6h` for a page, `1d` and `3d` for a ticket. All by default.
+        windows: Vec<Spanned<Duration>>,
+    }
+}
+
+/// An alert of an objective, or `false` where there is to be none.
+#[derive(Clone, Debug)]
+pub(crate) enum SloAlert {
+    /// Whether there is one.
+    Is(bool),
+    /// There is one like that.
+    As(SloAlertKeys),
+}
+
+impl Decode for SloAlert {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match node.value {
+            Value::Bool(is) => Some(Self::Is(is)),
+            _ => SloAlertKeys::decode(node, reader).map(Self::As),
+        }
+    }
+}

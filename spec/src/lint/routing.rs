@@ -1,0 +1,25 @@
+//! What becomes of alerts: `dead-route`, `unrouted-alert`, `unused-receiver`, `dead-inhibition`, `mutual-inhibition`. All that is known of the
+//! labels of an alert is known before it ever fires: its own, and those that its query keeps.
+
+mod inhibitions;
+mod known;
+mod routes;
+
+pub(crate) use known::Alerts;
+
+use crate::ast;
+use crate::diagnostic::Sink;
+use crate::model::Notifications;
+
+/// Looks at all of it.
+pub(crate) fn check(
+    ast: &ast::Notifications,
+    notifications: &Notifications,
+    alerts: &Alerts<'_>,
+    sink: &mut Sink,
+) {
+    routes::dead(ast, notifications, alerts, sink);
+    routes::unrouted(ast, notifications, alerts, sink);
+    routes::unused(ast, notifications, sink);
+    inhibitions::check(ast, notifications, alerts, sink);
+}

@@ -1,0 +1,119 @@
+//! What is known of the labels of alerts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::ast;
+use crate::check::{self, Labels, QueryText, Scope, Values, Vocabulary};
+use crate::decode::Map;
+use crate::diagnostic::Sink;
+use crate::model::{Alert, AlertGroup, Matchers};
+use crate::promql::{self, Dialect, Expr};
+use crate::source::{Source, Span};
+
+/// An alert, and what is known of its labels.
+pub(crate) struct Known<'a> {
+    pub(crate) alert: &'a Alert,
+    pub(crate) labels: Labels,
+    /// Its name in the spec; nothing if it was made.
+    pub(crate) place: Option<Span>,
+}
+
+/// Every alert of a spec.
+pub(crate) struct Alerts<'a>(Vec<Known<'a>>);
+
+/// Whether something holds for all series of an alert, for none, or for nobody knows which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Holds {
+    Never,
+    Perhaps,
+    Always,
+}
+
+impl<'a> Alerts<'a> {
+    pub(crate) fn new(
+        groups: &'a [AlertGroup],
+        written: &Map<ast::AlertMap>,
+        vocabulary: &Vocabulary,
+    ) -> Self {
+        let places: BTreeMap<&str, Span> = written
+            .iter()
+            .flat_map(|(_, alerts)| alerts.iter())
+            .map(|(name, _)| (name.value.as_str(), name.span))
+            .collect();
+        let known = |alert: &'a Alert| Known {
+            alert,
+            labels: labels(alert, vocabulary),
+            place: places.get(alert.name.as_str()).copied(),
+        };
+        Self(groups.iter().flat_map(|group| &group.alerts).map(known).collect())
+    }
+
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, Known<'a>> {
+        self.0.iter()
+    }
+
+    /// Whether some alert can have that label.
+    pub(crate) fn may_have(&self, label: &str) -> bool {
+        self.iter().any(|known| known.labels.may_have(label))
+    }
+
+    /// The labels of all alerts, as far as they are known.
+    pub(crate) fn label_names(&self) -> BTreeSet<String> {
+        self.iter().flat_map(|known| known.labels.names()).map(str::to_owned).collect()
+    }
+
+    /// Every value that a label of an alert can have; nothing if that is not known.
+    pub(crate) fn values(&self, label: &str) -> Option<BTreeSet<String>> {
+        let mut all = BTreeSet::new();
+        for known in self.iter() {
+            match known.labels.get(label) {
+                Some(presence) => all.extend(presence.values.list()?),
+                None if known.labels.is_open() => return None,
+                None => {}
+            }
+        }
+        Some(all)
+    }
+}
+
+impl Known<'_> {
+    /// Whether conditions hold for its series.
+    pub(crate) fn matches(&self, matchers: &Matchers) -> Holds {
+        let each = matchers.0.iter().map(|(label, values)| self.has_one_of(label, values));
+        each.min().unwrap_or(Holds::Always)
+    }
+
+    fn has_one_of(&self, label: &str, values: &BTreeSet<String>) -> Holds {
+        let Some(presence) = self.labels.get(label) else {
+            return if self.labels.is_open() { Holds::Perhaps } else { Holds::Never };
+        };
+        match presence.values.list() {
+            Some(own) if own.is_disjoint(values) => Holds::Never,
+            Some(own) if presence.certain && own.is_subset(values) => Holds::Always,
+            _ => Holds::Perhaps,
+        }
+    }
+}
+
+/// The labels that its notifications can have.
+fn labels(alert: &Alert, vocabulary: &Vocabulary) -> Labels {
+    let mut labels = of_series(&alert.expr, vocabulary);
+    labels.remove("__name__");
+    let own = alert.labels.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    for (name, value) in own.chain([("severity", alert.severity.name()), ("alertname", &alert.name)]) {
+        labels.set(name, true, Values::Only(Arc::new(BTreeSet::from([value.to_owned()]))));
+    }
+    labels
+}
+
+/// The labels of the series that an expression gives. What is wrong with it has been said where it stands.
+fn of_series(expr: &Expr, vocabulary: &Vocabulary) -> Labels {
+    // Read again, so that its places are those of a text.
+    let text = promql::print(expr);
+    let Ok(expr) = promql::parse(&text, Dialect { variables: false }) else { return Labels::unknown() };
+    let source = Source::new("expr", text.as_str());
+    let text = QueryText { text: &text, span: Span::new(0, text.len()) };
+    let scope = Scope::Rule { window: false };
+    check::query(vocabulary, &source, text, scope, &expr, &mut Sink::default()).labels
+}

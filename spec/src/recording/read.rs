@@ -1,0 +1,202 @@
+//! Who reads recorded series: queries in which a part equals what is recorded.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::LONGEST_STAND_IN;
+use super::window::{fixed, follows_zoom};
+use crate::duration::Duration;
+use crate::promql::{Expr, Modifiers, Paren, VectorSelector, VisitMut, normal, walk_mut};
+use crate::source::{Span, Spanned};
+
+/// What is recorded, to be found in queries.
+#[derive(Debug, Default)]
+pub(crate) struct Readers {
+    /// The name of the series by the normal form of the query.
+    names: BTreeMap<String, String>,
+    /// The query by the name of the series.
+    exprs: BTreeMap<String, Expr>,
+    /// Windows that may stand in for one that follows the zoom.
+    windows: BTreeSet<Duration>,
+}
+
+impl Readers {
+    /// Adds a query with nothing left to replace, and the window that its `$window` became.
+    pub(crate) fn insert(&mut self, expr: &Expr, name: &str, window: Option<Duration>) {
+        self.exprs.insert(name.to_owned(), expr.clone());
+        self.names.entry(normal(expr)).or_insert_with(|| name.to_owned());
+        self.windows.extend(window.filter(|window| *window <= LONGEST_STAND_IN));
+    }
+
+    /// The query of a rule over recorded series; nothing if none of it is recorded.
+    pub(crate) fn of_rule(&self, expr: &Expr) -> Option<Expr> {
+        let (read, count) = self.read(expr);
+        (count > 0).then_some(read)
+    }
+
+    /// The same for a recording rule, which does not read itself.
+    pub(crate) fn of_recording(&self, expr: &Expr) -> Option<Expr> {
+        let mut read = expr.clone();
+        let mut reader = Reader { readers: self, count: 0 };
+        walk_mut(&mut reader, &mut read);
+        (reader.count > 0).then_some(read)
+    }
+
+    /// The query of a panel. Where it follows the zoom, a recorded window stands in: that of its query if it has one, else
+    /// the one with which most of it is recorded, the shortest of these. A query has one window: what is not recorded of
+    /// it gets the same.
+    pub(crate) fn of_panel(&self, expr: &Expr, own: Option<Duration>) -> Option<Expr> {
+        let mut best = self.read(expr);
+        if follows_zoom(expr) {
+            let windows: Vec<Duration> =
+                own.map_or_else(|| self.windows.iter().copied().collect(), |own| vec![own]);
+            for window in windows {
+                let read = self.read(&fixed(expr, window));
+                if read.1 > best.1 {
+                    best = read;
+                }
+            }
+        }
+        (best.1 > 0).then_some(best.0)
+    }
+
+    /// The query over scraped series of one that names recorded ones itself; nothing if it does not. Where it picks some of
+    /// them by their labels they stay.
+    pub(crate) fn scraped(&self, expr: &Expr) -> Option<Expr> {
+        let mut scraped = expr.clone();
+        let mut inliner = Inliner { readers: self, count: 0, depth: self.exprs.len() };
+        inliner.expr(&mut scraped);
+        (inliner.count > 0).then_some(scraped)
+    }
+
+    fn read(&self, expr: &Expr) -> (Expr, usize) {
+        let mut read = expr.clone();
+        let mut reader = Reader { readers: self, count: 0 };
+        reader.expr(&mut read);
+        (read, reader.count)
+    }
+}
+
+/// Puts recorded series in.
+struct Reader<'r> {
+    readers: &'r Readers,
+    count: usize,
+}
+
+impl VisitMut for Reader<'_> {
+    fn expr(&mut self, expr: &mut Expr) {
+        if matches!(expr, Expr::Aggregate(_) | Expr::Call(_) | Expr::Binary(_) | Expr::Paren(_))
+            && let Some(name) = self.readers.names.get(&normal(expr))
+        {
+            *expr = series(name);
+            self.count += 1;
+            return;
+        }
+        walk_mut(self, expr);
+    }
+}
+
+/// Puts the queries of recorded series in.
+struct Inliner<'r> {
+    readers: &'r Readers,
+    count: usize,
+    /// How many of them may lie in one another.
+    depth: usize,
+}
+
+impl VisitMut for Inliner<'_> {
+    fn expr(&mut self, expr: &mut Expr) {
+        let query = match &*expr {
+            Expr::Vector(selector) if selector.matchers.is_empty() && selector.modifiers.is_empty() => {
+                selector.name.as_ref().and_then(|name| self.readers.exprs.get(&name.value))
+            }
+            _ => None,
+        };
+        let Some(query) = query.filter(|_| self.depth > 0) else { return walk_mut(self, expr) };
+        let (span, query) = (expr.span(), query.clone());
+        *expr = match query {
+            Expr::Binary(_) | Expr::Unary(_) => Expr::Paren(Box::new(Paren { span, expr: query })),
+            other => other,
+        };
+        self.count += 1;
+        self.depth -= 1;
+        walk_mut(self, expr);
+        self.depth += 1;
+    }
+}
+
+/// A selector of all series of that name.
+fn series(name: &str) -> Expr {
+    let span = Span::default();
+    Expr::Vector(Box::new(VectorSelector {
+        span,
+        name: Some(Spanned::new(name.to_owned(), span)),
+        braces: None,
+        matchers: Vec::new(),
+        modifiers: Modifiers::default(),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::promql::{Dialect, parse, print};
+
+    fn expr(text: &str) -> Expr {
+        parse(text, Dialect { variables: true }).unwrap()
+    }
+
+    fn readers() -> Readers {
+        let mut readers = Readers::default();
+        for (text, name, seconds) in [
+            ("sum(rate(a[5m]))", "job:a:rate5m", Some(300)),
+            ("sum(rate(a[10m]))", "job:a:rate10m", Some(600)),
+            ("sum(rate(b[10m]))", "job:b:rate10m", Some(600)),
+            ("sum(rate(a[1h]))", "job:a:rate1h", Some(3600)),
+            ("sum(increase(a[1d]))", "job:a:increase1d", None),
+        ] {
+            readers.insert(&expr(text), name, seconds.map(Duration::from_secs));
+        }
+        readers
+    }
+
+    #[test]
+    fn panels_read_with_one_window() {
+        let zoom = "$__rate_interval";
+        for (query, own, expected) in [
+            ("sum(rate(a[Z]))", None, Some("job:a:rate5m")),
+            ("sum(rate(a[Z])) / sum(rate(b[Z]))", None, Some("job:a:rate10m / job:b:rate10m")),
+            ("sum(rate(a[Z]))", Some(3600), Some("job:a:rate1h")),
+            ("sum(rate(a[Z]))", Some(120), None),
+            ("sum(rate(b[Z])) + sum(rate(c[Z]))", None, Some("job:b:rate10m + sum(rate(c[10m]))")),
+            (
+                "sum(increase(a[24h])) / sum(rate(c[Z]))",
+                None,
+                Some("job:a:increase1d / sum(rate(c[$__rate_interval]))"),
+            ),
+            ("sum(rate(c[Z]))", None, None),
+        ] {
+            let read = readers().of_panel(&expr(&query.replace('Z', zoom)), own.map(Duration::from_secs));
+            assert_eq!(read.as_ref().map(print).as_deref(), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn names_written_by_hand_are_looked_through() {
+        let mut readers = readers();
+        readers.insert(&expr("job:a:rate5m / job:b:rate10m"), "job:a:share", None);
+        let scraped = readers.scraped(&expr("1 - job:a:share"));
+        let expected = "1 - (sum(rate(a[5m])) / sum(rate(b[10m])))";
+        assert_eq!(scraped.as_ref().map(print).as_deref(), Some(expected));
+        assert!(readers.scraped(&expr("job:c:rate5m")).is_none());
+    }
+
+    #[test]
+    fn rules_read_what_is_equal_and_recordings_not_themselves() {
+        let rule = readers().of_rule(&expr("(sum(rate(a[300s]))) > 5"));
+        assert_eq!(rule.as_ref().map(print).as_deref(), Some("job:a:rate5m > 5"));
+        assert!(readers().of_rule(&expr("sum(rate(a[2m])) > 5")).is_none());
+        assert!(readers().of_recording(&expr("sum(rate(a[5m]))")).is_none());
+        let nested = readers().of_recording(&expr("sum(rate(a[5m])) * 2"));
+        assert_eq!(nested.as_ref().map(print).as_deref(), Some("job:a:rate5m * 2"));
+    }
+}

@@ -1,0 +1,342 @@
+//! What would pay to be recorded: parts of queries that panels and alerts compute again and again, and long windows that
+//! panels read with every refresh.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cost::{Estimate, Zoom};
+use super::name::by_convention;
+use super::window::{self, fixed, follows_zoom, has_variables};
+use super::{LONGEST_STAND_IN, WINDOW};
+use crate::duration::Duration;
+use crate::lint::{fixed_rate_window, short_window};
+use crate::model::{Calculation, Spec};
+use crate::promql::{self, DurationExpr, Expr, GroupingKind, Variable, Visit, VisitMut, normal, print, walk};
+
+/// So many times fewer samples have to be read for a refresh, the evaluation of the rule included, before it is worth it.
+const GAIN: f64 = 10.0;
+/// A window this long is worth it although the rule reads as much as one refresh: it does so more rarely, and for all who
+/// look.
+const LONG: Duration = Duration::from_secs(3600);
+
+/// A query that would pay to be recorded.
+#[derive(Clone, Debug)]
+pub struct Suggestion {
+    /// The name of its series by convention.
+    pub name: String,
+    /// A name for the query that is free in the spec.
+    pub query: String,
+    /// The query, nothing left to replace.
+    pub expr: Expr,
+    /// The length of its `$window`, if it stands in for one that follows the zoom.
+    pub window: Option<Duration>,
+    /// Who would read it, each as often as it computes it.
+    pub users: Vec<User>,
+    /// Series that it would have.
+    pub series: u64,
+    /// Samples that its users read for it with one refresh or evaluation each.
+    pub now: u64,
+    /// Samples that they would read then.
+    pub then: u64,
+    /// Samples that the rule would read with each evaluation.
+    pub recording: u64,
+}
+
+/// Who computes a query.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum User {
+    /// An alert, by its name.
+    Alert(String),
+    /// A panel: the titles of its dashboard and its own.
+    Panel(String, String),
+}
+
+impl Suggestion {
+    /// The samples that its users would no longer read.
+    fn saved(&self) -> u64 {
+        self.now.saturating_sub(self.then)
+    }
+
+    /// The query as a spec has it, with its `$window`.
+    pub fn written(&self) -> String {
+        let mut expr = self.expr.clone();
+        if let Some(window) = self.window {
+            Opened(window).expr(&mut expr);
+        }
+        print(&expr)
+    }
+}
+
+/// Puts `$window` back in.
+struct Opened(Duration);
+
+impl VisitMut for Opened {
+    fn duration(&mut self, duration: &mut DurationExpr) {
+        if duration.millis() == Some(self.0.as_millis()) {
+            let (span, name) = (duration.span(), "window".to_owned());
+            *duration = DurationExpr::Variable(Variable { span, name, format: None, braced: false });
+        }
+    }
+}
+
+/// What would pay, as far as it is not recorded yet, those first that save the most.
+pub fn suggest(spec: &Spec) -> Vec<Suggestion> {
+    let uses = uses(spec);
+    let candidates = candidates(&uses);
+    let raw = Estimate::new(spec);
+    let mut suggestions: Vec<Suggestion> = chosen(spec, &uses, &candidates)
+        .into_iter()
+        .map(|(name, key)| suggestion(spec, &raw, &uses, name, &candidates[&key]))
+        .collect();
+    suggestions.sort_by(|a, b| b.saved().cmp(&a.saved()).then_with(|| a.name.cmp(&b.name)));
+    suggestions
+}
+
+/// A query that somebody asks.
+struct Use {
+    user: User,
+    expr: Expr,
+    /// What its window stands in for, if it follows the zoom.
+    zoom: Option<Zoom>,
+    /// How often it is evaluated for one refresh.
+    points: u64,
+}
+
+/// Every query of alerts and panels, each with a fixed window.
+fn uses(spec: &Spec) -> Vec<Use> {
+    let alerts = spec.alerts().map(|(_, alert)| Use {
+        user: User::Alert(alert.name.clone()),
+        expr: alert.rule_expr().clone(),
+        zoom: None,
+        points: 1,
+    });
+    let mut uses: Vec<Use> = alerts.collect();
+    let scrape = spec.service.scrape.interval;
+    for dashboard in &spec.dashboards {
+        for panel in dashboard.panels() {
+            let one = panel.kind.is_instant() && panel.calculation == Calculation::Last;
+            let step = fixed_rate_window::step(dashboard.time).max(scrape);
+            let points = if one { 1 } else { dashboard.time.as_millis() / step.as_millis().max(1) };
+            for target in panel.targets() {
+                let own = target.query.as_ref().and_then(|name| spec.queries.get(name)?.window);
+                let actual = short_window::least(scrape)
+                    .max(Duration::from_millis(step.as_millis() + scrape.as_millis()));
+                let stands_in = own.unwrap_or_default();
+                let zoom = follows_zoom(target.panel_expr()).then_some(Zoom { stands_in, actual });
+                uses.push(Use {
+                    user: User::Panel(dashboard.title.clone(), panel.title.clone()),
+                    expr: target.panel_expr().clone(),
+                    zoom,
+                    points,
+                });
+            }
+        }
+    }
+    fix_windows(&mut uses, short_window::least(scrape).max(WINDOW));
+    uses
+}
+
+/// Gives a window to what follows the zoom: that of its query, else the shortest with which somebody else computes a part
+/// of it, so that both can read one series.
+fn fix_windows(uses: &mut [Use], default: Duration) {
+    let (mut windows, mut keys) = (BTreeSet::new(), BTreeSet::new());
+    for used in uses.iter_mut() {
+        match &used.zoom {
+            Some(zoom) if zoom.stands_in.is_zero() => continue,
+            Some(zoom) => used.expr = fixed(&used.expr, zoom.stands_in),
+            None => {}
+        }
+        windows.extend(window::ranges(&used.expr).into_iter().map(|(_, window)| window));
+        keys.extend(parts(&used.expr).into_iter().map(|part| part.key));
+    }
+    windows.retain(|window| *window <= LONGEST_STAND_IN);
+    for used in uses.iter_mut() {
+        let Some(zoom) = used.zoom.as_mut().filter(|zoom| zoom.stands_in.is_zero()) else { continue };
+        let meets = |window: &&Duration| {
+            parts(&fixed(&used.expr, **window)).iter().any(|part| keys.contains(&part.key))
+        };
+        zoom.stands_in = windows.iter().find(meets).copied().unwrap_or(default);
+        used.expr = fixed(&used.expr, zoom.stands_in);
+    }
+}
+
+/// A part of a query that could be recorded.
+struct Part {
+    key: String,
+    expr: Expr,
+    level: Vec<String>,
+    /// The parts that it lies in.
+    outer: Vec<String>,
+}
+
+/// Aggregations of which the labels that are left can be told by looking, and quantiles of them.
+fn parts(expr: &Expr) -> Vec<Part> {
+    #[derive(Default)]
+    struct Parts {
+        found: Vec<Part>,
+        outer: Vec<String>,
+    }
+    impl Visit for Parts {
+        fn expr(&mut self, expr: &Expr) {
+            let part = level(expr).filter(|level| {
+                !has_variables(expr)
+                    && by_convention(expr, level, None).is_some()
+                    && !super::groups::names(expr).iter().any(|name| name.contains(':'))
+            });
+            let Some(level) = part else { return walk(self, expr) };
+            let (key, outer) = (normal(expr), self.outer.clone());
+            self.found.push(Part { key: key.clone(), expr: expr.clone(), level, outer });
+            self.outer.push(key);
+            walk(self, expr);
+            self.outer.pop();
+        }
+    }
+    let mut parts = Parts::default();
+    parts.expr(expr);
+    parts.found
+}
+
+/// The labels that an aggregation or a quantile of one leaves.
+fn level(expr: &Expr) -> Option<Vec<String>> {
+    match expr {
+        Expr::Aggregate(aggregate) => match &aggregate.grouping {
+            None => Some(Vec::new()),
+            Some(grouping) if grouping.kind == GroupingKind::By => {
+                Some(grouping.labels.iter().map(|label| label.value.clone()).collect())
+            }
+            Some(_) => None,
+        },
+        Expr::Call(call) if call.name.value == "histogram_quantile" => {
+            let mut level = level(call.args.last()?.without_parens())?;
+            level.retain(|label| label != "le");
+            Some(level)
+        }
+        _ => None,
+    }
+}
+
+/// A part and who computes it.
+struct Candidate {
+    expr: Expr,
+    level: Vec<String>,
+    /// The places of its uses, each as often as it computes it.
+    uses: Vec<usize>,
+    outer: BTreeSet<String>,
+}
+
+fn candidates(uses: &[Use]) -> BTreeMap<String, Candidate> {
+    let mut candidates: BTreeMap<String, Candidate> = BTreeMap::new();
+    for (place, used) in uses.iter().enumerate() {
+        for Part { key, expr, level, outer } in parts(&used.expr) {
+            let candidate = candidates.entry(key).or_insert_with(|| Candidate {
+                expr,
+                level,
+                uses: Vec::new(),
+                outer: BTreeSet::new(),
+            });
+            candidate.uses.push(place);
+            candidate.outer.extend(outer);
+        }
+    }
+    candidates
+}
+
+/// What a candidate costs its users now, what it costs them recorded, and what its rule costs.
+struct Price {
+    now: f64,
+    then: f64,
+    recording: f64,
+}
+
+impl Price {
+    #[allow(clippy::cast_precision_loss, reason = "an estimate")]
+    fn of(candidate: &Candidate, uses: &[Use], estimate: &Estimate<'_>) -> Self {
+        let series = estimate.output(&candidate.expr);
+        let recording = estimate.reads(&candidate.expr, None);
+        let mut price = Self { now: 0.0, then: 0.0, recording };
+        for used in candidate.uses.iter().filter_map(|place| uses.get(*place)) {
+            price.now += used.points as f64 * estimate.reads(&candidate.expr, used.zoom);
+            price.then += used.points as f64 * series;
+        }
+        price
+    }
+
+    /// What alerts compute is computed once by the rule instead: only panels read again what they have read.
+    fn pays(&self, candidate: &Candidate, uses: &[Use]) -> bool {
+        let is_panel = |place: &usize| matches!(uses[*place].user, User::Panel(..));
+        let is_long = window::longest(&candidate.expr) >= LONG;
+        let least = if is_long { GAIN * self.then } else { GAIN * (self.then + self.recording) };
+        candidate.uses.iter().any(is_panel) && self.now >= least
+    }
+}
+
+/// The candidates that pay, from the inside out: names, and keys.
+fn chosen(spec: &Spec, uses: &[Use], candidates: &BTreeMap<String, Candidate>) -> Vec<(String, String)> {
+    let mut estimate = Estimate::new(spec);
+    let mut taken: BTreeSet<String> = estimate.outputs.keys().cloned().collect();
+    let pays = |estimate: &Estimate<'_>, candidate: &Candidate| {
+        Price::of(candidate, uses, estimate).pays(candidate, uses)
+    };
+    // What lies in something is shorter than that.
+    let mut keys: Vec<&String> = candidates.keys().collect();
+    keys.sort_by_key(|key| (key.len(), *key));
+    let mut chosen = Vec::new();
+    for key in keys {
+        let candidate = &candidates[key];
+        // Whoever computes it computes the whole around it.
+        let whole = candidate.outer.iter().filter_map(|outer| candidates.get(outer));
+        let mut whole = whole.filter(|outer| outer.uses == candidate.uses);
+        if !pays(&estimate, candidate) || whole.any(|whole| pays(&estimate, whole)) {
+            continue;
+        }
+        let Some(name) = by_convention(&candidate.expr, &candidate.level, None) else { continue };
+        // Two rules cannot have one name: the second needs one that its author chooses.
+        if taken.insert(name.clone()) {
+            estimate.recorded.insert(key.clone(), estimate.output(&candidate.expr));
+            chosen.push((name, key.clone()));
+        }
+    }
+    chosen
+}
+
+fn suggestion(
+    spec: &Spec,
+    raw: &Estimate<'_>,
+    uses: &[Use],
+    name: String,
+    candidate: &Candidate,
+) -> Suggestion {
+    let users: Vec<&Use> = candidate.uses.iter().filter_map(|place| uses.get(*place)).collect();
+    let price = Price::of(candidate, uses, raw);
+    let plain = name.replace(':', "_");
+    let free = |candidate: &String| !spec.queries.contains(candidate);
+    let numbered = (2..).map(|number| format!("{plain}_{number}"));
+    let query = std::iter::once(plain.clone()).chain(numbered).find(free).unwrap_or_default();
+    let stands_in = users.iter().find_map(|used| used.zoom).map(|zoom| zoom.stands_in);
+    let longest = window::longest(&candidate.expr);
+    Suggestion {
+        name,
+        query,
+        expr: unspanned(&candidate.expr),
+        window: stands_in.filter(|window| *window == longest),
+        users: users.iter().map(|used| used.user.clone()).collect(),
+        series: whole(raw.output(&candidate.expr)),
+        now: whole(price.now),
+        then: whole(price.then),
+        recording: whole(price.recording),
+    }
+}
+
+/// An estimate as a whole number.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "estimates are positive, and far smaller"
+)]
+fn whole(estimate: f64) -> u64 {
+    estimate.round() as u64
+}
+
+/// The canonical form of a query.
+fn unspanned(expr: &Expr) -> Expr {
+    promql::parse(&print(expr), promql::Dialect { variables: false }).unwrap_or_else(|_| expr.clone())
+}

@@ -1,0 +1,195 @@
+//! Who is told of alerts: receivers, routes, inhibitions, times of the week. Names are looked up here; what the routes make of the
+//! alerts is looked at by the rules of [`crate::lint::routing`].
+
+mod deployed;
+mod intervals;
+mod matchers;
+mod receivers;
+
+use super::Resolver;
+use crate::ast;
+use crate::check::Vocabulary;
+use crate::decode::{Placed, Text};
+use crate::diagnostic::Diagnostic;
+use crate::duration::Duration;
+use crate::lint::routing::{self, Alerts};
+use crate::lint::rules;
+use crate::model::{AlertGroup, Grouping, Inhibition, Keyed, Notifications, Route, Table};
+use crate::source::Spanned;
+
+/// Where the files lie that receivers name, if nothing else is said: in the folder that packages and images of Alertmanager use.
+const SECRETS: &str = "/etc/alertmanager/secrets";
+
+/// Labels by which alerts are told together, if nothing else is said.
+const GROUP_BY: [&str; 2] = ["alertname", "component"];
+
+/// The word that stands for all labels in `group_by`.
+const ALL_LABELS: &str = "...";
+
+pub(super) fn resolve(
+    resolver: &mut Resolver<'_>,
+    ast: &ast::Spec,
+    groups: &[AlertGroup],
+    vocabulary: &Vocabulary,
+) -> Option<Notifications> {
+    let notifications =
+        ast.notifications.as_ref().map(|written| whole(resolver, ast, written, groups, vocabulary));
+    deployed::check(resolver, ast, notifications.as_ref());
+    notifications
+}
+
+fn whole(
+    resolver: &mut Resolver<'_>,
+    ast: &ast::Spec,
+    written: &ast::Notifications,
+    groups: &[AlertGroup],
+    vocabulary: &Vocabulary,
+) -> Notifications {
+    let alerts = Alerts::new(groups, &ast.alerts, vocabulary);
+    let receivers = receivers::resolve(resolver, &written.receivers);
+    let time_intervals = intervals::resolve(resolver, &written.time_intervals);
+    named(resolver, "receiver", &written.receiver, &receivers);
+    let grouping = own_grouping(resolver, &alerts, &usual(), &written.grouping());
+    let routes = written.routes.iter().map(|route| {
+        named(resolver, "receiver", &route.receiver, &receivers);
+        for interval in route.active.0.iter().chain(&route.muted.0) {
+            named(resolver, "time interval", interval, &time_intervals);
+        }
+        self::route(resolver, &alerts, &grouping, route)
+    });
+    let routes = routes.collect();
+    let inhibitions = written.inhibit.iter().map(|inhibition| Inhibition {
+        when: matchers::selected(resolver, &alerts, &inhibition.when.0),
+        silence: matchers::selected(resolver, &alerts, &inhibition.silence.0),
+        equal: texts(&inhibition.equal),
+    });
+    let inhibitions = inhibitions.collect();
+    let notifications = Notifications {
+        receivers,
+        default: written.receiver.value.clone(),
+        grouping,
+        routes,
+        inhibitions,
+        time_intervals,
+        secrets: secrets(resolver, written.secrets.as_ref()),
+    };
+    if !resolver.sink.has_errors() {
+        routing::check(written, &notifications, &alerts, &mut resolver.sink);
+    }
+    notifications
+}
+
+fn texts(texts: &[Text]) -> Vec<String> {
+    texts.iter().map(|text| text.value.clone()).collect()
+}
+
+fn named<T: Keyed>(resolver: &mut Resolver<'_>, what: &str, name: &Text, known: &Table<T>) {
+    if !known.contains(name) {
+        resolver.undefined(what, name, known.iter().map(Keyed::key));
+    }
+}
+
+fn route(
+    resolver: &mut Resolver<'_>,
+    alerts: &Alerts<'_>,
+    grouping: &Grouping,
+    ast: &Placed<ast::Route>,
+) -> Route {
+    let severity = ast.severity.0.iter().map(|severity| severity.value);
+    let conditions = matchers::Conditions {
+        severity: &severity.collect::<Vec<_>>(),
+        component: &ast.component,
+        alert: &ast.alert,
+        labels: &ast.labels,
+    };
+    Route {
+        receiver: ast.receiver.value.clone(),
+        matchers: matchers::resolve(resolver, alerts, &conditions),
+        goes_on: ast.go_on.as_ref().is_some_and(|goes_on| goes_on.value),
+        active: texts(&ast.active.0),
+        muted: texts(&ast.muted.0),
+        grouping: own_grouping(resolver, alerts, grouping, &ast.grouping()),
+    }
+}
+
+/// The folder of secrets is seen from wherever Alertmanager happens to be started.
+fn secrets(resolver: &mut Resolver<'_>, folder: Option<&Text>) -> String {
+    let Some(folder) = folder else { return SECRETS.to_owned() };
+    if !folder.starts_with('/') {
+        let message = format!("`{}` is no absolute path", **folder);
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, folder.span, message);
+        resolver.report(diagnostic.help(format!("write it from the root: `{SECRETS}`")));
+    }
+    folder.trim_end_matches('/').to_owned()
+}
+
+fn usual() -> Grouping {
+    Grouping {
+        by: GROUP_BY.map(str::to_owned).to_vec(),
+        wait: Duration::from_secs(30),
+        interval: Duration::from_secs(5 * 60),
+        repeat: Duration::from_secs(4 * 3600),
+    }
+}
+
+/// The four keys that stand both at a route and around all of them.
+struct WrittenGrouping<'a> {
+    by: &'a [Text],
+    wait: Option<&'a Spanned<Duration>>,
+    interval: Option<&'a Spanned<Duration>>,
+    repeat: Option<&'a Spanned<Duration>>,
+}
+
+macro_rules! grouping {
+    ($($type:ty),*) => {
+        $(impl $type {
+            fn grouping(&self) -> WrittenGrouping<'_> {
+                WrittenGrouping {
+                    by: &self.group_by,
+                    wait: self.group_wait.as_ref(),
+                    interval: self.group_interval.as_ref(),
+                    repeat: self.repeat_interval.as_ref(),
+                }
+            }
+        })*
+    };
+}
+
+grouping!(ast::Notifications, ast::Route);
+
+/// What is said, and the rest from `usual`.
+fn own_grouping(
+    resolver: &mut Resolver<'_>,
+    alerts: &Alerts<'_>,
+    usual: &Grouping,
+    written: &WrittenGrouping<'_>,
+) -> Grouping {
+    for label in written.by.iter().filter(|label| label.value != ALL_LABELS) {
+        matchers::label(resolver, alerts, label);
+    }
+    if let (Some(all), true) =
+        (written.by.iter().find(|label| label.value == ALL_LABELS), written.by.len() > 1)
+    {
+        let message = format!("`{ALL_LABELS}` stands for all labels, the others here too");
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, all.span, message);
+        resolver.report(diagnostic.help(format!("write `[{ALL_LABELS}]`, or only the others")));
+    }
+    let or = |written: Option<&Spanned<Duration>>, usual| written.map_or(usual, |written| written.value);
+    let grouping = Grouping {
+        by: if written.by.is_empty() { usual.by.clone() } else { texts(written.by) },
+        wait: or(written.wait, usual.wait),
+        interval: or(written.interval, usual.interval),
+        repeat: or(written.repeat, usual.repeat),
+    };
+    if let Some(said) = written.repeat.or(written.interval)
+        && grouping.repeat < grouping.interval
+    {
+        let message = format!(
+            "a group is looked at every {}, so it cannot be told again every {}",
+            grouping.interval, grouping.repeat
+        );
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, said.span, message);
+        resolver.report(diagnostic.help("make `repeat_interval` a multiple of `group_interval`"));
+    }
+    grouping
+}

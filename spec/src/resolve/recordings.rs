@@ -1,0 +1,337 @@
+//! Recording rules: queries with `record` get names, which other queries may use; then rules, and whoever computes the same
+//! reads their series instead.
+
+use std::collections::BTreeMap;
+
+use super::queries::{Window, filled};
+use super::{Resolver, is_label_name};
+use crate::ast::{self, Record, RecordPolicy};
+use crate::check::{self, QueryText, RecordedSeries, Scope, Ty, Values, Vocabulary};
+use crate::decode::Text;
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::duration::Duration;
+use crate::lint::rules;
+use crate::model::{Dashboard, Recording, Spec};
+use crate::promql::{self, AggregateOp, Dialect, Expr, Variable, Visit, normal};
+use crate::recording::{self, Readers, Rule, Suggestion};
+use crate::source::{Span, Spanned};
+use crate::unit::Unit;
+
+/// The queries that are recorded, and what is wrong with the others that should be.
+#[derive(Debug, Default)]
+pub(super) struct Declared {
+    recorded: Vec<Recorded>,
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+/// A query that is recorded.
+#[derive(Debug)]
+struct Recorded {
+    /// The name of the query.
+    query: String,
+    /// The name of its series.
+    name: String,
+    /// Where the spec says that it is recorded.
+    place: Span,
+    /// Nothing left to replace.
+    expr: Expr,
+    window: Option<Duration>,
+}
+
+/// A query that says it is recorded, read.
+struct Candidate<'a> {
+    query: &'a Text,
+    ast: &'a ast::QueryOrText,
+    place: Span,
+    own: Option<&'a Text>,
+    expr: Expr,
+}
+
+/// Names what is recorded and tells the vocabulary, so that queries may use these names.
+pub(super) fn declare(resolver: &Resolver<'_>, ast: &ast::Spec, vocabulary: &mut Vocabulary) -> Declared {
+    let mut declared = Declared::default();
+    let mut waiting: Vec<Candidate<'_>> = candidates(ast);
+    // One may use the name of another, wherever that stands.
+    while !waiting.is_empty() {
+        let names: Vec<&Text> = waiting.iter().filter_map(|candidate| candidate.own).collect();
+        let is_free = |candidate: &Candidate<'_>| {
+            let read = series(&candidate.expr);
+            !names.iter().any(|name| read.contains(&name.value))
+        };
+        let Some(next) = waiting.iter().position(is_free) else {
+            declared.findings.extend(circle(&waiting));
+            // They are there, whatever they are.
+            let unknown = || RecordedSeries { ty: Ty::unknown(), is_sum: false };
+            names.iter().for_each(|name| vocabulary.record(name, unknown()));
+            break;
+        };
+        let candidate = waiting.remove(next);
+        if let Err(finding) = one(resolver, vocabulary, &candidate, &mut declared) {
+            declared.findings.push(*finding);
+        }
+    }
+    let order = |recorded: &Recorded| ast.queries.iter().position(|(name, _)| name.value == recorded.query);
+    declared.recorded.sort_by_key(order);
+    declared
+}
+
+/// The queries that say so and can be read; what cannot is reported with all queries.
+fn candidates(ast: &ast::Spec) -> Vec<Candidate<'_>> {
+    let mut all = Vec::new();
+    for (query, ast) in ast.queries.iter() {
+        let (place, own) = match &ast.record {
+            Some(Record::Convention(wanted)) if wanted.value => (wanted.span, None),
+            Some(Record::Named(name)) => (name.span, Some(name)),
+            _ => continue,
+        };
+        let Ok(expr) = promql::parse(&ast.expr, Dialect { variables: true }) else { continue };
+        if promql::type_check(&expr).is_ok() {
+            all.push(Candidate { query, ast, place, own, expr });
+        }
+    }
+    all
+}
+
+fn circle(waiting: &[Candidate<'_>]) -> Option<Diagnostic> {
+    let first = waiting.first()?;
+    let message = format!("the recording of `{}` waits for itself", **first.query);
+    let diagnostic = Diagnostic::new(&rules::BAD_VALUE, first.place, message);
+    let all = crate::suggest::list(waiting.iter().map(|candidate| candidate.query.as_str()));
+    Some(
+        diagnostic
+            .note(format!("these read each other: {all}"))
+            .help("let one of them read scraped series only"),
+    )
+}
+
+fn series(expr: &Expr) -> Vec<String> {
+    struct Names(Vec<String>);
+    impl Visit for Names {
+        fn selector(&mut self, selector: &promql::VectorSelector) {
+            self.0.extend(selector.name.iter().map(|name| name.value.clone()));
+        }
+    }
+    let mut names = Names(Vec::new());
+    names.expr(expr);
+    names.0
+}
+
+/// Checks and names one query that is to be recorded.
+fn one(
+    resolver: &Resolver<'_>,
+    vocabulary: &mut Vocabulary,
+    candidate: &Candidate<'_>,
+    declared: &mut Declared,
+) -> Result<(), Box<Diagnostic>> {
+    let window = candidate.ast.window.as_ref().map(|window| window.value);
+    variables(candidate, vocabulary, window)?;
+    let expr = filled(vocabulary, &candidate.expr, window.map(Window::Fixed));
+    let text = QueryText { text: &candidate.ast.expr, span: candidate.ast.expr.span };
+    // What is wrong with the query itself is reported with all queries.
+    let mut quiet = Sink::default();
+    let mut ty = check::query(vocabulary, resolver.source, text, Scope::Named, &candidate.expr, &mut quiet);
+    let unit = candidate.ast.unit.as_ref().and_then(|unit| resolver.units.parse(unit).ok());
+    ty.unit = unit.or(ty.unit);
+    let name = match candidate.own {
+        Some(own) => {
+            well_formed(own)?;
+            declared.findings.extend(misnamed(own, &ty, &expr, vocabulary));
+            own.value.clone()
+        }
+        None => by_convention(candidate, &ty, &expr, vocabulary)?,
+    };
+    distinct(candidate, &name, &expr, declared)?;
+    let is_sum = matches!(expr.without_parens(), Expr::Aggregate(sum) if sum.op.value == AggregateOp::Sum);
+    ty.labels.set("__name__", true, Values::Any);
+    vocabulary.record(&name, RecordedSeries { ty, is_sum });
+    let query = candidate.query.value.clone();
+    declared.recorded.push(Recorded { query, name, place: candidate.place, expr, window });
+    Ok(())
+}
+
+/// A rule has no zoom and no dashboard.
+fn variables(
+    candidate: &Candidate<'_>,
+    vocabulary: &Vocabulary,
+    window: Option<Duration>,
+) -> Result<(), Box<Diagnostic>> {
+    struct Names(Vec<Spanned<String>>);
+    impl Visit for Names {
+        fn variable(&mut self, variable: &Variable) {
+            self.0.push(Spanned::new(variable.name.clone(), variable.span));
+        }
+    }
+    let mut names = Names(Vec::new());
+    names.expr(&candidate.expr);
+    for name in names.0.iter().filter(|name| vocabulary.constants.get(name).is_none()) {
+        let is_window = name.value == "window";
+        if is_window && window.is_some() {
+            continue;
+        }
+        let query = &candidate.query.value;
+        let (rule, message, help) = if is_window {
+            let message = format!("query `{query}` is recorded, and nothing says how long its `$window` is");
+            (&rules::MISSING_KEY, message, "give the query a `window: 5m`")
+        } else {
+            let message = format!("query `{query}` is recorded, and `${}` means nothing in a rule", **name);
+            (&rules::UNKNOWN_VARIABLE, message, "use `$window` with a `window: 5m`, or constants")
+        };
+        return Err(Box::new(Diagnostic::new(rule, candidate.place, message).help(help)));
+    }
+    Ok(())
+}
+
+fn well_formed(own: &Text) -> Result<(), Box<Diagnostic>> {
+    let parts: Vec<&str> = own.split(':').collect();
+    let fits = |part: &&str| {
+        part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') && !part.is_empty()
+    };
+    if parts.len() == 3 && parts.iter().all(fits) && is_label_name(parts[0]) {
+        return Ok(());
+    }
+    let message = format!("`{}` is no name for recorded series", **own);
+    let help =
+        "write `level:metric:operation`, each of letters, digits and underscores: `job:http_requests:rate5m`";
+    Err(Box::new(Diagnostic::new(&rules::BAD_NAME, own.span, message).help(help)))
+}
+
+/// What an own name says that is not so.
+fn misnamed(own: &Text, ty: &Ty, expr: &Expr, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let level = own.split(':').next().unwrap_or_default();
+    let report =
+        |message: String, help: String| Diagnostic::new(&rules::RECORDING_NAME, own.span, message).help(help);
+    if !recording::level_fits(level, &ty.labels, &vocabulary.labels_of_scrapes()) {
+        let labels: Vec<&str> = ty.labels.names().filter(|name| *name != "__name__").collect();
+        let message = format!("the level `{level}` does not say which labels the result keeps");
+        let kept = crate::suggest::list(labels.iter().copied());
+        let right = recording::level(ty, &vocabulary.labels_of_scrapes()).join("_");
+        found.push(report(message, format!("it keeps {kept}: begin the name with `{right}:`")));
+    }
+    let operation = own.rsplit(':').next().unwrap_or_default();
+    if let Some(claimed) = recording::claims(operation, expr) {
+        let message = format!("the name says `{claimed}`, which the query does not compute");
+        found.push(report(message, "name the function and the window of the query".into()));
+    }
+    found
+}
+
+fn by_convention(
+    candidate: &Candidate<'_>,
+    ty: &Ty,
+    expr: &Expr,
+    vocabulary: &Vocabulary,
+) -> Result<String, Box<Diagnostic>> {
+    let query = &candidate.query.value;
+    let name =
+        recording::by_convention(expr, &recording::level(ty, &vocabulary.labels_of_scrapes()), Some(query));
+    name.filter(|_| !ty.labels.is_open()).ok_or_else(|| {
+        let message = format!("no name follows from the query `{query}`");
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, candidate.place, message);
+        let help = if matches!(expr.without_parens(), Expr::Vector(_)) {
+            "it is a plain series: to record it would only copy it"
+        } else {
+            "name its series yourself: `record: level:metric:operation`"
+        };
+        Box::new(diagnostic.help(help))
+    })
+}
+
+/// Two rules with one name would mix their samples, and two of the same query cost twice.
+fn distinct(
+    candidate: &Candidate<'_>,
+    name: &str,
+    expr: &Expr,
+    declared: &Declared,
+) -> Result<(), Box<Diagnostic>> {
+    let key = normal(expr);
+    let twin = declared.recorded.iter().find(|other| other.name == name || normal(&other.expr) == key);
+    let Some(twin) = twin else { return Ok(()) };
+    let (message, help) = if normal(&twin.expr) == key {
+        let message = format!("query `{}` records what `{}` records", **candidate.query, twin.query);
+        (message, "record one of the two: both read its series then")
+    } else {
+        let message =
+            format!("queries `{}` and `{}` are both recorded as `{name}`", twin.query, **candidate.query);
+        (message, "name one of the two yourself: `record: level:metric:operation`")
+    };
+    let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, candidate.place, message);
+    Err(Box::new(diagnostic.also(twin.place, "first here").help(help)))
+}
+
+/// Makes the rules, and lets alerts and panels read them.
+pub(super) fn fill(spec: &mut Spec, declared: Declared, policy: RecordPolicy) {
+    // Objectives bring rules of their own, and their alerts read them.
+    let of_objectives = std::mem::take(&mut spec.recording_groups);
+    let mut readers = Readers::default();
+    let mut rules: Vec<Rule> = declared.recorded.iter().map(|recorded| rule(spec, recorded)).collect();
+    for recorded in &declared.recorded {
+        readers.insert(&recorded.expr, &recorded.name, recorded.window);
+    }
+    if !rules.is_empty() {
+        read(spec, &readers);
+    }
+    let evaluation = spec.service.evaluation_interval;
+    spec.recording_groups = recording::grouped(linked(&rules, &readers), evaluation);
+    // What is recorded changes what else would pay.
+    let mut rounds = if policy == RecordPolicy::Suggested { 0..MOST_ROUNDS } else { 0..0 };
+    while rounds.next().is_some() {
+        let suggestions = recording::suggest(spec);
+        if suggestions.is_empty() {
+            break;
+        }
+        for suggestion in suggestions {
+            readers.insert(&suggestion.expr, &suggestion.name, suggestion.window);
+            rules.push(suggested(suggestion));
+        }
+        read(spec, &readers);
+        spec.recording_groups = recording::grouped(linked(&rules, &readers), evaluation);
+    }
+    spec.recording_groups.extend(of_objectives);
+}
+
+/// How often what would pay is sought anew. Mostly the second time finds nothing.
+const MOST_ROUNDS: usize = 8;
+
+fn suggested(suggestion: Suggestion) -> Rule {
+    let window = recording::longest(&suggestion.expr);
+    let Suggestion { name, expr, .. } = suggestion;
+    let help = "Computed again and again by panels.".to_owned();
+    Rule { recording: Recording { name, expr, labels: BTreeMap::new(), unit: None, help }, window }
+}
+
+fn rule(spec: &Spec, recorded: &Recorded) -> Rule {
+    let query = spec.queries.get(&recorded.query);
+    let unit: Option<Unit> = query.and_then(|query| query.unit.clone());
+    let help = query.map(|query| query.help.clone()).unwrap_or_default();
+    let (name, expr) = (recorded.name.clone(), recorded.expr.clone());
+    let window = recording::longest(&expr);
+    Rule { recording: Recording { name, expr, labels: BTreeMap::new(), unit, help }, window }
+}
+
+/// The rules, each reading the series of the others.
+fn linked(rules: &[Rule], readers: &Readers) -> Vec<Rule> {
+    let link = |rule: &Rule| {
+        let expr = readers.of_recording(&rule.recording.expr).unwrap_or_else(|| rule.recording.expr.clone());
+        Rule { recording: Recording { expr, ..rule.recording.clone() }, window: rule.window }
+    };
+    rules.iter().map(link).collect()
+}
+
+/// Lets alerts and panels read what is recorded. Whoever names recorded series has its query over scraped ones as well.
+fn read(spec: &mut Spec, readers: &Readers) {
+    for alert in spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts) {
+        if let Some(scraped) = readers.scraped(&alert.expr) {
+            alert.recorded = Some(std::mem::replace(&mut alert.expr, scraped));
+        }
+        alert.recorded = readers.of_rule(alert.rule_expr()).or(alert.recorded.take());
+    }
+    let queries = &spec.queries;
+    for target in spec.dashboards.iter_mut().flat_map(Dashboard::targets_mut) {
+        if let Some(scraped) = readers.scraped(&target.expr) {
+            target.recorded = Some(std::mem::replace(&mut target.expr, scraped));
+        }
+        let own = target.query.as_ref().and_then(|name| queries.get(name)?.window);
+        target.recorded = readers.of_panel(target.panel_expr(), own).or(target.recorded.take());
+    }
+}

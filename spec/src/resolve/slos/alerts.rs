@@ -1,0 +1,176 @@
+//! The alerts of an objective: on a fast burn, on a slow burn, and on silence.
+
+use std::collections::BTreeMap;
+
+use super::build::{binary, exact, paren, vector};
+use super::burns::percent;
+use super::group_name;
+use super::share::{absent, all, recorded, scraped, series, windowed};
+use crate::ast;
+use crate::duration::Duration;
+use crate::model::{Alert, AlertGroup, Burn, Condition, Service, Severity, Slo, SloAlert};
+use crate::promql::{BinaryOp, Expr};
+use crate::source::{Span, Spanned};
+use crate::template::{Part, Template};
+use crate::unit::Unit;
+
+/// How long nothing is counted before somebody is told: longer than a restart takes.
+const SILENCE: Duration = Duration::from_secs(600);
+
+/// The `component` of alerts whose author names none.
+const COMPONENT: &str = "slos";
+
+pub(super) fn of(slo: &Slo, ast: &ast::Slo, service: &Service) -> AlertGroup {
+    let maker = Maker { slo, ast, service };
+    let alerts = SloAlert::ALL.into_iter().filter_map(|kind| maker.burning(kind)).chain(maker.absent());
+    AlertGroup { name: group_name(slo) + "_alerts", slo: Some(slo.name.clone()), alerts: alerts.collect() }
+}
+
+struct Maker<'m> {
+    slo: &'m Slo,
+    ast: &'m ast::Slo,
+    service: &'m Service,
+}
+
+impl Maker<'_> {
+    /// Fires while one of its burns goes on: too much is bad in the long window and in the short one.
+    fn burning(&self, kind: SloAlert) -> Option<Alert> {
+        let burns: Vec<&Burn> = self.slo.burns(kind).collect();
+        let scraped = any(burns.iter().map(|burn| self.on_scraped(burn)))?;
+        let recorded = any(burns.iter().map(|burn| self.on_recorded(burn)));
+        Some(Alert {
+            expr: scraped,
+            recorded,
+            severity: self.severity(kind),
+            summary: self.summary(kind),
+            description: Some(self.description(&burns)),
+            ..self.alert(self.slo.alert_name(kind))
+        })
+    }
+
+    fn on_scraped(&self, burn: &Burn) -> Expr {
+        let traffic = self.slo.indicator.of().map(|of| all(self.slo, of, burn.long));
+        self.burn(burn, |window| scraped(self.slo, window), traffic)
+    }
+
+    fn on_recorded(&self, burn: &Burn) -> Expr {
+        let of = |name, window| vector(&recorded(self.service, self.slo, &windowed(name, window)));
+        let traffic = self.slo.indicator.of().map(|_| of(series::ALL, burn.long));
+        self.burn(burn, |window| of(series::ERROR_RATIO, window), traffic)
+    }
+
+    fn burn(&self, burn: &Burn, share: impl Fn(Duration) -> Expr, traffic: Option<Expr>) -> Expr {
+        let over = |window| binary(share(window), BinaryOp::Gt, exact(burn.threshold));
+        let both = binary(over(burn.long), BinaryOp::And, over(burn.short));
+        match self.slo.min_traffic.zip(traffic) {
+            Some((least, traffic)) => {
+                binary(both, BinaryOp::And, binary(traffic, BinaryOp::Ge, exact(least)))
+            }
+            None => both,
+        }
+    }
+
+    /// Fires when nothing is counted any more: then no burn shows.
+    fn absent(&self) -> Option<Alert> {
+        let of = self.slo.indicator.of()?;
+        let words = format!("{}: nothing is counted", self.slo.title);
+        let meaning = "No series of what this objective counts is there. As long as that is so, nobody is told when it is missed.";
+        let twice = Duration::from_millis(self.service.scrape.interval.as_millis().saturating_mul(2));
+        Some(Alert {
+            expr: absent(of),
+            hold: Some(SILENCE.max(twice)),
+            severity: Severity::Warning,
+            summary: Template { parts: vec![Part::Text(words)] },
+            description: Some(Template { parts: vec![Part::Text(meaning.to_owned())] }),
+            runbook: vec![
+                "See whether Prometheus scrapes the service.".to_owned(),
+                "See whether a release has renamed the metric or its labels.".to_owned(),
+            ],
+            unit: None,
+            ..self.alert(self.slo.absent_name())
+        })
+    }
+
+    /// What all alerts of an objective share.
+    fn alert(&self, name: String) -> Alert {
+        let component = self.ast.component.as_ref().map_or(COMPONENT, |name| name.value.as_str());
+        let labels = [("component", component), ("service", &self.service.name), ("slo", &self.slo.name)];
+        let labels: BTreeMap<String, String> =
+            labels.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        Alert {
+            name,
+            expr: exact(crate::number::Number::ONE),
+            recorded: None,
+            query: None,
+            condition: Condition::AnySeries,
+            hold: None,
+            keep_firing: None,
+            severity: Severity::Warning,
+            labels,
+            summary: Template { parts: Vec::new() },
+            impact: None,
+            description: None,
+            runbook: self.ast.runbook.iter().map(|step| step.value.clone()).collect(),
+            tests: Vec::new(),
+            unit: Some(Unit::ratio()),
+        }
+    }
+
+    fn severity(&self, kind: SloAlert) -> Severity {
+        let keys = match kind {
+            SloAlert::Page => &self.ast.page,
+            SloAlert::Ticket => &self.ast.ticket,
+        };
+        let given = match keys {
+            Some(ast::SloAlert::As(keys)) => keys.severity.as_ref().map(|severity| severity.value),
+            _ => None,
+        };
+        given.unwrap_or_else(|| kind.severity())
+    }
+
+    fn summary(&self, kind: SloAlert) -> Template {
+        let mut parts = vec![Part::Text(self.slo.title.clone())];
+        for label in &self.slo.by {
+            parts.push(Part::Text(", ".to_owned()));
+            parts.push(Part::Label(Spanned::new(label.clone(), Span::default())));
+        }
+        parts.push(Part::Text(": ".to_owned()));
+        parts.push(Part::Value);
+        let how = match kind {
+            SloAlert::Page => "fast",
+            SloAlert::Ticket => "steadily",
+        };
+        parts.push(Part::Text(format!(" is bad, and the error budget burns {how}")));
+        Template { parts }
+    }
+
+    fn description(&self, burns: &[&Burn]) -> Template {
+        let one = |burn: &&Burn| {
+            format!(
+                "more than {} within {} and still within {}, which is {} of the budget",
+                percent(burn.threshold),
+                burn.long,
+                burn.short,
+                percent(burn.share)
+            )
+        };
+        let all: Vec<String> = burns.iter().map(one).collect();
+        let text = format!(
+            "Within {} {} may be bad. Now it is {}.",
+            self.slo.window,
+            percent(self.slo.budget),
+            all.join(", or ")
+        );
+        Template { parts: vec![Part::Text(text)] }
+    }
+}
+
+/// One of them; nothing if there is none.
+fn any(burns: impl Iterator<Item = Expr>) -> Option<Expr> {
+    let burns: Vec<Expr> = burns.collect();
+    let alone = burns.len() == 1;
+    burns
+        .into_iter()
+        .map(|burn| if alone { burn } else { paren(burn) })
+        .reduce(|left, right| binary(left, BinaryOp::Or, right))
+}

@@ -1,0 +1,134 @@
+//! Service level objectives, taken apart into what a spec has anyway: recording rules, alerts, a dashboard. What prints these
+//! knows nothing of objectives.
+
+mod alerts;
+mod build;
+mod burns;
+mod dashboard;
+mod indicator;
+mod recordings;
+mod share;
+
+use std::collections::BTreeMap;
+
+use super::queries::Uses;
+use crate::ast;
+use crate::decode::{Placed, Text};
+use crate::diagnostic::Diagnostic;
+use crate::duration::Duration;
+use crate::lint::{rules, short_window};
+use crate::model::{
+    Alert, AlertGroup, Dashboard, LONG_WINDOW, RATE_WINDOW, RecordingGroup, Service, Slo, Table,
+};
+use crate::source::Span;
+
+/// Windows of 30 days hold as many weekends, more or less, wherever they begin.
+const DEFAULT_WINDOW: Duration = Duration::from_secs(30 * 24 * 3600);
+/// What follows from all objectives.
+#[derive(Default)]
+pub(super) struct Objectives {
+    pub(super) slos: Table<Slo>,
+    pub(super) recordings: Vec<RecordingGroup>,
+    pub(super) alerts: Vec<AlertGroup>,
+    pub(super) dashboard: Option<Dashboard>,
+}
+
+/// Resolves every objective.
+pub(super) fn resolve(uses: &mut Uses<'_, '_>, ast: &ast::Spec, service: &Service) -> Objectives {
+    let mut objectives = Objectives::default();
+    let written = ast.alerts.iter().flat_map(|(_, group)| group.iter());
+    let mut names: BTreeMap<String, Span> =
+        written.map(|(name, _)| (name.value.clone(), name.span)).collect();
+    for (name, slo) in ast.slos.iter() {
+        let Some(resolved) = one(uses, name, slo) else { continue };
+        let alerts = alerts::of(&resolved, slo, service);
+        taken(uses, name, &alerts.alerts, &mut names);
+        objectives.recordings.extend(recordings::of(&resolved, service));
+        objectives.alerts.push(alerts);
+        let _ = objectives.slos.insert(resolved);
+    }
+    objectives.dashboard = dashboard::of(&objectives.slos, service);
+    if let Some(dashboard) = &objectives.dashboard
+        && let Some((uid, _)) = ast.dashboards.iter().find(|(uid, _)| uid.value == dashboard.uid)
+    {
+        let message = format!("the dashboard of the objectives is called `{}` too", **uid);
+        let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, uid.span, message);
+        uses.resolver.report(diagnostic.help("give this one another id"));
+    }
+    objectives
+}
+
+/// The name of the groups of an objective. Rule files carry the service's prefix before it.
+fn group_name(slo: &Slo) -> String {
+    format!("slo_{}", slo.name.replace('-', "_"))
+}
+
+/// The names of alerts are made: they must not be those of others.
+fn taken(uses: &mut Uses<'_, '_>, name: &Text, alerts: &[Alert], names: &mut BTreeMap<String, Span>) {
+    for alert in alerts {
+        if let Some(first) = names.insert(alert.name.clone(), name.span) {
+            let message = format!("an alert of this objective is called `{}`, as another is", alert.name);
+            let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, name.span, message);
+            uses.resolver.report(diagnostic.also(first, "the other").help("rename one of the two"));
+            return;
+        }
+    }
+}
+
+fn one(uses: &mut Uses<'_, '_>, name: &Text, ast: &Placed<ast::Slo>) -> Option<Slo> {
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
+    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) || !name.chars().all(fits) {
+        let form = "use letters, digits, dashes and underscores, first a letter: `api-availability`";
+        uses.resolver.bad_name("an objective", name, form);
+        return None;
+    }
+    let window = window(uses, ast);
+    scrapes(uses, name);
+    let objective = burns::objective(uses, &ast.objective);
+    let counted = indicator::read(uses, name, ast);
+    let (objective, counted) = (objective?, counted?);
+    let budget = burns::budget(objective)?;
+    Some(Slo {
+        name: name.value.clone(),
+        title: ast.title.value.clone(),
+        help: ast.help.as_ref().map(|help| help.value.clone()).unwrap_or_default(),
+        objective,
+        budget,
+        window: window?,
+        indicator: counted.indicator,
+        by: ast.by.iter().map(|label| label.value.clone()).collect(),
+        min_traffic: counted.min_traffic,
+        burns: burns::read(uses, ast, window?, budget)?,
+    })
+}
+
+/// The time over which the objective holds: at least a day, at most as long as samples are kept.
+fn window(uses: &mut Uses<'_, '_>, ast: &ast::Slo) -> Option<Duration> {
+    let Some(written) = &ast.window else { return Some(DEFAULT_WINDOW) };
+    let window = written.value;
+    if window < LONG_WINDOW {
+        let message = format!("an objective over {window} is over before anybody has looked at it");
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, written.span, message);
+        uses.resolver.report(diagnostic.help("take a day or more: `30d` is usual"));
+        return None;
+    }
+    let retention = uses.circumstances.retention;
+    if let Some(retention) = retention.filter(|retention| window > *retention) {
+        let message = format!("this looks back {window}, and samples are kept for {retention}");
+        let diagnostic = Diagnostic::new(&rules::BEYOND_RETENTION, written.span, message);
+        let help = "take a shorter window, or raise `retention` under `deploy.prometheus`";
+        uses.resolver.report(diagnostic.help(help));
+    }
+    Some(window)
+}
+
+/// The shortest window has to hold enough scrapes.
+fn scrapes(uses: &mut Uses<'_, '_>, name: &Text) {
+    let scrape = uses.circumstances.scrape;
+    if RATE_WINDOW < short_window::least(scrape) {
+        let (message, _) = short_window::words(RATE_WINDOW, scrape);
+        let diagnostic = Diagnostic::new(&rules::SHORT_WINDOW, name.span, message);
+        let help = format!("an objective is watched over {RATE_WINDOW}: scrape the service more often");
+        uses.resolver.report(diagnostic.help(help));
+    }
+}

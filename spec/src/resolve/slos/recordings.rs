@@ -1,0 +1,140 @@
+//! What is recorded of an objective.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::build::{binary, constant, exact, vector};
+use super::group_name;
+use super::share::{added_up, all, bad, is_added_up, mean_traffic, recorded, scraped, series, windowed};
+use crate::duration::Duration;
+use crate::model::{RATE_WINDOW, Recording, RecordingGroup, Service, Slo};
+use crate::number::Number;
+use crate::promql::{BinaryOp, Expr};
+use crate::unit::Unit;
+
+/// Long windows change slowly. Samples live for five minutes, so it must not be as long as that.
+const LONG_INTERVAL: Duration = Duration::from_secs(60);
+
+/// The groups of an objective: what follows from what is scraped, then what follows from long windows.
+pub(super) fn of(slo: &Slo, service: &Service) -> Vec<RecordingGroup> {
+    let recorder = Recorder { slo, service };
+    let interval = Some(LONG_INTERVAL).filter(|interval| *interval > service.evaluation_interval);
+    let group = |suffix: &'static str, interval, rules| RecordingGroup {
+        name: group_name(slo) + suffix,
+        interval,
+        slo: Some(slo.name.clone()),
+        rules,
+    };
+    vec![group("", None, recorder.short()), group("_long", interval, recorder.long())]
+}
+
+struct Recorder<'r> {
+    slo: &'r Slo,
+    service: &'r Service,
+}
+
+impl Recorder<'_> {
+    /// What is computed from what is scraped, and what is fixed.
+    fn short(&self) -> Vec<Recording> {
+        let mut rules = self.rates();
+        for window in self.windows().into_iter().filter(|window| !is_added_up(self.slo, *window)) {
+            // Where what is recorded says it, nothing is read twice.
+            let of_rates = window == RATE_WINDOW && bad(self.slo, window).is_some();
+            let ratio = if of_rates { self.ratio_of_rates() } else { scraped(self.slo, window) };
+            rules.push(self.ratio(window, ratio));
+        }
+        for (name, value, help) in [
+            (series::OBJECTIVE, Some(self.slo.objective), "The share that has to be good"),
+            (series::BUDGET, Some(self.slo.budget), "The share that may be bad"),
+            (
+                series::PERIOD,
+                self.slo.window.as_seconds().over(Number::integer(86_400)),
+                "The window of the objective in days",
+            ),
+        ] {
+            rules.extend(value.map(|value| self.rule(name, constant(value), None, help)));
+        }
+        let now = windowed(series::ERROR_RATIO, RATE_WINDOW);
+        rules.push(self.rule(
+            series::BURN,
+            self.burn(&now),
+            Some(Unit::one()),
+            "How many times the budget burns now",
+        ));
+        rules
+    }
+
+    /// What is computed from long windows.
+    fn long(&self) -> Vec<Recording> {
+        let mut rules = Vec::new();
+        for window in self.windows().into_iter().filter(|window| is_added_up(self.slo, *window)) {
+            rules.push(self.ratio(window, added_up(self.service, self.slo, window)));
+        }
+        for window in self.traffic_windows().into_iter().filter(|window| is_added_up(self.slo, *window)) {
+            rules.push(self.traffic(window, mean_traffic(self.service, self.slo, window)));
+        }
+        let period = windowed(series::ERROR_RATIO, self.slo.window);
+        let help = "How many times the budget has burnt within its window";
+        rules.push(self.rule(series::PERIOD_BURN, self.burn(&period), Some(Unit::one()), help));
+        let burnt = vector(&recorded(self.service, self.slo, series::PERIOD_BURN));
+        let left = binary(exact(Number::ONE), BinaryOp::Sub, burnt);
+        rules.push(self.rule(series::LEFT, left, Some(Unit::ratio()), "What is left of the budget"));
+        rules
+    }
+
+    /// What happens and what of it is bad, per second.
+    fn rates(&self) -> Vec<Recording> {
+        let mut rules = Vec::new();
+        let of = self.slo.indicator.of();
+        if let (Some(of), Some(bad)) = (of, bad(self.slo, RATE_WINDOW)) {
+            rules.push(self.traffic(RATE_WINDOW, all(self.slo, of, RATE_WINDOW)));
+            let name = windowed(series::BAD, RATE_WINDOW);
+            rules.push(self.rule(&name, bad, None, "What is bad, per second"));
+        }
+        for (window, of) in self.traffic_windows().into_iter().zip(std::iter::repeat(of)) {
+            if let Some(of) = of.filter(|_| !is_added_up(self.slo, window)) {
+                rules.push(self.traffic(window, all(self.slo, of, window)));
+            }
+        }
+        rules
+    }
+
+    fn ratio_of_rates(&self) -> Expr {
+        let rate = |name| vector(&recorded(self.service, self.slo, &windowed(name, RATE_WINDOW)));
+        super::share::quotient(rate(series::BAD), rate(series::ALL))
+    }
+
+    /// The windows of the burns, and that of the objective.
+    fn windows(&self) -> BTreeSet<Duration> {
+        let of_burns = self.slo.burns.iter().flat_map(|burn| [burn.short, burn.long]);
+        of_burns.chain([RATE_WINDOW, self.slo.window]).collect()
+    }
+
+    /// The windows in which there has to be traffic.
+    fn traffic_windows(&self) -> BTreeSet<Duration> {
+        let of_burns = self.slo.burns.iter().map(|burn| burn.long);
+        of_burns.filter(|_| self.slo.min_traffic.is_some()).collect()
+    }
+
+    fn ratio(&self, window: Duration, expr: Expr) -> Recording {
+        let help = format!("The share that was bad within {window}");
+        self.rule(&windowed(series::ERROR_RATIO, window), expr, Some(Unit::ratio()), &help)
+    }
+
+    fn traffic(&self, window: Duration, expr: Expr) -> Recording {
+        let help = format!("What happens per second, in the mean of {window}");
+        self.rule(&windowed(series::ALL, window), expr, None, &help)
+    }
+
+    /// A share in budgets.
+    fn burn(&self, ratio: &str) -> Expr {
+        let share = vector(&recorded(self.service, self.slo, ratio));
+        binary(share, BinaryOp::Div, exact(self.slo.budget))
+    }
+
+    fn rule(&self, name: &str, expr: Expr, unit: Option<Unit>, help: &str) -> Recording {
+        let labels = [("service", &self.service.name), ("slo", &self.slo.name)];
+        let labels: BTreeMap<String, String> =
+            labels.map(|(label, value)| (label.to_owned(), value.clone())).into();
+        Recording { name: name.to_owned(), expr, labels, unit, help: format!("{}: {help}", self.slo.title) }
+    }
+}

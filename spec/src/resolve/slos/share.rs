@@ -1,0 +1,138 @@
+//! The share of what is bad: over what is scraped, and over what is recorded of it.
+
+use super::build::{binary, call, exact, matcher, over, paren, selector, sum, vector};
+use crate::duration::Duration;
+use crate::model::{Indicator, LONG_WINDOW, RATE_WINDOW, Service, Slo};
+use crate::number::Number;
+use crate::promql::{
+    self, BinaryOp, DurationExpr, Expr, MatchOp, NumberLiteral, VectorSelector, VisitMut, walk_mut,
+};
+
+/// Recorded series of every objective. The names of those that sloth records too are sloth's, so that dashboards made for it
+/// find them.
+pub(super) mod series {
+    /// The share of what is bad, with the window behind it.
+    pub(crate) const ERROR_RATIO: &str = "slo:sli_error:ratio_rate";
+    /// What is bad, per second.
+    pub(crate) const BAD: &str = "slo:bad_events:rate";
+    /// What happens at all, per second.
+    pub(crate) const ALL: &str = "slo:events:rate";
+    /// The objective.
+    pub(crate) const OBJECTIVE: &str = "slo:objective:ratio";
+    /// What may be bad.
+    pub(crate) const BUDGET: &str = "slo:error_budget:ratio";
+    /// The window of the objective, in days.
+    pub(crate) const PERIOD: &str = "slo:time_period:days";
+    /// How many times the budget is burnt now.
+    pub(crate) const BURN: &str = "slo:current_burn_rate:ratio";
+    /// How many times the budget has been burnt in its window: 1 is all of it.
+    pub(crate) const PERIOD_BURN: &str = "slo:period_burn_rate:ratio";
+    /// What is left of the budget: 1 is all, and below 0 the objective is missed.
+    pub(crate) const LEFT: &str = "slo:period_error_budget_remaining:ratio";
+}
+
+/// A recorded series of an objective.
+pub(super) fn recorded(service: &Service, slo: &Slo, name: &str) -> VectorSelector {
+    let own = [("service", service.name.as_str()), ("slo", slo.name.as_str())];
+    selector(name, own.map(|(label, value)| matcher(label, MatchOp::Equal, value)).to_vec())
+}
+
+/// The name of a recorded series over a window.
+pub(super) fn windowed(name: &str, window: Duration) -> String {
+    format!("{name}{window}")
+}
+
+/// What happens at all, per second.
+pub(super) fn all(slo: &Slo, of: &VectorSelector, window: Duration) -> Expr {
+    sum(&slo.by, over("rate", of, window))
+}
+
+/// A part of all; a part that has never happened has no series, and is nothing of it.
+fn part(slo: &Slo, part: &VectorSelector, of: &VectorSelector, window: Duration) -> Expr {
+    let none = binary(exact(Number::ZERO), BinaryOp::Mul, all(slo, of, window));
+    binary(sum(&slo.by, over("rate", part, window)), BinaryOp::Or, none)
+}
+
+/// What is bad, per second; nothing if the author computes only the share.
+pub(super) fn bad(slo: &Slo, window: Duration) -> Option<Expr> {
+    let rest = |of, good| binary(all(slo, of, window), BinaryOp::Sub, good);
+    match &slo.indicator {
+        Indicator::Bad { bad, of } => Some(part(slo, bad, of, window)),
+        Indicator::Good { good, of } => Some(rest(of, paren(part(slo, good, of, window)))),
+        Indicator::Latency { bucket, of, .. } => Some(rest(of, sum(&slo.by, over("rate", bucket, window)))),
+        Indicator::Ratio { .. } => None,
+    }
+}
+
+/// One over the other where there is another: without traffic there is no share, and not one that is no number.
+pub(super) fn quotient(above: Expr, below: Expr) -> Expr {
+    binary(above, BinaryOp::Div, paren(binary(below, BinaryOp::Gt, exact(Number::ZERO))))
+}
+
+/// The share over what is scraped.
+pub(super) fn scraped(slo: &Slo, window: Duration) -> Expr {
+    let of_all = |above, of| quotient(above, all(slo, of, window));
+    let rest = |share| binary(exact(Number::ONE), BinaryOp::Sub, share);
+    match &slo.indicator {
+        Indicator::Bad { bad, of } => of_all(paren(part(slo, bad, of, window)), of),
+        Indicator::Good { good, of } => rest(of_all(paren(part(slo, good, of, window)), of)),
+        Indicator::Latency { bucket, of, .. } => rest(of_all(sum(&slo.by, over("rate", bucket, window)), of)),
+        Indicator::Ratio { ratio, .. } => {
+            let mut filled = ratio.clone();
+            Filler(window).expr(&mut filled);
+            match filled {
+                Expr::Binary(_) => paren(filled),
+                other => other,
+            }
+        }
+    }
+}
+
+/// The share over what is recorded of short windows: all that was bad in the long one over all that there was.
+pub(super) fn added_up(service: &Service, slo: &Slo, window: Duration) -> Expr {
+    let sum = |name| {
+        let rates = recorded(service, slo, &windowed(name, RATE_WINDOW));
+        over("sum_over_time", &rates, window)
+    };
+    quotient(sum(series::BAD), sum(series::ALL))
+}
+
+/// The traffic over what is recorded of short windows.
+pub(super) fn mean_traffic(service: &Service, slo: &Slo, window: Duration) -> Expr {
+    over("avg_over_time", &recorded(service, slo, &windowed(series::ALL, RATE_WINDOW)), window)
+}
+
+/// Whether a window is added up from what is recorded. A share that the author computes cannot be.
+pub(super) fn is_added_up(slo: &Slo, window: Duration) -> bool {
+    window >= LONG_WINDOW && !matches!(slo.indicator, Indicator::Ratio { .. })
+}
+
+/// `absent(selector)`.
+pub(super) fn absent(of: &VectorSelector) -> Expr {
+    call("absent", vec![vector(of)])
+}
+
+/// Replaces `$window`.
+struct Filler(Duration);
+
+impl VisitMut for Filler {
+    fn expr(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Variable(variable) if variable.name == "window" => {
+                let seconds = self.0.as_seconds();
+                let (span, value, text) = (variable.span, seconds.to_f64(), seconds.to_string());
+                *expr = Expr::Number(NumberLiteral { span, value, text });
+            }
+            _ => walk_mut(self, expr),
+        }
+    }
+
+    fn duration(&mut self, duration: &mut DurationExpr) {
+        if let DurationExpr::Variable(variable) = duration
+            && variable.name == "window"
+        {
+            let (span, millis, text) = (variable.span, self.0.as_millis(), self.0.to_string());
+            *duration = DurationExpr::Literal(promql::Duration { span, millis, text });
+        }
+    }
+}

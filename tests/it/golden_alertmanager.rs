@@ -1,0 +1,38 @@
+//! What the Alertmanager target makes of a small spec, compared with what it made when somebody last looked.
+
+use codegen::alertmanager::{TEMPLATES, config, screen_config};
+use codegen::{Spec, TARGETS};
+
+use crate::golden_prometheus::{assert_golden, spec};
+
+fn shop() -> Spec {
+    spec("alertmanager/shop.yaml")
+}
+
+#[test]
+fn every_way_to_tell_somebody() {
+    let config = config(&shop()).expect("a configuration").expect("notifications");
+    assert_golden("alertmanager", "alertmanager.yml", &config);
+}
+
+#[test]
+fn in_front_of_a_screen_nobody_is_told() {
+    let spec = shop();
+    let config = screen_config(spec.notifications.as_ref().expect("notifications")).expect("a configuration");
+    assert!(!config.contains("_configs") && !config.contains("_file"), "{config}");
+    assert!(config.contains("- receiver: on-call"), "{config}");
+    assert_golden("alertmanager", "screen.yml", &config);
+}
+
+#[test]
+fn a_spec_that_names_nobody_has_no_configuration() {
+    let mut spec = shop();
+    spec.notifications = None;
+    let target = TARGETS.iter().find(|target| target.name == "alertmanager").expect("the target");
+    assert!((target.render)(&spec, &codegen::Own::default()).expect("files").is_empty());
+}
+
+#[test]
+fn templates_say_that_they_are_generated() {
+    assert!(TEMPLATES.starts_with("{{/* Generated from metrics-spec.yaml: do not edit."));
+}

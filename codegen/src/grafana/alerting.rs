@@ -10,7 +10,7 @@ use gaugewright_spec::model::{Alert, AlertGroup, Condition, Spec};
 use gaugewright_spec::promql::{self, Binary, Expr};
 use serde::Serialize;
 
-use super::place;
+use super::place::Places;
 use crate::kubernetes::checksum;
 use crate::prometheus::{GRAFANA_VALUE, Templates, literal_for, own_labels, text_for};
 use crate::prose::runbook;
@@ -119,12 +119,13 @@ struct Source {
 pub(crate) fn rules(spec: &Spec) -> RuleFile {
     let folder = spec.deploy.grafana.as_ref().map_or(&spec.service.title, |grafana| &grafana.folder);
     let prefix = spec.service.group_prefix();
+    let places = Places::new(spec);
     let groups = spec.alert_groups.iter().map(|group| Group {
         org_id: 1,
         name: format!("{prefix}{}", group.name),
         folder: literal_dollars(folder),
         interval: interval(spec.service.evaluation_interval).to_string(),
-        rules: group.alerts.iter().map(|alert| rule(spec, group, alert)).collect(),
+        rules: group.alerts.iter().map(|alert| rule(spec, &places, group, alert)).collect(),
     });
     RuleFile { api_version: 1, groups: groups.collect() }
 }
@@ -134,8 +135,8 @@ fn interval(evaluation: Duration) -> Duration {
     Duration::from_secs(evaluation.as_millis().div_ceil(BASE_SECONDS * 1000).max(1) * BASE_SECONDS)
 }
 
-fn rule(spec: &Spec, group: &AlertGroup, alert: &Alert) -> Rule {
-    let panel = place::best_panel(spec, alert);
+fn rule(spec: &Spec, places: &Places<'_>, group: &AlertGroup, alert: &Alert) -> Rule {
+    let panel = places.best(alert);
     Rule {
         uid: uid(spec, alert),
         title: alert.name.clone(),

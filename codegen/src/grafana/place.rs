@@ -1,6 +1,7 @@
 //! Where in Grafana something is seen: addresses of panels.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::model::{Alert, Dashboard, Panel, Spec};
 use gaugewright_spec::promql::{Expr, VectorSelector, Visit, walk};
@@ -37,37 +38,72 @@ pub fn panels(dashboard: &Dashboard) -> Vec<Place<'_>> {
     places
 }
 
-/// The panels that show an alert: first those that draw its threshold, then those that ask its query.
-pub fn panels_of<'s>(spec: &'s Spec, alert: &Alert) -> Vec<Place<'s>> {
-    let draws = |panel: &Panel| panel.lines.iter().any(|line| line.alert.as_ref() == Some(&alert.name));
-    let asks = |panel: &Panel| {
-        panel.targets().iter().any(|target| target.query.is_some() && target.query == alert.query)
-    };
-    let all = spec.dashboards.iter().flat_map(panels);
-    let (drawing, others): (Vec<_>, Vec<_>) = all.partition(|place| draws(place.panel));
-    drawing.into_iter().chain(others.into_iter().filter(|place| asks(place.panel))).collect()
+/// Every panel, found by what it shows: made once, and asked for each alert.
+#[derive(Debug)]
+pub struct Places<'s> {
+    all: Vec<Place<'s>>,
+    /// Panels that draw the threshold of an alert, by its name.
+    drawing: BTreeMap<&'s str, Vec<usize>>,
+    /// Panels that ask a query, by its name.
+    asking: BTreeMap<&'s str, Vec<usize>>,
+    /// Panels that read a metric.
+    reading: BTreeMap<String, Vec<usize>>,
 }
 
-/// The panel on which somebody who is told of an alert sees most of it: one that shows it, or else the one that shows most of the metrics
-/// that it looks at.
-pub fn best_panel<'s>(spec: &'s Spec, alert: &Alert) -> Option<Place<'s>> {
-    let related = || {
-        let own = metrics([&alert.expr]);
-        let shared = |place: &Place<'_>| {
-            let exprs = place.panel.targets().iter().map(|target| &target.expr);
-            metrics(exprs).intersection(&own).count()
-        };
-        let mut best: Option<(usize, Place<'s>)> = None;
-        for place in spec.dashboards.iter().flat_map(panels) {
-            let shared = shared(&place);
-            // Of those that share as many the first, which stands further up.
-            if shared > best.map_or(0, |(most, _)| most) {
-                best = Some((shared, place));
+impl<'s> Places<'s> {
+    /// The panels of all dashboards.
+    pub fn new(spec: &'s Spec) -> Self {
+        let all: Vec<Place<'s>> = spec.dashboards.iter().flat_map(panels).collect();
+        let (mut drawing, mut asking, mut reading) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        for (at, place) in all.iter().enumerate() {
+            let targets = place.panel.targets();
+            for alert in place.panel.lines.iter().filter_map(|line| line.alert.as_deref()) {
+                note(&mut drawing, alert, at);
+            }
+            for query in targets.iter().filter_map(|target| target.query.as_deref()) {
+                note(&mut asking, query, at);
+            }
+            for metric in metrics(targets.iter().map(|target| &target.expr)) {
+                note(&mut reading, metric, at);
             }
         }
-        best.map(|(_, place)| place)
-    };
-    panels_of(spec, alert).first().copied().or_else(related)
+        Self { all, drawing, asking, reading }
+    }
+
+    /// The panels that ask a query.
+    pub fn asking(&self, query: &str) -> impl Iterator<Item = Place<'s>> {
+        self.asking.get(query).into_iter().flatten().map(|&at| self.all[at])
+    }
+
+    /// The panels that show an alert: first those that draw its threshold, then those that ask its query.
+    pub fn showing(&self, alert: &Alert) -> Vec<Place<'s>> {
+        let drawing = self.drawing.get(alert.name.as_str()).map_or(&[][..], Vec::as_slice);
+        let asking = alert.query.as_deref().and_then(|query| self.asking.get(query));
+        let others = asking.into_iter().flatten().filter(|at| !drawing.contains(at));
+        drawing.iter().chain(others).map(|&at| self.all[at]).collect()
+    }
+
+    /// The panel on which somebody who is told of an alert sees most of it: one that shows it, or else the one that shows most of the
+    /// metrics that it looks at.
+    pub fn best(&self, alert: &Alert) -> Option<Place<'s>> {
+        self.showing(alert).first().copied().or_else(|| {
+            let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+            for at in metrics([&alert.expr]).iter().filter_map(|metric| self.reading.get(metric)).flatten() {
+                *shared.entry(*at).or_default() += 1;
+            }
+            // Of those that share as many the first, which stands further up.
+            let best = shared.into_iter().max_by_key(|(at, count)| (*count, Reverse(*at)));
+            best.map(|(at, _)| self.all[at])
+        })
+    }
+}
+
+/// Notes a panel, once.
+fn note<K: Ord>(places: &mut BTreeMap<K, Vec<usize>>, name: K, at: usize) {
+    let known = places.entry(name).or_default();
+    if known.last() != Some(&at) {
+        known.push(at);
+    }
 }
 
 /// The metrics that queries read, whatever part of a histogram that is.

@@ -17,6 +17,7 @@ pub(crate) use self::annotation::{GRAFANA_VALUE, Templates, literal_for, text_fo
 pub(crate) use self::relabel::Relabel;
 pub(crate) use self::remote::SECRETS_PATH;
 pub(crate) use self::rules::{Group, own_labels};
+use crate::grafana::place::Places;
 use crate::yaml;
 use rules::RuleFile;
 
@@ -92,8 +93,10 @@ pub fn rule_files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
 fn rules(spec: &Spec) -> Vec<(String, RuleFile)> {
     let recorded = spec.recording_groups.iter().any(|group| group.slo.is_none());
     let recorded = recorded.then(|| (RECORDINGS_FILE.to_owned(), RuleFile::recordings(spec)));
-    let objectives = spec.slos.iter().map(|slo| (objective_file(slo), RuleFile::objective(spec, slo)));
-    let alerts = (ALERTS_FILE.to_owned(), RuleFile::alerts(spec));
+    let places = Places::new(spec);
+    let objective = |slo| (objective_file(slo), RuleFile::objective(spec, &places, slo));
+    let objectives = spec.slos.iter().map(objective);
+    let alerts = (ALERTS_FILE.to_owned(), RuleFile::alerts(spec, &places));
     recorded.into_iter().chain(objectives).chain([alerts]).collect()
 }
 

@@ -7,7 +7,7 @@ use gaugewright_spec::promql;
 use serde::Serialize;
 
 use super::annotation;
-use crate::grafana::place;
+use crate::grafana::place::{self, Places};
 use crate::prose::runbook;
 
 /// The whole file.
@@ -72,10 +72,10 @@ impl RuleFile {
 
     /// Every alert of the spec but those of objectives. Groups have no interval of their own: all are evaluated as often as the
     /// configuration says.
-    pub(super) fn alerts(spec: &Spec) -> Self {
+    pub(super) fn alerts(spec: &Spec, places: &Places<'_>) -> Self {
         let prefix = spec.service.group_prefix();
         let groups = spec.alert_groups.iter().filter(|group| group.slo.is_none());
-        Self { groups: groups.map(|group| alerts(spec, group, &prefix)).collect() }
+        Self { groups: groups.map(|group| alerts(spec, places, group, &prefix)).collect() }
     }
 
     /// Every recording rule but those of objectives.
@@ -86,13 +86,13 @@ impl RuleFile {
     }
 
     /// What is recorded for an objective, and its alerts.
-    pub(super) fn objective(spec: &Spec, slo: &Slo) -> Self {
+    pub(super) fn objective(spec: &Spec, places: &Places<'_>, slo: &Slo) -> Self {
         let prefix = spec.service.group_prefix();
         let is_of = |of: &Option<String>| of.as_ref() == Some(&slo.name);
         let recorded = spec.recording_groups.iter().filter(|group| is_of(&group.slo));
         let watched = spec.alert_groups.iter().filter(|group| is_of(&group.slo));
         let recorded = recorded.map(|group| recordings(group, &prefix));
-        Self { groups: recorded.chain(watched.map(|group| alerts(spec, group, &prefix))).collect() }
+        Self { groups: recorded.chain(watched.map(|group| alerts(spec, places, group, &prefix))).collect() }
     }
 
     /// The names of its groups, in their order.
@@ -101,11 +101,11 @@ impl RuleFile {
     }
 }
 
-fn alerts(spec: &Spec, group: &AlertGroup, prefix: &str) -> Group {
+fn alerts(spec: &Spec, places: &Places<'_>, group: &AlertGroup, prefix: &str) -> Group {
     Group {
         name: format!("{prefix}{}", group.name),
         interval: None,
-        rules: group.alerts.iter().map(|alert| Rule::Alert(alert_rule(spec, group, alert))).collect(),
+        rules: group.alerts.iter().map(|alert| Rule::Alert(alert_rule(spec, places, group, alert))).collect(),
     }
 }
 
@@ -126,7 +126,7 @@ fn recording_rule(rule: &Recording) -> RecordingRule {
     }
 }
 
-fn alert_rule(spec: &Spec, group: &AlertGroup, alert: &Alert) -> AlertRule {
+fn alert_rule(spec: &Spec, places: &Places<'_>, group: &AlertGroup, alert: &Alert) -> AlertRule {
     AlertRule {
         alert: alert.name.clone(),
         expr: promql::pretty(alert.rule_expr()),
@@ -137,15 +137,15 @@ fn alert_rule(spec: &Spec, group: &AlertGroup, alert: &Alert) -> AlertRule {
             summary: annotation::text(&alert.summary, alert),
             description: alert.description.as_ref().map(|text| annotation::text(text, alert)),
             runbook_url: runbook::address(spec, alert).map(|address| annotation::literal(&address)),
-            dashboard_url: dashboard_url(spec, alert),
+            dashboard_url: dashboard_url(spec, places, alert),
         },
     }
 }
 
 /// The panel that shows an alert. Rules are the same in every environment, which Prometheus knows by its external label.
-fn dashboard_url(spec: &Spec, alert: &Alert) -> Option<String> {
+fn dashboard_url(spec: &Spec, places: &Places<'_>, alert: &Alert) -> Option<String> {
     let address = place::address(spec)?;
-    let path = place::best_panel(spec, alert)?.path();
+    let path = places.best(alert)?.path();
     let mut text = String::new();
     for (at, (environment, elsewhere)) in address.elsewhere.iter().enumerate() {
         // Names of environments have nothing that would have to be quoted.
@@ -164,8 +164,8 @@ fn dashboard_url(spec: &Spec, alert: &Alert) -> Option<String> {
 }
 
 /// What [`dashboard_url`] becomes where there is no environment.
-pub(super) fn usual_dashboard_url(spec: &Spec, alert: &Alert) -> Option<String> {
-    Some(format!("{}{}", place::address(spec)?.usual, place::best_panel(spec, alert)?.path()))
+pub(super) fn usual_dashboard_url(spec: &Spec, places: &Places<'_>, alert: &Alert) -> Option<String> {
+    Some(format!("{}{}", place::address(spec)?.usual, places.best(alert)?.path()))
 }
 
 /// The labels of an alert as a template has them: what they are is not to be filled in.

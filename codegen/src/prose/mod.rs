@@ -10,6 +10,7 @@ pub mod own;
 pub mod reference;
 pub mod runbook;
 pub mod templates;
+mod uses;
 pub(crate) mod words;
 
 pub use own::Own;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::drill;
 use super::templates::Templates;
+use super::uses::Uses;
 use super::words;
 use crate::grafana::place;
 
@@ -19,8 +20,9 @@ const INDEX: &str = "runbooks.md.j2";
 /// What is wrong with a template.
 pub fn pages(spec: &Spec, templates: &Templates<'_>) -> Result<Vec<(String, String)>, String> {
     let own = |alert: &Alert| templates.own_text(&format!("runbooks/{}", alert.name));
-    let pages: Vec<Page<'_>> =
-        spec.alerts().map(|(group, alert)| Page::new(spec, group, alert, own(alert))).collect();
+    let uses = Uses::new(spec);
+    let page = |(group, alert)| Page::new(spec, &uses, group, alert, own(alert));
+    let pages: Vec<Page<'_>> = spec.alerts().map(page).collect();
     if pages.is_empty() {
         return Ok(Vec::new());
     }
@@ -109,7 +111,13 @@ struct Made<'s> {
 }
 
 impl<'s> Page<'s> {
-    fn new(spec: &'s Spec, group: &'s AlertGroup, alert: &'s Alert, own: Option<&'s str>) -> Self {
+    fn new(
+        spec: &'s Spec,
+        uses: &Uses<'s>,
+        group: &'s AlertGroup,
+        alert: &'s Alert,
+        own: Option<&'s str>,
+    ) -> Self {
         let value = words::value(alert).map(|(_, value)| value);
         Self {
             name: &alert.name,
@@ -125,7 +133,7 @@ impl<'s> Page<'s> {
             value: value.map(promql::pretty),
             unit: alert.unit.as_ref().map(in_words).unwrap_or_default(),
             drills: value.map(|value| drill::drills(spec, value)).unwrap_or_default(),
-            panels: panels(spec, alert),
+            panels: panels(spec, uses, alert),
             told: told(spec, group, alert),
             silenced_by: silenced_by(spec, group, alert),
             steps: &alert.runbook,
@@ -150,9 +158,9 @@ fn in_words(unit: &Unit) -> String {
 }
 
 /// The panels that draw its threshold or ask its query.
-fn panels<'s>(spec: &'s Spec, alert: &Alert) -> Vec<Shown<'s>> {
+fn panels<'s>(spec: &Spec, uses: &Uses<'s>, alert: &Alert) -> Vec<Shown<'s>> {
     let address = place::address(spec);
-    let shown = place::panels_of(spec, alert).into_iter().map(|place| Shown {
+    let shown = uses.showing(alert).into_iter().map(|place| Shown {
         dashboard: &place.dashboard.title,
         title: &place.panel.title,
         address: address.as_ref().map(|address| format!("{}{}", address.usual, place.path())),

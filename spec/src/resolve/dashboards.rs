@@ -2,7 +2,7 @@ mod marks;
 mod unit;
 mod window;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::alerts::template;
 use super::queries::{Parsed, Uses};
@@ -13,7 +13,8 @@ use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::lint::rules;
 use crate::model::{
-    AlertGroup, Calculation, Dashboard, Link, Panel, PanelBody, PanelKind, Row, Table, Target, Variable,
+    Alert, AlertGroup, Calculation, Dashboard, Link, Panel, PanelBody, PanelKind, Row, Table, Target,
+    Variable,
 };
 use crate::source::Spanned;
 use crate::suggest;
@@ -31,10 +32,13 @@ pub(super) fn resolve(
 ) -> Table<Dashboard> {
     let titles: Vec<(String, String)> =
         ast.iter().map(|(uid, dashboard)| (uid.value.clone(), dashboard.title.value.clone())).collect();
+    let every = alerts.iter().flat_map(|group| &group.alerts);
+    let by_name: BTreeMap<&str, &Alert> = every.map(|alert| (alert.name.as_str(), alert)).collect();
     ast.iter()
         .map(|(uid, dashboard)| {
             let time = dashboard.time.as_ref().map_or(DEFAULT_TIME, |time| time.value);
-            let builder = Builder { uses, alerts, titles: &titles, variables: Vec::new(), time };
+            let builder =
+                Builder { uses, alerts, by_name: &by_name, titles: &titles, variables: Vec::new(), time };
             builder.dashboard(uid, dashboard)
         })
         .collect()
@@ -43,6 +47,7 @@ pub(super) fn resolve(
 struct Builder<'b, 'u, 's> {
     uses: &'b mut Uses<'u, 's>,
     alerts: &'b [AlertGroup],
+    by_name: &'b BTreeMap<&'b str, &'b Alert>,
     titles: &'b [(String, String)],
     variables: Vec<String>,
     /// How far back the dashboard shows when opened.

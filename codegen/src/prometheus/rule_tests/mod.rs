@@ -13,11 +13,17 @@ mod slo;
 mod timeline;
 mod writer;
 
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread;
+
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{self, Alert, AlertGroup, Spec};
 use gaugewright_spec::promql;
 
+use super::rules::RuleFile;
 use super::{ALERTS_FILE, RECORDINGS_FILE};
+use crate::grafana::place::Places;
 use crate::yaml;
 use evaluate::Labels;
 use file::{ExpectedSample, File, Input, QueryTest, Test};
@@ -28,11 +34,51 @@ const FOLDER: &str = "tests";
 
 /// The tests of every alert that has some: names below the folder of the rules, and texts.
 pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
+    let shared = Shared::new(spec);
+    let alerts: Vec<_> = spec.alerts().collect();
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    // A few alerts take less than to start a thread.
+    let share = alerts.len().div_ceil(workers).max(16);
+    let parts = thread::scope(|scope| {
+        let shared = &shared;
+        let work = |part| scope.spawn(move || files_of(spec, shared, part));
+        let running: Vec<_> = alerts.chunks(share).map(work).collect();
+        let end = |worker: thread::ScopedJoinHandle<'_, _>| {
+            worker.join().unwrap_or_else(|panic| resume_unwind(panic))
+        };
+        // In the order in which they were begun, which is that of the spec.
+        running.into_iter().map(end).collect::<Result<Vec<_>, _>>()
+    })?;
+    Ok(parts.concat())
+}
+
+/// What the tests of all alerts need, found once.
+struct Shared<'s> {
+    places: Places<'s>,
+    /// The rule files, with the names of their groups, in the order in which one hangs on another.
+    rule_files: Vec<(String, Vec<String>)>,
+}
+
+impl<'s> Shared<'s> {
+    fn new(spec: &'s Spec) -> Self {
+        let files = super::rules(spec).into_iter();
+        let names = |file: &RuleFile| file.group_names().map(str::to_owned).collect();
+        let rule_files = files.map(|(name, file)| (name, names(&file))).collect();
+        Self { places: Places::new(spec), rule_files }
+    }
+}
+
+/// The tests of some of the alerts.
+fn files_of(
+    spec: &Spec,
+    shared: &Shared<'_>,
+    alerts: &[(&AlertGroup, &Alert)],
+) -> Result<Vec<(String, String)>, String> {
     let mut files = Vec::new();
-    for (group, alert) in spec.alerts() {
-        let writer = Writer { spec, group, alert };
+    for &(group, alert) in alerts {
+        let writer = Writer { spec, places: &shared.places, group, alert };
         let Some(tests) = writer.tests() else { continue };
-        let (rule_files, group_eval_order) = rule_files(spec, group, alert);
+        let (rule_files, group_eval_order) = rule_files(spec, shared, group, alert);
         let evaluation_interval = writer.evaluation().to_string();
         let file = File { rule_files, evaluation_interval, group_eval_order, tests };
         files.push((file_name(alert), yaml::file(yaml::SPEC_NAME, &file)?));
@@ -47,14 +93,19 @@ pub(super) fn file_name(alert: &Alert) -> String {
 
 /// The rule files that an alert hangs on, and the groups in them in the order in which these hang on each other: promtool takes any
 /// other. What the alert does not read need not be evaluated.
-fn rule_files(spec: &Spec, group: &AlertGroup, alert: &Alert) -> (Vec<String>, Vec<String>) {
+fn rule_files(
+    spec: &Spec,
+    shared: &Shared<'_>,
+    group: &AlertGroup,
+    alert: &Alert,
+) -> (Vec<String>, Vec<String>) {
     let own = match group.slo.as_ref().and_then(|slo| spec.slos.get(slo)) {
         Some(slo) => super::objective_file(slo),
         None => ALERTS_FILE.to_owned(),
     };
     let is_read = |name: &String| *name == own || (alert.recorded.is_some() && name == RECORDINGS_FILE);
-    let files: Vec<_> = super::rules(spec).into_iter().filter(|(name, _)| is_read(name)).collect();
-    let order = files.iter().flat_map(|(_, file)| file.group_names()).map(str::to_owned);
+    let files: Vec<_> = shared.rule_files.iter().filter(|(name, _)| is_read(name)).collect();
+    let order = files.iter().flat_map(|(_, groups)| groups).cloned();
     let order = if alert.recorded.is_some() { order.collect() } else { Vec::new() };
     // The rules, seen from the tests.
     (files.iter().map(|(name, _)| format!("../{name}")).collect(), order)

@@ -12,12 +12,14 @@ use super::file::{AlertTest, ExpectedAlert, ExpectedSample, Input, QueryTest, Te
 use super::scene::{Amount, Scene};
 use super::series::Series;
 use super::{step, timeline};
+use crate::grafana::place::Places;
 use crate::prometheus::{annotation, rules};
 use crate::prose::runbook;
 use crate::selector::{matcher, selector};
 
 pub(super) struct Writer<'w> {
     pub(super) spec: &'w Spec,
+    pub(super) places: &'w Places<'w>,
     pub(super) group: &'w AlertGroup,
     pub(super) alert: &'w Alert,
 }
@@ -60,7 +62,7 @@ impl Writer<'_> {
         }
         let links = [
             ("runbook_url", runbook::address(self.spec, alert)),
-            ("dashboard_url", rules::usual_dashboard_url(self.spec, alert)),
+            ("dashboard_url", rules::usual_dashboard_url(self.spec, self.places, alert)),
         ];
         exp_annotations.extend(links.into_iter().filter_map(|(name, address)| Some((name, address?))));
         Some(ExpectedAlert { exp_labels: self.labels(labels), exp_annotations })

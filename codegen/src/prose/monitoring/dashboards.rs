@@ -3,6 +3,7 @@ use gaugewright_spec::promql;
 use serde::Serialize;
 
 use crate::grafana;
+use crate::prose::uses::Uses;
 use crate::prose::words;
 
 /// A dashboard.
@@ -47,11 +48,11 @@ struct Mark<'s> {
     alert: Option<&'s str>,
 }
 
-pub(super) fn boards(spec: &Spec) -> Vec<Board<'_>> {
-    spec.dashboards.iter().map(|dashboard| board(spec, dashboard)).collect()
+pub(super) fn boards<'s>(spec: &'s Spec, uses: &Uses<'s>) -> Vec<Board<'s>> {
+    spec.dashboards.iter().map(|dashboard| board(uses, dashboard)).collect()
 }
 
-fn board<'s>(spec: &'s Spec, dashboard: &'s Dashboard) -> Board<'s> {
+fn board<'s>(uses: &Uses<'s>, dashboard: &'s Dashboard) -> Board<'s> {
     Board {
         uid: &dashboard.uid,
         title: &dashboard.title,
@@ -64,11 +65,11 @@ fn board<'s>(spec: &'s Spec, dashboard: &'s Dashboard) -> Board<'s> {
             .iter()
             .map(|variable| Choice { label: &variable.label, of: &variable.of })
             .collect(),
-        panels: dashboard.panels().map(|shown| panel(spec, shown)).collect(),
+        panels: dashboard.panels().map(|shown| panel(uses, shown)).collect(),
     }
 }
 
-fn panel<'s>(spec: &'s Spec, panel: &'s Panel) -> PanelRow<'s> {
+fn panel<'s>(uses: &Uses<'s>, panel: &'s Panel) -> PanelRow<'s> {
     let named = panel.targets().iter().filter_map(|target| target.query.as_deref());
     let mut queries: Vec<&str> = Vec::new();
     for name in named {
@@ -86,7 +87,7 @@ fn panel<'s>(spec: &'s Spec, panel: &'s Panel) -> PanelRow<'s> {
         },
         queries,
         exprs: panel.targets().iter().filter(|target| target.query.is_none()).map(text).collect(),
-        marks: marks(spec, panel),
+        marks: marks(uses, panel),
     }
 }
 
@@ -94,11 +95,11 @@ fn text(target: &Target) -> String {
     promql::pretty(&target.expr)
 }
 
-fn marks<'s>(spec: &'s Spec, panel: &'s Panel) -> Vec<Mark<'s>> {
+fn marks<'s>(uses: &Uses<'s>, panel: &'s Panel) -> Vec<Mark<'s>> {
     let at = |number| words::amount(number, panel.unit.as_ref());
     // As the author has written it, where that is known.
     let written =
-        |name: &str| words::value(spec.alert(name)?).map(|(threshold, _)| threshold.quantity.text.clone());
+        |name: &str| words::value(uses.alert(name)?).map(|(threshold, _)| threshold.quantity.text.clone());
     let line = |line: &'s Line| {
         let alert = line.alert.as_deref();
         Mark { at: alert.and_then(written).unwrap_or_else(|| at(line.at)), alert }

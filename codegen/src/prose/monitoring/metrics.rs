@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use gaugewright_spec::lint::series;
 use gaugewright_spec::model::{Domain, Label, Metric, MetricLabel, Origin, Spec, Track};
 use serde::Serialize;
@@ -65,16 +67,8 @@ struct TrackRow<'s> {
 
 impl<'s> Metrics<'s> {
     pub(super) fn new(spec: &'s Spec) -> Self {
-        let group = |name: &'s String| Group {
-            name,
-            metrics: spec
-                .own_metrics()
-                .filter(|metric| metric.group == *name)
-                .map(|m| row(spec, m))
-                .collect(),
-        };
         Self {
-            groups: groups(spec, group),
+            groups: groups(spec),
             labels: spec.labels.iter().filter(|label| is_used(spec, label)).map(label).collect(),
             outside: catalogues(spec),
             tracks: spec.tracks.iter().map(track).collect(),
@@ -82,8 +76,13 @@ impl<'s> Metrics<'s> {
     }
 }
 
-fn groups<'s>(spec: &'s Spec, group: impl Fn(&'s String) -> Group<'s>) -> Vec<Group<'s>> {
-    spec.metric_groups.iter().map(group).filter(|group| !group.metrics.is_empty()).collect()
+fn groups(spec: &Spec) -> Vec<Group<'_>> {
+    let mut rows: BTreeMap<&str, Vec<MetricRow<'_>>> = BTreeMap::new();
+    for metric in spec.own_metrics() {
+        rows.entry(&metric.group).or_default().push(row(spec, metric));
+    }
+    let groups = spec.metric_groups.iter();
+    groups.filter_map(|name| Some(Group { name, metrics: rows.remove(name.as_str())? })).collect()
 }
 
 fn row<'s>(spec: &'s Spec, metric: &'s Metric) -> MetricRow<'s> {

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::facts::{Cluster, Critical, Service, critical};
 use super::templates::{Templates, Values};
+use super::uses::Uses;
 
 /// A section of the page.
 #[derive(Debug)]
@@ -93,15 +94,16 @@ struct Facts<'s> {
 
 impl<'s> Facts<'s> {
     fn new(spec: &'s Spec) -> Self {
+        let uses = Uses::new(spec);
         Self {
             service: Service::new(spec),
             cluster: Cluster::new(spec),
             overview: overview::Overview::new(spec),
             metrics: metrics::Metrics::new(spec),
-            dashboards: dashboards::boards(spec),
+            dashboards: dashboards::boards(spec, &uses),
             alerts: alerts::Alerts::new(spec),
             critical: critical(spec),
-            queries: queries::Queries::new(spec),
+            queries: queries::Queries::new(spec, &uses),
             baselines: baselines::Baselines::new(spec),
         }
     }

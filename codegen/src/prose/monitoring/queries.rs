@@ -7,6 +7,7 @@ use gaugewright_spec::promql::{
 use serde::Serialize;
 
 use crate::prose::build::{aggregated, binary, called, duration, number, range};
+use crate::prose::uses::Uses;
 use crate::prose::words;
 use crate::selector::{matcher, selector};
 
@@ -49,14 +50,14 @@ struct Watched<'s> {
 }
 
 impl<'s> Queries<'s> {
-    pub(super) fn new(spec: &'s Spec) -> Self {
+    pub(super) fn new(spec: &'s Spec, uses: &Uses<'s>) -> Self {
         let job = || vec![matcher("job", MatchOp::Equal, &spec.service.name)];
         let firing = || selector("ALERTS", vec![matcher("alertstate", MatchOp::Equal, "firing")]);
         let age = binary(called("time", Vec::new()), BinaryOp::Sub, selector("ALERTS_FOR_STATE", Vec::new()));
         let firings = called("count_over_time", vec![range(firing(), WEEK)]);
         let started = || range(selector("process_start_time_seconds", job()), WINDOW);
         Self {
-            named: spec.queries.iter().map(|query| named(spec, query)).collect(),
+            named: spec.queries.iter().map(|query| named(spec, uses, query)).collect(),
             firing: promql::pretty(&firing()),
             firing_for: promql::pretty(&called("sort_desc", vec![age])),
             down: promql::pretty(&binary(selector("up", Vec::new()), BinaryOp::Eq, number(Number::ZERO))),
@@ -83,28 +84,18 @@ impl<'s> Queries<'s> {
     }
 }
 
-fn named<'s>(spec: &'s Spec, query: &'s Query) -> Named<'s> {
-    let uses = |name: &Option<String>| name.as_ref() == Some(&query.name);
-    let panels = spec.dashboards.iter().flat_map(|dashboard| {
-        let panels = dashboard.panels();
-        let using = panels.filter(|panel| panel.targets().iter().any(|target| uses(&target.query)));
-        using.map(|panel| format!("{}: {}", dashboard.title, panel.title))
-    });
+fn named<'s>(spec: &'s Spec, uses: &Uses<'s>, query: &'s Query) -> Named<'s> {
     let mut has_window = false;
     let expr = filled(spec, query, &mut has_window);
+    let panels = uses.asking(&query.name);
     Named {
         name: &query.name,
         help: &query.help,
         unit: words::unit(query.unit.as_ref()),
         window: has_window.then(|| window(spec, query).to_string()),
         expr: promql::pretty(&expr),
-        alerts: spec
-            .alerts()
-            .map(|(_, alert)| alert)
-            .filter(|a| uses(&a.query))
-            .map(|a| a.name.as_str())
-            .collect(),
-        panels: panels.collect(),
+        alerts: uses.watching(&query.name),
+        panels: panels.map(|place| format!("{}: {}", place.dashboard.title, place.panel.title)).collect(),
     }
 }
 

@@ -63,11 +63,7 @@ impl Builder<'_, '_, '_> {
     /// The line of an alert means something where its query is drawn.
     pub(super) fn foreign_line(&mut self, ast: &ast::Panel, unit: Option<&Unit>, targets: &[Target]) {
         let Some(name) = &ast.threshold else { return };
-        let Some(alert) =
-            self.alerts.iter().flat_map(|group| &group.alerts).find(|alert| alert.name == name.value)
-        else {
-            return;
-        };
+        let Some(alert) = self.by_name.get(name.value.as_str()) else { return };
         // Other dimensions are an error of their own.
         if unit.zip(alert.unit.as_ref()).is_some_and(|(panel, own)| !panel.is_comparable(own)) {
             return;
@@ -97,9 +93,9 @@ impl Builder<'_, '_, '_> {
     }
 
     fn alert_line(&mut self, name: &Text, unit: Option<&Unit>) -> Option<Line> {
-        let alerts = || self.alerts.iter().flat_map(|group| &group.alerts);
-        let Some(alert) = alerts().find(|alert| alert.name == name.value) else {
-            let known: Vec<&str> = alerts().map(|alert| alert.name.as_str()).collect();
+        let Some(alert) = self.by_name.get(name.value.as_str()) else {
+            let known = self.alerts.iter().flat_map(|group| &group.alerts);
+            let known: Vec<&str> = known.map(|alert| alert.name.as_str()).collect();
             // One that is there but broken has been reported where it stands.
             if !self.uses.has_alert(name) {
                 self.uses.resolver.undefined("alert", name, known);

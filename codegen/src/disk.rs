@@ -271,7 +271,7 @@ pub(crate) struct Temporary(tempfile::TempDir);
 
 impl Temporary {
     /// Makes it with these files: name and text.
-    pub(crate) fn new(files: &[(&str, String)]) -> Result<Self, String> {
+    pub(crate) fn new(files: &[(String, String)]) -> Result<Self, String> {
         let folder = tempfile::tempdir().map_err(|error| format!("there is no temporary folder: {error}"))?;
         for (name, text) in files {
             let path = folder.path().join(name);

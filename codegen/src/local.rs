@@ -54,7 +54,7 @@ pub fn alertmanager(spec: &Spec) -> Result<String, String> {
 #[derive(Serialize)]
 struct Prometheus<'s> {
     global: Global,
-    rule_files: Vec<&'static str>,
+    rule_files: Vec<String>,
     alerting: Alerting<'s>,
     scrape_configs: [Job<'s>; 1],
 }

@@ -207,6 +207,49 @@ fn help_is_at_hand() {
 }
 
 #[test]
+fn own_texts_and_templates_go_into_the_pages() {
+    let project = Project::new(SPEC);
+    project.write("monitoring-templates/monitoring/baselines.md", "\nOn Fridays {{ twice }} as much.\n");
+    project.write("monitoring-templates/runbooks/NoOrders.md", "Ask the shop.");
+    project.write("monitoring-templates/.hidden", "an editor's");
+    project.expect(&[], 0);
+    let monitoring = project.read("docs/MONITORING.md");
+    let baselines = monitoring.split("## Baselines").nth(1).expect("the section");
+    assert!(
+        baselines.split("\n## ").next().is_some_and(|text| text.contains("On Fridays {{ twice }} as much."))
+    );
+    assert!(project.read("docs/runbooks/NoOrders.md").contains("\nAsk the shop.\n"));
+
+    let template = project.run(&["templates", "runbook.md.j2"]).stdout;
+    let template = String::from_utf8(template).expect("text");
+    project.write("monitoring-templates/runbook.md.j2", &format!("{template}\nThe end of {{{{ name }}}}.\n"));
+    assert!(project.expect(&["check"], 1).contains("+The end of NoOrders."));
+    project.expect(&[], 0);
+    project.expect(&["check"], 0);
+    assert!(project.expect(&["templates"], 0).contains("runbook.md.j2 "));
+    assert!(project.expect(&["templates", "runbok.md.j2"], 2).contains("did you mean `runbook.md.j2`?"));
+}
+
+#[test]
+fn a_mistake_in_an_own_template_has_a_place_and_writes_nothing() {
+    for (path, text, words) in [
+        ("runbook.md.j2", "# {{ name }}\n{{ sumary }}\n", "runbook.md.j2:2: undefined value: `sumary`"),
+        ("runbook.md.j2", "# {{ name }}\n{% if x %}\n", "runbook.md.j2:2: unexpected end of input"),
+        ("monitoring/metrics.md.j2", "\n{{ service.nam }}", "monitoring/metrics.md.j2:2: undefined value"),
+        ("runbok.md.j2", "", "did you mean `runbook.md.j2`?"),
+        ("runbooks/NoOrder.md", "", "did you mean `runbooks/NoOrders.md`?"),
+        ("notes.txt", "", "`gaugewright templates` lists"),
+    ] {
+        let project = Project::new(SPEC);
+        project.write(&format!("monitoring-templates/{path}"), text);
+        let said = project.expect(&[], 1);
+        assert!(said.contains(&format!("monitoring-templates/{path}")) && said.contains(words), "{said}");
+        assert_eq!(said.matches("error: ").count(), 1, "{said}");
+        assert!(!project.path("monitoring").exists() && !project.path("docs").exists());
+    }
+}
+
+#[test]
 fn types_says_what_is_known_of_each_part() {
     let project = Project::new(&format!(
         "{SPEC}queries:\n  rate: {{ help: Orders, expr: 'sum(rate(orders_total[$window]))' }}\n"
@@ -241,4 +284,81 @@ fn an_editor_checks_what_it_holds() {
     assert_eq!(code, Some(1));
     assert!(text.contains(" --> open.yaml:9:33\n"), "{text}");
     assert!(!project.path("monitoring").exists(), "checking writes nothing");
+}
+
+/// A spec in which an expensive part stands in two panels and an alert.
+const SHARED: &str = r#"
+spec: 1
+service: { name: shop, scrape: { port: 8000, interval: 15s } }
+labels: { status: { codes: 100..599, expect: 5 }, route: { open: { limit: 50 }, expect: 20 } }
+metrics:
+  shop:
+    orders_total: { type: counter, labels: [status, route], help: Orders }
+    order_seconds: { type: histogram, labels: [route], buckets: [100ms, 1s, 10s], help: Time of an order }
+    stock_items: { type: gauge, unit: items, help: Items in stock }
+alerts:
+  shop:
+    NoOrders: { expr: "sum(rate(orders_total[5m]))", below: 1, severity: warning, summary: few orders }
+dashboards:
+  shop:
+    title: Shop
+    rows:
+      - - { timeseries: Orders, expr: "sum(rate(orders_total[$window]))", description: Orders per second }
+        - timeseries: Time
+          description: Time of an order
+          queries:
+            - { expr: "histogram_quantile(0.5, sum by (le) (rate(order_seconds_bucket[$window])))", legend: median }
+            - { expr: "histogram_quantile(0.99, sum by (le) (rate(order_seconds_bucket[$window])))", legend: slowest }
+        - { stat: Orders today, expr: "sum(increase(orders_total[24h]))", description: Orders within 24 hours }
+        - { stat: Stock, expr: max(stock_items), description: Items in stock }
+"#;
+
+#[test]
+fn what_is_suggested_can_be_pasted_and_is_then_recorded() {
+    let project = Project::new(SHARED);
+    let suggestions: Vec<serde_json::Value> =
+        serde_json::from_str(&project.expect(&["suggest", "--format", "json"], 0)).expect("JSON");
+    let mut names: Vec<&str> =
+        suggestions.iter().filter_map(|suggestion| suggestion["record"].as_str()).collect();
+    names.sort_unstable();
+    let expected = ["job:orders:increase1d", "job:orders:rate5m", "le:order_seconds_bucket:rate5m"];
+    assert_eq!(names, expected);
+    for suggestion in &suggestions {
+        let samples = |key: &str| suggestion[key].as_u64().expect("a number");
+        assert!(samples("samples_now") >= 10 * samples("samples_then"), "{suggestion:#}");
+    }
+
+    let text = project.expect(&["suggest"], 0);
+    let yaml = text.split("Write into the spec:\n\n").nth(1).expect("what to write");
+    let yaml = yaml.split("\nor record").next().expect("its end");
+    project.write("metrics-spec.yaml", &(SHARED.to_owned() + yaml));
+    assert!(project.expect(&["suggest"], 0).starts_with("Nothing would pay"));
+    project.expect(&["generate"], 0);
+    let files = |project: &Project| {
+        ["prometheus/alerts.yml", "prometheus/recordings.yml", "grafana/shop-dashboard.json"]
+            .map(|file| project.read(&format!("monitoring/{file}")))
+    };
+    let pasted = files(&project);
+    for name in expected {
+        assert!(pasted[1].contains(&format!("record: {name}")), "{}", pasted[1]);
+        assert!(pasted[2].contains(name), "{name} is not read");
+    }
+    assert!(pasted[0].contains("expr: job:orders:rate5m < 1"), "{}", pasted[0]);
+
+    // The key in the spec records the same.
+    let policy = SHARED.replace("interval: 15s } }", "interval: 15s }, record: suggested }");
+    project.write("metrics-spec.yaml", &policy);
+    project.expect(&["generate"], 0);
+    let chosen = files(&project);
+    assert_eq!((&chosen[0], &chosen[2]), (&pasted[0], &pasted[2]));
+    let rules = |text: &str| {
+        let mut rules: Vec<String> = text
+            .lines()
+            .filter(|line| line.contains("record: ") || line.contains("expr: "))
+            .map(str::to_owned)
+            .collect();
+        rules.sort();
+        rules
+    };
+    assert_eq!(rules(&chosen[1]), rules(&pasted[1]));
 }

@@ -24,6 +24,7 @@ mod prometheus;
 mod prometheus_config;
 mod promises;
 mod provisioning;
+mod recordings;
 mod rule_tests;
 mod rules;
 mod sample_scrape;

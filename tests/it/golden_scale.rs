@@ -9,7 +9,10 @@ use crate::golden_prometheus::{assert_golden, spec};
 const FILES: [(&str, &[&str]); 5] = [
     ("prometheus", &["prometheus.yml", "federation.yml", "shards/"]),
     ("kubernetes", &["base/autoscaling.yaml", "base/prometheus.yaml", "base/network-policies.yaml"]),
-    ("operator", &["kustomization.yaml", "pods-", "rules.yaml", "services-", "static-"]),
+    (
+        "operator",
+        &["kustomization.yaml", "notifications.yaml", "pods-", "rules.yaml", "services-", "static-"],
+    ),
     ("adapter", &[""]),
     ("grafana-alerting", &[""]),
 ];

@@ -9,6 +9,7 @@ mod end_to_end;
 mod exposition;
 mod fuzz;
 mod golden_alertmanager;
+mod golden_docs;
 mod golden_grafana;
 mod golden_kubernetes;
 mod golden_prometheus;

@@ -13,8 +13,21 @@ fn files(spec: &str) -> Files {
     codegen::render(&loaded.spec.unwrap_or_else(|| panic!("{:?}", loaded.findings))).expect("files")
 }
 
+/// What wakes somebody stands in the guide to the deployment as well.
 #[test]
-fn a_threshold_changes_rule_test_panel_and_runbook_and_nothing_else() {
+fn a_critical_threshold_changes_the_list_of_critical_alerts() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../metrics-spec.yaml");
+    let spec = std::fs::read_to_string(path).expect("the spec");
+    let from = "      query: error_ratio\n      above: 5%\n";
+    assert!(spec.contains(from));
+    let after = files(&spec.replace(from, "      query: error_ratio\n      above: 4%\n"));
+    let deployment = after.get("docs/DEPLOYMENT.md").expect("the page");
+    let line = deployment.lines().find(|line| line.contains("[HighErrorRate]")).expect("its line");
+    assert!(line.contains("above 4% for 5m"), "{line}");
+}
+
+#[test]
+fn a_threshold_changes_rule_test_panel_runbook_and_docs_and_nothing_else() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../metrics-spec.yaml");
     let spec = std::fs::read_to_string(path).expect("the spec");
     assert!(spec.contains(FROM));
@@ -22,6 +35,7 @@ fn a_threshold_changes_rule_test_panel_and_runbook_and_nothing_else() {
     let changed: BTreeSet<&str> =
         after.iter().filter(|(path, text)| before.get(path) != Some(text)).map(|(path, _)| path).collect();
     let own = [
+        "docs/MONITORING.md",
         "docs/runbooks/HighLLMErrorRate.md",
         "docs/runbooks/README.md",
         "monitoring/grafana/llm-usage-dashboard.json",
@@ -42,6 +56,13 @@ fn a_threshold_changes_rule_test_panel_and_runbook_and_nothing_else() {
     assert!(text("monitoring/prometheus/tests/HighLLMErrorRate.yml").contains("7.087%"));
     assert!(text("docs/runbooks/HighLLMErrorRate.md").contains("above 7% for 5m"));
     assert!(text("docs/runbooks/README.md").contains("above 7% for 5m"));
+    // In the list of alerts, beside the panel, and among the baselines; the old number is nowhere near the alert.
+    let lines: Vec<&str> =
+        text("docs/MONITORING.md").lines().filter(|line| line.contains("HighLLMErrorRate")).collect();
+    for words in [": above 7% | 5m |", "| 7% ([HighLLMErrorRate]", "| at most 7% | [HighLLMErrorRate]"] {
+        assert!(lines.iter().any(|line| line.contains(words)), "{words}: {lines:#?}");
+    }
+    assert!(lines.iter().all(|line| !line.contains("5%")), "{lines:#?}");
     let dashboard: serde_json::Value =
         serde_json::from_str(text("monitoring/grafana/llm-usage-dashboard.json")).expect("JSON");
     let panels = dashboard["panels"].as_array().expect("panels");

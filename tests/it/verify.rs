@@ -21,7 +21,7 @@ metrics:
     http_duration_seconds: { type: histogram, buckets: [100ms, 1s], help: Time to answer }
     pool_used_ratio: { type: gauge, range: 0..1, help: Share of the pool in use }
 queries:
-  requests: { help: Requests per second, expr: "sum(rate(http_requests_total[$window]))" }
+  requests: { help: Requests per second, window: 5m, record: true, expr: "sum(rate(http_requests_total[$window]))" }
 alerts:
   http:
     PoolFull: { expr: max(pool_used_ratio), above: 90%, for: 5m, severity: warning, summary: Full }
@@ -86,6 +86,9 @@ fn drifts_of(change: impl Fn(&str, &mut Value)) -> Vec<Kind> {
             "/api/v1/rules" => json!({ "groups": [{ "name": "shop_http", "rules": [{
                 "type": "alerting", "name": "PoolFull", "query": "max(pool_used_ratio) > 0.9", "duration": 300.0,
                 "labels": { "severity": "warning", "component": "http" }, "health": "ok",
+            }, {
+                "type": "recording", "name": "job:http_requests:rate5m", "health": "ok",
+                "query": "sum(rate(http_requests_total[5m]))",
             }] }] }),
             "/api/v1/targets" => json!({ "activeTargets": [{ "scrapeUrl": "http://a", "health": "up" }] }),
             _ => json!({ "result": [{ "metric": {}, "value": [0, "1"] }] }),
@@ -116,6 +119,17 @@ fn what_prometheus_has_loaded_is_compared() {
     assert_eq!(rule(|rule| rule["labels"]["severity"] = "info".into()), [Kind::Rule]);
     assert_eq!(rule(|rule| rule["name"] = "Other".into()), [Kind::Missing, Kind::Unknown]);
     assert_eq!(rule(|rule| rule["lastError"] = "many-to-many".into()), [Kind::Error]);
+    let recording = |change: fn(&mut Value)| {
+        drifts_of(move |path, answer| {
+            if path.ends_with("rules") {
+                change(&mut answer["groups"][0]["rules"][1]);
+            }
+        })
+    };
+    assert_eq!(recording(|rule| rule["query"] = "sum(rate(http_requests_total[6m]))".into()), [Kind::Rule]);
+    assert_eq!(recording(|rule| rule["name"] = "job:http:rate5m".into()), [Kind::Missing, Kind::Unknown]);
+    assert_eq!(recording(|rule| rule["labels"] = json!({ "a": "b" })), [Kind::Missing, Kind::Unknown]);
+    assert_eq!(recording(|rule| rule["lastError"] = "duplicates".into()), [Kind::Error]);
     let down = drifts_of(|path, answer| {
         if path.ends_with("targets") {
             answer["activeTargets"][0]["health"] = "down".into();

@@ -20,7 +20,7 @@ const DATA_PATH: &str = "/prometheus";
 pub(super) fn config(setup: &Setup<'_>) -> Result<ConfigMap, String> {
     let config = prometheus::config(setup.spec, setup.environment)?;
     let rules = prometheus::rule_files(setup.spec)?;
-    let rules = rules.iter().map(|(name, text)| (*name, text.as_str()));
+    let rules = rules.iter().map(|(name, text)| (name.as_str(), text.as_str()));
     config_map(setup, APP, CONFIG, pairs([(CONFIG_FILE, config.as_str())].into_iter().chain(rules)))
 }
 

@@ -1,9 +1,11 @@
-//! Resources of the Prometheus Operator: rules, what is scraped, dashboards as the sidecar of its Grafana finds them.
+//! Resources of the Prometheus Operator: rules, what is scraped, who is told, dashboards as the sidecar of its Grafana finds
+//! them.
 //!
 //! The shapes are those of `monitoring.coreos.com`. What the platform scrapes itself wherever the operator runs (API
 //! servers, kubelets, kube-state-metrics) has no resource here: its series would be there twice.
 
 mod monitor;
+mod notifications;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +14,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Serialize;
 
 use self::monitor::{Monitor, ScrapeConfig};
+use self::notifications::AlertmanagerConfig;
 use crate::files::Files;
 use crate::kubernetes::{self, KUSTOMIZATION, Kustomization};
 use crate::prometheus::{self, Group};
@@ -49,6 +52,10 @@ pub fn resources(spec: &Spec, dashboards: &[(String, String)]) -> Result<Files, 
     output.add("rules.yaml", &resource(spec, V1, "PrometheusRule", &spec.service.name, rules(spec)));
     for job in &spec.deploy.jobs {
         output.job(spec, job);
+    }
+    if let Some(config) = AlertmanagerConfig::new(spec) {
+        let object = resource(spec, V1ALPHA1, "AlertmanagerConfig", &spec.service.name, config);
+        output.add("notifications.yaml", &object);
     }
     match kubernetes::dashboard_maps(spec, dashboards) {
         Ok(maps) => maps.iter().for_each(|(name, map)| output.add(name, map)),

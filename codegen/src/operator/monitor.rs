@@ -7,6 +7,12 @@ use serde::Serialize;
 
 use crate::prometheus::{self, Relabel};
 
+/// What need not be said, because it is so if nothing is said.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+pub(super) fn is_false(value: &bool) -> bool {
+    !value
+}
+
 /// A `PodMonitor` or a `ServiceMonitor`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -43,7 +49,7 @@ struct Endpoint {
 #[serde(rename_all = "camelCase")]
 pub(super) struct ScrapeConfig {
     job_name: String,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "is_false")]
     honor_labels: bool,
     scrape_interval: String,
     static_configs: [StaticConfig; 1],

@@ -18,7 +18,7 @@ const SHARD_LABEL: &str = "prometheus_shard";
 pub(super) struct Config {
     global: Global,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    rule_files: Vec<&'static str>,
+    rule_files: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     alerting: Option<Alerting>,
     scrape_configs: Vec<ScrapeConfig>,

@@ -11,13 +11,14 @@ mod remote;
 mod rule_tests;
 mod rules;
 
-use gaugewright_spec::model::{Alert, Environment, Job, Spec};
+use gaugewright_spec::model::{Alert, Environment, Job, Slo, Spec};
 
 pub(crate) use self::annotation::{GRAFANA_VALUE, Templates, literal_for, text_for};
 pub(crate) use self::relabel::Relabel;
 pub(crate) use self::remote::SECRETS_PATH;
 pub(crate) use self::rules::{Group, own_labels};
 use crate::yaml;
+use rules::RuleFile;
 
 /// The file name of the configuration, in every place it stands in.
 pub const CONFIG_FILE: &str = "prometheus.yml";
@@ -57,11 +58,9 @@ pub fn federation(spec: &Spec) -> Result<Option<String>, String> {
     federation::Config::new(spec).map(|config| yaml::file(yaml::SPEC_NAME, &config)).transpose()
 }
 
-/// The groups of all rules, recording rules first.
+/// The groups of all rules, in the order in which one hangs on another.
 pub(crate) fn rule_groups(spec: &Spec) -> Vec<Group> {
-    let mut groups = rules::RuleFile::recordings(spec).into_groups();
-    groups.extend(rules::RuleFile::alerts(spec).into_groups());
-    groups
+    rules(spec).into_iter().flat_map(|(_, file)| file.into_groups()).collect()
 }
 
 /// The relabelling steps of a job: those of its targets, and those of what they say.
@@ -71,31 +70,36 @@ pub(crate) fn relabelling(spec: &Spec, job: &Job) -> (Vec<Relabel>, Vec<Relabel>
     (targets.to_vec(), series.to_vec())
 }
 
-/// The names of the rule files, recording rules first: a spec that records nothing has no file of them.
-pub fn rule_file_names(spec: &Spec) -> Vec<&'static str> {
-    let recordings = (!spec.recording_groups.is_empty()).then_some(RECORDINGS_FILE);
-    recordings.into_iter().chain([ALERTS_FILE]).collect()
-}
-
-/// The groups of rules in the order in which they read each other; none if nothing is recorded.
-fn group_order(spec: &Spec) -> Vec<String> {
-    let prefix = spec.service.group_prefix();
-    let recordings = spec.recording_groups.iter().map(|group| &group.name);
-    let alerts =
-        spec.alert_groups.iter().map(|group| &group.name).filter(|_| !spec.recording_groups.is_empty());
-    recordings.chain(alerts).map(|name| format!("{prefix}{name}")).collect()
+/// The names of the rule files: what is recorded, a file for each objective, and the alerts. A spec that records nothing has no
+/// file of recording rules.
+pub fn rule_file_names(spec: &Spec) -> Vec<String> {
+    rules(spec).into_iter().map(|(name, _)| name).collect()
 }
 
 /// The rule files: names and texts.
-pub fn rule_files(spec: &Spec) -> Result<Vec<(&'static str, String)>, String> {
-    let text = |name| {
-        let file = match name {
-            RECORDINGS_FILE => rules::RuleFile::recordings(spec),
-            _ => rules::RuleFile::alerts(spec),
-        };
-        yaml::file(yaml::SPEC_NAME, &file).map_err(|error| format!("{name}: {error}"))
+///
+/// # Errors
+/// What cannot be written.
+pub fn rule_files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
+    let text = |(name, file)| match yaml::file(yaml::SPEC_NAME, &file) {
+        Ok(text) => Ok((name, text)),
+        Err(error) => Err(format!("{name}: {error}")),
     };
-    rule_file_names(spec).into_iter().map(|name| Ok((name, text(name)?))).collect()
+    rules(spec).into_iter().map(text).collect()
+}
+
+/// The rule files, in the order in which one hangs on another.
+fn rules(spec: &Spec) -> Vec<(String, RuleFile)> {
+    let recorded = spec.recording_groups.iter().any(|group| group.slo.is_none());
+    let recorded = recorded.then(|| (RECORDINGS_FILE.to_owned(), RuleFile::recordings(spec)));
+    let objectives = spec.slos.iter().map(|slo| (objective_file(slo), RuleFile::objective(spec, slo)));
+    let alerts = (ALERTS_FILE.to_owned(), RuleFile::alerts(spec));
+    recorded.into_iter().chain(objectives).chain([alerts]).collect()
+}
+
+/// The file name of the rules of an objective. It has its own, so that its tests and those of others need evaluate nothing else.
+fn objective_file(slo: &Slo) -> String {
+    format!("slo-{}.yml", slo.name)
 }
 
 /// Tests of the rules for `promtool test rules`: the name of each file below the folder of the rules, and its text.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gaugewright_spec::model::{Alert, AlertGroup, Recording, Spec};
+use gaugewright_spec::model::{Alert, AlertGroup, Recording, RecordingGroup, Slo, Spec};
 use gaugewright_spec::promql;
 use serde::Serialize;
 
@@ -70,27 +70,50 @@ impl RuleFile {
         self.groups
     }
 
-    /// Every alert of the spec. Groups have no interval of their own: all are evaluated as often as the
+    /// Every alert of the spec but those of objectives. Groups have no interval of their own: all are evaluated as often as the
     /// configuration says.
     pub(super) fn alerts(spec: &Spec) -> Self {
         let prefix = spec.service.group_prefix();
-        let groups = spec.alert_groups.iter().map(|group| Group {
-            name: format!("{prefix}{}", group.name),
-            interval: None,
-            rules: group.alerts.iter().map(|alert| Rule::Alert(alert_rule(spec, group, alert))).collect(),
-        });
-        Self { groups: groups.collect() }
+        let groups = spec.alert_groups.iter().filter(|group| group.slo.is_none());
+        Self { groups: groups.map(|group| alerts(spec, group, &prefix)).collect() }
     }
 
-    /// Every recording rule.
+    /// Every recording rule but those of objectives.
     pub(super) fn recordings(spec: &Spec) -> Self {
         let prefix = spec.service.group_prefix();
-        let groups = spec.recording_groups.iter().map(|group| Group {
-            name: format!("{prefix}{}", group.name),
-            interval: group.interval.map(|interval| interval.to_string()),
-            rules: group.rules.iter().map(|rule| Rule::Recording(recording_rule(rule))).collect(),
-        });
-        Self { groups: groups.collect() }
+        let groups = spec.recording_groups.iter().filter(|group| group.slo.is_none());
+        Self { groups: groups.map(|group| recordings(group, &prefix)).collect() }
+    }
+
+    /// What is recorded for an objective, and its alerts.
+    pub(super) fn objective(spec: &Spec, slo: &Slo) -> Self {
+        let prefix = spec.service.group_prefix();
+        let is_of = |of: &Option<String>| of.as_ref() == Some(&slo.name);
+        let recorded = spec.recording_groups.iter().filter(|group| is_of(&group.slo));
+        let watched = spec.alert_groups.iter().filter(|group| is_of(&group.slo));
+        let recorded = recorded.map(|group| recordings(group, &prefix));
+        Self { groups: recorded.chain(watched.map(|group| alerts(spec, group, &prefix))).collect() }
+    }
+
+    /// The names of its groups, in their order.
+    pub(super) fn group_names(&self) -> impl Iterator<Item = &str> {
+        self.groups.iter().map(|group| group.name.as_str())
+    }
+}
+
+fn alerts(spec: &Spec, group: &AlertGroup, prefix: &str) -> Group {
+    Group {
+        name: format!("{prefix}{}", group.name),
+        interval: None,
+        rules: group.alerts.iter().map(|alert| Rule::Alert(alert_rule(spec, group, alert))).collect(),
+    }
+}
+
+fn recordings(group: &RecordingGroup, prefix: &str) -> Group {
+    Group {
+        name: format!("{prefix}{}", group.name),
+        interval: group.interval.map(|interval| interval.to_string()),
+        rules: group.rules.iter().map(|rule| Rule::Recording(recording_rule(rule))).collect(),
     }
 }
 

@@ -57,6 +57,8 @@ pub(super) struct Cluster<'s> {
     ingress: Option<Ingresses<'s>>,
     environments: Vec<Place<'s>>,
     retention: String,
+    has_grafana: bool,
+    has_alertmanager: bool,
     /// The names of outside addresses that somebody else has to serve.
     fixed_targets: Vec<String>,
 }
@@ -131,6 +133,8 @@ impl<'s> Cluster<'s> {
             ingress: deploy.ingress.as_ref().map(ingresses),
             environments: deploy.environments.iter().map(place).collect(),
             retention: prometheus.retention.to_string(),
+            has_grafana: deploy.grafana.is_some(),
+            has_alertmanager: deploy.alertmanager.is_some(),
             fixed_targets: fixed.collect(),
         })
     }

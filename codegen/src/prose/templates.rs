@@ -64,6 +64,7 @@ impl<'o> Templates<'o> {
         environment.set_keep_trailing_newline(true);
         environment.set_trim_blocks(true);
         environment.set_lstrip_blocks(true);
+        environment.add_filter("text", text);
         environment.add_filter("cell", cell);
         environment.add_filter("mermaid", mermaid);
         for template in BUILT_IN {
@@ -80,13 +81,30 @@ impl<'o> Templates<'o> {
     pub(super) fn render(&self, name: &str, context: &impl Serialize) -> Result<String, String> {
         let template = self.environment.get_template(name);
         let text = template.and_then(|template| template.render(context));
-        text.map_err(|error| words(&error, self.own))
+        text.map(|text| tidy(&text)).map_err(|error| words(&error, self.own))
     }
 
     /// The user's own text for a place.
     pub(super) fn own_text(&self, place: &str) -> Option<&'o str> {
         self.own.text(place)
     }
+}
+
+/// One empty line where a template has left several, so that templates need not care; blocks of code stay as they are.
+fn tidy(text: &str) -> String {
+    let (mut tidied, mut in_code, mut was_empty) = (String::with_capacity(text.len()), false, true);
+    for line in text.lines() {
+        in_code ^= line.starts_with("```");
+        if !line.is_empty() || in_code || !was_empty {
+            tidied.push_str(line);
+            tidied.push('\n');
+        }
+        was_empty = line.is_empty() && !in_code;
+    }
+    let end = tidied.trim_end().len();
+    tidied.truncate(end);
+    tidied.push('\n');
+    tidied
 }
 
 /// The context of several templates that speak of the same, turned into the engine's own values once.
@@ -100,9 +118,17 @@ impl Values {
     }
 }
 
-/// In a table a bar ends the cell, and so does the end of the line.
-fn cell(text: String) -> String {
-    text.replace('|', "\\|").replace('\n', " ")
+/// Words of the spec in Markdown: `<id>` is no HTML, unless between backticks, where it is none anyway.
+fn text(words: String) -> String {
+    let parts = words.split('`').enumerate();
+    let parts =
+        parts.map(|(index, part)| if index % 2 == 0 { part.replace('<', "\\<") } else { part.to_owned() });
+    parts.collect::<Vec<_>>().join("`")
+}
+
+/// The same in a table, where a bar ends the cell, and so does the end of the line.
+fn cell(words: String) -> String {
+    text(words).replace('|', "\\|").replace('\n', " ")
 }
 
 /// In a quoted text of a diagram, with the marks that Mermaid has for what would end it or be taken for HTML.

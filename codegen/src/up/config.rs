@@ -7,7 +7,7 @@ use gaugewright_spec::model::Spec;
 pub(super) const HOLD: Duration = Duration::from_secs(10);
 
 /// The generated rule files, but no alert waits long.
-pub(super) fn rule_files(spec: &Spec) -> Result<Vec<(&'static str, String)>, String> {
+pub(super) fn rule_files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
     let mut spec = spec.clone();
     for alert in spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts) {
         alert.hold = alert.hold.map(|hold| hold.min(HOLD));

@@ -40,8 +40,8 @@ pub(crate) fn up(plan: &Plan<'_>, say: &mut dyn FnMut(&str)) -> Result<(), Strin
 
     let (at_prometheus, at_alertmanager) = (free_address()?, free_address()?);
     let mut files = vec![
-        ("prometheus.yml", local::prometheus(plan.spec, &plan.target, &at_alertmanager)?),
-        ("alertmanager.yml", local::alertmanager(plan.spec)?),
+        ("prometheus.yml".to_owned(), local::prometheus(plan.spec, &plan.target, &at_alertmanager)?),
+        ("alertmanager.yml".to_owned(), local::alertmanager(plan.spec)?),
     ];
     files.extend(config::rule_files(plan.spec)?);
     // Declared before the programs that use it: it is removed after they have ended.

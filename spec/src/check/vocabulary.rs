@@ -125,6 +125,11 @@ impl Vocabulary {
         self.series.keys().chain(self.recorded.keys()).cloned().chain(outside).collect()
     }
 
+    /// The names of all labels that scrapes add to some metric.
+    pub(crate) fn labels_of_scrapes(&self) -> BTreeSet<&str> {
+        self.target_labels.values().flatten().map(|label| label.name.as_str()).collect()
+    }
+
     /// The labels that the scrape adds to a metric's series.
     pub fn target_labels(&self, metric: &Metric) -> &[TargetLabel] {
         use crate::model::Origin;

@@ -7,10 +7,12 @@ use crate::diagnostic::{Diagnostic, Sink};
 use crate::model::{PanelBody, Spec};
 use crate::promql::{Expr, VectorSelector, Visit};
 
-/// Reports every metric of the service that no alert, panel, variable or named query reads.
+/// Reports every metric of the service that no alert, panel, variable, recording rule or named query reads.
 pub(crate) fn check(spec: &Spec, sink: &mut Sink) {
     let mut read = Read::default();
     spec.queries.iter().for_each(|query| read.expr(&query.expr));
+    let recorded = spec.recording_groups.iter().flat_map(|group| &group.rules);
+    recorded.for_each(|rule| read.expr(&rule.expr));
     spec.alerts().for_each(|(_, alert)| read.expr(&alert.expr));
     for dashboard in &spec.dashboards {
         read.0.extend(dashboard.variables.iter().map(|variable| variable.metric.clone()));

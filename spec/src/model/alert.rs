@@ -12,6 +12,8 @@ use crate::unit::Unit;
 pub struct AlertGroup {
     /// Its name in the spec: `api`. Rule files carry the service's prefix before it.
     pub name: String,
+    /// The objective that it is for, if it is for one: its rules stand in a file of their own, with what is recorded for it.
+    pub slo: Option<String>,
     /// Its alerts, in the order of the spec.
     pub alerts: Vec<Alert>,
 }

@@ -11,6 +11,8 @@ pub struct RecordingGroup {
     pub name: String,
     /// How often it is evaluated; nothing takes what the configuration says.
     pub interval: Option<Duration>,
+    /// The objective that it is for, if it is for one: its rules stand in a file of their own.
+    pub slo: Option<String>,
     /// Its rules. One may use the series of those before it.
     pub rules: Vec<Recording>,
 }

@@ -7,7 +7,7 @@ use crate::duration::Duration;
 use crate::model::{Recording, RecordingGroup};
 use crate::promql::{Expr, VectorSelector, Visit};
 
-/// A recording rule, and the longest window that it looks back over, what it reads included.
+/// A recording rule, and the longest window that it looks back over itself.
 #[derive(Debug)]
 pub(crate) struct Rule {
     pub(crate) recording: Recording,
@@ -35,6 +35,7 @@ pub(crate) fn grouped(rules: Vec<Rule>, evaluation: Duration) -> Vec<RecordingGr
     let group = |interval: &Option<Duration>| RecordingGroup {
         name: interval.map_or_else(|| "recorded".to_owned(), |interval| format!("recorded_{interval}")),
         interval: *interval,
+        slo: None,
         rules: rules.iter().filter(|rule| rule.1 == *interval).map(|rule| rule.0.recording.clone()).collect(),
     };
     all.iter().map(group).collect()
@@ -42,21 +43,34 @@ pub(crate) fn grouped(rules: Vec<Rule>, evaluation: Duration) -> Vec<RecordingGr
 
 /// How often each rule is evaluated: as often as whoever it is tied to, in either direction.
 fn intervals(rules: &[Rule], evaluation: Duration) -> Vec<Option<Duration>> {
-    let mut intervals: Vec<_> = rules.iter().map(|rule| interval(rule.window, evaluation)).collect();
-    let reads: Vec<BTreeSet<String>> = rules.iter().map(|rule| names(&rule.recording.expr)).collect();
-    // Each round carries the shortest time one step further.
+    let ties = ties(rules);
+    let mut windows: Vec<Duration> = rules.iter().map(|rule| rule.window).collect();
+    // Each round carries what is known one step further. Whoever reads looks back as far as what it reads.
     for _ in 0..rules.len() {
-        for (reader, names) in reads.iter().enumerate() {
-            for (read, rule) in rules.iter().enumerate() {
-                if names.contains(&rule.recording.name) {
-                    let shorter = intervals[reader].min(intervals[read]);
-                    intervals[reader] = shorter;
-                    intervals[read] = shorter;
-                }
-            }
+        for (reader, read) in &ties {
+            windows[*reader] = windows[*reader].max(windows[*read]);
+        }
+    }
+    let mut intervals: Vec<_> = windows.into_iter().map(|window| interval(window, evaluation)).collect();
+    for _ in 0..rules.len() {
+        for (reader, read) in &ties {
+            let shorter = intervals[*reader].min(intervals[*read]);
+            intervals[*reader] = shorter;
+            intervals[*read] = shorter;
         }
     }
     intervals
+}
+
+/// Who reads whom, by their places.
+fn ties(rules: &[Rule]) -> Vec<(usize, usize)> {
+    let mut ties = Vec::new();
+    for (reader, rule) in rules.iter().enumerate() {
+        let names = names(&rule.recording.expr);
+        let read = rules.iter().enumerate().filter(|(_, other)| names.contains(&other.recording.name));
+        ties.extend(read.map(|(read, _)| (reader, read)));
+    }
+    ties
 }
 
 /// The rules, each behind those that it reads, else in their order.
@@ -110,6 +124,7 @@ mod tests {
             rule("a:b:rate1h", "sum(rate(b[1h]))", 3600),
             rule("a:b:rate5m", "sum(rate(b[5m]))", 300),
             rule("a:b:rate1d", "sum(rate(b[1d]))", 86_400),
+            rule("b:rate1d", "sum(a:b:rate1d)", 0),
         ];
         let groups = grouped(rules, Duration::from_secs(15));
         let names = |group: &RecordingGroup| {
@@ -117,6 +132,6 @@ mod tests {
             format!("{}: {}", group.name, rules.join(" "))
         };
         let names: Vec<_> = groups.iter().map(names).collect();
-        assert_eq!(names, ["recorded: a:b:rate1h a:b:rate5m a:b:ratio", "recorded_2m: a:b:rate1d"]);
+        assert_eq!(names, ["recorded: a:b:rate1h a:b:rate5m a:b:ratio", "recorded_2m: a:b:rate1d b:rate1d"]);
     }
 }

@@ -2,6 +2,8 @@
 //! (<https://prometheus.io/docs/practices/rules/>): the labels that are left, the metric without its `_total`, and what
 //! was done to it, the last step first, with windows. A sum is not named beside other steps.
 
+use std::collections::BTreeSet;
+
 use super::window::ranges;
 use crate::check::{Labels, Ty};
 use crate::duration::Duration;
@@ -14,15 +16,23 @@ const GROWTH: [&str; 3] = ["rate", "irate", "increase"];
 /// Labels of a scrape whose conditions say of whom the series are, and not which of them.
 const OF_WHOM: [&str; 2] = ["job", "namespace"];
 
-/// The labels that the name of a rule says: those that a `by` keeps and the metric's own; of the labels of the target,
-/// only whose level it is.
-pub(crate) fn level(ty: &Ty) -> Vec<String> {
+/// The labels that the name of a rule says: those that a `by` keeps and the metric's own; of those that scrapes add, only
+/// whose level it is.
+pub(crate) fn level(ty: &Ty, of_scrapes: &BTreeSet<&str>) -> Vec<String> {
     let labels = &ty.labels;
-    let is_named = |name: &str| labels.get(name).is_some_and(|label| label.named || label.varies);
-    let mut level: Vec<String> = labels.names().filter(|name| is_named(name)).map(str::to_owned).collect();
-    let of_target = ["instance", "job"].into_iter().find(|name| labels.may_have(name) && !is_named(name));
-    level.extend(of_target.filter(|_| !labels.is_open()).map(str::to_owned));
+    let mut level: Vec<String> = said(labels, of_scrapes).map(str::to_owned).collect();
+    let of_target = ["instance", "job"].into_iter().find(|name| labels.get(name).is_some());
+    level.extend(of_target.filter(|name| !level.iter().any(|said| said == name)).map(str::to_owned));
     level
+}
+
+/// The labels that a name has to say.
+fn said<'l>(labels: &'l Labels, of_scrapes: &BTreeSet<&str>) -> impl Iterator<Item = &'l str> {
+    let is_said = |name: &&str| {
+        let asked_for = labels.get(name).is_some_and(|label| label.named);
+        asked_for || !of_scrapes.contains(name) && *name != "__name__"
+    };
+    labels.names().filter(is_said).collect::<Vec<_>>().into_iter()
 }
 
 /// The name by convention of a query with nothing left to replace, whose result has these labels. What is no plain chain
@@ -123,14 +133,12 @@ impl Chain<'_> {
         let mut steps: Vec<&String> = self.steps.iter().filter(|step| *step != "sum").collect();
         // The largest of the largest is the largest.
         steps.dedup();
-        if steps.is_empty() {
-            words.extend(self.steps.first().cloned());
+        let first = self.steps.first()?;
+        let of_recorded = self.selector.name.as_ref().and_then(|name| name.rsplit_once(':'));
+        if steps.is_empty() && of_recorded.is_none() {
+            words.push(first.clone());
         }
         words.extend(steps.into_iter().cloned());
-        let of_recorded = self.selector.name.as_ref().and_then(|name| name.rsplit_once(':'));
-        if self.steps.is_empty() {
-            return None;
-        }
         words.extend(of_recorded.map(|(_, operation)| operation.to_owned()));
         Some(words.join("_"))
     }
@@ -199,14 +207,14 @@ fn of_query(expr: &Expr, query: &str) -> Option<(String, String)> {
     Some((metric, operation))
 }
 
-/// Whether a level names the labels that are left, in any order, and no others. What is not known fits.
-pub(crate) fn level_fits(written: &str, labels: &Labels) -> bool {
+/// Whether a level names the labels that are left, in any order, and no others; those that scrapes add need not be named.
+/// What is not known fits.
+pub(crate) fn level_fits(written: &str, labels: &Labels, of_scrapes: &BTreeSet<&str>) -> bool {
     if labels.is_open() {
         return true;
     }
     let left: Vec<&str> = labels.names().filter(|name| *name != "__name__").collect();
-    let required: Vec<&str> =
-        left.iter().copied().filter(|name| labels.get(name).is_some_and(|label| label.named)).collect();
+    let required: Vec<&str> = said(labels, of_scrapes).collect();
     // Without labels there is nothing to name: what it is of is the author's word.
     left.is_empty() || splits(written, &left, &required)
 }
@@ -314,8 +322,8 @@ mod tests {
             ("query_query_type_job", false),
             ("service", false),
         ] {
-            assert_eq!(level_fits(level, &labels), fits, "{level}");
+            assert_eq!(level_fits(level, &labels, &BTreeSet::from(["job"])), fits, "{level}");
         }
-        assert!(level_fits("cluster", &Labels::none()));
+        assert!(level_fits("cluster", &Labels::none(), &BTreeSet::new()));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::LONGEST_STAND_IN;
 use super::window::{fixed, follows_zoom};
 use crate::duration::Duration;
-use crate::promql::{Expr, Modifiers, VectorSelector, VisitMut, normal, walk_mut};
+use crate::promql::{Expr, Modifiers, Paren, VectorSelector, VisitMut, normal, walk_mut};
 use crate::source::{Span, Spanned};
 
 /// What is recorded, to be found in queries.
@@ -13,6 +13,8 @@ use crate::source::{Span, Spanned};
 pub(crate) struct Readers {
     /// The name of the series by the normal form of the query.
     names: BTreeMap<String, String>,
+    /// The query by the name of the series.
+    exprs: BTreeMap<String, Expr>,
     /// Windows that may stand in for one that follows the zoom.
     windows: BTreeSet<Duration>,
 }
@@ -20,6 +22,7 @@ pub(crate) struct Readers {
 impl Readers {
     /// Adds a query with nothing left to replace, and the window that its `$window` became.
     pub(crate) fn insert(&mut self, expr: &Expr, name: &str, window: Option<Duration>) {
+        self.exprs.insert(name.to_owned(), expr.clone());
         self.names.entry(normal(expr)).or_insert_with(|| name.to_owned());
         self.windows.extend(window.filter(|window| *window <= LONGEST_STAND_IN));
     }
@@ -56,6 +59,15 @@ impl Readers {
         (best.1 > 0).then_some(best.0)
     }
 
+    /// The query over scraped series of one that names recorded ones itself; nothing if it does not. Where it picks some of
+    /// them by their labels they stay.
+    pub(crate) fn scraped(&self, expr: &Expr) -> Option<Expr> {
+        let mut scraped = expr.clone();
+        let mut inliner = Inliner { readers: self, count: 0, depth: self.exprs.len() };
+        inliner.expr(&mut scraped);
+        (inliner.count > 0).then_some(scraped)
+    }
+
     fn read(&self, expr: &Expr) -> (Expr, usize) {
         let mut read = expr.clone();
         let mut reader = Reader { readers: self, count: 0 };
@@ -80,6 +92,35 @@ impl VisitMut for Reader<'_> {
             return;
         }
         walk_mut(self, expr);
+    }
+}
+
+/// Puts the queries of recorded series in.
+struct Inliner<'r> {
+    readers: &'r Readers,
+    count: usize,
+    /// How many of them may lie in one another.
+    depth: usize,
+}
+
+impl VisitMut for Inliner<'_> {
+    fn expr(&mut self, expr: &mut Expr) {
+        let query = match &*expr {
+            Expr::Vector(selector) if selector.matchers.is_empty() && selector.modifiers.is_empty() => {
+                selector.name.as_ref().and_then(|name| self.readers.exprs.get(&name.value))
+            }
+            _ => None,
+        };
+        let Some(query) = query.filter(|_| self.depth > 0) else { return walk_mut(self, expr) };
+        let (span, query) = (expr.span(), query.clone());
+        *expr = match query {
+            Expr::Binary(_) | Expr::Unary(_) => Expr::Paren(Box::new(Paren { span, expr: query })),
+            other => other,
+        };
+        self.count += 1;
+        self.depth -= 1;
+        walk_mut(self, expr);
+        self.depth += 1;
     }
 }
 
@@ -137,6 +178,16 @@ mod tests {
             let read = readers().of_panel(&expr(&query.replace('Z', zoom)), own.map(Duration::from_secs));
             assert_eq!(read.as_ref().map(print).as_deref(), expected, "{query}");
         }
+    }
+
+    #[test]
+    fn names_written_by_hand_are_looked_through() {
+        let mut readers = readers();
+        readers.insert(&expr("job:a:rate5m / job:b:rate10m"), "job:a:share", None);
+        let scraped = readers.scraped(&expr("1 - job:a:share"));
+        let expected = "1 - (sum(rate(a[5m])) / sum(rate(b[10m])))";
+        assert_eq!(scraped.as_ref().map(print).as_deref(), Some(expected));
+        assert!(readers.scraped(&expr("job:c:rate5m")).is_none());
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub(super) fn resolve(uses: &mut Uses<'_, '_>, ast: &Map<ast::AlertMap>) -> Vec<
             }
             resolved.extend(one(uses, &group.value, name, alert));
         }
-        groups.push(AlertGroup { name: group.value.clone(), alerts: resolved });
+        groups.push(AlertGroup { name: group.value.clone(), slo: None, alerts: resolved });
     }
     groups
 }

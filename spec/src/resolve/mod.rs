@@ -121,7 +121,7 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
     let mut alert_groups = alerts::resolve(&mut uses, &ast.alerts);
     alerts::lint(&mut uses, &ast.alerts, &alert_groups, service.evaluation_interval);
     let objectives = slos::resolve(&mut uses, ast, &service);
-    objectives.add_alerts(&mut alert_groups);
+    alert_groups.extend(objectives.alerts);
     let dashboards = dashboards::resolve(&mut uses, &ast.dashboards, &alert_groups);
     let dashboards = dashboards.iter().cloned().chain(objectives.dashboard).collect();
     deploy.autoscaling = autoscaling::resolve(&mut uses, ast.deploy.as_ref(), &service);

@@ -1,7 +1,7 @@
 //! Recording rules: queries with `record` get names, which other queries may use; then rules, and whoever computes the same
 //! reads their series instead.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::queries::{Window, filled};
 use super::{Resolver, is_label_name};
@@ -11,9 +11,9 @@ use crate::decode::Text;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::duration::Duration;
 use crate::lint::rules;
-use crate::model::{Recording, Spec};
+use crate::model::{Dashboard, Recording, Spec};
 use crate::promql::{self, AggregateOp, Dialect, Expr, Variable, Visit, normal};
-use crate::recording::{self, Readers, Rule};
+use crate::recording::{self, Readers, Rule, Suggestion};
 use crate::source::{Span, Spanned};
 use crate::unit::Unit;
 
@@ -60,6 +60,9 @@ pub(super) fn declare(resolver: &Resolver<'_>, ast: &ast::Spec, vocabulary: &mut
         };
         let Some(next) = waiting.iter().position(is_free) else {
             declared.findings.extend(circle(&waiting));
+            // They are there, whatever they are.
+            let unknown = || RecordedSeries { ty: Ty::unknown(), is_sum: false };
+            names.iter().for_each(|name| vocabulary.record(name, unknown()));
             break;
         };
         let candidate = waiting.remove(next);
@@ -132,10 +135,10 @@ fn one(
     let name = match candidate.own {
         Some(own) => {
             well_formed(own)?;
-            declared.findings.extend(misnamed(own, &ty, &expr));
+            declared.findings.extend(misnamed(own, &ty, &expr, vocabulary));
             own.value.clone()
         }
-        None => by_convention(candidate, &ty, &expr)?,
+        None => by_convention(candidate, &ty, &expr, vocabulary)?,
     };
     distinct(candidate, &name, &expr, declared)?;
     let is_sum = matches!(expr.without_parens(), Expr::Aggregate(sum) if sum.op.value == AggregateOp::Sum);
@@ -193,16 +196,16 @@ fn well_formed(own: &Text) -> Result<(), Box<Diagnostic>> {
 }
 
 /// What an own name says that is not so.
-fn misnamed(own: &Text, ty: &Ty, expr: &Expr) -> Vec<Diagnostic> {
+fn misnamed(own: &Text, ty: &Ty, expr: &Expr, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let level = own.split(':').next().unwrap_or_default();
     let report =
         |message: String, help: String| Diagnostic::new(&rules::RECORDING_NAME, own.span, message).help(help);
-    if !recording::level_fits(level, &ty.labels) {
+    if !recording::level_fits(level, &ty.labels, &vocabulary.labels_of_scrapes()) {
         let labels: Vec<&str> = ty.labels.names().filter(|name| *name != "__name__").collect();
         let message = format!("the level `{level}` does not say which labels the result keeps");
         let kept = crate::suggest::list(labels.iter().copied());
-        let right = recording::level(ty).join("_");
+        let right = recording::level(ty, &vocabulary.labels_of_scrapes()).join("_");
         found.push(report(message, format!("it keeps {kept}: begin the name with `{right}:`")));
     }
     let operation = own.rsplit(':').next().unwrap_or_default();
@@ -213,9 +216,15 @@ fn misnamed(own: &Text, ty: &Ty, expr: &Expr) -> Vec<Diagnostic> {
     found
 }
 
-fn by_convention(candidate: &Candidate<'_>, ty: &Ty, expr: &Expr) -> Result<String, Box<Diagnostic>> {
+fn by_convention(
+    candidate: &Candidate<'_>,
+    ty: &Ty,
+    expr: &Expr,
+    vocabulary: &Vocabulary,
+) -> Result<String, Box<Diagnostic>> {
     let query = &candidate.query.value;
-    let name = recording::by_convention(expr, &recording::level(ty), Some(query));
+    let name =
+        recording::by_convention(expr, &recording::level(ty, &vocabulary.labels_of_scrapes()), Some(query));
     name.filter(|_| !ty.labels.is_open()).ok_or_else(|| {
         let message = format!("no name follows from the query `{query}`");
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, candidate.place, message);
@@ -254,40 +263,41 @@ fn distinct(
 pub(super) fn fill(spec: &mut Spec, declared: Declared, policy: RecordPolicy) {
     // Objectives bring rules of their own, and their alerts read them.
     let of_objectives = std::mem::take(&mut spec.recording_groups);
-    let served: BTreeSet<String> = spec
-        .alerts()
-        .filter(|(_, alert)| alert.recorded.is_some())
-        .map(|(_, alert)| alert.name.clone())
-        .collect();
     let mut readers = Readers::default();
     let mut rules: Vec<Rule> = declared.recorded.iter().map(|recorded| rule(spec, recorded)).collect();
     for recorded in &declared.recorded {
         readers.insert(&recorded.expr, &recorded.name, recorded.window);
     }
     if !rules.is_empty() {
-        read(spec, &readers, &served);
+        read(spec, &readers);
     }
-    if policy == RecordPolicy::Suggested {
-        // Estimates need to know the series that there are.
-        spec.recording_groups =
-            recording::grouped(linked(&rules, &readers), spec.service.evaluation_interval);
-        for suggestion in recording::suggest(spec) {
-            readers.insert(&suggestion.expr, &suggestion.name, suggestion.window);
-            let window = recording::longest(&suggestion.expr);
-            let help = "Computed again and again by panels.".to_owned();
-            let recording = Recording {
-                name: suggestion.name,
-                expr: suggestion.expr,
-                labels: BTreeMap::new(),
-                unit: None,
-                help,
-            };
-            rules.push(Rule { recording, window });
+    let evaluation = spec.service.evaluation_interval;
+    spec.recording_groups = recording::grouped(linked(&rules, &readers), evaluation);
+    // What is recorded changes what else would pay.
+    let mut rounds = if policy == RecordPolicy::Suggested { 0..MOST_ROUNDS } else { 0..0 };
+    while rounds.next().is_some() {
+        let suggestions = recording::suggest(spec);
+        if suggestions.is_empty() {
+            break;
         }
-        read(spec, &readers, &served);
+        for suggestion in suggestions {
+            readers.insert(&suggestion.expr, &suggestion.name, suggestion.window);
+            rules.push(suggested(suggestion));
+        }
+        read(spec, &readers);
+        spec.recording_groups = recording::grouped(linked(&rules, &readers), evaluation);
     }
-    spec.recording_groups = recording::grouped(linked(&rules, &readers), spec.service.evaluation_interval);
     spec.recording_groups.extend(of_objectives);
+}
+
+/// How often what would pay is sought anew. Mostly the second time finds nothing.
+const MOST_ROUNDS: usize = 8;
+
+fn suggested(suggestion: Suggestion) -> Rule {
+    let window = recording::longest(&suggestion.expr);
+    let Suggestion { name, expr, .. } = suggestion;
+    let help = "Computed again and again by panels.".to_owned();
+    Rule { recording: Recording { name, expr, labels: BTreeMap::new(), unit: None, help }, window }
 }
 
 fn rule(spec: &Spec, recorded: &Recorded) -> Rule {
@@ -308,15 +318,20 @@ fn linked(rules: &[Rule], readers: &Readers) -> Vec<Rule> {
     rules.iter().map(link).collect()
 }
 
-/// Lets alerts and panels read what is recorded, but for the alerts that do so already.
-fn read(spec: &mut Spec, readers: &Readers, served: &BTreeSet<String>) {
-    let alerts = spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts);
-    for alert in alerts.filter(|alert| !served.contains(&alert.name)) {
-        alert.recorded = readers.of_rule(&alert.expr);
+/// Lets alerts and panels read what is recorded. Whoever names recorded series has its query over scraped ones as well.
+fn read(spec: &mut Spec, readers: &Readers) {
+    for alert in spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts) {
+        if let Some(scraped) = readers.scraped(&alert.expr) {
+            alert.recorded = Some(std::mem::replace(&mut alert.expr, scraped));
+        }
+        alert.recorded = readers.of_rule(alert.rule_expr()).or(alert.recorded.take());
     }
     let queries = &spec.queries;
-    for target in spec.dashboards.iter_mut().flat_map(crate::model::Dashboard::targets_mut) {
+    for target in spec.dashboards.iter_mut().flat_map(Dashboard::targets_mut) {
+        if let Some(scraped) = readers.scraped(&target.expr) {
+            target.recorded = Some(std::mem::replace(&mut target.expr, scraped));
+        }
         let own = target.query.as_ref().and_then(|name| queries.get(name)?.window);
-        target.recorded = readers.of_panel(&target.expr, own);
+        target.recorded = readers.of_panel(target.panel_expr(), own).or(target.recorded.take());
     }
 }

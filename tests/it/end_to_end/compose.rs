@@ -43,7 +43,10 @@ fn the_configuration_that_it_mounts_is_accepted() {
             names.insert(name);
         }
     }
-    assert_eq!(names, ["alertmanager.yml", "alerts.yml", "prometheus.yml"].map(str::to_owned).into());
+    assert_eq!(
+        names,
+        ["alertmanager.yml", "alerts.yml", "prometheus.yml", "recordings.yml"].map(str::to_owned).into()
+    );
     let at = |name: &str| folder.path().join(name);
     tool::run(tool::command("promtool").args(["check", "config"]).arg(at("prometheus.yml"))).expect_success();
     tool::run(tool::command("amtool").arg("check-config").arg(at("alertmanager.yml"))).expect_success();

@@ -9,7 +9,7 @@ mod sooner;
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -100,10 +100,10 @@ impl Drop for Harvester {
 }
 
 /// Scrapes the service as its pod would be, and what a cluster knows of it.
-fn config(service: &str, cluster: &str) -> serde_json::Value {
+fn config(service: &str, cluster: &str, rules: &[PathBuf]) -> serde_json::Value {
     json!({
         "global": { "scrape_interval": "500ms", "scrape_timeout": "500ms", "evaluation_interval": "1s" },
-        "rule_files": [workspace::path("monitoring/prometheus/alerts.yml")],
+        "rule_files": rules,
         "scrape_configs": [
             {
                 "job_name": "signal-harvester",
@@ -118,11 +118,27 @@ fn config(service: &str, cluster: &str) -> serde_json::Value {
     })
 }
 
+/// The rules, all evaluated as often as the configuration says: nobody waits two minutes for a test.
+fn rule_files(folder: &Path) -> Vec<PathBuf> {
+    let config = workspace::read_yaml(workspace::path("monitoring/prometheus/prometheus.yml"));
+    let names = config["rule_files"].as_array().into_iter().flatten().filter_map(|name| name.as_str());
+    let sooner = |name: &str| {
+        let mut rules = workspace::read_yaml(workspace::path("monitoring/prometheus").join(name));
+        let groups = rules["groups"].as_array_mut().into_iter().flatten();
+        for group in groups.filter_map(|group| group.as_object_mut()) {
+            group.remove("interval");
+        }
+        tool::write(folder, name, rules.to_string())
+    };
+    names.map(sooner).collect()
+}
+
 #[test]
 fn every_panel_shows_data_and_the_service_ends_when_asked() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let service = Harvester::start(folder.path());
-    let config = config(&service.address, &exporter::Cluster::start().address.to_string());
+    let cluster = exporter::Cluster::start().address.to_string();
+    let config = config(&service.address, &cluster, &rule_files(folder.path()));
     let prometheus = Prometheus::start(&tool::write(folder.path(), "prometheus.yml", config.to_string()));
     let deadline = Instant::now() + Duration::from_secs(90);
     loop {

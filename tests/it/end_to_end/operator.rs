@@ -1,8 +1,10 @@
 //! Resources of the Prometheus Operator, against its own API types: names of fields by the compiler, values by the
 //! constraints that its authors have written beside them. And their steps at work, in a real Prometheus.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use codegen::TARGETS;
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
@@ -21,6 +23,18 @@ fn resources() -> Vec<(String, Value)> {
     named.filter(|(_, resource)| is_of_the_operator(resource)).collect()
 }
 
+/// Those of a spec that uses everything.
+fn of_a_sample() -> Vec<(String, Value)> {
+    let spec = crate::golden_prometheus::spec("scale/shop.yaml");
+    let target = TARGETS.iter().find(|target| target.name == "operator").expect("the operator");
+    let files = (target.render)(&spec, &codegen::Own::default()).expect("resources");
+    let read = |(name, text): (&str, &str)| {
+        let stem = name.strip_suffix(".yaml").expect("YAML");
+        (stem.to_owned(), serde_saphyr::from_str::<Value>(text).expect("YAML"))
+    };
+    files.iter().map(read).filter(|(_, resource)| is_of_the_operator(resource)).collect()
+}
+
 fn is_of_the_operator(resource: &Value) -> bool {
     workspace::text(resource, "apiVersion").starts_with("monitoring.coreos.com/")
 }
@@ -32,14 +46,19 @@ fn of_kind(kind: &str) -> Value {
 
 #[test]
 fn resources_have_the_fields_of_the_operators_types() {
-    let resources = resources();
-    assert!(resources.len() >= 4, "{resources:#?}");
-    compile(&resources).expect_success();
+    for resources in [resources(), of_a_sample()] {
+        let kinds: BTreeSet<&str> =
+            resources.iter().map(|(_, resource)| workspace::text(resource, "kind")).collect();
+        assert_eq!(kinds.len(), 5, "{kinds:?}");
+        compile(&resources).expect_success();
+    }
 }
 
 #[test]
 fn values_are_what_the_operator_accepts() {
-    validate(&resources()).expect_success();
+    for resources in [resources(), of_a_sample()] {
+        validate(&resources).expect_success();
+    }
 }
 
 /// Each mistake is refused by one of the two at least.
@@ -57,6 +76,10 @@ fn mistakes_in_resources_are_refused() {
         ("PodMonitor", &format!("{endpoint}/relabelings/0"), "action", json!("keeps")),
         ("PodMonitor", "/spec", "namespaceSelector", json!(["shop"])),
         ("ServiceMonitor", "/spec", "endpoints", json!("all")),
+        ("AlertmanagerConfig", "/spec/route", "groupWait", json!("half a minute")),
+        ("AlertmanagerConfig", "/spec/route/matchers/0", "matchType", json!("~")),
+        ("AlertmanagerConfig", "/spec/receivers/0", "slackConfig", json!([])),
+        ("AlertmanagerConfig", "/spec/muteTimeIntervals/0/timeIntervals/0", "weekdays", json!(["mon"])),
         ("ScrapeConfig", "/spec", "scrapeInterval", json!(15)),
         ("ScrapeConfig", "/spec/staticConfigs/0", "target", json!("redis:9121")),
     ];
@@ -64,7 +87,11 @@ fn mistakes_in_resources_are_refused() {
         .iter()
         .enumerate()
         .map(|(number, (kind, place, key, value))| {
-            let mut resource = of_kind(kind);
+            let found = of_a_sample().into_iter().find(|(_, resource)| resource["kind"] == *kind);
+            let mut resource = found.unwrap_or_else(|| panic!("there is no {kind}")).1;
+            if *place == "/spec/route/matchers/0" {
+                resource["spec"]["route"]["matchers"] = json!([{ "name": "severity", "value": "info" }]);
+            }
             let object = resource.pointer_mut(place).unwrap_or_else(|| panic!("no place {place}"));
             object[*key] = value.clone();
             (format!("mistake{number}"), resource)

@@ -2,13 +2,14 @@
 
 mod mutants;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Mutex;
 use std::thread;
 
+use gaugewright_spec::promql::{self, Dialect, Expr, VisitMut};
 use serde_json::{Value, json};
 
 use super::{tool, workspace};
@@ -51,11 +52,44 @@ const EQUIVALENT: [(&str, &str, &str); 7] = [
     ),
 ];
 
-/// The rules of the sample, without their groups.
+/// The alert rules of the sample, without their groups, over the series that are scraped: a mistake in what is recorded for an
+/// alert is one in the alert.
 fn rules() -> Vec<Value> {
-    let file = workspace::read_yaml(workspace::path("monitoring/prometheus/alerts.yml"));
+    let recorded: BTreeMap<String, Expr> = rules_of("recordings.yml")
+        .iter()
+        .map(|rule| (workspace::text(rule, "record").to_owned(), query(rule)))
+        .collect();
+    let mut rules = rules_of("alerts.yml");
+    for rule in &mut rules {
+        let mut expr = query(rule);
+        Scraped(&recorded).expr(&mut expr);
+        rule["expr"] = promql::print(&expr).into();
+    }
+    rules
+}
+
+fn rules_of(file: &str) -> Vec<Value> {
+    let file = workspace::read_yaml(workspace::path("monitoring/prometheus").join(file));
     let groups = workspace::list(&file, "groups").iter();
     groups.flat_map(|group| workspace::list(group, "rules").to_vec()).collect()
+}
+
+fn query(rule: &Value) -> Expr {
+    promql::parse(workspace::text(rule, "expr"), Dialect { variables: false }).expect("a query")
+}
+
+/// Puts what is recorded in the place of its series.
+struct Scraped<'r>(&'r BTreeMap<String, Expr>);
+
+impl VisitMut for Scraped<'_> {
+    fn expr(&mut self, expr: &mut Expr) {
+        if let Expr::Vector(selector) = expr
+            && let Some(recorded) = selector.name.as_ref().and_then(|name| self.0.get(&name.value))
+        {
+            *expr = recorded.clone();
+        }
+        promql::walk_mut(self, expr);
+    }
 }
 
 #[test]
@@ -119,6 +153,8 @@ fn passes(rule: &Value, folder: &Path) -> bool {
     let name = workspace::text(rule, "alert");
     let file = json!({ "groups": [{ "name": "mutant", "rules": [rule] }] });
     tool::write(folder, "alerts.yml", file.to_string());
+    // Nothing reads what is recorded.
+    tool::write(folder, "recordings.yml", "groups: []\n");
     let tests = folder.join("tests");
     std::fs::create_dir_all(&tests).expect("a folder");
     let test = tests.join(format!("{name}.yml"));

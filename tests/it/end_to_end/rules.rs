@@ -32,13 +32,11 @@ const ALERTS: [(&str, &[&str]); 7] = [
 ];
 
 #[test]
-fn promtool_accepts_the_alert_rules() {
-    tool::run(
-        tool::command("promtool")
-            .args(["check", "rules", "--lint=all", "--lint-fatal"])
-            .arg(workspace::path("monitoring/prometheus/alerts.yml")),
-    )
-    .expect_success();
+fn promtool_accepts_the_rules() {
+    let files =
+        ["alerts.yml", "recordings.yml"].map(|file| workspace::path("monitoring/prometheus").join(file));
+    tool::run(tool::command("promtool").args(["check", "rules", "--lint=all", "--lint-fatal"]).args(files))
+        .expect_success();
 }
 
 #[test]

@@ -132,8 +132,12 @@ impl Writer<'_> {
         let long = hold + 4;
         let of = |series, values| vec![input(series, values)];
         let mut stranger = series.clone();
-        let matcher = seen[0].selector.matchers.first()?;
-        stranger.labels.insert(matcher.label.value.clone(), "stranger".to_owned());
+        match seen[0].selector.matchers.first() {
+            Some(matcher) => {
+                stranger.labels.insert(matcher.label.value.clone(), "stranger".to_owned());
+            }
+            None => stranger.name.push_str("_of_strangers"),
+        }
         let gone = Test {
             name: "it fires when there is none, whoever else is there".into(),
             alert_rule_test: vec![self.alerts(long, vec![self.expected(labels, 1.0)?])],

@@ -10,7 +10,7 @@ use serde::Serialize;
 pub(super) struct File {
     pub(super) rule_files: Vec<String>,
     pub(super) evaluation_interval: String,
-    /// Groups that read what others record come behind those: promtool has no order of its own.
+    /// Without it promtool evaluates groups in any order, and an alert may look at what is not yet recorded.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) group_eval_order: Vec<String>,
     pub(super) tests: Vec<Test>,

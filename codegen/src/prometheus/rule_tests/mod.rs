@@ -9,13 +9,15 @@ mod file;
 mod look;
 mod scene;
 mod series;
+mod slo;
 mod timeline;
 mod writer;
 
 use gaugewright_spec::duration::Duration;
-use gaugewright_spec::model::{self, Alert, Spec};
+use gaugewright_spec::model::{self, Alert, AlertGroup, Spec};
 use gaugewright_spec::promql;
 
+use super::{ALERTS_FILE, RECORDINGS_FILE};
 use crate::yaml;
 use evaluate::Labels;
 use file::{ExpectedSample, File, Input, QueryTest, Test};
@@ -26,18 +28,13 @@ const FOLDER: &str = "tests";
 
 /// The tests of every alert that has some: names below the folder of the rules, and texts.
 pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
-    // The rules, seen from the tests.
-    let rule_files: Vec<_> = super::rule_file_names(spec).iter().map(|name| format!("../{name}")).collect();
-    let order = super::group_order(spec);
     let mut files = Vec::new();
     for (group, alert) in spec.alerts() {
-        let Some(tests) = (Writer { spec, group, alert }).tests() else { continue };
-        let file = File {
-            rule_files: rule_files.clone(),
-            evaluation_interval: step(spec).to_string(),
-            group_eval_order: order.clone(),
-            tests,
-        };
+        let writer = Writer { spec, group, alert };
+        let Some(tests) = writer.tests() else { continue };
+        let (rule_files, group_eval_order) = rule_files(spec, group, alert);
+        let evaluation_interval = writer.evaluation().to_string();
+        let file = File { rule_files, evaluation_interval, group_eval_order, tests };
         files.push((file_name(alert), yaml::file(yaml::SPEC_NAME, &file)?));
     }
     Ok(files)
@@ -48,15 +45,40 @@ pub(super) fn file_name(alert: &Alert) -> String {
     format!("{FOLDER}/{}.yml", alert.name)
 }
 
+/// The rule files that an alert hangs on, and the groups in them in the order in which these hang on each other: promtool takes any
+/// other. What the alert does not read need not be evaluated.
+fn rule_files(spec: &Spec, group: &AlertGroup, alert: &Alert) -> (Vec<String>, Vec<String>) {
+    let own = match group.slo.as_ref().and_then(|slo| spec.slos.get(slo)) {
+        Some(slo) => super::objective_file(slo),
+        None => ALERTS_FILE.to_owned(),
+    };
+    let is_read = |name: &String| *name == own || (alert.recorded.is_some() && name == RECORDINGS_FILE);
+    let files: Vec<_> = super::rules(spec).into_iter().filter(|(name, _)| is_read(name)).collect();
+    let order = files.iter().flat_map(|(_, file)| file.group_names()).map(str::to_owned);
+    let order = if alert.recorded.is_some() { order.collect() } else { Vec::new() };
+    // The rules, seen from the tests.
+    (files.iter().map(|(name, _)| format!("../{name}")).collect(), order)
+}
+
 /// Time between two samples, and two evaluations.
 fn step(spec: &Spec) -> Duration {
     spec.service.scrape.interval
 }
 
 impl Writer<'_> {
+    /// Time between two evaluations.
+    fn evaluation(&self) -> Duration {
+        let of_objective = slo::of(self.spec, self.alert);
+        of_objective.map_or(step(self.spec), |(slo, kind)| slo::evaluation(slo, kind))
+    }
+
     /// The derived tests, and those of the author; nothing if there are neither.
     fn tests(&self) -> Option<Vec<Test>> {
-        let mut tests = self.derived().unwrap_or_default();
+        let derived = match slo::of(self.spec, self.alert) {
+            Some((slo, kind)) => self.of_objective(slo, kind),
+            None => self.derived(),
+        };
+        let mut tests = derived.unwrap_or_default();
         tests.extend(self.alert.tests.iter().map(|test| self.authored(test)));
         (!tests.is_empty()).then_some(tests)
     }

@@ -75,6 +75,10 @@ impl Writer<'_> {
 
     /// Whether the alert fires at a time: exactly one, or none.
     pub(super) fn firing(&self, at: u32, labels: &Labels, fires: bool) -> QueryTest {
+        self.firing_at(self.time(at), labels, fires)
+    }
+
+    pub(super) fn firing_at(&self, eval_time: String, labels: &Labels, fires: bool) -> QueryTest {
         let mut labels = labels.clone();
         labels.insert("alertname".into(), self.alert.name.clone());
         labels.insert("alertstate".into(), "firing".into());
@@ -83,7 +87,7 @@ impl Writer<'_> {
         let expected = ExpectedSample { labels: printed("ALERTS", &labels), value: 1.0 };
         QueryTest {
             expr: printed("ALERTS", &asked),
-            eval_time: self.time(at),
+            eval_time,
             exp_samples: fires.then_some(expected).into_iter().collect(),
         }
     }

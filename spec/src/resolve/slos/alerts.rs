@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::build::{binary, exact, paren, vector};
 use super::burns::percent;
+use super::group_name;
 use super::share::{absent, all, recorded, scraped, series, windowed};
 use crate::ast;
 use crate::duration::Duration;
-use crate::model::{Alert, Burn, Condition, Service, Severity, Slo, SloAlert};
+use crate::model::{Alert, AlertGroup, Burn, Condition, Service, Severity, Slo, SloAlert};
 use crate::promql::{BinaryOp, Expr};
 use crate::source::{Span, Spanned};
 use crate::template::{Part, Template};
@@ -16,9 +17,13 @@ use crate::unit::Unit;
 /// How long nothing is counted before somebody is told: longer than a restart takes.
 const SILENCE: Duration = Duration::from_secs(600);
 
-pub(super) fn of(slo: &Slo, ast: &ast::Slo, service: &Service) -> Vec<Alert> {
+/// The `component` of alerts whose author names none.
+const COMPONENT: &str = "slos";
+
+pub(super) fn of(slo: &Slo, ast: &ast::Slo, service: &Service) -> AlertGroup {
     let maker = Maker { slo, ast, service };
-    SloAlert::ALL.into_iter().filter_map(|kind| maker.burning(kind)).chain(maker.absent()).collect()
+    let alerts = SloAlert::ALL.into_iter().filter_map(|kind| maker.burning(kind)).chain(maker.absent());
+    AlertGroup { name: group_name(slo) + "_alerts", slo: Some(slo.name.clone()), alerts: alerts.collect() }
 }
 
 struct Maker<'m> {
@@ -88,11 +93,10 @@ impl Maker<'_> {
 
     /// What all alerts of an objective share.
     fn alert(&self, name: String) -> Alert {
-        let mut labels = BTreeMap::from([
-            ("service".to_owned(), self.service.name.clone()),
-            ("slo".to_owned(), self.slo.name.clone()),
-        ]);
-        labels.extend(self.ast.component.iter().map(|name| ("component".to_owned(), name.value.clone())));
+        let component = self.ast.component.as_ref().map_or(COMPONENT, |name| name.value.as_str());
+        let labels = [("component", component), ("service", &self.service.name), ("slo", &self.slo.name)];
+        let labels: BTreeMap<String, String> =
+            labels.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         Alert {
             name,
             expr: exact(crate::number::Number::ONE),

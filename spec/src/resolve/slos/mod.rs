@@ -24,30 +24,13 @@ use crate::source::Span;
 
 /// Windows of 30 days hold as many weekends, more or less, wherever they begin.
 const DEFAULT_WINDOW: Duration = Duration::from_secs(30 * 24 * 3600);
-/// The group of the alerts, and their `component` if the author names none.
-const GROUP: &str = "slos";
-
 /// What follows from all objectives.
 #[derive(Default)]
 pub(super) struct Objectives {
     pub(super) slos: Table<Slo>,
     pub(super) recordings: Vec<RecordingGroup>,
-    pub(super) alerts: Vec<Alert>,
+    pub(super) alerts: Vec<AlertGroup>,
     pub(super) dashboard: Option<Dashboard>,
-}
-
-impl Objectives {
-    /// Adds the alerts to those of the spec, in a group of their own.
-    pub(super) fn add_alerts(&self, groups: &mut Vec<AlertGroup>) {
-        if self.alerts.is_empty() {
-            return;
-        }
-        let alerts = self.alerts.clone();
-        match groups.iter_mut().find(|group| group.name == GROUP) {
-            Some(group) => group.alerts.extend(alerts),
-            None => groups.push(AlertGroup { name: GROUP.to_owned(), alerts }),
-        }
-    }
 }
 
 /// Resolves every objective.
@@ -59,9 +42,9 @@ pub(super) fn resolve(uses: &mut Uses<'_, '_>, ast: &ast::Spec, service: &Servic
     for (name, slo) in ast.slos.iter() {
         let Some(resolved) = one(uses, name, slo) else { continue };
         let alerts = alerts::of(&resolved, slo, service);
-        taken(uses, name, &alerts, &mut names);
+        taken(uses, name, &alerts.alerts, &mut names);
         objectives.recordings.extend(recordings::of(&resolved, service));
-        objectives.alerts.extend(alerts);
+        objectives.alerts.push(alerts);
         let _ = objectives.slos.insert(resolved);
     }
     objectives.dashboard = dashboard::of(&objectives.slos, service);
@@ -73,6 +56,11 @@ pub(super) fn resolve(uses: &mut Uses<'_, '_>, ast: &ast::Spec, service: &Servic
         uses.resolver.report(diagnostic.help("give this one another id"));
     }
     objectives
+}
+
+/// The name of the groups of an objective. Rule files carry the service's prefix before it.
+fn group_name(slo: &Slo) -> String {
+    format!("slo_{}", slo.name.replace('-', "_"))
 }
 
 /// The names of alerts are made: they must not be those of others.

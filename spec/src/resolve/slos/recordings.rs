@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::{binary, constant, exact, vector};
+use super::group_name;
 use super::share::{added_up, all, bad, is_added_up, mean_traffic, recorded, scraped, series, windowed};
 use crate::duration::Duration;
 use crate::model::{RATE_WINDOW, Recording, RecordingGroup, Service, Slo};
@@ -17,9 +18,10 @@ const LONG_INTERVAL: Duration = Duration::from_secs(60);
 pub(super) fn of(slo: &Slo, service: &Service) -> Vec<RecordingGroup> {
     let recorder = Recorder { slo, service };
     let interval = Some(LONG_INTERVAL).filter(|interval| *interval > service.evaluation_interval);
-    let group = |suffix: &str, interval, rules| RecordingGroup {
-        name: format!("slo_{}{suffix}", slo.name.replace('-', "_")),
+    let group = |suffix: &'static str, interval, rules| RecordingGroup {
+        name: group_name(slo) + suffix,
         interval,
+        slo: Some(slo.name.clone()),
         rules,
     };
     vec![group("", None, recorder.short()), group("_long", interval, recorder.long())]

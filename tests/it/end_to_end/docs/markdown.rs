@@ -1,7 +1,7 @@
 //! Pages and the blocks in them.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::end_to_end::workspace;
 
@@ -35,14 +35,17 @@ impl Block<'_> {
 pub(super) fn pages() -> Vec<Page> {
     let docs = workspace::files_below(&workspace::path("docs"));
     let pages = docs.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "md"));
-    let page = |path: PathBuf| Page {
-        text: workspace::read(&path),
-        path: path.strip_prefix(workspace::root()).expect("a page below the root").to_owned(),
-    };
-    [workspace::path("README.md")].into_iter().chain(pages).map(page).collect()
+    let below =
+        |path: PathBuf| Page::read(path.strip_prefix(workspace::root()).expect("a page below the root"));
+    [workspace::path("README.md")].into_iter().chain(pages).map(below).collect()
 }
 
 impl Page {
+    /// The page at a path below the root of the project.
+    pub(super) fn read(path: impl AsRef<Path>) -> Self {
+        Self { path: path.as_ref().to_owned(), text: workspace::read(workspace::path(path)) }
+    }
+
     /// Its blocks, in their order.
     pub(super) fn blocks(&self) -> Vec<Block<'_>> {
         let mut blocks = Vec::new();

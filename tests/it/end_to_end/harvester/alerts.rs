@@ -76,7 +76,7 @@ impl Scene {
 }
 
 fn config(cluster: &str, alertmanager: &str) -> Value {
-    let mut config = super::config("", cluster);
+    let mut config = super::config("", cluster, &[]);
     config["global"] =
         json!({ "scrape_interval": "250ms", "scrape_timeout": "250ms", "evaluation_interval": "500ms" });
     config["rule_files"] = json!(["rules.yml"]);

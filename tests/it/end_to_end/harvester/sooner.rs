@@ -2,7 +2,7 @@
 
 use gaugewright_spec::duration::Duration as Length;
 use gaugewright_spec::promql::{self, Dialect, DurationExpr, VisitMut};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::end_to_end::workspace;
 
@@ -20,25 +20,28 @@ impl VisitMut for Faster {
     }
 }
 
-/// The generated rules, sooner.
+/// The generated rules, sooner: what is recorded, then the alerts that read it.
 pub(super) fn rules() -> Value {
-    let mut rules = workspace::read_yaml(workspace::path("monitoring/prometheus/alerts.yml"));
-    for rule in rules["groups"]
-        .as_array_mut()
-        .into_iter()
-        .flatten()
-        .filter_map(|group| group["rules"].as_array_mut())
-        .flatten()
-    {
-        let mut expr =
-            promql::parse(workspace::text(rule, "expr"), Dialect { variables: false }).expect("a query");
-        Faster.expr(&mut expr);
-        rule["expr"] = promql::print(&expr).into();
-        if let Some(hold) = rule["for"].as_str() {
-            rule["for"] = sooner(hold).into();
+    let groups = ["recordings.yml", "alerts.yml"].into_iter().flat_map(|file| {
+        let rules = workspace::read_yaml(workspace::path("monitoring/prometheus").join(file));
+        workspace::list(&rules, "groups").to_vec()
+    });
+    let mut groups: Vec<Value> = groups.collect();
+    for group in &mut groups {
+        if let Some(group) = group.as_object_mut() {
+            group.remove("interval");
+        }
+        for rule in group["rules"].as_array_mut().into_iter().flatten() {
+            let mut expr =
+                promql::parse(workspace::text(rule, "expr"), Dialect { variables: false }).expect("a query");
+            Faster.expr(&mut expr);
+            rule["expr"] = promql::print(&expr).into();
+            if let Some(hold) = rule["for"].as_str() {
+                rule["for"] = sooner(hold).into();
+            }
         }
     }
-    rules
+    json!({ "groups": groups })
 }
 
 /// A duration as a query would have it.

@@ -246,11 +246,14 @@ fn receivers<'s>(spec: &'s Spec, name: &'s str) -> Option<Secret<'s>> {
         let end = if at == last { "" } else { " \\" };
         format!("    --from-file={file}{end}")
     });
+    let written = files.iter().map(|file| format!("printf %s 'what is secret of it' > {file}"));
+    let all: Vec<&str> = files.iter().copied().collect();
+    let removed = format!("rm {}", all.join(" "));
     Some(Secret {
         name,
-        what: "how Alertmanager reaches people; one file each, without a line break at its end",
+        what: "how Alertmanager reaches people: addresses, keys and passwords, one file each",
         is_login: false,
-        commands: std::iter::once(create).chain(each).collect(),
+        commands: written.chain([create]).chain(each).chain([removed]).collect(),
     })
 }
 

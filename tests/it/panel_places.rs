@@ -43,11 +43,15 @@ fn panels_have_the_numbers_that_links_say() {
 /// The rule of every alert, by its name.
 fn rules(spec: &Spec) -> BTreeMap<String, Value> {
     let files = prometheus::rule_files(spec).expect("rules");
-    let (_, text) = files.iter().find(|(name, _)| *name == prometheus::ALERTS_FILE).expect("a file");
-    let file: Value = serde_saphyr::from_str(text).expect("YAML");
-    let groups = file["groups"].as_array().expect("groups");
-    let rules = groups.iter().flat_map(|group| group["rules"].as_array().expect("rules"));
-    rules.map(|rule| (rule["alert"].as_str().unwrap_or_default().to_owned(), rule.clone())).collect()
+    let mut rules = BTreeMap::new();
+    for (_, text) in &files {
+        let file: Value = serde_saphyr::from_str(text).expect("YAML");
+        let groups = file["groups"].as_array().expect("groups");
+        for rule in groups.iter().flat_map(|group| group["rules"].as_array().expect("rules")) {
+            rules.extend(rule["alert"].as_str().map(|name| (name.to_owned(), rule.clone())));
+        }
+    }
+    rules
 }
 
 #[test]

@@ -58,6 +58,7 @@ pub(super) struct Cluster<'s> {
     environments: Vec<Place<'s>>,
     retention: String,
     has_grafana: bool,
+    has_alertmanager: bool,
     /// The names of outside addresses that somebody else has to serve.
     fixed_targets: Vec<String>,
 }
@@ -133,6 +134,7 @@ impl<'s> Cluster<'s> {
             environments: deploy.environments.iter().map(place).collect(),
             retention: prometheus.retention.to_string(),
             has_grafana: deploy.grafana.is_some(),
+            has_alertmanager: deploy.alertmanager.is_some(),
             fixed_targets: fixed.collect(),
         })
     }
@@ -244,11 +246,14 @@ fn receivers<'s>(spec: &'s Spec, name: &'s str) -> Option<Secret<'s>> {
         let end = if at == last { "" } else { " \\" };
         format!("    --from-file={file}{end}")
     });
+    let written = files.iter().map(|file| format!("printf %s 'what is secret of it' > {file}"));
+    let all: Vec<&str> = files.iter().copied().collect();
+    let removed = format!("rm {}", all.join(" "));
     Some(Secret {
         name,
-        what: "how Alertmanager reaches people; one file each, without a line break at its end",
+        what: "how Alertmanager reaches people: addresses, keys and passwords, one file each",
         is_login: false,
-        commands: std::iter::once(create).chain(each).collect(),
+        commands: written.chain([create]).chain(each).chain([removed]).collect(),
     })
 }
 

@@ -190,7 +190,14 @@ fn silenced_by<'s>(spec: &'s Spec, group: &AlertGroup, alert: &Alert) -> Vec<&'s
     let own = inhibitions.filter(|inhibition| inhibition.silence.matches(&labels));
     let mut names = Vec::new();
     for inhibition in own {
-        let is_source = |group: &AlertGroup, alert: &Alert| inhibition.when.matches(&group.labels_of(alert));
+        let is_source = |group: &AlertGroup, alert: &Alert| {
+            let source = group.labels_of(alert);
+            let may_be_equal = |label: &String| match (source.get(label), labels.get(label)) {
+                (Some(one), Some(other)) => one == other,
+                _ => true,
+            };
+            inhibition.when.matches(&source) && inhibition.equal.iter().all(may_be_equal)
+        };
         let sources = spec.alerts().filter(|(group, alert)| is_source(group, alert));
         names.extend(sources.map(|(_, source)| source.name.as_str()));
     }

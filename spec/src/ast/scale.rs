@@ -73,6 +73,8 @@ record! {
         window: Option<Spanned<Duration>>,
         /// What one Pod should have of it: `50 requests`. Pods are added above it and removed below.
         target: QuantityText,
+        /// The namespace of prometheus-adapter, which asks Prometheus for it: by default `monitoring`.
+        adapter_namespace: Option<Text>,
     }
 }
 

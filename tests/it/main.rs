@@ -1,6 +1,7 @@
 //! Integration tests.
 
 mod architecture;
+mod at_scale;
 mod cli;
 mod corpus;
 mod dashboard_linter;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use gaugewright_spec::model::{Discovery, HostPort, Way};
+use gaugewright_spec::model::{Autoscaling, Discovery, HostPort, Way};
 use k8s_openapi::api::networking::v1::{
     IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer,
     NetworkPolicyPort, NetworkPolicySpec,
@@ -42,11 +42,19 @@ pub(super) fn prometheus(setup: &Setup<'_>) -> NetworkPolicy {
     if let Some((ingress, _)) = setup.prometheus_ingress() {
         peers.push(namespace(&ingress.controller_namespace));
     }
+    peers.extend(setup.spec.deploy.autoscaling.as_ref().map(adapter));
     let mut egress = vec![dns()];
     egress.extend(cluster_egress(setup));
     egress.extend(target_egress(setup));
     egress.extend(setup.alertmanager.map(|_| egress_to_app(setup, App::Alertmanager)));
     policy(setup.meta(app, app.name()), setup.selector(app), Some(ingress_rules(app, peers)), Some(egress))
+}
+
+/// The adapter that asks on behalf of the autoscaler, by the label of its usual Helm chart.
+fn adapter(autoscaling: &Autoscaling) -> NetworkPolicyPeer {
+    let labels = pairs([("app.kubernetes.io/name", "prometheus-adapter")]);
+    let selector = LabelSelector { match_labels: Some(labels), ..LabelSelector::default() };
+    NetworkPolicyPeer { pod_selector: Some(selector), ..namespace(&autoscaling.adapter_namespace) }
 }
 
 /// What Alertmanager needs: Prometheus at the one end, everybody whom it tells at the other.

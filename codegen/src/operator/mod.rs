@@ -6,6 +6,7 @@
 
 mod monitor;
 mod notifications;
+mod times;
 
 use std::collections::BTreeMap;
 

@@ -9,6 +9,7 @@ use gaugewright_spec::model::{self, Inhibition, Matchers, Notifications, Receive
 use serde::Serialize;
 
 use super::monitor::is_false;
+use super::times::{TimeInterval, is_utc};
 
 /// What a notification says of its alerts. The templates of the plain manifests are files, which this resource cannot bring.
 const TEXT: &str = "{{ range .Alerts }}{{ .Annotations.summary }}\n{{ end }}";
@@ -148,39 +149,6 @@ struct Opsgenie {
     description: &'static str,
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct TimeInterval {
-    name: String,
-    time_intervals: [Times; 1],
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Times {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    weekdays: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    times: Vec<TimeRange>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    days_of_month: Vec<Days>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    months: Vec<String>,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct TimeRange {
-    start_time: String,
-    end_time: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Days {
-    start: u8,
-    end: u8,
-}
-
 impl AlertmanagerConfig {
     /// If the spec says who is told.
     pub(super) fn new(spec: &Spec) -> Option<Self> {
@@ -193,7 +161,7 @@ impl AlertmanagerConfig {
             route: top(notifications, &known),
             inhibit_rules: notifications.inhibitions.iter().map(inhibit_rule).collect(),
             receivers: notifications.receivers.iter().map(|receiver| told(receiver, &secret)).collect(),
-            mute_time_intervals: intervals.into_iter().map(time_interval).collect(),
+            mute_time_intervals: intervals.into_iter().map(TimeInterval::new).collect(),
         })
     }
 }
@@ -298,31 +266,4 @@ fn told(receiver: &Receiver, secret: &str) -> Told {
         }
     }
     told
-}
-
-fn is_utc(interval: &model::TimeInterval) -> bool {
-    interval.location.as_deref().is_none_or(|place| place == "UTC")
-}
-
-fn time_interval(interval: &model::TimeInterval) -> TimeInterval {
-    const DAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
-    let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
-    let range = |(start, end): &(u16, u16)| TimeRange { start_time: clock(*start), end_time: clock(*end) };
-    let times = Times {
-        weekdays: ranges(&interval.days, |day| {
-            DAYS.get(usize::from(day)).copied().unwrap_or_default().to_owned()
-        }),
-        times: interval.times.iter().map(range).collect(),
-        days_of_month: interval.dates.iter().map(|(start, end)| Days { start: *start, end: *end }).collect(),
-        months: ranges(&interval.months, |month| month.to_string()),
-    };
-    TimeInterval { name: interval.name.clone(), time_intervals: [times] }
-}
-
-fn ranges(ranges: &[(u8, u8)], word: impl Fn(u8) -> String) -> Vec<String> {
-    let range = |(first, last): &(u8, u8)| match first == last {
-        true => word(*first),
-        false => format!("{}:{}", word(*first), word(*last)),
-    };
-    ranges.iter().map(range).collect()
 }

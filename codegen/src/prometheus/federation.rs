@@ -14,7 +14,7 @@ use crate::selector::{matcher, selector};
 #[derive(Debug, Serialize)]
 pub(super) struct Config {
     global: Global,
-    scrape_configs: [Job; 1],
+    scrape_configs: [Scrape; 1],
 }
 
 #[derive(Debug, Serialize)]
@@ -24,7 +24,7 @@ struct Global {
 }
 
 #[derive(Debug, Serialize)]
-struct Job {
+struct Scrape {
     job_name: &'static str,
     /// `job` and `instance` are those of the first scrape, not of this one.
     honor_labels: bool,
@@ -48,8 +48,8 @@ impl Config {
     }
 }
 
-fn job(spec: &Spec, federation: &model::Federation) -> Job {
-    Job {
+fn job(spec: &Spec, federation: &model::Federation) -> Scrape {
+    Scrape {
         job_name: "federate",
         honor_labels: true,
         metrics_path: "/federate",

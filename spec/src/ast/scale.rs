@@ -3,7 +3,7 @@ use crate::duration::Duration;
 use crate::source::Spanned;
 
 record! {
-    /// A store that every sample is sent to as well: Thanos, Mimir, VictoriaMetrics.
+    /// A store that every sample is sent to as well, such as Thanos or Mimir.
     pub(crate) struct RemoteWrite {
         /// The address that takes samples: `https://metrics.example.com/api/v1/push`.
         url: Text,
@@ -73,6 +73,8 @@ record! {
         window: Option<Spanned<Duration>>,
         /// What one Pod should have of it: `50 requests`. Pods are added above it and removed below.
         target: QuantityText,
+        /// The namespace of prometheus-adapter, which asks Prometheus for it: by default `monitoring`.
+        adapter_namespace: Option<Text>,
     }
 }
 

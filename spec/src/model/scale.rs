@@ -84,6 +84,8 @@ pub struct Autoscaling {
     pub target: Number,
     /// The unit of the query, if it is known.
     pub unit: Option<Unit>,
+    /// The namespace of prometheus-adapter, for the network policies.
+    pub adapter_namespace: String,
 }
 
 /// Resources of the Prometheus Operator.

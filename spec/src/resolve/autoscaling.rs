@@ -15,6 +15,9 @@ use crate::source::{Span, Spanned};
 use crate::suggest;
 use crate::unit::Nature;
 
+/// Where prometheus-adapter runs if nobody says otherwise.
+const ADAPTER_NAMESPACE: &str = "monitoring";
+
 /// The labels that say which Pod a series comes from.
 const POD: [&str; 2] = ["namespace", "pod"];
 
@@ -24,8 +27,9 @@ pub(super) fn resolve(
     service: &Service,
 ) -> Option<Autoscaling> {
     let ast = deploy?.autoscaling.as_ref()?;
-    if let Some(deployment) = &ast.deployment {
-        super::deploy::dns_name(uses.resolver, "a Deployment", deployment);
+    let named = [("a Deployment", &ast.deployment), ("a namespace", &ast.adapter_namespace)];
+    for (what, name) in named.into_iter().filter_map(|(what, name)| Some((what, name.as_ref()?))) {
+        super::deploy::dns_name(uses.resolver, what, name);
     }
     let (min, max) = pods(uses.resolver, ast);
     let window =
@@ -51,6 +55,10 @@ pub(super) fn resolve(
         expr,
         target,
         unit: query.ty.unit,
+        adapter_namespace: ast
+            .adapter_namespace
+            .as_ref()
+            .map_or_else(|| ADAPTER_NAMESPACE.into(), |name| name.value.clone()),
     })
 }
 

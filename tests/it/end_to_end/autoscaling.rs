@@ -1,6 +1,7 @@
 //! The query that prometheus-adapter asks for the autoscaler, in a real Prometheus: one value for each Pod that it asks for.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use codegen::TARGETS;
@@ -30,10 +31,9 @@ fn samples() -> String {
                 let labels = format!(
                     "job=\"web-shop\",namespace=\"shop\",pod=\"shop-{pod}\",instance=\"10.0.0.{pod}:8000\",status=\"{status}\""
                 );
-                text.push_str(&format!(
-                    "http_requests_total{{{labels}}} {value} {}\n",
-                    1_700_000_000 + step * 15
-                ));
+                let time = 1_700_000_000 + step * 15;
+                writeln!(text, "http_requests_total{{{labels}}} {value} {time}")
+                    .expect("a string takes all text");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! More than one Prometheus, with real ones: samples sent to a VictoriaMetrics, fetched by a Prometheus above, and targets
+//! More than one Prometheus, with real ones: samples sent to a real store, fetched by a Prometheus above, and targets
 //! divided among shards. Rules are read by vmalert too.
 
 use std::collections::BTreeSet;

@@ -135,7 +135,7 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
         deploy,
     };
     let policy = ast.service.record.as_ref().map(|policy| policy.value).unwrap_or_default();
-    recordings::fill(&mut spec, recorded, policy);
+    recordings::fill(&mut spec, &recorded, policy);
     lint::unqueried::check(&spec, &mut resolver.sink);
     Some(spec)
 }

@@ -131,7 +131,7 @@ fn uses(spec: &Spec) -> Vec<Use> {
             }
         }
     }
-    fix_windows(&mut uses, short_window::least(scrape).max(WINDOW));
+    fix_windows(&mut uses, short_window::least(scrape).max(WINDOW).min(LONGEST_STAND_IN));
     uses
 }
 

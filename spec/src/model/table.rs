@@ -48,7 +48,7 @@ impl<T: Keyed> Table<T> {
     }
 
     /// The rows, to be changed; their names have to stay.
-    pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
+    pub(crate) fn rows_mut(&mut self) -> std::slice::IterMut<'_, T> {
         self.rows.iter_mut()
     }
 

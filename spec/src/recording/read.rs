@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::LONGEST_STAND_IN;
 use super::window::{fixed, follows_zoom};
 use crate::duration::Duration;
-use crate::promql::{Expr, Modifiers, Paren, VectorSelector, VisitMut, normal, walk_mut};
+use crate::promql::{Expr, Modifiers, Paren, VectorSelector, Visit, VisitMut, normal, walk, walk_mut};
 use crate::source::{Span, Spanned};
 
 /// What is recorded, to be found in queries.
@@ -63,9 +63,9 @@ impl Readers {
     /// them by their labels they stay.
     pub(crate) fn scraped(&self, expr: &Expr) -> Option<Expr> {
         let mut scraped = expr.clone();
-        let mut inliner = Inliner { readers: self, count: 0, depth: self.exprs.len() };
+        let mut inliner = Inliner { readers: self, count: 0, depth: MOST_DEPTH };
         inliner.expr(&mut scraped);
-        (inliner.count > 0).then_some(scraped)
+        (inliner.count > 0 && height(&scraped) <= MOST_HEIGHT).then_some(scraped)
     }
 
     fn read(&self, expr: &Expr) -> (Expr, usize) {
@@ -95,6 +95,33 @@ impl VisitMut for Reader<'_> {
     }
 }
 
+/// How many recorded series are looked through in one query, and how many in one another: a query that names itself twice through
+/// each of many others would become endless. What is left stays as it is written.
+const MOST_INLINED: usize = 64;
+const MOST_DEPTH: usize = 3;
+/// How high a query may become by that: as high as one that is written may be.
+const MOST_HEIGHT: usize = 256;
+
+/// How many expressions lie in one another.
+fn height(expr: &Expr) -> usize {
+    #[derive(Default)]
+    struct Height {
+        now: usize,
+        most: usize,
+    }
+    impl Visit for Height {
+        fn expr(&mut self, expr: &Expr) {
+            self.now += 1;
+            self.most = self.most.max(self.now);
+            walk(self, expr);
+            self.now -= 1;
+        }
+    }
+    let mut height = Height::default();
+    height.expr(expr);
+    height.most
+}
+
 /// Puts the queries of recorded series in.
 struct Inliner<'r> {
     readers: &'r Readers,
@@ -111,7 +138,9 @@ impl VisitMut for Inliner<'_> {
             }
             _ => None,
         };
-        let Some(query) = query.filter(|_| self.depth > 0) else { return walk_mut(self, expr) };
+        let Some(query) = query.filter(|_| self.depth > 0 && self.count < MOST_INLINED) else {
+            return walk_mut(self, expr);
+        };
         let (span, query) = (expr.span(), query.clone());
         *expr = match query {
             Expr::Binary(_) | Expr::Unary(_) => Expr::Paren(Box::new(Paren { span, expr: query })),

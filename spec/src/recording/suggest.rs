@@ -131,7 +131,7 @@ fn uses(spec: &Spec) -> Vec<Use> {
             }
         }
     }
-    fix_windows(&mut uses, short_window::least(scrape).max(WINDOW));
+    fix_windows(&mut uses, short_window::least(scrape).max(WINDOW).min(LONGEST_STAND_IN));
     uses
 }
 
@@ -305,20 +305,20 @@ fn suggestion(
     name: String,
     candidate: &Candidate,
 ) -> Suggestion {
-    let users: Vec<&Use> = candidate.uses.iter().filter_map(|place| uses.get(*place)).collect();
+    let readers: Vec<&Use> = candidate.uses.iter().filter_map(|place| uses.get(*place)).collect();
     let price = Price::of(candidate, uses, raw);
     let plain = name.replace(':', "_");
     let free = |candidate: &String| !spec.queries.contains(candidate);
     let numbered = (2..).map(|number| format!("{plain}_{number}"));
     let query = std::iter::once(plain.clone()).chain(numbered).find(free).unwrap_or_default();
-    let stands_in = users.iter().find_map(|used| used.zoom).map(|zoom| zoom.stands_in);
+    let stands_in = readers.iter().find_map(|used| used.zoom).map(|zoom| zoom.stands_in);
     let longest = window::longest(&candidate.expr);
     Suggestion {
         name,
         query,
         expr: unspanned(&candidate.expr),
         window: stands_in.filter(|window| *window == longest),
-        users: users.iter().map(|used| used.user.clone()).collect(),
+        users: readers.iter().map(|used| used.user.clone()).collect(),
         series: whole(raw.output(&candidate.expr)),
         now: whole(price.now),
         then: whole(price.then),

@@ -146,7 +146,7 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
         deploy,
     };
     let policy = ast.service.record.as_ref().map(|policy| policy.value).unwrap_or_default();
-    recordings::fill(&mut spec, recorded, policy);
+    recordings::fill(&mut spec, &recorded, policy);
     scale::sent_metrics(resolver, ast.deploy.as_ref(), &spec.metrics, &spec.recording_groups);
     if resolver.sink.has_errors() {
         return None;

@@ -11,7 +11,7 @@ use crate::decode::Text;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::duration::Duration;
 use crate::lint::rules;
-use crate::model::{Dashboard, Recording, Spec};
+use crate::model::{Dashboard, Recording, RecordingGroup, Spec};
 use crate::promql::{self, AggregateOp, Dialect, Expr, Variable, Visit, normal};
 use crate::recording::{self, Readers, Rule, Suggestion};
 use crate::source::{Span, Spanned};
@@ -35,6 +35,8 @@ struct Recorded {
     place: Span,
     /// Nothing left to replace.
     expr: Expr,
+    /// Its normal form.
+    key: String,
     window: Option<Duration>,
 }
 
@@ -62,7 +64,9 @@ pub(super) fn declare(resolver: &Resolver<'_>, ast: &ast::Spec, vocabulary: &mut
             declared.findings.extend(circle(&waiting));
             // They are there, whatever they are.
             let unknown = || RecordedSeries { ty: Ty::unknown(), is_sum: false };
-            names.iter().for_each(|name| vocabulary.record(name, unknown()));
+            for name in names {
+                vocabulary.record(name, unknown());
+            }
             break;
         };
         let candidate = waiting.remove(next);
@@ -140,12 +144,13 @@ fn one(
         }
         None => by_convention(candidate, &ty, &expr, vocabulary)?,
     };
-    distinct(candidate, &name, &expr, declared)?;
+    let key = normal(&expr);
+    distinct(candidate, &name, &key, declared)?;
     let is_sum = matches!(expr.without_parens(), Expr::Aggregate(sum) if sum.op.value == AggregateOp::Sum);
     ty.labels.set("__name__", true, Values::Any);
     vocabulary.record(&name, RecordedSeries { ty, is_sum });
     let query = candidate.query.value.clone();
-    declared.recorded.push(Recorded { query, name, place: candidate.place, expr, window });
+    declared.recorded.push(Recorded { query, name, place: candidate.place, expr, key, window });
     Ok(())
 }
 
@@ -241,13 +246,12 @@ fn by_convention(
 fn distinct(
     candidate: &Candidate<'_>,
     name: &str,
-    expr: &Expr,
+    key: &str,
     declared: &Declared,
 ) -> Result<(), Box<Diagnostic>> {
-    let key = normal(expr);
-    let twin = declared.recorded.iter().find(|other| other.name == name || normal(&other.expr) == key);
+    let twin = declared.recorded.iter().find(|other| other.name == name || other.key == key);
     let Some(twin) = twin else { return Ok(()) };
-    let (message, help) = if normal(&twin.expr) == key {
+    let (message, help) = if twin.key == key {
         let message = format!("query `{}` records what `{}` records", **candidate.query, twin.query);
         (message, "record one of the two: both read its series then")
     } else {
@@ -259,20 +263,15 @@ fn distinct(
     Err(Box::new(diagnostic.also(twin.place, "first here").help(help)))
 }
 
-/// Makes the rules, and lets alerts and panels read them.
-pub(super) fn fill(spec: &mut Spec, declared: Declared, policy: RecordPolicy) {
-    // Objectives bring rules of their own, and their alerts read them.
-    let of_objectives = std::mem::take(&mut spec.recording_groups);
+/// Makes the rules, and lets alerts and panels read them. Groups that are there already come behind these.
+pub(super) fn fill(spec: &mut Spec, declared: &Declared, policy: RecordPolicy) {
+    let others = std::mem::take(&mut spec.recording_groups);
     let mut readers = Readers::default();
     let mut rules: Vec<Rule> = declared.recorded.iter().map(|recorded| rule(spec, recorded)).collect();
     for recorded in &declared.recorded {
         readers.insert(&recorded.expr, &recorded.name, recorded.window);
     }
-    if !rules.is_empty() {
-        read(spec, &readers);
-    }
-    let evaluation = spec.service.evaluation_interval;
-    spec.recording_groups = recording::grouped(linked(&rules, &readers), evaluation);
+    apply(spec, &rules, &readers, &others);
     // What is recorded changes what else would pay.
     let mut rounds = if policy == RecordPolicy::Suggested { 0..MOST_ROUNDS } else { 0..0 };
     while rounds.next().is_some() {
@@ -284,10 +283,17 @@ pub(super) fn fill(spec: &mut Spec, declared: Declared, policy: RecordPolicy) {
             readers.insert(&suggestion.expr, &suggestion.name, suggestion.window);
             rules.push(suggested(suggestion));
         }
-        read(spec, &readers);
-        spec.recording_groups = recording::grouped(linked(&rules, &readers), evaluation);
+        apply(spec, &rules, &readers, &others);
     }
-    spec.recording_groups.extend(of_objectives);
+}
+
+/// Puts the rules into the spec, and whoever reads them.
+fn apply(spec: &mut Spec, rules: &[Rule], readers: &Readers, others: &[RecordingGroup]) {
+    spec.recording_groups = recording::grouped(linked(rules, readers), spec.service.evaluation_interval);
+    spec.recording_groups.extend_from_slice(others);
+    if !rules.is_empty() {
+        read(spec, readers);
+    }
 }
 
 /// How often what would pay is sought anew. Mostly the second time finds nothing.
@@ -327,7 +333,7 @@ fn read(spec: &mut Spec, readers: &Readers) {
         alert.recorded = readers.of_rule(alert.rule_expr()).or(alert.recorded.take());
     }
     let queries = &spec.queries;
-    for target in spec.dashboards.iter_mut().flat_map(Dashboard::targets_mut) {
+    for target in spec.dashboards.rows_mut().flat_map(Dashboard::targets_mut) {
         if let Some(scraped) = readers.scraped(&target.expr) {
             target.recorded = Some(std::mem::replace(&mut target.expr, scraped));
         }

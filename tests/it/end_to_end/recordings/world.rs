@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use gaugewright_spec::kind::{Instrument, Series};
-use gaugewright_spec::model::{Domain, Metric, Origin, Spec};
+use gaugewright_spec::model::{Dashboard, Domain, Metric, Origin, Panel, Spec};
 use gaugewright_spec::promql::{VectorSelector, Visit};
 
 /// When the samples begin, in Unix seconds: any full day will do.
@@ -44,9 +44,7 @@ fn read(spec: &Spec) -> BTreeSet<String> {
         }
     }
     let mut names = Names::default();
-    for target in
-        spec.dashboards.iter().flat_map(|dashboard| dashboard.panels()).flat_map(|panel| panel.targets())
-    {
+    for target in spec.dashboards.iter().flat_map(Dashboard::panels).flat_map(Panel::targets) {
         names.expr(&target.expr);
     }
     spec.queries.iter().for_each(|query| names.expr(&query.expr));

@@ -17,6 +17,7 @@ mod lint_pages;
 mod one_threshold;
 mod promql;
 mod random;
+mod sloth;
 mod types;
 mod ui;
 mod verify;

@@ -188,7 +188,12 @@ impl Slo {
         let words = self.name.split(['-', '_']).filter(|word| !word.is_empty());
         let capital = |word: &str| {
             let mut letters = word.chars();
-            letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+            letters
+                .next()
+                .map(|first| first.to_ascii_uppercase())
+                .into_iter()
+                .chain(letters)
+                .collect::<String>()
         };
         words.map(capital).collect()
     }

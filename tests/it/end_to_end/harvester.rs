@@ -103,6 +103,7 @@ impl Drop for Harvester {
 fn config(service: &str, cluster: &str) -> serde_json::Value {
     json!({
         "global": { "scrape_interval": "500ms", "scrape_timeout": "500ms", "evaluation_interval": "1s" },
+        // Objectives look back for hours and days: their rules are tried by promtool, which makes time pass.
         "rule_files": [workspace::path("monitoring/prometheus/alerts.yml")],
         "scrape_configs": [
             {
@@ -151,7 +152,8 @@ fn assert_verified(service: &Harvester, prometheus: &Prometheus) {
 fn empty_panels(prometheus: &Prometheus) -> Vec<String> {
     let mut empty = Vec::new();
     let mut asked = 0;
-    for path in workspace::DASHBOARDS {
+    // That of the objectives shows hours and days.
+    for path in workspace::DASHBOARDS.into_iter().filter(|path| !path.contains("-slos-")) {
         let dashboard = workspace::read_json(workspace::path(path));
         let substitution = Substitution::of(&dashboard);
         for panel in panels(&dashboard) {

@@ -4,9 +4,9 @@ mod mutants;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use serde_json::{Value, json};
@@ -51,11 +51,24 @@ const EQUIVALENT: [(&str, &str, &str); 7] = [
     ),
 ];
 
-/// The rules of the sample, without their groups.
-fn rules() -> Vec<Value> {
-    let file = workspace::read_yaml(workspace::path("monitoring/prometheus/alerts.yml"));
-    let groups = workspace::list(&file, "groups").iter();
-    groups.flat_map(|group| workspace::list(group, "rules").to_vec()).collect()
+/// A rule of the sample: the file that it stands in, and its place there.
+struct Place {
+    file: PathBuf,
+    group: usize,
+    rule: usize,
+}
+
+/// The rules of the sample.
+fn rules() -> Vec<(Place, Value)> {
+    let mut all = Vec::new();
+    for file in workspace::rule_files() {
+        for (group, of_group) in workspace::list(&workspace::read_yaml(&file), "groups").iter().enumerate() {
+            for (rule, found) in workspace::list(of_group, "rules").iter().enumerate() {
+                all.push((Place { file: file.clone(), group, rule }, found.clone()));
+            }
+        }
+    }
+    all
 }
 
 #[test]
@@ -65,7 +78,7 @@ fn promtool_passes_the_tests_of_every_alert() {
     let tested: BTreeSet<String> =
         files.iter().filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned())).collect();
     let alerts: BTreeSet<String> =
-        rules().iter().map(|rule| workspace::text(rule, "alert").to_owned()).collect();
+        rules().iter().filter_map(|(_, rule)| Some(rule["alert"].as_str()?.to_owned())).collect();
     assert_eq!(tested, alerts, "alerts with tests");
     let mut promtool = tool::command("promtool");
     tool::run(promtool.args(["test", "rules"]).args(files)).expect_success();
@@ -114,16 +127,30 @@ fn what_cannot_be_derived_is_said_and_the_author_writes_it() {
     assert!(test("1h10m") && !test("2m"), "the test can fail");
 }
 
-/// Whether the tests of an alert pass with this rule instead.
-fn passes(rule: &Value, folder: &Path) -> bool {
-    let name = workspace::text(rule, "alert");
-    let file = json!({ "groups": [{ "name": "mutant", "rules": [rule] }] });
-    tool::write(folder, "alerts.yml", file.to_string());
+/// Whether the tests pass with this rule instead: those of its alert, or of all alerts that may look at what it records.
+fn passes(place: &Place, rule: &Value, folder: &Path) -> bool {
     let tests = folder.join("tests");
     std::fs::create_dir_all(&tests).expect("a folder");
-    let test = tests.join(format!("{name}.yml"));
-    std::fs::copy(workspace::path(TESTS).join(format!("{name}.yml")), &test).expect("a copy");
-    tool::run(tool::command("promtool").args(["test", "rules"]).arg(test)).succeeded()
+    let mut file = workspace::read_yaml(&place.file);
+    file["groups"][place.group]["rules"][place.rule] = rule.clone();
+    let alerts: Vec<String> = match rule["alert"].as_str() {
+        Some(name) => vec![name.to_owned()],
+        None => alerts_of(&file),
+    };
+    let name = place.file.file_name().expect("a name").to_str().expect("text");
+    tool::write(folder, name, file.to_string());
+    alerts.iter().all(|name| {
+        let test = tests.join(format!("{name}.yml"));
+        std::fs::copy(workspace::path(TESTS).join(format!("{name}.yml")), &test).expect("a copy");
+        tool::run(tool::command("promtool").args(["test", "rules"]).arg(test)).succeeded()
+    })
+}
+
+/// The alerts of a rule file that burn: that nothing is counted is seen in what is scraped.
+fn alerts_of(file: &Value) -> Vec<String> {
+    let rules = workspace::list(file, "groups").iter().flat_map(|group| workspace::list(group, "rules"));
+    let names = rules.filter_map(|rule| rule["alert"].as_str());
+    names.filter(|name| name.ends_with("Burn")).map(str::to_owned).collect()
 }
 
 /// What was done to a rule, and whether its tests noticed.
@@ -135,17 +162,38 @@ struct Outcome {
     noticed: bool,
 }
 
+/// The name of an alert, or of what an objective records.
+fn name(place: &Place, rule: &Value) -> String {
+    let file = place.file.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+    match (rule["alert"].as_str(), rule["record"].as_str()) {
+        (Some(name), _) => name.to_owned(),
+        (None, record) => format!("{file} {}", record.unwrap_or_default()),
+    }
+}
+
+/// Objectives are alike: of what they record, that of one is changed, of alerts those of the two that differ most.
+fn is_changed((place, rule): &(Place, Value)) -> bool {
+    let is_of = |objective: &str| place.file.ends_with(format!("slo-{objective}.yml"));
+    let all =
+        !place.file.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("slo-"));
+    all || is_of("llm-success") || is_of("api-latency") && rule["alert"].is_string()
+}
+
 fn outcomes() -> Vec<Outcome> {
-    let mutants: Vec<_> = rules().iter().flat_map(mutants::of).collect();
+    let of = |(place, rule)| {
+        let place = Arc::new(place);
+        mutants::of(&rule).into_iter().map(move |mutant| (Arc::clone(&place), mutant))
+    };
+    let mutants: Vec<_> = rules().into_iter().filter(is_changed).flat_map(of).collect();
     let (todo, done) = (Mutex::new(mutants), Mutex::new(Vec::new()));
     thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
                 let folder = tempfile::tempdir().expect("a temporary folder");
                 loop {
-                    let Some(mutant) = todo.lock().expect("a list").pop() else { return };
-                    let alert = workspace::text(&mutant.rule, "alert").to_owned();
-                    let noticed = !passes(&mutant.rule, folder.path());
+                    let Some((place, mutant)) = todo.lock().expect("a list").pop() else { return };
+                    let alert = name(&place, &mutant.rule);
+                    let noticed = !passes(&place, &mutant.rule, folder.path());
                     let outcome = Outcome { class: mutant.class, alert, what: mutant.what, noticed };
                     done.lock().expect("a list").push(outcome);
                 }

@@ -34,7 +34,7 @@ fn prometheus_answers_every_query() {
 #[test]
 fn links_lead_to_pages_and_every_alert_has_one() {
     let pages = pages();
-    assert_eq!(pages.len(), 23, "22 alerts, and a list of them");
+    assert_eq!(pages.len(), 35, "22 alerts of the seed, 12 of objectives, and a list of them");
     for page in &pages {
         let text = workspace::read(page);
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {

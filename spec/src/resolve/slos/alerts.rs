@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::group_name;
 use super::build::{binary, exact, paren, vector};
 use super::burns::percent;
+use super::group_name;
 use super::share::{absent, all, recorded, scraped, series, windowed};
 use crate::ast;
 use crate::duration::Duration;
@@ -94,11 +94,7 @@ impl Maker<'_> {
     /// What all alerts of an objective share.
     fn alert(&self, name: String) -> Alert {
         let component = self.ast.component.as_ref().map_or(COMPONENT, |name| name.value.as_str());
-        let labels = [
-            ("component", component),
-            ("service", &self.service.name),
-            ("slo", &self.slo.name),
-        ];
+        let labels = [("component", component), ("service", &self.service.name), ("slo", &self.slo.name)];
         let labels: BTreeMap<String, String> =
             labels.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         Alert {

@@ -16,7 +16,13 @@ fn at<T>(value: T, span: Span) -> Spanned<T> {
 pub(super) fn selector(name: &str, matchers: Vec<Matcher>) -> VectorSelector {
     let span = Span::default();
     let braces = (!matchers.is_empty()).then_some(span);
-    VectorSelector { span, name: Some(at(name.into(), span)), braces, matchers, modifiers: Modifiers::default() }
+    VectorSelector {
+        span,
+        name: Some(at(name.into(), span)),
+        braces,
+        matchers,
+        modifiers: Modifiers::default(),
+    }
 }
 
 pub(super) fn vector(selector: &VectorSelector) -> Expr {

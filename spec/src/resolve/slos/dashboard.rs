@@ -64,7 +64,11 @@ fn all_burns(service: &Service) -> Panel {
     let target = target(vector(&of_all(service, series::BURN)), Some(label("slo")), Unit::one());
     Panel {
         min: Some(Number::ZERO),
-        ..panel("Burn Rates", "How many times its budget each objective burns now; 1 uses it up exactly", vec![target])
+        ..panel(
+            "Burn Rates",
+            "How many times its budget each objective burns now; 1 uses it up exactly",
+            vec![target],
+        )
     }
 }
 
@@ -81,7 +85,8 @@ fn left(slo: &Slo, service: &Service) -> Panel {
 
 fn burn(slo: &Slo, service: &Service) -> Panel {
     let long = |kind| slo.burns(kind).map(|burn| burn.long).next();
-    let windows = SloAlert::ALL.into_iter().filter_map(long).chain(slo.burns.is_empty().then_some(RATE_WINDOW));
+    let windows =
+        SloAlert::ALL.into_iter().filter_map(long).chain(slo.burns.is_empty().then_some(RATE_WINDOW));
     let targets = windows.map(|window| {
         let share = vector(&recorded(service, slo, &windowed(series::ERROR_RATIO, window)));
         let burn = binary(share, BinaryOp::Div, exact(slo.budget));

@@ -8,7 +8,7 @@ use crate::decode::{Placed, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::kind::Kind;
-use crate::lint::rules;
+use crate::lint::{rules, short_window};
 use crate::model::{Indicator, Metric, RATE_WINDOW};
 use crate::number::Number;
 use crate::promql::{self, BinaryOp, Dialect, Expr, MatchOp, ParseError, VectorSelector};
@@ -29,20 +29,21 @@ pub(super) struct Counted {
 /// Reads the indicator of an objective.
 pub(super) fn read(uses: &mut Uses<'_, '_>, name: &Text, ast: &Placed<ast::Slo>) -> Option<Counted> {
     fits_together(uses, name, ast)?;
-    let (indicator, traffic) = if let (Some(part), Some(of)) = (ast.bad.as_ref().or(ast.good.as_ref()), &ast.of)
-    {
-        parts(uses, ast, part, of)?
-    } else if let (Some(histogram), Some(within)) = (&ast.latency, &ast.within) {
-        latency(uses, ast, histogram, within)?
-    } else {
-        ratio(uses, ast, ast.ratio.as_ref()?)?
-    };
+    let (indicator, traffic) =
+        if let (Some(part), Some(of)) = (ast.bad.as_ref().or(ast.good.as_ref()), &ast.of) {
+            parts(uses, ast, part, of)?
+        } else if let (Some(histogram), Some(within)) = (&ast.latency, &ast.within) {
+            latency(uses, ast, histogram, within)?
+        } else {
+            ratio(uses, ast, ast.ratio.as_ref()?)?
+        };
     let min_traffic = match (&ast.min_traffic, traffic) {
         (Some(text), Some(ty)) => Some(uses.resolver.quantity_in(text, ty.unit.as_ref())?),
         (Some(QuantityText(text)), None) => {
             let message = "nothing says what the traffic is";
             let diagnostic = Diagnostic::new(&rules::MISSING_KEY, text.span, message);
-            uses.resolver.report(diagnostic.help("name the counter of all that happens: `of: requests_total`"));
+            uses.resolver
+                .report(diagnostic.help("name the counter of all that happens: `of: requests_total`"));
             return None;
         }
         (None, _) => None,
@@ -57,9 +58,11 @@ fn fits_together(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Slo) -> Option
     let mut given = ways.into_iter().filter_map(|(key, text)| Some((key, text.as_ref()?.span)));
     let Some((key, place)) = given.next() else {
         let diagnostic = Diagnostic::new(&rules::MISSING_KEY, name.span, "nothing says what is counted");
-        uses.resolver.report(diagnostic.help(
-            "write `bad` or `good` with `of`, `latency` with `within`, or `ratio` for anything else",
-        ));
+        uses.resolver.report(
+            diagnostic.help(
+                "write `bad` or `good` with `of`, `latency` with `within`, or `ratio` for anything else",
+            ),
+        );
         return None;
     };
     if let Some((other, second)) = given.next() {
@@ -98,10 +101,10 @@ fn parts(uses: &mut Uses<'_, '_>, ast: &ast::Slo, part: &Text, of: &Text) -> Opt
     let (part_text, of_text) = (part, of);
     let (part, of) = (counter(uses, part), counter(uses, of));
     let (part, of) = (part?, of?);
-    let part_ty = uses.checked(part_text, SCOPE, &over("rate", &part, RATE_WINDOW));
-    let of_ty = uses.checked(of_text, SCOPE, &over("rate", &of, RATE_WINDOW));
-    for (text, ty) in [(part_text, &part_ty), (of_text, &of_ty)] {
-        kept(uses, ast, text, &ty.labels);
+    let (part_ty, of_ty) = (rate(uses, part_text, &part), rate(uses, of_text, &of));
+    // A label that one of them lacks is said once.
+    if kept(uses, ast, part_text, &part_ty.labels) {
+        kept(uses, ast, of_text, &of_ty.labels);
     }
     contained(uses, part_text, &part, &of);
     let (part, of) = (Box::new(part), Box::new(of));
@@ -131,13 +134,22 @@ fn counter(uses: &mut Uses<'_, '_>, text: &Text) -> Option<VectorSelector> {
     }
 }
 
-/// The labels of `by` have to be there.
-fn kept(uses: &mut Uses<'_, '_>, ast: &ast::Slo, counter: &Text, labels: &Labels) {
+/// The rate of counters, checked where they stand.
+fn rate(uses: &mut Uses<'_, '_>, text: &Text, selector: &VectorSelector) -> Ty {
+    // That the windows of objectives hold too few scrapes is said of the objective.
+    let window = RATE_WINDOW.max(short_window::least(uses.circumstances.scrape));
+    uses.checked(text, SCOPE, &over("rate", selector, window))
+}
+
+/// The labels of `by` have to be there. Says whether they are.
+fn kept(uses: &mut Uses<'_, '_>, ast: &ast::Slo, counter: &Text, labels: &Labels) -> bool {
+    let mut all = true;
     for label in &ast.by {
         if matches!(label.as_str(), "slo" | "service") {
             let message = format!("everything of an objective has a label `{}` of its own", **label);
             let diagnostic = Diagnostic::new(&rules::BAD_VALUE, label.span, message);
             uses.resolver.report(diagnostic.help("leave it out: it would be overwritten"));
+            all = false;
         } else if !labels.is_open() && !labels.may_have(label) {
             let message = format!("`{}` has no label `{}`", **counter, **label);
             let known = || labels.names().filter(|name| *name != "__name__");
@@ -145,8 +157,10 @@ fn kept(uses: &mut Uses<'_, '_>, ast: &ast::Slo, counter: &Text, labels: &Labels
                 .unwrap_or_else(|| format!("it has {}", suggest::list(known())));
             let diagnostic = Diagnostic::new(&rules::UNKNOWN_LABEL, label.span, message);
             uses.resolver.report(diagnostic.help(help));
+            all = false;
         }
     }
+    all
 }
 
 /// A part that is not contained in its whole is no share of it.
@@ -157,14 +171,18 @@ fn contained(uses: &mut Uses<'_, '_>, text: &Text, part: &VectorSelector, of: &V
         return;
     }
     let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
-    if name(part) == name(of) {
+    // A metric that there is not has been reported.
+    let known = |selector| name(selector).is_some_and(|name| uses.vocabulary.find(&name).is_some());
+    if name(part) == name(of) || !known(part) || !known(of) {
         return;
     }
     let message = "this counts something else than `of`, so it may be no share of it";
     let diagnostic = Diagnostic::new(&rules::LOOSE_SHARE, text.span, message);
-    uses.resolver.report(diagnostic.note("nobody says that what is counted here is counted there too").help(
-        "count both with one metric, told apart by a label; or write the share as `ratio`",
-    ));
+    uses.resolver.report(
+        diagnostic
+            .note("nobody says that what is counted here is counted there too")
+            .help("count both with one metric, told apart by a label; or write the share as `ratio`"),
+    );
 }
 
 /// What is soon enough, of all.
@@ -176,7 +194,8 @@ fn latency(
 ) -> Option<(Indicator, Option<Ty>)> {
     let vocabulary = uses.vocabulary;
     let found = vocabulary.find(&format!("{}_count", **histogram)).map(|found| found.metric);
-    let Some(metric) = found.filter(|metric| metric.name == histogram.value && metric.kind == Kind::Histogram)
+    let Some(metric) =
+        found.filter(|metric| metric.name == histogram.value && metric.kind == Kind::Histogram)
     else {
         let histograms = vocabulary.metrics().iter().filter(|metric| metric.kind == Kind::Histogram);
         uses.resolver.undefined("histogram", histogram, histograms.map(|metric| metric.name.as_str()));
@@ -190,7 +209,7 @@ fn latency(
     };
     let of = selector(&format!("{}_count", metric.name), matchers.clone());
     let text = ast.matching.as_ref().unwrap_or(histogram);
-    let ty = uses.checked(text, SCOPE, &over("rate", &of, RATE_WINDOW));
+    let ty = rate(uses, text, &of);
     kept(uses, ast, histogram, &ty.labels);
     let bucket = selector(&format!("{}_bucket", metric.name), [matchers, vec![le(bound)]].concat());
     let (bucket, of) = (Box::new(bucket), Box::new(of));
@@ -205,8 +224,7 @@ fn is_bound(uses: &mut Uses<'_, '_>, metric: &Metric, within: &QuantityText, bou
     let unit = metric.unit.as_ref().map(ToString::to_string).unwrap_or_default();
     let below = bounds.iter().rev().find(|other| **other < bound);
     let above = bounds.iter().find(|other| **other > bound);
-    let near: Vec<String> =
-        below.into_iter().chain(above).map(|bound| format!("`{bound}{unit}`")).collect();
+    let near: Vec<String> = below.into_iter().chain(above).map(|bound| format!("`{bound}{unit}`")).collect();
     let message = format!("`{}` has no bucket that ends at {}", metric.name, *within.0);
     let mut diagnostic = Diagnostic::new(&rules::SLO_BUCKET, within.0.span, message)
         .note("how many took at most so long is not counted")
@@ -251,13 +269,16 @@ fn ratio(uses: &mut Uses<'_, '_>, ast: &ast::Slo, text: &Text) -> Option<(Indica
         promql::print(&uses.fill(&query.expr, Some(Window::Fixed(Duration::from_secs(60 * minutes)))))
     };
     if filled(1) == filled(2) {
-        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, text.span, "this looks at the same time in every window");
-        uses.resolver.report(diagnostic.help("write `$window` where it looks back: `rate(errors_total[$window])`"));
+        let diagnostic =
+            Diagnostic::new(&rules::BAD_VALUE, text.span, "this looks at the same time in every window");
+        uses.resolver
+            .report(diagnostic.help("write `$window` where it looks back: `rate(errors_total[$window])`"));
         return None;
     }
     let is_share = |unit: &Unit| unit.is_dimensionless() && unit.scale() == Number::ONE;
     if let Some(unit) = query.ty.unit.as_ref().filter(|unit| !is_share(unit)) {
-        let message = format!("this gives values in {unit}, and the share of what is bad is a number from 0 to 1");
+        let message =
+            format!("this gives values in {unit}, and the share of what is bad is a number from 0 to 1");
         let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.span, message);
         uses.resolver.report(diagnostic.help("divide what is bad by all that happens"));
         return None;
@@ -266,7 +287,7 @@ fn ratio(uses: &mut Uses<'_, '_>, ast: &ast::Slo, text: &Text) -> Option<(Indica
     let of = match &ast.of {
         Some(text) => {
             let of = counter(uses, text)?;
-            let ty = uses.checked(text, SCOPE, &over("rate", &of, RATE_WINDOW));
+            let ty = rate(uses, text, &of);
             kept(uses, ast, text, &ty.labels);
             Some((of, ty))
         }
@@ -275,4 +296,3 @@ fn ratio(uses: &mut Uses<'_, '_>, ast: &ast::Slo, text: &Text) -> Option<(Indica
     let (of, ty) = of.map_or((None, None), |(of, ty)| (Some(Box::new(of)), Some(ty)));
     Some((Indicator::Ratio { ratio: uses.fill(&query.expr, None), of }, ty))
 }
-

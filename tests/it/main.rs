@@ -22,6 +22,7 @@ mod one_threshold;
 mod panel_places;
 mod promql;
 mod random;
+mod sloth;
 mod types;
 mod ui;
 mod verify;

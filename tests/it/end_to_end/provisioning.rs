@@ -99,12 +99,8 @@ fn config_maps_carry_the_committed_files() {
         .flat_map(|map| map["data"].as_object().into_iter().flatten())
         .filter_map(|(_, text)| serde_saphyr::from_str(text.as_str()?).ok())
         .collect();
-    let rules = [
-        "monitoring/prometheus/prometheus.yml",
-        "monitoring/prometheus/alerts.yml",
-        "monitoring/prometheus/recordings.yml",
-    ];
-    let files = rules.iter().chain(&workspace::DASHBOARDS).map(workspace::path);
+    let others = ["monitoring/prometheus/prometheus.yml"].iter().chain(&workspace::DASHBOARDS);
+    let files = workspace::rule_files().into_iter().chain(others.map(workspace::path));
     for file in files.chain(workspace::files_below(&workspace::path(PROVISIONING))) {
         let content = workspace::read_yaml(&file);
         assert!(carried.contains(&content), "no ConfigMap has the content of {}", file.display());

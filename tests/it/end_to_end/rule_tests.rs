@@ -4,9 +4,9 @@ mod mutants;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use gaugewright_spec::promql::{self, Dialect, Expr, VisitMut};
@@ -16,6 +16,8 @@ use super::{tool, workspace};
 
 const TESTS: &str = "monitoring/prometheus/tests";
 const PAGE: &str = "docs/rule-test-strength.md";
+const ALERTS: &str = "alerts.yml";
+const RECORDINGS: &str = "recordings.yml";
 
 /// Changes that no test can notice, or none that ends: the alert, what was done, and why nobody sees it.
 const EQUIVALENT: [(&str, &str, &str); 7] = [
@@ -52,26 +54,41 @@ const EQUIVALENT: [(&str, &str, &str); 7] = [
     ),
 ];
 
-/// The alert rules of the sample, without their groups, over the series that are scraped: a mistake in what is recorded for an
-/// alert is one in the alert.
-fn rules() -> Vec<Value> {
-    let recorded: BTreeMap<String, Expr> = rules_of("recordings.yml")
+/// A rule of the sample: the file that it stands in, and its place there.
+struct Place {
+    file: PathBuf,
+    group: usize,
+    rule: usize,
+}
+
+/// The rules of the sample: alerts over the series that are scraped, for a mistake in what is recorded for an alert is one in the
+/// alert; and those of objectives as they are, which have tests of their own.
+fn rules() -> Vec<(Place, Value)> {
+    let files = workspace::rule_files();
+    let (recordings, others): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|file| file.ends_with(RECORDINGS));
+    let recorded: BTreeMap<String, Expr> = recordings
         .iter()
-        .map(|rule| (workspace::text(rule, "record").to_owned(), query(rule)))
+        .flat_map(rules_of)
+        .map(|(_, rule)| (workspace::text(&rule, "record").to_owned(), query(&rule)))
         .collect();
-    let mut rules = rules_of("alerts.yml");
-    for rule in &mut rules {
+    let mut all: Vec<_> = others.iter().flat_map(rules_of).collect();
+    for (_, rule) in all.iter_mut().filter(|rule| is_plain(rule)) {
         let mut expr = query(rule);
         Scraped(&recorded).expr(&mut expr);
         rule["expr"] = promql::print(&expr).into();
     }
-    rules
+    all
 }
 
-fn rules_of(file: &str) -> Vec<Value> {
-    let file = workspace::read_yaml(workspace::path("monitoring/prometheus").join(file));
-    let groups = workspace::list(&file, "groups").iter();
-    groups.flat_map(|group| workspace::list(group, "rules").to_vec()).collect()
+fn rules_of(file: &PathBuf) -> Vec<(Place, Value)> {
+    let mut all = Vec::new();
+    for (group, of_group) in workspace::list(&workspace::read_yaml(file), "groups").iter().enumerate() {
+        for (rule, found) in workspace::list(of_group, "rules").iter().enumerate() {
+            all.push((Place { file: file.clone(), group, rule }, found.clone()));
+        }
+    }
+    all
 }
 
 fn query(rule: &Value) -> Expr {
@@ -99,7 +116,7 @@ fn promtool_passes_the_tests_of_every_alert() {
     let tested: BTreeSet<String> =
         files.iter().filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned())).collect();
     let alerts: BTreeSet<String> =
-        rules().iter().map(|rule| workspace::text(rule, "alert").to_owned()).collect();
+        rules().iter().filter_map(|(_, rule)| Some(rule["alert"].as_str()?.to_owned())).collect();
     assert_eq!(tested, alerts, "alerts with tests");
     let mut promtool = tool::command("promtool");
     tool::run(promtool.args(["test", "rules"]).args(files)).expect_success();
@@ -148,18 +165,36 @@ fn what_cannot_be_derived_is_said_and_the_author_writes_it() {
     assert!(test("1h10m") && !test("2m"), "the test can fail");
 }
 
-/// Whether the tests of an alert pass with this rule instead.
-fn passes(rule: &Value, folder: &Path) -> bool {
-    let name = workspace::text(rule, "alert");
-    let file = json!({ "groups": [{ "name": "mutant", "rules": [rule] }] });
-    tool::write(folder, "alerts.yml", file.to_string());
-    // Nothing reads what is recorded.
-    tool::write(folder, "recordings.yml", "groups: []\n");
+/// Whether the tests pass with this rule instead: those of its alert, or of all alerts that may look at what it records.
+fn passes(place: &Place, rule: &Value, folder: &Path) -> bool {
     let tests = folder.join("tests");
     std::fs::create_dir_all(&tests).expect("a folder");
-    let test = tests.join(format!("{name}.yml"));
-    std::fs::copy(workspace::path(TESTS).join(format!("{name}.yml")), &test).expect("a copy");
-    tool::run(tool::command("promtool").args(["test", "rules"]).arg(test)).succeeded()
+    let mut file = workspace::read_yaml(&place.file);
+    if place.file.ends_with(ALERTS) {
+        // Nothing reads what is recorded, and no other alert.
+        file = json!({ "groups": [{ "name": "mutant", "rules": [rule] }] });
+        tool::write(folder, RECORDINGS, "groups: []\n");
+    } else {
+        file["groups"][place.group]["rules"][place.rule] = rule.clone();
+    }
+    let alerts: Vec<String> = match rule["alert"].as_str() {
+        Some(name) => vec![name.to_owned()],
+        None => alerts_of(&file),
+    };
+    let name = place.file.file_name().expect("a name").to_str().expect("text");
+    tool::write(folder, name, file.to_string());
+    alerts.iter().all(|name| {
+        let test = tests.join(format!("{name}.yml"));
+        std::fs::copy(workspace::path(TESTS).join(format!("{name}.yml")), &test).expect("a copy");
+        tool::run(tool::command("promtool").args(["test", "rules"]).arg(test)).succeeded()
+    })
+}
+
+/// The alerts of a rule file that burn: that nothing is counted is seen in what is scraped.
+fn alerts_of(file: &Value) -> Vec<String> {
+    let rules = workspace::list(file, "groups").iter().flat_map(|group| workspace::list(group, "rules"));
+    let names = rules.filter_map(|rule| rule["alert"].as_str());
+    names.filter(|name| name.ends_with("Burn")).map(str::to_owned).collect()
 }
 
 /// What was done to a rule, and whether its tests noticed.
@@ -171,17 +206,48 @@ struct Outcome {
     noticed: bool,
 }
 
-fn outcomes() -> Vec<Outcome> {
-    let mutants: Vec<_> = rules().iter().flat_map(mutants::of).collect();
+/// The name of an alert, or of what an objective records.
+fn name(place: &Place, rule: &Value) -> String {
+    let file = place.file.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+    match (rule["alert"].as_str(), rule["record"].as_str()) {
+        (Some(name), _) => name.to_owned(),
+        (None, record) => format!("{file} {}", record.unwrap_or_default()),
+    }
+}
+
+/// Whether a rule is one of those that no objective has made.
+fn is_plain((place, _): &(Place, Value)) -> bool {
+    place.file.ends_with(ALERTS)
+}
+
+/// Objectives are alike, and their tests take seconds: of one its alerts on burns are changed, and a rule of each kind that these read.
+fn is_of_objective((place, rule): &(Place, Value)) -> bool {
+    const RECORDED: [&str; 4] = [
+        "slo:events:rate5m",
+        "slo:bad_events:rate5m",
+        "slo:sli_error:ratio_rate1h",
+        "slo:sli_error:ratio_rate1d",
+    ];
+    let is_burn = rule["alert"].as_str().is_some_and(|name| name.ends_with("Burn"));
+    let is_read = rule["record"].as_str().is_some_and(|name| RECORDED.contains(&name));
+    place.file.ends_with("slo-api-availability.yml") && (is_burn || is_read)
+}
+
+fn outcomes(is_changed: fn(&(Place, Value)) -> bool) -> Vec<Outcome> {
+    let of = |(place, rule)| {
+        let place = Arc::new(place);
+        mutants::of(&rule).into_iter().map(move |mutant| (Arc::clone(&place), mutant))
+    };
+    let mutants: Vec<_> = rules().into_iter().filter(is_changed).flat_map(of).collect();
     let (todo, done) = (Mutex::new(mutants), Mutex::new(Vec::new()));
     thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
                 let folder = tempfile::tempdir().expect("a temporary folder");
                 loop {
-                    let Some(mutant) = todo.lock().expect("a list").pop() else { return };
-                    let alert = workspace::text(&mutant.rule, "alert").to_owned();
-                    let noticed = !passes(&mutant.rule, folder.path());
+                    let Some((place, mutant)) = todo.lock().expect("a list").pop() else { return };
+                    let alert = name(&place, &mutant.rule);
+                    let noticed = !passes(&place, &mutant.rule, folder.path());
                     let outcome = Outcome { class: mutant.class, alert, what: mutant.what, noticed };
                     done.lock().expect("a list").push(outcome);
                 }
@@ -195,13 +261,24 @@ fn outcomes() -> Vec<Outcome> {
 
 #[test]
 fn changed_rules_fail_their_tests() {
-    let outcomes = outcomes();
+    let outcomes = outcomes(is_plain);
     let page = page(&outcomes);
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
         std::fs::write(workspace::path(PAGE), &page).expect("the page");
     }
     assert_eq!(workspace::read(workspace::path(PAGE)), page, "UPDATE_EXPECTED=1 writes {PAGE} anew");
     let unseen = outcomes.iter().filter(|outcome| !outcome.noticed && reason(outcome).is_none());
+    let unseen: Vec<_> =
+        unseen.map(|outcome| format!("{}: {}: {}", outcome.alert, outcome.class, outcome.what)).collect();
+    assert!(unseen.is_empty(), "nobody noticed: {unseen:#?}");
+}
+
+#[test]
+fn changed_rules_of_objectives_fail_their_tests() {
+    let outcomes = outcomes(is_of_objective);
+    assert!(outcomes.len() > 50, "{}", outcomes.len());
+    // A matcher that is left out finds the series of other objectives too, and those are joined with none of this one.
+    let unseen = outcomes.iter().filter(|outcome| !outcome.noticed && outcome.class != "a matcher left out");
     let unseen: Vec<_> =
         unseen.map(|outcome| format!("{}: {}: {}", outcome.alert, outcome.class, outcome.what)).collect();
     assert!(unseen.is_empty(), "nobody noticed: {unseen:#?}");

@@ -33,10 +33,10 @@ const ALERTS: [(&str, &[&str]); 7] = [
 
 #[test]
 fn promtool_accepts_the_rules() {
-    let files =
-        ["alerts.yml", "recordings.yml"].map(|file| workspace::path("monitoring/prometheus").join(file));
-    tool::run(tool::command("promtool").args(["check", "rules", "--lint=all", "--lint-fatal"]).args(files))
-        .expect_success();
+    for file in workspace::rule_files() {
+        let mut promtool = tool::command("promtool");
+        tool::run(promtool.args(["check", "rules", "--lint=all", "--lint-fatal"]).arg(file)).expect_success();
+    }
 }
 
 #[test]
@@ -77,6 +77,8 @@ fn assert_rules_are_healthy(server: &Prometheus) {
         assert!(rule["health"] == "ok" && rule.get("lastError").is_none(), "unhealthy: {rule:#}");
     }
     assert_eq!(alerts_by_group(&groups), expected_alerts());
+    let is_of_objective = |rule: &&Value| workspace::text(rule, "name").starts_with("ApiAvailability");
+    assert_eq!(rules(&groups).filter(is_of_objective).count(), 3, "an objective's alerts");
 }
 
 fn rules(groups: &Value) -> impl Iterator<Item = &Value> {

@@ -5,13 +5,23 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// The four dashboards of the seed.
-pub(super) const DASHBOARDS: [&str; 4] = [
+/// The four dashboards of the seed, and that of the objectives.
+pub(super) const DASHBOARDS: [&str; 5] = [
     "monitoring/grafana/api-performance-dashboard.json",
     "monitoring/grafana/discovery-pipeline-dashboard.json",
     "monitoring/grafana/llm-usage-dashboard.json",
     "monitoring/grafana/system-resources-dashboard.json",
+    "monitoring/grafana/signal-harvester-slos-dashboard.json",
 ];
+
+/// The rule files: the alerts of the seed, and what each objective records and watches.
+pub(super) fn rule_files() -> Vec<PathBuf> {
+    let all = fs::read_dir(path("monitoring/prometheus")).expect("the rules");
+    let all = all.map(|entry| entry.expect("a file").path());
+    let mut files: Vec<_> = all.filter(|path| path.is_file() && !path.ends_with("prometheus.yml")).collect();
+    files.sort();
+    files
+}
 
 pub(super) fn root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -8,7 +8,7 @@ use crate::decode::{Placed, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::kind::Kind;
-use crate::lint::rules;
+use crate::lint::{rules, short_window};
 use crate::model::{Indicator, Metric, RATE_WINDOW};
 use crate::number::Number;
 use crate::promql::{self, BinaryOp, Dialect, Expr, MatchOp, ParseError, VectorSelector};
@@ -101,10 +101,10 @@ fn parts(uses: &mut Uses<'_, '_>, ast: &ast::Slo, part: &Text, of: &Text) -> Opt
     let (part_text, of_text) = (part, of);
     let (part, of) = (counter(uses, part), counter(uses, of));
     let (part, of) = (part?, of?);
-    let part_ty = uses.checked(part_text, SCOPE, &over("rate", &part, RATE_WINDOW));
-    let of_ty = uses.checked(of_text, SCOPE, &over("rate", &of, RATE_WINDOW));
-    for (text, ty) in [(part_text, &part_ty), (of_text, &of_ty)] {
-        kept(uses, ast, text, &ty.labels);
+    let (part_ty, of_ty) = (rate(uses, part_text, &part), rate(uses, of_text, &of));
+    // A label that one of them lacks is said once.
+    if kept(uses, ast, part_text, &part_ty.labels) {
+        kept(uses, ast, of_text, &of_ty.labels);
     }
     contained(uses, part_text, &part, &of);
     let (part, of) = (Box::new(part), Box::new(of));
@@ -134,13 +134,22 @@ fn counter(uses: &mut Uses<'_, '_>, text: &Text) -> Option<VectorSelector> {
     }
 }
 
-/// The labels of `by` have to be there.
-fn kept(uses: &mut Uses<'_, '_>, ast: &ast::Slo, counter: &Text, labels: &Labels) {
+/// The rate of counters, checked where they stand.
+fn rate(uses: &mut Uses<'_, '_>, text: &Text, selector: &VectorSelector) -> Ty {
+    // That the windows of objectives hold too few scrapes is said of the objective.
+    let window = RATE_WINDOW.max(short_window::least(uses.circumstances.scrape));
+    uses.checked(text, SCOPE, &over("rate", selector, window))
+}
+
+/// The labels of `by` have to be there. Says whether they are.
+fn kept(uses: &mut Uses<'_, '_>, ast: &ast::Slo, counter: &Text, labels: &Labels) -> bool {
+    let mut all = true;
     for label in &ast.by {
         if matches!(label.as_str(), "slo" | "service") {
             let message = format!("everything of an objective has a label `{}` of its own", **label);
             let diagnostic = Diagnostic::new(&rules::BAD_VALUE, label.span, message);
             uses.resolver.report(diagnostic.help("leave it out: it would be overwritten"));
+            all = false;
         } else if !labels.is_open() && !labels.may_have(label) {
             let message = format!("`{}` has no label `{}`", **counter, **label);
             let known = || labels.names().filter(|name| *name != "__name__");
@@ -148,8 +157,10 @@ fn kept(uses: &mut Uses<'_, '_>, ast: &ast::Slo, counter: &Text, labels: &Labels
                 .unwrap_or_else(|| format!("it has {}", suggest::list(known())));
             let diagnostic = Diagnostic::new(&rules::UNKNOWN_LABEL, label.span, message);
             uses.resolver.report(diagnostic.help(help));
+            all = false;
         }
     }
+    all
 }
 
 /// A part that is not contained in its whole is no share of it.
@@ -160,7 +171,9 @@ fn contained(uses: &mut Uses<'_, '_>, text: &Text, part: &VectorSelector, of: &V
         return;
     }
     let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
-    if name(part) == name(of) {
+    // A metric that there is not has been reported.
+    let known = |selector| name(selector).is_some_and(|name| uses.vocabulary.find(&name).is_some());
+    if name(part) == name(of) || !known(part) || !known(of) {
         return;
     }
     let message = "this counts something else than `of`, so it may be no share of it";
@@ -196,7 +209,7 @@ fn latency(
     };
     let of = selector(&format!("{}_count", metric.name), matchers.clone());
     let text = ast.matching.as_ref().unwrap_or(histogram);
-    let ty = uses.checked(text, SCOPE, &over("rate", &of, RATE_WINDOW));
+    let ty = rate(uses, text, &of);
     kept(uses, ast, histogram, &ty.labels);
     let bucket = selector(&format!("{}_bucket", metric.name), [matchers, vec![le(bound)]].concat());
     let (bucket, of) = (Box::new(bucket), Box::new(of));
@@ -274,7 +287,7 @@ fn ratio(uses: &mut Uses<'_, '_>, ast: &ast::Slo, text: &Text) -> Option<(Indica
     let of = match &ast.of {
         Some(text) => {
             let of = counter(uses, text)?;
-            let ty = uses.checked(text, SCOPE, &over("rate", &of, RATE_WINDOW));
+            let ty = rate(uses, text, &of);
             kept(uses, ast, text, &ty.labels);
             Some((of, ty))
         }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::{binary, constant, exact, vector};
 use super::group_name;
-use super::share::{added_up, all, bad, is_added_up, mean_traffic, recorded, scraped, series, windowed};
+use super::share::{added_up, all, bad, mean_traffic, quotient, recorded, scraped, series, windowed};
 use crate::duration::Duration;
-use crate::model::{RATE_WINDOW, Recording, RecordingGroup, Service, Slo};
+use crate::model::{LONG_WINDOW, RATE_WINDOW, Recording, RecordingGroup, Service, Slo};
 use crate::number::Number;
 use crate::promql::{BinaryOp, Expr};
 use crate::unit::Unit;
@@ -36,7 +36,7 @@ impl Recorder<'_> {
     /// What is computed from what is scraped, and what is fixed.
     fn short(&self) -> Vec<Recording> {
         let mut rules = self.rates();
-        for window in self.windows().into_iter().filter(|window| !is_added_up(self.slo, *window)) {
+        for window in self.windows().into_iter().filter(|window| *window < LONG_WINDOW) {
             // Where what is recorded says it, nothing is read twice.
             let of_rates = window == RATE_WINDOW && bad(self.slo, window).is_some();
             let ratio = if of_rates { self.ratio_of_rates() } else { scraped(self.slo, window) };
@@ -66,10 +66,14 @@ impl Recorder<'_> {
     /// What is computed from long windows.
     fn long(&self) -> Vec<Recording> {
         let mut rules = Vec::new();
-        for window in self.windows().into_iter().filter(|window| is_added_up(self.slo, *window)) {
-            rules.push(self.ratio(window, added_up(self.service, self.slo, window)));
+        let is_counted = bad(self.slo, RATE_WINDOW).is_some();
+        for window in self.windows().into_iter().filter(|window| *window >= LONG_WINDOW) {
+            // A share that the author computes cannot be added up.
+            let share =
+                if is_counted { added_up(self.service, self.slo, window) } else { scraped(self.slo, window) };
+            rules.push(self.ratio(window, share));
         }
-        for window in self.traffic_windows().into_iter().filter(|window| is_added_up(self.slo, *window)) {
+        for window in self.traffic_windows().into_iter().filter(|window| *window >= LONG_WINDOW) {
             rules.push(self.traffic(window, mean_traffic(self.service, self.slo, window)));
         }
         let period = windowed(series::ERROR_RATIO, self.slo.window);
@@ -84,23 +88,21 @@ impl Recorder<'_> {
     /// What happens and what of it is bad, per second.
     fn rates(&self) -> Vec<Recording> {
         let mut rules = Vec::new();
-        let of = self.slo.indicator.of();
-        if let (Some(of), Some(bad)) = (of, bad(self.slo, RATE_WINDOW)) {
-            rules.push(self.traffic(RATE_WINDOW, all(self.slo, of, RATE_WINDOW)));
+        let Some(of) = self.slo.indicator.of() else { return rules };
+        rules.push(self.traffic(RATE_WINDOW, all(self.slo, of, RATE_WINDOW)));
+        if let Some(bad) = bad(self.slo, RATE_WINDOW) {
             let name = windowed(series::BAD, RATE_WINDOW);
             rules.push(self.rule(&name, bad, None, "What is bad, per second"));
         }
-        for (window, of) in self.traffic_windows().into_iter().zip(std::iter::repeat(of)) {
-            if let Some(of) = of.filter(|_| !is_added_up(self.slo, window)) {
-                rules.push(self.traffic(window, all(self.slo, of, window)));
-            }
+        for window in self.traffic_windows().into_iter().filter(|window| *window < LONG_WINDOW) {
+            rules.push(self.traffic(window, all(self.slo, of, window)));
         }
         rules
     }
 
     fn ratio_of_rates(&self) -> Expr {
         let rate = |name| vector(&recorded(self.service, self.slo, &windowed(name, RATE_WINDOW)));
-        super::share::quotient(rate(series::BAD), rate(series::ALL))
+        quotient(rate(series::BAD), rate(series::ALL))
     }
 
     /// The windows of the burns, and that of the objective.

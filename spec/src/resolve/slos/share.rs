@@ -2,7 +2,7 @@
 
 use super::build::{binary, call, exact, matcher, over, paren, selector, sum, vector};
 use crate::duration::Duration;
-use crate::model::{Indicator, LONG_WINDOW, RATE_WINDOW, Service, Slo};
+use crate::model::{Indicator, RATE_WINDOW, Service, Slo};
 use crate::number::Number;
 use crate::promql::{
     self, BinaryOp, DurationExpr, Expr, MatchOp, NumberLiteral, VectorSelector, VisitMut, walk_mut,
@@ -100,11 +100,6 @@ pub(super) fn added_up(service: &Service, slo: &Slo, window: Duration) -> Expr {
 /// The traffic over what is recorded of short windows.
 pub(super) fn mean_traffic(service: &Service, slo: &Slo, window: Duration) -> Expr {
     over("avg_over_time", &recorded(service, slo, &windowed(series::ALL, RATE_WINDOW)), window)
-}
-
-/// Whether a window is added up from what is recorded. A share that the author computes cannot be.
-pub(super) fn is_added_up(slo: &Slo, window: Duration) -> bool {
-    window >= LONG_WINDOW && !matches!(slo.indicator, Indicator::Ratio { .. })
 }
 
 /// `absent(selector)`.

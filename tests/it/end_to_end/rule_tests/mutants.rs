@@ -39,6 +39,10 @@ pub(super) fn of(rule: &Value) -> Vec<Mutant> {
 /// Mistakes beside the query.
 fn of_text(rule: &Value) -> Vec<Mutant> {
     let mut mutants = Vec::new();
+    // What is recorded has no texts.
+    if rule["alert"].is_null() {
+        return mutants;
+    }
     let mut add = |class, what: &str, change: &dyn Fn(&mut Value)| {
         let mut changed = rule.clone();
         change(&mut changed);
@@ -147,6 +151,10 @@ fn bounded(expr: &mut Expr) -> Option<String> {
         fn expr(&mut self, expr: &Expr) {
             self.0 |= matches!(expr, Expr::Range(_));
             walk(self, expr);
+        }
+        fn selector(&mut self, selector: &VectorSelector) {
+            // What is recorded is measured, too.
+            self.0 |= selector.name.as_ref().is_some_and(|name| name.contains(':'));
         }
     }
     let mut ranges = Ranges(false);

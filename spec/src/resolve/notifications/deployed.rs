@@ -29,8 +29,8 @@ pub(super) fn check(resolver: &mut Resolver<'_>, ast: &ast::Spec, notifications:
         let diagnostic = Diagnostic::new(&rules::MISSING_KEY, alertmanager.image.span, message);
         resolver.report(diagnostic.help("add `secret` to `alertmanager`: the Secret that has them as keys"));
     }
-    let written = ast.notifications.iter().flat_map(|written| written.receivers.iter());
-    let webhook = written.filter_map(|(_, receiver)| receiver.webhook.as_ref()).next();
+    let mut written = ast.notifications.iter().flat_map(|written| written.receivers.iter());
+    let webhook = written.find_map(|(_, receiver)| receiver.webhook.as_ref());
     if let Some(webhook) = webhook
         && let Some(version) = version(&alertmanager.image).filter(|version| *version < URL_FILE)
     {

@@ -8,8 +8,11 @@ use crate::end_to_end::prometheus::Prometheus;
 use crate::end_to_end::tool;
 
 /// Addresses that nobody serves here, with the reason.
-const ELSEWHERE: [(&str, &str); 2] =
-    [("http://localhost:3000/", "Grafana needs a container"), (".example.com/", "an ingress of a cluster")];
+const ELSEWHERE: [(&str, &str); 3] = [
+    ("http://localhost:3000/", "Grafana needs a container"),
+    ("http://localhost:9093/-/ready", "`end_to_end::alertmanager` asks a real one for it"),
+    (".example.com/", "an ingress of a cluster"),
+];
 
 /// The servers that stand for those on the pages.
 pub(super) struct Servers {

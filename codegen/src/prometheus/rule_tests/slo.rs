@@ -83,19 +83,28 @@ impl Writer<'_> {
                     at(times.lasting, true),
                     at(times.over, false),
                 ],
-                ..self.minutely(play.inputs(play.above, play.traffic))
+                ..self.minutely(play.inputs([play.above; 2], play.traffic))
             },
             Test {
-                name: format!("just not enough of a burn for {long} fires nothing").into(),
+                name: format!(
+                    "just not enough of a burn for {long} fires nothing, though {short} have enough"
+                )
+                .into(),
                 alert_rule_test: vec![alerts(Vec::new())],
-                ..self.minutely(play.inputs(play.below, play.traffic))
+                ..self.minutely(play.inputs(play.rising(), play.traffic))
+            },
+            Test {
+                name: format!("enough of a burn for {long} fires nothing, if {short} have just not enough")
+                    .into(),
+                alert_rule_test: vec![alerts(Vec::new())],
+                ..self.minutely(play.inputs(play.falling(), play.traffic))
             },
         ];
         if let Some(least) = play.least {
             tests.push(Test {
                 name: format!("a burn for {long} of too little fires nothing").into(),
                 alert_rule_test: vec![alerts(Vec::new())],
-                ..self.minutely(play.inputs(play.above, least * (1.0 - BESIDE)))
+                ..self.minutely(play.inputs([play.above; 2], least * (1.0 - BESIDE)))
             });
         }
         Some(tests)
@@ -245,13 +254,32 @@ impl<'p> Play<'p> {
         }
     }
 
-    /// The samples of all series.
-    fn inputs(&self, bad: f64, traffic: f64) -> Vec<Input> {
+    /// What is bad until the last short window and in it, if only that has enough of it.
+    fn rising(&self) -> [f64; 2] {
+        self.with_last((self.below * 1.5).min(f64::midpoint(self.above, 1.0)), self.below)
+    }
+
+    /// The same if only the long one has enough.
+    fn falling(&self) -> [f64; 2] {
+        self.with_last(self.below, self.above)
+    }
+
+    /// The share before the last short window that makes the whole long one be so bad.
+    #[allow(clippy::cast_precision_loss, reason = "hours and days")]
+    fn with_last(&self, last: f64, whole: f64) -> [f64; 2] {
+        let (long, short) = (seconds(self.burn.long) as f64, seconds(self.burn.short) as f64);
+        [(whole * long - last * short) / (long - short), last]
+    }
+
+    /// The samples of all series: what is bad until the last short window, and from then on.
+    fn inputs(&self, bad: [f64; 2], traffic: f64) -> Vec<Input> {
         let times = self.times();
         let sample = seconds(SAMPLE);
+        let turn = times.sure - seconds(self.burn.short);
         let stretches = [
             (self.events.rates(traffic * BEFORE, 0.0), self.before),
-            (self.events.rates(traffic, bad), times.end - self.before),
+            (self.events.rates(traffic, bad[0]), turn - self.before),
+            (self.events.rates(traffic, bad[1]), times.end - turn),
             (self.events.rates(traffic * AFTER, 0.0), times.over + self.step - times.end),
         ];
         let one = |(at, (series, _)): (usize, &(Series, Role))| {

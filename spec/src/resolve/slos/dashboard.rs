@@ -51,7 +51,7 @@ fn of_all(service: &Service, name: &str) -> VectorSelector {
 }
 
 fn all_left(service: &Service) -> Panel {
-    let target = target(vector(&of_all(service, series::LEFT)), Some(label("slo")), Unit::ratio());
+    let target = target(vector(&of_all(service, series::LEFT)), label("slo"), Unit::ratio());
     Panel {
         kind: PanelKind::Bargauge,
         max: Some(Number::ONE),
@@ -61,7 +61,7 @@ fn all_left(service: &Service) -> Panel {
 }
 
 fn all_burns(service: &Service) -> Panel {
-    let target = target(vector(&of_all(service, series::BURN)), Some(label("slo")), Unit::one());
+    let target = target(vector(&of_all(service, series::BURN)), label("slo"), Unit::one());
     Panel {
         min: Some(Number::ZERO),
         ..panel(
@@ -133,18 +133,18 @@ fn label(name: &str) -> Template {
 }
 
 /// The labels of the objective, and what is shown of it.
-fn legend(slo: &Slo, what: &str) -> Option<Template> {
+fn legend(slo: &Slo, what: &str) -> Template {
     let mut parts = Vec::new();
     for name in &slo.by {
         parts.extend(label(name).parts);
         parts.push(Part::Text(" ".to_owned()));
     }
     parts.push(Part::Text(what.to_owned()));
-    Some(Template { parts })
+    Template { parts }
 }
 
-fn target(expr: Expr, legend: Option<Template>, unit: Unit) -> Target {
-    Target { expr, recorded: None, query: None, legend, unit: Some(unit), right_axis: false }
+fn target(expr: Expr, legend: Template, unit: Unit) -> Target {
+    Target { expr, recorded: None, query: None, legend: Some(legend), unit: Some(unit), right_axis: false }
 }
 
 fn panel(title: &str, description: &str, targets: Vec<Target>) -> Panel {

@@ -71,21 +71,26 @@ fn fits_together(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Slo) -> Option
         uses.resolver.report(diagnostic.help("keep one of the two"));
         return None;
     }
-    let partners: [(&str, Option<Span>, &[&str], &[&str], &str); 3] = [
-        ("of", ast.of.as_ref().map(|text| text.span), &["bad", "good"], &["ratio"], "of: requests_total"),
-        ("within", ast.within.as_ref().map(|text| text.0.span), &["latency"], &[], "within: 1s"),
-        ("matching", ast.matching.as_ref().map(|text| text.span), &[], &["latency"], ""),
-    ];
-    for (partner, found, needed, allowed, example) in partners {
-        match found {
-            None if needed.contains(&key) => {
-                let message = format!("`{key}` needs `{partner}` beside it");
+    let of =
+        Partner { key: "of", found: ast.of.as_ref().map(|text| text.span), example: "of: requests_total" };
+    let within =
+        Partner { key: "within", found: ast.within.as_ref().map(|text| text.0.span), example: "within: 1s" };
+    let matching =
+        Partner { key: "matching", found: ast.matching.as_ref().map(|text| text.span), example: "" };
+    for (partner, needed, allowed) in [
+        (of, matches!(key, "bad" | "good"), key == "ratio"),
+        (within, key == "latency", false),
+        (matching, false, key == "latency"),
+    ] {
+        match partner.found {
+            None if needed => {
+                let message = format!("`{key}` needs `{}` beside it", partner.key);
                 let diagnostic = Diagnostic::new(&rules::MISSING_KEY, place, message);
-                uses.resolver.report(diagnostic.help(format!("add `{example}`")));
+                uses.resolver.report(diagnostic.help(format!("add `{}`", partner.example)));
                 return None;
             }
-            Some(span) if !needed.contains(&key) && !allowed.contains(&key) => {
-                let message = format!("`{partner}` means nothing beside `{key}`");
+            Some(span) if !needed && !allowed => {
+                let message = format!("`{}` means nothing beside `{key}`", partner.key);
                 let diagnostic = Diagnostic::new(&rules::BAD_VALUE, span, message);
                 uses.resolver.report(diagnostic.help("remove it"));
                 return None;
@@ -94,6 +99,13 @@ fn fits_together(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Slo) -> Option
         }
     }
     Some(())
+}
+
+/// A key that belongs to others.
+struct Partner {
+    key: &'static str,
+    found: Option<Span>,
+    example: &'static str,
 }
 
 /// What is bad or good, of all.

@@ -12,7 +12,8 @@ use gaugewright_spec::source::{Span, Spanned};
 pub(super) fn aggregated(op: AggregateOp, labels: &[&str], expr: Expr) -> Expr {
     let span = Span::default();
     let labels: Vec<_> = labels.iter().map(|label| Spanned::new((*label).to_owned(), span)).collect();
-    let grouping = (!labels.is_empty()).then(|| Grouping { span, kind: GroupingKind::By, labels });
+    let grouping =
+        if labels.is_empty() { None } else { Some(Grouping { span, kind: GroupingKind::By, labels }) };
     let op = Spanned::new(op, span);
     Expr::Aggregate(Box::new(Aggregate { span, op, grouping, param: None, expr }))
 }

@@ -64,9 +64,9 @@ impl<'o> Templates<'o> {
         environment.set_keep_trailing_newline(true);
         environment.set_trim_blocks(true);
         environment.set_lstrip_blocks(true);
-        environment.add_filter("text", text);
-        environment.add_filter("cell", cell);
-        environment.add_filter("mermaid", mermaid);
+        environment.add_filter("text", |words: String| text(&words));
+        environment.add_filter("cell", |words: String| cell(&words));
+        environment.add_filter("mermaid", |text: String| mermaid(&text));
         for template in BUILT_IN {
             let text = own.template(template.name).unwrap_or(template.text);
             environment.add_template(template.name, text).map_err(|error| words(&error, own))?;
@@ -119,7 +119,7 @@ impl Values {
 }
 
 /// Words of the spec in Markdown: `<id>` is no HTML, unless between backticks, where it is none anyway.
-fn text(words: String) -> String {
+fn text(words: &str) -> String {
     let parts = words.split('`').enumerate();
     let parts =
         parts.map(|(index, part)| if index % 2 == 0 { part.replace('<', "\\<") } else { part.to_owned() });
@@ -127,12 +127,12 @@ fn text(words: String) -> String {
 }
 
 /// The same in a table, where a bar ends the cell, and so does the end of the line.
-fn cell(words: String) -> String {
+fn cell(words: &str) -> String {
     text(words).replace('|', "\\|").replace('\n', " ")
 }
 
 /// In a quoted text of a diagram, with the marks that Mermaid has for what would end it or be taken for HTML.
-fn mermaid(text: String) -> String {
+fn mermaid(text: &str) -> String {
     let text = text.replace('#', "#35;").replace('"', "#quot;").replace('<', "#lt;").replace('>', "#gt;");
     text.replace('\n', " ")
 }

@@ -159,7 +159,6 @@ fn plural(one: &str) -> String {
 #[cfg(test)]
 mod tests {
     use gaugewright_spec::number::Number;
-    use gaugewright_spec::promql::{self, Expr};
     use gaugewright_spec::unit::Unit;
 
     use super::{amount, bytes};

@@ -1,3 +1,5 @@
+use std::cmp::Reverse;
+
 use gaugewright_spec::lint::series;
 use gaugewright_spec::model::{Alert, Spec};
 use serde::Serialize;
@@ -97,7 +99,7 @@ fn cost(spec: &Spec) -> Cost<'_> {
         .collect();
     let series = all.iter().fold(0_u64, |sum, share| sum.saturating_add(share.series));
     // Stable: metrics with as many series stay in the order of the spec.
-    all.sort_by(|a, b| b.series.cmp(&a.series));
+    all.sort_by_key(|share| Reverse(share.series));
     all.truncate(NAMED);
     let interval = spec.service.scrape.interval.as_millis().max(1);
     let per_day = |seconds: u64| {

@@ -11,6 +11,7 @@ pub(super) struct TimeInterval<'s> {
 }
 
 #[derive(Debug, Serialize)]
+#[allow(clippy::struct_field_names, reason = "Alertmanager calls them so")]
 struct Times<'s> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     weekdays: Vec<String>,
@@ -54,9 +55,8 @@ impl<'s> TimeInterval<'s> {
 }
 
 fn ranges(ranges: &[(u8, u8)], word: impl Fn(u8) -> String) -> Vec<String> {
-    let range = |(first, last): &(u8, u8)| match first == last {
-        true => word(*first),
-        false => format!("{}:{}", word(*first), word(*last)),
+    let range = |(first, last): &(u8, u8)| {
+        if first == last { word(*first) } else { format!("{}:{}", word(*first), word(*last)) }
     };
     ranges.iter().map(range).collect()
 }

@@ -146,21 +146,20 @@ fn alert_rule(spec: &Spec, places: &Places<'_>, group: &AlertGroup, alert: &Aler
 fn dashboard_url(spec: &Spec, places: &Places<'_>, alert: &Alert) -> Option<String> {
     let address = place::address(spec)?;
     let path = places.best(alert)?.path();
-    let mut text = String::new();
+    let usual = annotation::literal(&address.usual);
+    let path = annotation::literal(&path);
+    if address.elsewhere.is_empty() {
+        return Some([usual, path].concat());
+    }
+    let mut parts = Vec::new();
     for (at, (environment, elsewhere)) in address.elsewhere.iter().enumerate() {
         // Names of environments have nothing that would have to be quoted.
         let word = if at == 0 { "if" } else { "else if" };
-        text.push_str(&format!("{{{{ {word} eq $externalLabels.environment \"{environment}\" }}}}"));
-        text.push_str(&annotation::literal(elsewhere));
+        parts.push(format!("{{{{ {word} eq $externalLabels.environment \"{environment}\" }}}}"));
+        parts.push(annotation::literal(elsewhere));
     }
-    let usual = annotation::literal(&address.usual);
-    text.push_str(&if address.elsewhere.is_empty() {
-        usual
-    } else {
-        format!("{{{{ else }}}}{usual}{{{{ end }}}}")
-    });
-    text.push_str(&annotation::literal(&path));
-    Some(text)
+    parts.extend(["{{ else }}".to_owned(), usual, "{{ end }}".to_owned(), path]);
+    Some(parts.concat())
 }
 
 /// What [`dashboard_url`] becomes where there is no environment.

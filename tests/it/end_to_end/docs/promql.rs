@@ -31,6 +31,8 @@ fn every_query_is_typed_and_answered() {
                 .findings
                 .iter()
                 .filter(|finding| finding.severity >= gaugewright_spec::diagnostic::Severity::Warning)
+                // `types` does not know what rules of objectives record; Prometheus reads these queries below.
+                .filter(|finding| finding.rule.code != "unknown-metric" || !finding.message.contains("`slo:"))
                 .map(|finding| {
                     format!("{block}: {}: {}\n{}", finding.rule.code, finding.message, block.text)
                 }),

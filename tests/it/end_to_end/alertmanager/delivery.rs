@@ -47,7 +47,7 @@ impl Scene {
 
     #[track_caller]
     fn until<T>(&self, what: &str, look: impl FnMut() -> Option<T>) -> T {
-        self.alertmanager.until(self.folder.path(), what, look)
+        Alertmanager::until(self.folder.path(), what, look)
     }
 
     fn has_heard(&self, about: &str) -> bool {
@@ -70,7 +70,9 @@ fn lead_here(spec: &mut Spec, folder: &Path, posted: &Sink<Posted>, mail: &Sink<
         ("opsgenie-key", "genie-key".to_owned()),
         ("smtp-password", "mail-password".to_owned()),
     ]);
-    files.iter().for_each(|(name, text)| drop(tool::write(&secrets, name, text)));
+    for (name, text) in &files {
+        tool::write(&secrets, name, text);
+    }
     notifications.secrets = secrets.display().to_string();
     let here = |receiver: &Receiver| {
         let mut receiver = receiver.clone();

@@ -47,7 +47,7 @@ impl Alertmanager {
             .spawn()
             .expect("Alertmanager starts");
         let running = Self { child, address };
-        running.until(folder, "it is ready", || ureq::get(running.url("/-/ready")).call().ok().map(|_| ()));
+        Self::until(folder, "it is ready", || ureq::get(running.url("/-/ready")).call().ok().map(|_| ()));
         running
     }
 
@@ -69,15 +69,14 @@ impl Alertmanager {
 
     /// Tries until there is something.
     #[track_caller]
-    pub(super) fn until<T>(&self, folder: &Path, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    pub(super) fn until<T>(folder: &Path, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
         let deadline = Instant::now() + LIMIT;
         loop {
             if let Some(found) = look() {
                 return found;
             }
-            if Instant::now() > deadline {
-                panic!("waited too long until {what}:\n{}", workspace::read(folder.join("alertmanager.log")));
-            }
+            let log = || workspace::read(folder.join("alertmanager.log"));
+            assert!(Instant::now() < deadline, "waited too long until {what}:\n{}", log());
             thread::sleep(Duration::from_millis(50));
         }
     }

@@ -95,11 +95,11 @@ fn mail(mut stream: &TcpStream) -> Option<Mail> {
         match line.split([' ', ':']).next()?.to_ascii_uppercase().as_str() {
             "EHLO" => say("250-mail.example.com\r\n250 AUTH PLAIN")?,
             "AUTH" => {
-                mail.login = line.split(' ').nth(2)?.to_owned();
+                line.split(' ').nth(2)?.clone_into(&mut mail.login);
                 say("235 welcome")?;
             }
             "RCPT" => {
-                mail.to = line.to_owned();
+                line.clone_into(&mut mail.to);
                 say("250 ok")?;
             }
             "DATA" => {

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use tempfile::TempDir;
 
 use super::UNJUDGED;
-use crate::end_to_end::docs::markdown::{Block, pages};
+use crate::end_to_end::docs::markdown::{Block, Page, pages};
 use crate::end_to_end::{tool, workspace};
 
 /// Writes down its name and arguments, and prints something that others can go on with.
@@ -100,6 +100,6 @@ fn stand_in(folder: &Path, name: &str) {
 /// The block of the page that says what stands in this file.
 fn snapshots() -> String {
     let pages = pages();
-    let mut blocks = pages.iter().flat_map(|page| page.blocks());
+    let mut blocks = pages.iter().flat_map(Page::blocks);
     blocks.find(|block| block.text.starts_with("apiVersion: snapshot")).expect("the block").text
 }

@@ -67,23 +67,12 @@ struct Exclusion {
 }
 
 const GAUGE: &str = "a gauge whose name ends in _total, because the first spec's queries use it";
-const RECORDED: &str = "what rules have recorded of all instances has no job and no instance";
 
 const EXCLUSIONS: &[Exclusion] = &[
     excluded("target-counter-agg-rule", "api-performance", "Signals Total", GAUGE),
     excluded("target-counter-agg-rule", "api-performance", "Discoveries Total", GAUGE),
     excluded("target-counter-agg-rule", "api-performance", "Topics Tracked", GAUGE),
     excluded("target-counter-agg-rule", "discovery-pipeline", "Topic-Artifact Coverage", GAUGE),
-    excluded("target-job-rule", "signal-harvester-slos", "Error Budgets Left", RECORDED),
-    excluded("target-job-rule", "signal-harvester-slos", "Burn Rates", RECORDED),
-    excluded("target-job-rule", "signal-harvester-slos", "Error Budget Left", RECORDED),
-    excluded("target-job-rule", "signal-harvester-slos", "Burn Rate", RECORDED),
-    excluded("target-job-rule", "signal-harvester-slos", "Good Share", RECORDED),
-    excluded("target-instance-rule", "signal-harvester-slos", "Error Budgets Left", RECORDED),
-    excluded("target-instance-rule", "signal-harvester-slos", "Burn Rates", RECORDED),
-    excluded("target-instance-rule", "signal-harvester-slos", "Error Budget Left", RECORDED),
-    excluded("target-instance-rule", "signal-harvester-slos", "Burn Rate", RECORDED),
-    excluded("target-instance-rule", "signal-harvester-slos", "Good Share", RECORDED),
 ];
 
 const fn excluded(

@@ -1,6 +1,7 @@
 //! The alerts as rules of Grafana: its own types, and the same as what Prometheus evaluates.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -16,11 +17,10 @@ fn rules(file: &Value) -> Vec<&Value> {
 }
 
 fn prometheus_rules() -> Vec<Value> {
-    let file = workspace::read_yaml(workspace::path("monitoring/prometheus/alerts.yml"));
-    workspace::list(&file, "groups")
-        .iter()
-        .flat_map(|group| workspace::list(group, "rules").to_vec())
-        .collect()
+    let groups = |file: PathBuf| workspace::list(&workspace::read_yaml(file), "groups").to_vec();
+    let groups = workspace::rule_files().into_iter().flat_map(groups);
+    let rules = groups.flat_map(|group| workspace::list(&group, "rules").to_vec());
+    rules.filter(|rule| rule.get("alert").is_some()).collect()
 }
 
 #[test]

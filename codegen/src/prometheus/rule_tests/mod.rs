@@ -103,7 +103,9 @@ fn rule_files(
         Some(slo) => super::objective_file(slo),
         None => ALERTS_FILE.to_owned(),
     };
-    let is_read = |name: &String| *name == own || (alert.recorded.is_some() && name == RECORDINGS_FILE);
+    // What is recorded for an objective stands beside its alerts.
+    let reads_recordings = group.slo.is_none() && alert.recorded.is_some();
+    let is_read = |name: &String| *name == own || (reads_recordings && name == RECORDINGS_FILE);
     let files: Vec<_> = shared.rule_files.iter().filter(|(name, _)| is_read(name)).collect();
     let order = files.iter().flat_map(|(_, groups)| groups).cloned();
     let order = if alert.recorded.is_some() { order.collect() } else { Vec::new() };

@@ -26,6 +26,7 @@ pub(super) fn metrics<'s>(spec: &'s Spec, expr: &Expr) -> Vec<&'s Metric> {
 /// A query for each selector of the service's own metrics that has labels to tell series apart.
 pub(super) fn drills(spec: &Spec, expr: &Expr) -> Vec<String> {
     let mut drills: Vec<String> = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
     for (selector, range) in selectors(expr) {
         let Some(name) = &selector.name else { continue };
         let Some((metric, instrument)) = of_series(spec, name) else { continue };
@@ -35,18 +36,25 @@ pub(super) fn drills(spec: &Spec, expr: &Expr) -> Vec<String> {
             .map(|label| label.name.as_str())
             .filter(|label| !is_fixed(&selector, label))
             .collect();
-        let shown = matches!(instrument, Instrument::Counter | Instrument::Gauge);
+        // The value of a counter says nothing, only its growth does.
+        let shown = match instrument {
+            Instrument::Counter => range.is_some(),
+            instrument => instrument == Instrument::Gauge,
+        };
         if metric.origin != Origin::Service || labels.is_empty() || !shown {
             continue;
         }
+        // What a query looks at over several windows is seen in the first of them.
+        let written = promql::print(&Expr::Vector(Box::new(selector.clone())));
+        if seen.contains(&written) {
+            continue;
+        }
+        seen.push(written);
         let series = match range {
             Some(range) => called("rate", vec![Expr::Range(Box::new(range))]),
             None => Expr::Vector(Box::new(selector.clone())),
         };
-        let query = promql::pretty(&top(MOST, aggregated(AggregateOp::Sum, &labels, series)));
-        if !drills.contains(&query) {
-            drills.push(query);
-        }
+        drills.push(promql::pretty(&top(MOST, aggregated(AggregateOp::Sum, &labels, series))));
     }
     drills
 }

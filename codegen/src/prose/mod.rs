@@ -6,6 +6,7 @@ pub mod deployment;
 mod drill;
 mod facts;
 pub mod monitoring;
+mod objectives;
 pub mod own;
 pub mod reference;
 pub mod runbook;

@@ -132,7 +132,7 @@ impl<'s> Page<'s> {
             expr: promql::pretty(&alert.expr),
             value: value.map(promql::pretty),
             unit: alert.unit.as_ref().map(in_words).unwrap_or_default(),
-            drills: value.map(|value| drill::drills(spec, value)).unwrap_or_default(),
+            drills: drill::drills(spec, value.unwrap_or(&alert.expr)),
             panels: panels(spec, uses, alert),
             told: told(spec, group, alert),
             silenced_by: silenced_by(spec, group, alert),

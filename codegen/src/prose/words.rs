@@ -7,6 +7,8 @@ use gaugewright_spec::promql::{self, Expr};
 use gaugewright_spec::template::{Part, Template};
 use gaugewright_spec::unit::Unit;
 
+use super::objectives;
+
 /// When an alert fires, in a few words: `above 5% for 5m`.
 pub(crate) fn brief(alert: &Alert) -> String {
     let hold = hold(alert).map(|hold| format!(" for {hold}")).unwrap_or_default();
@@ -15,12 +17,14 @@ pub(crate) fn brief(alert: &Alert) -> String {
 
 /// What has to be how large for how long: `Share of requests that fail: above 5% for 5m.`
 pub(super) fn when(spec: &Spec, alert: &Alert) -> String {
-    format!("{} {}.", subject(spec, alert), brief(alert))
+    let hold = hold(alert).map(|hold| format!(" for {hold}")).unwrap_or_default();
+    format!("{}{hold}.", condition(spec, alert))
 }
 
 /// What has to be how large.
 pub(super) fn condition(spec: &Spec, alert: &Alert) -> String {
-    format!("{} {}", subject(spec, alert), bound(alert))
+    let of_objective = objectives::condition(spec, alert);
+    of_objective.unwrap_or_else(|| format!("{} {}", subject(spec, alert), bound(alert)))
 }
 
 /// What is watched, to stand before the bound.

@@ -1,4 +1,4 @@
-use gaugewright_spec::model::{Alert, AlertGroup, Notifications, Severity, Spec};
+use gaugewright_spec::model::{Alert, AlertGroup, Notifications, Severity, Slo, Spec};
 use serde::Serialize;
 
 use crate::prose::words;
@@ -13,10 +13,13 @@ pub(super) struct Alerts<'s> {
     severities: Vec<Urgency<'s>>,
     /// Where alert rules, and their tests, stand: seen from `docs`.
     file: &'static str,
+    /// Whether some are for objectives.
+    has_objectives: bool,
 }
 
 #[derive(Serialize)]
 struct Group<'s> {
+    /// What it is called for people: that of an objective as the objective.
     name: &'s str,
     alerts: Vec<Row<'s>>,
 }
@@ -51,7 +54,7 @@ impl<'s> Alerts<'s> {
         Self {
             groups: groups
                 .map(|group| Group {
-                    name: &group.name,
+                    name: objective(spec, group).map_or(&group.name, |slo| &slo.title),
                     alerts: group.alerts.iter().map(|alert| row(spec, group, alert)).collect(),
                 })
                 .collect(),
@@ -61,8 +64,13 @@ impl<'s> Alerts<'s> {
                 .filter_map(|severity| urgency(spec, severity))
                 .collect(),
             file: "../monitoring/prometheus/alerts.yml",
+            has_objectives: !spec.slos.is_empty(),
         }
     }
+}
+
+fn objective<'s>(spec: &'s Spec, group: &AlertGroup) -> Option<&'s Slo> {
+    spec.slos.get(group.slo.as_ref()?)
 }
 
 fn urgency(spec: &Spec, severity: Severity) -> Option<Urgency<'_>> {

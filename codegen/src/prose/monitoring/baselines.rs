@@ -4,6 +4,7 @@ use gaugewright_spec::lint::series;
 use gaugewright_spec::model::{Alert, Spec};
 use serde::Serialize;
 
+use crate::prose::objectives::{Objective, objectives};
 use crate::prose::words;
 
 /// What one sample costs on disk, in bytes: 1 to 2 on average, says "Storage" in Prometheus' documentation. The larger
@@ -14,6 +15,7 @@ const SECONDS_PER_DAY: u64 = 86_400;
 /// What is normal, and what it costs to know.
 #[derive(Serialize)]
 pub(super) struct Baselines<'s> {
+    objectives: Vec<Objective<'s>>,
     targets: Vec<Target<'s>>,
     histograms: Vec<Histogram<'s>>,
     cost: Cost<'s>,
@@ -67,6 +69,7 @@ struct Kept {
 impl<'s> Baselines<'s> {
     pub(super) fn new(spec: &'s Spec) -> Self {
         Self {
+            objectives: objectives(spec),
             targets: spec.alerts().filter_map(|(_, alert)| target(spec, alert)).collect(),
             histograms: spec.own_metrics().filter_map(histogram).collect(),
             cost: cost(spec),

@@ -1,6 +1,7 @@
 //! Gaugewright's generator: a checked [`Spec`] in, the text of every generated file out. Nothing here
 //! touches a disk; the binary does all of that.
 
+pub mod alert;
 pub mod alertmanager;
 pub mod files;
 pub mod grafana;

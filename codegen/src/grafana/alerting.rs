@@ -11,9 +11,9 @@ use gaugewright_spec::promql::{self, Binary, Expr};
 use serde::Serialize;
 
 use super::place::Places;
+use crate::alert;
 use crate::kubernetes::checksum;
 use crate::prometheus::{GRAFANA_VALUE, Templates, literal_for, own_labels, text_for};
-use crate::prose::runbook;
 use crate::provisioning::DATA_SOURCE_UID;
 
 /// Grafana looks at its rules every so many seconds: intervals are multiples of that.
@@ -162,7 +162,7 @@ fn annotations(spec: &Spec, alert: &Alert) -> BTreeMap<&'static str, String> {
     let text = |template| text_for(Templates::Grafana, template, alert);
     let mut all = BTreeMap::from([("summary", text(&alert.summary))]);
     all.extend(alert.description.as_ref().map(|template| ("description", text(template))));
-    let page = runbook::address(spec, alert);
+    let page = alert::runbook_address(spec, alert);
     all.extend(page.map(|address| ("runbook_url", literal_for(Templates::Grafana, &address))));
     all
 }

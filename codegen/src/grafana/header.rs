@@ -8,7 +8,7 @@ use gaugewright_spec::promql::{MatchOp, print};
 
 use super::model::{Annotation, Choice, Datasource, Link, LinkKind, Variable, to_value};
 use super::query::scoped;
-use crate::prose::{runbook, words};
+use crate::alert;
 use crate::selector::{matcher, selector};
 
 /// The variables: data source, job and instance on every dashboard, then those of the spec.
@@ -178,7 +178,7 @@ pub(super) fn dashboard_links(dashboard: &Dashboard, spec: &Spec) -> Vec<Link> {
 pub(super) fn panel_links(panel: &model::Panel, spec: &Spec) -> Vec<Link> {
     let own = panel.links.iter().map(|link| made(link, Place::Panel));
     let runbooks = drawn(panel, spec).filter_map(|alert| {
-        let url = runbook::address(spec, alert)?;
+        let url = alert::runbook_address(spec, alert)?;
         Some(Link { target_blank: true, ..plain(&format!("{}: what to do", alert.name), url) })
     });
     own.chain(runbooks).collect()
@@ -187,7 +187,7 @@ pub(super) fn panel_links(panel: &model::Panel, spec: &Spec) -> Vec<Link> {
 /// What a panel shows, and which alerts have their thresholds in it.
 pub(super) fn description(panel: &model::Panel, spec: &Spec) -> String {
     let alerts = drawn(panel, spec)
-        .map(|alert| format!("Alert {} ({}): {}.", alert.name, alert.severity.name(), words::brief(alert)));
+        .map(|alert| format!("Alert {} ({}): {}.", alert.name, alert.severity.name(), alert::brief(alert)));
     [panel.description.clone()]
         .into_iter()
         .filter(|text| !text.is_empty())

@@ -7,8 +7,8 @@ use gaugewright_spec::promql;
 use serde::Serialize;
 
 use super::annotation;
+use crate::alert;
 use crate::grafana::place::{self, Places};
-use crate::prose::runbook;
 
 /// The whole file.
 #[derive(Debug, Serialize)]
@@ -136,7 +136,7 @@ fn alert_rule(spec: &Spec, places: &Places<'_>, group: &AlertGroup, alert: &Aler
         annotations: Annotations {
             summary: annotation::text(&alert.summary, alert),
             description: alert.description.as_ref().map(|text| annotation::text(text, alert)),
-            runbook_url: runbook::address(spec, alert).map(|address| annotation::literal(&address)),
+            runbook_url: alert::runbook_address(spec, alert).map(|address| annotation::literal(&address)),
             dashboard_url: dashboard_url(spec, places, alert),
         },
     }

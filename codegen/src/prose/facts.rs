@@ -5,7 +5,7 @@ use gaugewright_spec::model::{
 };
 use serde::Serialize;
 
-use super::words;
+use super::{amount, words};
 
 /// The service.
 #[derive(Serialize)]
@@ -38,9 +38,9 @@ impl<'s> Service<'s> {
             evaluation: service.evaluation_interval.to_string(),
             has_runbooks: spec.alerts().next().is_some(),
             has_dashboards: !spec.dashboards.is_empty(),
-            metrics: words::count(spec.own_metrics().count(), "metric"),
-            alerts: words::count(spec.alerts().count(), "alert"),
-            dashboards: words::count(spec.dashboards.len(), "dashboard"),
+            metrics: amount::count(spec.own_metrics().count(), "metric"),
+            alerts: amount::count(spec.alerts().count(), "alert"),
+            dashboards: amount::count(spec.dashboards.len(), "dashboard"),
         }
     }
 }

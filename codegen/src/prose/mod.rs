@@ -1,6 +1,7 @@
 //! Pages for people, written by templates: what stands in them comes from the spec, how it reads from `templates/`
 //! or from the user's own folder.
 
+mod amount;
 mod build;
 pub mod deployment;
 mod drill;
@@ -12,7 +13,7 @@ pub mod reference;
 pub mod runbook;
 pub mod templates;
 mod uses;
-pub(crate) mod words;
+mod words;
 
 pub use own::Own;
 pub use templates::Templates;

@@ -7,7 +7,7 @@ use gaugewright_spec::promql::{self, Expr};
 use gaugewright_spec::unit::Unit;
 use serde::Serialize;
 
-use super::words;
+use super::amount;
 
 /// An objective.
 #[derive(Serialize)]
@@ -72,5 +72,5 @@ pub(super) fn condition(spec: &Spec, alert: &Alert) -> Option<String> {
 }
 
 fn share(number: Number) -> String {
-    words::amount(number, Some(&Unit::ratio()))
+    amount::amount(number, Some(&Unit::ratio()))
 }

@@ -9,6 +9,7 @@ use super::drill;
 use super::templates::Templates;
 use super::uses::Uses;
 use super::words;
+use crate::alert;
 use crate::grafana::place;
 
 const PAGE: &str = "runbook.md.j2";
@@ -31,19 +32,9 @@ pub fn pages(spec: &Spec, templates: &Templates<'_>) -> Result<Vec<(String, Stri
         templates.render(INDEX, &Index { service: &spec.service.title, pages: &pages })?,
     )];
     for page in &pages {
-        files.push((file_name(page.name), templates.render(PAGE, page)?));
+        files.push((alert::runbook_file(page.name), templates.render(PAGE, page)?));
     }
     Ok(files)
-}
-
-/// Where the page of an alert is read, if the spec says where they are.
-pub fn address(spec: &Spec, alert: &Alert) -> Option<String> {
-    spec.service.runbooks.as_ref().map(|folder| format!("{folder}/{}", file_name(&alert.name)))
-}
-
-/// The name of the page of an alert.
-pub fn file_name(alert: &str) -> String {
-    format!("{alert}.md")
 }
 
 #[derive(Serialize)]

@@ -12,9 +12,9 @@ use super::file::{AlertTest, ExpectedAlert, ExpectedSample, Input, QueryTest, Te
 use super::scene::{Amount, Scene};
 use super::series::Series;
 use super::{step, timeline};
+use crate::alert;
 use crate::grafana::place::Places;
 use crate::prometheus::{annotation, rules};
-use crate::prose::runbook;
 use crate::selector::{matcher, selector};
 
 pub(super) struct Writer<'w> {
@@ -61,7 +61,7 @@ impl Writer<'_> {
             exp_annotations.insert("description", shown(description)?);
         }
         let links = [
-            ("runbook_url", runbook::address(self.spec, alert)),
+            ("runbook_url", alert::runbook_address(self.spec, alert)),
             ("dashboard_url", rules::usual_dashboard_url(self.spec, self.places, alert)),
         ];
         exp_annotations.extend(links.into_iter().filter_map(|(name, address)| Some((name, address?))));

@@ -88,7 +88,7 @@ fn row<'s>(spec: &'s Spec, group: &AlertGroup, alert: &'s Alert) -> Row<'s> {
         name: &alert.name,
         severity: alert.severity.name(),
         condition: words::condition(spec, alert),
-        hold: words::hold(alert).map(|hold| hold.to_string()),
+        hold: crate::alert::hold(alert).map(|hold| hold.to_string()),
         keep: alert.keep_firing.map(|keep| keep.to_string()),
         told: spec.notifications.as_ref().map(told),
         impact: alert.impact.as_ref().map(|text| words::template(text, alert)),

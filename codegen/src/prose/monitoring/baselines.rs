@@ -5,7 +5,7 @@ use gaugewright_spec::model::{Alert, Spec};
 use serde::Serialize;
 
 use crate::prose::objectives::{Objective, objectives};
-use crate::prose::words;
+use crate::prose::{amount, words};
 
 /// What one sample costs on disk, in bytes: 1 to 2 on average, says "Storage" in Prometheus' documentation. The larger
 /// one, so that the estimate errs on the side of a volume that is large enough.
@@ -89,7 +89,7 @@ fn target<'s>(spec: &'s Spec, alert: &'s Alert) -> Option<Target<'s>> {
 
 fn histogram(metric: &gaugewright_spec::model::Metric) -> Option<Histogram<'_>> {
     let bounds = metric.buckets.as_deref()?;
-    let amount = |bound| words::amount(bound, metric.unit.as_ref());
+    let amount = |bound| amount::amount(bound, metric.unit.as_ref());
     let (smallest, largest) = (amount(*bounds.first()?), amount(*bounds.last()?));
     Some(Histogram { name: &metric.name, smallest, largest })
 }
@@ -111,7 +111,7 @@ fn cost(spec: &Spec) -> Cost<'_> {
     };
     let kept = spec.deploy.prometheus.as_ref().map(|prometheus| Kept {
         retention: prometheus.retention.to_string(),
-        storage: words::bytes(per_day(prometheus.retention.as_millis() / 1000)),
+        storage: amount::bytes(per_day(prometheus.retention.as_millis() / 1000)),
         volume: prometheus.instance.storage.clone(),
     });
     Cost {
@@ -120,7 +120,7 @@ fn cost(spec: &Spec) -> Cost<'_> {
         largest: all,
         samples_per_second: series.saturating_mul(1000) / interval,
         bytes_per_sample: BYTES_PER_SAMPLE,
-        per_day: words::bytes(per_day(SECONDS_PER_DAY)),
+        per_day: amount::bytes(per_day(SECONDS_PER_DAY)),
         kept,
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::grafana;
 use crate::prose::uses::Uses;
-use crate::prose::words;
+use crate::prose::{amount, words};
 
 /// A dashboard.
 #[derive(Serialize)]
@@ -80,7 +80,7 @@ fn panel<'s>(uses: &Uses<'s>, panel: &'s Panel) -> PanelRow<'s> {
     PanelRow {
         title: &panel.title,
         kind: panel.kind.name(),
-        unit: words::unit(panel.unit.as_ref()),
+        unit: amount::unit(panel.unit.as_ref()),
         description: match &panel.body {
             PanelBody::Text(_) if panel.description.is_empty() => "Text",
             _ => &panel.description,
@@ -96,7 +96,7 @@ fn text(target: &Target) -> String {
 }
 
 fn marks<'s>(uses: &Uses<'s>, panel: &'s Panel) -> Vec<Mark<'s>> {
-    let at = |number| words::amount(number, panel.unit.as_ref());
+    let at = |number| amount::amount(number, panel.unit.as_ref());
     // As the author has written it, where that is known.
     let written =
         |name: &str| words::value(uses.alert(name)?).map(|(threshold, _)| threshold.quantity.text.clone());

@@ -4,7 +4,7 @@ use gaugewright_spec::lint::series;
 use gaugewright_spec::model::{Domain, Label, Metric, MetricLabel, Origin, Spec, Track};
 use serde::Serialize;
 
-use crate::prose::words;
+use crate::prose::amount;
 
 /// What the service exports, and what is used of others.
 #[derive(Serialize)]
@@ -87,14 +87,14 @@ fn groups(spec: &Spec) -> Vec<Group<'_>> {
 
 fn row<'s>(spec: &'s Spec, metric: &'s Metric) -> MetricRow<'s> {
     let bounds = metric.buckets.as_ref().map(|bounds| {
-        let bounds = bounds.iter().map(|bound| words::amount(*bound, metric.unit.as_ref()));
+        let bounds = bounds.iter().map(|bound| amount::amount(*bound, metric.unit.as_ref()));
         bounds.collect::<Vec<_>>().join(", ")
     });
     MetricRow {
         name: &metric.name,
         kind: metric.kind.name(),
         help: &metric.help,
-        unit: words::unit(metric.unit.as_ref()),
+        unit: amount::unit(metric.unit.as_ref()),
         labels: metric.labels.iter().map(label_use).collect(),
         series: series::most(metric, &spec.labels),
         buckets: bounds,

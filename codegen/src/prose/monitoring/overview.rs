@@ -1,7 +1,7 @@
 use gaugewright_spec::model::{Severity, Spec};
 use serde::Serialize;
 
-use crate::prose::words;
+use crate::prose::amount;
 
 /// What runs, for the diagram.
 #[derive(Serialize)]
@@ -31,7 +31,7 @@ impl<'s> Overview<'s> {
                 || spec.deploy.prometheus.as_ref().is_none_or(|program| !program.alertmanagers.is_empty()),
             severities: Severity::ALL.into_iter().rev().filter_map(count).collect(),
             has_grafana: spec.deploy.grafana.is_some() || !spec.dashboards.is_empty(),
-            panels: words::count(panels, "panel"),
+            panels: amount::count(panels, "panel"),
         }
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::prose::build::{aggregated, binary, called, duration, number, range};
 use crate::prose::uses::Uses;
-use crate::prose::words;
+use crate::prose::{amount, words};
 use crate::selector::{matcher, selector};
 
 /// What `$window` stands for where nobody says anything, and no less than four scrapes.
@@ -91,7 +91,7 @@ fn named<'s>(spec: &'s Spec, uses: &Uses<'s>, query: &'s Query) -> Named<'s> {
     Named {
         name: &query.name,
         help: &query.help,
-        unit: words::unit(query.unit.as_ref()),
+        unit: amount::unit(query.unit.as_ref()),
         window: has_window.then(|| window(spec, query).to_string()),
         expr: promql::pretty(&expr),
         alerts: uses.watching(&query.name),

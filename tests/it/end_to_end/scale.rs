@@ -192,7 +192,7 @@ fn vmalert_accepts_the_rules_and_refuses_broken_ones() {
     }
     let text = workspace::read(workspace::path("monitoring/prometheus/alerts.yml"));
     for (what, from, to) in [
-        ("an expression", "sum(rate(", "sum((rate("),
+        ("an expression", "sum by (", "sum by (("),
         ("a duration", "for: 5m", "for: five minutes"),
         ("a template", "{{ $value | humanizePercentage }}", "{{ $value | percent }}"),
     ] {

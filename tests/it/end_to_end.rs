@@ -5,6 +5,7 @@
 //! and the JSON Schema. `./scripts/tools` installs all of them.
 
 mod alertmanager;
+mod alertmanager_server;
 mod autoscaling;
 mod checkov;
 mod compose;

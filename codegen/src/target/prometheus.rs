@@ -9,7 +9,7 @@ use crate::prometheus;
 /// The row of the table.
 pub(super) const TARGET: Target = Target {
     name: "prometheus",
-    about: "Prometheus configuration, alert rules and their tests",
+    about: "Prometheus configuration, rules and their tests",
     folder: "monitoring/prometheus",
     render: |spec, _| render(spec),
 };

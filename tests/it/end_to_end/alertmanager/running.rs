@@ -1,9 +1,6 @@
 //! A real Alertmanager with the generated configuration.
 
-use std::fs::File;
-use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
-use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,6 +8,7 @@ use codegen::alertmanager::{self, CONFIG_FILE, TEMPLATES, TEMPLATES_FILE, TEMPLA
 use gaugewright_spec::model::Spec;
 use serde_json::{Value, json};
 
+use crate::end_to_end::alertmanager_server::AlertmanagerServer;
 use crate::end_to_end::{tool, workspace};
 
 /// How long a message may take.
@@ -20,10 +18,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 const WITHOUT_URL_FILE: &str = "version 0.25";
 
 /// A running server. Dropping it kills it.
-pub(super) struct Alertmanager {
-    child: Child,
-    address: SocketAddr,
-}
+pub(super) struct Alertmanager(AlertmanagerServer);
 
 impl Alertmanager {
     /// Starts it with what is generated from a spec.
@@ -32,27 +27,14 @@ impl Alertmanager {
         tool::write(&folder.join(TEMPLATES_FOLDER), TEMPLATES_FILE, TEMPLATES);
         let config = alertmanager::config(spec).expect("a configuration").expect("notifications");
         let config = tool::write(folder, CONFIG_FILE, readable(&config));
-        let address =
-            TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr()).expect("a free port");
-        let log = File::create(folder.join("alertmanager.log")).expect("a log");
-        let child = tool::command("prometheus-alertmanager")
-            .arg(format!("--config.file={}", config.display()))
-            .arg(format!("--storage.path={}", folder.join("data").display()))
-            .arg(format!("--web.listen-address={address}"))
-            .args(["--web.external-url=http://alertmanager.example.com", "--web.route-prefix=/"])
-            .args(["--cluster.listen-address=", "--log.level=warn"])
-            .stdin(Stdio::null())
-            .stdout(log.try_clone().expect("a file handle"))
-            .stderr(log)
-            .spawn()
-            .expect("Alertmanager starts");
-        let running = Self { child, address };
+        let arguments = ["--web.external-url=http://alertmanager.example.com", "--web.route-prefix=/"];
+        let running = Self(AlertmanagerServer::start(folder, &config, &arguments));
         Self::until(folder, "it is ready", || ureq::get(running.url("/-/ready")).call().ok().map(|_| ()));
         running
     }
 
     fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+        format!("http://{}{path}", self.0.address)
     }
 
     /// Tells it of alerts, as Prometheus does.
@@ -79,13 +61,6 @@ impl Alertmanager {
             assert!(Instant::now() < deadline, "waited too long until {what}:\n{}", log());
             thread::sleep(Duration::from_millis(50));
         }
-    }
-}
-
-impl Drop for Alertmanager {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -1,17 +1,16 @@
 //! A real Alertmanager, and the webhook that it tells.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::end_to_end::alertmanager_server::AlertmanagerServer;
 use crate::end_to_end::tool;
 
 /// How long an alert may take to fire or to end.
@@ -48,7 +47,7 @@ impl Told {
 
 /// A running server. Dropping it kills it.
 pub(super) struct Alertmanager {
-    child: Child,
+    _server: AlertmanagerServer,
     pub(super) address: SocketAddr,
     told: Arc<Mutex<Told>>,
 }
@@ -62,20 +61,8 @@ impl Alertmanager {
             "receivers": [{ "name": "test", "webhook_configs": [{ "url": format!("http://{hook}/"), "send_resolved": true }] }],
         });
         let config = tool::write(folder, "alertmanager.yml", config.to_string());
-        let address =
-            TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr()).expect("a free port");
-        let log = File::create(folder.join("alertmanager.log")).expect("a log");
-        let child = tool::command("prometheus-alertmanager")
-            .arg(format!("--config.file={}", config.display()))
-            .arg(format!("--storage.path={}", folder.join("alertmanager").display()))
-            .arg(format!("--web.listen-address={address}"))
-            .args(["--cluster.listen-address=", "--log.level=warn"])
-            .stdin(Stdio::null())
-            .stdout(log.try_clone().expect("a file handle"))
-            .stderr(log)
-            .spawn()
-            .expect("Alertmanager starts");
-        Self { child, address, told }
+        let server = AlertmanagerServer::start(folder, &config, &[]);
+        Self { address: server.address, _server: server, told }
     }
 
     /// Waits until each of these fires, or has since `begun` was asked last: growth is over before a share is too high.
@@ -114,13 +101,6 @@ impl Alertmanager {
     /// The alerts that have fired and ended.
     pub(super) fn ended(&self) -> BTreeSet<String> {
         self.told.lock().expect("nobody panics with it").ended.clone()
-    }
-}
-
-impl Drop for Alertmanager {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -1,0 +1,100 @@
+//! Which job collects which metrics.
+
+use std::collections::BTreeMap;
+
+use crate::ast;
+use crate::check::TargetLabel;
+use crate::decode::Text;
+use crate::diagnostic::Diagnostic;
+use crate::lint::rules;
+use crate::model::{Deploy, Job, Metric, Origin, Table};
+use crate::resolve::Resolver;
+use crate::resolve::catalogue::{self, Exporter};
+use crate::suggest;
+
+/// The labels that scrapes add, by the catalogue of the metrics; the empty name for the service's own.
+pub(in crate::resolve) fn target_labels(
+    deploy: &Deploy,
+    service: &ast::Service,
+    metrics: &Table<Metric>,
+) -> BTreeMap<String, Vec<TargetLabel>> {
+    let extra = || service.target_labels.iter().map(|label| TargetLabel::open(label, false));
+    let of_jobs = |jobs: Vec<&Job>| {
+        let names = jobs.iter().map(|job| job.name.clone()).collect::<Vec<_>>();
+        let job =
+            if names.is_empty() { TargetLabel::open("job", true) } else { TargetLabel::closed("job", names) };
+        let mut labels = vec![job, TargetLabel::open("instance", true)];
+        for job in &jobs {
+            for (name, certain) in job.discovery.target_labels() {
+                if !labels.iter().any(|label| label.name == *name) {
+                    labels.push(TargetLabel::open(name, *certain && jobs.len() == 1));
+                }
+            }
+        }
+        labels.extend(extra());
+        labels
+    };
+    let own: Vec<&Job> = deploy.jobs.iter().filter(|job| job.name == service.name.value).collect();
+    let mut all = BTreeMap::from([(String::new(), of_jobs(own.clone()))]);
+    for metric in metrics.iter().filter(|metric| metric.origin == Origin::Outside) {
+        if all.contains_key(&metric.group) {
+            continue;
+        }
+        let exporter = catalogue::find(&metric.group).map_or(Exporter::Other, |shipped| shipped.exporter);
+        let jobs = match exporter {
+            // Nobody says what is scraped.
+            _ if deploy.prometheus.is_none() => Vec::new(),
+            Exporter::Prometheus => deploy.jobs.iter().collect(),
+            _ => {
+                let collecting = |job: &&Job| job.collects.contains(&metric.group);
+                let mut jobs: Vec<&Job> = deploy.jobs.iter().filter(collecting).collect();
+                if exporter == Exporter::Service && jobs.is_empty() {
+                    jobs.clone_from(&own);
+                }
+                jobs
+            }
+        };
+        all.insert(metric.group.clone(), of_jobs(jobs));
+    }
+    all
+}
+
+/// Reports catalogues that no job collects, and jobs that collect what is no catalogue.
+pub(in crate::resolve) fn collected(resolver: &mut Resolver<'_>, ast: &ast::Spec, deploy: &Deploy) {
+    let Some(written) = &ast.deploy else { return };
+    let names: Vec<&Text> = ast
+        .outside
+        .iter()
+        .map(|entry| match entry {
+            ast::Outside::Shipped(name) => name,
+            ast::Outside::Own(own) => &own.name,
+        })
+        .collect();
+    for (_, job) in written.prometheus.jobs.iter() {
+        for collected in
+            job.collects.iter().filter(|name| !names.iter().any(|known| known.value == name.value))
+        {
+            let message = format!("`outside` has no catalogue `{}`", **collected);
+            let known = || names.iter().map(|name| name.as_str());
+            let shipped = catalogue::SHIPPED.iter().map(|shipped| shipped.name);
+            let help = match catalogue::find(collected) {
+                Some(found) => format!("add `{}` to `outside`", found.name),
+                None => suggest::did_you_mean(collected, known().chain(shipped))
+                    .unwrap_or_else(|| "name it there, with its metrics or as a shipped catalogue".into()),
+            };
+            resolver.report(Diagnostic::new(&rules::UNDEFINED_NAME, collected.span, message).help(help));
+        }
+    }
+    for name in names {
+        let by_itself = catalogue::find(name).is_some_and(|shipped| shipped.exporter != Exporter::Other);
+        let collected = deploy.jobs.iter().any(|job| job.collects.contains(&name.value));
+        if !collected && !by_itself {
+            let message =
+                format!("no scrape job collects `{}`, so queries on its metrics stay empty", **name);
+            let diagnostic = Diagnostic::new(&rules::UNCOLLECTED, name.span, message);
+            resolver.report(
+                diagnostic.help(format!("name it under `collects` of a job: `collects: [{}]`", **name)),
+            );
+        }
+    }
+}

@@ -127,11 +127,14 @@ fn note_untested(spec: &Spec, files: &Files) {
     if files.get(&path(prometheus::ALERTS_FILE)).is_none() {
         return;
     }
-    let untested = spec.alerts().map(|(_, alert)| alert);
-    for alert in untested.filter(|alert| files.get(&path(&prometheus::rule_test_file(alert))).is_none()) {
-        let words =
-            format!("note: no test could be derived of the alert `{}`: write one as `tests`\n", alert.name);
-        say(&mut std::io::stderr(), &words);
+    let is_tested = |alert| files.get(&path(&prometheus::rule_test_file(alert))).is_some();
+    for (group, alert) in spec.alerts().filter(|(_, alert)| !is_tested(alert)) {
+        // The alerts of an objective are made: there is no place to write a test for one.
+        let why = if group.slo.is_some() { "its objective has a `ratio`" } else { "write one as `tests`" };
+        say(
+            &mut std::io::stderr(),
+            &format!("note: no test could be derived of the alert `{}`: {why}\n", alert.name),
+        );
     }
 }
 

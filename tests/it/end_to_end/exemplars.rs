@@ -57,7 +57,7 @@ fn the_trace_of_a_call_stands_beside_its_bucket() {
         "scrape_configs": [{ "job_name": "shop", "static_configs": [{ "targets": [server.address.to_string()] }] }],
     });
     let prometheus = Prometheus::start(&tool::write(folder.path(), "prometheus.yml", config.to_string()));
-    let deadline = Instant::now() + Duration::from_secs(30);
+    let deadline = Instant::now() + tool::PATIENCE;
     let range = [("query", "pay_duration_seconds_bucket"), ("start", "0"), ("end", "9999999999")];
     loop {
         let answer = prometheus.get("/api/v1/query_exemplars", &range).expect("a valid query");

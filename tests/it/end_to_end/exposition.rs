@@ -90,7 +90,7 @@ fn prometheus_ingests_every_sample() {
 
 #[track_caller]
 fn wait_until_up(prometheus: &Prometheus, job: &str) {
-    let deadline = Instant::now() + Duration::from_secs(30);
+    let deadline = Instant::now() + tool::PATIENCE;
     let up = format!("up{{job=\"{job}\"}} == 1");
     loop {
         let answer = prometheus.query(&up).expect("a valid query");

@@ -18,9 +18,8 @@ use serde_json::json;
 
 use super::grafana_variables::{Substitution, panels};
 use super::prometheus::Prometheus;
-use super::{tool, workspace};
+use super::{prometheus_config, tool, workspace};
 
-const START_LIMIT: Duration = Duration::from_secs(60);
 const DATABASE: &str = "harvester.db";
 
 /// The running service. Dropping it kills it.
@@ -53,14 +52,15 @@ impl Harvester {
             .spawn()
             .expect("the service starts");
         let mut started = Self { child, address: String::new(), faults: String::new() };
-        let deadline = Instant::now() + START_LIMIT;
+        let deadline = Instant::now() + tool::PATIENCE;
         while started.address.is_empty() {
             let said = workspace::read(&log);
             let served = said.split("metrics at http://").nth(1).and_then(|rest| rest.split(',').next());
             served.unwrap_or_default().clone_into(&mut started.address);
             let faults = said.split("outside services at ").nth(1).and_then(|rest| rest.lines().next());
             faults.unwrap_or_default().clone_into(&mut started.faults);
-            assert!(Instant::now() < deadline, "it does not say where it serves: {said}");
+            let runs = matches!(started.child.try_wait(), Ok(None));
+            assert!(runs && Instant::now() < deadline, "it does not say where it serves: {said}");
             thread::sleep(Duration::from_millis(20));
         }
         started
@@ -70,7 +70,7 @@ impl Harvester {
     fn stop(mut self) -> bool {
         let id = self.child.id().to_string();
         tool::run(Command::new("kill").args(["-TERM", &id])).expect_success();
-        let deadline = Instant::now() + Duration::from_secs(20);
+        let deadline = Instant::now() + tool::PATIENCE;
         while Instant::now() < deadline {
             if let Some(status) = self.child.try_wait().expect("our child") {
                 return status.success();
@@ -118,29 +118,14 @@ fn config(service: &str, cluster: &str, rules: &[PathBuf]) -> serde_json::Value 
     })
 }
 
-/// The rules, all evaluated as often as the configuration says: nobody waits two minutes for a test.
-fn rule_files(folder: &Path) -> Vec<PathBuf> {
-    let config = workspace::read_yaml(workspace::path("monitoring/prometheus/prometheus.yml"));
-    let names = config["rule_files"].as_array().into_iter().flatten().filter_map(|name| name.as_str());
-    let sooner = |name: &str| {
-        let mut rules = workspace::read_yaml(workspace::path("monitoring/prometheus").join(name));
-        let groups = rules["groups"].as_array_mut().into_iter().flatten();
-        for group in groups.filter_map(|group| group.as_object_mut()) {
-            group.remove("interval");
-        }
-        tool::write(folder, name, rules.to_string())
-    };
-    names.map(sooner).collect()
-}
-
 #[test]
 fn every_panel_shows_data_and_the_service_ends_when_asked() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let service = Harvester::start(folder.path());
     let cluster = exporter::Cluster::start().address.to_string();
-    let config = config(&service.address, &cluster, &rule_files(folder.path()));
+    let config = config(&service.address, &cluster, &prometheus_config::eager_rules(folder.path()));
     let prometheus = Prometheus::start(&tool::write(folder.path(), "prometheus.yml", config.to_string()));
-    let deadline = Instant::now() + Duration::from_secs(90);
+    let deadline = Instant::now() + tool::PATIENCE;
     loop {
         let empty = empty_panels(&prometheus);
         if empty.is_empty() {

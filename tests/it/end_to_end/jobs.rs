@@ -13,8 +13,6 @@ use serde_json::{Value, json};
 use super::prometheus::Prometheus;
 use super::{prometheus_config, tool, workspace};
 
-const LIMIT: Duration = Duration::from_secs(30);
-
 /// A job as it was generated.
 fn job(name: &str) -> Value {
     let config = prometheus_config::generated();
@@ -31,7 +29,7 @@ pub(super) fn start(folder: &Path, job: &Value) -> Prometheus {
 /// Tries until there is something.
 #[track_caller]
 pub(super) fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + LIMIT;
+    let deadline = Instant::now() + tool::PATIENCE;
     loop {
         if let Some(found) = look() {
             return found;

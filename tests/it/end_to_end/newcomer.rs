@@ -101,7 +101,7 @@ fn a_newcomer_sees_an_alert_fire() {
         "scrape_configs": [{ "job_name": "shop", "static_configs": [{ "targets": [format!("127.0.0.1:{port}")] }] }],
     });
     let prometheus = Prometheus::start(&tool::write(folder.path(), "prometheus.yml", config.to_string()));
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + tool::PATIENCE;
     loop {
         let alerts = prometheus.get("/api/v1/alerts", &[]).expect("an answer");
         let firing =

@@ -12,8 +12,6 @@ use ureq::Agent;
 
 use super::{tool, workspace};
 
-const START_LIMIT: Duration = Duration::from_secs(30);
-
 /// A running server. Dropping it stops the server and removes its data.
 pub(super) struct Prometheus {
     child: Child,
@@ -70,7 +68,7 @@ impl Prometheus {
     /// False if its port was taken meanwhile. Panics with the log on any other failure.
     #[track_caller]
     fn wait_until_ready(&mut self) -> bool {
-        let deadline = Instant::now() + START_LIMIT;
+        let deadline = Instant::now() + tool::PATIENCE;
         loop {
             if let Some(status) = self.child.try_wait().expect("the server is ours to wait for") {
                 let log = self.log();
@@ -81,7 +79,7 @@ impl Prometheus {
             if ready.is_ok_and(|response| response.status().is_success()) {
                 return true;
             }
-            assert!(Instant::now() < deadline, "not ready after {START_LIMIT:?}\n{}", self.log());
+            assert!(Instant::now() < deadline, "not ready after {:?}\n{}", tool::PATIENCE, self.log());
             thread::sleep(Duration::from_millis(20));
         }
     }

@@ -37,6 +37,22 @@ pub(super) fn without_cluster(folder: &Path) -> Value {
     config
 }
 
+/// A copy of each generated file of rules in `folder`, every group evaluated as often as the config says. A group with an
+/// interval of its own is first evaluated anywhere within it, and nobody waits two minutes for a test.
+pub(super) fn eager_rules(folder: &Path) -> Vec<PathBuf> {
+    let config = generated();
+    let names = workspace::list(&config, "rule_files").iter().filter_map(Value::as_str);
+    let eager = |name: &str| {
+        let mut rules = workspace::read_yaml(workspace::path("monitoring/prometheus").join(name));
+        let groups = rules["groups"].as_array_mut().into_iter().flatten();
+        for group in groups.filter_map(|group| group.as_object_mut()) {
+            group.remove("interval");
+        }
+        tool::write(folder, name, rules.to_string())
+    };
+    names.map(eager).collect()
+}
+
 /// Writes a config where its relative paths hold. JSON is YAML, so Prometheus reads it as it is.
 pub(super) fn write(folder: &Path, config: &Value) -> PathBuf {
     tool::write(folder, "prometheus.yml", format!("{config:#}"))

@@ -17,8 +17,6 @@ const HASH: &str = "$2b$05$DpwBOB80Cgr1lrLBq/9Ane6Etz04vvNeJkjAVX.pOPQBdGVzUZyA.
 /// The certificates, the variables, and what is said against them.
 type Case<'c> = (Option<&'c str>, &'c [(&'c str, &'c str)], &'c str);
 
-const LIMIT: Duration = Duration::from_secs(30);
-
 /// A Prometheus without rules. Dropping it kills it.
 struct Secured {
     child: Child,
@@ -77,7 +75,7 @@ fn credentials_come_from_the_environment_or_a_file_and_certificates_are_checked(
     let (user, password) = (("PROMETHEUS_USER", "me"), ("PROMETHEUS_PASSWORD", PASSWORD));
 
     // It has none of the rules: that it can say so proves that it was let in.
-    let deadline = Instant::now() + LIMIT;
+    let deadline = Instant::now() + tool::PATIENCE;
     let let_in = loop {
         let output = verify(folder, &server.address, Some("ca.pem"), &[user, password]);
         if output.stdout.contains("HighErrorRate") {

@@ -13,6 +13,10 @@ use super::workspace;
 /// More than any of the programs needs, even on a busy machine: the generator may have to be built first.
 const TIME_LIMIT: Duration = Duration::from_secs(600);
 
+/// How long a test waits for what takes a moment: much longer than it takes even on a busy machine, so that only what never
+/// comes is missed.
+pub(super) const PATIENCE: Duration = Duration::from_secs(180);
+
 /// The folders below `.tools` that hold programs. They come before `PATH`, because their versions are pinned.
 const TOOL_FOLDERS: [&str; 3] = [".tools/python/bin", ".tools/npm/node_modules/.bin", ".tools/checkov/bin"];
 

@@ -35,7 +35,7 @@ fn get(address: &str) -> Option<Value> {
 /// Tries until there is something.
 #[track_caller]
 fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + Duration::from_secs(90);
+    let deadline = Instant::now() + tool::PATIENCE;
     loop {
         if let Some(found) = look() {
             return found;

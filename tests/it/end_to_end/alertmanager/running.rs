@@ -11,9 +11,6 @@ use serde_json::{Value, json};
 use crate::end_to_end::alertmanager_server::AlertmanagerServer;
 use crate::end_to_end::{tool, workspace};
 
-/// How long a message may take.
-const LIMIT: Duration = Duration::from_secs(60);
-
 /// The newest release of Debian that cannot read the address of a webhook from a file.
 const WITHOUT_URL_FILE: &str = "version 0.25";
 
@@ -52,7 +49,7 @@ impl Alertmanager {
     /// Tries until there is something.
     #[track_caller]
     pub(super) fn until<T>(folder: &Path, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-        let deadline = Instant::now() + LIMIT;
+        let deadline = Instant::now() + tool::PATIENCE;
         loop {
             if let Some(found) = look() {
                 return found;

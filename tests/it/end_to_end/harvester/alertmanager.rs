@@ -13,9 +13,6 @@ use serde_json::{Value, json};
 use crate::end_to_end::alertmanager_server::AlertmanagerServer;
 use crate::end_to_end::tool;
 
-/// How long an alert may take to fire or to end.
-const LIMIT: Duration = Duration::from_secs(100);
-
 /// What was told of alerts.
 #[derive(Clone, Debug, Default)]
 struct Told {
@@ -79,7 +76,7 @@ impl Alertmanager {
 
     #[track_caller]
     fn wait(&self, alerts: &[&str], fires: bool) {
-        let deadline = Instant::now() + LIMIT;
+        let deadline = Instant::now() + tool::PATIENCE;
         loop {
             let told = self.told.lock().expect("nobody panics with it").clone();
             let is_so = |alert: &str| told.fires(alert) == Some(fires) || fires && told.begun.contains(alert);

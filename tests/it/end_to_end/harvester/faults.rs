@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use codegen::verify::Exposition;
 
 use super::Harvester;
+use crate::end_to_end::tool;
 
 /// How many requests of a stranger are on their way at once, one after the other on one connection.
 const AT_ONCE: usize = 100;
@@ -73,7 +74,7 @@ fn a_disk_that_takes_no_more_is_counted_and_the_service_goes_on() {
         shell.args(["-c", words]).arg(program);
         shell
     });
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + tool::PATIENCE;
     loop {
         let scrape = service.scrape();
         let failed = |kind| total(&scrape, "db_query_errors_total", &[("error_type", kind)]);

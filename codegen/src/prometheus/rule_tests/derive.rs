@@ -8,7 +8,7 @@ use gaugewright_spec::promql::Expr;
 use super::beside;
 use super::evaluate::World;
 use super::file::Test;
-use super::look::longest_window;
+use super::look;
 use super::scene::{Amount, Scene};
 use super::series::{Maker, selectors};
 use super::timeline;
@@ -28,7 +28,7 @@ impl Writer<'_> {
 
     fn of_threshold(&self, expr: &Expr, comparison: Comparison, threshold: f64) -> Option<Vec<Test>> {
         let scene = Scene::new(self.spec, expr, comparison, threshold)?;
-        let window = self.steps(longest_window(expr)?);
+        let window = self.steps(look::windows(expr)?.pop_last().unwrap_or_default());
         let long = 2 * window + self.hold() + 4;
         let with_decoys = |amount, of_decoys| {
             let mut inputs = self.inputs(&scene, &[(amount, long + 1)])?;

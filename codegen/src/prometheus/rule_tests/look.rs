@@ -7,20 +7,23 @@ use gaugewright_spec::promql::{Expr, GroupingKind, Label, Matching, MatchingKind
 
 use super::series::{Seen, selectors};
 
-/// The longest window of a query; nothing if it has a variable.
-pub(super) fn longest_window(expr: &Expr) -> Option<Duration> {
-    struct Finder(Option<u64>);
+/// The windows of a query; nothing if one is a variable.
+pub(super) fn windows(expr: &Expr) -> Option<BTreeSet<Duration>> {
+    struct Finder(Option<BTreeSet<Duration>>);
     impl Visit for Finder {
         fn expr(&mut self, expr: &Expr) {
-            if let Expr::Range(range) = expr {
-                self.0 = self.0.and_then(|longest| Some(longest.max(range.range.millis()?)));
+            if let (Expr::Range(range), Some(found)) = (expr, &mut self.0) {
+                match range.range.millis() {
+                    Some(millis) => drop(found.insert(Duration::from_millis(millis))),
+                    None => self.0 = None,
+                }
             }
             walk(self, expr);
         }
     }
-    let mut finder = Finder(Some(0));
+    let mut finder = Finder(Some(BTreeSet::new()));
     finder.expr(expr);
-    finder.0.map(Duration::from_millis)
+    finder.0
 }
 
 /// The labels that a query groups by and joins on.

@@ -76,7 +76,7 @@ fn files_of(
 ) -> Result<Vec<(String, String)>, String> {
     let mut files = Vec::new();
     for &(group, alert) in alerts {
-        let writer = Writer { spec, places: &shared.places, group, alert };
+        let writer = Writer::new(spec, &shared.places, group, alert);
         let Some(tests) = writer.tests() else { continue };
         let (rule_files, group_eval_order) = rule_files(spec, shared, group, alert);
         let evaluation_interval = writer.evaluation().to_string();
@@ -113,16 +113,11 @@ fn rule_files(
     (files.iter().map(|(name, _)| format!("../{name}")).collect(), order)
 }
 
-/// Time between two samples, and two evaluations.
-fn step(spec: &Spec) -> Duration {
-    spec.service.scrape.interval
-}
-
 impl Writer<'_> {
     /// Time between two evaluations.
     fn evaluation(&self) -> Duration {
         let of_objective = slo::of(self.spec, self.alert);
-        of_objective.map_or(step(self.spec), |(slo, kind)| slo::evaluation(slo, kind))
+        of_objective.map_or(self.step, |(slo, kind)| slo::evaluation(slo, kind))
     }
 
     /// The derived tests, and those of the author; nothing if there are neither.

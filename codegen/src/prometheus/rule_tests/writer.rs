@@ -11,7 +11,7 @@ use super::evaluate::Labels;
 use super::file::{AlertTest, ExpectedAlert, ExpectedSample, Input, QueryTest, Test};
 use super::scene::{Amount, Scene};
 use super::series::Series;
-use super::{step, timeline};
+use super::{look, timeline};
 use crate::alert;
 use crate::grafana::place::Places;
 use crate::prometheus::{annotation, rules};
@@ -22,6 +22,32 @@ pub(super) struct Writer<'w> {
     pub(super) places: &'w Places<'w>,
     pub(super) group: &'w AlertGroup,
     pub(super) alert: &'w Alert,
+    /// Time between two samples, and two evaluations.
+    pub(super) step: Duration,
+}
+
+/// The longest step: what is scraped is looked at for five minutes, and nobody should have to think about that.
+const LONGEST_STEP: Duration = Duration::from_secs(60);
+/// How many steps the shortest of the times has that an alert knows: with fewer, one too many or too few could not be told.
+const STEPS: u64 = 5;
+
+impl<'w> Writer<'w> {
+    pub(super) fn new(spec: &'w Spec, places: &'w Places<'w>, group: &'w AlertGroup, alert: &'w Alert) -> Self {
+        Self { spec, places, group, alert, step: step(spec, alert) }
+    }
+}
+
+/// Some scrapes at once, if the alert knows only long times: what is evaluated more often than it has to be is only slower. The
+/// tests of an author count scrapes.
+fn step(spec: &Spec, alert: &Alert) -> Duration {
+    let scrape = spec.service.scrape.interval;
+    let windows = look::windows(&alert.expr).filter(|_| alert.tests.is_empty());
+    let Some(windows) = windows else { return scrape };
+    let times = windows.into_iter().chain(alert.hold).chain(alert.keep_firing);
+    let shortest = times.filter(|time| *time > Duration::default()).min();
+    let most = shortest.map_or(scrape.as_millis(), |time| time.as_millis() / STEPS);
+    let scrapes = most.min(LONGEST_STEP.as_millis()) / scrape.as_millis().max(1);
+    Duration::from_millis(scrape.as_millis() * scrapes.max(1))
 }
 
 impl Writer<'_> {
@@ -29,7 +55,7 @@ impl Writer<'_> {
         let (alert_rule_test, promql_expr_test) = (Vec::new(), Vec::new());
         Test {
             name: "".into(),
-            interval: step(self.spec).to_string(),
+            interval: self.step.to_string(),
             input_series,
             alert_rule_test,
             promql_expr_test,
@@ -100,16 +126,16 @@ impl Writer<'_> {
 
     /// How many steps a duration has.
     pub(super) fn steps(&self, duration: Duration) -> u32 {
-        let steps = duration.as_millis().div_ceil(step(self.spec).as_millis().max(1));
+        let steps = duration.as_millis().div_ceil(self.step.as_millis().max(1));
         u32::try_from(steps).unwrap_or(u32::MAX / 8)
     }
 
     pub(super) fn time(&self, at: u32) -> String {
-        Duration::from_millis(u64::from(at) * step(self.spec).as_millis()).to_string()
+        Duration::from_millis(u64::from(at) * self.step.as_millis()).to_string()
     }
 
     pub(super) fn seconds(&self) -> f64 {
-        step(self.spec).as_seconds().to_f64()
+        self.step.as_seconds().to_f64()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The tests of the alerts of an objective. What they are like is known: too much is bad in a long window and in a short one. So each
 //! of their burns is brought about by itself, with traffic that makes windows show:
 //!
-//! - a thousand times as much, all of it good, until every window is full of it;
+//! - a thousand times as much, all of it good, for a quarter of the long window: while that looks at any of it, all is well;
 //! - a burn just above its threshold: it fires when the last of the good has left the long window, and no sooner;
 //! - next to nothing, all of it good: it ends when the last of the bad has left the short window, and no sooner.
 
@@ -39,12 +39,8 @@ pub(super) fn of<'s>(spec: &'s Spec, alert: &Alert) -> Option<(&'s Slo, SloAlert
 /// Time between two evaluations: two samples at least.
 pub(super) fn evaluation(slo: &Slo, kind: SloAlert) -> Duration {
     let shortest = slo.burns(kind).map(|burn| burn.short).min().unwrap_or(RATE_WINDOW);
-    let minutes = shortest.as_millis() / EVALUATIONS / SAMPLE.as_millis();
-    Duration::from_millis(SAMPLE.as_millis() * minutes.max(2))
-}
-
-fn longest(slo: &Slo, kind: SloAlert) -> Duration {
-    slo.burns(kind).map(|burn| burn.long).max().unwrap_or(RATE_WINDOW)
+    let samples = shortest.as_millis() / EVALUATIONS / SAMPLE.as_millis();
+    Duration::from_millis(SAMPLE.as_millis() * samples.max(2))
 }
 
 impl Writer<'_> {
@@ -225,7 +221,7 @@ impl<'p> Play<'p> {
         let above = (threshold * (1.0 + BESIDE)).min(f64::midpoint(threshold, 1.0));
         let least = slo.min_traffic.map(gaugewright_spec::number::Number::to_f64);
         let step = seconds(evaluation(slo, kind));
-        let before = seconds(longest(slo, kind)) + seconds(RATE_WINDOW);
+        let before = seconds(burn.long) / 4 + seconds(RATE_WINDOW);
         Self {
             burn,
             events,

@@ -20,6 +20,7 @@ use codegen::verify;
 use codegen::{Files, Own, Spec, TARGETS, Target};
 use gaugewright_spec::date::Date;
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
+use gaugewright_spec::model::{Slo, SloAlert};
 use gaugewright_spec::source::Source;
 use gaugewright_spec::suggest::did_you_mean;
 use indicatif::ProgressBar;
@@ -127,14 +128,18 @@ fn note_untested(spec: &Spec, files: &Files) {
     if files.get(&path(prometheus::ALERTS_FILE)).is_none() {
         return;
     }
-    let is_tested = |alert| files.get(&path(&prometheus::rule_test_file(alert))).is_some();
+    let is_there = |name: &String| files.get(&path(name)).is_some();
+    let is_tested = |alert| prometheus::rule_test_files(alert).iter().any(is_there);
     for (group, alert) in spec.alerts().filter(|(_, alert)| !is_tested(alert)) {
-        // The alerts of an objective are made: there is no place to write a test for one.
-        let why = if group.slo.is_some() { "its objective has a `ratio`" } else { "write one as `tests`" };
-        say(
-            &mut std::io::stderr(),
-            &format!("note: no test could be derived of the alert `{}`: {why}\n", alert.name),
+        let slo = group.slo.as_ref().and_then(|slo| spec.slos.get(slo));
+        let kind = |slo: &Slo| SloAlert::ALL.into_iter().find(|kind| slo.alert_name(*kind) == alert.name);
+        let place = slo.and_then(|slo| Some(format!(" under `{}` of `{}`", kind(slo)?.key(), slo.name)));
+        let note = format!(
+            "note: no test could be derived of the alert `{}`: write one as `tests`{}\n",
+            alert.name,
+            place.unwrap_or_default(),
         );
+        say(&mut std::io::stderr(), &note);
     }
 }
 

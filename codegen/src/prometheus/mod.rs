@@ -110,7 +110,8 @@ pub fn rule_tests(spec: &Spec) -> Result<Vec<(String, String)>, String> {
     rule_tests::files(spec)
 }
 
-/// The name of the file with the tests of an alert, below the folder of the rules. It is there if the alert has tests.
-pub fn rule_test_file(alert: &Alert) -> String {
-    rule_tests::file_name(alert)
+/// The names of the files with the tests of an alert, below the folder of the rules: derived ones, and those of the author. Each is
+/// there if there are any.
+pub fn rule_test_files(alert: &Alert) -> [String; 2] {
+    rule_tests::file_names(alert)
 }

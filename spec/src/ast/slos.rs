@@ -1,7 +1,7 @@
-use super::Allow;
+use super::{AlertTest, Allow};
 use crate::decode::{Decode, QuantityText, Reader, Text, record};
 use crate::duration::Duration;
-use crate::model::Severity;
+use crate::model::{self, Severity};
 use crate::source::Spanned;
 use crate::yaml::{Node, Value};
 
@@ -55,6 +55,26 @@ record! {
         severity: Option<Spanned<Severity>>,
         /// The long windows that it looks at: `1h` and `6h` for a page, `1d` and `3d` for a ticket. All by default.
         windows: Vec<Spanned<Duration>>,
+        /// Tests beside the derived ones, or instead of them where a `ratio` is too much for that.
+        tests: Vec<AlertTest>,
+    }
+}
+
+impl Slo {
+    /// How an alert is, if the author says anything of it but that it is or is not.
+    pub(crate) fn keys(&self, kind: model::SloAlert) -> Option<&SloAlertKeys> {
+        match self.alert(kind)? {
+            SloAlert::As(keys) => Some(keys),
+            SloAlert::Is(_) => None,
+        }
+    }
+
+    /// What the author says of an alert.
+    pub(crate) fn alert(&self, kind: model::SloAlert) -> Option<&SloAlert> {
+        match kind {
+            model::SloAlert::Page => self.page.as_ref(),
+            model::SloAlert::Ticket => self.ticket.as_ref(),
+        }
     }
 }
 

@@ -24,6 +24,7 @@ mod type_check;
 mod unicode;
 mod value_type;
 mod visit;
+mod window;
 
 pub use ast::{
     Aggregate, At, AtTime, Binary, Call, Duration, DurationExpr, Expr, Group, Grouping, GroupingKind, Label,
@@ -42,3 +43,4 @@ pub use regex::{Regex, RegexError};
 pub use type_check::type_check;
 pub use value_type::ValueType;
 pub use visit::{Visit, VisitMut, walk, walk_mut};
+pub use window::over;

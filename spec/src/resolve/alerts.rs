@@ -101,12 +101,17 @@ fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Aler
         description,
         impact,
         runbook: ast.runbook.iter().map(|step| step.value.clone()).collect(),
-        tests: ast.tests.iter().map(|ast| test(uses, ast)).collect(),
+        tests: tests(uses, &ast.tests),
         unit: query.ty.unit,
     })
 }
 
-/// A test as the author has written it. What promtool reads are series with all their labels.
+/// Tests as the author has written them.
+pub(super) fn tests(uses: &mut Uses<'_, '_>, ast: &[ast::AlertTest]) -> Vec<AlertTest> {
+    ast.iter().map(|ast| test(uses, ast)).collect()
+}
+
+/// What promtool reads are series with all their labels.
 fn test(uses: &mut Uses<'_, '_>, ast: &ast::AlertTest) -> AlertTest {
     for (series, _) in ast.series.iter() {
         uses.one_series(series);

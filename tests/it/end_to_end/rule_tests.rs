@@ -129,47 +129,57 @@ fn promtool_passes_the_tests_of_every_alert() {
     });
 }
 
-/// A query that no test is derived of, with tests of the author, and one without.
-const BEYOND: &str = r#"
-spec: 1
-service: { name: shop, scrape: { port: 8000, interval: 15s } }
-metrics:
-  disk: { disk_free_bytes: { type: gauge, help: Space that is left } }
-alerts:
-  disk:
-    DiskFull:
-      expr: min(predict_linear(disk_free_bytes[1h], 86400))
-      below: 0B
-      for: 5m
-      severity: warning
-      summary: Full tomorrow
-      tests:
-        - name: a disk that is full in two hours
-          series: { 'disk_free_bytes{instance="a"}': 7200e6-15e6x400 }
-          silent: [1m]
-          fires: [70m]
-    DiskFullSoon:
-      { expr: "min(predict_linear(disk_free_bytes[1h], 3600))", below: 0B, severity: warning, summary: Full soon }
-"#;
+/// What the generator says of a spec that lies beside the cases of the tests, and the folder with its rules.
+fn generated(name: &str, folder: &Path) -> (tool::Output, PathBuf) {
+    let spec = workspace::read(workspace::path("tests/rule_tests").join(name));
+    let spec = tool::write(folder, "metrics-spec.yaml", spec);
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(workspace::root()).args(["run", "--quiet", "-p", "codegen", "--", "--spec"]);
+    (tool::run(cargo.arg(spec)).expect_success(), folder.join("monitoring/prometheus"))
+}
+
+fn promtool_passes(tests: &[PathBuf]) -> bool {
+    tool::run(tool::command("promtool").args(["test", "rules"]).args(tests)).succeeded()
+}
 
 #[test]
 fn what_cannot_be_derived_is_said_and_the_author_writes_it() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let spec = tool::write(folder.path(), "metrics-spec.yaml", BEYOND);
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(workspace::root()).args(["run", "--quiet", "-p", "codegen", "--", "--spec"]);
-    let output = tool::run(cargo.arg(spec)).expect_success();
-    assert!(output.stderr.contains("no test could be derived of the alert `DiskFullSoon`"), "{output}");
-    assert!(!output.stderr.contains("`DiskFull`"), "{output}");
-    let tests = folder.path().join("monitoring/prometheus/tests");
-    assert_eq!(std::fs::read_dir(&tests).expect("tests").count(), 1);
-    let test = |expected: &str| {
-        let file = tests.join("DiskFull.yml");
-        let text = workspace::read(&file).replace("1h10m", expected);
-        let file = tool::write(&tests, "changed.yml", text);
-        tool::run(tool::command("promtool").args(["test", "rules"]).arg(file)).succeeded()
-    };
-    assert!(test("1h10m") && !test("2m"), "the test can fail");
+    let (output, rules) = generated("beyond.yaml", folder.path());
+    for untested in [
+        "the alert `DiskFullSoon`: write one as `tests`\n",
+        "`ProbesSlowBurn`: write one as `tests` under `ticket` of `probes`\n",
+    ] {
+        assert!(output.stderr.contains(untested), "{output}");
+    }
+    assert_eq!(output.stderr.matches("no test could be derived").count(), 2, "{output}");
+    for (alert, time) in [("DiskFull", "1h10m"), ("ProbesFastBurn", "7h10m")] {
+        let file = rules.join(format!("tests/{alert}-authored.yml"));
+        let changed = workspace::read(&file).replace(time, "2m");
+        let changed = tool::write(file.parent().expect("a folder"), "changed.yml", changed);
+        assert!(promtool_passes(&[file]) && !promtool_passes(&[changed]), "the test of {alert} can fail");
+    }
+}
+
+/// Objectives whose share the author computes: from what is bad, from what is good, from both, with weights.
+#[test]
+fn computed_shares_have_tests_that_notice_another_threshold() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (output, rules) = generated("computed-shares.yaml", folder.path());
+    assert!(!output.stderr.contains("no test"), "{output}");
+    let names = ["Bad", "Good", "Both", "Weighed"];
+    let test = |name: &str| rules.join(format!("tests/{name}FastBurn.yml"));
+    assert!(promtool_passes(&names.map(test)));
+    for name in names {
+        let file = rules.join(format!("slo-{}.yml", name.to_lowercase()));
+        let before = workspace::read(&file);
+        for changed in ["0.147", "0.141"] {
+            assert!(before.matches(" 0.144").count() > 1, "{before}");
+            std::fs::write(&file, before.replace(" 0.144", &format!(" {changed}"))).expect("a file");
+            assert!(!promtool_passes(&[test(name)]), "{name}: nobody noticed {changed}");
+        }
+        std::fs::write(&file, before).expect("a file");
+    }
 }
 
 /// Whether the tests pass with this rule instead: those of its alert, or of all alerts that may look at what it records.

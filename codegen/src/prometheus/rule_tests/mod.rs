@@ -77,18 +77,25 @@ fn files_of(
     let mut files = Vec::new();
     for &(group, alert) in alerts {
         let writer = Writer::new(spec, &shared.places, group, alert);
-        let Some(tests) = writer.tests() else { continue };
-        let (rule_files, group_eval_order) = rule_files(spec, shared, group, alert);
-        let evaluation_interval = writer.evaluation().to_string();
-        let file = File { rule_files, evaluation_interval, group_eval_order, tests };
-        files.push((file_name(alert), yaml::file(yaml::SPEC_NAME, &file)?));
+        let [derived, authored] = file_names(alert);
+        let both = [
+            (derived, writer.evaluation(), writer.found()),
+            (authored, spec.service.scrape.interval, writer.authored()),
+        ];
+        for (name, evaluation, tests) in both.into_iter().filter(|(.., tests)| !tests.is_empty()) {
+            let (rule_files, group_eval_order) = rule_files(spec, shared, group, alert);
+            let evaluation_interval = evaluation.to_string();
+            let file = File { rule_files, evaluation_interval, group_eval_order, tests };
+            files.push((name, yaml::file(yaml::SPEC_NAME, &file)?));
+        }
     }
     Ok(files)
 }
 
-/// The name of the file with the tests of an alert, below the folder of the rules.
-pub(super) fn file_name(alert: &Alert) -> String {
-    format!("{FOLDER}/{}.yml", alert.name)
+/// The names of the files with the tests of an alert, below the folder of the rules: of those that are derived, and of those of the
+/// author, which count scrapes.
+pub(super) fn file_names(alert: &Alert) -> [String; 2] {
+    ["", "-authored"].map(|whose| format!("{FOLDER}/{}{whose}.yml", alert.name))
 }
 
 /// The rule files that an alert hangs on, and the groups in them in the order in which these hang on each other: promtool takes any
@@ -114,24 +121,27 @@ fn rule_files(
 }
 
 impl Writer<'_> {
-    /// Time between two evaluations.
+    /// Time between two evaluations of derived tests.
     fn evaluation(&self) -> Duration {
         let of_objective = slo::of(self.spec, self.alert);
         of_objective.map_or(self.step, |(slo, kind)| slo::evaluation(slo, kind))
     }
 
-    /// The derived tests, and those of the author; nothing if there are neither.
-    fn tests(&self) -> Option<Vec<Test>> {
+    /// The tests that follow from the query.
+    fn found(&self) -> Vec<Test> {
         let derived = match slo::of(self.spec, self.alert) {
             Some((slo, kind)) => self.of_objective(slo, kind),
             None => self.derived(),
         };
-        let mut tests = derived.unwrap_or_default();
-        tests.extend(self.alert.tests.iter().map(|test| self.authored(test)));
-        (!tests.is_empty()).then_some(tests)
+        derived.unwrap_or_default()
     }
 
-    fn authored(&self, test: &model::AlertTest) -> Test {
+    /// The tests of the author.
+    fn authored(&self) -> Vec<Test> {
+        self.alert.tests.iter().map(|test| self.one_authored(test)).collect()
+    }
+
+    fn one_authored(&self, test: &model::AlertTest) -> Test {
         let input =
             |(series, values): &(String, String)| Input { series: series.clone(), values: values.clone() };
         let state = Labels::from([
@@ -152,6 +162,7 @@ impl Writer<'_> {
         Test {
             name: test.name.clone().into(),
             promql_expr_test: [at(&test.fires, true), at(&test.silent, false)].concat(),
+            interval: self.spec.service.scrape.interval.to_string(),
             ..self.test(test.series.iter().map(input).collect())
         }
     }

@@ -78,7 +78,17 @@ impl<'s> Scene<'s> {
         comparison: Comparison,
         threshold: f64,
     ) -> Option<Self> {
-        let seen = selectors(expr)?;
+        Self::with(spec, expr, selectors(expr)?, comparison, threshold)
+    }
+
+    /// The same with the series of more selectors than the query has.
+    pub(super) fn with(
+        spec: &Spec,
+        expr: &'s Expr,
+        seen: Vec<Seen>,
+        comparison: Comparison,
+        threshold: f64,
+    ) -> Option<Self> {
         let series = series(spec, expr, &seen)?;
         let bounds = bounds(&series);
         let mut scene = Self {
@@ -111,7 +121,18 @@ impl<'s> Scene<'s> {
 
     /// The value of the group in trouble.
     pub(super) fn value(&self, amount: Amount) -> Option<f64> {
-        self.result(amount)?.into_iter().find(|(labels, _)| *labels == self.labels).map(|(_, value)| value)
+        self.value_of(&self.values(amount)?)
+    }
+
+    /// The value of the group in trouble if the series have these values.
+    pub(super) fn value_of(&self, values: &[f64]) -> Option<f64> {
+        let found = World { seen: &self.seen, series: &self.series, values }.vector(self.expr)?;
+        found.into_iter().find(|(labels, _)| *labels == self.labels).map(|(_, value)| value)
+    }
+
+    /// The amount that brings the value there.
+    pub(super) fn amount(&self, target: f64) -> Option<Amount> {
+        self.solved(target).map(Amount::of)
     }
 
     /// The value of each series.

@@ -32,17 +32,20 @@ const LONGEST_STEP: Duration = Duration::from_secs(60);
 const STEPS: u64 = 5;
 
 impl<'w> Writer<'w> {
-    pub(super) fn new(spec: &'w Spec, places: &'w Places<'w>, group: &'w AlertGroup, alert: &'w Alert) -> Self {
+    pub(super) fn new(
+        spec: &'w Spec,
+        places: &'w Places<'w>,
+        group: &'w AlertGroup,
+        alert: &'w Alert,
+    ) -> Self {
         Self { spec, places, group, alert, step: step(spec, alert) }
     }
 }
 
-/// Some scrapes at once, if the alert knows only long times: what is evaluated more often than it has to be is only slower. The
-/// tests of an author count scrapes.
+/// Some scrapes at once, if the alert knows only long times: what is evaluated more often than it has to be is only slower.
 fn step(spec: &Spec, alert: &Alert) -> Duration {
     let scrape = spec.service.scrape.interval;
-    let windows = look::windows(&alert.expr).filter(|_| alert.tests.is_empty());
-    let Some(windows) = windows else { return scrape };
+    let Some(windows) = look::windows(&alert.expr) else { return scrape };
     let times = windows.into_iter().chain(alert.hold).chain(alert.keep_firing);
     let shortest = times.filter(|time| *time > Duration::default()).min();
     let most = shortest.map_or(scrape.as_millis(), |time| time.as_millis() / STEPS);

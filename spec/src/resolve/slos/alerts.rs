@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::build::{binary, exact, paren, vector};
 use super::burns::percent;
-use super::group_name;
 use super::share::{absent, all, recorded, scraped, series, windowed};
+use super::{Uses, group_name};
 use crate::ast;
 use crate::duration::Duration;
 use crate::model::{Alert, AlertGroup, Burn, Condition, Service, Severity, Slo, SloAlert};
 use crate::promql::{BinaryOp, Expr};
+use crate::resolve::alerts::tests;
 use crate::source::{Span, Spanned};
 use crate::template::{Part, Template};
 use crate::unit::Unit;
@@ -20,10 +21,16 @@ const SILENCE: Duration = Duration::from_secs(600);
 /// The `component` of alerts whose author names none.
 const COMPONENT: &str = "slos";
 
-pub(super) fn of(slo: &Slo, ast: &ast::Slo, service: &Service) -> AlertGroup {
+pub(super) fn of(uses: &mut Uses<'_, '_>, slo: &Slo, ast: &ast::Slo, service: &Service) -> AlertGroup {
     let maker = Maker { slo, ast, service };
-    let alerts = SloAlert::ALL.into_iter().filter_map(|kind| maker.burning(kind)).chain(maker.absent());
-    AlertGroup { name: group_name(slo) + "_alerts", slo: Some(slo.name.clone()), alerts: alerts.collect() }
+    let mut alerts = Vec::new();
+    for kind in SloAlert::ALL {
+        let written = ast.keys(kind).map_or(&[][..], |keys| &keys.tests);
+        let tests = tests(uses, written);
+        alerts.extend(maker.burning(kind).map(|alert| Alert { tests, ..alert }));
+    }
+    alerts.extend(maker.absent());
+    AlertGroup { name: group_name(slo) + "_alerts", slo: Some(slo.name.clone()), alerts }
 }
 
 struct Maker<'m> {
@@ -117,15 +124,8 @@ impl Maker<'_> {
     }
 
     fn severity(&self, kind: SloAlert) -> Severity {
-        let keys = match kind {
-            SloAlert::Page => &self.ast.page,
-            SloAlert::Ticket => &self.ast.ticket,
-        };
-        let given = match keys {
-            Some(ast::SloAlert::As(keys)) => keys.severity.as_ref().map(|severity| severity.value),
-            _ => None,
-        };
-        given.unwrap_or_else(|| kind.severity())
+        let given = self.ast.keys(kind).and_then(|keys| keys.severity.as_ref());
+        given.map_or_else(|| kind.severity(), |severity| severity.value)
     }
 
     fn summary(&self, kind: SloAlert) -> Template {

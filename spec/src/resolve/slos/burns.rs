@@ -43,15 +43,10 @@ pub(super) fn read(
 ) -> Option<Vec<Burn>> {
     let mut burns = Vec::new();
     for alert in SloAlert::ALL {
-        let keys = match (alert, &ast.page, &ast.ticket) {
-            (SloAlert::Page, Some(keys), _) | (SloAlert::Ticket, _, Some(keys)) => Some(keys),
-            _ => None,
-        };
-        let wanted: &[_] = match keys {
-            Some(ast::SloAlert::Is(false)) => continue,
-            Some(ast::SloAlert::As(keys)) => &keys.windows,
-            _ => &[],
-        };
+        if let Some(ast::SloAlert::Is(false)) = ast.alert(alert) {
+            continue;
+        }
+        let wanted = ast.keys(alert).map_or(&[][..], |keys| &keys.windows);
         let rows = || Burn::TABLE.into_iter().filter(|row| row.alert == alert);
         for wanted in wanted {
             if !rows().any(|row| row.long == wanted.value) {

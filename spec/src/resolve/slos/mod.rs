@@ -41,7 +41,7 @@ pub(super) fn resolve(uses: &mut Uses<'_, '_>, ast: &ast::Spec, service: &Servic
         written.map(|(name, _)| (name.value.clone(), name.span)).collect();
     for (name, slo) in ast.slos.iter() {
         let Some(resolved) = one(uses, name, slo) else { continue };
-        let alerts = alerts::of(&resolved, slo, service);
+        let alerts = alerts::of(uses, &resolved, slo, service);
         taken(uses, name, &alerts.alerts, &mut names);
         objectives.recordings.extend(recordings::of(&resolved, service));
         objectives.alerts.push(alerts);

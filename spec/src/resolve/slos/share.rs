@@ -4,9 +4,7 @@ use super::build::{binary, call, exact, matcher, over, paren, selector, sum, vec
 use crate::duration::Duration;
 use crate::model::{Indicator, RATE_WINDOW, Service, Slo};
 use crate::number::Number;
-use crate::promql::{
-    self, BinaryOp, DurationExpr, Expr, MatchOp, NumberLiteral, VectorSelector, VisitMut, walk_mut,
-};
+use crate::promql::{self, BinaryOp, Expr, MatchOp, VectorSelector};
 
 /// Recorded series of every objective. The names of those that sloth records too are sloth's, so that dashboards made for it
 /// find them.
@@ -77,14 +75,10 @@ pub(super) fn scraped(slo: &Slo, window: Duration) -> Expr {
         Indicator::Bad { bad, of } => of_all(paren(part(slo, bad, of, window)), of),
         Indicator::Good { good, of } => rest(of_all(paren(part(slo, good, of, window)), of)),
         Indicator::Latency { bucket, of, .. } => rest(of_all(sum(&slo.by, over("rate", bucket, window)), of)),
-        Indicator::Ratio { ratio, .. } => {
-            let mut filled = ratio.clone();
-            Filler(window).expr(&mut filled);
-            match filled {
-                Expr::Binary(_) => paren(filled),
-                other => other,
-            }
-        }
+        Indicator::Ratio { ratio, .. } => match promql::over(ratio, window) {
+            binary @ Expr::Binary(_) => paren(binary),
+            other => other,
+        },
     }
 }
 
@@ -105,29 +99,4 @@ pub(super) fn mean_traffic(service: &Service, slo: &Slo, window: Duration) -> Ex
 /// `absent(selector)`.
 pub(super) fn absent(of: &VectorSelector) -> Expr {
     call("absent", vec![vector(of)])
-}
-
-/// Replaces `$window`.
-struct Filler(Duration);
-
-impl VisitMut for Filler {
-    fn expr(&mut self, expr: &mut Expr) {
-        match expr {
-            Expr::Variable(variable) if variable.name == "window" => {
-                let seconds = self.0.as_seconds();
-                let (span, value, text) = (variable.span, seconds.to_f64(), seconds.to_string());
-                *expr = Expr::Number(NumberLiteral { span, value, text });
-            }
-            _ => walk_mut(self, expr),
-        }
-    }
-
-    fn duration(&mut self, duration: &mut DurationExpr) {
-        if let DurationExpr::Variable(variable) = duration
-            && variable.name == "window"
-        {
-            let (span, millis, text) = (variable.span, self.0.as_millis(), self.0.to_string());
-            *duration = DurationExpr::Literal(promql::Duration { span, millis, text });
-        }
-    }
 }

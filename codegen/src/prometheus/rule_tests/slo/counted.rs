@@ -1,0 +1,98 @@
+//! Objectives over counters of what is bad or good, and of all.
+
+use std::collections::BTreeSet;
+
+use gaugewright_spec::model::{Indicator, Slo};
+
+use super::{Events, Part};
+use crate::prometheus::rule_tests::evaluate::Labels;
+use crate::prometheus::rule_tests::series::{Maker, Seen, Series};
+use crate::prometheus::rule_tests::writer::Writer;
+
+/// What the instances have of what is bad or good, if that is counted apart.
+const PART: [f64; 2] = [2.0 / 3.0, 1.0 / 3.0];
+
+/// The series of an objective: what is bad and what is good.
+pub(super) struct Counted<'c> {
+    slo: &'c Slo,
+    series: Vec<Series>,
+    /// What each of them counts.
+    roles: Vec<Role>,
+    labels: Labels,
+}
+
+/// What a series counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Bad,
+    Good,
+    All,
+}
+
+impl<'c> Counted<'c> {
+    /// Two instances, and if the objective holds for each group, two groups. Nothing if what is counted cannot be told apart.
+    pub(super) fn new(writer: &Writer<'_>, slo: &'c Slo, seen: &[Seen]) -> Option<Self> {
+        let (part, of) = match &slo.indicator {
+            Indicator::Bad { bad, of } => (bad, of),
+            Indicator::Good { good, of } => (good, of),
+            Indicator::Latency { bucket, of, .. } => (bucket, of),
+            Indicator::Ratio { .. } => return None,
+        };
+        let find = |selector| seen.iter().find(|seen| seen.is(selector));
+        let (part, of) = (find(part)?, find(of)?);
+        let apart: BTreeSet<String> = slo.by.iter().cloned().collect();
+        let maker = Maker { spec: writer.spec, seen, named: apart.clone() };
+        let groups = if apart.is_empty() { 1 } else { 2 };
+        let instances = if apart.contains("instance") { 1 } else { 2 };
+        let (mut series, mut roles) = (Vec::new(), Vec::new());
+        for (group, instance) in (0..groups).flat_map(|group| (0..instances).map(move |at| (group, at))) {
+            for made in maker.series(group, instance, &apart)? {
+                let role = match (&slo.indicator, part.finds(&made), of.finds(&made)) {
+                    (Indicator::Latency { .. }, false, true) => Role::All,
+                    (Indicator::Bad { .. }, true, _) | (Indicator::Good { .. }, false, true) => Role::Bad,
+                    (_, true, _) | (_, _, true) => Role::Good,
+                    _ => continue,
+                };
+                series.push(made);
+                roles.push(role);
+            }
+        }
+        let labels = &series.iter().find(|series: &&Series| series.group == 0)?.labels;
+        let labels = labels.iter().filter(|(name, _)| apart.contains(*name));
+        let labels = labels.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let told_apart =
+            roles.contains(&Role::Good) && (roles.contains(&Role::Bad) || roles.contains(&Role::All));
+        told_apart.then_some(Self { slo, series, roles, labels })
+    }
+}
+
+impl Events for Counted<'_> {
+    fn series(&self) -> &[Series] {
+        &self.series
+    }
+
+    fn labels(&self) -> &Labels {
+        &self.labels
+    }
+
+    fn rates(&self, traffic: f64, bad: f64) -> Option<Vec<f64>> {
+        let alone = !self.series.iter().any(|series| series.instance == 1);
+        let one = |(series, role): (&Series, &Role)| {
+            let bad = if series.group == 0 { bad } else { 0.0 };
+            let half = if alone { 1.0 } else { 0.5 };
+            let part = if alone { 1.0 } else { PART[series.instance.min(1)] };
+            match (role, &self.slo.indicator) {
+                (Role::Bad, _) => traffic * bad * part,
+                (Role::Good, Indicator::Good { .. }) => traffic * (1.0 - bad) * part,
+                (Role::Good, _) => traffic * (1.0 - bad) * half,
+                (Role::All, _) => traffic * half,
+            }
+        };
+        Some(self.series.iter().zip(&self.roles).map(one).collect())
+    }
+
+    /// What happens at all is always as much, so that shares are added up.
+    fn before(&self, last: Part, whole: Part) -> Option<f64> {
+        Some((whole.bad * whole.seconds - last.bad * last.seconds) / (whole.seconds - last.seconds))
+    }
+}

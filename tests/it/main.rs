@@ -24,6 +24,5 @@ mod promql;
 mod random;
 mod sloth;
 mod types;
-mod ui;
 mod verify;
 mod yaml_readers;

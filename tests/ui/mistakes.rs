@@ -5,6 +5,6 @@
 fn mistakes_are_explained() {
     let cases = trybuild::TestCases::new();
     for topic in ["metrics", "tracked", "label_value"] {
-        cases.compile_fail(format!("ui/{topic}/*.rs"));
+        cases.compile_fail(format!("{topic}/*.rs"));
     }
 }

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
 
 use tempfile::TempDir;
+
+use crate::programs;
 
 const SPEC: &str = r#"
 spec: 1
@@ -22,25 +23,6 @@ dashboards:
     title: Shop
     rows: [ [ { stat: Orders, expr: "sum(rate(orders_total[$__rate_interval]))", description: Orders per second } ] ]
 "#;
-
-/// The binary, built once.
-fn binary() -> &'static Path {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace");
-        let build = Command::new(env!("CARGO"))
-            .current_dir(root)
-            .args(["build", "--quiet", "-p", "codegen", "--bin", "gaugewright", "--message-format=json"])
-            .output()
-            .expect("cargo starts");
-        assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
-        let text = String::from_utf8_lossy(&build.stdout);
-        let messages = text.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-        let path =
-            messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).next_back();
-        path.expect("cargo names the binary")
-    })
-}
 
 /// A project in a folder of its own.
 struct Project(TempDir);
@@ -67,7 +49,11 @@ impl Project {
     }
 
     fn run(&self, args: &[&str]) -> Output {
-        Command::new(binary()).current_dir(self.0.path()).args(args).output().expect("the binary starts")
+        Command::new(programs::gaugewright())
+            .current_dir(self.0.path())
+            .args(args)
+            .output()
+            .expect("the binary starts")
     }
 
     #[track_caller]
@@ -267,7 +253,7 @@ fn types_says_what_is_known_of_each_part() {
 fn an_editor_checks_what_it_holds() {
     let project = Project::new(SPEC);
     let check = |text: &str| {
-        let mut child = Command::new(binary())
+        let mut child = Command::new(programs::gaugewright())
             .current_dir(project.0.path())
             .args(["--spec", "open.yaml", "check", "--stdin"])
             .stdin(Stdio::piped())

@@ -20,6 +20,7 @@ mod hostile;
 mod lint_pages;
 mod one_threshold;
 mod panel_places;
+mod programs;
 mod promql;
 mod random;
 mod sloth;

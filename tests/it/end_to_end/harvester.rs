@@ -19,6 +19,7 @@ use serde_json::json;
 use super::grafana_variables::{Substitution, panels};
 use super::prometheus::Prometheus;
 use super::{prometheus_config, tool, workspace};
+use crate::programs;
 
 const DATABASE: &str = "harvester.db";
 
@@ -31,19 +32,16 @@ pub(super) struct Harvester {
 }
 
 impl Harvester {
-    /// Builds it, and starts it with its demo and a new database.
+    /// Starts it with its demo and a new database.
     pub(super) fn start(folder: &Path) -> Self {
         Self::start_by(folder, "127.0.0.1:0", |program| Command::new(program))
     }
 
     /// The same at an address, by a command that runs the program.
     fn start_by(folder: &Path, listen: &str, command: impl Fn(&Path) -> Command) -> Self {
-        let mut cargo = Command::new(env!("CARGO"));
-        tool::run(cargo.current_dir(workspace::root()).args(["build", "--quiet", "-p", "harvester"]))
-            .expect_success();
         let log = folder.join("harvester.log");
         let out = File::create(&log).expect("a log");
-        let child = command(&workspace::path("target/debug/harvester"))
+        let child = command(programs::harvester())
             .args(["--demo", "--listen", listen, "--database"])
             .arg(folder.join(DATABASE))
             .stdin(Stdio::null())
@@ -142,10 +140,9 @@ fn every_panel_shows_data_and_the_service_ends_when_asked() {
 /// The service and its Prometheus are as the spec says.
 fn assert_verified(service: &Harvester, prometheus: &Prometheus) {
     let scrape = format!("http://{}/metrics/prometheus", service.address);
-    let mut verify = Command::new(env!("CARGO"));
-    let arguments = ["run", "--quiet", "-p", "codegen", "--", "verify", "--target", &scrape];
-    verify.current_dir(workspace::root()).args(arguments).args(["--prometheus", &prometheus.url("")]);
-    tool::run(&mut verify).expect_success();
+    let mut verify = Command::new(programs::gaugewright());
+    verify.current_dir(workspace::root()).args(["verify", "--target", &scrape]);
+    tool::run(verify.args(["--prometheus", &prometheus.url("")])).expect_success();
 }
 
 /// The panels of all dashboards of which a query gives nothing.

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::prometheus::Prometheus;
 use super::{tool, workspace};
+use crate::programs;
 
 /// The blocks of a language in the README, in order.
 fn blocks<'r>(readme: &'r str, language: &str) -> Vec<&'r str> {
@@ -65,21 +66,9 @@ fn start(folder: &Path, port: u16) -> Service {
 
 /// The rules as generated, but they hold for no time: nobody wants to wait for five minutes.
 fn rules(folder: &Path) -> String {
-    tool::run(Command::new(env!("CARGO")).current_dir(workspace::root()).args([
-        "run",
-        "--quiet",
-        "-p",
-        "codegen",
-        "--",
-        "generate",
-        "--only",
-        "prometheus",
-        "--spec",
-        &folder.join("metrics-spec.yaml").to_string_lossy(),
-        "--out",
-        &folder.to_string_lossy(),
-    ]))
-    .expect_success();
+    let mut generate = Command::new(programs::gaugewright());
+    generate.current_dir(folder).args(["generate", "--only", "prometheus"]);
+    tool::run(&mut generate).expect_success();
     let rules = workspace::read(folder.join("monitoring/prometheus/alerts.yml"));
     assert!(rules.contains("for: 5m"), "{rules}");
     rules.replace("for: 5m", "for: 0s").replace("interval: 15s", "interval: 1s")

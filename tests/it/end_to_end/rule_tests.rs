@@ -13,6 +13,7 @@ use gaugewright_spec::promql::{self, Dialect, Expr, VisitMut};
 use serde_json::{Value, json};
 
 use super::{tool, workspace};
+use crate::programs;
 
 const TESTS: &str = "monitoring/prometheus/tests";
 const PAGE: &str = "docs/rule-test-strength.md";
@@ -133,9 +134,8 @@ fn promtool_passes_the_tests_of_every_alert() {
 fn generated(name: &str, folder: &Path) -> (tool::Output, PathBuf) {
     let spec = workspace::read(workspace::path("tests/rule_tests").join(name));
     let spec = tool::write(folder, "metrics-spec.yaml", spec);
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(workspace::root()).args(["run", "--quiet", "-p", "codegen", "--", "--spec"]);
-    (tool::run(cargo.arg(spec)).expect_success(), folder.join("monitoring/prometheus"))
+    let output = tool::run(Command::new(programs::gaugewright()).arg("--spec").arg(spec)).expect_success();
+    (output, folder.join("monitoring/prometheus"))
 }
 
 fn promtool_passes(tests: &[PathBuf]) -> bool {

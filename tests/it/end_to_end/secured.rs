@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::tool::{self, Output};
 use super::workspace;
+use crate::programs;
 
 const PASSWORD: &str = "sesame";
 const HASH: &str = "$2b$05$DpwBOB80Cgr1lrLBq/9Ane6Etz04vvNeJkjAVX.pOPQBdGVzUZyA.";
@@ -57,7 +58,7 @@ impl Drop for Secured {
 }
 
 fn verify(folder: &Path, address: &str, ca: Option<&str>, variables: &[(&str, &str)]) -> Output {
-    let mut command = Command::new(workspace::path("target/debug/gaugewright"));
+    let mut command = Command::new(programs::gaugewright());
     command.current_dir(folder).arg("--spec").arg(workspace::path("metrics-spec.yaml"));
     command.args(["verify", "--prometheus", address]).args(ca.map(|ca| ["--ca", ca]).into_iter().flatten());
     tool::run(command.envs(variables.iter().copied()))
@@ -65,9 +66,6 @@ fn verify(folder: &Path, address: &str, ca: Option<&str>, variables: &[(&str, &s
 
 #[test]
 fn credentials_come_from_the_environment_or_a_file_and_certificates_are_checked() {
-    let mut cargo = Command::new(env!("CARGO"));
-    tool::run(cargo.current_dir(workspace::root()).args(["build", "--quiet", "-p", "codegen"]))
-        .expect_success();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let folder = folder.path();
     tool::write(folder, "password", format!("{PASSWORD}\n"));

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::{tool, workspace};
+use crate::programs;
 
 /// `up` with all that it has started. Interrupted when dropped, as by Ctrl-C.
 struct Up(Child);
@@ -48,19 +49,13 @@ fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
 #[test]
 fn a_newcomer_starts_everything_sees_an_alert_at_alertmanager_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let cargo = || {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.current_dir(workspace::root());
-        cargo
-    };
-    tool::run(cargo().args(["build", "--quiet", "-p", "harvester", "-p", "codegen"])).expect_success();
     let free =
         TcpListener::bind(("127.0.0.1", 0)).and_then(|socket| socket.local_addr()).expect("a free port");
     let log = folder.path().join("log");
-    let child = Command::new(workspace::path("target/debug/gaugewright"))
+    let child = Command::new(programs::gaugewright())
         .current_dir(workspace::root())
         .args(["up", "--target", &free.to_string(), "--"])
-        .arg(workspace::path("target/debug/harvester"))
+        .arg(programs::harvester())
         .args(["--demo", "--listen", &free.to_string(), "--database"])
         .arg(folder.path().join("harvester.db"))
         .stdin(Stdio::null())

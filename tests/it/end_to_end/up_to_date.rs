@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::{tool, workspace};
+use crate::programs;
 
 #[test]
 fn check_finds_nothing_to_do() {
@@ -38,7 +39,7 @@ fn assert_same_bytes(fresh: &Path, committed: &Path) {
 
 /// The generator as a user starts it, in the workspace's root.
 fn gaugewright() -> Command {
-    let mut command = Command::new(env!("CARGO"));
-    command.current_dir(workspace::root()).args(["run", "--quiet", "-p", "codegen", "--"]);
+    let mut command = Command::new(programs::gaugewright());
+    command.current_dir(workspace::root());
     command
 }

@@ -11,6 +11,7 @@ use servers::Servers;
 
 use super::markdown::{blocks, pages};
 use crate::end_to_end::{tool, workspace};
+use crate::programs;
 
 /// Where nobody listens.
 const NOBODY: &str = "http://127.0.0.1:1";
@@ -37,9 +38,6 @@ const UNJUDGED: [(&str, &str); 15] = [
 #[test]
 fn commands_are_understood() {
     let pages = pages();
-    let mut cargo = Command::new(env!("CARGO"));
-    tool::run(cargo.current_dir(workspace::root()).args(["build", "--quiet", "-p", "codegen"]))
-        .expect_success();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let servers = Servers::start(folder.path());
     let (mut wrong, mut judged) = (Vec::new(), 0);
@@ -114,7 +112,7 @@ fn judge_cargo(call: &Call) -> Result<(), String> {
 /// In a folder without a spec it does no more than to read its arguments, or answers without one.
 fn judge_gaugewright(arguments: &[String]) -> Result<(), String> {
     let empty = tempfile::tempdir().expect("a temporary folder");
-    let mut program = Command::new(workspace::path("target/debug/gaugewright"));
+    let mut program = Command::new(programs::gaugewright());
     let output = tool::run(program.current_dir(empty.path()).args(arguments));
     let understood = output.succeeded() || output.stderr.contains("there is no metrics-spec.yaml");
     if understood { Ok(()) } else { Err(output.to_string()) }

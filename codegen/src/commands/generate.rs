@@ -1,0 +1,125 @@
+//! `generate` and `check`.
+
+use std::io::{stderr, stdout};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use codegen::prose::own;
+use codegen::{Files, Own, Spec, TARGETS, Target, prometheus};
+use gaugewright_spec::diagnostic::Severity;
+use gaugewright_spec::model::{Slo, SloAlert};
+
+use super::{parent, spec_path, today};
+use crate::cli::Args;
+use crate::terminal::{failed, number, say, show, summary, with_progress};
+use crate::{FINDINGS, disk};
+
+/// Generates in memory, then compares with the disk or writes to it.
+pub(crate) fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
+    let start = Instant::now();
+    let spec_path = spec_path(args);
+    let source = disk::read_spec(&spec_path)?;
+    let targets = chosen(&args.only)?;
+    let own = disk::read_own(&parent(&spec_path).join(own::FOLDER))?;
+    let (spec, findings, rendered) = with_progress(args, || {
+        let loaded = gaugewright_spec::load_on(&source, today(only_check));
+        let rendered = loaded.spec.as_ref().map(|spec| {
+            let own = Own::new(spec, own)?;
+            codegen::render_with(spec, &own, targets)
+        });
+        (loaded.spec, loaded.findings, rendered)
+    });
+    show(args, &findings, &source);
+    let (Some(spec), Some(rendered)) = (spec, rendered) else {
+        return Ok(failed(args, &findings, 0, "nothing was written"));
+    };
+    let files = match rendered {
+        Ok(files) => files,
+        Err(problems) => {
+            for problem in &problems {
+                say(&mut stderr(), &format!("error: {problem}\n"));
+            }
+            return Ok(failed(args, &findings, problems.len(), "nothing was written"));
+        }
+    };
+    if !args.quiet {
+        note_untested(&spec, &files);
+    }
+    let out = args.out.clone().unwrap_or_else(|| parent(&spec_path));
+    let plan = disk::Plan::new(&out, &files, args.only.is_empty())?;
+    if only_check {
+        let diff = plan.diff()?;
+        say(&mut stdout(), &diff);
+        if !diff.is_empty() {
+            return Ok(failed(
+                args,
+                &findings,
+                0,
+                "generated files are not up to date: run `cargo run -p codegen`",
+            ));
+        }
+        let clean = !findings.iter().any(|finding| finding.severity >= Severity::Warning);
+        summary(args, &format!("{}: up to date", counts(&spec, &files)), start);
+        return Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) });
+    }
+    let done = plan.write()?;
+    let words = format!("{}: {} written, {} removed", counts(&spec, &files), done.written, done.removed);
+    summary(args, &words, start);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says of which alerts no test was generated, if tests were.
+fn note_untested(spec: &Spec, files: &Files) {
+    let path = |name: &str| format!("monitoring/prometheus/{name}");
+    if files.get(&path(prometheus::ALERTS_FILE)).is_none() {
+        return;
+    }
+    let is_there = |name: &String| files.get(&path(name)).is_some();
+    let is_tested = |alert| prometheus::rule_test_files(alert).iter().any(is_there);
+    for (group, alert) in spec.alerts().filter(|(_, alert)| !is_tested(alert)) {
+        let slo = group.slo.as_ref().and_then(|slo| spec.slos.get(slo));
+        let kind = |slo: &Slo| SloAlert::ALL.into_iter().find(|kind| slo.alert_name(*kind) == alert.name);
+        let place = slo.and_then(|slo| Some(format!(" under `{}` of `{}`", kind(slo)?.key(), slo.name)));
+        let note = format!(
+            "note: no test could be derived of the alert `{}`: write one as `tests`{}\n",
+            alert.name,
+            place.unwrap_or_default(),
+        );
+        say(&mut stderr(), &note);
+    }
+}
+
+/// Checks what an editor holds, which may not be what is on disk. The name of `--spec` stands in the findings.
+pub(crate) fn check_stdin(args: &Args) -> Result<ExitCode, String> {
+    let source = disk::read_stdin(&spec_path(args))?;
+    let findings = gaugewright_spec::load_on(&source, today(true)).findings;
+    show(args, &findings, &source);
+    let is_clean = !findings.iter().any(|finding| finding.severity >= Severity::Warning);
+    Ok(if is_clean {
+        ExitCode::SUCCESS
+    } else {
+        failed(args, &findings, 0, "the spec was read from standard input")
+    })
+}
+
+fn chosen(only: &[String]) -> Result<Vec<&'static Target>, String> {
+    if only.is_empty() {
+        return Ok(TARGETS.iter().collect());
+    }
+    let find = |name: &String| {
+        let names = || TARGETS.iter().map(|target| target.name).collect::<Vec<_>>().join(", ");
+        let found = TARGETS.iter().find(|target| target.name == name);
+        found.ok_or_else(|| format!("there is no target `{name}`; known are {}", names()))
+    };
+    only.iter().map(find).collect()
+}
+
+fn counts(spec: &Spec, files: &Files) -> String {
+    format!(
+        "{}, {}, {}, {}",
+        number(spec.own_metrics().count(), "metric"),
+        number(spec.alerts().count(), "alert"),
+        number(spec.dashboards.len(), "dashboard"),
+        number(files.len(), "file"),
+    )
+}

@@ -1,0 +1,42 @@
+//! What each command does.
+
+pub(crate) mod generate;
+pub(crate) mod look;
+pub(crate) mod running;
+
+use std::path::{Path, PathBuf};
+
+use codegen::Spec;
+use gaugewright_spec::date::Date;
+
+use crate::cli::Args;
+use crate::disk;
+use crate::terminal::{failed, show};
+
+/// The spec, if it is sound; else its findings are shown.
+fn sound_spec(args: &Args) -> Result<Option<Spec>, String> {
+    let source = disk::read_spec(&spec_path(args))?;
+    let loaded = gaugewright_spec::load_on(&source, None);
+    if loaded.spec.is_none() {
+        show(args, &loaded.findings, &source);
+        failed(args, &loaded.findings, 0, "the spec has to be sound before anything is done with it");
+    }
+    Ok(loaded.spec)
+}
+
+fn spec_path(args: &Args) -> PathBuf {
+    args.spec.clone().unwrap_or_else(|| PathBuf::from("metrics-spec.yaml"))
+}
+
+/// The day, for suppressions that end; nothing where files are made: what they say does not depend on the day.
+fn today(only_check: bool) -> Option<Date> {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+    only_check.then(|| Date::from_days_since_epoch(since.as_secs() / 86_400))
+}
+
+fn parent(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}

@@ -1,0 +1,60 @@
+//! Commands about what runs: `up` starts it, `verify` compares it.
+
+use std::io::{stderr, stdout};
+use std::process::ExitCode;
+
+use codegen::verify as compare;
+
+use super::sound_spec;
+use crate::FINDINGS;
+use crate::cli::{Args, ReportFormat, VerifyArgs};
+use crate::live::Client;
+use crate::terminal::say;
+#[cfg(unix)]
+use crate::up as all;
+
+/// Compares what runs with the spec.
+pub(crate) fn verify(args: &Args, what: &VerifyArgs) -> Result<ExitCode, String> {
+    let Some(spec) = sound_spec(args)? else { return Ok(ExitCode::from(FINDINGS)) };
+    let (mut drifts, mut asked) = (Vec::new(), Vec::new());
+    let client = |address: &str, name| Client::new(address, name, what.ca.as_deref());
+    if let Some(address) = &what.target {
+        drifts.extend(client(address, "TARGET")?.target(&spec)?);
+    }
+    if let Some(address) = &what.prometheus {
+        let (found, queries) = client(address, "PROMETHEUS")?.prometheus(&spec, what.slow)?;
+        drifts.extend(found);
+        asked = queries;
+    }
+    if let Some(address) = &what.grafana {
+        drifts.extend(client(address, "GRAFANA")?.grafana(&spec)?);
+    }
+    let text = match args.format {
+        ReportFormat::Json => {
+            let report = serde_json::json!({ "differences": drifts, "queries": asked });
+            format!("{report:#}\n")
+        }
+        _ if what.queries => compare::queries_table(&asked) + &compare::table(&drifts),
+        _ => compare::table(&drifts),
+    };
+    say(&mut stdout(), &text);
+    if !args.quiet {
+        let words = match drifts.len() {
+            0 => "what runs is as the spec says".to_owned(),
+            1 => "1 difference".to_owned(),
+            more => format!("{more} differences"),
+        };
+        say(&mut stderr(), &format!("{words}\n"));
+    }
+    Ok(if drifts.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
+}
+
+/// Shows the service at work.
+#[cfg(unix)]
+pub(crate) fn up(args: &Args, target: Option<&str>, command: &[String]) -> Result<ExitCode, String> {
+    let Some(spec) = sound_spec(args)? else { return Ok(ExitCode::from(FINDINGS)) };
+    let target = target.map_or_else(|| format!("127.0.0.1:{}", spec.service.scrape.port), str::to_owned);
+    let plan = all::Plan { spec: &spec, target, command };
+    all::up(&plan, &mut |words| say(&mut stdout(), words))?;
+    Ok(ExitCode::SUCCESS)
+}

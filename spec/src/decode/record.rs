@@ -1,0 +1,168 @@
+//! Maps with known keys: records, and words of a list.
+
+use super::map::report_duplicates;
+use super::{Decode, Reader, Text};
+use crate::diagnostic::Diagnostic;
+use crate::lint::rules;
+use crate::source::{Span, Spanned};
+use crate::suggest;
+use crate::yaml::{Node, Value};
+
+/// The entries of a record: reports keys it does not have, gives the values of those it has.
+pub(crate) struct Fields<'n> {
+    entries: &'n [(Text, Node)],
+    span: Span,
+}
+
+impl<'n> Fields<'n> {
+    pub(crate) fn of(node: &'n Node, keys: &[&str], reader: &mut Reader<'_>) -> Option<Self> {
+        let entries = match &node.value {
+            Value::Map(entries) => entries.as_slice(),
+            Value::Null => &[],
+            _ => {
+                let expected = format!("a mapping with the keys {}", suggest::list(keys.iter().copied()));
+                reader.wrong_type(node, &expected);
+                return None;
+            }
+        };
+        report_duplicates(entries, reader);
+        for (key, value) in entries.iter().filter(|(key, _)| !keys.contains(&key.as_str())) {
+            let diagnostic =
+                Diagnostic::new(&rules::UNKNOWN_KEY, key.span, format!("unknown key `{}`", **key));
+            let guess = suggest::did_you_mean(key, keys.iter().copied());
+            let known = || format!("the keys here are {}", suggest::list(keys.iter().copied()));
+            // `{ expr: sum by (a, b) (x) }`: in braces a comma ends the text, and the rest is taken for a key.
+            let is_rest = value.value == Value::Null && key.contains(['(', ')', ' ']);
+            let rest = is_rest.then(|| "a comma ends the text before it: put that text in quotes".to_owned());
+            reader.sink.report(diagnostic.help(rest.or(guess).unwrap_or_else(known)));
+        }
+        Some(Self { entries, span: node.span })
+    }
+
+    /// The value of a key; nothing if it is broken or missing, which has then been reported.
+    pub(crate) fn take<T: Decode>(&self, key: &str, doc: &str, reader: &mut Reader<'_>) -> Option<T> {
+        match self.entries.iter().find(|(name, _)| name.value == key) {
+            Some((_, node)) => T::decode(node, reader),
+            None => T::absent().or_else(|| {
+                // The first key of the record is a better place than all of its lines.
+                let first = self.entries.first().map(|(key, _)| (key.span, "in this mapping"));
+                let (place, words) = first.unwrap_or((self.span, "nothing is here"));
+                let message = format!("the key `{key}` is missing");
+                let diagnostic = Diagnostic::new(&rules::MISSING_KEY, place, message).label(words);
+                let says = doc.trim().trim_end_matches('.');
+                reader.sink.report(diagnostic.help(format!("add `{key}`: {says}")));
+                None
+            }),
+        }
+    }
+}
+
+/// Declares a mapping with fixed keys: the struct, its reader, and its JSON Schema. A key is the field's name
+/// unless another is given behind `=`. Fields of type `Option`, `Vec` and `Map` may be absent.
+macro_rules! record {
+    (
+        $(#[doc = $doc:literal])*
+        pub(crate) struct $name:ident {
+            $( $(#[doc = $field_doc:literal])* $field:ident $(= $key:literal)? : $type:ty, )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug)]
+        #[allow(clippy::struct_field_names)] // The keys of the spec name the fields.
+        pub(crate) struct $name {
+            $( $(#[doc = $field_doc])* pub(crate) $field: $type, )*
+        }
+
+        impl $crate::decode::Decode for $name {
+            fn decode(
+                node: &$crate::yaml::Node,
+                reader: &mut $crate::decode::Reader<'_>,
+            ) -> Option<Self> {
+                const KEYS: &[&str] = &[$( $crate::decode::key!($field $(= $key)?) ),*];
+                let fields = $crate::decode::Fields::of(node, KEYS, reader)?;
+                // All fields are read before the first missing one ends it: every problem is reported.
+                $( let $field = fields.take::<$type>(
+                    $crate::decode::key!($field $(= $key)?),
+                    concat!($($field_doc),*),
+                    reader,
+                ); )*
+                Some(Self { $( $field: $field?, )* })
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl $crate::schema::Describe for $name {
+            fn name() -> Option<&'static str> {
+                Some(stringify!($name))
+            }
+
+            fn schema(schemas: &mut $crate::schema::Schemas) -> $crate::schema::Schema {
+                let fields = [$(
+                    $crate::schema::Field {
+                        key: $crate::decode::key!($field $(= $key)?),
+                        doc: concat!($($field_doc),*),
+                        required: <$type as $crate::decode::Decode>::absent().is_none(),
+                        schema: schemas.of::<$type>(),
+                    },
+                )*];
+                $crate::schema::object(concat!($($doc),*), fields)
+            }
+        }
+    };
+}
+
+macro_rules! key {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident = $key:literal) => {
+        $key
+    };
+}
+
+/// Declares a choice among words: the enum, its reader, and its JSON Schema.
+macro_rules! keywords {
+    (
+        $(#[doc = $doc:literal])*
+        $name:ident = $all:expr
+    ) => {
+        impl $crate::decode::Decode for $crate::source::Spanned<$name> {
+            fn decode(
+                node: &$crate::yaml::Node,
+                reader: &mut $crate::decode::Reader<'_>,
+            ) -> Option<Self> {
+                $crate::decode::keyword(node, reader, $all)
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl $crate::schema::Describe for $crate::source::Spanned<$name> {
+            fn schema(_: &mut $crate::schema::Schemas) -> $crate::schema::Schema {
+                $crate::schema::choice(concat!($($doc),*), ($all).iter().map(|row| row.0))
+            }
+        }
+    };
+}
+
+pub(crate) use {key, keywords, record};
+
+/// Reads one of several words.
+pub(crate) fn keyword<T: Copy>(
+    node: &Node,
+    reader: &mut Reader<'_>,
+    all: &[(&str, T)],
+) -> Option<Spanned<T>> {
+    let names = || all.iter().map(|row| row.0);
+    let Value::Text(text) = &node.value else {
+        reader.wrong_type(node, &format!("one of {}", suggest::list(names())));
+        return None;
+    };
+    if let Some((_, value)) = all.iter().find(|row| row.0 == text) {
+        return Some(Spanned::new(*value, node.span));
+    }
+    let diagnostic = Diagnostic::new(&rules::BAD_VALUE, node.span, format!("`{text}` is not known here"));
+    let known = || format!("write one of {}", suggest::list(names()));
+    let help = suggest::did_you_mean(text, names()).unwrap_or_else(known);
+    reader.sink.report(diagnostic.help(help));
+    None
+}

@@ -1,0 +1,116 @@
+//! Single values.
+
+use super::{BOOL, Decode, Reader, TEXT, WHOLE_NUMBER};
+use crate::diagnostic::Diagnostic;
+use crate::duration::Duration;
+use crate::lint::rules;
+use crate::number::Number;
+use crate::quantity::Quantity;
+use crate::source::Spanned;
+use crate::unit::Units;
+use crate::yaml::{Node, Value};
+
+/// Text.
+pub(crate) type Text = Spanned<String>;
+
+impl Decode for Text {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Text(text) => Some(Self::new(text.clone(), node.span)),
+            _ => {
+                reader.wrong_type(node, TEXT);
+                None
+            }
+        }
+    }
+}
+
+/// A whole number.
+pub(crate) type Spanned64 = Spanned<u64>;
+
+/// A name or value where the type does not matter: `404`, `true` and `openai` are all words.
+#[derive(Clone, Debug)]
+pub(crate) struct Word(pub(crate) Text);
+
+impl Decode for Word {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Text(text) | Value::Number(text) => Some(Self(Spanned::new(text.clone(), node.span))),
+            Value::Bool(_) => Some(Self(Spanned::new(reader.source.slice(node.span).to_owned(), node.span))),
+            _ => {
+                reader.wrong_type(node, "a word");
+                None
+            }
+        }
+    }
+}
+
+/// A quantity as written; what it means is known once all units are.
+#[derive(Clone, Debug)]
+pub(crate) struct QuantityText(pub(crate) Text);
+
+impl Decode for QuantityText {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Text(text) | Value::Number(text) => Some(Self(Spanned::new(text.clone(), node.span))),
+            _ => {
+                reader.wrong_type(node, "a quantity such as `5%`, `10s` or `50GB`");
+                None
+            }
+        }
+    }
+}
+
+impl Decode for Spanned<Duration> {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let QuantityText(text) = QuantityText::decode(node, reader)?;
+        let quantity = Quantity::parse(&text, &Units::default()).ok();
+        let unit = quantity.as_ref().and_then(|quantity| quantity.unit.clone());
+        let seconds =
+            quantity.filter(|_| unit.is_some_and(|unit| unit.is_comparable(&crate::unit::Unit::seconds())));
+        let duration = seconds.and_then(|seconds| Duration::from_seconds(seconds.in_base_units()?));
+        let duration = duration.filter(|duration| !duration.is_zero());
+        if duration.is_none() {
+            let message = format!("`{}` is no duration", *text);
+            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, node.span, message);
+            reader.sink.report(diagnostic.help("write a number with its unit: `15s`, `5m`, `1h30m`, `30d`"));
+        }
+        duration.map(|duration| Self::new(duration, node.span))
+    }
+}
+
+impl Decode for Spanned<bool> {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match node.value {
+            Value::Bool(value) => Some(Self::new(value, node.span)),
+            _ => {
+                reader.wrong_type(node, BOOL);
+                None
+            }
+        }
+    }
+}
+
+impl Decode for Spanned<u64> {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        if let Value::Number(text) = &node.value
+            && let Ok(value) = text.parse()
+        {
+            return Some(Self::new(value, node.span));
+        }
+        reader.wrong_type(node, WHOLE_NUMBER);
+        None
+    }
+}
+
+impl Decode for Spanned<Number> {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        if let Value::Number(text) = &node.value
+            && let Some(value) = Number::parse(text)
+        {
+            return Some(Self::new(value, node.span));
+        }
+        reader.wrong_type(node, "a decimal number");
+        None
+    }
+}

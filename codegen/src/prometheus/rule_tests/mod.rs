@@ -7,6 +7,7 @@ mod derive;
 mod evaluate;
 mod file;
 mod look;
+mod plan;
 mod scene;
 mod series;
 mod slo;

@@ -87,12 +87,11 @@ impl Seen {
 
     /// Whether it is written like that.
     pub(super) fn is(&self, selector: &VectorSelector) -> bool {
-        let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
         let same = |a: &Matcher, b: &Matcher| {
             a.label.value == b.label.value && a.op.value == b.op.value && a.value.value == b.value.value
         };
         let (own, other) = (&self.selector.matchers, &selector.matchers);
-        name(&self.selector) == name(selector)
+        self.selector.name.as_deref() == selector.name.as_deref()
             && own.len() == other.len()
             && own.iter().zip(other).all(|(a, b)| same(a, b))
     }

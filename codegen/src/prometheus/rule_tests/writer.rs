@@ -119,7 +119,7 @@ pub(super) fn input(series: &Series, values: String) -> Input {
 
 /// A series as promtool reads it, which is a selector.
 fn printed(name: &str, labels: &Labels) -> String {
-    promql::print(&selected(name, labels))
+    promql::print_series(name, labels.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
 pub(super) fn selected(name: &str, labels: &Labels) -> Expr {

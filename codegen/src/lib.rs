@@ -18,6 +18,9 @@ pub mod target;
 pub mod verify;
 pub mod yaml;
 
+use std::panic::resume_unwind;
+use std::thread;
+
 pub use files::Files;
 pub use gaugewright_spec::model::Spec;
 pub use prose::Own;
@@ -36,13 +39,18 @@ pub fn render_with<'t>(
 ) -> Result<Files, Vec<String>> {
     let mut files = Files::default();
     let mut errors = Vec::new();
-    for target in targets {
-        match (target.render)(spec, own) {
-            Ok(rendered) => files.extend_below(target.folder, rendered),
-            Err(problems) => {
-                errors.extend(problems.into_iter().map(|problem| format!("{}: {problem}", target.name)));
+    thread::scope(|scope| {
+        let begin = |target: &'t Target| (target, scope.spawn(|| (target.render)(spec, own)));
+        let running: Vec<_> = targets.into_iter().map(begin).collect();
+        // In their order, whichever is ready first.
+        for (target, worker) in running {
+            match worker.join().unwrap_or_else(|panic| resume_unwind(panic)) {
+                Ok(rendered) => files.extend_below(target.folder, rendered),
+                Err(problems) => {
+                    errors.extend(problems.into_iter().map(|problem| format!("{}: {problem}", target.name)));
+                }
             }
         }
-    }
+    });
     if errors.is_empty() { Ok(files) } else { Err(errors) }
 }

@@ -41,6 +41,8 @@ pub(super) struct Scene<'s> {
     threshold: f64,
     pub(super) seen: Vec<Seen>,
     pub(super) series: Vec<Series>,
+    /// How each of them is written.
+    pub(super) written: Vec<String>,
     /// The query over these series.
     plan: Plan,
     trouble: Trouble,
@@ -85,11 +87,13 @@ impl<'s> Scene<'s> {
         let series = series(spec, expr, &seen)?;
         let bounds = bounds(&series);
         let plan = Plan::new(&seen, &series, expr)?;
+        let written = series.iter().map(Series::written).collect();
         let mut scene = Self {
             expr,
             comparison,
             threshold,
             series,
+            written,
             plan,
             trouble: Trouble::Quantile,
             bounds,

@@ -18,7 +18,11 @@ pub mod target;
 pub mod verify;
 pub mod yaml;
 
+use std::collections::BTreeMap;
+use std::iter;
+use std::num::NonZero;
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 pub use files::Files;
@@ -37,20 +41,40 @@ pub fn render_with<'t>(
     own: &Own,
     targets: impl IntoIterator<Item = &'t Target>,
 ) -> Result<Files, Vec<String>> {
+    let targets: Vec<&Target> = targets.into_iter().collect();
     let mut files = Files::default();
     let mut errors = Vec::new();
-    thread::scope(|scope| {
-        let begin = |target: &'t Target| (target, scope.spawn(|| (target.render)(spec, own)));
-        let running: Vec<_> = targets.into_iter().map(begin).collect();
-        // In their order, whichever is ready first.
-        for (target, worker) in running {
-            match worker.join().unwrap_or_else(|panic| resume_unwind(panic)) {
-                Ok(rendered) => files.extend_below(target.folder, rendered),
-                Err(problems) => {
-                    errors.extend(problems.into_iter().map(|problem| format!("{}: {problem}", target.name)));
-                }
+    for (target, rendered) in targets.iter().zip(side_by_side(spec, own, &targets)) {
+        match rendered {
+            Ok(rendered) => files.extend_below(target.folder, rendered),
+            Err(problems) => {
+                errors.extend(problems.into_iter().map(|problem| format!("{}: {problem}", target.name)));
             }
         }
-    });
+    }
     if errors.is_empty() { Ok(files) } else { Err(errors) }
+}
+
+/// What each target makes, in their order. As many are at work as there are processors, and no more: what one needs on its way
+/// takes memory.
+fn side_by_side(
+    spec: &Spec,
+    own: &Own,
+    targets: &[&Target],
+) -> impl Iterator<Item = Result<Files, Vec<String>>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let turns = iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+        let mine = turns.map_while(|at| Some((at, (targets.get(at)?.render)(spec, own))));
+        mine.collect::<Vec<_>>()
+    };
+    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(targets.len());
+    let rendered: BTreeMap<usize, _> = thread::scope(|scope| {
+        let running: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        let end = |worker: thread::ScopedJoinHandle<'_, _>| {
+            worker.join().unwrap_or_else(|panic| resume_unwind(panic))
+        };
+        running.into_iter().flat_map(end).collect()
+    });
+    rendered.into_values()
 }

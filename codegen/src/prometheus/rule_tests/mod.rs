@@ -49,7 +49,7 @@ pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
         // In the order in which they were begun, which is that of the spec.
         running.into_iter().map(end).collect::<Result<Vec<_>, _>>()
     })?;
-    Ok(parts.concat())
+    Ok(parts.into_iter().flatten().collect())
 }
 
 /// What the tests of all alerts need, found once.

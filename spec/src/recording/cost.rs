@@ -121,9 +121,10 @@ impl<'s> Estimate<'s> {
 
 /// The share of the values of a label that pass conditions; all if they are not known.
 fn passing(domain: &Domain, matchers: &[&Matcher]) -> f64 {
-    let Some(values) = domain.values().filter(|values| !values.is_empty() && !matchers.is_empty()) else {
+    if matchers.is_empty() {
         return 1.0;
-    };
+    }
+    let Some(values) = domain.values().filter(|values| !values.is_empty()) else { return 1.0 };
     let pattern = |matcher: &Matcher| {
         let is_regex = matcher.op.value.is_regex();
         is_regex.then(|| regex_lite::Regex::new(&format!("^(?:{})$", matcher.value.value)).ok()).flatten()

@@ -28,7 +28,7 @@ use std::thread;
 pub use files::Files;
 pub use gaugewright_spec::model::Spec;
 pub use prose::Own;
-pub use target::{TARGETS, Target};
+pub use target::{Input, TARGETS, Target};
 
 /// Everything that a spec generates, or the words of every target that could not.
 pub fn render(spec: &Spec) -> Result<Files, Vec<String>> {
@@ -44,7 +44,7 @@ pub fn render_with<'t>(
     let targets: Vec<&Target> = targets.into_iter().collect();
     let mut files = Files::default();
     let mut errors = Vec::new();
-    for (target, rendered) in targets.iter().zip(side_by_side(spec, own, &targets)) {
+    for (target, rendered) in targets.iter().zip(side_by_side(&Input::new(spec, own), &targets)) {
         match rendered {
             Ok(rendered) => files.extend_below(target.folder, rendered),
             Err(problems) => {
@@ -57,15 +57,11 @@ pub fn render_with<'t>(
 
 /// What each target makes, in their order. As many are at work as there are processors, and no more: what one needs on its way
 /// takes memory.
-fn side_by_side(
-    spec: &Spec,
-    own: &Own,
-    targets: &[&Target],
-) -> impl Iterator<Item = Result<Files, Vec<String>>> {
+fn side_by_side(input: &Input<'_>, targets: &[&Target]) -> impl Iterator<Item = Result<Files, Vec<String>>> {
     let next = AtomicUsize::new(0);
     let work = || {
         let turns = iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
-        let mine = turns.map_while(|at| Some((at, (targets.get(at)?.render)(spec, own))));
+        let mine = turns.map_while(|at| Some((at, (targets.get(at)?.render)(input))));
         mine.collect::<Vec<_>>()
     };
     let workers = thread::available_parallelism().map_or(1, NonZero::get).min(targets.len());

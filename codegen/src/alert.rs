@@ -1,7 +1,54 @@
 //! What is said of an alert in rules, dashboards and pages alike.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{Alert, Condition, Spec, Threshold};
+
+/// Every alert, found by its name and by what it watches: made once, and asked for each panel.
+pub(crate) struct Alerts<'s> {
+    /// In the order of the spec.
+    all: Vec<&'s Alert>,
+    named: BTreeMap<&'s str, usize>,
+    /// Those that watch a query, by its name.
+    watching: BTreeMap<&'s str, Vec<usize>>,
+}
+
+impl<'s> Alerts<'s> {
+    pub(crate) fn new(spec: &'s Spec) -> Self {
+        let all: Vec<&Alert> = spec.alerts().map(|(_, alert)| alert).collect();
+        let mut watching: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, alert) in all.iter().enumerate() {
+            if let Some(query) = &alert.query {
+                watching.entry(query).or_default().push(at);
+            }
+        }
+        let named = all.iter().enumerate().map(|(at, alert)| (alert.name.as_str(), at)).collect();
+        Self { all, named, watching }
+    }
+
+    /// The alert of that name.
+    pub(crate) fn get(&self, name: &str) -> Option<&'s Alert> {
+        self.named.get(name).map(|&at| self.all[at])
+    }
+
+    /// The alerts that watch a query.
+    pub(crate) fn watching(&self, query: &str) -> impl Iterator<Item = &'s Alert> {
+        self.watching.get(query).into_iter().flatten().map(|&at| self.all[at])
+    }
+
+    /// The alerts of these names and those that watch these queries, in the order of the spec; all of them if there is none.
+    pub(crate) fn about<'n>(
+        &self,
+        names: impl Iterator<Item = &'n str>,
+        queries: impl Iterator<Item = &'n str>,
+    ) -> Vec<&'s Alert> {
+        let watching = queries.filter_map(|query| self.watching.get(query)).flatten();
+        let found = names.filter_map(|name| self.named.get(name)).chain(watching);
+        let found: BTreeSet<usize> = found.copied().collect();
+        if found.is_empty() { self.all.clone() } else { found.into_iter().map(|at| self.all[at]).collect() }
+    }
+}
 
 /// Where the runbook of an alert is read, if the spec says where they are.
 pub fn runbook_address(spec: &Spec, alert: &Alert) -> Option<String> {

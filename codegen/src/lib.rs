@@ -18,10 +18,17 @@ pub mod target;
 pub mod verify;
 pub mod yaml;
 
+use std::collections::BTreeMap;
+use std::iter;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
 pub use files::Files;
 pub use gaugewright_spec::model::Spec;
 pub use prose::Own;
-pub use target::{TARGETS, Target};
+pub use target::{Input, TARGETS, Target};
 
 /// Everything that a spec generates, or the words of every target that could not.
 pub fn render(spec: &Spec) -> Result<Files, Vec<String>> {
@@ -34,10 +41,11 @@ pub fn render_with<'t>(
     own: &Own,
     targets: impl IntoIterator<Item = &'t Target>,
 ) -> Result<Files, Vec<String>> {
+    let targets: Vec<&Target> = targets.into_iter().collect();
     let mut files = Files::default();
     let mut errors = Vec::new();
-    for target in targets {
-        match (target.render)(spec, own) {
+    for (target, rendered) in targets.iter().zip(side_by_side(&Input::new(spec, own), &targets)) {
+        match rendered {
             Ok(rendered) => files.extend_below(target.folder, rendered),
             Err(problems) => {
                 errors.extend(problems.into_iter().map(|problem| format!("{}: {problem}", target.name)));
@@ -45,4 +53,24 @@ pub fn render_with<'t>(
         }
     }
     if errors.is_empty() { Ok(files) } else { Err(errors) }
+}
+
+/// What each target makes, in their order. As many are at work as there are processors, and no more: what one needs on its way
+/// takes memory.
+fn side_by_side(input: &Input<'_>, targets: &[&Target]) -> impl Iterator<Item = Result<Files, Vec<String>>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let turns = iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+        let mine = turns.map_while(|at| Some((at, (targets.get(at)?.render)(input))));
+        mine.collect::<Vec<_>>()
+    };
+    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(targets.len());
+    let rendered: BTreeMap<usize, _> = thread::scope(|scope| {
+        let running: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        let end = |worker: thread::ScopedJoinHandle<'_, _>| {
+            worker.join().unwrap_or_else(|panic| resume_unwind(panic))
+        };
+        running.into_iter().flat_map(end).collect()
+    });
+    rendered.into_values()
 }

@@ -83,6 +83,11 @@ impl Number {
     /// The nearest floating-point number.
     #[allow(clippy::cast_precision_loss)] // The nearest value is what is asked for.
     pub fn to_f64(self) -> f64 {
+        // Below this every whole number is a floating-point number, so that the division alone rounds.
+        const EXACT: u128 = 1 << f64::MANTISSA_DIGITS;
+        if self.numerator.unsigned_abs() <= EXACT && self.denominator.unsigned_abs() <= EXACT {
+            return self.numerator as f64 / self.denominator as f64;
+        }
         match self.decimal() {
             // The decimal text converts with one rounding; two casts and a division can take three.
             Some(text) => text.parse().unwrap_or(f64::NAN),
@@ -177,6 +182,23 @@ mod tests {
         }
         assert_eq!(Number::parse("1.5e6").unwrap().to_string(), "1500000");
         assert_eq!(Number::fraction(1, 3).unwrap().decimal(), None);
+    }
+
+    #[test]
+    #[allow(clippy::float_cmp, reason = "to the last bit")]
+    fn floating_point_numbers_are_the_nearest() {
+        let texts = [
+            "0.1",
+            "0.07",
+            "-12.5",
+            "1e-9",
+            "9007199254740993",
+            "0.30000000000000004",
+            "123456789.123456789",
+        ];
+        for text in texts {
+            assert_eq!(Number::parse(text).unwrap().to_f64(), text.parse::<f64>().unwrap(), "{text}");
+        }
     }
 
     #[test]

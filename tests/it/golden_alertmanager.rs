@@ -29,7 +29,9 @@ fn a_spec_that_names_nobody_has_no_configuration() {
     let mut spec = shop();
     spec.notifications = None;
     let target = TARGETS.iter().find(|target| target.name == "alertmanager").expect("the target");
-    assert!((target.render)(&spec, &codegen::Own::default()).expect("files").is_empty());
+    assert!(
+        (target.render)(&codegen::Input::new(&spec, &codegen::Own::default())).expect("files").is_empty()
+    );
 }
 
 #[test]

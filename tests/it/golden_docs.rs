@@ -6,7 +6,8 @@ use crate::golden_prometheus::{assert_golden, spec};
 
 fn files(spec: &Spec) -> Files {
     let target = TARGETS.iter().find(|target| target.name == "docs").expect("the target");
-    (target.render)(spec, &Own::default()).unwrap_or_else(|errors| panic!("{errors:#?}"))
+    (target.render)(&codegen::Input::new(spec, &Own::default()))
+        .unwrap_or_else(|errors| panic!("{errors:#?}"))
 }
 
 #[test]

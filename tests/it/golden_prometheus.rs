@@ -48,5 +48,6 @@ pub(crate) fn assert_golden(folder: &str, path: &str, text: &str) {
 #[track_caller]
 fn files(spec: &Spec, name: &str) -> Files {
     let target = TARGETS.iter().find(|target| target.name == name).expect("a target of that name");
-    (target.render)(spec, &codegen::Own::default()).unwrap_or_else(|errors| panic!("{errors:#?}"))
+    (target.render)(&codegen::Input::new(spec, &codegen::Own::default()))
+        .unwrap_or_else(|errors| panic!("{errors:#?}"))
 }

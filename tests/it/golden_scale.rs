@@ -22,8 +22,8 @@ fn files_of_many_pods() {
     let spec = spec("scale/shop.yaml");
     for (name, shown) in FILES {
         let target = TARGETS.iter().find(|target| target.name == name).expect("a target of that name");
-        let files =
-            (target.render)(&spec, &codegen::Own::default()).unwrap_or_else(|errors| panic!("{errors:#?}"));
+        let files = (target.render)(&codegen::Input::new(&spec, &codegen::Own::default()))
+            .unwrap_or_else(|errors| panic!("{errors:#?}"));
         for (path, text) in files.iter().filter(|(path, _)| shown.iter().any(|start| path.starts_with(start)))
         {
             assert_golden("scale", &format!("{name}--{path}"), text);

@@ -44,7 +44,9 @@ fn every_key_is_described() {
 #[track_caller]
 fn schema() -> Value {
     let target = TARGETS.iter().find(|target| target.name == "schema").expect("the target");
-    let files = (target.render)(&spec("prometheus/shop.yaml"), &codegen::Own::default()).expect("a schema");
+    let files =
+        (target.render)(&codegen::Input::new(&spec("prometheus/shop.yaml"), &codegen::Own::default()))
+            .expect("a schema");
     let paths: Vec<&str> = files.iter().map(|(path, _)| path).collect();
     assert_eq!(paths, ["metrics-spec.schema.json"]);
     let text = files.get("metrics-spec.schema.json").expect("the file");

@@ -8,22 +8,23 @@ use super::model::{
     Annotations, Dashboard, Empty, GridPos, Item, Row, SCHEMA_VERSION, Templating, TimeRange,
 };
 use super::{header, panel};
+use crate::alert::Alerts;
 
 /// The height of a heading.
 const HEADING: u32 = 1;
 
 /// Builds a dashboard.
-pub(super) fn build(dashboard: &model::Dashboard, spec: &Spec) -> Dashboard {
+pub(super) fn build(dashboard: &model::Dashboard, spec: &Spec, alerts: &Alerts<'_>) -> Dashboard {
     let mut tags = vec![spec.service.name.clone()];
     tags.extend(dashboard.tags.iter().filter(|tag| **tag != spec.service.name).cloned());
     Dashboard {
-        annotations: Annotations { list: header::annotations(dashboard, spec) },
+        annotations: Annotations { list: header::annotations(dashboard, spec, alerts) },
         description: dashboard.description.clone(),
         editable: false,
         fiscal_year_start_month: 0,
         graph_tooltip: 1,
         links: header::dashboard_links(dashboard, spec),
-        panels: Builder { spec, next_id: 1, top: 0 }.rows(&dashboard.rows),
+        panels: Builder { spec, alerts, next_id: 1, top: 0 }.rows(&dashboard.rows),
         refresh: dashboard.refresh.to_string(),
         schema_version: SCHEMA_VERSION,
         tags,
@@ -46,6 +47,7 @@ fn from(time: Duration) -> String {
 /// Places rows below each other.
 struct Builder<'s> {
     spec: &'s Spec,
+    alerts: &'s Alerts<'s>,
     next_id: u32,
     top: u32,
 }
@@ -71,7 +73,7 @@ impl Builder<'_> {
             .panels
             .iter()
             .zip(places)
-            .map(|(panel, place)| panel::build(panel, self.id(), place, self.spec))
+            .map(|(panel, place)| panel::build(panel, self.id(), place, self.spec, self.alerts))
             .collect();
         let folded = row.collapsed && heading.is_some();
         if !folded {

@@ -1,14 +1,12 @@
 //! What stands above the panels of a dashboard: variables, annotations, links.
 
-use std::collections::BTreeSet;
-
 use gaugewright_spec::kind::Kind;
 use gaugewright_spec::model::{self, Dashboard, Spec};
 use gaugewright_spec::promql::{MatchOp, print};
 
 use super::model::{Annotation, Choice, Datasource, Link, LinkKind, Variable, to_value};
 use super::query::scoped;
-use crate::alert;
+use crate::alert::{self, Alerts};
 use crate::selector::{matcher, selector};
 
 /// The variables: data source, job and instance on every dashboard, then those of the spec.
@@ -88,9 +86,9 @@ fn own(variable: &model::Variable, spec: &Spec) -> Variable {
 }
 
 /// The annotations: Grafana's own, and the alerts about what the dashboard shows.
-pub(super) fn annotations(dashboard: &Dashboard, spec: &Spec) -> Vec<Annotation> {
+pub(super) fn annotations(dashboard: &Dashboard, spec: &Spec, alerts: &Alerts<'_>) -> Vec<Annotation> {
     let mut list = vec![builtin()];
-    let names = alerts(dashboard, spec);
+    let names = shown(dashboard, alerts);
     if !names.is_empty() {
         list.push(firing(&names, spec));
     }
@@ -98,18 +96,11 @@ pub(super) fn annotations(dashboard: &Dashboard, spec: &Spec) -> Vec<Annotation>
 }
 
 /// The alerts whose line or query a panel shows, in the order of the spec; all of them if there is none.
-fn alerts<'s>(dashboard: &Dashboard, spec: &'s Spec) -> Vec<&'s str> {
+fn shown<'s>(dashboard: &Dashboard, alerts: &Alerts<'s>) -> Vec<&'s str> {
     let lines = dashboard.panels().flat_map(|panel| &panel.lines).filter_map(|line| line.alert.as_deref());
-    let lines: BTreeSet<&str> = lines.collect();
     let targets = dashboard.panels().flat_map(model::Panel::targets);
-    let queries: BTreeSet<&str> = targets.filter_map(|target| target.query.as_deref()).collect();
-    let is_shown = |alert: &&model::Alert| {
-        lines.contains(alert.name.as_str())
-            || alert.query.as_deref().is_some_and(|query| queries.contains(query))
-    };
-    let all = || spec.alerts().map(|(_, alert)| alert);
-    let shown: Vec<&str> = all().filter(is_shown).map(|alert| alert.name.as_str()).collect();
-    if shown.is_empty() { all().map(|alert| alert.name.as_str()).collect() } else { shown }
+    let queries = targets.filter_map(|target| target.query.as_deref());
+    alerts.about(lines, queries).into_iter().map(|alert| alert.name.as_str()).collect()
 }
 
 fn builtin() -> Annotation {
@@ -175,9 +166,9 @@ pub(super) fn dashboard_links(dashboard: &Dashboard, spec: &Spec) -> Vec<Link> {
 }
 
 /// The links of a panel.
-pub(super) fn panel_links(panel: &model::Panel, spec: &Spec) -> Vec<Link> {
+pub(super) fn panel_links(panel: &model::Panel, spec: &Spec, alerts: &Alerts<'_>) -> Vec<Link> {
     let own = panel.links.iter().map(|link| made(link, Place::Panel));
-    let runbooks = drawn(panel, spec).filter_map(|alert| {
+    let runbooks = drawn(panel, alerts).filter_map(|alert| {
         let url = alert::runbook_address(spec, alert)?;
         Some(Link { target_blank: true, ..plain(&format!("{}: what to do", alert.name), url) })
     });
@@ -185,8 +176,8 @@ pub(super) fn panel_links(panel: &model::Panel, spec: &Spec) -> Vec<Link> {
 }
 
 /// What a panel shows, and which alerts have their thresholds in it.
-pub(super) fn description(panel: &model::Panel, spec: &Spec) -> String {
-    let alerts = drawn(panel, spec)
+pub(super) fn description(panel: &model::Panel, alerts: &Alerts<'_>) -> String {
+    let alerts = drawn(panel, alerts)
         .map(|alert| format!("Alert {} ({}): {}.", alert.name, alert.severity.name(), alert::brief(alert)));
     [panel.description.clone()]
         .into_iter()
@@ -197,8 +188,8 @@ pub(super) fn description(panel: &model::Panel, spec: &Spec) -> String {
 }
 
 /// The alerts whose thresholds a panel draws.
-fn drawn<'s>(panel: &'s model::Panel, spec: &'s Spec) -> impl Iterator<Item = &'s model::Alert> {
-    panel.lines.iter().filter_map(|line| line.alert.as_deref()).filter_map(|name| spec.alert(name))
+fn drawn<'s>(panel: &model::Panel, alerts: &Alerts<'s>) -> impl Iterator<Item = &'s model::Alert> {
+    panel.lines.iter().filter_map(|line| line.alert.as_deref()).filter_map(|name| alerts.get(name))
 }
 
 #[derive(Clone, Copy, PartialEq)]

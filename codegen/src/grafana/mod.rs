@@ -14,10 +14,13 @@ pub mod unit;
 
 use gaugewright_spec::model::Spec;
 
+use crate::alert::Alerts;
+
 /// Every dashboard: its file name, and its JSON text.
 pub fn dashboards(spec: &Spec) -> Vec<(String, String)> {
+    let alerts = Alerts::new(spec);
     let one = |dashboard: &gaugewright_spec::model::Dashboard| {
-        let value = model::to_value(&dashboard::build(dashboard, spec));
+        let value = model::to_value(&dashboard::build(dashboard, spec, &alerts));
         (file_name(dashboard), format!("{value:#}\n"))
     };
     spec.dashboards.iter().map(one).collect()

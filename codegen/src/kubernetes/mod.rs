@@ -18,13 +18,15 @@ mod rbac;
 mod setup;
 mod size;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use gaugewright_spec::model::{Environment, Spec};
 use k8s_openapi::api::core::v1::ConfigMap;
 use serde::Serialize;
 
 pub(crate) use self::config_map::checksum;
 pub(crate) use self::kustomize::Kustomization;
-use self::objects::{Object, objects};
+use self::objects::{Object, Texts, objects};
 use self::setup::Setup;
 use crate::files::Files;
 use crate::yaml::{self, Documents, SPEC_NAME};
@@ -38,12 +40,15 @@ pub fn manifests(spec: &Spec, dashboards: &[(String, String)]) -> Result<Files, 
     let Some(setup) = Setup::base(spec) else {
         return Ok(Files::default());
     };
-    let base = objects(&setup, dashboards)?;
+    // Every environment has the same rules.
+    let rules = crate::prometheus::rule_files(spec).map_err(|error| vec![error])?;
+    let texts = Texts { rules: &rules, dashboards };
+    let base = objects(&setup, texts)?;
     let mut files = Files::default();
     files.extend_below("base", base_files(&base)?);
     let mut errors = Vec::new();
     for environment in &spec.deploy.environments {
-        match overlay(spec, environment, &base, dashboards) {
+        match overlay(spec, environment, &base, texts) {
             Ok(overlay) => files.extend_below(&format!("overlays/{}", environment.name), overlay),
             Err(wrong) => {
                 errors.extend(wrong.into_iter().map(|text| format!("{}: {text}", environment.name)));
@@ -97,15 +102,17 @@ fn overlay(
     spec: &Spec,
     environment: &Environment,
     base: &[Object],
-    dashboards: &[(String, String)],
+    texts: Texts<'_>,
 ) -> Result<Files, Vec<String>> {
-    let own = objects(&Setup::of(spec, environment), dashboards)?;
+    let own = objects(&Setup::of(spec, environment), texts)?;
+    let in_base: BTreeMap<_, &Object> = base.iter().map(|object| (object.key(), object)).collect();
+    let in_own: BTreeSet<_> = own.iter().map(Object::key).collect();
     let mut files = Files::default();
     let mut resources = vec!["../../base".to_owned()];
     let mut patches = Vec::new();
     for object in &own {
         let name = format!("{}.yaml", object.file_name());
-        match base.iter().find(|other| other.key() == object.key()) {
+        match in_base.get(&object.key()) {
             None => {
                 insert(&mut files, &name, &object.value)?;
                 resources.push(name);
@@ -118,7 +125,7 @@ fn overlay(
             }
         }
     }
-    for gone in base.iter().filter(|object| own.iter().all(|other| other.key() != object.key())) {
+    for gone in base.iter().filter(|object| !in_own.contains(&object.key())) {
         let name = format!("{}.yaml", gone.file_name());
         insert(&mut files, &name, &patch::deletion(&gone.value))?;
         patches.push(name);

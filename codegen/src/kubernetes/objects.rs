@@ -18,8 +18,10 @@ pub(super) struct Object {
 impl Object {
     /// What makes it the same object in another rendering.
     pub(super) fn key(&self) -> (&str, &str, &str) {
-        let text = |pointer| self.value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-        (text("/kind"), text("/metadata/namespace"), text("/metadata/name"))
+        let metadata = &self.value["metadata"];
+        let [kind, namespace, name] = [&self.value["kind"], &metadata["namespace"], &metadata["name"]]
+            .map(|value| value.as_str().unwrap_or_default());
+        (kind, namespace, name)
     }
 
     /// The name of a file for this object alone: `prometheus-deployment`.
@@ -27,6 +29,13 @@ impl Object {
         let (kind, _, name) = self.key();
         format!("{name}-{}", kind.to_lowercase())
     }
+}
+
+/// What stands in `ConfigMaps`: names of files, and their texts.
+#[derive(Clone, Copy)]
+pub(super) struct Texts<'t> {
+    pub(super) rules: &'t [(String, String)],
+    pub(super) dashboards: &'t [(String, String)],
 }
 
 /// Gathers objects and what is wrong with them.
@@ -57,15 +66,12 @@ impl Objects {
 }
 
 /// Every object, in the order of the files.
-pub(super) fn objects(
-    setup: &Setup<'_>,
-    dashboards: &[(String, String)],
-) -> Result<Vec<Object>, Vec<String>> {
+pub(super) fn objects(setup: &Setup<'_>, texts: Texts<'_>) -> Result<Vec<Object>, Vec<String>> {
     let mut objects = Objects::default();
     objects.add("namespace.yaml", &namespace(setup));
-    add_prometheus(setup, &mut objects);
+    add_prometheus(setup, texts.rules, &mut objects);
     add_alertmanager(setup, &mut objects);
-    add_grafana(setup, dashboards, &mut objects);
+    add_grafana(setup, texts.dashboards, &mut objects);
     objects.add_some("autoscaling.yaml", autoscaling::autoscaler(setup));
     let file = "network-policies.yaml";
     objects.add(file, &network::default_deny(setup));
@@ -75,9 +81,9 @@ pub(super) fn objects(
     if objects.errors.is_empty() { Ok(objects.objects) } else { Err(objects.errors) }
 }
 
-fn add_prometheus(setup: &Setup<'_>, objects: &mut Objects) {
+fn add_prometheus(setup: &Setup<'_>, rules: &[(String, String)], objects: &mut Objects) {
     let app = App::Prometheus;
-    let config = objects.check(prometheus::config(setup));
+    let config = objects.check(prometheus::config(setup, rules));
     let deployment = config.as_ref().and_then(|config| objects.check(prometheus::deployment(setup, config)));
     let ingress = objects.check(ingress::prometheus(setup)).flatten();
     objects.add_some("prometheus-config.yaml", config);

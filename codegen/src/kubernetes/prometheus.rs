@@ -17,9 +17,8 @@ const CONFIG_PATH: &str = "/etc/prometheus";
 const DATA_PATH: &str = "/prometheus";
 
 /// The `ConfigMap` with the very files that stand in `prometheus/`.
-pub(super) fn config(setup: &Setup<'_>) -> Result<ConfigMap, String> {
+pub(super) fn config(setup: &Setup<'_>, rules: &[(String, String)]) -> Result<ConfigMap, String> {
     let config = prometheus::config(setup.spec, setup.environment)?;
-    let rules = prometheus::rule_files(setup.spec)?;
     let rules = rules.iter().map(|(name, text)| (name.as_str(), text.as_str()));
     config_map(setup, APP, CONFIG, pairs([(CONFIG_FILE, config.as_str())].into_iter().chain(rules)))
 }

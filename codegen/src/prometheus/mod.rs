@@ -19,7 +19,7 @@ pub(crate) use self::remote::SECRETS_PATH;
 pub(crate) use self::rules::{Group, own_labels};
 use crate::grafana::place::Places;
 use crate::yaml;
-use rules::RuleFile;
+use rules::{RuleFile, Source};
 
 /// The file name of the configuration, in every place it stands in.
 pub const CONFIG_FILE: &str = "prometheus.yml";
@@ -74,7 +74,7 @@ pub(crate) fn relabelling(spec: &Spec, job: &Job) -> (Vec<Relabel>, Vec<Relabel>
 /// The names of the rule files: what is recorded, a file for each objective, and the alerts. A spec that records nothing has no
 /// file of recording rules.
 pub fn rule_file_names(spec: &Spec) -> Vec<String> {
-    rules(spec).into_iter().map(|(name, _)| name).collect()
+    sources(spec).into_iter().map(|(name, _)| name).collect()
 }
 
 /// The rule files: names and texts.
@@ -91,13 +91,17 @@ pub fn rule_files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
 
 /// The rule files, in the order in which one hangs on another.
 fn rules(spec: &Spec) -> Vec<(String, RuleFile)> {
-    let recorded = spec.recording_groups.iter().any(|group| group.slo.is_none());
-    let recorded = recorded.then(|| (RECORDINGS_FILE.to_owned(), RuleFile::recordings(spec)));
     let places = Places::new(spec);
-    let objective = |slo| (objective_file(slo), RuleFile::objective(spec, &places, slo));
-    let objectives = spec.slos.iter().map(objective);
-    let alerts = (ALERTS_FILE.to_owned(), RuleFile::alerts(spec, &places));
-    recorded.into_iter().chain(objectives).chain([alerts]).collect()
+    let file = |(name, source)| (name, RuleFile::new(spec, &places, source));
+    sources(spec).into_iter().map(file).collect()
+}
+
+/// The names of the rule files and what stands in them, in that order.
+fn sources(spec: &Spec) -> Vec<(String, Source<'_>)> {
+    let recorded = spec.recording_groups.iter().any(|group| group.slo.is_none());
+    let recorded = recorded.then(|| (RECORDINGS_FILE.to_owned(), Source::Recordings));
+    let objectives = spec.slos.iter().map(|slo| (objective_file(slo), Source::Objective(slo)));
+    recorded.into_iter().chain(objectives).chain([(ALERTS_FILE.to_owned(), Source::Alerts)]).collect()
 }
 
 /// The file name of the rules of an objective. It has its own, so that its tests and those of others need evaluate nothing else.

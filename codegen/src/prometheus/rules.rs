@@ -64,40 +64,56 @@ struct Annotations {
     dashboard_url: Option<String>,
 }
 
+/// What stands in a rule file.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'s> {
+    /// Every recording rule but those of objectives.
+    Recordings,
+    /// What is recorded for an objective, and its alerts.
+    Objective(&'s Slo),
+    /// Every alert but those of objectives.
+    Alerts,
+}
+
+impl<'s> Source<'s> {
+    /// The groups of recording rules, which stand before those of alerts.
+    fn recorded(self, spec: &'s Spec) -> impl Iterator<Item = &'s RecordingGroup> {
+        spec.recording_groups.iter().filter(move |group| match self {
+            Self::Recordings => group.slo.is_none(),
+            Self::Objective(slo) => group.slo.as_ref() == Some(&slo.name),
+            Self::Alerts => false,
+        })
+    }
+
+    fn watched(self, spec: &'s Spec) -> impl Iterator<Item = &'s AlertGroup> {
+        spec.alert_groups.iter().filter(move |group| match self {
+            Self::Recordings => false,
+            Self::Objective(slo) => group.slo.as_ref() == Some(&slo.name),
+            Self::Alerts => group.slo.is_none(),
+        })
+    }
+
+    /// The names of its groups, in their order.
+    pub(super) fn group_names(self, spec: &'s Spec) -> impl Iterator<Item = String> {
+        let prefix = spec.service.group_prefix();
+        let recorded = self.recorded(spec).map(|group| &group.name);
+        recorded.chain(self.watched(spec).map(|group| &group.name)).map(move |name| format!("{prefix}{name}"))
+    }
+}
+
 impl RuleFile {
     /// Its groups.
     pub(super) fn into_groups(self) -> Vec<Group> {
         self.groups
     }
 
-    /// Every alert of the spec but those of objectives. Groups have no interval of their own: all are evaluated as often as the
-    /// configuration says.
-    pub(super) fn alerts(spec: &Spec, places: &Places<'_>) -> Self {
+    /// The file of these rules. Groups of alerts have no interval of their own: all are evaluated as often as the configuration
+    /// says.
+    pub(super) fn new(spec: &Spec, places: &Places<'_>, source: Source<'_>) -> Self {
         let prefix = spec.service.group_prefix();
-        let groups = spec.alert_groups.iter().filter(|group| group.slo.is_none());
-        Self { groups: groups.map(|group| alerts(spec, places, group, &prefix)).collect() }
-    }
-
-    /// Every recording rule but those of objectives.
-    pub(super) fn recordings(spec: &Spec) -> Self {
-        let prefix = spec.service.group_prefix();
-        let groups = spec.recording_groups.iter().filter(|group| group.slo.is_none());
-        Self { groups: groups.map(|group| recordings(group, &prefix)).collect() }
-    }
-
-    /// What is recorded for an objective, and its alerts.
-    pub(super) fn objective(spec: &Spec, places: &Places<'_>, slo: &Slo) -> Self {
-        let prefix = spec.service.group_prefix();
-        let is_of = |of: &Option<String>| of.as_ref() == Some(&slo.name);
-        let recorded = spec.recording_groups.iter().filter(|group| is_of(&group.slo));
-        let watched = spec.alert_groups.iter().filter(|group| is_of(&group.slo));
-        let recorded = recorded.map(|group| recordings(group, &prefix));
-        Self { groups: recorded.chain(watched.map(|group| alerts(spec, places, group, &prefix))).collect() }
-    }
-
-    /// The names of its groups, in their order.
-    pub(super) fn group_names(&self) -> impl Iterator<Item = &str> {
-        self.groups.iter().map(|group| group.name.as_str())
+        let recorded = source.recorded(spec).map(|group| recordings(group, &prefix));
+        let watched = source.watched(spec).map(|group| alerts(spec, places, group, &prefix));
+        Self { groups: recorded.chain(watched).collect() }
     }
 }
 

@@ -1,41 +1,28 @@
 //! What uses what: found once for all pages, so that a large spec takes no longer for each of its alerts.
 
-use std::collections::BTreeMap;
-
 use gaugewright_spec::model::{Alert, Spec};
 
+use crate::alert::Alerts;
 use crate::grafana::place::{Place, Places};
 
 /// Who uses queries and thresholds, by name.
 pub(super) struct Uses<'s> {
-    alerts: BTreeMap<&'s str, &'s Alert>,
-    /// Alerts that watch a query.
-    watching: BTreeMap<&'s str, Vec<&'s str>>,
+    alerts: Alerts<'s>,
     places: Places<'s>,
 }
 
 impl<'s> Uses<'s> {
     pub(super) fn new(spec: &'s Spec) -> Self {
-        let mut watching: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (_, alert) in spec.alerts() {
-            if let Some(query) = &alert.query {
-                watching.entry(query).or_default().push(&alert.name);
-            }
-        }
-        Self {
-            alerts: spec.alerts().map(|(_, alert)| (alert.name.as_str(), alert)).collect(),
-            watching,
-            places: Places::new(spec),
-        }
+        Self { alerts: Alerts::new(spec), places: Places::new(spec) }
     }
 
     pub(super) fn alert(&self, name: &str) -> Option<&'s Alert> {
-        self.alerts.get(name).copied()
+        self.alerts.get(name)
     }
 
-    /// The alerts that watch a query.
+    /// The names of the alerts that watch a query.
     pub(super) fn watching(&self, query: &str) -> Vec<&'s str> {
-        self.watching.get(query).cloned().unwrap_or_default()
+        self.alerts.watching(query).map(|alert| alert.name.as_str()).collect()
     }
 
     /// The panels that ask a query.

@@ -16,7 +16,8 @@ pub(super) const TARGET: Target = Target {
     name: "adapter",
     about: "prometheus-adapter: the metric that the number of Pods follows",
     folder: "monitoring/prometheus-adapter",
-    render: |spec, _| {
+    render: |input| {
+        let spec = input.spec;
         let mut files = Files::default();
         if let Some(autoscaling) = &spec.deploy.autoscaling {
             let text = yaml::file(yaml::SPEC_NAME, &Values::new(spec, autoscaling));

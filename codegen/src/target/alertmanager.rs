@@ -11,7 +11,7 @@ pub(super) const TARGET: Target = Target {
     name: "alertmanager",
     about: "Alertmanager configuration and the templates of its messages",
     folder: "monitoring/alertmanager",
-    render: |spec, _| render(spec),
+    render: |input| render(input.spec),
 };
 
 fn render(spec: &Spec) -> Result<Files, Vec<String>> {

@@ -15,7 +15,7 @@ pub(super) const TARGET: Target = Target {
     name: "compose",
     about: "Prometheus, Alertmanager and Grafana in containers on one machine",
     folder: "monitoring",
-    render: |spec, _| render(spec),
+    render: |input| render(input.spec),
 };
 
 /// What runs if the spec deploys nothing; else its own images run here, too.

@@ -8,8 +8,9 @@ pub(super) const TARGET: Target = Target {
     name: "docs",
     about: "MONITORING.md, DEPLOYMENT.md and the reference of the spec",
     folder: "docs",
-    render: |spec, own| {
-        let templates = Templates::new(own).map_err(|error| vec![error])?;
+    render: |input| {
+        let spec = input.spec;
+        let templates = Templates::new(input.own).map_err(|error| vec![error])?;
         let mut files = Files::default();
         let mut errors = Vec::new();
         for (name, text) in [

@@ -1,25 +1,23 @@
 //! Dashboards, and the files that tell Grafana where they and Prometheus are.
 
-use gaugewright_spec::model::Spec;
-
-use super::Target;
+use super::{Input, Target};
 use crate::files::Files;
-use crate::{grafana, provisioning};
+use crate::provisioning;
 
 /// The row of the table.
 pub(super) const TARGET: Target = Target {
     name: "grafana",
     about: "Grafana dashboards and their provisioning",
     folder: "monitoring/grafana",
-    render: |spec, _| render(spec),
+    render,
 };
 
-fn render(spec: &Spec) -> Result<Files, Vec<String>> {
+fn render(input: &Input<'_>) -> Result<Files, Vec<String>> {
     let mut files = Files::default();
-    for (name, text) in grafana::dashboards(spec) {
-        files.insert(name, text);
+    for (name, text) in input.dashboards() {
+        files.insert(name, text.as_str());
     }
-    for file in provisioning::files(spec).map_err(|error| vec![error])? {
+    for file in provisioning::files(input.spec).map_err(|error| vec![error])? {
         files.insert(format!("provisioning/{}/{}", file.folder, file.name), file.text);
     }
     Ok(files)

@@ -11,7 +11,8 @@ pub(super) const TARGET: Target = Target {
     about: "The alerts as rules of Grafana, for those who evaluate none in Prometheus",
     // Not below `monitoring/grafana`: Grafana would load them from there, and every alert would come twice.
     folder: "monitoring/grafana-alerting",
-    render: |spec, _| {
+    render: |input| {
+        let spec = input.spec;
         let mut files = Files::default();
         if !spec.alert_groups.is_empty() {
             let text = yaml::file(yaml::SPEC_NAME, &alerting::rules(spec));

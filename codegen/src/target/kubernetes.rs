@@ -2,16 +2,16 @@
 
 use super::Target;
 use crate::files::Files;
-use crate::{grafana, kubernetes};
+use crate::kubernetes;
 
 /// The row of the table.
 pub(super) const TARGET: Target = Target {
     name: "kubernetes",
     about: "Kubernetes manifests: a base and an overlay for each environment",
     folder: "monitoring/k8s",
-    render: |spec, _| match &spec.deploy.prometheus {
+    render: |input| match &input.spec.deploy.prometheus {
         // A spec without `deploy` says nothing of a cluster.
         None => Ok(Files::default()),
-        Some(_) => kubernetes::manifests(spec, &grafana::dashboards(spec)),
+        Some(_) => kubernetes::manifests(input.spec, input.dashboards()),
     },
 };

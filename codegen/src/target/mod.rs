@@ -14,6 +14,8 @@ mod prometheus;
 mod runbooks;
 mod schema;
 
+use std::sync::OnceLock;
+
 use gaugewright_spec::model::Spec;
 
 use crate::files::Files;
@@ -28,9 +30,29 @@ pub struct Target {
     pub about: &'static str,
     /// The folder that its files stand in, below the root of the project.
     pub folder: &'static str,
-    /// Makes it, with the user's own templates and texts. Errors are words for the user: what does not fit, and what to
-    /// change.
-    pub render: fn(&Spec, &Own) -> Result<Files, Vec<String>>,
+    /// Makes it. Errors are words for the user: what does not fit, and what to change.
+    pub render: fn(&Input<'_>) -> Result<Files, Vec<String>>,
+}
+
+/// What targets are made from.
+#[derive(Debug)]
+pub struct Input<'i> {
+    spec: &'i Spec,
+    /// The user's own templates and texts.
+    own: &'i Own,
+    dashboards: OnceLock<Vec<(String, String)>>,
+}
+
+impl<'i> Input<'i> {
+    /// A spec, and the user's own templates and texts.
+    pub fn new(spec: &'i Spec, own: &'i Own) -> Self {
+        Self { spec, own, dashboards: OnceLock::new() }
+    }
+
+    /// The dashboards, with the names of their files. Several targets put them somewhere; the first that asks makes them.
+    fn dashboards(&self) -> &[(String, String)] {
+        self.dashboards.get_or_init(|| crate::grafana::dashboards(self.spec))
+    }
 }
 
 /// Every target.

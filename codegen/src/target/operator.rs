@@ -2,16 +2,16 @@
 
 use super::Target;
 use crate::files::Files;
-use crate::{grafana, operator};
+use crate::operator;
 
 /// The row of the table.
 pub(super) const TARGET: Target = Target {
     name: "operator",
     about: "Prometheus Operator: rules, monitors, and dashboards for Grafana's sidecar",
     folder: "monitoring/operator",
-    render: |spec, _| match &spec.deploy.prometheus {
+    render: |input| match &input.spec.deploy.prometheus {
         // A spec without `deploy` says nothing of a cluster.
         None => Ok(Files::default()),
-        Some(_) => operator::resources(spec, &grafana::dashboards(spec)),
+        Some(_) => operator::resources(input.spec, input.dashboards()),
     },
 };

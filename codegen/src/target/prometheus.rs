@@ -11,7 +11,7 @@ pub(super) const TARGET: Target = Target {
     name: "prometheus",
     about: "Prometheus configuration, rules and their tests",
     folder: "monitoring/prometheus",
-    render: |spec, _| render(spec),
+    render: |input| render(input.spec),
 };
 
 fn render(spec: &Spec) -> Result<Files, Vec<String>> {

@@ -8,8 +8,9 @@ pub(super) const TARGET: Target = Target {
     name: "runbooks",
     about: "Runbooks: a page for each alert",
     folder: "docs/runbooks",
-    render: |spec, own| {
-        let templates = Templates::new(own).map_err(|error| vec![error])?;
+    render: |input| {
+        let spec = input.spec;
+        let templates = Templates::new(input.own).map_err(|error| vec![error])?;
         let mut files = Files::default();
         for (name, text) in runbook::pages(spec, &templates).map_err(|error| vec![error])? {
             files.insert(name, text);

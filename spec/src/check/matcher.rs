@@ -111,7 +111,13 @@ const MOST_TRIED: usize = 2000;
 
 /// The values that a matcher leaves, if they are known; the empty text stands for "not there".
 pub(super) fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -> Option<BTreeSet<String>> {
-    let mut possible = match values {
+    let regex =
+        if op.is_regex() { Some(regex_lite::Regex::new(&format!("^(?:{value})$")).ok()?) } else { None };
+    let passes = |candidate: &str| {
+        let matches = regex.as_ref().map_or(candidate == value, |regex| regex.is_match(candidate));
+        matches != op.is_negative()
+    };
+    let mut left: BTreeSet<String> = match values {
         Values::Domain(domain) => match (&**domain, op) {
             // Checking one code needs no list of five hundred.
             (Domain::Codes(..), MatchOp::Equal) if domain.contains(value) => {
@@ -120,21 +126,15 @@ pub(super) fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -
             (Domain::Codes(first, last), _) if op.is_regex() && (last - first) as usize >= MOST_TRIED => {
                 return None;
             }
-            _ => domain.values()?.into_iter().collect::<BTreeSet<_>>(),
+            _ => domain.values()?.into_iter().filter(|value| passes(value)).collect(),
         },
-        Values::Only(only) => (**only).clone(),
+        Values::Only(only) => only.iter().filter(|value| passes(value)).cloned().collect(),
         Values::Any => return None,
     };
-    if !certain {
-        possible.insert(String::new());
+    if !certain && passes("") {
+        left.insert(String::new());
     }
-    let regex =
-        if op.is_regex() { Some(regex_lite::Regex::new(&format!("^(?:{value})$")).ok()?) } else { None };
-    possible.retain(|candidate| {
-        let matches = regex.as_ref().map_or(candidate == value, |regex| regex.is_match(candidate));
-        matches != op.is_negative()
-    });
-    Some(possible)
+    Some(left)
 }
 
 /// Whether the values are known, and none of them is what a negative matcher takes away. That a series without the label

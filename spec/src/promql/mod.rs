@@ -38,7 +38,7 @@ pub use normal::normal;
 pub use operator::{AggregateOp, BinaryOp, MatchOp, UnaryOp};
 pub use parse::{Dialect, parse};
 pub use pretty::pretty;
-pub use print::print;
+pub use print::{print, print_series};
 pub use regex::{Regex, RegexError};
 pub use type_check::type_check;
 pub use value_type::ValueType;

@@ -21,6 +21,14 @@ pub fn print(expr: &Expr) -> String {
     text
 }
 
+/// The text of a selector that asks for exactly these labels: how a series is written.
+pub fn print_series<'l>(name: &str, labels: impl IntoIterator<Item = (&'l str, &'l str)>) -> String {
+    let mut text = String::new();
+    // Writing to a string never fails.
+    let _ = Printer { out: &mut text }.series(name, labels);
+    text
+}
+
 /// Binding strength of whatever is no operator.
 const ATOM: u8 = u8::MAX;
 
@@ -151,6 +159,28 @@ impl<W: Write> Printer<'_, W> {
         self.out.write_char('}')
     }
 
+    fn series<'l>(
+        &mut self,
+        name: &str,
+        labels: impl IntoIterator<Item = (&'l str, &'l str)>,
+    ) -> fmt::Result {
+        let mut inside = !quote::is_plain_metric(name);
+        if inside {
+            self.out.write_char('{')?;
+            quote::write(self.out, name)?;
+        } else {
+            self.out.write_str(name)?;
+        }
+        for (label, value) in labels {
+            self.out.write_char(if inside { ',' } else { '{' })?;
+            self.label_of_matcher(label)?;
+            self.out.write_char('=')?;
+            quote::write(self.out, value)?;
+            inside = true;
+        }
+        if inside { self.out.write_char('}') } else { Ok(()) }
+    }
+
     /// Writes a plain metric name; gives back one that must be quoted inside the braces.
     pub(super) fn selector_name<'a>(
         &mut self,
@@ -164,13 +194,17 @@ impl<W: Write> Printer<'_, W> {
     }
 
     pub(super) fn matcher(&mut self, matcher: &Matcher) -> fmt::Result {
-        if quote::is_plain_matcher_label(&matcher.label) {
-            self.out.write_str(&matcher.label)?;
-        } else {
-            quote::write(self.out, &matcher.label)?;
-        }
+        self.label_of_matcher(&matcher.label)?;
         self.out.write_str(matcher.op.text())?;
         self.string(&matcher.value)
+    }
+
+    fn label_of_matcher(&mut self, label: &str) -> fmt::Result {
+        if quote::is_plain_matcher_label(label) {
+            self.out.write_str(label)
+        } else {
+            quote::write(self.out, label)
+        }
     }
 
     /// `[range]`.

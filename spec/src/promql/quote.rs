@@ -8,6 +8,12 @@ use super::lex::{is_word, is_word_start};
 /// Writes a string in double quotes.
 pub(super) fn write(out: &mut impl Write, value: &str) -> fmt::Result {
     out.write_char('"')?;
+    let is_special = |c: char| c.is_control() || matches!(c, '"' | '\\' | char::REPLACEMENT_CHARACTER);
+    // Most have nothing to escape.
+    if !value.contains(is_special) {
+        out.write_str(value)?;
+        return out.write_char('"');
+    }
     for c in value.chars() {
         match c {
             '"' => out.write_str("\\\"")?,

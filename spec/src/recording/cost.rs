@@ -121,17 +121,19 @@ impl<'s> Estimate<'s> {
 
 /// The share of the values of a label that pass conditions; all if they are not known.
 fn passing(domain: &Domain, matchers: &[&Matcher]) -> f64 {
-    let Some(values) = domain.values().filter(|values| !values.is_empty() && !matchers.is_empty()) else {
+    if matchers.is_empty() {
         return 1.0;
+    }
+    let Some(values) = domain.values().filter(|values| !values.is_empty()) else { return 1.0 };
+    let pattern = |matcher: &Matcher| {
+        let is_regex = matcher.op.value.is_regex();
+        is_regex.then(|| regex_lite::Regex::new(&format!("^(?:{})$", matcher.value.value)).ok()).flatten()
     };
+    let conditions: Vec<_> = matchers.iter().map(|matcher| (matcher, pattern(matcher))).collect();
     let passes = |value: &String| {
-        matchers.iter().all(|matcher| {
-            let written = &matcher.value.value;
-            let matched = match regex_lite::Regex::new(&format!("^(?:{written})$")) {
-                Ok(regex) if matcher.op.value.is_regex() => regex.is_match(value),
-                _ => written == value,
-            };
-            matched != matcher.op.value.is_negative()
+        conditions.iter().all(|(matcher, pattern)| {
+            let is_it = pattern.as_ref().map_or(matcher.value.value == *value, |it| it.is_match(value));
+            is_it != matcher.op.value.is_negative()
         })
     };
     #[allow(clippy::cast_precision_loss, reason = "an estimate")]

@@ -13,6 +13,8 @@ use crate::source::{Span, Spanned};
 pub(crate) struct Readers {
     /// The name of the series by the normal form of the query.
     names: BTreeMap<String, String>,
+    /// How many parts these queries have. One with another number equals none of them, and need not be written in normal form.
+    sizes: BTreeSet<usize>,
     /// The query by the name of the series.
     exprs: BTreeMap<String, Expr>,
     /// Windows that may stand in for one that follows the zoom.
@@ -23,6 +25,7 @@ impl Readers {
     /// Adds a query with nothing left to replace, and the window that its `$window` became.
     pub(crate) fn insert(&mut self, expr: &Expr, name: &str, window: Option<Duration>) {
         self.exprs.insert(name.to_owned(), expr.clone());
+        self.sizes.insert(size(expr));
         self.names.entry(normal(expr)).or_insert_with(|| name.to_owned());
         self.windows.extend(window.filter(|window| *window <= LONGEST_STAND_IN));
     }
@@ -85,6 +88,7 @@ struct Reader<'r> {
 impl VisitMut for Reader<'_> {
     fn expr(&mut self, expr: &mut Expr) {
         if matches!(expr, Expr::Aggregate(_) | Expr::Call(_) | Expr::Binary(_) | Expr::Paren(_))
+            && self.readers.sizes.contains(&size(expr))
             && let Some(name) = self.readers.names.get(&normal(expr))
         {
             *expr = series(name);
@@ -120,6 +124,20 @@ fn height(expr: &Expr) -> usize {
     let mut height = Height::default();
     height.expr(expr);
     height.most
+}
+
+/// How many parts a query has, parentheses aside.
+fn size(expr: &Expr) -> usize {
+    struct Size(usize);
+    impl Visit for Size {
+        fn expr(&mut self, expr: &Expr) {
+            self.0 += usize::from(!matches!(expr, Expr::Paren(_)));
+            walk(self, expr);
+        }
+    }
+    let mut size = Size(0);
+    size.expr(expr);
+    size.0
 }
 
 /// Puts the queries of recorded series in.

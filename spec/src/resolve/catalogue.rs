@@ -94,7 +94,8 @@ impl<'s> Words<'s> {
                 if escaped { word.get(1..).unwrap_or_default() } else { word }
             })
         };
-        for word in texts.into_iter().flat_map(split) {
+        // Between two spaces there is none.
+        for word in texts.into_iter().flat_map(split).filter(|word| !word.is_empty()) {
             if words.insert(word) {
                 words.extend(suffixes.iter().filter_map(|suffix| word.strip_suffix(suffix)));
             }

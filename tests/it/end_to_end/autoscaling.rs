@@ -51,7 +51,7 @@ fn fill(data: &Path) {
 fn the_adapter_gets_one_value_for_each_pod_that_it_asks_for() {
     let spec = crate::golden_prometheus::spec("scale/shop.yaml");
     let target = TARGETS.iter().find(|target| target.name == "adapter").expect("the adapter");
-    let files = (target.render)(&spec, &codegen::Own::default()).expect("values");
+    let files = (target.render)(&codegen::Input::new(&spec, &codegen::Own::default())).expect("values");
     let rule = rule(files.get("values.yaml").expect("values"));
     let query = workspace::text(&rule, "metricsQuery");
     assert_eq!(query.matches("<<").count(), 1, "{query}");

@@ -27,7 +27,7 @@ fn resources() -> Vec<(String, Value)> {
 fn of_a_sample() -> Vec<(String, Value)> {
     let spec = crate::golden_prometheus::spec("scale/shop.yaml");
     let target = TARGETS.iter().find(|target| target.name == "operator").expect("the operator");
-    let files = (target.render)(&spec, &codegen::Own::default()).expect("resources");
+    let files = (target.render)(&codegen::Input::new(&spec, &codegen::Own::default())).expect("resources");
     let read = |(name, text): (&str, &str)| {
         let stem = name.strip_suffix(".yaml").expect("YAML");
         (stem.to_owned(), serde_saphyr::from_str::<Value>(text).expect("YAML"))

@@ -105,7 +105,7 @@ struct Cost {
 /// The cost of one refresh of each panel, by the titles of dashboard and panel.
 fn read_by_dashboards(server: &Prometheus, spec: &Spec) -> BTreeMap<String, BTreeMap<String, Cost>> {
     let target = TARGETS.iter().find(|target| target.name == "grafana").expect("a target");
-    let files = (target.render)(spec, &codegen::Own::default()).expect("dashboards");
+    let files = (target.render)(&codegen::Input::new(spec, &codegen::Own::default())).expect("dashboards");
     let mut costs: BTreeMap<String, BTreeMap<String, Cost>> = BTreeMap::new();
     for dashboard in &spec.dashboards {
         let (_, text) = files

@@ -22,6 +22,7 @@ use super::model::{
     to_value,
 };
 use super::{header, threshold, unit};
+use crate::alert::Alerts;
 
 /// All facts of a type of panel.
 struct Facts {
@@ -68,16 +69,22 @@ pub(super) fn cell(panel: &Panel) -> Cell {
 }
 
 /// Builds a panel at a place.
-pub(super) fn build(panel: &Panel, id: u32, grid_pos: GridPos, spec: &Spec) -> super::model::Panel {
+pub(super) fn build(
+    panel: &Panel,
+    id: u32,
+    grid_pos: GridPos,
+    spec: &Spec,
+    alerts: &Alerts<'_>,
+) -> super::model::Panel {
     let facts = facts(panel.kind);
     let is_text = panel.kind == PanelKind::Text;
     super::model::Panel {
         datasource: (!is_text).then_some(Datasource::CHOSEN),
-        description: header::description(panel, spec),
+        description: header::description(panel, alerts),
         field_config: if is_text { plain_fields() } else { fields(panel, facts, spec) },
         grid_pos,
         id,
-        links: header::panel_links(panel, spec),
+        links: header::panel_links(panel, spec, alerts),
         options: (facts.options)(panel),
         targets: target::targets(panel, facts.format, spec),
         title: panel.title.clone(),

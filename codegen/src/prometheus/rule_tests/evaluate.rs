@@ -1,23 +1,26 @@
 //! What a query gives when nothing changes: every counter grows steadily, every gauge stays. Then `rate` is the slope of a series and
-//! `increase` its slope times the window, and a query is arithmetic. What cannot be computed like that is said to be unknown.
+//! `increase` its slope times the window, and a query is arithmetic: here it is taken apart into the steps of a [`Plan`]. What cannot
+//! be computed like that is said to be unknown.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::promql::{
-    Aggregate, AggregateOp, Binary, BinaryOp, Call, Expr, GroupingKind, MatchOp, Matcher, MatchingKind,
+    Aggregate, Binary, BinaryOp, Call, Expr, GroupingKind, Label, MatchOp, Matcher, MatchingKind,
     RangeSelector, UnaryOp, VectorSelector,
 };
 
+use super::plan::{At, Plan, Step, arithmetic, comparison};
 use super::series::{Seen, Series, Shape};
 
 pub(super) type Labels = BTreeMap<String, String>;
-type Vector = Vec<(Labels, f64)>;
+/// The same while a query is taken apart: all of it stands in the series and in the query.
+type Row<'w> = BTreeMap<&'w str, &'w str>;
+type Vector<'w> = Vec<(Row<'w>, At)>;
 
-/// The value of a query.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+/// The value of a query. Scalars hang on no series.
+enum Value<'w> {
     Scalar(f64),
-    Vector(Vector),
+    Vector(Vector<'w>),
 }
 
 /// Series, and the steady value of each: the level of a gauge, the slope of a counter in units per second, the age of a
@@ -30,130 +33,251 @@ pub(super) struct World<'w> {
 }
 
 impl World<'_> {
-    /// The value; nothing if this is more than arithmetic.
-    pub(super) fn value(self, expr: &Expr) -> Option<Value> {
+    /// The value of a query that is asked once; nothing if it is more than arithmetic.
+    pub(super) fn vector(self, expr: &Expr) -> Option<Vec<(Labels, f64)>> {
+        let plan = Plan::new(self.seen, self.series, expr)?;
+        let vector = plan.vector(self.values)?;
+        Some(vector.map(|(labels, value)| (labels.clone(), value)).collect())
+    }
+}
+
+impl Plan {
+    /// The plan of a query over these series; nothing if the query is more than arithmetic.
+    pub(super) fn new(seen: &[Seen], series: &[Series], expr: &Expr) -> Option<Self> {
+        let mut planner = Planner { seen, series, steps: Vec::new() };
+        let result = planner.vector(expr)?;
+        let owned = |labels: Row<'_>| {
+            labels.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+        };
+        let result = result.into_iter().map(|(labels, at)| (owned(labels), at)).collect();
+        Some(Self { steps: planner.steps, result })
+    }
+}
+
+struct Planner<'w> {
+    seen: &'w [Seen],
+    series: &'w [Series],
+    steps: Vec<Step>,
+}
+
+impl<'w> Planner<'w> {
+    fn step(&mut self, step: Step) -> At {
+        self.steps.push(step);
+        self.steps.len() - 1
+    }
+
+    fn value(&mut self, expr: &'w Expr) -> Option<Value<'w>> {
         match expr {
             Expr::Number(number) => Some(Value::Scalar(number.value)),
             Expr::Paren(paren) => self.value(&paren.expr),
-            Expr::Vector(selector) => self.selected(selector, false).map(Value::Vector),
+            Expr::Vector(selector) if selector.modifiers.is_empty() => {
+                self.selected(selector, None).map(Value::Vector)
+            }
             Expr::Aggregate(aggregate) => self.aggregate(aggregate).map(Value::Vector),
             Expr::Call(call) => self.call(call),
             Expr::Binary(binary) => self.binary(binary),
             Expr::Unary(unary) => Some(match (unary.op.value, self.value(&unary.expr)?) {
                 (UnaryOp::Plus, value) => value,
                 (UnaryOp::Minus, Value::Scalar(number)) => Value::Scalar(-number),
-                (UnaryOp::Minus, Value::Vector(vector)) => Value::Vector(mapped(vector, |value| -value)),
+                (UnaryOp::Minus, Value::Vector(vector)) => {
+                    Value::Vector(self.mapped(vector, |value, _| -value, 0.0))
+                }
             }),
-            Expr::String(_) | Expr::Variable(_) | Expr::Range(_) | Expr::Subquery(_) => None,
+            Expr::Vector(_) | Expr::String(_) | Expr::Variable(_) | Expr::Range(_) | Expr::Subquery(_) => {
+                None
+            }
         }
     }
 
-    pub(super) fn vector(self, expr: &Expr) -> Option<Vector> {
+    fn vector(&mut self, expr: &'w Expr) -> Option<Vector<'w>> {
         match self.value(expr)? {
             Value::Vector(vector) => Some(vector),
             Value::Scalar(_) => None,
         }
     }
 
-    fn scalar(self, expr: &Expr) -> Option<f64> {
+    fn scalar(&mut self, expr: &'w Expr) -> Option<f64> {
         match self.value(expr)? {
             Value::Scalar(number) => Some(number),
             Value::Vector(_) => None,
         }
     }
 
-    /// The series that a selector finds, without their name. `grows` says that growth is looked at.
-    fn selected(self, selector: &VectorSelector, grows: bool) -> Option<Vector> {
-        if !selector.modifiers.is_empty() {
-            return None;
-        }
+    /// The series that a selector finds, without their name; their growth in so many seconds, if that is looked at.
+    fn selected(&mut self, selector: &VectorSelector, growth: Option<f64>) -> Option<Vector<'w>> {
         let seen = self.seen.iter().find(|seen| seen.is(selector))?;
         let mut found = Vec::new();
-        for (series, value) in self.series.iter().zip(self.values) {
-            if seen.finds(series) {
-                if grows != series.shape.grows() {
-                    return None;
-                }
-                // It is now: `time()` is nought.
-                let value = if series.shape == Shape::Age { -value } else { *value };
-                found.push((series.labels.clone(), value));
+        for (at, series) in self.series.iter().enumerate().filter(|(_, series)| seen.finds(series)) {
+            if growth.is_some() != series.shape.grows() {
+                return None;
             }
+            // It is now: `time()` is nought.
+            let times = growth.unwrap_or(if series.shape == Shape::Age { -1.0 } else { 1.0 });
+            let labels = series.labels.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            found.push((labels.collect(), self.step(Step::Series(at, times))));
         }
         Some(found)
     }
 
-    fn call(self, call: &Call) -> Option<Value> {
-        let vector = |expr: &Expr| self.vector(expr);
-        Some(match (call.name.value.as_str(), &call.args[..]) {
-            ("time", []) => Value::Scalar(0.0),
-            ("vector", [number]) => Value::Vector(vec![(Labels::new(), self.scalar(number)?)]),
-            ("rate" | "irate" | "deriv", [Expr::Range(range)]) => Value::Vector(self.growth(range, 1.0)?),
-            ("increase" | "delta", [Expr::Range(range)]) => {
-                Value::Vector(self.growth(range, seconds(range)?)?)
+    fn growth(&mut self, range: &RangeSelector, seconds: f64) -> Option<Vector<'w>> {
+        if range.modifiers.is_empty() { self.selected(&range.selector, Some(seconds)) } else { None }
+    }
+
+    fn call(&mut self, call: &'w Call) -> Option<Value<'w>> {
+        Some(Value::Vector(match (call.name.value.as_str(), &call.args[..]) {
+            ("time", []) => return Some(Value::Scalar(0.0)),
+            ("vector", [number]) => {
+                let number = self.scalar(number)?;
+                vec![(Row::new(), self.step(Step::Number(number)))]
             }
-            ("abs", [of]) => Value::Vector(mapped(vector(of)?, f64::abs)),
+            ("rate" | "irate" | "deriv", [Expr::Range(range)]) => self.growth(range, 1.0)?,
+            ("increase" | "delta", [Expr::Range(range)]) => self.growth(range, seconds(range)?)?,
+            ("abs", [of]) => {
+                let vector = self.vector(of)?;
+                self.mapped(vector, |value, _| value.abs(), 0.0)
+            }
             ("clamp_min", [of, low]) => {
-                let low = self.scalar(low)?;
-                Value::Vector(mapped(vector(of)?, |value| value.max(low)))
+                let (low, vector) = (self.scalar(low)?, self.vector(of)?);
+                self.mapped(vector, f64::max, low)
             }
             ("clamp_max", [of, high]) => {
-                let high = self.scalar(high)?;
-                Value::Vector(mapped(vector(of)?, |value| value.min(high)))
+                let (high, vector) = (self.scalar(high)?, self.vector(of)?);
+                self.mapped(vector, f64::min, high)
             }
-            ("absent", [of]) => Value::Vector(absent(of, &vector(of)?)),
+            ("absent", [of]) => self.absent(of)?,
             ("histogram_quantile", [share, buckets]) => {
-                Value::Vector(quantiles(self.scalar(share)?, &vector(buckets)?)?)
+                let (share, buckets) = (self.scalar(share)?, self.vector(buckets)?);
+                self.quantiles(share, buckets)?
             }
             _ => return None,
-        })
+        }))
     }
 
-    fn growth(self, range: &RangeSelector, times: f64) -> Option<Vector> {
-        if !range.modifiers.is_empty() {
-            return None;
+    /// Each value computed anew, with a number.
+    fn mapped(&mut self, vector: Vector<'w>, of: fn(f64, f64) -> f64, with: f64) -> Vector<'w> {
+        let with = self.step(Step::Number(with));
+        let one = |(labels, at)| (labels, self.step(Step::Computed(of, at, with)));
+        vector.into_iter().map(one).collect()
+    }
+
+    fn aggregate(&mut self, aggregate: &'w Aggregate) -> Option<Vector<'w>> {
+        let mut groups: BTreeMap<Row<'w>, Vec<At>> = BTreeMap::new();
+        let names = names(aggregate.grouping.iter().flat_map(|grouping| &grouping.labels));
+        let without =
+            aggregate.grouping.as_ref().is_some_and(|grouping| grouping.kind == GroupingKind::Without);
+        for (mut labels, at) in self.vector(&aggregate.expr)? {
+            labels.retain(|name, _| names.contains(name) != without);
+            groups.entry(labels).or_default().push(at);
         }
-        Some(mapped(self.selected(&range.selector, true)?, |slope| slope * times))
+        let op = aggregate.op.value;
+        Some(groups.into_iter().map(|(labels, of)| (labels, self.step(Step::Reduced(op, of)))).collect())
     }
 
-    fn aggregate(self, aggregate: &Aggregate) -> Option<Vector> {
-        let mut groups: BTreeMap<Labels, Vec<f64>> = BTreeMap::new();
-        for (labels, value) in self.vector(&aggregate.expr)? {
-            groups.entry(grouped(aggregate, labels)).or_default().push(value);
-        }
-        let of = |values: &[f64]| {
-            let sum: f64 = values.iter().sum();
-            #[allow(clippy::cast_precision_loss, reason = "a handful")]
-            let count = values.len() as f64;
-            Some(match aggregate.op.value {
-                AggregateOp::Sum => sum,
-                AggregateOp::Avg => sum / count,
-                AggregateOp::Count => count,
-                AggregateOp::Max => values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-                AggregateOp::Min => values.iter().copied().fold(f64::INFINITY, f64::min),
-                _ => return None,
-            })
-        };
-        groups.into_iter().map(|(labels, values)| Some((labels, of(&values)?))).collect()
-    }
-
-    fn binary(self, binary: &Binary) -> Option<Value> {
+    fn binary(&mut self, binary: &'w Binary) -> Option<Value<'w>> {
         let (left, right) = (self.value(&binary.lhs)?, self.value(&binary.rhs)?);
-        let op = binary.op.value;
         if binary.bool_modifier.is_some() {
             return None;
         }
+        let op = binary.op.value;
+        let mut with = |number: f64| self.step(Step::Number(number));
         Some(match (left, right) {
-            (Value::Scalar(left), Value::Scalar(right)) => Value::Scalar(computed(op, left, right)?),
-            (Value::Vector(left), Value::Scalar(right)) => Value::Vector(kept(
-                left,
-                |value| computed(op, value, right),
-                |value| passes(op, value, right),
-            )),
-            (Value::Scalar(left), Value::Vector(right)) => {
-                Value::Vector(kept(right, |value| computed(op, left, value), |value| passes(op, left, value)))
+            (Value::Scalar(left), Value::Scalar(right)) => Value::Scalar(arithmetic(op)?(left, right)),
+            (Value::Vector(vector), Value::Scalar(right)) => {
+                let right = with(right);
+                let one = |(labels, left)| (labels, self.operation(op, left, right, left));
+                Value::Vector(vector.into_iter().map(one).collect())
             }
-            (Value::Vector(left), Value::Vector(right)) => Value::Vector(joined(binary, left, &right)?),
+            (Value::Scalar(left), Value::Vector(vector)) => {
+                let left = with(left);
+                let one = |(labels, right)| (labels, self.operation(op, left, right, right));
+                Value::Vector(vector.into_iter().map(one).collect())
+            }
+            (Value::Vector(left), Value::Vector(right)) => Value::Vector(self.joined(binary, left, &right)?),
         })
+    }
+
+    /// What an operator makes of two numbers: a comparison keeps one of them as it is.
+    fn operation(&mut self, op: BinaryOp, left: At, right: At, kept: At) -> At {
+        let compared = comparison(op).map(|compare| Step::Passing { compare, left, right, kept });
+        let computed = || arithmetic(op).map(|of| Step::Computed(of, left, right));
+        self.step(compared.or_else(computed).unwrap_or_else(|| Step::Unknown(vec![left, right])))
+    }
+
+    /// Two vectors, one series of each side to one of the other.
+    fn joined(&mut self, binary: &'w Binary, left: Vector<'w>, right: &Vector<'w>) -> Option<Vector<'w>> {
+        let names = names(binary.matching.iter().flat_map(|matching| &matching.labels));
+        let on = binary.matching.as_ref().is_some_and(|matching| matching.kind == MatchingKind::On);
+        if binary.matching.as_ref().is_some_and(|matching| matching.group.is_some()) {
+            return None;
+        }
+        let key = |labels: &Row<'w>| -> Row<'w> {
+            let part = labels.iter().filter(|(name, _)| names.contains(*name) == on);
+            part.map(|(name, value)| (*name, *value)).collect()
+        };
+        let op = binary.op.value;
+        let others = by_key(right, key);
+        Some(match op {
+            BinaryOp::Or => {
+                let known = by_key(&left, key);
+                let one = |(labels, value): &(Row<'w>, At)| {
+                    let any = known.get(&key(labels)).cloned().unwrap_or_default();
+                    (labels.clone(), self.step(Step::Where { value: *value, any, wanted: false }))
+                };
+                let more: Vec<_> = right.iter().map(one).collect();
+                left.into_iter().chain(more).collect()
+            }
+            BinaryOp::And | BinaryOp::Unless => {
+                let wanted = op == BinaryOp::And;
+                let one = |(labels, value): (Row<'w>, At)| {
+                    let any = others.get(&key(&labels)).cloned().unwrap_or_default();
+                    (labels, self.step(Step::Where { value, any, wanted }))
+                };
+                left.into_iter().map(one).collect()
+            }
+            _ => {
+                let is_comparison = comparison(op).is_some();
+                let one = |(labels, value): (Row<'w>, At)| {
+                    let own = key(&labels);
+                    let with = self.last(others.get(&own)?);
+                    let labels = if is_comparison { labels } else { own };
+                    Some((labels, self.operation(op, value, with, value)))
+                };
+                left.into_iter().filter_map(one).collect()
+            }
+        })
+    }
+
+    /// The last of these that is there.
+    fn last(&mut self, of: &[At]) -> At {
+        if let [one] = of { *one } else { self.step(Step::Last(of.to_vec())) }
+    }
+
+    /// Nothing if there is something; else one series with the labels that were asked for.
+    fn absent(&mut self, of: &'w Expr) -> Option<Vector<'w>> {
+        let any = self.vector(of)?.into_iter().map(|(_, at)| at).collect();
+        let matchers = match of.without_parens() {
+            Expr::Vector(selector) => &selector.matchers[..],
+            _ => &[],
+        };
+        let equal = matchers.iter().filter(|matcher| matcher.op.value == MatchOp::Equal);
+        let labels =
+            equal.map(|Matcher { label, value, .. }| (label.value.as_str(), value.value.as_str())).collect();
+        let value = self.step(Step::Number(1.0));
+        Some(vec![(labels, self.step(Step::Where { value, any, wanted: false }))])
+    }
+
+    fn quantiles(&mut self, share: f64, buckets: Vector<'w>) -> Option<Vector<'w>> {
+        let mut families: BTreeMap<Row<'w>, Vec<(f64, At)>> = BTreeMap::new();
+        for (mut labels, count) in buckets {
+            let bound = labels.remove("le")?;
+            let bound = if bound == "+Inf" { f64::INFINITY } else { bound.parse().ok()? };
+            families.entry(labels).or_default().push((bound, count));
+        }
+        let one = |(labels, mut buckets): (Row<'w>, Vec<(f64, At)>)| {
+            buckets.sort_by(|a, b| a.0.total_cmp(&b.0));
+            (labels, self.step(Step::Quantile(share, buckets)))
+        };
+        Some(families.into_iter().map(one).collect())
     }
 }
 
@@ -162,134 +286,17 @@ fn seconds(range: &RangeSelector) -> Option<f64> {
     range.range.millis().map(|millis| millis as f64 / 1000.0)
 }
 
-fn mapped(vector: Vector, of: impl Fn(f64) -> f64) -> Vector {
-    vector.into_iter().map(|(labels, value)| (labels, of(value))).collect()
+fn names<'w>(labels: impl Iterator<Item = &'w Label>) -> BTreeSet<&'w str> {
+    labels.map(|label| label.value.as_str()).collect()
 }
 
-/// Each value computed anew; by a comparison, those that pass, as they were.
-fn kept(vector: Vector, of: impl Fn(f64) -> Option<f64>, passes: impl Fn(f64) -> Option<bool>) -> Vector {
-    let one = |(labels, value)| match passes(value) {
-        Some(true) => Some((labels, value)),
-        Some(false) => None,
-        None => Some((labels, of(value)?)),
-    };
-    vector.into_iter().filter_map(one).collect()
-}
-
-fn grouped(aggregate: &Aggregate, mut labels: Labels) -> Labels {
-    let names: BTreeSet<&str> = aggregate
-        .grouping
-        .iter()
-        .flat_map(|grouping| &grouping.labels)
-        .map(|label| label.value.as_str())
-        .collect();
-    let without = aggregate.grouping.as_ref().is_some_and(|grouping| grouping.kind == GroupingKind::Without);
-    labels.retain(|name, _| names.contains(name.as_str()) != without);
-    labels
-}
-
-/// What a comparison says; nothing of other operators.
-fn passes(op: BinaryOp, left: f64, right: f64) -> Option<bool> {
-    #[allow(clippy::float_cmp, reason = "as Prometheus does")]
-    Some(match op {
-        BinaryOp::Eq => left == right,
-        BinaryOp::Ne => left != right,
-        BinaryOp::Lt => left < right,
-        BinaryOp::Le => left <= right,
-        BinaryOp::Gt => left > right,
-        BinaryOp::Ge => left >= right,
-        _ => return None,
-    })
-}
-
-fn computed(op: BinaryOp, left: f64, right: f64) -> Option<f64> {
-    Some(match op {
-        BinaryOp::Add => left + right,
-        BinaryOp::Sub => left - right,
-        BinaryOp::Mul => left * right,
-        BinaryOp::Div => left / right,
-        _ => return None,
-    })
-}
-
-/// Two vectors, one series of each side to one of the other.
-fn joined(binary: &Binary, left: Vector, right: &Vector) -> Option<Vector> {
-    let names: BTreeSet<&str> = binary
-        .matching
-        .iter()
-        .flat_map(|matching| &matching.labels)
-        .map(|label| label.value.as_str())
-        .collect();
-    let on = binary.matching.as_ref().is_some_and(|matching| matching.kind == MatchingKind::On);
-    if binary.matching.as_ref().is_some_and(|matching| matching.group.is_some()) {
-        return None;
+/// The numbers of a vector by what is left of their labels.
+fn by_key<'w>(vector: &Vector<'w>, key: impl Fn(&Row<'w>) -> Row<'w>) -> BTreeMap<Row<'w>, Vec<At>> {
+    let mut found: BTreeMap<Row<'w>, Vec<At>> = BTreeMap::new();
+    for (labels, at) in vector {
+        found.entry(key(labels)).or_default().push(*at);
     }
-    let key = |labels: &Labels| -> Labels {
-        let part = labels.iter().filter(|(name, _)| names.contains(name.as_str()) == on);
-        part.map(|(name, value)| (name.clone(), value.clone())).collect()
-    };
-    let other: BTreeMap<Labels, f64> = right.iter().map(|(labels, value)| (key(labels), *value)).collect();
-    let op = binary.op.value;
-    if op == BinaryOp::Or {
-        let known: BTreeSet<Labels> = left.iter().map(|(labels, _)| key(labels)).collect();
-        let more = right.iter().filter(|(labels, _)| !known.contains(&key(labels))).cloned();
-        return Some(left.into_iter().chain(more).collect());
-    }
-    if matches!(op, BinaryOp::And | BinaryOp::Unless) {
-        let wanted = op == BinaryOp::And;
-        return Some(
-            left.into_iter().filter(|(labels, _)| other.contains_key(&key(labels)) == wanted).collect(),
-        );
-    }
-    let mut out = Vec::new();
-    for (labels, value) in left {
-        let Some(with) = other.get(&key(&labels)) else { continue };
-        match passes(op, value, *with) {
-            Some(true) => out.push((labels, value)),
-            Some(false) => {}
-            None => out.push((key(&labels), computed(op, value, *with)?)),
-        }
-    }
-    Some(out)
-}
-
-/// Nothing if there is something; else one series with the labels that were asked for.
-fn absent(of: &Expr, found: &Vector) -> Vector {
-    if !found.is_empty() {
-        return Vec::new();
-    }
-    let Expr::Vector(selector) = of.without_parens() else { return vec![(Labels::new(), 1.0)] };
-    let equal = selector.matchers.iter().filter(|matcher| matcher.op.value == MatchOp::Equal);
-    let labels =
-        equal.map(|Matcher { label, value, .. }| (label.value.clone(), value.value.clone())).collect();
-    vec![(labels, 1.0)]
-}
-
-/// As `bucketQuantile` of Prometheus computes it: linear within a bucket.
-fn quantiles(share: f64, buckets: &Vector) -> Option<Vector> {
-    let mut families: BTreeMap<Labels, Vec<(f64, f64)>> = BTreeMap::new();
-    for (labels, count) in buckets {
-        let mut labels = labels.clone();
-        let bound = labels.remove("le")?;
-        let bound = if bound == "+Inf" { f64::INFINITY } else { bound.parse().ok()? };
-        families.entry(labels).or_default().push((bound, *count));
-    }
-    let one = |(labels, mut buckets): (Labels, Vec<(f64, f64)>)| {
-        buckets.sort_by(|a, b| a.0.total_cmp(&b.0));
-        Some((labels, quantile(share, &buckets)?))
-    };
-    families.into_iter().map(one).collect()
-}
-
-fn quantile(share: f64, buckets: &[(f64, f64)]) -> Option<f64> {
-    let rank = share * buckets.last()?.1;
-    let at = buckets.iter().position(|(_, count)| *count >= rank)?;
-    let (bound, count) = buckets[at];
-    if bound.is_infinite() {
-        return Some(buckets.get(at.checked_sub(1)?)?.0);
-    }
-    let (low, before) = if at == 0 { (0.0, 0.0) } else { buckets[at - 1] };
-    Some(low + (bound - low) * (rank - before) / (count - before))
+    found
 }
 
 /// How growth is looked at decides what a series is like.

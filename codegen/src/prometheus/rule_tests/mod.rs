@@ -7,6 +7,7 @@ mod derive;
 mod evaluate;
 mod file;
 mod look;
+mod plan;
 mod scene;
 mod series;
 mod slo;
@@ -21,7 +22,6 @@ use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{self, Alert, AlertGroup, Spec};
 use gaugewright_spec::promql;
 
-use super::rules::RuleFile;
 use super::{ALERTS_FILE, RECORDINGS_FILE};
 use crate::grafana::place::Places;
 use crate::yaml;
@@ -49,7 +49,7 @@ pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
         // In the order in which they were begun, which is that of the spec.
         running.into_iter().map(end).collect::<Result<Vec<_>, _>>()
     })?;
-    Ok(parts.concat())
+    Ok(parts.into_iter().flatten().collect())
 }
 
 /// What the tests of all alerts need, found once.
@@ -61,9 +61,8 @@ struct Shared<'s> {
 
 impl<'s> Shared<'s> {
     fn new(spec: &'s Spec) -> Self {
-        let files = super::rules(spec).into_iter();
-        let names = |file: &RuleFile| file.group_names().map(str::to_owned).collect();
-        let rule_files = files.map(|(name, file)| (name, names(&file))).collect();
+        let files = super::sources(spec).into_iter();
+        let rule_files = files.map(|(name, source)| (name, source.group_names(spec).collect())).collect();
         Self { places: Places::new(spec), rule_files }
     }
 }

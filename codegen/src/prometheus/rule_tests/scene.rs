@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use gaugewright_spec::model::{Comparison, Spec};
 use gaugewright_spec::promql::Expr;
 
-use super::evaluate::{Labels, Value, World};
+use super::evaluate::{Labels, World};
 use super::look;
+use super::plan::Plan;
 use super::series::{Maker, Seen, Series, Shape, selectors};
 
 /// How much of the trouble there is: a factor of its series, or the quantile of its histogram.
@@ -40,6 +41,10 @@ pub(super) struct Scene<'s> {
     threshold: f64,
     pub(super) seen: Vec<Seen>,
     pub(super) series: Vec<Series>,
+    /// How each of them is written.
+    pub(super) written: Vec<String>,
+    /// The query over these series.
+    plan: Plan,
     trouble: Trouble,
     /// The finite bounds of each histogram, by the name of its buckets.
     bounds: BTreeMap<String, Vec<f64>>,
@@ -91,11 +96,15 @@ impl<'s> Scene<'s> {
     ) -> Option<Self> {
         let series = series(spec, expr, &seen)?;
         let bounds = bounds(&series);
+        let plan = Plan::new(&seen, &series, expr)?;
+        let written = series.iter().map(Series::written).collect();
         let mut scene = Self {
             expr,
             comparison,
             threshold,
             series,
+            written,
+            plan,
             trouble: Trouble::Quantile,
             bounds,
             share: look::share(expr),
@@ -107,14 +116,13 @@ impl<'s> Scene<'s> {
             grows: true,
             seen,
         };
-        let result = scene.result(Amount::of(1.0))?;
         // The first group is the one in trouble; what it is called shows if it is alone.
         let own: Vec<Series> = scene.series.iter().filter(|series| series.group == 0).cloned().collect();
         let values = scene.values_of(&own, Amount::of(1.0))?;
         let alone = World { seen: &scene.seen, series: &own, values: &values }.vector(expr)?;
         let [(labels, _)] = &alone[..] else { return None };
-        result.iter().find(|(found, _)| found == labels)?;
         scene.labels = labels.clone();
+        scene.value(Amount::of(1.0))?;
         scene.find_trouble()?;
         Some(scene)
     }
@@ -126,8 +134,7 @@ impl<'s> Scene<'s> {
 
     /// The value of the group in trouble if the series have these values.
     pub(super) fn value_of(&self, values: &[f64]) -> Option<f64> {
-        let found = World { seen: &self.seen, series: &self.series, values }.vector(self.expr)?;
-        found.into_iter().find(|(labels, _)| *labels == self.labels).map(|(_, value)| value)
+        self.plan.vector(values)?.find(|(labels, _)| **labels == self.labels).map(|(_, value)| value)
     }
 
     /// The amount that brings the value there.
@@ -168,14 +175,6 @@ impl<'s> Scene<'s> {
     /// Whether it fires with this amount.
     pub(super) fn fires(&self, amount: Amount) -> bool {
         self.value(amount).is_some_and(|value| holds(self.comparison, value, self.threshold))
-    }
-
-    fn result(&self, amount: Amount) -> Option<Vec<(Labels, f64)>> {
-        let values = self.values(amount)?;
-        match (World { seen: &self.seen, series: &self.series, values: &values }).value(self.expr)? {
-            Value::Vector(vector) => Some(vector),
-            Value::Scalar(_) => None,
-        }
     }
 
     fn values_of(&self, series: &[Series], amount: Amount) -> Option<Vec<f64>> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::model::{Domain, Metric, Spec};
-use gaugewright_spec::promql::{Expr, MatchOp, Matcher, VectorSelector, Visit, walk};
+use gaugewright_spec::promql::{self, Expr, MatchOp, Matcher, VectorSelector, Visit, walk};
 use gaugewright_spec::unit::Nature;
 
 use super::evaluate::Labels;
@@ -35,6 +35,14 @@ pub(super) struct Series {
     pub(super) instance: usize,
     /// Its `le`, if it is a bucket.
     pub(super) bound: Option<f64>,
+}
+
+impl Series {
+    /// As promtool reads it, which is a selector.
+    pub(super) fn written(&self) -> String {
+        let labels = self.labels.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        promql::print_series(&self.name, labels)
+    }
 }
 
 /// A selector of the query, and how it looks at its series.
@@ -87,12 +95,11 @@ impl Seen {
 
     /// Whether it is written like that.
     pub(super) fn is(&self, selector: &VectorSelector) -> bool {
-        let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
         let same = |a: &Matcher, b: &Matcher| {
             a.label.value == b.label.value && a.op.value == b.op.value && a.value.value == b.value.value
         };
         let (own, other) = (&self.selector.matchers, &selector.matchers);
-        name(&self.selector) == name(selector)
+        self.selector.name.as_deref() == selector.name.as_deref()
             && own.len() == other.len()
             && own.iter().zip(other).all(|(a, b)| same(a, b))
     }

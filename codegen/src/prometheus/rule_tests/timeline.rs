@@ -1,5 +1,7 @@
 //! The samples of a series over time, in the notation of promtool: `0+5x3` is 0 5 10 15.
 
+use std::fmt::Write as _;
+
 use super::series::Shape;
 
 /// A stretch of time: the value that a series has meanwhile, and how many samples that are.
@@ -7,7 +9,7 @@ pub(super) type Stretch = (f64, u32);
 
 /// The samples of a series, one every `step` seconds, the first at 0.
 pub(super) fn samples(shape: Shape, stretches: &[Stretch], step: f64) -> String {
-    let mut parts = Vec::new();
+    let mut text = String::new();
     let (mut at, mut count) = (0_u32, 0.0);
     for &(value, length) in stretches.iter().filter(|stretch| stretch.1 > 0) {
         let (start, each) = match shape {
@@ -21,10 +23,12 @@ pub(super) fn samples(shape: Shape, stretches: &[Stretch], step: f64) -> String 
                 (start, each)
             }
         };
-        parts.push(format!("{start}{each:+}x{}", length - 1));
+        let gap = if at == 0 { "" } else { " " };
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{gap}{start}{each:+}x{}", length - 1);
         at += length;
     }
-    parts.join(" ")
+    text
 }
 
 /// The samples of a series that is there, gone and there again.

@@ -72,10 +72,12 @@ impl Writer<'_> {
                 stretches.push((value, *length));
             }
         }
-        let one = |(series, stretches): (&Series, Vec<timeline::Stretch>)| {
-            input(series, timeline::samples(series.shape, &stretches, self.seconds()))
+        let seconds = self.seconds();
+        let one = |((series, written), stretches): ((&Series, &String), Vec<timeline::Stretch>)| Input {
+            series: written.clone(),
+            values: timeline::samples(series.shape, &stretches, seconds),
         };
-        Some(scene.series.iter().zip(of_each).map(one).collect())
+        Some(scene.series.iter().zip(&scene.written).zip(of_each).map(one).collect())
     }
 
     pub(super) fn alerts(&self, at: u32, exp_alerts: Vec<ExpectedAlert>) -> AlertTest {
@@ -143,12 +145,12 @@ impl Writer<'_> {
 }
 
 pub(super) fn input(series: &Series, values: String) -> Input {
-    Input { series: printed(&series.name, &series.labels), values }
+    Input { series: series.written(), values }
 }
 
 /// A series as promtool reads it, which is a selector.
 fn printed(name: &str, labels: &Labels) -> String {
-    promql::print(&selected(name, labels))
+    promql::print_series(name, labels.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
 pub(super) fn selected(name: &str, labels: &Labels) -> Expr {

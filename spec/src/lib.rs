@@ -36,7 +36,7 @@ use source::Source;
 /// # Errors
 /// All findings in the order of the file, if one of them is an error.
 pub fn load(source: &Source) -> Result<(Spec, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let loaded = load_all(source);
+    let loaded = load_on(source, None);
     match loaded.spec {
         Some(spec) => Ok((spec, loaded.findings)),
         None => Err(loaded.findings),
@@ -55,13 +55,19 @@ pub struct Loaded {
     pub findings: Vec<Diagnostic>,
 }
 
-/// Reads and checks a spec, and keeps what is sound of one that has errors.
-pub fn load_all(source: &Source) -> Loaded {
-    load_on(source, None)
+/// Reads and checks a spec, and keeps what is sound of one that has errors. On a day suppressions that have ended by then silence
+/// nothing; without a day none has ended.
+pub fn load_on(source: &Source, today: Option<date::Date>) -> Loaded {
+    loaded(source, today, resolve::Extent::Whole)
 }
 
-/// The same on a day: suppressions that have ended by then silence nothing. Without a day none has ended.
-pub fn load_on(source: &Source, today: Option<date::Date>) -> Loaded {
+/// The same as far as a service needs it that is being compiled: nobody looks for what would pay to be recorded, and the names of
+/// recorded series that are sent elsewhere are not checked. Editors do this at every change.
+pub fn load_as_written(source: &Source) -> Loaded {
+    loaded(source, None, resolve::Extent::AsWritten)
+}
+
+fn loaded(source: &Source, today: Option<date::Date>, extent: resolve::Extent) -> Loaded {
     use decode::Decode as _;
     let node = match yaml::parse(source) {
         Ok(node) => node,
@@ -84,7 +90,7 @@ pub fn load_on(source: &Source, today: Option<date::Date>) -> Loaded {
     resolve::policy(&mut resolver, &ast, today);
     let named = resolve::named(&mut resolver, &ast);
     let collectors = Some(named.collectors());
-    let spec = resolve::spec(&mut resolver, &ast, named);
+    let spec = resolve::spec(&mut resolver, &ast, named, extent);
     if spec.is_some() {
         // Where an error has ended the checks, nobody knows what would have been found.
         resolver.sink.report_unused();

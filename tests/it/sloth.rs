@@ -24,7 +24,7 @@ slos:
 
 fn spec(slo: &str) -> Spec {
     let source = Source::new("spec.yaml", format!("{HEAD}{slo}"));
-    let loaded = gaugewright_spec::load_all(&source);
+    let loaded = gaugewright_spec::load_on(&source, None);
     assert!(loaded.findings.is_empty(), "{:#?}", loaded.findings);
     loaded.spec.expect("a spec")
 }

@@ -16,7 +16,7 @@ use gaugewright_spec::diagnostic::Severity;
 use gaugewright_spec::model::Spec;
 use gaugewright_spec::promql::{VectorSelector, Visit};
 use gaugewright_spec::source::Source;
-use gaugewright_spec::{Loaded, load_all, render};
+use gaugewright_spec::{Loaded, load_as_written, render};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -65,7 +65,7 @@ pub(crate) fn from_text(source: &Source) -> TokenStream {
 
 /// The module, and an error for each finding.
 fn module(arguments: &Arguments, source: &Source) -> TokenStream {
-    let Loaded { spec, collectors, findings } = load_all(source);
+    let Loaded { spec, collectors, findings } = load_as_written(source);
     let errors = findings.iter().filter(|finding| finding.rule.severity == Severity::Error);
     let mut messages: Vec<String> =
         errors.map(|finding| format!("\n{}", render::human(finding, source, false))).collect();

@@ -100,8 +100,22 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
     Named { service, labels, deploy, vocabulary, tracks, recorded }
 }
 
+/// How much of a spec is resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All of it.
+    Whole,
+    /// What is written; nothing is looked for that would pay to be recorded beside it.
+    AsWritten,
+}
+
 /// Resolves the rest; nothing if an error has been reported.
-pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -> Option<Spec> {
+pub(crate) fn spec(
+    resolver: &mut Resolver<'_>,
+    ast: &ast::Spec,
+    named: Named,
+    extent: Extent,
+) -> Option<Spec> {
     if resolver.sink.has_errors() {
         return None;
     }
@@ -146,8 +160,13 @@ pub(crate) fn spec(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) -
         deploy,
     };
     let policy = ast.service.record.as_ref().map(|policy| policy.value).unwrap_or_default();
-    recordings::fill(&mut spec, &recorded, policy);
-    scale::sent_metrics(resolver, ast.deploy.as_ref(), &spec.metrics, &spec.recording_groups);
+    match extent {
+        Extent::Whole => {
+            recordings::fill(&mut spec, &recorded, policy);
+            scale::sent_metrics(resolver, ast.deploy.as_ref(), &spec.metrics, &spec.recording_groups);
+        }
+        Extent::AsWritten => recordings::fill(&mut spec, &recorded, ast::RecordPolicy::Named),
+    }
     if resolver.sink.has_errors() {
         return None;
     }

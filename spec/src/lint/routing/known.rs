@@ -8,7 +8,7 @@ use crate::check::{self, Labels, QueryText, Scope, Values, Vocabulary};
 use crate::decode::Map;
 use crate::diagnostic::Sink;
 use crate::model::{Alert, AlertGroup, Matchers};
-use crate::promql::{self, Dialect, Expr};
+use crate::promql::{self, Binary, BinaryOp, Dialect, Expr};
 use crate::source::{Source, Span};
 
 /// An alert, and what is known of its labels.
@@ -107,10 +107,33 @@ fn labels(alert: &Alert, vocabulary: &Vocabulary) -> Labels {
     labels
 }
 
+/// The part of an expression that gives its labels: not what they are compared with, nor what has to hold beside. The alerts of
+/// objectives have much of that.
+fn labelled(expr: &Expr) -> Expr {
+    match expr {
+        Expr::Paren(paren) => labelled(&paren.expr),
+        Expr::Binary(binary) => match binary.op.value {
+            BinaryOp::And | BinaryOp::Unless => labelled(&binary.lhs),
+            op if op.is_comparison()
+                && binary.bool_modifier.is_none()
+                && matches!(binary.rhs, Expr::Number(_)) =>
+            {
+                labelled(&binary.lhs)
+            }
+            BinaryOp::Or => {
+                let [lhs, rhs] = [&binary.lhs, &binary.rhs].map(labelled);
+                Expr::Binary(Box::new(Binary { lhs, rhs, ..(**binary).clone() }))
+            }
+            _ => expr.clone(),
+        },
+        _ => expr.clone(),
+    }
+}
+
 /// The labels of the series that an expression gives. What is wrong with it has been said where it stands.
 fn of_series(expr: &Expr, vocabulary: &Vocabulary) -> Labels {
     // Read again, so that its places are those of a text.
-    let text = promql::print(expr);
+    let text = promql::print(&labelled(expr));
     let Ok(expr) = promql::parse(&text, Dialect { variables: false }) else { return Labels::unknown() };
     let source = Source::new("expr", text.as_str());
     let text = QueryText { text: &text, span: Span::new(0, text.len()) };

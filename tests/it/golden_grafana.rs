@@ -34,6 +34,21 @@ fn windows() {
     assert_golden("grafana", "windows", &queries.collect::<Vec<_>>().join("\n"));
 }
 
+/// Whether job and instance can be chosen, and which panels say that it does not matter to them.
+#[test]
+fn choice_of_job_and_instance() {
+    let mut lines = Vec::new();
+    for (file, text) in grafana::dashboards(&spec("choice")) {
+        let dashboard: Value = serde_json::from_str(&text).expect("JSON");
+        lines.push(file);
+        let variables = list(&dashboard, "/templating/list").iter();
+        lines.extend(variables.map(|variable| format!("  {}", line(variable, &["/name", "/hide"]))));
+        let panels = list(&dashboard, "/panels").iter();
+        lines.extend(panels.map(|panel| format!("  {}", line(panel, &["/title", "/description"]))));
+    }
+    assert_golden("grafana", "choice", &lines.join("\n"));
+}
+
 #[test]
 fn rows_and_widths() {
     let dashboard = dashboard("rows");

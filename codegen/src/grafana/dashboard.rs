@@ -3,11 +3,12 @@
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{self, Spec};
 
+use super::header;
 use super::layout::{self, Cell};
 use super::model::{
     Annotations, Dashboard, Empty, GridPos, Item, Row, SCHEMA_VERSION, Templating, TimeRange,
 };
-use super::{header, panel};
+use super::panel::{self, Around};
 use crate::alert::Alerts;
 
 /// The height of a heading.
@@ -17,6 +18,7 @@ const HEADING: u32 = 1;
 pub(super) fn build(dashboard: &model::Dashboard, spec: &Spec, alerts: &Alerts<'_>) -> Dashboard {
     let mut tags = vec![spec.service.name.clone()];
     tags.extend(dashboard.tags.iter().filter(|tag| **tag != spec.service.name).cloned());
+    let around = Around { spec, alerts, has_choice: header::has_choice(dashboard) };
     Dashboard {
         annotations: Annotations { list: header::annotations(dashboard, spec, alerts) },
         description: dashboard.description.clone(),
@@ -24,7 +26,7 @@ pub(super) fn build(dashboard: &model::Dashboard, spec: &Spec, alerts: &Alerts<'
         fiscal_year_start_month: 0,
         graph_tooltip: 1,
         links: header::dashboard_links(dashboard, spec),
-        panels: Builder { spec, alerts, next_id: 1, top: 0 }.rows(&dashboard.rows),
+        panels: Builder { around, next_id: 1, top: 0 }.rows(&dashboard.rows),
         refresh: dashboard.refresh.to_string(),
         schema_version: SCHEMA_VERSION,
         tags,
@@ -46,8 +48,7 @@ fn from(time: Duration) -> String {
 
 /// Places rows below each other.
 struct Builder<'s> {
-    spec: &'s Spec,
-    alerts: &'s Alerts<'s>,
+    around: Around<'s>,
     next_id: u32,
     top: u32,
 }
@@ -73,7 +74,7 @@ impl Builder<'_> {
             .panels
             .iter()
             .zip(places)
-            .map(|(panel, place)| panel::build(panel, self.id(), place, self.spec, self.alerts))
+            .map(|(panel, place)| panel::build(panel, self.id(), place, &self.around))
             .collect();
         let folded = row.collapsed && heading.is_some();
         if !folded {

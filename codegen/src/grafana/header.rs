@@ -5,21 +5,33 @@ use gaugewright_spec::model::{self, Dashboard, Spec};
 use gaugewright_spec::promql::{MatchOp, print};
 
 use super::model::{Annotation, Choice, Datasource, Link, LinkKind, Variable, to_value};
-use super::query::scoped;
+use super::query::{self, scoped};
 use crate::alert::{self, Alerts};
 use crate::selector::{matcher, selector};
 
-/// The variables: data source, job and instance on every dashboard, then those of the spec.
+/// What Grafana calls a variable that is offered, and one that only its address sets.
+const SHOWN: u8 = 0;
+const HIDDEN: u8 = 2;
+/// What a panel says of itself that shows as much whatever is chosen.
+const UNCHOSEN: &str = "The choice of job and instance does not narrow it: rules record what it shows.";
+
+/// Whether job and instance can be chosen: some panel shows less for it.
+pub(super) fn has_choice(dashboard: &Dashboard) -> bool {
+    let mut targets = dashboard.panels().flat_map(model::Panel::targets);
+    targets.any(|target| query::is_narrowed(target.panel_expr()))
+}
+
+/// The variables: data source, job and instance on every dashboard, then those of the spec. A choice that no panel follows is not
+/// offered; its variable stays for the links from other dashboards.
 pub(super) fn variables(dashboard: &Dashboard, spec: &Spec) -> Vec<Variable> {
     let up = |matchers| print(&selector("up", matchers));
+    let hide = if has_choice(dashboard) { SHOWN } else { HIDDEN };
+    let of_scope =
+        |name, label, series: String| Variable { hide, ..scope(name, label, label_values(&series, name)) };
     let mut variables = vec![
         datasource(),
-        scope("job", "Job", label_values(&up(Vec::new()), "job")),
-        scope(
-            "instance",
-            "Instance",
-            label_values(&up(vec![matcher("job", MatchOp::Regex, "$job")]), "instance"),
-        ),
+        of_scope("job", "Job", up(Vec::new())),
+        of_scope("instance", "Instance", up(vec![matcher("job", MatchOp::Regex, "$job")])),
     ];
     variables.extend(dashboard.variables.iter().map(|variable| own(variable, spec)));
     variables
@@ -36,7 +48,7 @@ fn datasource() -> Variable {
         current: Choice::default(),
         datasource: None,
         definition: None,
-        hide: 0,
+        hide: SHOWN,
         include_all: false,
         label: "Data source".into(),
         multi: false,
@@ -175,14 +187,17 @@ pub(super) fn panel_links(panel: &model::Panel, spec: &Spec, alerts: &Alerts<'_>
     own.chain(runbooks).collect()
 }
 
-/// What a panel shows, and which alerts have their thresholds in it.
-pub(super) fn description(panel: &model::Panel, alerts: &Alerts<'_>) -> String {
+/// What a panel shows, which alerts have their thresholds in it, and if its dashboard offers a choice, whether it follows.
+pub(super) fn description(panel: &model::Panel, alerts: &Alerts<'_>, has_choice: bool) -> String {
+    let is_recorded = panel.targets().iter().any(|target| query::is_recorded(target.panel_expr()));
+    let unchosen = (has_choice && is_recorded).then(|| UNCHOSEN.to_owned());
     let alerts = drawn(panel, alerts)
         .map(|alert| format!("Alert {} ({}): {}.", alert.name, alert.severity.name(), alert::brief(alert)));
     [panel.description.clone()]
         .into_iter()
         .filter(|text| !text.is_empty())
         .chain(alerts)
+        .chain(unchosen)
         .collect::<Vec<_>>()
         .join("\n\n")
 }

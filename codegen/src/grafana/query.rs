@@ -2,7 +2,7 @@
 
 use gaugewright_spec::number::Number;
 use gaugewright_spec::promql::{
-    Binary, BinaryOp, Expr, MatchOp, Matcher, NumberLiteral, Paren, VectorSelector, VisitMut, walk_mut,
+    Binary, BinaryOp, Expr, MatchOp, Matcher, NumberLiteral, Paren, VectorSelector, Visit, VisitMut, walk_mut,
 };
 use gaugewright_spec::source::{Span, Spanned};
 
@@ -39,6 +39,28 @@ impl VisitMut for Scope {
         selector.matchers.splice(0..0, added);
         selector.braces.get_or_insert(Span::default());
     }
+}
+
+/// Whether a choice of [`SCOPE`] narrows what the query shows: some of its series are scraped.
+pub(super) fn is_narrowed(expr: &Expr) -> bool {
+    selects(expr, |selector| !is_rule_output(selector))
+}
+
+/// Whether some of its series are recorded: a choice of [`SCOPE`] leaves them as they are.
+pub(super) fn is_recorded(expr: &Expr) -> bool {
+    selects(expr, is_rule_output)
+}
+
+fn selects(expr: &Expr, is_it: fn(&VectorSelector) -> bool) -> bool {
+    struct Finder(fn(&VectorSelector) -> bool, bool);
+    impl Visit for Finder {
+        fn selector(&mut self, selector: &VectorSelector) {
+            self.1 |= (self.0)(selector);
+        }
+    }
+    let mut finder = Finder(is_it, false);
+    finder.expr(expr);
+    finder.1
 }
 
 /// Whether the condition compares with the variable of that name.

@@ -68,19 +68,22 @@ pub(super) fn cell(panel: &Panel) -> Cell {
     }
 }
 
+/// What a panel stands in.
+pub(super) struct Around<'s> {
+    pub(super) spec: &'s Spec,
+    pub(super) alerts: &'s Alerts<'s>,
+    /// Whether its dashboard offers a choice of job and instance.
+    pub(super) has_choice: bool,
+}
+
 /// Builds a panel at a place.
-pub(super) fn build(
-    panel: &Panel,
-    id: u32,
-    grid_pos: GridPos,
-    spec: &Spec,
-    alerts: &Alerts<'_>,
-) -> super::model::Panel {
+pub(super) fn build(panel: &Panel, id: u32, grid_pos: GridPos, around: &Around<'_>) -> super::model::Panel {
+    let Around { spec, alerts, has_choice } = *around;
     let facts = facts(panel.kind);
     let is_text = panel.kind == PanelKind::Text;
     super::model::Panel {
         datasource: (!is_text).then_some(Datasource::CHOSEN),
-        description: header::description(panel, alerts),
+        description: header::description(panel, alerts, has_choice),
         field_config: if is_text { plain_fields() } else { fields(panel, facts, spec) },
         grid_pos,
         id,

@@ -8,6 +8,7 @@ pub mod grafana;
 pub mod kubernetes;
 pub mod local;
 pub mod operator;
+pub mod place;
 pub mod prometheus;
 pub mod prose;
 pub mod provisioning;

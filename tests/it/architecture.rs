@@ -97,6 +97,20 @@ fn a_target_never_imports_another() {
     assert!(found.iter().all(|path| !path.starts_with("codegen/src/target/")), "{found:?}");
 }
 
+/// What each room of the generator makes, those behind it may use.
+#[test]
+fn rooms_of_outputs_look_one_way() {
+    let rooms = ["alertmanager", "prometheus", "kubernetes", "grafana", "operator", "prose", "verify"];
+    for (at, room) in rooms.iter().enumerate() {
+        let behind: Vec<String> = rooms[at + 1..].iter().map(|room| format!("crate::{room}")).collect();
+        let found = files_with(
+            &format!("codegen/src/{room}"),
+            &behind.iter().map(String::as_str).collect::<Vec<_>>(),
+        );
+        assert!(found.is_empty(), "{found:?} look at one of {behind:?}");
+    }
+}
+
 /// No name of the first customer stands in the tool.
 #[test]
 fn the_first_customer_is_no_special_case() {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use codegen::grafana::{self, place};
 use codegen::{Spec, prometheus};
+use codegen::{grafana, place};
 use gaugewright_spec::source::Source;
 use serde_json::Value;
 

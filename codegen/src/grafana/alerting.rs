@@ -10,9 +10,9 @@ use gaugewright_spec::model::{Alert, AlertGroup, Condition, Spec};
 use gaugewright_spec::promql::{self, Binary, Expr};
 use serde::Serialize;
 
-use super::place::Places;
 use crate::alert;
 use crate::kubernetes::checksum;
+use crate::place::Places;
 use crate::prometheus::{GRAFANA_VALUE, Templates, literal_for, own_labels, text_for};
 use crate::provisioning::DATA_SOURCE_UID;
 

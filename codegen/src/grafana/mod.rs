@@ -7,7 +7,6 @@ mod header;
 mod layout;
 pub mod model;
 mod panel;
-pub mod place;
 mod query;
 mod threshold;
 pub mod unit;

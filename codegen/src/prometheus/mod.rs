@@ -17,7 +17,7 @@ pub(crate) use self::annotation::{GRAFANA_VALUE, Templates, literal_for, text_fo
 pub(crate) use self::relabel::Relabel;
 pub(crate) use self::remote::SECRETS_PATH;
 pub(crate) use self::rules::{Group, own_labels};
-use crate::grafana::place::Places;
+use crate::place::Places;
 use crate::yaml;
 use rules::{RuleFile, Source};
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::annotation;
 use crate::alert;
-use crate::grafana::place::{self, Places};
+use crate::place::{self, Places};
 
 /// The whole file.
 #[derive(Debug, Serialize)]

@@ -10,7 +10,7 @@ use super::templates::Templates;
 use super::uses::Uses;
 use super::words;
 use crate::alert;
-use crate::grafana::place;
+use crate::place;
 
 const PAGE: &str = "runbook.md.j2";
 const INDEX: &str = "runbooks.md.j2";

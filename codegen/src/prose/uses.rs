@@ -3,7 +3,7 @@
 use gaugewright_spec::model::{Alert, Spec};
 
 use crate::alert::Alerts;
-use crate::grafana::place::{Place, Places};
+use crate::place::{Place, Places};
 
 /// Who uses queries and thresholds, by name.
 pub(super) struct Uses<'s> {

@@ -23,7 +23,7 @@ use gaugewright_spec::model::{self, Alert, AlertGroup, Spec};
 use gaugewright_spec::promql;
 
 use super::{ALERTS_FILE, RECORDINGS_FILE};
-use crate::grafana::place::Places;
+use crate::place::Places;
 use crate::yaml;
 use evaluate::Labels;
 use file::{ExpectedSample, File, Input, QueryTest, Test};

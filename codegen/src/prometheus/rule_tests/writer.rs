@@ -13,7 +13,7 @@ use super::scene::{Amount, Scene};
 use super::series::Series;
 use super::{look, timeline};
 use crate::alert;
-use crate::grafana::place::Places;
+use crate::place::Places;
 use crate::prometheus::{annotation, rules};
 use crate::selector::{matcher, selector};
 

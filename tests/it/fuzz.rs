@@ -68,7 +68,10 @@ impl Corpus {
         Self {
             sample: read(&here.join("../metrics-spec.yaml")),
             specs: entries(&root).iter().flat_map(|topic| cases(topic)).collect(),
-            sound: cases(&root.join("clean")),
+            sound: [root.join("clean"), here.join("rule_tests")]
+                .iter()
+                .flat_map(|topic| cases(topic))
+                .collect(),
         }
     }
 

@@ -15,3 +15,25 @@ pub(super) fn rule_files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
     spec.recording_groups.iter_mut().for_each(|group| group.interval = None);
     codegen::prometheus::rule_files(&spec)
 }
+
+#[cfg(test)]
+mod tests {
+    use gaugewright_spec::source::Source;
+
+    use super::rule_files;
+
+    #[test]
+    fn nobody_waits_for_a_group_or_for_an_alert() {
+        let text = include_str!("../../../metrics-spec.yaml");
+        let (spec, _) =
+            gaugewright_spec::load(&Source::new("metrics-spec.yaml", text)).expect("a sound spec");
+        let long = ["interval:", "for: 5m", "for: 1h"];
+        let as_generated = codegen::prometheus::rule_files(&spec).expect("rules");
+        let has =
+            |files: &[(String, String)], words: &str| files.iter().any(|(_, text)| text.contains(words));
+        assert!(long.iter().all(|words| has(&as_generated, words)));
+        let rules = rule_files(&spec).expect("rules");
+        assert!(!long.iter().any(|words| has(&rules, words)));
+        assert_eq!(rules.len(), as_generated.len());
+    }
+}

@@ -13,8 +13,9 @@ use crate::source::{Span, Spanned};
 pub(crate) struct Readers {
     /// The name of the series by the normal form of the query.
     names: BTreeMap<String, String>,
-    /// How many parts these queries have. One with another number equals none of them, and need not be written in normal form.
-    sizes: BTreeSet<usize>,
+    /// How many parts these queries have, and which metric they read first. What differs in that equals none of them, and need not be
+    /// written in normal form.
+    outlines: BTreeMap<usize, BTreeSet<Option<String>>>,
     /// The query by the name of the series.
     exprs: BTreeMap<String, Expr>,
     /// Windows that may stand in for one that follows the zoom.
@@ -25,7 +26,8 @@ impl Readers {
     /// Adds a query with nothing left to replace, and the window that its `$window` became.
     pub(crate) fn insert(&mut self, expr: &Expr, name: &str, window: Option<Duration>) {
         self.exprs.insert(name.to_owned(), expr.clone());
-        self.sizes.insert(size(expr));
+        let Outline { parts, first } = Outline::of(expr);
+        self.outlines.entry(parts).or_default().insert(first);
         self.names.entry(normal(expr)).or_insert_with(|| name.to_owned());
         self.windows.extend(window.filter(|window| *window <= LONGEST_STAND_IN));
     }
@@ -65,10 +67,31 @@ impl Readers {
     /// The query over scraped series of one that names recorded ones itself; nothing if it does not. Where it picks some of
     /// them by their labels they stay.
     pub(crate) fn scraped(&self, expr: &Expr) -> Option<Expr> {
+        if !self.is_named(expr) {
+            return None;
+        }
         let mut scraped = expr.clone();
         let mut inliner = Inliner { readers: self, count: 0, depth: MOST_DEPTH };
         inliner.expr(&mut scraped);
         (inliner.count > 0 && height(&scraped) <= MOST_HEIGHT).then_some(scraped)
+    }
+
+    /// Whether a query names a recorded series.
+    fn is_named(&self, expr: &Expr) -> bool {
+        struct Names<'r>(&'r Readers, bool);
+        impl Visit for Names<'_> {
+            fn selector(&mut self, selector: &VectorSelector) {
+                self.1 |= selector.name.as_ref().is_some_and(|name| self.0.exprs.contains_key(&name.value));
+            }
+        }
+        let mut names = Names(self, false);
+        names.expr(expr);
+        names.1
+    }
+
+    fn may_have(&self, expr: &Expr) -> bool {
+        let Outline { parts, first } = Outline::of(expr);
+        self.outlines.get(&parts).is_some_and(|names| names.contains(&first))
     }
 
     fn read(&self, expr: &Expr) -> (Expr, usize) {
@@ -88,7 +111,7 @@ struct Reader<'r> {
 impl VisitMut for Reader<'_> {
     fn expr(&mut self, expr: &mut Expr) {
         if matches!(expr, Expr::Aggregate(_) | Expr::Call(_) | Expr::Binary(_) | Expr::Paren(_))
-            && self.readers.sizes.contains(&size(expr))
+            && self.readers.may_have(expr)
             && let Some(name) = self.readers.names.get(&normal(expr))
         {
             *expr = series(name);
@@ -126,18 +149,34 @@ fn height(expr: &Expr) -> usize {
     height.most
 }
 
-/// How many parts a query has, parentheses aside.
-fn size(expr: &Expr) -> usize {
-    struct Size(usize);
-    impl Visit for Size {
-        fn expr(&mut self, expr: &Expr) {
-            self.0 += usize::from(!matches!(expr, Expr::Paren(_)));
-            walk(self, expr);
+/// What is the same of queries with one normal form, and found at once.
+#[derive(Default)]
+struct Outline {
+    /// How many parts it has, parentheses aside.
+    parts: usize,
+    /// The metric that it reads first.
+    first: Option<String>,
+}
+
+impl Outline {
+    fn of(expr: &Expr) -> Self {
+        let mut outline = Self::default();
+        outline.expr(expr);
+        outline
+    }
+}
+
+impl Visit for Outline {
+    fn expr(&mut self, expr: &Expr) {
+        self.parts += usize::from(!matches!(expr, Expr::Paren(_)));
+        walk(self, expr);
+    }
+
+    fn selector(&mut self, selector: &VectorSelector) {
+        if self.first.is_none() {
+            self.first = Some(selector.name.as_ref().map(|name| name.value.clone()).unwrap_or_default());
         }
     }
-    let mut size = Size(0);
-    size.expr(expr);
-    size.0
 }
 
 /// Puts the queries of recorded series in.

@@ -68,7 +68,9 @@ impl Writer<'_> {
             Indicator::Ratio { ratio, of } => {
                 // Of a steady rate the window shows nothing.
                 let ratio = promql::over(ratio, RATE_WINDOW);
-                self.of_events(slo, kind, &Computed::new(self, slo, kind, &ratio, of.as_deref(), seen)?)
+                // Else it only says what has to be there.
+                let of = of.as_deref().filter(|_| slo.min_traffic.is_some());
+                self.of_events(slo, kind, &Computed::new(self, slo, kind, &ratio, of, seen)?)
             }
             _ => self.of_events(slo, kind, &Counted::new(self, slo, &seen)?),
         }

@@ -44,6 +44,10 @@ fn type_help(node: &Node, written: &str, expected: &str) -> Option<String> {
             "false" | "no" | "off" | "n" => Some("write false".into()),
             _ => None,
         },
+        (Value::Map(entries), LIST) => {
+            let (first, _) = entries.first()?;
+            Some(format!("put a dash before its first key: `- {}: …`", **first))
+        }
         (Value::List(_), MAPPING) => Some("write names as keys: `name: …`".into()),
         _ => None,
     }

@@ -34,7 +34,8 @@ impl<'n> Fields<'n> {
             // `{ expr: sum by (a, b) (x) }`: in braces a comma ends the text, and the rest is taken for a key.
             let is_rest = value.value == Value::Null && key.contains(['(', ')', ' ']);
             let rest = is_rest.then(|| "a comma ends the text before it: put that text in quotes".to_owned());
-            reader.sink.report(diagnostic.help(rest.or(guess).unwrap_or_else(known)));
+            let below = below(key, keys).map(|place| format!("it stands under {place}"));
+            reader.sink.report(diagnostic.help(rest.or(below).or(guess).unwrap_or_else(known)));
         }
         Some(Self { entries, span: node.span })
     }
@@ -55,6 +56,17 @@ impl<'n> Fields<'n> {
             }),
         }
     }
+}
+
+/// Where a key belongs that is written one level too high: a record with this key has one below it.
+const BELOW: [(&str, &[&str], &str); 2] = [
+    ("ticket", &["severity", "windows", "tests"], "`page` or `ticket`"),
+    ("scrape", &["port", "path", "interval"], "`scrape`"),
+];
+
+fn below(key: &str, keys: &[&str]) -> Option<&'static str> {
+    let row = BELOW.iter().find(|(of, below, _)| keys.contains(of) && below.contains(&key));
+    row.map(|(.., place)| *place)
 }
 
 /// Declares a mapping with fixed keys: the struct, its reader, and its JSON Schema. A key is the field's name

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::alert_tests;
 use super::queries::{Parsed, Uses, Window, number};
 use crate::ast;
 use crate::check::{Bounds, Labels, Scope, Ty};
@@ -9,7 +10,7 @@ use crate::duration::Duration;
 use crate::lint::alerts::Written;
 use crate::lint::query::Circumstances;
 use crate::lint::{self, rules};
-use crate::model::{Alert, AlertGroup, AlertTest, Comparison, Condition, Threshold};
+use crate::model::{Alert, AlertGroup, Comparison, Condition, Threshold};
 use crate::number::Number;
 use crate::promql::{Binary, BinaryOp, Expr, Paren};
 use crate::quantity::Quantity;
@@ -101,32 +102,9 @@ fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Aler
         description,
         impact,
         runbook: ast.runbook.iter().map(|step| step.value.clone()).collect(),
-        tests: tests(uses, &ast.tests),
+        tests: alert_tests::read(uses, &ast.tests),
         unit: query.ty.unit,
     })
-}
-
-/// Tests as the author has written them.
-pub(super) fn tests(uses: &mut Uses<'_, '_>, ast: &[ast::AlertTest]) -> Vec<AlertTest> {
-    ast.iter().map(|ast| test(uses, ast)).collect()
-}
-
-/// What promtool reads are series with all their labels.
-fn test(uses: &mut Uses<'_, '_>, ast: &ast::AlertTest) -> AlertTest {
-    for (series, _) in ast.series.iter() {
-        uses.one_series(series);
-    }
-    let times = |times: &[Spanned<Duration>]| times.iter().map(|time| time.value).collect();
-    AlertTest {
-        name: ast.name.value.clone(),
-        series: ast
-            .series
-            .iter()
-            .map(|(series, samples)| (series.value.clone(), samples.value.clone()))
-            .collect(),
-        fires: times(&ast.fires),
-        silent: times(&ast.silent),
-    }
 }
 
 /// Reads the one comparison that an alert has, or makes sure that its query is a condition by itself.

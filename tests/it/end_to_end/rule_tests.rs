@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
+use gaugewright_spec::source::Source;
+use serde_json::json;
+
 use super::{tool, workspace};
 use crate::programs;
 
@@ -61,6 +64,55 @@ fn what_cannot_be_derived_is_said_and_the_author_writes_it() {
         let changed = workspace::read(&file).replace(time, "2m");
         let changed = tool::write(file.parent().expect("a folder"), "changed.yml", changed);
         assert!(promtool_passes(&[file]) && !promtool_passes(&[changed]), "the test of {alert} can fail");
+    }
+}
+
+/// Samples that an author may write, and some that are none: the checker says of each what promtool says.
+#[test]
+fn samples_are_read_as_promtool_reads_them() {
+    const SAMPLES: [&str; 25] = [
+        "1",
+        "1 2 3",
+        "-1.5e3",
+        "+1",
+        ".5",
+        "1.",
+        "_",
+        "_x3",
+        "stale",
+        "1x4",
+        "-1x4",
+        "0+5x4",
+        "0-5x4",
+        "-1e3-5x4",
+        "1e-3+2x4",
+        "NaN",
+        "Inf",
+        "-Inf",
+        "0+5",
+        "x4",
+        "1x",
+        "1x-4",
+        "200 times 40",
+        "1*4",
+        "1,2",
+    ];
+    for samples in SAMPLES {
+        let spec = json!({
+            "spec": 1,
+            "service": { "name": "shop", "scrape": { "port": 8000, "interval": "15s" } },
+            "metrics": { "shop": { "items": { "type": "gauge", "help": "Items" } } },
+            "alerts": { "shop": { "Many": {
+                "expr": "sum(items)", "above": 5, "severity": "warning", "summary": "Many",
+                "tests": [{ "name": "some", "series": { "items": samples }, "silent": ["1m"] }],
+            } } },
+        });
+        let findings = gaugewright_spec::load_on(&Source::new("s.yaml", spec.to_string()), None).findings;
+        let refused = findings.iter().any(|finding| finding.rule.code == "bad-value");
+        let test = json!({ "tests": [{ "interval": "1m", "input_series": [{ "series": "items", "values": samples }] }] });
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = tool::write(folder.path(), "test.yml", test.to_string());
+        assert_eq!(!refused, promtool_passes(&[file]), "{samples:?}: {findings:?}");
     }
 }
 

@@ -10,7 +10,7 @@ use crate::ast;
 use crate::duration::Duration;
 use crate::model::{Alert, AlertGroup, Burn, Condition, Service, Severity, Slo, SloAlert};
 use crate::promql::{BinaryOp, Expr};
-use crate::resolve::alerts::tests;
+use crate::resolve::alert_tests;
 use crate::source::{Span, Spanned};
 use crate::template::{Part, Template};
 use crate::unit::Unit;
@@ -26,7 +26,7 @@ pub(super) fn of(uses: &mut Uses<'_, '_>, slo: &Slo, ast: &ast::Slo, service: &S
     let mut alerts = Vec::new();
     for kind in SloAlert::ALL {
         let written = ast.keys(kind).map_or(&[][..], |keys| &keys.tests);
-        let tests = tests(uses, written);
+        let tests = alert_tests::read(uses, written);
         alerts.extend(maker.burning(kind).map(|alert| Alert { tests, ..alert }));
     }
     alerts.extend(maker.absent());

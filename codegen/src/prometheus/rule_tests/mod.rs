@@ -11,6 +11,7 @@ mod plan;
 mod scene;
 mod series;
 mod slo;
+mod solve;
 mod timeline;
 mod writer;
 

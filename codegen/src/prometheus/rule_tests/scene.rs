@@ -10,6 +10,7 @@ use super::evaluate::{Labels, World};
 use super::look;
 use super::plan::Plan;
 use super::series::{Maker, Seen, Series, Shape, selectors};
+use super::solve::{close, solve};
 
 /// How much of the trouble there is: a factor of its series, or the quantile of its histogram.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,8 +68,6 @@ pub(super) struct Scene<'s> {
 
 /// The one in trouble and one that is not.
 pub(super) const GROUPS: usize = 2;
-/// Factors of two within which the trouble is looked for.
-const RANGE: (f64, f64) = (-60.0, 80.0);
 /// How far beside the threshold a value is that is just beside it: a crooked share, so that no digit that is shown hangs on the
 /// last bit of the value.
 const BESIDE: f64 = 0.012_37;
@@ -271,49 +270,13 @@ impl<'s> Scene<'s> {
         }
     }
 
-    /// How much trouble gives this value if the value is a sum or a share of it, which it mostly is.
-    fn guessed(&self, target: f64) -> Option<f64> {
-        let value = |trouble: f64| self.value(Amount::of(trouble)).filter(|value| value.is_finite());
-        let (first, second, third) = (value(0.5)?, value(1.0)?, value(2.0)?);
-        // A sum is a line: the hyperbola through its points is nowhere sharp.
-        let line = 0.5 + (target - first) / (second - first) * 0.5;
-        let curve = crossing([(0.5, first), (1.0, second), (2.0, third)], target);
-        [line, curve].into_iter().find(|found| {
-            found.is_finite() && *found > 0.0 && value(*found).is_some_and(|value| close(value, target))
-        })
-    }
-
     /// How much trouble gives this value.
     fn solved(&self, target: f64) -> Option<f64> {
         let value = |trouble: f64| self.value(Amount::of(trouble)).filter(|value| value.is_finite());
-        if self.trouble == Trouble::Quantile {
-            return value(target).filter(|found| close(*found, target)).map(|_| target);
+        match self.trouble {
+            Trouble::Quantile => value(target).filter(|found| close(*found, target)).map(|_| target),
+            Trouble::Selector(_) => solve(value, target),
         }
-        if value(0.0) == Some(target) {
-            return Some(0.0);
-        }
-        if let Some(found) = self.guessed(target) {
-            return Some(found);
-        }
-        let (mut low, mut high) = RANGE;
-        let (lowest, highest) = (value(low.exp2())?, value(high.exp2())?);
-        let rises = highest > lowest;
-        if target < lowest.min(highest) || target > lowest.max(highest) {
-            return None;
-        }
-        while high - low > 1e-13 {
-            let middle = f64::midpoint(low, high);
-            if middle <= low || middle >= high {
-                break;
-            }
-            if (value(middle.exp2())? < target) == rises {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        let found = f64::midpoint(low, high).exp2();
-        close(value(found)?, target).then_some(found)
     }
 }
 
@@ -337,18 +300,6 @@ fn split(share: f64, instance: usize) -> f64 {
     if instance == 0 { share.min(0.5) } else { (share - 0.5).max(0.0) }
 }
 
-/// Where the straight line or hyperbola `(a x + b) / (c x + 1)` through three points has this height.
-fn crossing(points: [(f64, f64); 3], height: f64) -> f64 {
-    let [(x0, y0), (x1, y1), (x2, y2)] = points;
-    // For each other point: a (x - x0) - c (x y - x0 y0) = y - y0.
-    let row = |x: f64, y: f64| [x - x0, x0 * y0 - x * y, y - y0];
-    let ([a1, c1, y1], [a2, c2, y2]) = (row(x1, y1), row(x2, y2));
-    let determinant = a1 * c2 - c1 * a2;
-    let (a, c) = ((y1 * c2 - c1 * y2) / determinant, (a1 * y2 - y1 * a2) / determinant);
-    let b = y0 * (c * x0 + 1.0) - a * x0;
-    (height - b) / (a - c * height)
-}
-
 struct Found {
     trouble: Trouble,
     grows: bool,
@@ -368,10 +319,6 @@ fn holds(comparison: Comparison, value: f64, threshold: f64) -> bool {
         Comparison::AtMost => value <= threshold,
         Comparison::Equals => value == threshold,
     }
-}
-
-fn close(one: f64, other: f64) -> bool {
-    (one - other).abs() <= 1e-9 * one.abs().max(other.abs()).max(1e-9)
 }
 
 /// Two groups if something tells groups apart, and two instances in each if the result does not.

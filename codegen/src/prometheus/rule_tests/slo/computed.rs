@@ -9,10 +9,8 @@ use super::{Events, Part};
 use crate::prometheus::rule_tests::evaluate::Labels;
 use crate::prometheus::rule_tests::scene::Scene;
 use crate::prometheus::rule_tests::series::{Seen, Series, Shape};
+use crate::prometheus::rule_tests::solve::halved;
 use crate::prometheus::rule_tests::writer::Writer;
-
-/// How often an interval is halved until nothing is left of it.
-const HALVES: u32 = 60;
 
 /// The series of a share.
 pub(super) struct Computed<'c> {
@@ -79,18 +77,10 @@ impl Events for Computed<'_> {
             let mean = early.iter().zip(&late).map(|(early, late)| early * (1.0 - share) + late * share);
             self.scene.value_of(&mean.collect::<Vec<_>>())
         };
-        let (mut low, mut high) = (0.0, f64::midpoint(whole.bad.max(last.bad), 1.0));
+        let (low, high) = (0.0, f64::midpoint(whole.bad.max(last.bad), 1.0));
         if of(low)? > whole.bad || of(high)? < whole.bad {
             return None;
         }
-        for _ in 0..HALVES {
-            let middle = f64::midpoint(low, high);
-            if of(middle)? < whole.bad {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        Some(high)
+        halved((low, high), |middle| Some(of(middle)? < whole.bad))
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::duration::Duration;
-use gaugewright_spec::model::{Alert, Condition, Spec, Threshold};
+use gaugewright_spec::model::{Alert, Condition, Service, Spec, Threshold};
+use gaugewright_spec::promql::{VectorSelector, Visit};
 
 /// Every alert, found by its name and by what it watches: made once, and asked for each panel.
 pub(crate) struct Alerts<'s> {
@@ -48,6 +49,20 @@ impl<'s> Alerts<'s> {
         let found: BTreeSet<usize> = found.copied().collect();
         if found.is_empty() { self.all.clone() } else { found.into_iter().map(|at| self.all[at]).collect() }
     }
+}
+
+/// Whether a firing alert has the labels that all series of the service share: its rule adds them, or its series have them.
+pub(crate) fn says_whose(alert: &Alert, service: &Service) -> bool {
+    struct AllOwn<'s>(&'s Service, bool);
+    impl Visit for AllOwn<'_> {
+        fn selector(&mut self, selector: &VectorSelector) {
+            self.1 &= self.0.owns(selector);
+        }
+    }
+    let mut all = AllOwn(service, true);
+    all.expr(&alert.expr);
+    let adds = |(name, value): (&str, &str)| alert.labels.get(name).is_some_and(|added| added == value);
+    all.1 || service.identity().all(adds)
 }
 
 /// Where the runbook of an alert is read, if the spec says where they are.

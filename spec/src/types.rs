@@ -58,7 +58,11 @@ pub fn of(source: &Source, query: &str) -> Result<Typed, Vec<Diagnostic>> {
     let name = if named.is_some() { query } else { "query" };
     let query = Source::new(name, text.as_str());
     let (mut sink, mut parts) = (Sink::default(), Vec::new());
-    if let Some(expr) = parse(&text, &mut sink) {
+    let is_own = named.is_none_or(|(_, named)| named.scope.is_none());
+    if let Some(mut expr) = parse(&text, &mut sink) {
+        if is_own {
+            check::scoped(&vocabulary, &mut expr);
+        }
         let text = QueryText { text: &text, span: whole(&text) };
         check::query_with_parts(&vocabulary, &query, text, Scope::Named, &expr, &mut sink, &mut parts);
     }

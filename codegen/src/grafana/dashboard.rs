@@ -18,7 +18,7 @@ const HEADING: u32 = 1;
 pub(super) fn build(dashboard: &model::Dashboard, spec: &Spec, alerts: &Alerts<'_>) -> Dashboard {
     let mut tags = vec![spec.service.name.clone()];
     tags.extend(dashboard.tags.iter().filter(|tag| **tag != spec.service.name).cloned());
-    let around = Around { spec, alerts, has_choice: header::has_choice(dashboard) };
+    let around = Around { spec, alerts, has_choice: header::has_choice(dashboard, &spec.service) };
     Dashboard {
         annotations: Annotations { list: header::annotations(dashboard, spec, alerts) },
         description: dashboard.description.clone(),

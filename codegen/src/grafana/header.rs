@@ -1,11 +1,10 @@
 //! What stands above the panels of a dashboard: variables, annotations, links.
 
-use gaugewright_spec::kind::Kind;
-use gaugewright_spec::model::{self, Dashboard, Spec};
-use gaugewright_spec::promql::{MatchOp, print};
+use gaugewright_spec::model::{self, Dashboard, Service, Spec};
+use gaugewright_spec::promql::{Expr, MatchOp, print};
 
 use super::model::{Annotation, Choice, Datasource, Link, LinkKind, Variable, to_value};
-use super::query::{self, scoped};
+use super::query;
 use crate::alert::{self, Alerts};
 use crate::selector::{matcher, selector};
 
@@ -13,28 +12,36 @@ use crate::selector::{matcher, selector};
 const SHOWN: u8 = 0;
 const HIDDEN: u8 = 2;
 /// What a panel says of itself that shows as much whatever is chosen.
-const UNCHOSEN: &str = "The choice of job and instance does not narrow it: rules record what it shows.";
+const UNCHOSEN: &str = "The choice of an instance does not narrow it: rules record what it shows.";
 
 /// Whether job and instance can be chosen: some panel shows less for it.
-pub(super) fn has_choice(dashboard: &Dashboard) -> bool {
+pub(super) fn has_choice(dashboard: &Dashboard, service: &Service) -> bool {
     let mut targets = dashboard.panels().flat_map(model::Panel::targets);
-    targets.any(|target| query::is_narrowed(target.panel_expr()))
+    targets.any(|target| query::is_narrowed(target.panel_expr(), service))
 }
 
-/// The variables: data source, job and instance on every dashboard, then those of the spec. A choice that no panel follows is not
-/// offered; its variable stays for the links from other dashboards.
+/// The variables: the data source, job and instance as far as there is a choice, then those of the spec. A choice that no panel follows
+/// is not offered; its variable stays for the links from other dashboards.
 pub(super) fn variables(dashboard: &Dashboard, spec: &Spec) -> Vec<Variable> {
-    let up = |matchers| print(&selector("up", matchers));
-    let hide = if has_choice(dashboard) { SHOWN } else { HIDDEN };
-    let of_scope =
-        |name, label, series: String| Variable { hide, ..scope(name, label, label_values(&series, name)) };
-    let mut variables = vec![
-        datasource(),
-        of_scope("job", "Job", up(Vec::new())),
-        of_scope("instance", "Instance", up(vec![matcher("job", MatchOp::Regex, "$job")])),
-    ];
-    variables.extend(dashboard.variables.iter().map(|variable| own(variable, spec)));
+    let service = &spec.service;
+    let hide = if has_choice(dashboard, service) { SHOWN } else { HIDDEN };
+    let mut variables = vec![datasource()];
+    // Where queries are taken as they are written, there is nothing that a choice could narrow.
+    let choices = query::choices(service).filter(|_| !service.selector.is_empty());
+    let mut targets = service.selector.clone();
+    for name in choices {
+        let query = label_values(&print(&selector("up", targets.clone())), name);
+        variables.push(Variable { hide, ..scope(name, &title(name), query) });
+        targets.push(matcher(name, MatchOp::Regex, &format!("${name}")));
+    }
+    variables.extend(dashboard.variables.iter().map(|variable| own(variable, service)));
     variables
+}
+
+/// `job` is `Job`.
+fn title(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
 fn label_values(series: &str, label: &str) -> String {
@@ -82,13 +89,12 @@ fn scope(name: &str, label: &str, query: String) -> Variable {
     }
 }
 
-fn own(variable: &model::Variable, spec: &Spec) -> Variable {
-    // A histogram has no series of its own name.
-    let kind = spec.metrics.get(&variable.metric).map(|metric| metric.kind);
-    let suffix = if matches!(kind, Some(Kind::Histogram | Kind::Summary)) { "_count" } else { "" };
+fn own(variable: &model::Variable, service: &Service) -> Variable {
     // Only what the panels can show: they are narrowed in the same way.
-    let series = scoped(&selector(&[&variable.metric, suffix].concat(), Vec::new()));
-    let list = scope(&variable.name, &variable.label, label_values(&print(&series), &variable.of));
+    let mut series = variable.series.clone();
+    query::narrow(&mut series, service);
+    let series = print(&Expr::Vector(Box::new(series)));
+    let list = scope(&variable.name, &variable.label, label_values(&series, &variable.of));
     if variable.multi {
         // Unlike a scraped target, a series may lack this label: all means all.
         Variable { all_value: Some(".*"), ..list }
@@ -100,19 +106,19 @@ fn own(variable: &model::Variable, spec: &Spec) -> Variable {
 /// The annotations: Grafana's own, and the alerts about what the dashboard shows.
 pub(super) fn annotations(dashboard: &Dashboard, spec: &Spec, alerts: &Alerts<'_>) -> Vec<Annotation> {
     let mut list = vec![builtin()];
-    let names = shown(dashboard, alerts);
-    if !names.is_empty() {
-        list.push(firing(&names, spec));
+    let shown = shown(dashboard, alerts);
+    if !shown.is_empty() {
+        list.push(firing(&shown, spec));
     }
     list
 }
 
 /// The alerts whose line or query a panel shows, in the order of the spec; all of them if there is none.
-fn shown<'s>(dashboard: &Dashboard, alerts: &Alerts<'s>) -> Vec<&'s str> {
+fn shown<'s>(dashboard: &Dashboard, alerts: &Alerts<'s>) -> Vec<&'s model::Alert> {
     let lines = dashboard.panels().flat_map(|panel| &panel.lines).filter_map(|line| line.alert.as_deref());
     let targets = dashboard.panels().flat_map(model::Panel::targets);
     let queries = targets.filter_map(|target| target.query.as_deref());
-    alerts.about(lines, queries).into_iter().map(|alert| alert.name.as_str()).collect()
+    alerts.about(lines, queries)
 }
 
 fn builtin() -> Annotation {
@@ -134,16 +140,20 @@ fn builtin() -> Annotation {
     }
 }
 
-fn firing(names: &[&str], spec: &Spec) -> Annotation {
-    let (op, value) = match names {
+fn firing(alerts: &[&model::Alert], spec: &Spec) -> Annotation {
+    let names: Vec<&str> = alerts.iter().map(|alert| alert.name.as_str()).collect();
+    let (op, value) = match names.as_slice() {
         [one] => (MatchOp::Equal, (*one).to_owned()),
         // Names of alerts have no characters that mean something in a regular expression.
         many => (MatchOp::Regex, many.join("|")),
     };
-    let query = selector(
-        "ALERTS",
-        vec![matcher("alertstate", MatchOp::Equal, "firing"), matcher("alertname", op, &value)],
-    );
+    let mut matchers =
+        vec![matcher("alertstate", MatchOp::Equal, "firing"), matcher("alertname", op, &value)];
+    // Another service may have alerts of these names.
+    if alerts.iter().all(|alert| alert::says_whose(alert, &spec.service)) {
+        matchers.extend(spec.service.identity().map(|(label, own)| matcher(label, MatchOp::Equal, own)));
+    }
+    let query = selector("ALERTS", matchers);
     Annotation {
         built_in: None,
         datasource: Datasource::CHOSEN,

@@ -1,59 +1,72 @@
 //! Queries as panels send them: narrowed to the chosen job and instance, in the unit that Grafana expects.
 
+use gaugewright_spec::model::Service;
 use gaugewright_spec::number::Number;
 use gaugewright_spec::promql::{
-    Binary, BinaryOp, Expr, MatchOp, Matcher, NumberLiteral, Paren, VectorSelector, Visit, VisitMut, walk_mut,
+    Binary, BinaryOp, Expr, MatchOp, Matcher, NumberLiteral, Paren, VectorSelector, Visit, VisitMut,
 };
 use gaugewright_spec::source::{Span, Spanned};
 
 use crate::selector::matcher;
 
-/// The labels by which every panel can be narrowed, each with a variable of the same name.
-pub(super) const SCOPE: [&str; 2] = ["job", "instance"];
+/// The labels by which panels can be narrowed further, each with a variable of the same name: of which job, unless the service has
+/// only one, and of which instance.
+pub(super) fn choices(service: &Service) -> impl Iterator<Item = &'static str> {
+    let is_open = |label: &&str| !service.identity().any(|(fixed, _)| fixed == *label);
+    ["job", "instance"].into_iter().filter(is_open)
+}
 
-/// The query with every selector narrowed to the chosen values of [`SCOPE`].
-pub(super) fn scoped(expr: &Expr) -> Expr {
+/// The query with every selector of the service's own series narrowed to the chosen values of [`choices`].
+pub(super) fn narrowed(expr: &Expr, service: &Service) -> Expr {
     let mut expr = expr.clone();
-    Scope.expr(&mut expr);
+    Narrower(service).expr(&mut expr);
     expr
 }
 
-struct Scope;
+struct Narrower<'s>(&'s Service);
 
-impl VisitMut for Scope {
-    fn expr(&mut self, expr: &mut Expr) {
-        walk_mut(self, expr);
-    }
-
+impl VisitMut for Narrower<'_> {
     fn selector(&mut self, selector: &mut VectorSelector) {
-        if is_rule_output(selector) {
-            return;
-        }
-        let narrowed = |label: &str| {
-            selector.matchers.iter().any(|matcher| matcher.label.value == label && names(matcher, label))
-        };
-        let missing = SCOPE.into_iter().filter(|label| !narrowed(label));
-        // In front: a reader, and the linter, look at the first condition on a label.
-        let added: Vec<_> =
-            missing.map(|label| matcher(label, MatchOp::Regex, &format!("${label}"))).collect();
-        selector.matchers.splice(0..0, added);
-        selector.braces.get_or_insert(Span::default());
+        narrow(selector, self.0);
     }
 }
 
-/// Whether a choice of [`SCOPE`] narrows what the query shows: some of its series are scraped.
-pub(super) fn is_narrowed(expr: &Expr) -> bool {
-    selects(expr, |selector| !is_rule_output(selector))
+/// The same for one selector.
+pub(super) fn narrow(selector: &mut VectorSelector, service: &Service) {
+    if !is_narrow(selector, service) {
+        return;
+    }
+    let chosen = |label: &str| {
+        selector.matchers.iter().any(|matcher| matcher.label.value == label && names(matcher, label))
+    };
+    let added: Vec<_> = choices(service)
+        .filter(|label| !chosen(label))
+        .map(|label| matcher(label, MatchOp::Regex, &format!("${label}")))
+        .collect();
+    // Behind what says whose series they are, and before all else: a reader looks at the first matcher of a label.
+    let says_whose = |matcher: &&Matcher| service.selector.iter().any(|own| own.says(matcher));
+    let at = selector.matchers.iter().take_while(says_whose).count();
+    selector.matchers.splice(at..at, added);
 }
 
-/// Whether some of its series are recorded: a choice of [`SCOPE`] leaves them as they are.
+/// Whether a choice narrows it: it finds series that are scraped of the service.
+fn is_narrow(selector: &VectorSelector, service: &Service) -> bool {
+    service.owns(selector) && !is_rule_output(selector)
+}
+
+/// Whether a choice narrows what the query shows.
+pub(super) fn is_narrowed(expr: &Expr, service: &Service) -> bool {
+    selects(expr, |selector| is_narrow(selector, service))
+}
+
+/// Whether some of its series are recorded: a choice leaves them as they are.
 pub(super) fn is_recorded(expr: &Expr) -> bool {
     selects(expr, is_rule_output)
 }
 
-fn selects(expr: &Expr, is_it: fn(&VectorSelector) -> bool) -> bool {
-    struct Finder(fn(&VectorSelector) -> bool, bool);
-    impl Visit for Finder {
+fn selects(expr: &Expr, is_it: impl Fn(&VectorSelector) -> bool) -> bool {
+    struct Finder<F>(F, bool);
+    impl<F: Fn(&VectorSelector) -> bool> Visit for Finder<F> {
         fn selector(&mut self, selector: &VectorSelector) {
             self.1 |= (self.0)(selector);
         }
@@ -72,7 +85,7 @@ fn names(matcher: &Matcher, variable: &str) -> bool {
 
 /// Whether rules make these series and not a scrape: aggregated, they mostly have no instance and no job, and
 /// a condition on one would hide them.
-pub(super) fn is_rule_output(selector: &VectorSelector) -> bool {
+fn is_rule_output(selector: &VectorSelector) -> bool {
     let name = selector.name.as_ref().map_or("", |name| name.value.as_str());
     name.contains(':') || name == "ALERTS" || name == "ALERTS_FOR_STATE"
 }

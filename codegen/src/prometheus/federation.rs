@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use gaugewright_spec::model::{self, Spec};
-use gaugewright_spec::promql::{self, MatchOp};
+use gaugewright_spec::promql;
 use serde::Serialize;
 
 use super::config::StaticConfig;
 use super::remote::Login;
-use crate::selector::{matcher, selector};
+use crate::selector::selector;
 
 /// The whole file.
 #[derive(Debug, Serialize)]
@@ -65,7 +65,7 @@ fn job(spec: &Spec, federation: &model::Federation) -> Scrape {
 /// What is fetched: recorded series, and whether the targets answer. Where nothing is recorded, every series of the
 /// service.
 fn fetched(spec: &Spec) -> Vec<String> {
-    let of_service = || vec![matcher("job", MatchOp::Equal, &spec.service.name)];
+    let of_service = || spec.service.targets();
     let recorded: Vec<_> = spec
         .recording_groups
         .iter()

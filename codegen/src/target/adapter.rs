@@ -71,8 +71,9 @@ struct Name {
 impl Values {
     fn new(spec: &Spec, autoscaling: &Autoscaling) -> Self {
         let present = |label| matcher(label, MatchOp::NotEqual, "");
-        let of_service = matcher("job", MatchOp::Equal, &spec.service.name);
-        let series = selector(&autoscaling.series, vec![of_service, present("namespace"), present("pod")]);
+        let with_pods = [present("namespace"), present("pod")];
+        let matchers = spec.service.targets().into_iter().chain(with_pods).collect();
+        let series = selector(&autoscaling.series, matchers);
         let overrides = ["namespace", "pod"].map(|label| (label, Resource { resource: label }));
         let rule = Rule {
             series_query: promql::print(&series),

@@ -1,4 +1,4 @@
-use super::Allow;
+use super::{Allow, Scope};
 use crate::decode::{Map, Placed, QuantityText, Text, keywords, record};
 use crate::duration::Duration;
 use crate::model::Severity;
@@ -30,6 +30,8 @@ record! {
         hold = "for": Option<Spanned<Duration>>,
         /// How long it keeps firing when it no longer holds.
         keep_firing_for: Option<Spanned<Duration>>,
+        /// `none`: its query is taken as it is written, and not narrowed to the service's own series.
+        scope: Option<Spanned<Scope>>,
         /// How urgent it is.
         severity: Spanned<Severity>,
         /// Labels to add. `severity` and `component` (the group) are always there.

@@ -1,4 +1,4 @@
-use super::Allow;
+use super::{Allow, Scope};
 use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Spanned64, Text, keywords, record};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
@@ -26,6 +26,8 @@ record! {
         links: Vec<Placed<Link>>,
         /// Its rows, top to bottom: lists of panels, or mappings with a title.
         rows: Vec<Row>,
+        /// `none`: its queries are taken as they are written, and not narrowed to the service's own series.
+        scope: Option<Spanned<Scope>>,
         /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
         allow: Allow,
     }
@@ -162,6 +164,8 @@ record! {
         calculate: Option<Spanned<Calculation>>,
         /// Links in its header.
         links: Vec<Placed<Link>>,
+        /// `none`: its queries are taken as they are written, and not narrowed to the service's own series.
+        scope: Option<Spanned<Scope>>,
         /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
         allow: Allow,
     }

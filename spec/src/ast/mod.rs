@@ -35,7 +35,7 @@ pub(crate) use notifications::{
 pub(crate) use queries::Query;
 pub(crate) use queries::{Constant, QueryOrText, Record};
 pub(crate) use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
-pub(crate) use service::{RecordPolicy, Service};
+pub(crate) use service::{RecordPolicy, Scope, Service};
 #[cfg(feature = "schema")]
 pub(crate) use slos::SloAlertKeys;
 pub(crate) use slos::{Slo, SloAlert};

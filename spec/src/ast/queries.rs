@@ -1,4 +1,4 @@
-use super::Allow;
+use super::{Allow, Scope};
 use crate::decode::{Decode, QuantityText, Reader, Text, record};
 use crate::duration::Duration;
 use crate::source::Spanned;
@@ -31,6 +31,8 @@ record! {
         /// Whether its result is recorded as series of its own, which alerts and panels then read: `true` names them
         /// by convention, or their name: `level:metric:operation`.
         record: Option<Record>,
+        /// `none`: the query is taken as it is written, and not narrowed to the service's own series.
+        scope: Option<Spanned<Scope>>,
         /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
         allow: Allow,
     }
@@ -77,6 +79,7 @@ impl Decode for QueryOrText {
                     window: None,
                     unit: None,
                     record: None,
+                    scope: None,
                     allow: Allow::absent()?,
                 };
                 Some(Self { query, end: node.span.end })

@@ -13,6 +13,11 @@ record! {
         description: Option<Text>,
         /// Where and how often it is scraped.
         scrape: Scrape,
+        /// What tells the service's own series from those of others in one Prometheus, in braces: `{job=~"shop-.*"}`. Every query on
+        /// the service's own metrics gets these matchers, but on labels that it matches itself. By default its job.
+        selector: Option<Text>,
+        /// `none`: queries are taken as they are written, whosever series they find.
+        scope: Option<Spanned<Scope>>,
         /// How often rules are evaluated. By default as often as it is scraped.
         evaluation_interval: Option<Spanned<Duration>>,
         /// Which queries are recorded: `named` those with a `record`, `suggested` also what `gaugewright suggest` proposes.
@@ -28,6 +33,18 @@ record! {
         /// this spec add.
         target_labels: Vec<Text>,
     }
+}
+
+/// Whose series a query finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Everybody's, unless it says something else itself.
+    None,
+}
+
+keywords! {
+    /// Whose series queries find: `none` takes them as they are written.
+    Scope = &[("none", Scope::None)]
 }
 
 /// Which queries are recorded.

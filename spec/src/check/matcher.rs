@@ -16,6 +16,11 @@ impl Checker<'_> {
     pub(super) fn matcher(&mut self, found: Found<'_>, labels: &mut Labels, matcher: &Matcher) {
         let name = matcher.label.value.as_str();
         let metric = found.metric.name.as_str();
+        // What the service's selector says is checked where it stands.
+        let is_made = matcher.is_made();
+        if !labels.may_have(name) && is_made {
+            return;
+        }
         if !labels.may_have(name) {
             // Matching the absence of a label that cannot be there is odd but finds something.
             let text = if matcher.op.value.is_negative() { "a condition on" } else { "a matcher on" };
@@ -39,13 +44,15 @@ impl Checker<'_> {
         }
         let Some(narrowed) = narrow(&values, certain, matcher.op.value, value) else { return };
         if narrowed.is_empty() {
-            self.impossible(found, &values, matcher);
+            if !is_made {
+                self.impossible(found, &values, matcher);
+            }
             return;
         }
         // An earlier matcher may have narrowed the values already.
         let own = found.metric.labels.iter().find(|label| label.name == name);
         let all = own.map_or(values.clone(), |label| Values::Domain(label.domain.clone()));
-        if matcher.op.value.is_negative() && excludes_nothing(&all, matcher) {
+        if !is_made && matcher.op.value.is_negative() && excludes_nothing(&all, matcher) {
             self.idle(found, &all, matcher);
         }
         if let Values::Domain(_) | Values::Only(_) = values {
@@ -110,7 +117,7 @@ impl Checker<'_> {
 const MOST_TRIED: usize = 2000;
 
 /// The values that a matcher leaves, if they are known; the empty text stands for "not there".
-pub(super) fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -> Option<BTreeSet<String>> {
+pub(crate) fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -> Option<BTreeSet<String>> {
     let regex =
         if op.is_regex() { Some(regex_lite::Regex::new(&format!("^(?:{value})$")).ok()?) } else { None };
     let passes = |candidate: &str| {

@@ -7,7 +7,7 @@ use super::selector::label_help;
 use super::{Checker, Ty, Values};
 use crate::diagnostic::Diagnostic;
 use crate::lint::rules;
-use crate::promql::{Call, MetricName, VectorSelector};
+use crate::promql::{Call, Matcher, MetricName, VectorSelector};
 
 /// A recorded series.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub(crate) struct RecordedSeries {
     pub(crate) ty: Ty,
     /// Whether it adds counters up: such a sum falls when one of its processes ends.
     pub(crate) is_sum: bool,
+    /// The matchers that find those of this service: the labels that its rule adds.
+    pub(crate) identity: Vec<Matcher>,
 }
 
 impl Checker<'_> {

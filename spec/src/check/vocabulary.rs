@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::RecordedSeries;
+use super::{Labels, RecordedSeries};
 use crate::kind;
-use crate::model::{Constant, Domain, Metric, Table};
+use crate::model::{Constant, Domain, Metric, Origin, Table};
+use crate::promql::{MatchOp, Matcher};
 
 /// Everything that queries may name.
 #[derive(Debug, Default)]
@@ -17,6 +18,16 @@ pub struct Vocabulary {
     /// Named numbers.
     pub constants: Table<Constant>,
     catalogues: Option<Catalogues>,
+    ownership: Ownership,
+}
+
+/// Which series are the service's own, and what tells them from those of others.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ownership {
+    /// What all of them have: `job="shop"`. Nothing where queries are taken as they are written.
+    pub(crate) selector: Vec<Matcher>,
+    /// The catalogues whose metrics the service itself exports.
+    pub(crate) catalogues: BTreeSet<String>,
 }
 
 /// The shipped catalogues; asked only where a query names what nothing exports.
@@ -77,7 +88,43 @@ impl Vocabulary {
                 series.entry(name).or_insert_with(|| (metric.name.clone(), part));
             }
         }
-        Self { metrics, series, target_labels, recorded: BTreeMap::new(), constants, catalogues: None }
+        Self {
+            metrics,
+            series,
+            target_labels,
+            recorded: BTreeMap::new(),
+            constants,
+            catalogues: None,
+            ownership: Ownership::default(),
+        }
+    }
+
+    /// The same, and it can say which series are the service's own.
+    #[must_use]
+    pub(crate) fn with_ownership(self, ownership: Ownership) -> Self {
+        Self { ownership, ..self }
+    }
+
+    /// The matchers that a selector of series of that name needs to find those of the service alone; none if they are others'.
+    pub(crate) fn own_matchers(&self, series: &str) -> &[Matcher] {
+        if let Some(recorded) = self.recorded.get(series) {
+            return &recorded.identity;
+        }
+        match self.find(series) {
+            Some(Found { metric, .. }) if self.is_own(metric) => &self.ownership.selector,
+            _ => &[],
+        }
+    }
+
+    fn is_own(&self, metric: &Metric) -> bool {
+        metric.origin == Origin::Service || self.ownership.catalogues.contains(&metric.group)
+    }
+
+    /// What identifies what is recorded of a query: the labels that all series of the service share and its result does not have.
+    pub(crate) fn identity(&self, result: &Labels) -> Vec<Matcher> {
+        let is_fixed = |matcher: &&Matcher| matcher.op.value == MatchOp::Equal;
+        let fixed = self.ownership.selector.iter().filter(is_fixed);
+        fixed.filter(|matcher| !result.may_have(&matcher.label.value)).cloned().collect()
     }
 
     /// The same, and it can say which catalogue the spec would have to name.
@@ -132,7 +179,6 @@ impl Vocabulary {
 
     /// The labels that the scrape adds to a metric's series.
     pub fn target_labels(&self, metric: &Metric) -> &[TargetLabel] {
-        use crate::model::Origin;
         let group = match metric.origin {
             Origin::Service => "",
             Origin::Outside => metric.group.as_str(),

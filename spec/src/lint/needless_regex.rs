@@ -16,7 +16,10 @@ impl Visit for Finder {
     fn matcher(&mut self, matcher: &Matcher) {
         let (op, value) = (matcher.op.value, matcher.value.value.as_str());
         // What Grafana fills in may be a list of alternatives; the name of a metric has no plain matcher in all places.
-        if !op.is_regex() || value.contains('$') && !value.ends_with('$') || matcher.label.value == "__name__"
+        if matcher.is_made()
+            || !op.is_regex()
+            || value.contains('$') && !value.ends_with('$')
+            || matcher.label.value == "__name__"
         {
             return;
         }

@@ -15,7 +15,7 @@ pub(crate) fn check(spec: &Spec, sink: &mut Sink) {
     recorded.for_each(|rule| read.expr(&rule.expr));
     spec.alerts().for_each(|(_, alert)| read.expr(&alert.expr));
     for dashboard in &spec.dashboards {
-        read.0.extend(dashboard.variables.iter().map(|variable| variable.metric.clone()));
+        dashboard.variables.iter().for_each(|variable| read.selector(&variable.series));
         for panel in dashboard.rows.iter().flat_map(|row| &row.panels) {
             if let PanelBody::Targets(targets) = &panel.body {
                 for target in targets {

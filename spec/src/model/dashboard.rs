@@ -1,7 +1,7 @@
 use super::Keyed;
 use crate::duration::Duration;
 use crate::number::Number;
-use crate::promql::Expr;
+use crate::promql::{Expr, VectorSelector};
 use crate::template::Template;
 use crate::unit::Unit;
 
@@ -36,12 +36,16 @@ impl Dashboard {
 }
 
 impl Dashboard {
-    /// Every query of its panels, to be changed.
-    pub(crate) fn targets_mut(&mut self) -> impl Iterator<Item = &mut Target> {
+    /// Every query of its panels, to be changed, and what draws it.
+    pub(crate) fn targets_mut(&mut self) -> impl Iterator<Item = (PanelKind, &mut Target)> {
         let panels = self.rows.iter_mut().flat_map(|row| &mut row.panels);
-        panels.flat_map(|panel| match &mut panel.body {
-            PanelBody::Targets(targets) => targets.as_mut_slice(),
-            PanelBody::Text(_) => &mut [],
+        panels.flat_map(|panel| {
+            let kind = panel.kind;
+            let targets = match &mut panel.body {
+                PanelBody::Targets(targets) => targets.as_mut_slice(),
+                PanelBody::Text(_) => &mut [],
+            };
+            targets.iter_mut().map(move |target| (kind, target))
         })
     }
 }
@@ -60,7 +64,7 @@ pub struct Variable {
     /// Its name for people.
     pub label: String,
     /// The series whose label it lists.
-    pub metric: String,
+    pub series: VectorSelector,
     /// The label it lists.
     pub of: String,
     /// Whether several values, and all of them, can be chosen.

@@ -1,4 +1,5 @@
 use crate::duration::Duration;
+use crate::promql::{MatchOp, Matcher, VectorSelector};
 
 /// The service that is measured.
 #[derive(Clone, Debug)]
@@ -11,6 +12,9 @@ pub struct Service {
     pub description: String,
     /// Where and how often it is scraped.
     pub scrape: Scrape,
+    /// What tells its own series from those of others in one Prometheus: `job="shop-api"`. Nothing where queries are taken as they
+    /// are written.
+    pub selector: Vec<Matcher>,
     /// How often rules are evaluated.
     pub evaluation_interval: Duration,
     /// The most series that one instance of it may export.
@@ -26,6 +30,23 @@ impl Service {
     pub fn group_prefix(&self) -> String {
         format!("{}_", self.name.replace(['-', '.'], "_"))
     }
+
+    /// Whether a selector finds only series of the service: it has all the matchers that tell these from others.
+    pub fn owns(&self, selector: &VectorSelector) -> bool {
+        let has = |own: &Matcher| selector.matchers.iter().any(|matcher| matcher.says(own));
+        !self.selector.is_empty() && self.selector.iter().all(has)
+    }
+
+    /// What finds its targets: its selector, or its job where queries are taken as they are written.
+    pub fn targets(&self) -> Vec<Matcher> {
+        let job = || vec![Matcher::made("job", MatchOp::Equal, &self.name)];
+        if self.selector.is_empty() { job() } else { self.selector.clone() }
+    }
+
+    /// The labels that all series of the service share, and their values: those with an `=` in its selector.
+    pub fn identity(&self) -> impl Iterator<Item = (&str, &str)> {
+        identity(&self.selector)
+    }
 }
 
 /// Where and how often the service is scraped.
@@ -37,4 +58,10 @@ pub struct Scrape {
     pub path: String,
     /// Time between two scrapes.
     pub interval: Duration,
+}
+
+/// The labels that matchers fix, and their values.
+pub(crate) fn identity(matchers: &[Matcher]) -> impl Iterator<Item = (&str, &str)> {
+    let fixed = matchers.iter().filter(|matcher| matcher.op.value == MatchOp::Equal);
+    fixed.map(|matcher| (matcher.label.value.as_str(), matcher.value.value.as_str()))
 }

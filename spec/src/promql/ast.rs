@@ -115,6 +115,16 @@ pub struct VectorSelector {
     pub modifiers: Modifiers,
 }
 
+impl VectorSelector {
+    /// A selector that stands in no text.
+    pub fn of(name: &str, matchers: Vec<Matcher>) -> Self {
+        let span = Span::default();
+        let braces = (!matchers.is_empty()).then_some(span);
+        let name = Some(Spanned::new(name.into(), span));
+        Self { span, name, braces, matchers, modifiers: Modifiers::default() }
+    }
+}
+
 /// The name of a metric as written in a selector; a quoted one counts its quotes to the span.
 pub type MetricName = Spanned<String>;
 
@@ -132,6 +142,27 @@ pub struct Matcher {
     pub op: Spanned<MatchOp>,
     /// The text or regular expression to compare with.
     pub value: StringLiteral,
+}
+
+impl Matcher {
+    /// A condition that stands in no text.
+    pub fn made(label: &str, op: MatchOp, value: &str) -> Self {
+        let span = Span::default();
+        // The printer quotes the value anew.
+        let value = StringLiteral { span, value: value.into(), text: String::new() };
+        Self { span, label: Spanned::new(label.into(), span), op: Spanned::new(op, span), value }
+    }
+
+    /// Whether it stands in no text: what is written is not empty.
+    pub fn is_made(&self) -> bool {
+        self.span.is_empty()
+    }
+
+    /// Whether both say the same, wherever they stand.
+    pub fn says(&self, other: &Self) -> bool {
+        (&self.label.value, self.op.value, &self.value.value)
+            == (&other.label.value, other.op.value, &other.value.value)
+    }
 }
 
 /// What moves a selector or subquery in time.

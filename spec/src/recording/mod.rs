@@ -5,6 +5,7 @@ mod cost;
 mod groups;
 mod name;
 mod read;
+mod stand_in;
 mod suggest;
 mod window;
 

@@ -3,38 +3,39 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::LONGEST_STAND_IN;
+use super::stand_in::{Added, Reader, Series, drop_labels};
 use super::window::{fixed, follows_zoom};
 use crate::duration::Duration;
-use crate::promql::{Expr, Modifiers, Paren, VectorSelector, Visit, VisitMut, normal, walk, walk_mut};
-use crate::source::{Span, Spanned};
+use crate::promql::{Expr, Matcher, Paren, VectorSelector, Visit, VisitMut, normal, walk, walk_mut};
 
 /// What is recorded, to be found in queries.
 #[derive(Debug, Default)]
 pub(crate) struct Readers {
-    /// The name of the series by the normal form of the query.
-    names: BTreeMap<String, String>,
+    /// The series by the normal form of the query.
+    series: BTreeMap<String, Series>,
     /// How many parts these queries have, and which metric they read first. What differs in that equals none of them, and need not be
     /// written in normal form.
     outlines: BTreeMap<usize, BTreeSet<Option<String>>>,
-    /// The query by the name of the series.
-    exprs: BTreeMap<String, Expr>,
+    /// The query by the name of the series, and what identifies these.
+    exprs: BTreeMap<String, (Expr, Vec<Matcher>)>,
     /// Windows that may stand in for one that follows the zoom.
     windows: BTreeSet<Duration>,
 }
 
 impl Readers {
-    /// Adds a query with nothing left to replace, and the window that its `$window` became.
-    pub(crate) fn insert(&mut self, expr: &Expr, name: &str, window: Option<Duration>) {
-        self.exprs.insert(name.to_owned(), expr.clone());
+    /// Adds a query with nothing left to replace, the window that its `$window` became, and the labels that the rule adds, as matchers.
+    pub(crate) fn insert(&mut self, expr: &Expr, name: &str, window: Option<Duration>, identity: &[Matcher]) {
+        self.exprs.insert(name.to_owned(), (expr.clone(), identity.to_vec()));
         let Outline { parts, first } = Outline::of(expr);
         self.outlines.entry(parts).or_default().insert(first);
-        self.names.entry(normal(expr)).or_insert_with(|| name.to_owned());
+        let series = || Series { name: name.to_owned(), identity: identity.to_vec() };
+        self.series.entry(normal(expr)).or_insert_with(series);
         self.windows.extend(window.filter(|window| *window <= LONGEST_STAND_IN));
     }
 
     /// The query of a rule over recorded series; nothing if none of it is recorded.
     pub(crate) fn of_rule(&self, expr: &Expr) -> Option<Expr> {
-        let (read, count) = self.read(expr);
+        let (read, count, _) = self.read(expr);
         (count > 0).then_some(read)
     }
 
@@ -42,14 +43,14 @@ impl Readers {
     pub(crate) fn of_recording(&self, expr: &Expr) -> Option<Expr> {
         let mut read = expr.clone();
         let mut reader = Reader { readers: self, count: 0 };
-        walk_mut(&mut reader, &mut read);
+        reader.parts(&mut read);
         (reader.count > 0).then_some(read)
     }
 
     /// The query of a panel. Where it follows the zoom, a recorded window stands in: that of its query if it has one, else
     /// the one with which most of it is recorded, the shortest of these. A query has one window: what is not recorded of
-    /// it gets the same.
-    pub(crate) fn of_panel(&self, expr: &Expr, own: Option<Duration>) -> Option<Expr> {
+    /// it gets the same. Where the panel shows all labels, those that only recorded series have are dropped.
+    pub(crate) fn of_panel(&self, expr: &Expr, own: Option<Duration>, shows_labels: bool) -> Option<Expr> {
         let mut best = self.read(expr);
         if follows_zoom(expr) {
             let windows: Vec<Duration> =
@@ -61,7 +62,11 @@ impl Readers {
                 }
             }
         }
-        (best.1 > 0).then_some(best.0)
+        let (mut read, count, added) = best;
+        if shows_labels {
+            drop_labels(&mut read, added);
+        }
+        (count > 0).then_some(read)
     }
 
     /// The query over scraped series of one that names recorded ones itself; nothing if it does not. Where it picks some of
@@ -89,36 +94,19 @@ impl Readers {
         names.1
     }
 
-    fn may_have(&self, expr: &Expr) -> bool {
+    /// What is recorded of a query, if all of it is.
+    pub(super) fn series_of(&self, expr: &Expr) -> Option<&Series> {
         let Outline { parts, first } = Outline::of(expr);
-        self.outlines.get(&parts).is_some_and(|names| names.contains(&first))
+        self.outlines.get(&parts).filter(|names| names.contains(&first))?;
+        self.series.get(&normal(expr))
     }
 
-    fn read(&self, expr: &Expr) -> (Expr, usize) {
+    /// The query over recorded series, how many of them there are in it, and the labels that it has more.
+    fn read(&self, expr: &Expr) -> (Expr, usize, Added) {
         let mut read = expr.clone();
         let mut reader = Reader { readers: self, count: 0 };
-        reader.expr(&mut read);
-        (read, reader.count)
-    }
-}
-
-/// Puts recorded series in.
-struct Reader<'r> {
-    readers: &'r Readers,
-    count: usize,
-}
-
-impl VisitMut for Reader<'_> {
-    fn expr(&mut self, expr: &mut Expr) {
-        if matches!(expr, Expr::Aggregate(_) | Expr::Call(_) | Expr::Binary(_) | Expr::Paren(_))
-            && self.readers.may_have(expr)
-            && let Some(name) = self.readers.names.get(&normal(expr))
-        {
-            *expr = series(name);
-            self.count += 1;
-            return;
-        }
-        walk_mut(self, expr);
+        let added = reader.expr(&mut read);
+        (read, reader.count, added)
     }
 }
 
@@ -190,8 +178,13 @@ struct Inliner<'r> {
 impl VisitMut for Inliner<'_> {
     fn expr(&mut self, expr: &mut Expr) {
         let query = match &*expr {
-            Expr::Vector(selector) if selector.matchers.is_empty() && selector.modifiers.is_empty() => {
-                selector.name.as_ref().and_then(|name| self.readers.exprs.get(&name.value))
+            Expr::Vector(selector) if selector.modifiers.is_empty() => {
+                let recorded = selector.name.as_ref().and_then(|name| self.readers.exprs.get(&name.value));
+                let all = |identity: &[Matcher]| {
+                    let is_own = |matcher: &Matcher| identity.iter().any(|own| own.says(matcher));
+                    selector.matchers.iter().all(is_own)
+                };
+                recorded.filter(|(_, identity)| all(identity)).map(|(query, _)| query)
             }
             _ => None,
         };
@@ -208,18 +201,6 @@ impl VisitMut for Inliner<'_> {
         walk_mut(self, expr);
         self.depth += 1;
     }
-}
-
-/// A selector of all series of that name.
-fn series(name: &str) -> Expr {
-    let span = Span::default();
-    Expr::Vector(Box::new(VectorSelector {
-        span,
-        name: Some(Spanned::new(name.to_owned(), span)),
-        braces: None,
-        matchers: Vec::new(),
-        modifiers: Modifiers::default(),
-    }))
 }
 
 #[cfg(test)]
@@ -240,7 +221,7 @@ mod tests {
             ("sum(rate(a[1h]))", "job:a:rate1h", Some(3600)),
             ("sum(increase(a[1d]))", "job:a:increase1d", None),
         ] {
-            readers.insert(&expr(text), name, seconds.map(Duration::from_secs));
+            readers.insert(&expr(text), name, seconds.map(Duration::from_secs), &[]);
         }
         readers
     }
@@ -261,7 +242,8 @@ mod tests {
             ),
             ("sum(rate(c[Z]))", None, None),
         ] {
-            let read = readers().of_panel(&expr(&query.replace('Z', zoom)), own.map(Duration::from_secs));
+            let read =
+                readers().of_panel(&expr(&query.replace('Z', zoom)), own.map(Duration::from_secs), false);
             assert_eq!(read.as_ref().map(print).as_deref(), expected, "{query}");
         }
     }
@@ -269,7 +251,7 @@ mod tests {
     #[test]
     fn names_written_by_hand_are_looked_through() {
         let mut readers = readers();
-        readers.insert(&expr("job:a:rate5m / job:b:rate10m"), "job:a:share", None);
+        readers.insert(&expr("job:a:rate5m / job:b:rate10m"), "job:a:share", None, &[]);
         let scraped = readers.scraped(&expr("1 - job:a:share"));
         let expected = "1 - (sum(rate(a[5m])) / sum(rate(b[10m])))";
         assert_eq!(scraped.as_ref().map(print).as_deref(), Some(expected));

@@ -10,7 +10,9 @@ use super::{LONGEST_STAND_IN, WINDOW};
 use crate::duration::Duration;
 use crate::lint::{fixed_rate_window, short_window};
 use crate::model::{Calculation, Spec};
-use crate::promql::{self, DurationExpr, Expr, GroupingKind, Variable, Visit, VisitMut, normal, print, walk};
+use crate::promql::{
+    self, DurationExpr, Expr, GroupingKind, MatchOp, Matcher, Variable, Visit, VisitMut, normal, print, walk,
+};
 
 /// So many times fewer samples have to be read for a refresh, the evaluation of the rule included, before it is worth it.
 const GAIN: f64 = 10.0;
@@ -27,6 +29,8 @@ pub struct Suggestion {
     pub query: String,
     /// The query, nothing left to replace.
     pub expr: Expr,
+    /// What tells its series from those that another service records under the same name.
+    pub identity: Vec<Matcher>,
     /// The length of its `$window`, if it stands in for one that follows the zoom.
     pub window: Option<Duration>,
     /// Who would read it, each as often as it computes it.
@@ -313,9 +317,12 @@ fn suggestion(
     let query = std::iter::once(plain.clone()).chain(numbered).find(free).unwrap_or_default();
     let stands_in = readers.iter().find_map(|used| used.zoom).map(|zoom| zoom.stands_in);
     let longest = window::longest(&candidate.expr);
+    let is_free = |(label, _): &(&str, &str)| !candidate.level.iter().any(|level| level == label);
+    let identity = spec.service.identity().filter(is_free);
     Suggestion {
         name,
         query,
+        identity: identity.map(|(label, value)| Matcher::made(label, MatchOp::Equal, value)).collect(),
         expr: unspanned(&candidate.expr),
         window: stands_in.filter(|window| *window == longest),
         users: readers.iter().map(|used| used.user.clone()).collect(),

@@ -19,18 +19,13 @@ fn one(uses: &mut Uses<'_, '_>, ast: &ast::AlertTest) -> AlertTest {
         let help = "say when the alert fires, `fires: [10m]`, or when it does not, `silent: [1m]`";
         uses.resolver.report(diagnostic.help(help));
     }
-    for (series, values) in ast.series.iter() {
-        uses.one_series(series);
+    let mut series = Vec::new();
+    for (written, values) in ast.series.iter() {
+        series.push((uses.one_series(written), values.value.clone()));
         samples(uses, values);
     }
     let times = |times: &[Spanned<Duration>]| times.iter().map(|time| time.value).collect();
-    let pair = |(series, values): &(Text, Text)| (series.value.clone(), values.value.clone());
-    AlertTest {
-        name: ast.name.value.clone(),
-        series: ast.series.iter().map(pair).collect(),
-        fires: times(&ast.fires),
-        silent: times(&ast.silent),
-    }
+    AlertTest { name: ast.name.value.clone(), series, fires: times(&ast.fires), silent: times(&ast.silent) }
 }
 
 /// Reports the first part of a text that is no sample.

@@ -72,7 +72,7 @@ fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Aler
     let window =
         ast.window.as_ref().map(|window| window.value).or_else(|| uses.window_of(ast.query.as_ref()));
     let scope = Scope::Rule { window: window.is_some() };
-    let query = uses.take(name.span, ast.query.as_ref(), ast.expr.as_ref(), scope)?;
+    let query = uses.take(name.span, ast.query.as_ref(), ast.expr.as_ref(), scope, ast.scope.is_none())?;
     named_query(uses, ast, &query);
     let condition = condition(uses, name, ast, &query);
     let filled = uses.fill(&query.expr, window.map(Window::Fixed));
@@ -82,6 +82,9 @@ fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Aler
             uses.resolver.bad_snake_name("a label", label);
         }
         labels.insert(label.value.clone(), value.value.clone());
+    }
+    for own in uses.vocabulary.identity(&query.ty.labels) {
+        labels.entry(own.label.value).or_insert(own.value.value);
     }
     let known = known_labels(&query.ty.labels, &labels);
     let summary = template(uses, &ast.summary, known.as_ref());

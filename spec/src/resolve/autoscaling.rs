@@ -35,7 +35,7 @@ pub(super) fn resolve(
     let window =
         ast.window.as_ref().map(|window| window.value).or_else(|| uses.window_of(ast.query.as_ref()));
     let scope = Scope::Rule { window: window.is_some() };
-    let query = uses.take(ast.span, ast.query.as_ref(), ast.expr.as_ref(), scope)?;
+    let query = uses.take(ast.span, ast.query.as_ref(), ast.expr.as_ref(), scope, true)?;
     let place = ast.query.as_ref().or(ast.expr.as_ref())?;
     let filled = uses.fill(&query.expr, window.map(Window::Fixed));
     let expr = by_pod(uses, place, &query, filled, scope)?;

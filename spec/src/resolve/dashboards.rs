@@ -16,6 +16,7 @@ use crate::model::{
     Alert, AlertGroup, Calculation, Dashboard, Link, Panel, PanelBody, PanelKind, Row, Table, Target,
     Variable,
 };
+use crate::promql::VectorSelector;
 use crate::source::Spanned;
 use crate::suggest;
 use crate::unit::Unit;
@@ -36,9 +37,17 @@ pub(super) fn resolve(
     let by_name: BTreeMap<&str, &Alert> = every.map(|alert| (alert.name.as_str(), alert)).collect();
     ast.iter()
         .map(|(uid, dashboard)| {
+            let own = dashboard.scope.is_none();
             let time = dashboard.time.as_ref().map_or(DEFAULT_TIME, |time| time.value);
-            let builder =
-                Builder { uses, alerts, by_name: &by_name, titles: &titles, variables: Vec::new(), time };
+            let builder = Builder {
+                uses,
+                alerts,
+                by_name: &by_name,
+                titles: &titles,
+                variables: Vec::new(),
+                own,
+                time,
+            };
             builder.dashboard(uid, dashboard)
         })
         .collect()
@@ -50,6 +59,8 @@ struct Builder<'b, 'u, 's> {
     by_name: &'b BTreeMap<&'b str, &'b Alert>,
     titles: &'b [(String, String)],
     variables: Vec<String>,
+    /// Whether its queries are narrowed to the service's own series.
+    own: bool,
     /// How far back the dashboard shows when opened.
     time: Duration,
 }
@@ -111,10 +122,14 @@ impl Builder<'_, '_, '_> {
             let diagnostic = Diagnostic::new(&rules::UNKNOWN_LABEL, of.span, message);
             self.uses.resolver.report(diagnostic.help(help));
         }
+        let mut series = VectorSelector::of(&ast.metric, Vec::new());
+        if self.own {
+            self.uses.vocabulary.scope(&mut series);
+        }
         Some(Variable {
             name: name.value.clone(),
             label: ast.label.as_ref().unwrap_or(name).value.clone(),
-            metric: ast.metric.value.clone(),
+            series,
             of: of.value.clone(),
             multi: ast.multi.as_ref().is_none_or(|multi| multi.value),
         })
@@ -238,10 +253,11 @@ impl Builder<'_, '_, '_> {
         // One number of many points is a course as well, only not drawn.
         let calculation = ast.calculate.as_ref().map_or(Calculation::Last, |calculation| calculation.value);
         let is_course = !kind.is_instant() || calculation != Calculation::Last;
+        let own = self.own && ast.scope.is_none();
         let alone = ast.query.is_some() || ast.expr.is_some() || ast.queries.is_empty();
         if alone {
             let single = (title, ast.query.as_ref(), ast.expr.as_ref(), ast.legend.as_ref());
-            let (target, query) = self.target(single, None, None)?;
+            let (target, query) = self.target(single, own, None, None)?;
             self.fixed_window(is_course, title, &query, ast.expr.as_ref());
             targets.push(target);
             parsed.push(query);
@@ -250,7 +266,7 @@ impl Builder<'_, '_, '_> {
             let place = target.query.as_ref().or(target.expr.as_ref()).unwrap_or(title);
             let one = (place, target.query.as_ref(), target.expr.as_ref(), target.legend.as_ref());
             let unit = target.unit.as_ref().and_then(|unit| self.uses.resolver.unit(unit));
-            let Some((target, query)) = self.target(one, unit, target.axis.as_ref()) else { continue };
+            let Some((target, query)) = self.target(one, own, unit, target.axis.as_ref()) else { continue };
             self.fixed_window(is_course, title, &query, one.2);
             targets.push(target);
             parsed.push(query);
@@ -261,11 +277,12 @@ impl Builder<'_, '_, '_> {
     fn target(
         &mut self,
         (place, query, expr, legend): (&Text, Option<&Text>, Option<&Text>, Option<&Text>),
+        own: bool,
         unit: Option<Unit>,
         axis: Option<&Spanned<Axis>>,
     ) -> Option<(Target, Parsed)> {
         let variables = std::mem::take(&mut self.variables);
-        let taken = self.uses.take(place.span, query, expr, Scope::Panel(&variables));
+        let taken = self.uses.take(place.span, query, expr, Scope::Panel(&variables), own);
         self.variables = variables;
         let parsed = taken?;
         let labels = &parsed.ty.labels;

@@ -16,17 +16,19 @@ mod queries;
 mod range;
 mod recordings;
 mod scale;
+mod scope;
 mod service;
 mod slos;
 mod tracks;
 
 use crate::ast;
-use crate::check::{Catalogues, Vocabulary};
+use crate::check::{Catalogues, Ownership, Vocabulary};
 use crate::date::Date;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::lint::{self, rules};
 use crate::model::{Collectors, Deploy, Domain, Label, Origin, Service, Spec, Table, Track};
+use crate::promql::ParseError;
 use crate::quantity::Quantity;
 use crate::source::{Source, Span};
 use crate::suggest;
@@ -90,11 +92,17 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
     let deploy = deploy::resolve(resolver, ast.deploy.as_ref(), &ast.service);
     let metrics = metrics::resolve(resolver, ast, &labels);
     let targets = deploy::target_labels(&deploy, &ast.service, &metrics);
-    let mut vocabulary = Vocabulary::new(metrics, constants, targets).with_catalogues(Catalogues {
-        with_series: catalogue::with_series,
-        series_of: catalogue::series_of,
-        named: metrics::catalogues(ast),
-    });
+    scope::check(resolver, &ast.service, targets.get("").map_or(&[], Vec::as_slice));
+    let ownership = Ownership {
+        selector: service.selector.clone(),
+        catalogues: deploy::exported_by_service(&deploy, &service.name),
+    };
+    let mut vocabulary =
+        Vocabulary::new(metrics, constants, targets).with_ownership(ownership).with_catalogues(Catalogues {
+            with_series: catalogue::with_series,
+            series_of: catalogue::series_of,
+            named: metrics::catalogues(ast),
+        });
     let tracks = tracks::resolve(resolver, &ast.tracks, &vocabulary);
     deploy::collected(resolver, ast, &deploy);
     let recorded = recordings::declare(resolver, ast, &mut vocabulary);
@@ -178,6 +186,12 @@ pub(crate) fn spec(
 impl Resolver<'_> {
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
         self.sink.report(diagnostic);
+    }
+
+    /// A query that cannot be read, at its place.
+    pub(crate) fn promql_error(&mut self, text: &Text, error: ParseError) {
+        let place = self.source.part_of_scalar(text.span, text, error.span);
+        self.report(Diagnostic::new(&rules::PROMQL_SYNTAX, place, error.message).maybe_help(error.help));
     }
 
     /// A name that refers to nothing.

@@ -13,7 +13,7 @@ use crate::lint::{self, rules, short_window};
 use crate::model::{Constant, Query, Table};
 use crate::promql::{
     self, Binary, BinaryOp, Dialect, DurationExpr, Expr, MatchOp, NumberLiteral, Paren, ParseError,
-    ValueType, Variable, VisitMut, walk_mut,
+    ValueType, Variable, VectorSelector, VisitMut, walk_mut,
 };
 use crate::source::{Span, Spanned};
 use crate::unit::Unit;
@@ -81,7 +81,9 @@ impl<'u, 's> Uses<'u, 's> {
             Self { resolver, vocabulary, named, ast, fixed_windows: BTreeSet::new(), circumstances };
         for (name, query) in ast.queries.iter() {
             let unit = query.unit.as_ref().and_then(|unit| uses.resolver.unit(unit));
-            let Some((expr, mut ty)) = uses.parse(&query.expr, Scope::Named) else { continue };
+            let Some((expr, mut ty)) = uses.parse(&query.expr, Scope::Named, query.scope.is_none()) else {
+                continue;
+            };
             if let (Some(written), Some(unit)) = (&query.unit, &unit) {
                 uses.declared_unit(written, unit, &ty);
             }
@@ -122,18 +124,19 @@ impl<'u, 's> Uses<'u, 's> {
         queries.collect()
     }
 
-    /// The query that a place names or writes itself; nothing if it has none or a broken one, which has been
-    /// reported.
+    /// The query that a place names or writes itself, narrowed to the service's own series unless the place takes it as it is
+    /// written; nothing if it has none or a broken one, which has been reported.
     pub(super) fn take(
         &mut self,
         place: Span,
         query: Option<&Text>,
         expr: Option<&Text>,
         scope: Scope<'_>,
+        own: bool,
     ) -> Option<Parsed> {
         match (query, expr) {
             (Some(name), None) => {
-                let Some(parsed) = self.named.get(name.value.as_str()).cloned() else {
+                let Some(mut parsed) = self.named.get(name.value.as_str()).cloned() else {
                     // A query that is there but broken has been reported where it stands.
                     if !self.ast.queries.iter().any(|(known, _)| known.value == name.value) {
                         let known = self.ast.queries.iter().map(|(known, _)| known.value.as_str());
@@ -142,10 +145,13 @@ impl<'u, 's> Uses<'u, 's> {
                     return None;
                 };
                 self.variables_fit(&parsed.expr, name, scope);
+                if !own {
+                    check::as_written(&mut parsed.expr);
+                }
                 Some(parsed)
             }
             (None, Some(text)) => {
-                let (expr, ty) = self.parse(text, scope)?;
+                let (expr, ty) = self.parse(text, scope, own)?;
                 Some(Parsed { expr, ty, is_called_share: false, help: None, window: None, name: None })
             }
             (Some(_), Some(text)) => {
@@ -164,11 +170,11 @@ impl<'u, 's> Uses<'u, 's> {
         }
     }
 
-    fn parse(&mut self, text: &Text, scope: Scope<'_>) -> Option<(Expr, Ty)> {
-        let expr = match promql::parse(text, Dialect { variables: true }) {
+    fn parse(&mut self, text: &Text, scope: Scope<'_>, own: bool) -> Option<(Expr, Ty)> {
+        let mut expr = match promql::parse(text, Dialect { variables: true }) {
             Ok(expr) => expr,
             Err(error) => {
-                self.promql_error(text, error);
+                self.resolver.promql_error(text, error);
                 return None;
             }
         };
@@ -180,7 +186,7 @@ impl<'u, 's> Uses<'u, 's> {
                     found.with_article()
                 );
                 let error = ParseError::new(expr.span(), message);
-                self.promql_error(
+                self.resolver.promql_error(
                     text,
                     match found {
                         ValueType::Matrix => {
@@ -193,10 +199,13 @@ impl<'u, 's> Uses<'u, 's> {
             }
             Err(errors) => {
                 for error in errors {
-                    self.promql_error(text, error);
+                    self.resolver.promql_error(text, error);
                 }
                 return None;
             }
+        }
+        if own {
+            check::scoped(self.vocabulary, &mut expr);
         }
         let ty = self.checked(text, scope, &expr);
         Some((expr, ty))
@@ -215,13 +224,17 @@ impl<'u, 's> Uses<'u, 's> {
         ty
     }
 
-    /// A series as promtool reads it: a selector that is met by one series alone, of a metric that there is.
-    pub(super) fn one_series(&mut self, text: &Text) {
+    /// A series as promtool reads it: a selector that is met by one series alone, of a metric that there is. The labels that all
+    /// series of the service share are put in.
+    pub(super) fn one_series(&mut self, text: &Text) -> String {
         let expr = match promql::parse(text, Dialect { variables: false }) {
             Ok(expr) => expr,
-            Err(error) => return self.promql_error(text, error),
+            Err(error) => {
+                self.resolver.promql_error(text, error);
+                return text.value.clone();
+            }
         };
-        let all_equal = |selector: &promql::VectorSelector| {
+        let all_equal = |selector: &VectorSelector| {
             let mut ops = selector.matchers.iter().map(|matcher| matcher.op.value);
             selector.modifiers.is_empty() && ops.all(|op| op == MatchOp::Equal)
         };
@@ -231,12 +244,19 @@ impl<'u, 's> Uses<'u, 's> {
                 let (vocabulary, source) = (self.vocabulary, self.resolver.source);
                 let scope = Scope::Rule { window: false };
                 check::query(vocabulary, source, query, scope, &expr, &mut self.resolver.sink);
+                let mut own = (**selector).clone();
+                vocabulary.scope(&mut own);
+                if own.matchers.len() > selector.matchers.len() && all_equal(&own) {
+                    return promql::print(&Expr::Vector(Box::new(own)));
+                }
             }
             _ => {
                 let error = ParseError::new(expr.span(), "this is no single series");
-                self.promql_error(text, error.with_help("name the metric and its labels, each with `=`"));
+                self.resolver
+                    .promql_error(text, error.with_help("name the metric and its labels, each with `=`"));
             }
         }
+        text.value.clone()
     }
 
     /// The length of `$window`, if the query compares the samples within it.
@@ -246,13 +266,6 @@ impl<'u, 's> Uses<'u, 's> {
             let (message, help) = short_window::words(window.value, scrape);
             self.resolver.report(Diagnostic::new(&rules::SHORT_WINDOW, window.span, message).help(help));
         }
-    }
-
-    /// A query that cannot be read, at its place.
-    pub(super) fn promql_error(&mut self, text: &Text, error: ParseError) {
-        let place = self.resolver.source.part_of_scalar(text.span, text, error.span);
-        let diagnostic = Diagnostic::new(&rules::PROMQL_SYNTAX, place, error.message).maybe_help(error.help);
-        self.resolver.report(diagnostic);
     }
 
     /// A named query may use what its user cannot give: said where it is used.

@@ -1,7 +1,8 @@
 //! Recording rules: queries with `record` get names, which other queries may use; then rules, and whoever computes the same
 //! reads their series instead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::queries::{Window, filled};
 use super::{Resolver, is_label_name};
@@ -11,8 +12,8 @@ use crate::decode::Text;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::duration::Duration;
 use crate::lint::rules;
-use crate::model::{Dashboard, Recording, RecordingGroup, Spec};
-use crate::promql::{self, AggregateOp, Dialect, Expr, Variable, Visit, normal};
+use crate::model::{Dashboard, PanelKind, Recording, RecordingGroup, Spec};
+use crate::promql::{self, AggregateOp, Dialect, Expr, Matcher, Variable, Visit, normal};
 use crate::recording::{self, Readers, Rule, Suggestion};
 use crate::source::{Span, Spanned};
 use crate::unit::Unit;
@@ -38,6 +39,8 @@ struct Recorded {
     /// Its normal form.
     key: String,
     window: Option<Duration>,
+    /// What tells its series from those that another service records under the same name.
+    identity: Vec<Matcher>,
 }
 
 /// A query that says it is recorded, read.
@@ -63,13 +66,17 @@ pub(super) fn declare(resolver: &Resolver<'_>, ast: &ast::Spec, vocabulary: &mut
         let Some(next) = waiting.iter().position(is_free) else {
             declared.findings.extend(circle(&waiting));
             // They are there, whatever they are.
-            let unknown = || RecordedSeries { ty: Ty::unknown(), is_sum: false };
+            let unknown = || RecordedSeries { ty: Ty::unknown(), is_sum: false, identity: Vec::new() };
             for name in names {
                 vocabulary.record(name, unknown());
             }
             break;
         };
-        let candidate = waiting.remove(next);
+        let mut candidate = waiting.remove(next);
+        if candidate.ast.scope.is_none() {
+            // What it reads of others that are recorded has its names by now.
+            check::scoped(vocabulary, &mut candidate.expr);
+        }
         if let Err(finding) = one(resolver, vocabulary, &candidate, &mut declared) {
             declared.findings.push(*finding);
         }
@@ -148,9 +155,14 @@ fn one(
     distinct(candidate, &name, &key, declared)?;
     let is_sum = matches!(expr.without_parens(), Expr::Aggregate(sum) if sum.op.value == AggregateOp::Sum);
     ty.labels.set("__name__", true, Values::Any);
-    vocabulary.record(&name, RecordedSeries { ty, is_sum });
+    let is_own = candidate.ast.scope.is_none();
+    let identity = if is_own { vocabulary.identity(&ty.labels) } else { Vec::new() };
+    for Matcher { label, value, .. } in &identity {
+        ty.labels.set(label, true, Values::Only(Arc::new(BTreeSet::from([value.value.clone()]))));
+    }
+    vocabulary.record(&name, RecordedSeries { ty, is_sum, identity: identity.clone() });
     let query = candidate.query.value.clone();
-    declared.recorded.push(Recorded { query, name, place: candidate.place, expr, key, window });
+    declared.recorded.push(Recorded { query, name, place: candidate.place, expr, key, window, identity });
     Ok(())
 }
 
@@ -269,7 +281,7 @@ pub(super) fn fill(spec: &mut Spec, declared: &Declared, policy: RecordPolicy) {
     let mut readers = Readers::default();
     let mut rules: Vec<Rule> = declared.recorded.iter().map(|recorded| rule(spec, recorded)).collect();
     for recorded in &declared.recorded {
-        readers.insert(&recorded.expr, &recorded.name, recorded.window);
+        readers.insert(&recorded.expr, &recorded.name, recorded.window, &recorded.identity);
     }
     apply(spec, &rules, &readers, &others);
     // What is recorded changes what else would pay.
@@ -280,7 +292,7 @@ pub(super) fn fill(spec: &mut Spec, declared: &Declared, policy: RecordPolicy) {
             break;
         }
         for suggestion in suggestions {
-            readers.insert(&suggestion.expr, &suggestion.name, suggestion.window);
+            readers.insert(&suggestion.expr, &suggestion.name, suggestion.window, &suggestion.identity);
             rules.push(suggested(suggestion));
         }
         apply(spec, &rules, &readers, &others);
@@ -301,9 +313,10 @@ const MOST_ROUNDS: usize = 8;
 
 fn suggested(suggestion: Suggestion) -> Rule {
     let window = recording::longest(&suggestion.expr);
+    let labels = labels(&suggestion.identity);
     let Suggestion { name, expr, .. } = suggestion;
     let help = "Computed again and again by panels.".to_owned();
-    Rule { recording: Recording { name, expr, labels: BTreeMap::new(), unit: None, help }, window }
+    Rule { recording: Recording { name, expr, labels, unit: None, help }, window }
 }
 
 fn rule(spec: &Spec, recorded: &Recorded) -> Rule {
@@ -312,7 +325,12 @@ fn rule(spec: &Spec, recorded: &Recorded) -> Rule {
     let help = query.map(|query| query.help.clone()).unwrap_or_default();
     let (name, expr) = (recorded.name.clone(), recorded.expr.clone());
     let window = recording::longest(&expr);
-    Rule { recording: Recording { name, expr, labels: BTreeMap::new(), unit, help }, window }
+    Rule { recording: Recording { name, expr, labels: labels(&recorded.identity), unit, help }, window }
+}
+
+/// The labels that a rule adds.
+fn labels(identity: &[Matcher]) -> BTreeMap<String, String> {
+    identity.iter().map(|own| (own.label.value.clone(), own.value.value.clone())).collect()
 }
 
 /// The rules, each reading the series of the others.
@@ -333,11 +351,13 @@ fn read(spec: &mut Spec, readers: &Readers) {
         alert.recorded = readers.of_rule(alert.rule_expr()).or(alert.recorded.take());
     }
     let queries = &spec.queries;
-    for target in spec.dashboards.rows_mut().flat_map(Dashboard::targets_mut) {
+    for (kind, target) in spec.dashboards.rows_mut().flat_map(Dashboard::targets_mut) {
         if let Some(scraped) = readers.scraped(&target.expr) {
             target.recorded = Some(std::mem::replace(&mut target.expr, scraped));
         }
         let own = target.query.as_ref().and_then(|name| queries.get(name)?.window);
-        target.recorded = readers.of_panel(target.panel_expr(), own).or(target.recorded.take());
+        let shows_labels = target.legend.is_none() || kind == PanelKind::Table;
+        let read = readers.of_panel(target.panel_expr(), own, shows_labels);
+        target.recorded = read.or(target.recorded.take());
     }
 }

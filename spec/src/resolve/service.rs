@@ -1,4 +1,4 @@
-use super::{Resolver, is_dns_label};
+use super::{Resolver, is_dns_label, scope};
 use crate::ast;
 use crate::decode::{Placed, Spanned64, Text};
 use crate::diagnostic::Diagnostic;
@@ -29,6 +29,7 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>) -
         title: ast.title.as_ref().map_or_else(|| title_of(&ast.name), |title| title.value.clone()),
         description: ast.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
         scrape: Scrape { port: port(resolver, &ast.scrape.port), path: path.to_owned(), interval },
+        selector: scope::selector(resolver, ast),
         evaluation_interval: ast.evaluation_interval.as_ref().map_or(interval, |interval| interval.value),
         series_budget: ast.series_budget.as_ref().map(|budget| budget.value),
         dashboards: ast.dashboards.as_ref().map(|address| folder(resolver, address)),

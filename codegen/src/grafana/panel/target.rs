@@ -15,7 +15,10 @@ pub(super) fn targets(panel: &Panel, format: Format, spec: &Spec) -> Vec<Target>
         datasource: Datasource::CHOSEN,
         editor_mode: "code",
         exemplar: false,
-        expr: print(&query::scaled(query::scoped(target.panel_expr()), conversion(target, panel))),
+        expr: print(&query::scaled(
+            query::narrowed(target.panel_expr(), &spec.service),
+            conversion(target, panel),
+        )),
         format,
         instant,
         interval: spec.service.scrape.interval.to_string(),

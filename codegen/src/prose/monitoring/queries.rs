@@ -51,11 +51,11 @@ struct Watched<'s> {
 
 impl<'s> Queries<'s> {
     pub(super) fn new(spec: &'s Spec, uses: &Uses<'s>) -> Self {
-        let job = || vec![matcher("job", MatchOp::Equal, &spec.service.name)];
+        let own = || spec.service.targets();
         let firing = || selector("ALERTS", vec![matcher("alertstate", MatchOp::Equal, "firing")]);
         let age = binary(called("time", Vec::new()), BinaryOp::Sub, selector("ALERTS_FOR_STATE", Vec::new()));
         let firings = called("count_over_time", vec![range(firing(), WEEK)]);
-        let started = || range(selector("process_start_time_seconds", job()), WINDOW);
+        let started = || range(selector("process_start_time_seconds", own()), WINDOW);
         Self {
             named: spec.queries.iter().map(|query| named(spec, uses, query)).collect(),
             firing: promql::pretty(&firing()),
@@ -64,7 +64,7 @@ impl<'s> Queries<'s> {
             scraped: promql::pretty(&aggregated(
                 AggregateOp::Max,
                 &["instance"],
-                selector("scrape_samples_post_metric_relabeling", job()),
+                selector("scrape_samples_post_metric_relabeling", own()),
             )),
             scrape_time: promql::pretty(&aggregated(
                 AggregateOp::Max,

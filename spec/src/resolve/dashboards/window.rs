@@ -156,12 +156,15 @@ dashboards:
     #[test]
     fn a_window_follows_the_zoom_unless_values_are_amounts_within_it() {
         for (query, expected) in [
-            ("rate(calls_total[$window])", "rate(calls_total[$__rate_interval])"),
-            ("increase(calls_total[$window])", "increase(calls_total[15m])"),
-            ("increase((calls_total[$window])) / $window", "increase((calls_total[15m])) / 900"),
+            ("rate(calls_total[$window])", "rate(calls_total{job=\"shop\"}[$__rate_interval])"),
+            ("increase(calls_total[$window])", "increase(calls_total{job=\"shop\"}[15m])"),
+            (
+                "increase((calls_total[$window])) / $window",
+                "increase((calls_total{job=\"shop\"}[15m])) / 900",
+            ),
             (
                 "rate(calls_total[$window]) * $window",
-                "rate(calls_total[$__rate_interval]) * ($__rate_interval_ms / 1000)",
+                "rate(calls_total{job=\"shop\"}[$__rate_interval]) * ($__rate_interval_ms / 1000)",
             ),
         ] {
             let head = HEAD

@@ -1,6 +1,6 @@
 //! Which job collects which metrics.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ast;
 use crate::check::TargetLabel;
@@ -21,8 +21,13 @@ pub(in crate::resolve) fn target_labels(
     let extra = || service.target_labels.iter().map(|label| TargetLabel::open(label, false));
     let of_jobs = |jobs: Vec<&Job>| {
         let names = jobs.iter().map(|job| job.name.clone()).collect::<Vec<_>>();
-        let job =
-            if names.is_empty() { TargetLabel::open("job", true) } else { TargetLabel::closed("job", names) };
+        // Without `deploy` somebody else scrapes, and the selector of the service says what that looks like.
+        let is_ours = deploy.prometheus.is_some() || service.selector.is_none();
+        let job = if names.is_empty() || !is_ours {
+            TargetLabel::open("job", true)
+        } else {
+            TargetLabel::closed("job", names)
+        };
         let mut labels = vec![job, TargetLabel::open("instance", true)];
         for job in &jobs {
             for (name, certain) in job.discovery.target_labels() {
@@ -57,6 +62,16 @@ pub(in crate::resolve) fn target_labels(
         all.insert(metric.group.clone(), of_jobs(jobs));
     }
     all
+}
+
+/// The catalogues whose metrics the service itself exports, and no other job brings along.
+pub(in crate::resolve) fn exported_by_service(deploy: &Deploy, service: &str) -> BTreeSet<String> {
+    let by_service = catalogue::SHIPPED.iter().filter(|shipped| shipped.exporter == Exporter::Service);
+    let alone = |name: &&str| {
+        let mut others = deploy.jobs.iter().filter(|job| job.name != service);
+        !others.any(|job| job.collects.iter().any(|collected| collected == name))
+    };
+    by_service.map(|shipped| shipped.name).filter(alone).map(str::to_owned).collect()
 }
 
 /// Reports catalogues that no job collects, and jobs that collect what is no catalogue.

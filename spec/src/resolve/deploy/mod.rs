@@ -4,7 +4,7 @@ mod collected;
 mod environment;
 mod values;
 
-pub(super) use collected::{collected, target_labels};
+pub(super) use collected::{collected, exported_by_service, target_labels};
 pub(super) use values::{bad_value, dns_name, host_port};
 
 use environment::{Base, environment};

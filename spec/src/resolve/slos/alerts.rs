@@ -102,8 +102,12 @@ impl Maker<'_> {
     fn alert(&self, name: String) -> Alert {
         let component = self.ast.component.as_ref().map_or(COMPONENT, |name| name.value.as_str());
         let labels = [("component", component), ("service", &self.service.name), ("slo", &self.slo.name)];
-        let labels: BTreeMap<String, String> =
+        let mut labels: BTreeMap<String, String> =
             labels.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let is_apart = |(name, _): &(&str, &str)| !self.slo.by.iter().any(|by| by == name);
+        for (name, value) in self.service.identity().filter(is_apart) {
+            labels.entry(name.to_owned()).or_insert_with(|| value.to_owned());
+        }
         Alert {
             name,
             expr: exact(crate::number::Number::ONE),

@@ -4,7 +4,7 @@ use crate::duration::Duration;
 use crate::number::Number;
 use crate::promql::{
     self, Aggregate, AggregateOp, Binary, BinaryOp, Call, DurationExpr, Expr, Grouping, GroupingKind, Label,
-    MatchOp, Matcher, Modifiers, NumberLiteral, Paren, RangeSelector, StringLiteral, VectorSelector,
+    MatchOp, Matcher, Modifiers, NumberLiteral, Paren, RangeSelector, VectorSelector,
 };
 use crate::source::{Span, Spanned};
 
@@ -14,15 +14,7 @@ fn at<T>(value: T, span: Span) -> Spanned<T> {
 
 /// A selector of what is recorded or counted.
 pub(super) fn selector(name: &str, matchers: Vec<Matcher>) -> VectorSelector {
-    let span = Span::default();
-    let braces = (!matchers.is_empty()).then_some(span);
-    VectorSelector {
-        span,
-        name: Some(at(name.into(), span)),
-        braces,
-        matchers,
-        modifiers: Modifiers::default(),
-    }
+    VectorSelector::of(name, matchers)
 }
 
 pub(super) fn vector(selector: &VectorSelector) -> Expr {
@@ -30,10 +22,7 @@ pub(super) fn vector(selector: &VectorSelector) -> Expr {
 }
 
 pub(super) fn matcher(label: &str, op: MatchOp, value: &str) -> Matcher {
-    let span = Span::default();
-    // The printer quotes the value anew.
-    let value = StringLiteral { span, value: value.into(), text: String::new() };
-    Matcher { span, label: at(label.into(), span), op: at(op, span), value }
+    Matcher::made(label, op, value)
 }
 
 /// `name(selector[window])`, at the place of the selector.

@@ -13,6 +13,7 @@ use crate::model::{Indicator, Metric, RATE_WINDOW};
 use crate::number::Number;
 use crate::promql::{self, BinaryOp, Dialect, Expr, MatchOp, ParseError, VectorSelector};
 use crate::resolve::queries::Window;
+use crate::resolve::scope;
 use crate::source::Span;
 use crate::suggest;
 use crate::unit::Unit;
@@ -130,17 +131,20 @@ fn counter(uses: &mut Uses<'_, '_>, text: &Text) -> Option<VectorSelector> {
     let expr = match promql::parse(text, Dialect { variables: false }) {
         Ok(expr) => expr,
         Err(error) => {
-            uses.promql_error(text, error);
+            uses.resolver.promql_error(text, error);
             return None;
         }
     };
     match expr {
-        Expr::Vector(selector) if selector.name.is_some() && selector.modifiers.is_empty() => Some(*selector),
+        Expr::Vector(mut selector) if selector.name.is_some() && selector.modifiers.is_empty() => {
+            uses.vocabulary.scope(&mut selector);
+            Some(*selector)
+        }
         other => {
             let error = ParseError::new(other.span(), "this is no counter with its conditions");
             let help = "write its name and what its labels have to be, without `rate`: `requests_total{status=\"error\"}`. \
                         Anything else goes into `ratio`";
-            uses.promql_error(text, error.with_help(help));
+            uses.resolver.promql_error(text, error.with_help(help));
             None
         }
     }
@@ -216,14 +220,19 @@ fn latency(
     let bound = uses.resolver.quantity_in(within, metric.unit.as_ref())?;
     is_bound(uses, metric, within, bound)?;
     let matchers = match &ast.matching {
-        Some(text) => conditions(uses, text)?,
+        Some(text) => scope::matchers(uses.resolver, text)?,
         None => Vec::new(),
     };
-    let of = selector(&format!("{}_count", metric.name), matchers.clone());
+    let own = |suffix, matchers| {
+        let mut own = selector(&format!("{}{suffix}", metric.name), matchers);
+        vocabulary.scope(&mut own);
+        own
+    };
+    let of = own("_count", matchers.clone());
     let text = ast.matching.as_ref().unwrap_or(histogram);
     let ty = rate(uses, text, &of);
     kept(uses, ast, histogram, &ty.labels);
-    let bucket = selector(&format!("{}_bucket", metric.name), [matchers, vec![le(bound)]].concat());
+    let bucket = own("_bucket", [matchers, vec![le(bound)]].concat());
     let (bucket, of) = (Box::new(bucket), Box::new(of));
     Some((Indicator::Latency { bucket, of, within: bound }, Some(ty)))
 }
@@ -248,24 +257,6 @@ fn is_bound(uses: &mut Uses<'_, '_>, metric: &Metric, within: &QuantityText, bou
     None
 }
 
-/// Conditions on labels, in braces.
-fn conditions(uses: &mut Uses<'_, '_>, text: &Text) -> Option<Vec<promql::Matcher>> {
-    match promql::parse(text, Dialect { variables: false }) {
-        Ok(Expr::Vector(selector)) if selector.name.is_none() && selector.modifiers.is_empty() => {
-            Some(selector.matchers)
-        }
-        Ok(other) => {
-            let error = ParseError::new(other.span(), "these are no conditions on labels");
-            uses.promql_error(text, error.with_help("write them in braces: `{method=\"GET\"}`"));
-            None
-        }
-        Err(error) => {
-            uses.promql_error(text, error);
-            None
-        }
-    }
-}
-
 /// A bound as the servers store it: whole ones have another text in Prometheus 3.
 fn le(bound: Number) -> promql::Matcher {
     match bound.decimal() {
@@ -276,7 +267,7 @@ fn le(bound: Number) -> promql::Matcher {
 
 /// The share as the author computes it.
 fn ratio(uses: &mut Uses<'_, '_>, ast: &ast::Slo, text: &Text) -> Option<(Indicator, Option<Ty>)> {
-    let query = uses.take(text.span, None, Some(text), Scope::Rule { window: true })?;
+    let query = uses.take(text.span, None, Some(text), Scope::Rule { window: true }, true)?;
     let filled = |minutes: u64| {
         promql::print(&uses.fill(&query.expr, Some(Window::Fixed(Duration::from_secs(60 * minutes)))))
     };

@@ -1,0 +1,189 @@
+//! Puts recorded series in the place of what they record. They have labels that the query has not: those that say whose they are.
+//! Where these would keep two sides of an operator apart, they are dropped again.
+
+use super::read::Readers;
+use crate::promql::{
+    Aggregate, AggregateOp, Binary, Call, Expr, Grouping, GroupingKind, Label, Matcher, Matching,
+    MatchingKind, ValueType, VectorSelector, type_check,
+};
+use crate::source::Spanned;
+
+/// Recorded series.
+#[derive(Debug)]
+pub(super) struct Series {
+    /// Their name.
+    pub(super) name: String,
+    /// The matchers that find those of this service: the labels that the rule adds.
+    pub(super) identity: Vec<Matcher>,
+}
+
+/// The labels by which the series of an expression differ from those of what it stands for.
+pub(super) type Added = Vec<Label>;
+
+/// Puts recorded series in.
+pub(super) struct Reader<'r> {
+    pub(super) readers: &'r Readers,
+    /// How many it has put in.
+    pub(super) count: usize,
+}
+
+impl Reader<'_> {
+    /// Puts them in wherever all of a part is recorded; gives the labels that the result has more.
+    pub(super) fn expr(&mut self, expr: &mut Expr) -> Added {
+        if matches!(expr, Expr::Aggregate(_) | Expr::Call(_) | Expr::Binary(_) | Expr::Paren(_))
+            && let Some(series) = self.readers.series_of(expr)
+        {
+            *expr = series.selector();
+            self.count += 1;
+            return series.identity.iter().map(|own| own.label.clone()).collect();
+        }
+        self.parts(expr)
+    }
+
+    /// The same for the parts of an expression alone.
+    pub(super) fn parts(&mut self, expr: &mut Expr) -> Added {
+        match expr {
+            Expr::Number(_) | Expr::String(_) | Expr::Variable(_) | Expr::Vector(_) | Expr::Range(_) => {
+                Added::new()
+            }
+            Expr::Subquery(node) => self.expr(&mut node.expr),
+            Expr::Unary(node) => self.expr(&mut node.expr),
+            Expr::Paren(node) => self.expr(&mut node.expr),
+            Expr::Aggregate(node) => self.aggregate(node),
+            Expr::Call(node) => self.call(node),
+            Expr::Binary(node) => self.binary(node),
+        }
+    }
+
+    fn aggregate(&mut self, node: &mut Aggregate) -> Added {
+        if let Some(param) = &mut node.param {
+            self.expr(param);
+        }
+        let added = self.expr(&mut node.expr);
+        let names = |label: &Label| {
+            let labels = node.grouping.iter().flat_map(|grouping| &grouping.labels);
+            labels.into_iter().any(|named| named.value == label.value)
+        };
+        let keeps_series = matches!(
+            node.op.value,
+            AggregateOp::Topk | AggregateOp::Bottomk | AggregateOp::Limitk | AggregateOp::LimitRatio
+        );
+        let is_without =
+            node.grouping.as_ref().is_some_and(|grouping| grouping.kind == GroupingKind::Without);
+        if added.iter().any(names) && !is_without {
+            drop_labels(&mut node.expr, added);
+            return Added::new();
+        }
+        if keeps_series {
+            added
+        } else if is_without {
+            added.into_iter().filter(|label| !names(label)).collect()
+        } else {
+            Added::new()
+        }
+    }
+
+    fn call(&mut self, node: &mut Call) -> Added {
+        let added: Vec<Added> = node.args.iter_mut().map(|arg| self.expr(arg)).collect();
+        match node.name.value.as_str() {
+            // These have labels of their own, or none.
+            "scalar" | "vector" => Added::new(),
+            "label_replace" | "label_join" | "absent" | "absent_over_time" => {
+                for (arg, added) in node.args.iter_mut().zip(added) {
+                    drop_labels(arg, added);
+                }
+                Added::new()
+            }
+            _ => added.into_iter().flatten().collect(),
+        }
+    }
+
+    fn binary(&mut self, node: &mut Binary) -> Added {
+        let (left, right) = (self.expr(&mut node.lhs), self.expr(&mut node.rhs));
+        if is_number(&node.lhs) || is_number(&node.rhs) {
+            return if left.is_empty() { right } else { left };
+        }
+        let is_explicit = node.matching.as_ref().is_some_and(Matching::is_explicit);
+        if left == right && !is_explicit {
+            return left;
+        }
+        drop_labels(&mut node.lhs, left);
+        drop_labels(&mut node.rhs, right);
+        Added::new()
+    }
+}
+
+impl Matching {
+    /// Whether it says which labels are compared or kept.
+    fn is_explicit(&self) -> bool {
+        self.kind == MatchingKind::On || self.group.is_some()
+    }
+}
+
+impl Series {
+    fn selector(&self) -> Expr {
+        Expr::Vector(Box::new(VectorSelector::of(&self.name, self.identity.clone())))
+    }
+}
+
+/// Drops labels that are the same on all series: the sum of one is that one.
+pub(super) fn drop_labels(expr: &mut Expr, labels: Added) {
+    if labels.is_empty() {
+        return;
+    }
+    let span = expr.span();
+    let op = Spanned::new(AggregateOp::Sum, span);
+    let grouping = Some(Grouping { span, kind: GroupingKind::Without, labels });
+    let inner = expr.clone();
+    *expr = Expr::Aggregate(Box::new(Aggregate { span, op, grouping, param: None, expr: inner }));
+}
+
+fn is_number(expr: &Expr) -> bool {
+    type_check(expr) == Ok(ValueType::Scalar)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::promql::{Dialect, MatchOp, parse, print};
+
+    #[test]
+    fn labels_that_only_recorded_series_have_never_keep_two_sides_apart() {
+        let expr = |text: &str| parse(text, Dialect { variables: false }).unwrap();
+        let job = [Matcher::made("job", MatchOp::Equal, "shop")];
+        let mut readers = Readers::default();
+        readers.insert(&expr("sum by (a) (rate(x[5m]))"), "a:x:rate5m", None, &job);
+        readers.insert(&expr("sum by (a) (rate(y[5m]))"), "a:y:rate5m", None, &job);
+        readers.insert(&expr("sum by (a, le) (rate(h_bucket[5m]))"), "a_le:h:rate5m", None, &job);
+        let (x, y, other) =
+            ("sum by (a) (rate(x[5m]))", "sum by (a) (rate(y[5m]))", "sum by (a) (rate(z[5m]))");
+        let (recorded_x, recorded_y) = ("a:x:rate5m{job=\"shop\"}", "a:y:rate5m{job=\"shop\"}");
+        for (query, expected) in [
+            ("X > 5", "RX > 5"),
+            ("X / Y", "RX / RY"),
+            ("X / Z", "sum without (job) (RX) / Z"),
+            ("X / on (a) Y", "sum without (job) (RX) / on (a) sum without (job) (RY)"),
+            ("X or vector(0)", "sum without (job) (RX) or vector(0)"),
+            ("sum(X) / Z", "sum(RX) / Z"),
+            ("topk(3, X)", "topk(3, RX)"),
+            ("sum by (job) (X)", "sum by (job) (sum without (job) (RX))"),
+            ("X * scalar(sum(Y)) - 1", "RX * scalar(sum(RY)) - 1"),
+            ("absent(X)", "absent(sum without (job) (RX))"),
+            (
+                "histogram_quantile(0.9, sum by (a, le) (rate(h_bucket[5m])))",
+                "histogram_quantile(0.9, a_le:h:rate5m{job=\"shop\"})",
+            ),
+            ("max_over_time(X[1h:])", "max_over_time(RX[1h:])"),
+        ] {
+            let put = |text: &str| {
+                text.replace("RX", recorded_x)
+                    .replace("RY", recorded_y)
+                    .replace('X', x)
+                    .replace('Y', y)
+                    .replace('Z', other)
+            };
+            let read = readers.of_rule(&expr(&put(query))).unwrap();
+            assert_eq!(print(&read), put(expected), "{query}");
+        }
+    }
+}

@@ -9,16 +9,22 @@ use super::model::{
     Annotations, Dashboard, Empty, GridPos, Item, Row, SCHEMA_VERSION, Templating, TimeRange,
 };
 use super::panel::{self, Around};
+use super::query::Narrowing;
 use crate::alert::Alerts;
 
 /// The height of a heading.
 const HEADING: u32 = 1;
 
 /// Builds a dashboard.
-pub(super) fn build(dashboard: &model::Dashboard, spec: &Spec, alerts: &Alerts<'_>) -> Dashboard {
+pub(super) fn build(
+    dashboard: &model::Dashboard,
+    spec: &Spec,
+    alerts: &Alerts<'_>,
+    choice: &Narrowing<'_>,
+) -> Dashboard {
     let mut tags = vec![spec.service.name.clone()];
     tags.extend(dashboard.tags.iter().filter(|tag| **tag != spec.service.name).cloned());
-    let around = Around { spec, alerts, has_choice: header::has_choice(dashboard, &spec.service) };
+    let around = Around { spec, alerts, choice, has_choice: header::has_choice(dashboard, choice) };
     Dashboard {
         annotations: Annotations { list: header::annotations(dashboard, spec, alerts) },
         description: dashboard.description.clone(),
@@ -30,7 +36,7 @@ pub(super) fn build(dashboard: &model::Dashboard, spec: &Spec, alerts: &Alerts<'
         refresh: dashboard.refresh.to_string(),
         schema_version: SCHEMA_VERSION,
         tags,
-        templating: Templating { list: header::variables(dashboard, spec) },
+        templating: Templating { list: header::variables(dashboard, spec, choice) },
         time: TimeRange { from: from(dashboard.time), to: "now" },
         timepicker: Empty {},
         timezone: "browser",

@@ -1,10 +1,10 @@
 //! What stands above the panels of a dashboard: variables, annotations, links.
 
-use gaugewright_spec::model::{self, Dashboard, Service, Spec};
+use gaugewright_spec::model::{self, Dashboard, Spec};
 use gaugewright_spec::promql::{Expr, MatchOp, print};
 
 use super::model::{Annotation, Choice, Datasource, Link, LinkKind, Variable, to_value};
-use super::query;
+use super::query::Narrowing;
 use crate::alert::{self, Alerts};
 use crate::selector::{matcher, selector};
 
@@ -15,26 +15,23 @@ const HIDDEN: u8 = 2;
 const UNCHOSEN: &str = "The choice of an instance does not narrow it: rules record what it shows.";
 
 /// Whether job and instance can be chosen: some panel shows less for it.
-pub(super) fn has_choice(dashboard: &Dashboard, service: &Service) -> bool {
+pub(super) fn has_choice(dashboard: &Dashboard, choice: &Narrowing<'_>) -> bool {
     let mut targets = dashboard.panels().flat_map(model::Panel::targets);
-    targets.any(|target| query::is_narrowed(target.panel_expr(), service))
+    targets.any(|target| choice.narrows(target.panel_expr()))
 }
 
 /// The variables: the data source, job and instance as far as there is a choice, then those of the spec. A choice that no panel follows
 /// is not offered; its variable stays for the links from other dashboards.
-pub(super) fn variables(dashboard: &Dashboard, spec: &Spec) -> Vec<Variable> {
-    let service = &spec.service;
-    let hide = if has_choice(dashboard, service) { SHOWN } else { HIDDEN };
+pub(super) fn variables(dashboard: &Dashboard, spec: &Spec, choice: &Narrowing<'_>) -> Vec<Variable> {
+    let hide = if has_choice(dashboard, choice) { SHOWN } else { HIDDEN };
     let mut variables = vec![datasource()];
-    // Where queries are taken as they are written, there is nothing that a choice could narrow.
-    let choices = query::choices(service).filter(|_| !service.selector.is_empty());
-    let mut targets = service.selector.clone();
-    for name in choices {
+    let mut targets = spec.service.selector.clone();
+    for name in spec.service.choices() {
         let query = label_values(&print(&selector("up", targets.clone())), name);
         variables.push(Variable { hide, ..scope(name, &title(name), query) });
         targets.push(matcher(name, MatchOp::Regex, &format!("${name}")));
     }
-    variables.extend(dashboard.variables.iter().map(|variable| own(variable, service)));
+    variables.extend(dashboard.variables.iter().map(|variable| own(variable, choice)));
     variables
 }
 
@@ -89,10 +86,10 @@ fn scope(name: &str, label: &str, query: String) -> Variable {
     }
 }
 
-fn own(variable: &model::Variable, service: &Service) -> Variable {
+fn own(variable: &model::Variable, choice: &Narrowing<'_>) -> Variable {
     // Only what the panels can show: they are narrowed in the same way.
     let mut series = variable.series.clone();
-    query::narrow(&mut series, service);
+    choice.narrow(&mut series);
     let series = print(&Expr::Vector(Box::new(series)));
     let list = scope(&variable.name, &variable.label, label_values(&series, &variable.of));
     if variable.multi {
@@ -198,9 +195,14 @@ pub(super) fn panel_links(panel: &model::Panel, spec: &Spec, alerts: &Alerts<'_>
 }
 
 /// What a panel shows, which alerts have their thresholds in it, and if its dashboard offers a choice, whether it follows.
-pub(super) fn description(panel: &model::Panel, alerts: &Alerts<'_>, has_choice: bool) -> String {
-    let is_recorded = panel.targets().iter().any(|target| query::is_recorded(target.panel_expr()));
-    let unchosen = (has_choice && is_recorded).then(|| UNCHOSEN.to_owned());
+pub(super) fn description(
+    panel: &model::Panel,
+    alerts: &Alerts<'_>,
+    choice: Option<&Narrowing<'_>>,
+) -> String {
+    let leaves =
+        |choice: &&Narrowing<'_>| panel.targets().iter().any(|target| choice.leaves(target.panel_expr()));
+    let unchosen = choice.filter(leaves).map(|_| UNCHOSEN.to_owned());
     let alerts = drawn(panel, alerts)
         .map(|alert| format!("Alert {} ({}): {}.", alert.name, alert.severity.name(), alert::brief(alert)));
     [panel.description.clone()]

@@ -1,6 +1,8 @@
 //! Queries as panels send them: narrowed to the chosen job and instance, in the unit that Grafana expects.
 
-use gaugewright_spec::model::Service;
+use std::collections::BTreeSet;
+
+use gaugewright_spec::model::{Service, Spec};
 use gaugewright_spec::number::Number;
 use gaugewright_spec::promql::{
     Binary, BinaryOp, Expr, MatchOp, Matcher, NumberLiteral, Paren, VectorSelector, Visit, VisitMut,
@@ -9,59 +11,79 @@ use gaugewright_spec::source::{Span, Spanned};
 
 use crate::selector::matcher;
 
-/// The labels by which panels can be narrowed further, each with a variable of the same name: of which job, unless the service has
-/// only one, and of which instance.
-pub(super) fn choices(service: &Service) -> impl Iterator<Item = &'static str> {
-    let is_open = |label: &&str| !service.identity().any(|(fixed, _)| fixed == *label);
-    ["job", "instance"].into_iter().filter(is_open)
+/// What people choose above the panels: of which job, unless the service has only one, and of which instance.
+pub(super) struct Narrowing<'s> {
+    service: &'s Service,
+    /// The recorded series that keep the labels of the choices.
+    keeping: BTreeSet<&'s str>,
+    /// Those of the service that have lost them.
+    losing: BTreeSet<&'s str>,
 }
 
-/// The query with every selector of the service's own series narrowed to the chosen values of [`choices`].
-pub(super) fn narrowed(expr: &Expr, service: &Service) -> Expr {
-    let mut expr = expr.clone();
-    Narrower(service).expr(&mut expr);
-    expr
+impl<'s> Narrowing<'s> {
+    pub(super) fn new(spec: &'s Spec) -> Self {
+        let rules = || spec.recording_groups.iter().flat_map(|group| &group.rules);
+        let keeping = rules().filter(|rule| rule.keeps_choices);
+        let losing = rules().filter(|rule| !rule.keeps_choices && spec.service.is_read_by(&rule.expr));
+        Self {
+            service: &spec.service,
+            keeping: keeping.map(|rule| rule.name.as_str()).collect(),
+            losing: losing.map(|rule| rule.name.as_str()).collect(),
+        }
+    }
+
+    /// The query with every selector of the service's own series narrowed to what is chosen.
+    pub(super) fn narrowed(&self, expr: &Expr) -> Expr {
+        let mut expr = expr.clone();
+        Narrower(self).expr(&mut expr);
+        expr
+    }
+
+    /// The same for one selector.
+    pub(super) fn narrow(&self, selector: &mut VectorSelector) {
+        if !self.is_narrow(selector) {
+            return;
+        }
+        let chosen = |label: &str| {
+            selector.matchers.iter().any(|matcher| matcher.label.value == label && names(matcher, label))
+        };
+        let added: Vec<_> = self
+            .service
+            .choices()
+            .filter(|label| !chosen(label))
+            .map(|label| matcher(label, MatchOp::Regex, &format!("${label}")))
+            .collect();
+        // Behind what says whose series they are, and before all else: a reader looks at the first matcher of a label.
+        let says_whose = |matcher: &&Matcher| self.service.selector.iter().any(|own| own.says(matcher));
+        let at = selector.matchers.iter().take_while(says_whose).count();
+        selector.matchers.splice(at..at, added);
+    }
+
+    /// Whether it finds series of the service that have the labels of the choices.
+    fn is_narrow(&self, selector: &VectorSelector) -> bool {
+        let is_made = |name: &String| is_rule_output(name) && !self.keeping.contains(name.as_str());
+        self.service.owns(selector) && !selector.name.as_deref().is_some_and(is_made)
+    }
+
+    /// Whether what is chosen narrows what the query shows.
+    pub(super) fn narrows(&self, expr: &Expr) -> bool {
+        selects(expr, |selector| self.is_narrow(selector))
+    }
+
+    /// Whether some of its series of the service are the same whatever is chosen.
+    pub(super) fn leaves(&self, expr: &Expr) -> bool {
+        selects(expr, |selector| {
+            selector.name.as_ref().is_some_and(|name| self.losing.contains(name.as_str()))
+        })
+    }
 }
 
-struct Narrower<'s>(&'s Service);
+struct Narrower<'c, 's>(&'c Narrowing<'s>);
 
-impl VisitMut for Narrower<'_> {
+impl VisitMut for Narrower<'_, '_> {
     fn selector(&mut self, selector: &mut VectorSelector) {
-        narrow(selector, self.0);
+        self.0.narrow(selector);
     }
-}
-
-/// The same for one selector.
-pub(super) fn narrow(selector: &mut VectorSelector, service: &Service) {
-    if !is_narrow(selector, service) {
-        return;
-    }
-    let chosen = |label: &str| {
-        selector.matchers.iter().any(|matcher| matcher.label.value == label && names(matcher, label))
-    };
-    let added: Vec<_> = choices(service)
-        .filter(|label| !chosen(label))
-        .map(|label| matcher(label, MatchOp::Regex, &format!("${label}")))
-        .collect();
-    // Behind what says whose series they are, and before all else: a reader looks at the first matcher of a label.
-    let says_whose = |matcher: &&Matcher| service.selector.iter().any(|own| own.says(matcher));
-    let at = selector.matchers.iter().take_while(says_whose).count();
-    selector.matchers.splice(at..at, added);
-}
-
-/// Whether a choice narrows it: it finds series that are scraped of the service.
-fn is_narrow(selector: &VectorSelector, service: &Service) -> bool {
-    service.owns(selector) && !is_rule_output(selector)
-}
-
-/// Whether a choice narrows what the query shows.
-pub(super) fn is_narrowed(expr: &Expr, service: &Service) -> bool {
-    selects(expr, |selector| is_narrow(selector, service))
-}
-
-/// Whether some of its series are recorded: a choice leaves them as they are.
-pub(super) fn is_recorded(expr: &Expr) -> bool {
-    selects(expr, is_rule_output)
 }
 
 fn selects(expr: &Expr, is_it: impl Fn(&VectorSelector) -> bool) -> bool {
@@ -83,10 +105,8 @@ fn names(matcher: &Matcher, variable: &str) -> bool {
     name.is_some_and(|name| name.split(':').next() == Some(variable))
 }
 
-/// Whether rules make these series and not a scrape: aggregated, they mostly have no instance and no job, and
-/// a condition on one would hide them.
-fn is_rule_output(selector: &VectorSelector) -> bool {
-    let name = selector.name.as_ref().map_or("", |name| name.value.as_str());
+/// Whether rules make these series and not a scrape.
+fn is_rule_output(name: &str) -> bool {
     name.contains(':') || name == "ALERTS" || name == "ALERTS_FOR_STATE"
 }
 

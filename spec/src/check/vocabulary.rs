@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Labels, RecordedSeries};
 use crate::kind;
-use crate::model::{Constant, Domain, Metric, Origin, Table};
+use crate::model::{Constant, Domain, Metric, Origin, Table, choices};
 use crate::promql::{MatchOp, Matcher};
 
 /// Everything that queries may name.
@@ -118,6 +118,12 @@ impl Vocabulary {
 
     fn is_own(&self, metric: &Metric) -> bool {
         metric.origin == Origin::Service || self.ownership.catalogues.contains(&metric.group)
+    }
+
+    /// Whether a result keeps the labels by which panels on the service's series are narrowed.
+    pub(crate) fn keeps_choices(&self, result: &Labels) -> bool {
+        choices(&self.ownership.selector)
+            .all(|label| result.get(label).is_some_and(|presence| presence.certain))
     }
 
     /// What identifies what is recorded of a query: the labels that all series of the service share and its result does not have.

@@ -32,6 +32,7 @@ pub use notify::{
 pub use query::{Constant, Query};
 pub use recording::{Recording, RecordingGroup};
 pub use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
+pub(crate) use service::choices;
 pub use service::{Scrape, Service};
 pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};
 pub use table::{Keyed, Table};

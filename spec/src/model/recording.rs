@@ -26,6 +26,8 @@ pub struct Recording {
     pub expr: Expr,
     /// Labels that it adds to its series.
     pub labels: BTreeMap<String, String>,
+    /// Whether its series keep the labels by which panels are narrowed: see [`Service::choices`](super::Service::choices).
+    pub keeps_choices: bool,
     /// The unit of its values, if it is known.
     pub unit: Option<Unit>,
     /// What it says, for docs.

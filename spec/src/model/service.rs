@@ -1,5 +1,5 @@
 use crate::duration::Duration;
-use crate::promql::{MatchOp, Matcher, VectorSelector};
+use crate::promql::{Expr, MatchOp, Matcher, VectorSelector, Visit};
 
 /// The service that is measured.
 #[derive(Clone, Debug)]
@@ -43,6 +43,25 @@ impl Service {
         if self.selector.is_empty() { job() } else { self.selector.clone() }
     }
 
+    /// The labels by which panels on its series can be narrowed further: of which job, unless it has only one, and of which instance.
+    /// None where queries are taken as they are written.
+    pub fn choices(&self) -> impl Iterator<Item = &'static str> {
+        choices(&self.selector)
+    }
+
+    /// Whether a query reads some of its series.
+    pub fn is_read_by(&self, expr: &Expr) -> bool {
+        struct Finder<'s>(&'s Service, bool);
+        impl Visit for Finder<'_> {
+            fn selector(&mut self, selector: &VectorSelector) {
+                self.1 |= self.0.owns(selector);
+            }
+        }
+        let mut finder = Finder(self, false);
+        finder.expr(expr);
+        finder.1
+    }
+
     /// The labels that all series of the service share, and their values: those with an `=` in its selector.
     pub fn identity(&self) -> impl Iterator<Item = (&str, &str)> {
         identity(&self.selector)
@@ -64,4 +83,10 @@ pub struct Scrape {
 pub(crate) fn identity(matchers: &[Matcher]) -> impl Iterator<Item = (&str, &str)> {
     let fixed = matchers.iter().filter(|matcher| matcher.op.value == MatchOp::Equal);
     fixed.map(|matcher| (matcher.label.value.as_str(), matcher.value.value.as_str()))
+}
+
+/// The labels by which panels can be narrowed further than by these matchers; none without a matcher.
+pub(crate) fn choices(selector: &[Matcher]) -> impl Iterator<Item = &'static str> {
+    let is_open = |label: &&str| !identity(selector).any(|(fixed, _)| fixed == *label);
+    ["job", "instance"].into_iter().filter(is_open).filter(|_| !selector.is_empty())
 }

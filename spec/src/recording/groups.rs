@@ -112,8 +112,14 @@ mod tests {
 
     fn rule(name: &str, query: &str, window: u64) -> Rule {
         let expr = parse(query, Dialect { variables: false }).unwrap();
-        let recording =
-            Recording { name: name.into(), expr, labels: BTreeMap::new(), unit: None, help: String::new() };
+        let recording = Recording {
+            name: name.into(),
+            expr,
+            labels: BTreeMap::new(),
+            keeps_choices: false,
+            unit: None,
+            help: String::new(),
+        };
         Rule { recording, window: Duration::from_secs(window) }
     }
 

@@ -12,7 +12,7 @@ use crate::promql::{Expr, Matcher, Paren, VectorSelector, Visit, VisitMut, norma
 #[derive(Debug, Default)]
 pub(crate) struct Readers {
     /// The series by the normal form of the query.
-    series: BTreeMap<String, Series>,
+    series: BTreeMap<String, Vec<Series>>,
     /// How many parts these queries have, and which metric they read first. What differs in that equals none of them, and need not be
     /// written in normal form.
     outlines: BTreeMap<usize, BTreeSet<Option<String>>>,
@@ -23,26 +23,27 @@ pub(crate) struct Readers {
 }
 
 impl Readers {
-    /// Adds a query with nothing left to replace, the window that its `$window` became, and the labels that the rule adds, as matchers.
-    pub(crate) fn insert(&mut self, expr: &Expr, name: &str, window: Option<Duration>, identity: &[Matcher]) {
-        self.exprs.insert(name.to_owned(), (expr.clone(), identity.to_vec()));
+    /// Adds a query with nothing left to replace, the window that its `$window` became, and its series.
+    pub(crate) fn insert(&mut self, expr: &Expr, window: Option<Duration>, series: Series) {
+        if series.regrouped.is_none() {
+            self.exprs.insert(series.name.clone(), (expr.clone(), series.identity.clone()));
+        }
         let Outline { parts, first } = Outline::of(expr);
         self.outlines.entry(parts).or_default().insert(first);
-        let series = || Series { name: name.to_owned(), identity: identity.to_vec() };
-        self.series.entry(normal(expr)).or_insert_with(series);
+        self.series.entry(normal(expr)).or_default().push(series);
         self.windows.extend(window.filter(|window| *window <= LONGEST_STAND_IN));
     }
 
     /// The query of a rule over recorded series; nothing if none of it is recorded.
     pub(crate) fn of_rule(&self, expr: &Expr) -> Option<Expr> {
-        let (read, count, _) = self.read(expr);
+        let (read, count, _) = self.read(expr, false);
         (count > 0).then_some(read)
     }
 
     /// The same for a recording rule, which does not read itself.
     pub(crate) fn of_recording(&self, expr: &Expr) -> Option<Expr> {
         let mut read = expr.clone();
-        let mut reader = Reader { readers: self, count: 0 };
+        let mut reader = Reader { readers: self, for_panel: false, count: 0 };
         reader.parts(&mut read);
         (reader.count > 0).then_some(read)
     }
@@ -51,12 +52,12 @@ impl Readers {
     /// the one with which most of it is recorded, the shortest of these. A query has one window: what is not recorded of
     /// it gets the same. Where the panel shows all labels, those that only recorded series have are dropped.
     pub(crate) fn of_panel(&self, expr: &Expr, own: Option<Duration>, shows_labels: bool) -> Option<Expr> {
-        let mut best = self.read(expr);
+        let mut best = self.read(expr, true);
         if follows_zoom(expr) {
             let windows: Vec<Duration> =
                 own.map_or_else(|| self.windows.iter().copied().collect(), |own| vec![own]);
             for window in windows {
-                let read = self.read(&fixed(expr, window));
+                let read = self.read(&fixed(expr, window), true);
                 if read.1 > best.1 {
                     best = read;
                 }
@@ -94,17 +95,17 @@ impl Readers {
         names.1
     }
 
-    /// What is recorded of a query, if all of it is.
-    pub(super) fn series_of(&self, expr: &Expr) -> Option<&Series> {
+    /// What is recorded of a query, if all of it is, as far as it may be read.
+    pub(super) fn series_of(&self, expr: &Expr, may_read: impl Fn(&Series) -> bool) -> Option<&Series> {
         let Outline { parts, first } = Outline::of(expr);
         self.outlines.get(&parts).filter(|names| names.contains(&first))?;
-        self.series.get(&normal(expr))
+        self.series.get(&normal(expr))?.iter().find(|series| may_read(series))
     }
 
     /// The query over recorded series, how many of them there are in it, and the labels that it has more.
-    fn read(&self, expr: &Expr) -> (Expr, usize, Added) {
+    fn read(&self, expr: &Expr, for_panel: bool) -> (Expr, usize, Added) {
         let mut read = expr.clone();
-        let mut reader = Reader { readers: self, count: 0 };
+        let mut reader = Reader { readers: self, for_panel, count: 0 };
         let added = reader.expr(&mut read);
         (read, reader.count, added)
     }
@@ -212,6 +213,10 @@ mod tests {
         parse(text, Dialect { variables: true }).unwrap()
     }
 
+    fn series(name: &str) -> Series {
+        Series { name: name.to_owned(), identity: Vec::new(), regrouped: None, loses_choices: false }
+    }
+
     fn readers() -> Readers {
         let mut readers = Readers::default();
         for (text, name, seconds) in [
@@ -221,7 +226,7 @@ mod tests {
             ("sum(rate(a[1h]))", "job:a:rate1h", Some(3600)),
             ("sum(increase(a[1d]))", "job:a:increase1d", None),
         ] {
-            readers.insert(&expr(text), name, seconds.map(Duration::from_secs), &[]);
+            readers.insert(&expr(text), seconds.map(Duration::from_secs), series(name));
         }
         readers
     }
@@ -251,7 +256,7 @@ mod tests {
     #[test]
     fn names_written_by_hand_are_looked_through() {
         let mut readers = readers();
-        readers.insert(&expr("job:a:rate5m / job:b:rate10m"), "job:a:share", None, &[]);
+        readers.insert(&expr("job:a:rate5m / job:b:rate10m"), None, series("job:a:share"));
         let scraped = readers.scraped(&expr("1 - job:a:share"));
         let expected = "1 - (sum(rate(a[5m])) / sum(rate(b[10m])))";
         assert_eq!(scraped.as_ref().map(print).as_deref(), Some(expected));

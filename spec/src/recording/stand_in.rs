@@ -6,15 +6,48 @@ use crate::promql::{
     Aggregate, AggregateOp, Binary, Call, Expr, Grouping, GroupingKind, Label, Matcher, Matching,
     MatchingKind, ValueType, VectorSelector, type_check,
 };
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// Recorded series.
 #[derive(Debug)]
-pub(super) struct Series {
+pub(crate) struct Series {
     /// Their name.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// The matchers that find those of this service: the labels that the rule adds.
-    pub(super) identity: Vec<Matcher>,
+    pub(crate) identity: Vec<Matcher>,
+    /// What makes the query of them, where they keep labels by which panels are narrowed and which it has not.
+    pub(crate) regrouped: Option<Regrouping>,
+    /// Whether they have lost labels by which panels are narrowed.
+    pub(crate) loses_choices: bool,
+}
+
+/// An aggregation that does not care whether it is done in one step or two.
+#[derive(Clone, Debug)]
+pub(crate) struct Regrouping {
+    op: Spanned<AggregateOp>,
+    grouping: Option<Grouping>,
+}
+
+impl Regrouping {
+    /// The aggregation of an expression, and the expression that keeps some more labels; nothing if that is another value.
+    pub(crate) fn of(expr: &Expr, kept: &[&str]) -> Option<(Self, Expr)> {
+        let Expr::Aggregate(aggregate) = expr else { return None };
+        let Aggregate { op, grouping, .. } = &**aggregate;
+        let in_steps = matches!(op.value, AggregateOp::Sum | AggregateOp::Max | AggregateOp::Min);
+        if !in_steps || grouping.as_ref().is_some_and(|grouping| grouping.kind == GroupingKind::Without) {
+            return None;
+        }
+        let (span, mut labels) = (aggregate.span, kept_first(kept, aggregate.span));
+        labels.extend(grouping.iter().flat_map(|grouping| grouping.labels.iter().cloned()));
+        let wide = Grouping { span, kind: GroupingKind::By, labels };
+        let wide = Aggregate { grouping: Some(wide), ..(**aggregate).clone() };
+        let regrouping = Self { op: op.clone(), grouping: grouping.clone() };
+        Some((regrouping, Expr::Aggregate(Box::new(wide))))
+    }
+}
+
+fn kept_first(kept: &[&str], span: Span) -> Vec<Label> {
+    kept.iter().map(|name| Spanned::new((*name).to_owned(), span)).collect()
 }
 
 /// The labels by which the series of an expression differ from those of what it stands for.
@@ -23,6 +56,8 @@ pub(super) type Added = Vec<Label>;
 /// Puts recorded series in.
 pub(super) struct Reader<'r> {
     pub(super) readers: &'r Readers,
+    /// Whether a panel asks.
+    pub(super) for_panel: bool,
     /// How many it has put in.
     pub(super) count: usize,
 }
@@ -31,13 +66,21 @@ impl Reader<'_> {
     /// Puts them in wherever all of a part is recorded; gives the labels that the result has more.
     pub(super) fn expr(&mut self, expr: &mut Expr) -> Added {
         if matches!(expr, Expr::Aggregate(_) | Expr::Call(_) | Expr::Binary(_) | Expr::Paren(_))
-            && let Some(series) = self.readers.series_of(expr)
+            && let Some(series) = self.readers.series_of(expr, |series| self.may_read(series))
         {
             *expr = series.selector();
             self.count += 1;
-            return series.identity.iter().map(|own| own.label.clone()).collect();
+            return match series.regrouped {
+                Some(_) => Added::new(),
+                None => series.identity.iter().map(|own| own.label.clone()).collect(),
+            };
         }
         self.parts(expr)
+    }
+
+    /// A panel reads only what it can be narrowed in.
+    fn may_read(&self, series: &Series) -> bool {
+        !self.for_panel || !series.loses_choices
     }
 
     /// The same for the parts of an expression alone.
@@ -122,7 +165,14 @@ impl Matching {
 
 impl Series {
     fn selector(&self) -> Expr {
-        Expr::Vector(Box::new(VectorSelector::of(&self.name, self.identity.clone())))
+        let expr = Expr::Vector(Box::new(VectorSelector::of(&self.name, self.identity.clone())));
+        match &self.regrouped {
+            Some(Regrouping { op, grouping }) => {
+                let (op, grouping) = (op.clone(), grouping.clone());
+                Expr::Aggregate(Box::new(Aggregate { span: expr.span(), op, grouping, param: None, expr }))
+            }
+            None => expr,
+        }
     }
 }
 
@@ -152,9 +202,15 @@ mod tests {
         let expr = |text: &str| parse(text, Dialect { variables: false }).unwrap();
         let job = [Matcher::made("job", MatchOp::Equal, "shop")];
         let mut readers = Readers::default();
-        readers.insert(&expr("sum by (a) (rate(x[5m]))"), "a:x:rate5m", None, &job);
-        readers.insert(&expr("sum by (a) (rate(y[5m]))"), "a:y:rate5m", None, &job);
-        readers.insert(&expr("sum by (a, le) (rate(h_bucket[5m]))"), "a_le:h:rate5m", None, &job);
+        for (query, name) in [
+            ("sum by (a) (rate(x[5m]))", "a:x:rate5m"),
+            ("sum by (a) (rate(y[5m]))", "a:y:rate5m"),
+            ("sum by (a, le) (rate(h_bucket[5m]))", "a_le:h:rate5m"),
+        ] {
+            let (name, identity) = (name.to_owned(), job.to_vec());
+            let series = Series { name, identity, regrouped: None, loses_choices: false };
+            readers.insert(&expr(query), None, series);
+        }
         let (x, y, other) =
             ("sum by (a) (rate(x[5m]))", "sum by (a) (rate(y[5m]))", "sum by (a) (rate(z[5m]))");
         let (recorded_x, recorded_y) = ("a:x:rate5m{job=\"shop\"}", "a:y:rate5m{job=\"shop\"}");

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cost::{Estimate, Zoom};
 use super::name::by_convention;
+use super::stand_in::Regrouping;
 use super::window::{self, fixed, follows_zoom, has_variables};
 use super::{LONGEST_STAND_IN, WINDOW};
 use crate::duration::Duration;
 use crate::lint::{fixed_rate_window, short_window};
-use crate::model::{Calculation, Spec};
+use crate::model::{Calculation, Service, Spec};
 use crate::promql::{
     self, DurationExpr, Expr, GroupingKind, MatchOp, Matcher, Variable, Visit, VisitMut, normal, print, walk,
 };
@@ -27,8 +28,12 @@ pub struct Suggestion {
     pub name: String,
     /// A name for the query that is free in the spec.
     pub query: String,
-    /// The query, nothing left to replace.
+    /// The query that is recorded, nothing left to replace.
     pub expr: Expr,
+    /// The part of its users' queries that it stands for.
+    pub(crate) stands_for: Expr,
+    /// What makes that part of its series, where these keep more labels.
+    pub(crate) regrouping: Option<Regrouping>,
     /// What tells its series from those that another service records under the same name.
     pub identity: Vec<Matcher>,
     /// The length of its `$window`, if it stands in for one that follows the zoom.
@@ -85,7 +90,7 @@ impl VisitMut for Opened {
 /// What would pay, as far as it is not recorded yet, those first that save the most.
 pub fn suggest(spec: &Spec) -> Vec<Suggestion> {
     let uses = uses(spec);
-    let candidates = candidates(&uses);
+    let candidates = candidates(&uses, &spec.service);
     let raw = Estimate::new(spec);
     let mut suggestions: Vec<Suggestion> = chosen(spec, &uses, &candidates)
         .into_iter()
@@ -135,13 +140,13 @@ fn uses(spec: &Spec) -> Vec<Use> {
             }
         }
     }
-    fix_windows(&mut uses, short_window::least(scrape).max(WINDOW).min(LONGEST_STAND_IN));
+    fix_windows(&mut uses, &spec.service, short_window::least(scrape).max(WINDOW).min(LONGEST_STAND_IN));
     uses
 }
 
 /// Gives a window to what follows the zoom: that of its query, else the shortest with which somebody else computes a part
 /// of it, so that both can read one series.
-fn fix_windows(uses: &mut [Use], default: Duration) {
+fn fix_windows(uses: &mut [Use], service: &Service, default: Duration) {
     let (mut windows, mut keys) = (BTreeSet::new(), BTreeSet::new());
     for used in uses.iter_mut() {
         match &used.zoom {
@@ -150,13 +155,13 @@ fn fix_windows(uses: &mut [Use], default: Duration) {
             None => {}
         }
         windows.extend(window::ranges(&used.expr).into_iter().map(|(_, window)| window));
-        keys.extend(parts(&used.expr).into_iter().map(|part| part.key));
+        keys.extend(parts(&used.expr, service).into_iter().map(|part| part.key));
     }
     windows.retain(|window| *window <= LONGEST_STAND_IN);
     for used in uses.iter_mut() {
         let Some(zoom) = used.zoom.as_mut().filter(|zoom| zoom.stands_in.is_zero()) else { continue };
         let meets = |window: &&Duration| {
-            parts(&fixed(&used.expr, **window)).iter().any(|part| keys.contains(&part.key))
+            parts(&fixed(&used.expr, **window), service).iter().any(|part| keys.contains(&part.key))
         };
         zoom.stands_in = windows.iter().find(meets).copied().unwrap_or(default);
         used.expr = fixed(&used.expr, zoom.stands_in);
@@ -166,35 +171,65 @@ fn fix_windows(uses: &mut [Use], default: Duration) {
 /// A part of a query that could be recorded.
 struct Part {
     key: String,
-    expr: Expr,
-    level: Vec<String>,
+    wide: Wide,
     /// The parts that it lies in.
     outer: Vec<String>,
 }
 
+/// What would be recorded for a part.
+#[derive(Clone)]
+struct Wide {
+    /// The part.
+    expr: Expr,
+    /// The same with the labels by which panels are narrowed.
+    recorded: Expr,
+    /// What makes the one of the other, if they differ.
+    regrouping: Option<Regrouping>,
+    /// The labels that are recorded.
+    level: Vec<String>,
+}
+
+impl Wide {
+    /// Nothing if the labels cannot be told by looking, or labels by which panels are narrowed would be lost.
+    fn of(expr: &Expr, service: &Service) -> Option<Self> {
+        let mut level = level(expr)?;
+        let lost: Vec<&str> = if service.is_read_by(expr) {
+            service.choices().filter(|choice| !level.iter().any(|label| label == choice)).collect()
+        } else {
+            Vec::new()
+        };
+        if lost.is_empty() {
+            return Some(Self { expr: expr.clone(), recorded: expr.clone(), regrouping: None, level });
+        }
+        let (regrouping, recorded) = Regrouping::of(expr, &lost)?;
+        level.extend(lost.into_iter().map(str::to_owned));
+        Some(Self { expr: expr.clone(), recorded, regrouping: Some(regrouping), level })
+    }
+}
+
 /// Aggregations of which the labels that are left can be told by looking, and quantiles of them.
-fn parts(expr: &Expr) -> Vec<Part> {
-    #[derive(Default)]
-    struct Parts {
+fn parts(expr: &Expr, service: &Service) -> Vec<Part> {
+    struct Parts<'s> {
+        service: &'s Service,
         found: Vec<Part>,
         outer: Vec<String>,
     }
-    impl Visit for Parts {
+    impl Visit for Parts<'_> {
         fn expr(&mut self, expr: &Expr) {
-            let part = level(expr).filter(|level| {
+            let part = Wide::of(expr, self.service).filter(|wide| {
                 !has_variables(expr)
-                    && by_convention(expr, level, None).is_some()
+                    && by_convention(expr, &wide.level, None).is_some()
                     && !super::groups::names(expr).iter().any(|name| name.contains(':'))
             });
-            let Some(level) = part else { return walk(self, expr) };
+            let Some(wide) = part else { return walk(self, expr) };
             let (key, outer) = (normal(expr), self.outer.clone());
-            self.found.push(Part { key: key.clone(), expr: expr.clone(), level, outer });
+            self.found.push(Part { key: key.clone(), wide, outer });
             self.outer.push(key);
             walk(self, expr);
             self.outer.pop();
         }
     }
-    let mut parts = Parts::default();
+    let mut parts = Parts { service, found: Vec::new(), outer: Vec::new() };
     parts.expr(expr);
     parts.found
 }
@@ -220,23 +255,18 @@ fn level(expr: &Expr) -> Option<Vec<String>> {
 
 /// A part and who computes it.
 struct Candidate {
-    expr: Expr,
-    level: Vec<String>,
+    wide: Wide,
     /// The places of its uses, each as often as it computes it.
     uses: Vec<usize>,
     outer: BTreeSet<String>,
 }
 
-fn candidates(uses: &[Use]) -> BTreeMap<String, Candidate> {
+fn candidates(uses: &[Use], service: &Service) -> BTreeMap<String, Candidate> {
     let mut candidates: BTreeMap<String, Candidate> = BTreeMap::new();
     for (place, used) in uses.iter().enumerate() {
-        for Part { key, expr, level, outer } in parts(&used.expr) {
-            let candidate = candidates.entry(key).or_insert_with(|| Candidate {
-                expr,
-                level,
-                uses: Vec::new(),
-                outer: BTreeSet::new(),
-            });
+        for Part { key, wide, outer } in parts(&used.expr, service) {
+            let new = || Candidate { wide, uses: Vec::new(), outer: BTreeSet::new() };
+            let candidate = candidates.entry(key).or_insert_with(new);
             candidate.uses.push(place);
             candidate.outer.extend(outer);
         }
@@ -254,11 +284,11 @@ struct Price {
 impl Price {
     #[allow(clippy::cast_precision_loss, reason = "an estimate")]
     fn of(candidate: &Candidate, uses: &[Use], estimate: &Estimate<'_>) -> Self {
-        let series = estimate.output(&candidate.expr);
-        let recording = estimate.reads(&candidate.expr, None);
+        let series = estimate.output(&candidate.wide.expr);
+        let recording = estimate.reads(&candidate.wide.expr, None);
         let mut price = Self { now: 0.0, then: 0.0, recording };
         for used in candidate.uses.iter().filter_map(|place| uses.get(*place)) {
-            price.now += used.points as f64 * estimate.reads(&candidate.expr, used.zoom);
+            price.now += used.points as f64 * estimate.reads(&candidate.wide.expr, used.zoom);
             price.then += used.points as f64 * series;
         }
         price
@@ -267,7 +297,7 @@ impl Price {
     /// What alerts compute is computed once by the rule instead: only panels read again what they have read.
     fn pays(&self, candidate: &Candidate, uses: &[Use]) -> bool {
         let is_panel = |place: &usize| matches!(uses[*place].user, User::Panel(..));
-        let is_long = window::longest(&candidate.expr) >= LONG;
+        let is_long = window::longest(&candidate.wide.expr) >= LONG;
         let least = if is_long { GAIN * self.then } else { GAIN * (self.then + self.recording) };
         candidate.uses.iter().any(is_panel) && self.now >= least
     }
@@ -292,10 +322,10 @@ fn chosen(spec: &Spec, uses: &[Use], candidates: &BTreeMap<String, Candidate>) -
         if !pays(&estimate, candidate) || whole.any(|whole| pays(&estimate, whole)) {
             continue;
         }
-        let Some(name) = by_convention(&candidate.expr, &candidate.level, None) else { continue };
+        let Some(name) = by_convention(&candidate.wide.expr, &candidate.wide.level, None) else { continue };
         // Two rules cannot have one name: the second needs one that its author chooses.
         if taken.insert(name.clone()) {
-            estimate.recorded.insert(key.clone(), estimate.output(&candidate.expr));
+            estimate.recorded.insert(key.clone(), estimate.output(&candidate.wide.expr));
             chosen.push((name, key.clone()));
         }
     }
@@ -316,17 +346,19 @@ fn suggestion(
     let numbered = (2..).map(|number| format!("{plain}_{number}"));
     let query = std::iter::once(plain.clone()).chain(numbered).find(free).unwrap_or_default();
     let stands_in = readers.iter().find_map(|used| used.zoom).map(|zoom| zoom.stands_in);
-    let longest = window::longest(&candidate.expr);
-    let is_free = |(label, _): &(&str, &str)| !candidate.level.iter().any(|level| level == label);
+    let longest = window::longest(&candidate.wide.expr);
+    let is_free = |(label, _): &(&str, &str)| !candidate.wide.level.iter().any(|level| level == label);
     let identity = spec.service.identity().filter(is_free);
     Suggestion {
         name,
         query,
         identity: identity.map(|(label, value)| Matcher::made(label, MatchOp::Equal, value)).collect(),
-        expr: unspanned(&candidate.expr),
+        expr: unspanned(&candidate.wide.recorded),
+        stands_for: unspanned(&candidate.wide.expr),
+        regrouping: candidate.wide.regrouping.clone(),
         window: stands_in.filter(|window| *window == longest),
         users: readers.iter().map(|used| used.user.clone()).collect(),
-        series: whole(raw.output(&candidate.expr)),
+        series: whole(raw.output(&candidate.wide.expr)),
         now: whole(price.now),
         then: whole(price.then),
         recording: whole(price.recording),

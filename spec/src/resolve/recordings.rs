@@ -12,9 +12,9 @@ use crate::decode::Text;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::duration::Duration;
 use crate::lint::rules;
-use crate::model::{Dashboard, PanelKind, Recording, RecordingGroup, Spec};
+use crate::model::{Dashboard, PanelKind, Recording, RecordingGroup, Service, Spec};
 use crate::promql::{self, AggregateOp, Dialect, Expr, Matcher, Variable, Visit, normal};
-use crate::recording::{self, Readers, Rule, Suggestion};
+use crate::recording::{self, Readers, Rule, Series, Suggestion};
 use crate::source::{Span, Spanned};
 use crate::unit::Unit;
 
@@ -41,6 +41,8 @@ struct Recorded {
     window: Option<Duration>,
     /// What tells its series from those that another service records under the same name.
     identity: Vec<Matcher>,
+    /// Whether they keep the labels by which panels are narrowed.
+    keeps_choices: bool,
 }
 
 /// A query that says it is recorded, read.
@@ -155,6 +157,7 @@ fn one(
     distinct(candidate, &name, &key, declared)?;
     let is_sum = matches!(expr.without_parens(), Expr::Aggregate(sum) if sum.op.value == AggregateOp::Sum);
     ty.labels.set("__name__", true, Values::Any);
+    let keeps_choices = vocabulary.keeps_choices(&ty.labels);
     let is_own = candidate.ast.scope.is_none();
     let identity = if is_own { vocabulary.identity(&ty.labels) } else { Vec::new() };
     for Matcher { label, value, .. } in &identity {
@@ -162,7 +165,8 @@ fn one(
     }
     vocabulary.record(&name, RecordedSeries { ty, is_sum, identity: identity.clone() });
     let query = candidate.query.value.clone();
-    declared.recorded.push(Recorded { query, name, place: candidate.place, expr, key, window, identity });
+    let place = candidate.place;
+    declared.recorded.push(Recorded { query, name, place, expr, key, window, identity, keeps_choices });
     Ok(())
 }
 
@@ -281,7 +285,10 @@ pub(super) fn fill(spec: &mut Spec, declared: &Declared, policy: RecordPolicy) {
     let mut readers = Readers::default();
     let mut rules: Vec<Rule> = declared.recorded.iter().map(|recorded| rule(spec, recorded)).collect();
     for recorded in &declared.recorded {
-        readers.insert(&recorded.expr, &recorded.name, recorded.window, &recorded.identity);
+        let loses_choices = !recorded.keeps_choices && spec.service.is_read_by(&recorded.expr);
+        let (name, identity) = (recorded.name.clone(), recorded.identity.clone());
+        let series = Series { name, identity, regrouped: None, loses_choices };
+        readers.insert(&recorded.expr, recorded.window, series);
     }
     apply(spec, &rules, &readers, &others);
     // What is recorded changes what else would pay.
@@ -292,8 +299,10 @@ pub(super) fn fill(spec: &mut Spec, declared: &Declared, policy: RecordPolicy) {
             break;
         }
         for suggestion in suggestions {
-            readers.insert(&suggestion.expr, &suggestion.name, suggestion.window, &suggestion.identity);
-            rules.push(suggested(suggestion));
+            let Suggestion { name, identity, regrouping: regrouped, .. } = suggestion.clone();
+            let series = Series { name, identity, regrouped, loses_choices: false };
+            readers.insert(&suggestion.stands_for, suggestion.window, series);
+            rules.push(suggested(&spec.service, suggestion));
         }
         apply(spec, &rules, &readers, &others);
     }
@@ -311,12 +320,22 @@ fn apply(spec: &mut Spec, rules: &[Rule], readers: &Readers, others: &[Recording
 /// How often what would pay is sought anew. Mostly the second time finds nothing.
 const MOST_ROUNDS: usize = 8;
 
-fn suggested(suggestion: Suggestion) -> Rule {
+fn suggested(service: &Service, suggestion: Suggestion) -> Rule {
     let window = recording::longest(&suggestion.expr);
     let labels = labels(&suggestion.identity);
     let Suggestion { name, expr, .. } = suggestion;
     let help = "Computed again and again by panels.".to_owned();
-    Rule { recording: Recording { name, expr, labels, unit: None, help }, window }
+    Rule {
+        recording: Recording {
+            name,
+            keeps_choices: service.is_read_by(&expr),
+            expr,
+            labels,
+            unit: None,
+            help,
+        },
+        window,
+    }
 }
 
 fn rule(spec: &Spec, recorded: &Recorded) -> Rule {
@@ -325,7 +344,8 @@ fn rule(spec: &Spec, recorded: &Recorded) -> Rule {
     let help = query.map(|query| query.help.clone()).unwrap_or_default();
     let (name, expr) = (recorded.name.clone(), recorded.expr.clone());
     let window = recording::longest(&expr);
-    Rule { recording: Recording { name, expr, labels: labels(&recorded.identity), unit, help }, window }
+    let (labels, keeps_choices) = (labels(&recorded.identity), recorded.keeps_choices);
+    Rule { recording: Recording { name, expr, labels, keeps_choices, unit, help }, window }
 }
 
 /// The labels that a rule adds.

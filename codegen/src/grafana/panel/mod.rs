@@ -21,6 +21,7 @@ use super::model::{
     ColorMode, Datasource, Defaults, FieldConfig, Format, GridPos, JsonNumber, Reduce, Transformation,
     to_value,
 };
+use super::query::Narrowing;
 use super::{header, threshold, unit};
 use crate::alert::Alerts;
 
@@ -72,24 +73,25 @@ pub(super) fn cell(panel: &Panel) -> Cell {
 pub(super) struct Around<'s> {
     pub(super) spec: &'s Spec,
     pub(super) alerts: &'s Alerts<'s>,
-    /// Whether its dashboard offers a choice of job and instance.
+    pub(super) choice: &'s Narrowing<'s>,
+    /// Whether its dashboard offers that choice.
     pub(super) has_choice: bool,
 }
 
 /// Builds a panel at a place.
 pub(super) fn build(panel: &Panel, id: u32, grid_pos: GridPos, around: &Around<'_>) -> super::model::Panel {
-    let Around { spec, alerts, has_choice } = *around;
+    let Around { spec, alerts, choice, has_choice } = *around;
     let facts = facts(panel.kind);
     let is_text = panel.kind == PanelKind::Text;
     super::model::Panel {
         datasource: (!is_text).then_some(Datasource::CHOSEN),
-        description: header::description(panel, alerts, has_choice),
+        description: header::description(panel, alerts, has_choice.then_some(choice)),
         field_config: if is_text { plain_fields() } else { fields(panel, facts, spec) },
         grid_pos,
         id,
         links: header::panel_links(panel, spec, alerts),
         options: (facts.options)(panel),
-        targets: target::targets(panel, facts.format, spec),
+        targets: target::targets(panel, facts.format, spec, choice),
         title: panel.title.clone(),
         transformations: (facts.transformations)(panel),
         kind: panel.kind.name(),

@@ -7,18 +7,15 @@ use gaugewright_spec::template::{Part, Template};
 use gaugewright_spec::unit::{Nature, Unit};
 
 use crate::grafana::model::{Datasource, Format, Target};
-use crate::grafana::query;
+use crate::grafana::query::{self, Narrowing};
 
-pub(super) fn targets(panel: &Panel, format: Format, spec: &Spec) -> Vec<Target> {
+pub(super) fn targets(panel: &Panel, format: Format, spec: &Spec, choice: &Narrowing<'_>) -> Vec<Target> {
     let instant = panel.kind.is_instant() && panel.calculation == Calculation::Last;
     let build = |(index, target): (usize, &model::Target)| Target {
         datasource: Datasource::CHOSEN,
         editor_mode: "code",
         exemplar: false,
-        expr: print(&query::scaled(
-            query::narrowed(target.panel_expr(), &spec.service),
-            conversion(target, panel),
-        )),
+        expr: print(&query::scaled(choice.narrowed(target.panel_expr()), conversion(target, panel))),
         format,
         instant,
         interval: spec.service.scrape.interval.to_string(),

@@ -137,6 +137,13 @@ impl Recorder<'_> {
         let labels = [("service", &self.service.name), ("slo", &self.slo.name)];
         let labels: BTreeMap<String, String> =
             labels.map(|(label, value)| (label.to_owned(), value.clone())).into();
-        Recording { name: name.to_owned(), expr, labels, unit, help: format!("{}: {help}", self.slo.title) }
+        Recording {
+            name: name.to_owned(),
+            expr,
+            labels,
+            keeps_choices: false,
+            unit,
+            help: format!("{}: {help}", self.slo.title),
+        }
     }
 }

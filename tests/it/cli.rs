@@ -89,8 +89,8 @@ fn check_shows_what_has_drifted_and_writes_nothing() {
     let before = project.read("monitoring/prometheus/alerts.yml");
     project.write("metrics-spec.yaml", &SPEC.replace("below: 1", "below: 2"));
     let text = project.expect(&["check"], 1);
-    assert!(text.contains("-        expr: sum(rate(orders_total[5m])) < 1"), "{text}");
-    assert!(text.contains("+        expr: sum(rate(orders_total[5m])) < 2"), "{text}");
+    assert!(text.contains("-        expr: sum(rate(orders_total{job=\"shop\"}[5m])) < 1"), "{text}");
+    assert!(text.contains("+        expr: sum(rate(orders_total{job=\"shop\"}[5m])) < 2"), "{text}");
     assert_eq!(project.read("monitoring/prometheus/alerts.yml"), before);
     project.expect(&[], 0);
     assert!(project.read("monitoring/prometheus/alerts.yml").contains("< 2"));
@@ -241,8 +241,11 @@ fn types_says_what_is_known_of_each_part() {
         "{SPEC}queries:\n  rate: {{ help: Orders, expr: 'sum(rate(orders_total[$window]))' }}\n"
     ));
     let text = project.expect(&["types", "rate"], 0);
-    assert!(text.starts_with("sum(rate(orders_total[$window]))  "), "{text}");
-    assert!(text.contains("\n    orders_total[$window]         counter over time, {"), "{text}");
+    assert!(text.starts_with("sum(rate(orders_total{job=\"shop\"}[$window]))  "), "{text}");
+    assert!(
+        text.contains("\n    orders_total{job=\"shop\"}[$window]         counter over time, {"),
+        "{text}"
+    );
     let text = project.expect(&["types", "histogram_quantile(0.9, orders_total)"], 1);
     assert!(text.contains(" --> query:1:25\n"), "{text}");
     let text = project.expect(&["types", "sum("], 1);
@@ -307,7 +310,8 @@ fn what_is_suggested_can_be_pasted_and_is_then_recorded() {
     let mut names: Vec<&str> =
         suggestions.iter().filter_map(|suggestion| suggestion["record"].as_str()).collect();
     names.sort_unstable();
-    let expected = ["job:orders:increase1d", "job:orders:rate5m", "le:order_seconds_bucket:rate5m"];
+    let expected =
+        ["instance:orders:increase1d", "instance:orders:rate5m", "instance_le:order_seconds_bucket:rate5m"];
     assert_eq!(names, expected);
     for suggestion in &suggestions {
         let samples = |key: &str| suggestion[key].as_u64().expect("a number");

@@ -126,12 +126,18 @@ fn dashboard_linter_finds_nothing() {
 /// The checked spec of a file, which is what all have in common and its own part.
 #[track_caller]
 pub(crate) fn spec(name: &str) -> Spec {
+    changed_spec(name, |text| text)
+}
+
+/// The same with a change to the text.
+#[track_caller]
+pub(crate) fn changed_spec(name: &str, change: impl Fn(String) -> String) -> Spec {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/grafana");
     let read = |name: &str| {
         let file = format!("{folder}/{name}.yaml");
         std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("cannot read {file}: {error}"))
     };
-    let text = [read("base"), read(name)].concat();
+    let text = change([read("base"), read(name)].concat());
     match gaugewright_spec::load(&Source::new(name, text)) {
         Ok((spec, findings)) => {
             assert!(findings.is_empty(), "{name}: {findings:#?}");

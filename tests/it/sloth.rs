@@ -13,7 +13,7 @@ const TICKET: Windows = [("2h", "1d", 3.0), ("6h", "3d", 1.0)];
 
 const HEAD: &str = "
 spec: 1
-service: { name: myservice, scrape: { port: 8080, interval: 15s } }
+service: { name: myservice, scope: none, scrape: { port: 8080, interval: 15s } }
 labels: { code: { codes: 100..599 } }
 metrics:
   http:

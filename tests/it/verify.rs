@@ -84,11 +84,11 @@ fn drifts_of(change: impl Fn(&str, &mut Value)) -> Vec<Kind> {
     let answer = |path: &str, _: &[(&str, &str)]| {
         let mut answer = match path {
             "/api/v1/rules" => json!({ "groups": [{ "name": "shop_http", "rules": [{
-                "type": "alerting", "name": "PoolFull", "query": "max(pool_used_ratio) > 0.9", "duration": 300.0,
-                "labels": { "severity": "warning", "component": "http" }, "health": "ok",
+                "type": "alerting", "name": "PoolFull", "query": "max(pool_used_ratio{job=\"shop\"}) > 0.9", "duration": 300.0,
+                "labels": { "severity": "warning", "component": "http", "job": "shop" }, "health": "ok",
             }, {
                 "type": "recording", "name": "job:http_requests:rate5m", "health": "ok",
-                "query": "sum(rate(http_requests_total[5m]))",
+                "query": "sum(rate(http_requests_total{job=\"shop\"}[5m]))", "labels": { "job": "shop" },
             }] }] }),
             "/api/v1/targets" => json!({ "activeTargets": [{ "scrapeUrl": "http://a", "health": "up" }] }),
             _ => json!({ "result": [{ "metric": {}, "value": [0, "1"] }] }),

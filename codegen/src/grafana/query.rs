@@ -53,8 +53,11 @@ impl<'s> Narrowing<'s> {
             .filter(|label| !chosen(label))
             .map(|label| matcher(label, MatchOp::Regex, &format!("${label}")))
             .collect();
-        // Behind what says whose series they are, and before all else: a reader looks at the first matcher of a label.
-        let says_whose = |matcher: &&Matcher| self.service.selector.iter().any(|own| own.says(matcher));
+        // In front, as a reader looks at the first matcher of a label; but behind what says whose series they are.
+        let is_first =
+            |own: &Matcher| !added.iter().any(|choice: &Matcher| choice.label.value == own.label.value);
+        let says_whose =
+            |matcher: &&Matcher| self.service.selector.iter().any(|own| own.says(matcher) && is_first(own));
         let at = selector.matchers.iter().take_while(says_whose).count();
         selector.matchers.splice(at..at, added);
     }

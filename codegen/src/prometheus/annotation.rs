@@ -61,10 +61,13 @@ pub(crate) fn text_for(reader: Templates, template: &Template, alert: &Alert) ->
         match part {
             Part::Text(text) => plain.push_str(&reader.plain(text)),
             Part::Threshold => plain.push_str(&reader.plain(threshold(alert))),
-            Part::Label(label) => {
-                flush(&mut plain, &mut out, true);
-                out.push_str(&reader.label(label));
-            }
+            Part::Label(label) => match own_label(alert, label) {
+                Some(value) => plain.push_str(&reader.plain(value)),
+                None => {
+                    flush(&mut plain, &mut out, true);
+                    out.push_str(&reader.label(label));
+                }
+            },
             Part::Value => {
                 flush(&mut plain, &mut out, true);
                 let (format, suffix) = format(alert.unit.as_ref());
@@ -89,7 +92,10 @@ pub(super) fn shown(
         match part {
             Part::Text(text) => out.push_str(text),
             Part::Threshold => out.push_str(threshold(alert)),
-            Part::Label(label) => out.push_str(labels.get(&label.value).map_or("", String::as_str)),
+            Part::Label(label) => {
+                let of_series = || labels.get(&label.value).map_or("", String::as_str);
+                out.push_str(own_label(alert, label).unwrap_or_else(of_series));
+            }
             Part::Value => {
                 let (format, suffix) = format(alert.unit.as_ref());
                 out.push_str(&format.shown(value)?);
@@ -98,6 +104,14 @@ pub(super) fn shown(
         }
     }
     Some(out)
+}
+
+/// The value of a label that the rule adds. Prometheus fills only those of the series into texts.
+fn own_label<'a>(alert: &'a Alert, name: &str) -> Option<&'a str> {
+    match name {
+        "severity" => Some(alert.severity.name()),
+        _ => alert.labels.get(name).map(String::as_str),
+    }
 }
 
 /// A text that has to come out as it is, though Prometheus takes it for a template.

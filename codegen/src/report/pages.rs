@@ -47,6 +47,7 @@ pages! {
     "bad-template"
     "dropped-label"
     "panel-without-description"
+    "converted-query"
     "fixed-rate-window"
     "bad-panel"
     "stale-interval"

@@ -27,7 +27,8 @@ impl Checker<'_> {
             _ => ValueType::Vector,
         };
         let filters = op.is_comparison() && binary.bool_modifier.is_none();
-        let unit = if mixed { None } else { units::after(op, filters, &left, &right) };
+        let units::Measure { unit, times, guessed } =
+            if mixed { units::Measure::unknown() } else { units::after(op, filters, &left, &right) };
         let conditional = match op {
             BinaryOp::Or => left.conditional && right.conditional,
             BinaryOp::And | BinaryOp::Unless => true,
@@ -35,11 +36,11 @@ impl Checker<'_> {
         };
         let metrics = left.metrics.union(&right.metrics).cloned().collect();
         let bounds = bounds_after(binary, &left, &right);
-        let scaled = left.scaled || right.scaled || units::rescales(op, &left, &right);
         let growth = Growth::of_sides(op, &left, &right);
         let literal = left.literal.zip(right.literal).and_then(|(a, b)| units::folded(op, a, b));
-        let ty = Ty { value, labels, metrics, literal, growth, scaled, conditional, ..Ty::scalar(None) }
-            .within(bounds);
+        let ty =
+            Ty { value, labels, metrics, literal, growth, times, guessed, conditional, ..Ty::scalar(None) }
+                .within(bounds);
         match kept(op, filters, &left, &right) {
             Some(side) => Ty { observed: side.observed.clone(), quantile: side.quantile, ..ty }
                 .measuring(side.instrument, unit),

@@ -65,6 +65,10 @@ pub(crate) fn values(ty: &Ty) -> String {
 /// What to do about two units, if they do not go together.
 fn mismatch(op: BinaryOp, a: &Unit, b: &Unit) -> Option<&'static str> {
     let point = |unit: &Unit| unit.nature() == Nature::Timestamp;
+    // A gauge of which nobody says the unit may hold a point in time.
+    if (point(a) && *b == Unit::one()) || (point(b) && *a == Unit::one()) {
+        return None;
+    }
     if point(a) || point(b) {
         // A point in time plus or minus a length of time is one; two points differ by a length of time.
         let sound = a.dimension() == b.dimension() && (op != BinaryOp::Add || !(point(a) && point(b)));

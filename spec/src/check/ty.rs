@@ -32,8 +32,11 @@ pub struct Ty {
     pub literal: Option<f64>,
     /// Whether it is the growth of counters, and how that is said.
     pub growth: Option<Growth>,
-    /// Whether it has been multiplied by a number that may or may not be a conversion, so that its unit is not certain.
-    pub scaled: bool,
+    /// By which number it has been multiplied beside its unit: `100 * seconds` are still seconds, and a share of which they are a part
+    /// is a percentage then.
+    pub times: f64,
+    /// Whether its unit is a guess: a number was taken for a conversion, or an operator makes of it what nobody knows.
+    pub guessed: bool,
     /// Whether it gives only some of its series: a comparison that filters, or an `absent`.
     pub conditional: bool,
 }
@@ -52,7 +55,8 @@ impl Ty {
             metrics: BTreeSet::new(),
             literal: None,
             growth: None,
-            scaled: false,
+            times: 1.0,
+            guessed: false,
             conditional: false,
         }
     }
@@ -60,6 +64,11 @@ impl Ty {
     /// A vector of which nothing is known.
     pub fn unknown() -> Self {
         Self { value: ValueType::Vector, labels: Labels::unknown(), ..Self::scalar(None) }
+    }
+
+    /// Whether its values are in its unit for certain.
+    pub fn is_certain(&self) -> bool {
+        !self.guessed && is_one(self.times)
     }
 
     /// The same type with other values.
@@ -73,4 +82,9 @@ impl Ty {
     pub fn measuring(self, instrument: Instrument, unit: Option<Unit>) -> Self {
         Self { instrument, unit, ..self }
     }
+}
+
+/// Whether a product of numbers is 1, but for what computing with them has lost.
+pub(super) fn is_one(times: f64) -> bool {
+    (times - 1.0).abs() < 1e-9
 }

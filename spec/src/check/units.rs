@@ -1,24 +1,58 @@
-//! The unit of what an operator gives, and numbers that are conversions.
+//! How the result of an operator is measured, and numbers that are conversions.
 
 use super::Ty;
-use super::bounds::Bounds;
+use super::ty::is_one;
 use crate::number::Number;
 use crate::promql::{BinaryOp, ValueType};
 use crate::unit::{Base, Nature, Unit};
 
-/// The unit after an operator; `filters` if it is a comparison that lets values through.
-pub(super) fn after(op: BinaryOp, filters: bool, left: &Ty, right: &Ty) -> Option<Unit> {
-    match op {
-        _ if op.is_comparison() && !filters => Some(Unit::one()),
-        // A number on the left is what a comparison compares with, not what it gives.
-        _ if filters && left.value == ValueType::Scalar => right.unit.clone(),
-        _ if op.is_comparison() || op.is_set() => left.unit.clone().or_else(|| right.unit.clone()),
-        BinaryOp::Add | BinaryOp::Sub => sum_unit(op, left, right),
-        BinaryOp::Mul => product_unit(left, right),
-        BinaryOp::Div => quotient_unit(left, right),
-        BinaryOp::Mod => left.unit.clone(),
-        _ => None,
+/// What is known of how values are measured: see the fields of [`Ty`].
+pub(super) struct Measure {
+    pub(super) unit: Option<Unit>,
+    pub(super) times: f64,
+    pub(super) guessed: bool,
+}
+
+impl Measure {
+    pub(super) fn unknown() -> Self {
+        Self { unit: None, times: 1.0, guessed: false }
     }
+
+    fn of(unit: Option<Unit>, side: &Ty) -> Self {
+        Self { unit, times: side.times, guessed: side.guessed }
+    }
+}
+
+/// How the result of an operator is measured; `filters` if it is a comparison that lets values through.
+pub(super) fn after(op: BinaryOp, filters: bool, left: &Ty, right: &Ty) -> Measure {
+    match op {
+        _ if op.is_comparison() && !filters => Measure { unit: Some(Unit::one()), ..Measure::unknown() },
+        // A number on the left is what a comparison compares with, not what it gives.
+        _ if filters && left.value == ValueType::Scalar => Measure::of(right.unit.clone(), right),
+        _ if op.is_comparison() || matches!(op, BinaryOp::And | BinaryOp::Unless) => {
+            Measure::of(left.unit.clone().or_else(|| right.unit.clone()), left)
+        }
+        BinaryOp::Or => either(left, right),
+        BinaryOp::Add | BinaryOp::Sub => sum(op, left, right),
+        BinaryOp::Mul => product(left, right),
+        BinaryOp::Div => quotient(left, right),
+        BinaryOp::Mod => Measure { guessed: true, ..Measure::of(left.unit.clone(), left) },
+        _ => Measure { guessed: true, ..Measure::unknown() },
+    }
+}
+
+/// Values of either side.
+fn either(left: &Ty, right: &Ty) -> Measure {
+    // `or vector(0)`: a number has no unit of its own.
+    let is_measured = |ty: &Ty| ty.unit.is_some() && ty.times != 0.0;
+    let (one, other) = if is_measured(left) || !is_measured(right) { (left, right) } else { (right, left) };
+    let agree = other.unit.is_none() || alike(one, other);
+    Measure { guessed: one.guessed || other.guessed || !agree, ..Measure::of(one.unit.clone(), one) }
+}
+
+/// Whether both are multiplied by the same number. `0 * x` is nothing of whatever it is.
+fn alike(one: &Ty, other: &Ty) -> bool {
+    other.times == 0.0 || is_one(one.times / other.times)
 }
 
 /// What two numbers written down give.
@@ -33,61 +67,67 @@ pub(super) fn folded(op: BinaryOp, a: f64, b: f64) -> Option<f64> {
     })
 }
 
-/// Whether a number changes the scale and is no conversion that the checker knows.
-pub(super) fn rescales(op: BinaryOp, left: &Ty, right: &Ty) -> bool {
-    let plain = |unit: &Option<Unit>, factor: Option<f64>, divide| match (unit, factor) {
-        (Some(unit), Some(factor)) => {
-            Bounds::exactly(factor) != Bounds::exactly(1.0) && converted(unit, factor, divide) == *unit
-        }
-        (None, _) | (_, None) => false,
-    };
-    match op {
-        BinaryOp::Mul => plain(&left.unit, right.literal, false) || plain(&right.unit, left.literal, false),
-        BinaryOp::Div => plain(&left.unit, right.literal, true) || plain(&right.unit, left.literal, true),
-        BinaryOp::Pow | BinaryOp::Mod | BinaryOp::Atan2 => true,
-        _ => false,
-    }
-}
-
-/// Points in time: two of them differ by a length of time.
-fn sum_unit(op: BinaryOp, left: &Ty, right: &Ty) -> Option<Unit> {
+/// Points in time: two of them differ by a length of time. One and something that nobody knows may be either.
+fn sum(op: BinaryOp, left: &Ty, right: &Ty) -> Measure {
     let is_point = |ty: &Ty| ty.unit.as_ref().is_some_and(|unit| unit.nature() == Nature::Timestamp);
-    match (is_point(left), is_point(right), op) {
+    // A number that is written down is in the unit of the other side.
+    let (one, other) = if left.literal.is_some() { (right, left) } else { (left, right) };
+    let agree = other.literal.is_some() || alike(one, other);
+    let guessed = left.guessed || right.guessed || !agree;
+    let is_known =
+        |ty: &Ty| ty.literal.is_some() || ty.unit.as_ref().is_some_and(|unit| *unit != Unit::one());
+    let unit = match (is_point(left), is_point(right), op) {
         (true, true, BinaryOp::Sub) => Some(Unit::seconds()),
-        (true, ..) | (_, true, _) => Some(Unit::timestamp()),
+        (true, false, _) if is_known(right) => Some(Unit::timestamp()),
+        (false, true, BinaryOp::Add) if is_known(left) => Some(Unit::timestamp()),
+        (true, ..) | (_, true, _) => None,
         // `1 - share` is a share.
-        _ if left.literal.is_some() => right.unit.clone(),
-        _ => left.unit.clone().or_else(|| right.unit.clone()),
-    }
+        _ => one.unit.clone().or_else(|| other.unit.clone()),
+    };
+    Measure { guessed, ..Measure::of(unit, one) }
 }
 
-fn product_unit(left: &Ty, right: &Ty) -> Option<Unit> {
+fn product(left: &Ty, right: &Ty) -> Measure {
+    let (times, guessed) = (left.times * right.times, left.guessed || right.guessed);
     match (&left.unit, left.literal, &right.unit, right.literal) {
         (Some(unit), _, None, Some(factor)) | (None, Some(factor), Some(unit), _) => {
-            Some(converted(unit, factor, false))
+            converted(unit, factor, false).measure(times, guessed)
         }
-        (Some(a), _, Some(b), _) => a.times(b),
-        _ => None,
+        (Some(a), _, Some(b), _) => Measure { unit: a.times(b), times, guessed },
+        _ => Measure { unit: None, times, guessed },
     }
 }
 
-fn quotient_unit(left: &Ty, right: &Ty) -> Option<Unit> {
+fn quotient(left: &Ty, right: &Ty) -> Measure {
+    let (times, guessed) = (left.times / right.times, left.guessed || right.guessed);
+    let measure = |unit| Measure { unit, times, guessed };
     match (&left.unit, left.literal, &right.unit, right.literal) {
-        (Some(unit), _, None, Some(divisor)) => Some(converted(unit, divisor, true)),
-        (None, Some(_), Some(unit), _) => Unit::one().over(unit),
+        (Some(unit), _, None, Some(divisor)) => converted(unit, divisor, true).measure(times, guessed),
+        (None, Some(_), Some(unit), _) => measure(Unit::one().over(unit)),
         (Some(a), _, Some(b), _) => {
-            let quotient = a.over(b)?;
-            if period(&quotient) {
-                return None;
-            }
+            let Some(quotient) = a.over(b).filter(|quotient| !period(quotient)) else { return measure(None) };
             // A part of the same metrics over the whole of them is a share. Other quotients of like things
             // (CPU seconds per second, bytes per byte of limit) may exceed one.
             let part_of = !left.metrics.is_empty() && left.metrics.is_subset(&right.metrics);
             let plain = quotient.is_dimensionless() && quotient.scale() == Number::ONE;
-            Some(if part_of && plain { Unit::ratio() } else { quotient })
+            if !(part_of && plain) {
+                return measure(Some(quotient));
+            }
+            // `100 * part / whole`, in whatever order, is a percentage; times any other number nobody knows what it is.
+            if is_one(times) {
+                measure(Some(Unit::ratio()))
+            } else if is_one(times / 100.0) {
+                Measure { unit: Some(percent()), times: 1.0, guessed }
+            } else {
+                Measure { unit: None, times: 1.0, guessed: true }
+            }
         }
-        _ => None,
+        _ => measure(None),
     }
+}
+
+fn percent() -> Unit {
+    rescaled(&Unit::ratio(), Number::integer(100)).unwrap_or_else(Unit::ratio)
 }
 
 const DAY: i64 = 86_400;
@@ -100,9 +140,28 @@ fn period(unit: &Unit) -> bool {
     per_second && seconds.is_some_and(|seconds| seconds >= Number::integer(DAY))
 }
 
+/// What a number makes of a unit.
+enum Converted {
+    /// Another unit: a share times 100 is in percent. For anything else than shares that is a guess: tokens per second times 3600 are
+    /// tokens per hour, or the tokens that an hour would have.
+    To(Unit),
+    /// The same, so many times.
+    Times(Unit, f64),
+}
+
+impl Converted {
+    fn measure(self, times: f64, guessed: bool) -> Measure {
+        match self {
+            Self::To(unit) if unit.is_share() => Measure { unit: Some(unit), times, guessed },
+            Self::To(unit) => Measure { unit: Some(unit), times, guessed: true },
+            Self::Times(unit, factor) => Measure { unit: Some(unit), times: times * factor, guessed },
+        }
+    }
+}
+
 /// A number that is a known conversion changes the unit: a share times 100 is in percent, tokens per second
 /// times 3600 are tokens per hour, seconds over 3600 are hours. Any other number leaves it alone.
-fn converted(unit: &Unit, factor: f64, divide: bool) -> Unit {
+fn converted(unit: &Unit, factor: f64, divide: bool) -> Converted {
     const TIME: [i64; 7] = [60, 3600, DAY, 7 * DAY, 30 * DAY, 365 * DAY, 1000];
     const BYTES: [i64; 7] = [1 << 10, 1 << 20, 1 << 30, 1000, 1_000_000, 1_000_000_000, 8];
     let timed = unit.dimension().contains_key(&Base::Second);
@@ -121,7 +180,11 @@ fn converted(unit: &Unit, factor: f64, divide: bool) -> Unit {
         let factor = Number::integer(*candidate);
         rescaled(unit, if divide { Number::ONE.over(factor)? } else { factor })
     });
-    scaled.unwrap_or_else(|| unit.clone())
+    let factor = if divide { 1.0 / factor } else { factor };
+    match scaled {
+        Some(unit) => Converted::To(unit),
+        None => Converted::Times(unit.clone(), factor),
+    }
 }
 
 /// The factor by which a unit grows when its numbers are multiplied: seconds times 1000 are milliseconds.

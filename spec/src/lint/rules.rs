@@ -31,6 +31,8 @@ enum Say {
 const FIXED: Level = (Severity::Error, Say::Reported);
 /// Wrong, but an author who knows better can say so.
 const ERROR: Level = (Severity::Error, Say::Judged);
+/// Worth knowing.
+const NOTE: Level = (Severity::Note, Say::Judged);
 const WARNING: Level = (Severity::Warning, Say::Judged);
 /// Reported only where a spec asks for it.
 const OFF: Level = (Severity::Warning, Say::Asked);
@@ -107,6 +109,7 @@ rules! {
     MIXED_UNITS = "mixed-units", WARNING, "values of different dimensions on one axis";
     FOREIGN_LINE = "foreign-line", WARNING, "a panel with the threshold of an alert on something else";
     PANEL_WITHOUT_DESCRIPTION = "panel-without-description", WARNING, "a panel that does not say what it shows";
+    CONVERTED_QUERY = "converted-query", NOTE, "a panel that shows its query in another unit than it is written in";
     FIXED_RATE_WINDOW = "fixed-rate-window", WARNING, "a window that does not follow the zoom of its panel";
     BAD_PANEL = "bad-panel", FIXED, "a panel that contradicts itself";
     // Suppressions.

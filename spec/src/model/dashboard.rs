@@ -122,8 +122,12 @@ pub struct Panel {
     pub height: Option<u8>,
     /// What fills it.
     pub body: PanelBody,
-    /// The unit of its values, if it is known; of a heatmap, that of what its histogram observes.
+    /// The unit in which its author gives numbers, if it is known; of a heatmap, that of what its histogram observes.
     pub unit: Option<Unit>,
+    /// The unit of its values as Grafana gets them. Of hours over a query in seconds that is seconds: Grafana shows them as hours.
+    pub shown: Option<Unit>,
+    /// By what its numbers are multiplied to be of the scale of its values.
+    pub factor: Number,
     /// A Grafana unit id that the author insists on.
     pub unit_id: Option<String>,
     /// Lower end of the axis.
@@ -177,8 +181,10 @@ pub struct Target {
     pub query: Option<String>,
     /// What each series is called; nothing lets Grafana list the labels.
     pub legend: Option<Template>,
-    /// The unit of its values, if it is known. It may differ from the panel's.
+    /// The unit of its values as Grafana gets them, if it is known. It may differ from the panel's.
     pub unit: Option<Unit>,
+    /// By what the panel multiplies its values, where its unit cannot be shown otherwise.
+    pub factor: Number,
     /// Whether it has its own axis on the right.
     pub right_axis: bool,
 }

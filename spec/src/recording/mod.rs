@@ -12,7 +12,7 @@ mod window;
 pub(crate) use groups::{Rule, grouped};
 pub(crate) use name::{by_convention, claims, level, level_fits};
 pub(crate) use read::Readers;
-pub(crate) use stand_in::Series;
+pub(crate) use stand_in::{Regrouping, Series};
 pub use suggest::{Suggestion, User, suggest};
 pub(crate) use window::longest;
 

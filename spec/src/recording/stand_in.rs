@@ -6,10 +6,10 @@ use crate::promql::{
     Aggregate, AggregateOp, Binary, Call, Expr, Grouping, GroupingKind, Label, Matcher, Matching,
     MatchingKind, ValueType, VectorSelector, type_check,
 };
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 
 /// Recorded series.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Series {
     /// Their name.
     pub(crate) name: String,
@@ -30,24 +30,43 @@ pub(crate) struct Regrouping {
 
 impl Regrouping {
     /// The aggregation of an expression, and the expression that keeps some more labels; nothing if that is another value.
-    pub(crate) fn of(expr: &Expr, kept: &[&str]) -> Option<(Self, Expr)> {
-        let Expr::Aggregate(aggregate) = expr else { return None };
-        let Aggregate { op, grouping, .. } = &**aggregate;
-        let in_steps = matches!(op.value, AggregateOp::Sum | AggregateOp::Max | AggregateOp::Min);
-        if !in_steps || grouping.as_ref().is_some_and(|grouping| grouping.kind == GroupingKind::Without) {
-            return None;
-        }
-        let (span, mut labels) = (aggregate.span, kept_first(kept, aggregate.span));
-        labels.extend(grouping.iter().flat_map(|grouping| grouping.labels.iter().cloned()));
-        let wide = Grouping { span, kind: GroupingKind::By, labels };
-        let wide = Aggregate { grouping: Some(wide), ..(**aggregate).clone() };
-        let regrouping = Self { op: op.clone(), grouping: grouping.clone() };
-        Some((regrouping, Expr::Aggregate(Box::new(wide))))
+    pub(crate) fn widened(expr: &Expr, kept: &[&str]) -> Option<(Self, Expr)> {
+        let aggregate = in_steps(expr)?;
+        let span = aggregate.span;
+        let kept = kept.iter().map(|name| Spanned::new((*name).to_owned(), span));
+        let own = aggregate.grouping.iter().flat_map(|grouping| grouping.labels.iter().cloned());
+        let wide = by(aggregate, kept.chain(own).collect());
+        Some((Self { op: aggregate.op.clone(), grouping: aggregate.grouping.clone() }, wide))
+    }
+
+    /// The other way round: the aggregation that drops some labels of an expression which keeps them, and the expression that it is
+    /// then; nothing if that is another value, or it keeps none of them.
+    pub(crate) fn narrowed(expr: &Expr, dropped: &[&str]) -> Option<(Self, Expr)> {
+        let aggregate = in_steps(expr)?;
+        let is_dropped = |label: &Label| dropped.contains(&label.value.as_str());
+        let grouping =
+            aggregate.grouping.as_ref().filter(|grouping| grouping.labels.iter().any(is_dropped))?;
+        let labels: Vec<Label> = grouping.labels.iter().filter(|label| !is_dropped(label)).cloned().collect();
+        let narrow = by(aggregate, labels);
+        let Expr::Aggregate(left) = &narrow else { return None };
+        Some((Self { op: left.op.clone(), grouping: left.grouping.clone() }, narrow))
     }
 }
 
-fn kept_first(kept: &[&str], span: Span) -> Vec<Label> {
-    kept.iter().map(|name| Spanned::new((*name).to_owned(), span)).collect()
+/// An aggregation by labels that can be done in two steps.
+fn in_steps(expr: &Expr) -> Option<&Aggregate> {
+    let Expr::Aggregate(aggregate) = expr else { return None };
+    let in_steps = matches!(aggregate.op.value, AggregateOp::Sum | AggregateOp::Max | AggregateOp::Min);
+    let is_without =
+        aggregate.grouping.as_ref().is_some_and(|grouping| grouping.kind == GroupingKind::Without);
+    (in_steps && !is_without).then_some(&**aggregate)
+}
+
+/// The same aggregation by other labels.
+fn by(aggregate: &Aggregate, labels: Vec<Label>) -> Expr {
+    let span = aggregate.span;
+    let grouping = (!labels.is_empty()).then_some(Grouping { span, kind: GroupingKind::By, labels });
+    Expr::Aggregate(Box::new(Aggregate { grouping, ..aggregate.clone() }))
 }
 
 /// The labels by which the series of an expression differ from those of what it stands for.

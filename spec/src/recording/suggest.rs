@@ -201,7 +201,7 @@ impl Wide {
         if lost.is_empty() {
             return Some(Self { expr: expr.clone(), recorded: expr.clone(), regrouping: None, level });
         }
-        let (regrouping, recorded) = Regrouping::of(expr, &lost)?;
+        let (regrouping, recorded) = Regrouping::widened(expr, &lost)?;
         level.extend(lost.into_iter().map(str::to_owned));
         Some(Self { expr: expr.clone(), recorded, regrouping: Some(regrouping), level })
     }

@@ -4,6 +4,7 @@ mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::unit::Shown;
 use super::alerts::template;
 use super::queries::{Parsed, Uses};
 use crate::ast::{self, Axis};
@@ -16,6 +17,7 @@ use crate::model::{
     Alert, AlertGroup, Calculation, Dashboard, Link, Panel, PanelBody, PanelKind, Row, Table, Target,
     Variable,
 };
+use crate::number::Number;
 use crate::promql::VectorSelector;
 use crate::source::Spanned;
 use crate::suggest;
@@ -165,12 +167,11 @@ impl Builder<'_, '_, '_> {
 
     fn panel(&mut self, ast: &Placed<ast::Panel>) -> Option<Panel> {
         let (kind, title) = self.kind(ast)?;
-        let (body, targets) = self.body(kind, title, ast)?;
-        let first = match &body {
-            PanelBody::Targets(all) => all.first().zip(targets.first()),
-            PanelBody::Text(_) => None,
+        let (mut body, targets) = self.body(kind, title, ast)?;
+        let Shown { unit, id: unit_id, shown, factor } = match &mut body {
+            PanelBody::Targets(all) => self.shown(kind, title, ast, all, &targets),
+            PanelBody::Text(_) => Shown::nothing(),
         };
-        let (unit, unit_id) = self.unit(kind, ast, first);
         let help = targets.iter().find_map(|target| target.help.clone());
         let description =
             ast.description.as_ref().map(|text| text.value.clone()).or(help).unwrap_or_default();
@@ -203,6 +204,8 @@ impl Builder<'_, '_, '_> {
             calculation: ast.calculate.as_ref().map(|calculation| calculation.value).unwrap_or_default(),
             links: self.links(&ast.links),
             unit,
+            shown,
+            factor,
             unit_id,
         })
     }
@@ -295,6 +298,7 @@ impl Builder<'_, '_, '_> {
             query: parsed.name.clone(),
             legend,
             unit: unit.or_else(|| parsed.ty.unit.clone()),
+            factor: Number::ONE,
             right_axis: axis.is_some_and(|axis| axis.value == Axis::Right),
         };
         Some((target, parsed))

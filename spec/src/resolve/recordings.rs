@@ -14,7 +14,7 @@ use crate::duration::Duration;
 use crate::lint::rules;
 use crate::model::{Dashboard, PanelKind, Recording, RecordingGroup, Service, Spec};
 use crate::promql::{self, AggregateOp, Dialect, Expr, Matcher, Variable, Visit, normal};
-use crate::recording::{self, Readers, Rule, Series, Suggestion};
+use crate::recording::{self, Readers, Regrouping, Rule, Series, Suggestion};
 use crate::source::{Span, Spanned};
 use crate::unit::Unit;
 
@@ -288,6 +288,12 @@ pub(super) fn fill(spec: &mut Spec, declared: &Declared, policy: RecordPolicy) {
         let loses_choices = !recorded.keeps_choices && spec.service.is_read_by(&recorded.expr);
         let (name, identity) = (recorded.name.clone(), recorded.identity.clone());
         let series = Series { name, identity, regrouped: None, loses_choices };
+        // Whoever does not need the labels of the choices reads it, too.
+        let choices: Vec<&str> = spec.service.choices().filter(|_| recorded.keeps_choices).collect();
+        if let Some((regrouping, narrow)) = Regrouping::narrowed(&recorded.expr, &choices) {
+            let series = Series { regrouped: Some(regrouping), ..series.clone() };
+            readers.insert(&narrow, recorded.window, series);
+        }
         readers.insert(&recorded.expr, recorded.window, series);
     }
     apply(spec, &rules, &readers, &others);

@@ -61,7 +61,7 @@ pub(super) const ALL: &[(&str, &str, Mutation)] = &[
     }),
     ("target-instance-rule", "no regular expression", |d| replace(d, "instance=~", "instance=")),
     ("target-counter-agg-rule", "a bare counter", |d| {
-        target(d)["expr"] = json!(r#"sum(http_requests_total{job=~"$job",instance=~"$instance"})"#);
+        target(d)["expr"] = json!(r#"sum(calls_total{job=~"$job",instance=~"$instance"})"#);
     }),
     ("target-counter-agg-rule", "a function for gauges", |d| replace(d, "rate(", "deriv(")),
     ("uneditable-dashboard", "editable", |d| d["editable"] = json!(true)),

@@ -51,15 +51,17 @@ pub(super) fn rate_interval(dashboard: &Value) -> Vec<Finding> {
     })
 }
 
-/// Every selector is narrowed to the chosen job, or instance: its first condition on that label says so. Unlike the original we
-/// leave recorded series alone: those labels have been added up.
+/// Every selector is narrowed to the chosen job, or instance: its first condition on that label says so, or it fixes the label where
+/// there is nothing to choose from. Unlike the original we leave recorded series alone: those labels have been added up.
 pub(super) fn scope(dashboard: &Value, label: &str) -> Vec<Finding> {
     told(dashboard, "prometheus", |query| {
         first(query, dashboard, |used| {
             let recorded = used.selector.name.as_ref().is_some_and(|name| name.contains(':'));
             let matcher = used.selector.matchers.matchers.iter().find(|matcher| matcher.name == label);
-            let narrowed = matcher.is_some_and(|matcher| {
-                matches!(matcher.op, MatchOp::Re(_)) && matcher.value == format!("${label}")
+            let narrowed = matcher.is_some_and(|matcher| match matcher.op {
+                MatchOp::Re(_) => matcher.value == format!("${label}"),
+                MatchOp::Equal => !template::offers(dashboard, label),
+                _ => false,
             });
             (!narrowed && !recorded).then(|| format!("{:?} is not narrowed by {label}", used.selector.name))
         })

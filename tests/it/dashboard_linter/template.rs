@@ -14,6 +14,11 @@ fn variables(dashboard: &Value) -> &[Value] {
     list_of(dashboard, "/templating/list")
 }
 
+/// Whether a variable of that name can be chosen.
+pub(super) fn offers(dashboard: &Value, name: &str) -> bool {
+    variables(dashboard).iter().any(|variable| text_of(variable, "/name") == name)
+}
+
 fn finding(place: &str, message: impl Into<String>) -> Vec<Finding> {
     vec![Finding { place: place.into(), message: message.into() }]
 }
@@ -46,14 +51,16 @@ pub(super) fn datasource(dashboard: &Value) -> Vec<Finding> {
         .collect()
 }
 
-/// Jobs and instances can be chosen, several at once and all of them.
+/// Jobs and instances can be chosen, several at once and all of them. Unlike the original we ask for no choice that no query
+/// follows: where all of them fix the label to one value there is nothing to choose from.
 pub(super) fn scope(dashboard: &Value, name: &str, label: &str) -> Vec<Finding> {
     if plugin(dashboard) != "prometheus" {
         return Vec::new();
     }
     let Some(variable) = variables(dashboard).iter().find(|variable| text_of(variable, "/name") == name)
     else {
-        return finding(name, "no such variable");
+        let is_used = dashboard.to_string().contains(&format!("${name}"));
+        return if is_used { finding(name, "no such variable") } else { Vec::new() };
     };
     let source = text_of(variable, "/datasource/uid");
     let checks = [

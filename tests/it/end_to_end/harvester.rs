@@ -2,6 +2,7 @@
 
 mod alertmanager;
 mod alerts;
+mod another;
 mod exporter;
 mod faults;
 mod mishaps;

@@ -20,7 +20,7 @@ pub(super) const FACTS: Facts = Facts {
 };
 
 fn options(panel: &Panel) -> Value {
-    let unit = panel.unit_id.clone().unwrap_or_else(|| unit::shown(panel.unit.as_ref()).id);
+    let unit = panel.unit_id.clone().unwrap_or_else(|| unit::shown(panel.shown.as_ref()).id);
     json!({
         "calculate": false,
         "cellGap": 1,

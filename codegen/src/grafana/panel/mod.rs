@@ -103,8 +103,7 @@ fn plain_fields() -> FieldConfig {
 }
 
 fn fields(panel: &Panel, facts: &Facts, spec: &Spec) -> FieldConfig {
-    let shown = unit::shown(panel.unit.as_ref());
-    let factor = target::factor(panel.unit.as_ref());
+    let (shown, factor) = (unit::shown(panel.shown.as_ref()), panel.factor);
     let floor =
         panel.targets().iter().map(|target| floor::of(&target.expr, spec)).min().unwrap_or(Floor::Open);
     let scaled = |number: Option<Number>| number.and_then(|number| number.times(factor)).map(JsonNumber);

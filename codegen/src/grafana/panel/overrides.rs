@@ -2,8 +2,10 @@
 
 use gaugewright_spec::model::{Panel, PanelKind, Target};
 
+use gaugewright_spec::unit::Unit;
+
 use super::table;
-use super::target::{ref_id, shares_axis};
+use super::target::ref_id;
 use crate::grafana::model::{Matcher, Override, Property};
 use crate::grafana::unit;
 
@@ -20,17 +22,16 @@ pub(super) fn of(panel: &Panel) -> Vec<Override> {
 
 fn properties(target: &Target, panel: &Panel) -> Vec<Property> {
     let mut properties = Vec::new();
-    // What shares the axis is converted instead.
-    let own_unit = target.unit.is_some()
-        && target.unit != panel.unit
-        && !shares_axis(target, panel)
+    // Where the author says how the panel shows its values, that holds for all that have no axis of their own.
+    let is_apart = target.unit.is_some()
+        && !are_alike(target.unit.as_ref(), panel.shown.as_ref())
         && (target.right_axis || panel.unit_id.is_none());
-    if own_unit {
-        let shown = unit::shown(target.unit.as_ref());
-        if shown.id != unit::shown(panel.unit.as_ref()).id {
-            properties.push(Property { id: "unit", value: shown.id.into() });
+    if is_apart {
+        let (own, shown) = (unit::shown(target.unit.as_ref()), unit::shown(panel.shown.as_ref()));
+        if own.id != shown.id {
+            properties.push(Property { id: "unit", value: own.id.into() });
         }
-        if let (Some(label), true) = (shown.label, target.right_axis) {
+        if let (Some(label), true) = (own.label, target.right_axis) {
             properties.push(Property { id: "custom.axisLabel", value: label.into() });
         }
     }
@@ -38,6 +39,11 @@ fn properties(target: &Target, panel: &Panel) -> Vec<Property> {
         properties.push(Property { id: "custom.axisPlacement", value: "right".into() });
     }
     properties
+}
+
+/// Whether values of both can be shown in the same way.
+fn are_alike(own: Option<&Unit>, shown: Option<&Unit>) -> bool {
+    own.zip(shown).is_some_and(|(own, shown)| own.is_comparable(shown) && own.scale() == shown.scale())
 }
 
 fn matcher(index: usize, panel: &Panel) -> Matcher {

@@ -1,10 +1,8 @@
-//! The queries of a panel, in the unit of the panel.
+//! The queries of a panel.
 
 use gaugewright_spec::model::{self, Calculation, Panel, PanelKind, Spec};
-use gaugewright_spec::number::Number;
 use gaugewright_spec::promql::print;
 use gaugewright_spec::template::{Part, Template};
-use gaugewright_spec::unit::{Nature, Unit};
 
 use crate::grafana::model::{Datasource, Format, Target};
 use crate::grafana::query::{self, Narrowing};
@@ -15,7 +13,7 @@ pub(super) fn targets(panel: &Panel, format: Format, spec: &Spec, choice: &Narro
         datasource: Datasource::CHOSEN,
         editor_mode: "code",
         exemplar: false,
-        expr: print(&query::scaled(choice.narrowed(target.panel_expr()), conversion(target, panel))),
+        expr: print(&query::scaled(choice.narrowed(target.panel_expr()), target.factor)),
         format,
         instant,
         interval: spec.service.scrape.interval.to_string(),
@@ -24,33 +22,6 @@ pub(super) fn targets(panel: &Panel, format: Format, spec: &Spec, choice: &Narro
         ref_id: ref_id(index),
     };
     panel.targets().iter().enumerate().map(build).collect()
-}
-
-/// Whether the values of a query stand on the panel's own axis, once converted into its unit.
-pub(super) fn shares_axis(target: &model::Target, panel: &Panel) -> bool {
-    match (&target.unit, &panel.unit) {
-        (Some(own), Some(shown)) => !target.right_axis && own.is_comparable(shown),
-        _ => false,
-    }
-}
-
-/// By what the values of a query are multiplied: a panel in hours over a query in seconds shows hours, and its
-/// colors and lines are in hours too.
-fn conversion(target: &model::Target, panel: &Panel) -> Number {
-    let scale = match (&target.unit, &panel.unit) {
-        // A heatmap counts: only its axis has a unit.
-        _ if panel.kind == PanelKind::Heatmap => None,
-        (Some(own), Some(shown)) if shares_axis(target, panel) => own.scale().over(shown.scale()),
-        _ => None,
-    };
-    let factor = factor(target.unit.as_ref());
-    scale.and_then(|scale| scale.times(factor)).unwrap_or(factor)
-}
-
-/// Grafana counts points in time in milliseconds.
-pub(super) fn factor(unit: Option<&Unit>) -> Number {
-    let timestamp = unit.is_some_and(|unit| unit.nature() == Nature::Timestamp);
-    if timestamp { Number::integer(1000) } else { Number::ONE }
 }
 
 /// `A` to `Z`, then `A1` and so on.

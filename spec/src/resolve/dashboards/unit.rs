@@ -1,4 +1,5 @@
-//! The unit of a panel: that of its query, or what its author says instead.
+//! The unit of a panel: that of its query, or what its author says instead. A query is shown as it is written: where Grafana can show its
+//! values, the panel says how. Only what Grafana has no unit for is multiplied, where both units are certain, and then that is said.
 
 use super::Builder;
 use crate::ast;
@@ -7,48 +8,126 @@ use crate::diagnostic::Diagnostic;
 use crate::grafana_unit;
 use crate::lint::rules;
 use crate::model::{PanelKind, Target};
+use crate::number::Number;
 use crate::resolve::queries::{Parsed, unit_words};
 use crate::source::Span;
-use crate::unit::Unit;
+use crate::unit::{Base, Nature, Unit};
+
+/// How the values of a panel are shown: see the fields of [`Panel`](crate::model::Panel).
+pub(super) struct Shown {
+    pub(super) unit: Option<Unit>,
+    pub(super) id: Option<String>,
+    pub(super) shown: Option<Unit>,
+    pub(super) factor: Number,
+}
+
+impl Shown {
+    pub(super) fn nothing() -> Self {
+        Self::plain(None)
+    }
+
+    fn plain(unit: Option<Unit>) -> Self {
+        Self { shown: unit.clone(), unit, id: None, factor: Number::ONE }
+    }
+}
 
 impl Builder<'_, '_, '_> {
-    /// The panel's unit: as the author says, or that of its first query. A heatmap's is that of its axis, which
-    /// has what the histogram observes, and not how often.
-    pub(super) fn unit(
+    /// How a panel shows its values, of which the first query decides; says of its queries which are multiplied. The unit of a heatmap is
+    /// that of its axis, which has what the histogram observes, and not how often.
+    pub(super) fn shown(
         &mut self,
         kind: PanelKind,
+        title: &Text,
         ast: &ast::Panel,
-        first: Option<(&Target, &Parsed)>,
-    ) -> (Option<Unit>, Option<String>) {
-        let derived = first.and_then(|(target, query)| match kind {
-            PanelKind::Heatmap => query.ty.observed.clone(),
-            _ => target.unit.clone(),
-        });
-        match &ast.unit {
+        targets: &mut [Target],
+        parsed: &[Parsed],
+    ) -> Shown {
+        let (Some(first), Some(query)) = (targets.first(), parsed.first()) else { return Shown::nothing() };
+        let is_heatmap = kind == PanelKind::Heatmap;
+        let derived = if is_heatmap { query.ty.observed.clone() } else { first.unit.clone() };
+        let certain = query.ty.is_certain();
+        let (shown, wanted) = match &ast.unit {
             Some(text) => match text.strip_prefix("grafana:") {
-                Some(id) => {
-                    self.known_to_grafana(text, id);
-                    (derived, Some(id.to_owned()))
-                }
+                Some(id) => (self.by_id(text, id, derived, certain), grafana_unit::unit_of(id)),
                 None => {
-                    let unit = self.uses.resolver.unit(text);
-                    if let (Some(unit), Some(derived)) = (&unit, &derived)
-                        && !unit.is_comparable(derived)
-                    {
-                        let gives = unit_words(Some(derived));
-                        let message = format!("values in {gives} cannot be shown in `{}`", **text);
-                        let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.span, message);
-                        self.uses.resolver.report(
-                            diagnostic
-                                .note(format!("the query of this panel gives {gives}"))
-                                .help("remove `unit`, and the panel shows that"),
-                        );
-                    }
-                    (unit, None)
+                    let written = self.uses.resolver.unit(text);
+                    self.comparable(text, written.as_ref(), derived.as_ref());
+                    (by_unit(written.clone(), derived, certain && !is_heatmap), written)
                 }
             },
-            None => (derived, None),
+            None => (moments(derived), None),
+        };
+        if !is_heatmap {
+            let place = ast.unit.as_ref().unwrap_or(title);
+            for (target, parsed) in targets.iter_mut().zip(parsed) {
+                self.multiply(place, target, parsed, wanted.as_ref());
+            }
         }
+        shown
+    }
+
+    /// Multiplies the values of a query where the panel cannot show them otherwise.
+    fn multiply(&mut self, place: &Text, target: &mut Target, parsed: &Parsed, wanted: Option<&Unit>) {
+        let Some(own) = target.unit.clone().filter(|_| parsed.ty.is_certain()) else { return };
+        let is_moment = own.nature() == Nature::Timestamp;
+        let wanted = if is_moment { Some(milliseconds(&own)) } else { wanted.cloned() };
+        let Some(wanted) = wanted.filter(|wanted| own.is_comparable(wanted) && !target.right_axis) else {
+            return;
+        };
+        let factor = own.scale().over(wanted.scale()).filter(|factor| *factor != Number::ONE);
+        let Some(factor) = factor.filter(|_| is_moment || !is_scaled_by_grafana(&own)) else { return };
+        target.factor = factor;
+        let message = if is_moment {
+            format!(
+                "this panel multiplies its query by {factor}: Grafana counts points in time in milliseconds"
+            )
+        } else {
+            target.unit = Some(wanted.clone());
+            format!(
+                "this panel multiplies its query, which gives values in {own}, by {factor} to show {wanted}"
+            )
+        };
+        let diagnostic = Diagnostic::new(&rules::CONVERTED_QUERY, place.span, message);
+        self.uses.resolver.report(diagnostic);
+    }
+
+    /// Values of another dimension cannot be shown in a unit.
+    fn comparable(&mut self, text: &Text, written: Option<&Unit>, derived: Option<&Unit>) {
+        let (Some(written), Some(derived)) = (written, derived) else { return };
+        if written.is_comparable(derived) {
+            return;
+        }
+        let gives = unit_words(Some(derived));
+        let message = format!("values in {gives} cannot be shown in `{}`", **text);
+        let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.span, message);
+        self.uses.resolver.report(
+            diagnostic
+                .note(format!("the query of this panel gives {gives}"))
+                .help("remove `unit`, and the panel shows that"),
+        );
+    }
+
+    /// A unit of Grafana, compared with what the query gives as far as both are known. Counted things may be called anything.
+    fn by_id(&mut self, text: &Text, id: &str, derived: Option<Unit>, certain: bool) -> Shown {
+        self.known_to_grafana(text, id);
+        let fits = |own: &Unit, unit: &Unit| {
+            let is_moment = own.nature() == Nature::Timestamp;
+            // A plain number may be a share, or so many percent of one.
+            let is_loose = own.is_dimensionless() && !own.is_share();
+            own.shares_axis(unit) && (is_moment || is_loose || own.scale() == unit.scale())
+        };
+        if let (Some(own), Some(unit)) = (derived.as_ref().filter(|_| certain), grafana_unit::unit_of(id))
+            && !fits(own, &unit)
+        {
+            let message =
+                format!("Grafana shows `{id}` as values in {unit}, and the query gives values in {own}");
+            let help = match grafana_unit::id_of(own) {
+                Some(right) => format!("remove `unit`, or write `grafana:{right}`"),
+                None => "remove `unit`, and the panel shows what the query gives".to_owned(),
+            };
+            self.uses.resolver.report(Diagnostic::new(&rules::UNIT_MISMATCH, text.span, message).help(help));
+        }
+        Shown { id: Some(id.to_owned()), ..moments(derived) }
     }
 
     /// One axis has one scale.
@@ -92,6 +171,42 @@ impl Builder<'_, '_, '_> {
         let diagnostic = Diagnostic::new(&rules::UNKNOWN_UNIT, place, format!("Grafana has no unit `{id}`"));
         resolver.report(diagnostic.note("it would print the text behind every number").help(help));
     }
+}
+
+/// A unit of the spec. Numbers of the panel are in it; where Grafana scales values itself, these stay what the query gives.
+fn by_unit(written: Option<Unit>, derived: Option<Unit>, certain: bool) -> Shown {
+    let (Some(written), Some(derived)) = (&written, &derived) else { return moments(written) };
+    let is_alike = certain && written.is_comparable(derived) && is_scaled_by_grafana(derived);
+    match written.scale().over(derived.scale()) {
+        Some(factor) if is_alike => {
+            Shown { unit: Some(written.clone()), id: None, shown: Some(derived.clone()), factor }
+        }
+        _ => moments(Some(written.clone())),
+    }
+}
+
+/// Points in time are shown in milliseconds; anything else as it is.
+fn moments(unit: Option<Unit>) -> Shown {
+    match unit {
+        Some(moment) if moment.nature() == Nature::Timestamp => {
+            let millis = milliseconds(&moment);
+            let factor = moment.scale().over(millis.scale()).unwrap_or(Number::ONE);
+            Shown { unit: Some(moment), id: None, shown: Some(millis), factor }
+        }
+        other => Shown::plain(other),
+    }
+}
+
+fn milliseconds(moment: &Unit) -> Unit {
+    let scale = Number::fraction(1, 1000).unwrap_or(Number::ONE);
+    moment.clone().with_scale(scale)
+}
+
+/// Whether Grafana chooses the prefix itself, so that values of any scale read well: lengths of time, sizes and their rates, shares.
+fn is_scaled_by_grafana(unit: &Unit) -> bool {
+    let has_id = grafana_unit::id_of(unit).is_some();
+    let scales = |base: &Base| matches!(base, Base::Second | Base::Byte);
+    has_id && (unit.is_share() || unit.dimension().iter().any(|(base, power)| *power > 0 && scales(base)))
 }
 
 #[cfg(test)]

@@ -144,17 +144,28 @@ fn legend(slo: &Slo, what: &str) -> Template {
 }
 
 fn target(expr: Expr, legend: Template, unit: Unit) -> Target {
-    Target { expr, recorded: None, query: None, legend: Some(legend), unit: Some(unit), right_axis: false }
+    Target {
+        expr,
+        recorded: None,
+        query: None,
+        legend: Some(legend),
+        unit: Some(unit),
+        factor: Number::ONE,
+        right_axis: false,
+    }
 }
 
 fn panel(title: &str, description: &str, targets: Vec<Target>) -> Panel {
+    let unit = targets.first().and_then(|target| target.unit.clone());
     Panel {
         kind: PanelKind::Timeseries,
         title: title.to_owned(),
         description: description.to_owned(),
         width: None,
         height: None,
-        unit: targets.first().and_then(|target| target.unit.clone()),
+        unit: unit.clone(),
+        shown: unit,
+        factor: Number::ONE,
         body: PanelBody::Targets(targets),
         unit_id: None,
         min: None,

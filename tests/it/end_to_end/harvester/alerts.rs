@@ -1,5 +1,5 @@
-//! Every alert is seen firing at Alertmanager's webhook when what it warns of happens, and ending when that ends. The rules are the
-//! generated ones, every duration in them divided by one number.
+//! Every alert is seen firing at Alertmanager's webhook when what it warns of happens, and ending when that ends; whatever another
+//! service in the same Prometheus does. The rules are the generated ones, every duration in them divided by one number.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use super::alertmanager::Alertmanager;
 use super::exporter::{Cluster, Pod};
 use super::mishaps::{self, Busy};
-use super::{Harvester, sooner};
+use super::{Harvester, another, sooner};
 use crate::end_to_end::prometheus::Prometheus;
 use crate::end_to_end::{tool, workspace};
 
@@ -84,6 +84,8 @@ fn config(cluster: &str, alertmanager: &str) -> Value {
     let service = config["scrape_configs"][0].as_object_mut().expect("a job");
     service.remove("static_configs");
     service.insert("file_sd_configs".into(), json!([{ "files": [TARGETS], "refresh_interval": "1s" }]));
+    let another = json!({ "job_name": another::JOB, "static_configs": [{ "targets": [another::start().to_string()] }] });
+    config["scrape_configs"].as_array_mut().expect("jobs").push(another);
     config
 }
 
@@ -99,6 +101,7 @@ fn discover(folder: &Path, targets: &[&str]) {
 #[test]
 fn every_alert_fires_with_its_fault_and_ends_without_it() {
     let mut scene = Scene::start();
+    faults_of_another_service_are_its_own(&scene);
     models_fail_and_the_container_is_at_its_limits(&scene);
     nothing_is_new_and_models_are_slow(&scene);
     somebody_else_writes_to_the_database(&scene);
@@ -115,6 +118,19 @@ fn every_alert_fires_with_its_fault_and_ends_without_it() {
     let all: BTreeSet<String> = names.map(str::to_owned).collect();
     assert_eq!(all.len(), 22);
     assert_eq!(scene.alerts.ended(), all, "fired and ended, and are in the rules");
+}
+
+/// It has everything that any of our alerts warns of, from the start.
+fn faults_of_another_service_are_its_own(scene: &Scene) {
+    let seen = scene.prometheus.query(&format!("count({{job={:?}}})", another::JOB)).expect("a query");
+    assert!(!workspace::list(&seen, "result").is_empty(), "it is scraped");
+    thread::sleep(Duration::from_secs(10));
+    let mut begun = scene.alerts.begun();
+    // That is ours: it was started so.
+    begun.remove("CacheSizeTooLarge");
+    // Our caches are empty at first.
+    begun.remove("LowCacheHitRate");
+    assert!(begun.is_empty(), "{begun:?}");
 }
 
 fn models_fail_and_the_container_is_at_its_limits(scene: &Scene) {

@@ -28,23 +28,29 @@ pub(super) struct Cluster {
     counts: Arc<Mutex<Counts>>,
 }
 
+/// Answers every request with what is exported at that moment, until the test ends.
+pub(super) fn serve(exposition: impl Fn() -> String + Send + 'static) -> SocketAddr {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.read(&mut [0; 4096]);
+            let body = exposition();
+            let head = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: text/plain; version=0.0.4\r\ncontent-length: {}",
+                body.len()
+            );
+            let _ = write!(stream, "{head}\r\nconnection: close\r\n\r\n{body}");
+        }
+    });
+    address
+}
+
 impl Cluster {
     pub(super) fn start() -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-        let address = listener.local_addr().expect("an address");
         let counts = Arc::new(Mutex::new(Counts::new()));
         let shared = Arc::clone(&counts);
-        thread::spawn(move || {
-            for mut stream in listener.incoming().flatten() {
-                let _ = stream.read(&mut [0; 4096]);
-                let body = exposition(shared.lock().expect("nobody panics with it").now());
-                let head = format!(
-                    "HTTP/1.1 200 OK\r\ncontent-type: text/plain; version=0.0.4\r\ncontent-length: {}",
-                    body.len()
-                );
-                let _ = write!(stream, "{head}\r\nconnection: close\r\n\r\n{body}");
-            }
-        });
+        let address = serve(move || exposition(shared.lock().expect("nobody panics with it").now()));
         Self { address, counts }
     }
 

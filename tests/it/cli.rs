@@ -333,7 +333,7 @@ fn what_is_suggested_can_be_pasted_and_is_then_recorded() {
         assert!(pasted[1].contains(&format!("record: {name}")), "{}", pasted[1]);
         assert!(pasted[2].contains(name), "{name} is not read");
     }
-    assert!(pasted[0].contains("expr: job:orders:rate5m < 1"), "{}", pasted[0]);
+    assert!(pasted[0].contains("expr: sum(instance:orders:rate5m{job=\"shop\"}) < 1"), "{}", pasted[0]);
 
     // The key in the spec records the same.
     let policy = SHARED.replace("interval: 15s } }", "interval: 15s }, record: suggested }");

@@ -8,6 +8,7 @@ mod alertmanager;
 mod alertmanager_server;
 mod autoscaling;
 mod checkov;
+mod choices;
 mod compose;
 mod dashboards;
 mod discovery;

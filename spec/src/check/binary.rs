@@ -27,7 +27,7 @@ impl Checker<'_> {
             _ => ValueType::Vector,
         };
         let filters = op.is_comparison() && binary.bool_modifier.is_none();
-        let units::Measure { unit, times, guessed } =
+        let units::Measure { unit, times, converted, guessed } =
             if mixed { units::Measure::unknown() } else { units::after(op, filters, &left, &right) };
         let conditional = match op {
             BinaryOp::Or => left.conditional && right.conditional,
@@ -38,9 +38,19 @@ impl Checker<'_> {
         let bounds = bounds_after(binary, &left, &right);
         let growth = Growth::of_sides(op, &left, &right);
         let literal = left.literal.zip(right.literal).and_then(|(a, b)| units::folded(op, a, b));
-        let ty =
-            Ty { value, labels, metrics, literal, growth, times, guessed, conditional, ..Ty::scalar(None) }
-                .within(bounds);
+        let ty = Ty {
+            value,
+            labels,
+            metrics,
+            literal,
+            growth,
+            times,
+            converted,
+            guessed,
+            conditional,
+            ..Ty::scalar(None)
+        }
+        .within(bounds);
         match kept(op, filters, &left, &right) {
             Some(side) => Ty { observed: side.observed.clone(), quantile: side.quantile, ..ty }
                 .measuring(side.instrument, unit),

@@ -35,7 +35,10 @@ pub struct Ty {
     /// By which number it has been multiplied beside its unit: `100 * seconds` are still seconds, and a share of which they are a part
     /// is a percentage then.
     pub times: f64,
-    /// Whether its unit is a guess: a number was taken for a conversion, or an operator makes of it what nobody knows.
+    /// Whether a number was taken for a conversion of its unit: tokens per second times 3600 are tokens per hour, or the tokens that an
+    /// hour would have.
+    pub converted: bool,
+    /// Whether its unit is a guess: an operator makes of it what nobody knows.
     pub guessed: bool,
     /// Whether it gives only some of its series: a comparison that filters, or an `absent`.
     pub conditional: bool,
@@ -56,6 +59,7 @@ impl Ty {
             literal: None,
             growth: None,
             times: 1.0,
+            converted: false,
             guessed: false,
             conditional: false,
         }
@@ -66,9 +70,14 @@ impl Ty {
         Self { value: ValueType::Vector, labels: Labels::unknown(), ..Self::scalar(None) }
     }
 
+    /// Whether its values are in its unit, if numbers that look like conversions are some.
+    pub fn is_measured(&self) -> bool {
+        !self.guessed && is_one(self.times)
+    }
+
     /// Whether its values are in its unit for certain.
     pub fn is_certain(&self) -> bool {
-        !self.guessed && is_one(self.times)
+        self.is_measured() && !self.converted
     }
 
     /// The same type with other values.

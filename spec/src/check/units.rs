@@ -10,16 +10,17 @@ use crate::unit::{Base, Nature, Unit};
 pub(super) struct Measure {
     pub(super) unit: Option<Unit>,
     pub(super) times: f64,
+    pub(super) converted: bool,
     pub(super) guessed: bool,
 }
 
 impl Measure {
     pub(super) fn unknown() -> Self {
-        Self { unit: None, times: 1.0, guessed: false }
+        Self { unit: None, times: 1.0, converted: false, guessed: false }
     }
 
     fn of(unit: Option<Unit>, side: &Ty) -> Self {
-        Self { unit, times: side.times, guessed: side.guessed }
+        Self { unit, times: side.times, converted: side.converted, guessed: side.guessed }
     }
 }
 
@@ -47,7 +48,11 @@ fn either(left: &Ty, right: &Ty) -> Measure {
     let is_measured = |ty: &Ty| ty.unit.is_some() && ty.times != 0.0;
     let (one, other) = if is_measured(left) || !is_measured(right) { (left, right) } else { (right, left) };
     let agree = other.unit.is_none() || alike(one, other);
-    Measure { guessed: one.guessed || other.guessed || !agree, ..Measure::of(one.unit.clone(), one) }
+    Measure {
+        converted: one.converted || other.converted,
+        guessed: one.guessed || other.guessed || !agree,
+        ..Measure::of(one.unit.clone(), one)
+    }
 }
 
 /// Whether both are multiplied by the same number. `0 * x` is nothing of whatever it is.
@@ -84,45 +89,69 @@ fn sum(op: BinaryOp, left: &Ty, right: &Ty) -> Measure {
         // `1 - share` is a share.
         _ => one.unit.clone().or_else(|| other.unit.clone()),
     };
-    Measure { guessed, ..Measure::of(unit, one) }
+    let converted = left.converted || right.converted;
+    Measure { converted, guessed, ..Measure::of(unit, one) }
 }
 
 fn product(left: &Ty, right: &Ty) -> Measure {
-    let (times, guessed) = (left.times * right.times, left.guessed || right.guessed);
+    let measure = Measure::both(left.times * right.times, left, right);
     match (&left.unit, left.literal, &right.unit, right.literal) {
         (Some(unit), _, None, Some(factor)) | (None, Some(factor), Some(unit), _) => {
-            converted(unit, factor, false).measure(times, guessed)
+            measure.multiplied(unit, factor, false)
         }
-        (Some(a), _, Some(b), _) => Measure { unit: a.times(b), times, guessed },
-        _ => Measure { unit: None, times, guessed },
+        (Some(a), _, Some(b), _) => measure.in_unit(a.times(b)),
+        _ => measure,
     }
 }
 
 fn quotient(left: &Ty, right: &Ty) -> Measure {
-    let (times, guessed) = (left.times / right.times, left.guessed || right.guessed);
-    let measure = |unit| Measure { unit, times, guessed };
+    let measure = Measure::both(left.times / right.times, left, right);
     match (&left.unit, left.literal, &right.unit, right.literal) {
-        (Some(unit), _, None, Some(divisor)) => converted(unit, divisor, true).measure(times, guessed),
-        (None, Some(_), Some(unit), _) => measure(Unit::one().over(unit)),
+        (Some(unit), _, None, Some(divisor)) => measure.multiplied(unit, divisor, true),
+        (None, Some(_), Some(unit), _) => measure.in_unit(Unit::one().over(unit)),
         (Some(a), _, Some(b), _) => {
-            let Some(quotient) = a.over(b).filter(|quotient| !period(quotient)) else { return measure(None) };
+            let Some(quotient) = a.over(b).filter(|quotient| !period(quotient)) else { return measure };
             // A part of the same metrics over the whole of them is a share. Other quotients of like things
             // (CPU seconds per second, bytes per byte of limit) may exceed one.
             let part_of = !left.metrics.is_empty() && left.metrics.is_subset(&right.metrics);
             let plain = quotient.is_dimensionless() && quotient.scale() == Number::ONE;
-            if !(part_of && plain) {
-                return measure(Some(quotient));
-            }
-            // `100 * part / whole`, in whatever order, is a percentage; times any other number nobody knows what it is.
-            if is_one(times) {
-                measure(Some(Unit::ratio()))
-            } else if is_one(times / 100.0) {
-                Measure { unit: Some(percent()), times: 1.0, guessed }
-            } else {
-                Measure { unit: None, times: 1.0, guessed: true }
+            if part_of && plain { measure.share() } else { measure.in_unit(Some(quotient)) }
+        }
+        _ => measure,
+    }
+}
+
+impl Measure {
+    /// What both sides bring along, in no unit yet.
+    fn both(times: f64, left: &Ty, right: &Ty) -> Self {
+        let (converted, guessed) = (left.converted || right.converted, left.guessed || right.guessed);
+        Self { unit: None, times, converted, guessed }
+    }
+
+    fn in_unit(self, unit: Option<Unit>) -> Self {
+        Self { unit, ..self }
+    }
+
+    /// A part of a whole: `100 * part / whole`, in whatever order, is a percentage; times any other number nobody knows what it is.
+    fn share(self) -> Self {
+        if is_one(self.times) {
+            self.in_unit(Some(Unit::ratio()))
+        } else if is_one(self.times / 100.0) {
+            Self { times: 1.0, ..self.in_unit(Some(percent())) }
+        } else {
+            Self { times: 1.0, guessed: true, ..self }
+        }
+    }
+
+    /// A unit times a number, which may be a conversion: one of shares is certain.
+    fn multiplied(self, unit: &Unit, factor: f64, divide: bool) -> Self {
+        match converted(unit, factor, divide) {
+            Some(unit) => Self { converted: self.converted || !unit.is_share(), unit: Some(unit), ..self },
+            None => {
+                let factor = if divide { 1.0 / factor } else { factor };
+                Self { unit: Some(unit.clone()), times: self.times * factor, ..self }
             }
         }
-        _ => measure(None),
     }
 }
 
@@ -140,28 +169,9 @@ fn period(unit: &Unit) -> bool {
     per_second && seconds.is_some_and(|seconds| seconds >= Number::integer(DAY))
 }
 
-/// What a number makes of a unit.
-enum Converted {
-    /// Another unit: a share times 100 is in percent. For anything else than shares that is a guess: tokens per second times 3600 are
-    /// tokens per hour, or the tokens that an hour would have.
-    To(Unit),
-    /// The same, so many times.
-    Times(Unit, f64),
-}
-
-impl Converted {
-    fn measure(self, times: f64, guessed: bool) -> Measure {
-        match self {
-            Self::To(unit) if unit.is_share() => Measure { unit: Some(unit), times, guessed },
-            Self::To(unit) => Measure { unit: Some(unit), times, guessed: true },
-            Self::Times(unit, factor) => Measure { unit: Some(unit), times: times * factor, guessed },
-        }
-    }
-}
-
 /// A number that is a known conversion changes the unit: a share times 100 is in percent, tokens per second
-/// times 3600 are tokens per hour, seconds over 3600 are hours. Any other number leaves it alone.
-fn converted(unit: &Unit, factor: f64, divide: bool) -> Converted {
+/// times 3600 are tokens per hour, seconds over 3600 are hours. Nothing for any other number.
+fn converted(unit: &Unit, factor: f64, divide: bool) -> Option<Unit> {
     const TIME: [i64; 7] = [60, 3600, DAY, 7 * DAY, 30 * DAY, 365 * DAY, 1000];
     const BYTES: [i64; 7] = [1 << 10, 1 << 20, 1 << 30, 1000, 1_000_000, 1_000_000_000, 8];
     let timed = unit.dimension().contains_key(&Base::Second);
@@ -176,15 +186,10 @@ fn converted(unit: &Unit, factor: f64, divide: bool) -> Converted {
     };
     #[allow(clippy::cast_precision_loss, clippy::float_cmp)] // All candidates are exact.
     let known = candidates.iter().find(|candidate| **candidate as f64 == factor);
-    let scaled = known.and_then(|candidate| {
+    known.and_then(|candidate| {
         let factor = Number::integer(*candidate);
         rescaled(unit, if divide { Number::ONE.over(factor)? } else { factor })
-    });
-    let factor = if divide { 1.0 / factor } else { factor };
-    match scaled {
-        Some(unit) => Converted::To(unit),
-        None => Converted::Times(unit.clone(), factor),
-    }
+    })
 }
 
 /// The factor by which a unit grows when its numbers are multiplied: seconds times 1000 are milliseconds.

@@ -24,7 +24,7 @@ impl Uses<'_, '_> {
 
     /// What the author says is the unit, against what follows from the metrics. Without a metric's unit nothing follows.
     pub(super) fn declared_unit(&mut self, written: &Text, unit: &Unit, ty: &Ty) {
-        let Some(found) = ty.unit.as_ref().filter(|_| ty.is_certain()) else { return };
+        let Some(found) = ty.unit.as_ref().filter(|_| ty.is_measured()) else { return };
         if found.shares_axis(unit) && found.scale() == unit.scale() {
             return;
         }

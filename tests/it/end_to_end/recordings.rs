@@ -1,7 +1,7 @@
 //! What recording rules save: a real Prometheus with a day of samples answers every panel as Grafana asks it, with what the
 //! sample records and without, and counts the samples that it reads.
 
-mod world;
+pub(super) mod world;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -69,8 +69,14 @@ fn spec(text: &str) -> Spec {
 
 /// A Prometheus with a day of samples, and with what the rules make of them.
 fn server(spec: &Spec) -> Prometheus {
+    let rules = [workspace::path("monitoring/prometheus/recordings.yml")];
+    server_with(&world::samples(spec), world::START, &rules)
+}
+
+/// A Prometheus with samples from a time on, and with what rules make of them.
+pub(super) fn server_with(samples: &str, start: u64, rules: &[PathBuf]) -> Prometheus {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let samples = tool::write(folder.path(), "samples.txt", world::samples(spec));
+    let samples = tool::write(folder.path(), "samples.txt", samples);
     let config = tool::write(folder.path(), "prometheus.yml", "scrape_configs: []\n");
     let data = RefCell::new(PathBuf::new());
     let mut server = Prometheus::start_with(&config, |folder| {
@@ -79,19 +85,18 @@ fn server(spec: &Spec) -> Prometheus {
         promtool.args(["tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=54h"]);
         tool::run(promtool.arg(&samples).arg(folder)).expect_success();
     });
-    record(&server, &data.borrow());
+    record(&server, &data.borrow(), start, rules);
     server.restart();
     server
 }
 
-/// Evaluates the recording rules over the day.
-fn record(server: &Prometheus, data: &Path) {
+/// Evaluates recording rules over what there is.
+fn record(server: &Prometheus, data: &Path, start: u64, rules: &[PathBuf]) {
     let mut promtool = tool::command("promtool");
     promtool.args(["tsdb", "create-blocks-from", "rules", "--eval-interval=15s"]);
     promtool.arg(format!("--url={}", server.url(""))).arg(format!("--output-dir={}", data.display()));
-    promtool.arg(format!("--start={}", world::START)).arg(format!("--end={}", world::END));
-    let rules = workspace::path("monitoring/prometheus/recordings.yml");
-    tool::run(promtool.arg(rules)).expect_success();
+    promtool.arg(format!("--start={start}")).arg(format!("--end={}", world::END));
+    tool::run(promtool.args(rules)).expect_success();
 }
 
 /// What a panel costs.

@@ -8,25 +8,33 @@ use gaugewright_spec::model::{Dashboard, Domain, Metric, Origin, Panel, Spec};
 use gaugewright_spec::promql::{VectorSelector, Visit};
 
 /// When the samples begin, in Unix seconds: any full day will do.
-pub(super) const START: u64 = 1_699_920_000;
+pub(in crate::end_to_end) const START: u64 = 1_699_920_000;
 /// When they end, and when panels are looked at: a day later, and an hour more for what looks back over one.
-pub(super) const END: u64 = START + 25 * 3600;
+pub(in crate::end_to_end) const END: u64 = START + 25 * 3600;
 /// The values of an open label, and how many of a closed one occur.
 const OPEN: [&str; 4] = ["gpt-4", "gpt-3.5-turbo", "a", "b"];
 const CLOSED: usize = 3;
 const CODES: [&str; 3] = ["200", "404", "500"];
-/// What scrapes add.
-const TARGET: &str = r#"job="signal-harvester",instance="10.0.0.1:8000",namespace="signal-harvester",pod="signal-harvester-0""#;
+/// What scrapes add to the series of an instance.
+pub(in crate::end_to_end) const TARGET: &str = r#"job="signal-harvester",instance="10.0.0.1:8000",namespace="signal-harvester",pod="signal-harvester-0""#;
 
-/// All samples, as OpenMetrics has them.
+/// All samples of a day and more, as OpenMetrics has them.
 pub(super) fn samples(spec: &Spec) -> String {
+    samples_of(spec, &[TARGET], START)
+}
+
+/// All samples of some targets from a time on. Each does more than the one before it.
+pub(in crate::end_to_end) fn samples_of(spec: &Spec, targets: &[&str], start: u64) -> String {
     let read = read(spec);
     let mut text = String::new();
     for metric in &spec.metrics {
         for series in metric.kind.facts().series {
             let name = format!("{}{}", metric.name, series.suffix);
             if read.contains(&name) {
-                write_series(&mut text, spec, metric, series, &name);
+                for (at, target) in targets.iter().enumerate() {
+                    let labels = labels(metric, target);
+                    write_series(&mut text, spec, metric, series, (&name, &labels), (at + 1, start));
+                }
             }
         }
     }
@@ -51,8 +59,9 @@ fn read(spec: &Spec) -> BTreeSet<String> {
     names.0
 }
 
-fn write_series(text: &mut String, spec: &Spec, metric: &Metric, series: &Series, name: &str) {
-    let mut all = vec![String::from(TARGET)];
+/// The labels of all series of a metric on a target.
+fn labels(metric: &Metric, target: &str) -> Vec<String> {
+    let mut all = vec![target.to_owned()];
     for label in metric.labels.iter().filter(|_| metric.origin == Origin::Service) {
         let values = values(&label.domain);
         let with = |labels: &String| {
@@ -63,6 +72,17 @@ fn write_series(text: &mut String, spec: &Spec, metric: &Metric, series: &Series
     if metric.origin == Origin::Outside && metric.label("container").is_some() {
         all = all.iter().map(|labels| format!("{labels},container=\"api\",resource=\"cpu\"")).collect();
     }
+    all
+}
+
+fn write_series(
+    text: &mut String,
+    spec: &Spec,
+    metric: &Metric,
+    series: &Series,
+    (name, all): (&str, &[String]),
+    (times, start): (usize, u64),
+) {
     let bounds: Vec<String> =
         metric.buckets.iter().flatten().map(|bound| bound.to_f64().to_string()).collect();
     let bounds = bounds.into_iter().chain(["+Inf".to_owned()]);
@@ -72,10 +92,10 @@ fn write_series(text: &mut String, spec: &Spec, metric: &Metric, series: &Series
     for (place, labels) in all.iter().enumerate() {
         for (bucket, bound) in bounds.iter().enumerate() {
             let le = if bound.is_empty() { String::new() } else { format!(",le=\"{bound}\"") };
-            for (count, time) in (START..=END).step_by(usize::try_from(step).expect("seconds")).enumerate() {
-                let grown = count * (place % 5 + 1) * (bucket + 1);
+            for (count, time) in (start..=END).step_by(usize::try_from(step).expect("seconds")).enumerate() {
+                let grown = count * ((place * times) % 5 + 1) * (bucket + 1) * times;
                 // A gauge goes up and down.
-                let value = if series.instrument.is_counter() { grown } else { 100 + grown % 100 };
+                let value = if series.instrument.is_counter() { grown } else { times * (100 + grown % 100) };
                 let _ = writeln!(text, "{name}{{{labels}{le}}} {value} {time}");
             }
         }

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::labels::Argument;
-use super::layout::{Kind, Placed, Storage};
+use super::layout::{Kind, Placed, Storage, limit};
 use super::plan::Plan;
 
 /// The accessors of all metrics.
@@ -139,7 +139,9 @@ fn docs(plan: &Plan<'_>, placed: &Placed<'_>) -> String {
                     "{first} to {last}, as `u16` or as the label's type; the nearest of them if it is out of range"
                 )
             }
-            Domain::Open { .. } => "any text".to_owned(),
+            Domain::Open { .. } => {
+                format!("any text; new ones beyond {} become `other`", limit(&label.domain))
+            }
         };
         let _ = write!(docs, "\n- `{}`: {values}", label.name);
     }

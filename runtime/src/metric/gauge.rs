@@ -65,6 +65,9 @@ impl<P: Place> Gauge<P> {
     }
 
     /// Sets the value. A step that another thread takes at the same moment may or may not be part of it.
+    ///
+    /// Beyond the limit of an open label, every new value of it is folded into `other`. Steps of all of these add up there, but a
+    /// value that is set replaces the one before: the series `other` shows what was set last, whichever it was meant for.
     pub fn set(self, value: impl Number) {
         let value = value.to_f64() - self.changes() as f64;
         self.shared(|cell| cell.set(value));

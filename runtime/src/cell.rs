@@ -17,11 +17,23 @@ impl Cell {
         self.0.store(self.0.load(Relaxed).wrapping_add(count), Relaxed);
     }
 
-    /// Adds a float as the only writer.
+    /// Adds a float as the only writer; not if the sum would be no number any more, or an infinity, which it would stay.
+    /// Returns whether it was added.
     #[inline(always)]
-    pub(crate) fn add_own_float(&self, value: f64) {
+    pub(crate) fn add_own_float(&self, value: f64) -> bool {
         let sum = f64::from_bits(self.0.load(Relaxed)) + value;
-        self.0.store(sum.to_bits(), Relaxed);
+        let is_finite = sum.is_finite();
+        if is_finite {
+            self.0.store(sum.to_bits(), Relaxed);
+        }
+        is_finite
+    }
+
+    /// Says in the second cell of a gauge, as the only writer, that the thread has changed the gauge: it may have taken
+    /// back all it had added.
+    #[inline(always)]
+    pub(crate) fn touch_own(&self) {
+        self.0.store(TOUCHED, Relaxed);
     }
 
     /// Adds while others may.
@@ -29,9 +41,16 @@ impl Cell {
         self.0.fetch_add(count, Relaxed);
     }
 
-    /// Adds a float while others may.
+    /// Adds a float while others may, with the same exception as [`Cell::add_own_float`].
     pub(crate) fn add_shared_float(&self, value: f64) {
-        self.update(|sum| sum + value);
+        let add =
+            |sum: u64| Some(f64::from_bits(sum) + value).filter(|sum| sum.is_finite()).map(f64::to_bits);
+        let _ = self.0.fetch_update(Relaxed, Relaxed, add);
+    }
+
+    /// The same as [`Cell::touch_own`] while others may write; a value that was set stays.
+    pub(crate) fn touch_shared(&self) {
+        let _ = self.0.compare_exchange(0, TOUCHED, Relaxed, Relaxed);
     }
 
     /// The bits.
@@ -47,62 +66,83 @@ impl Cell {
 
     /// Adds to the value of a gauge; one that was never set counts as 0.
     pub(crate) fn add_to_set(&self, value: f64) {
-        let mut old = self.load();
-        while let Err(now) =
-            self.0.compare_exchange_weak(old, encode(decode(old).unwrap_or(0.0) + value), Relaxed, Relaxed)
-        {
-            old = now;
-        }
-    }
-
-    /// The value of a gauge, if somebody has set it.
-    pub(crate) fn get_set(&self) -> Option<f64> {
-        decode(self.load())
-    }
-
-    fn update(&self, change: impl Fn(f64) -> f64) {
-        let mut old = self.load();
-        while let Err(now) =
-            self.0.compare_exchange_weak(old, change(f64::from_bits(old)).to_bits(), Relaxed, Relaxed)
-        {
-            old = now;
-        }
+        let add = |bits| Some(encode(decode(bits).unwrap_or(0.0) + value));
+        let _ = self.0.fetch_update(Relaxed, Relaxed, add);
     }
 }
 
 /// The bits of a NaN that no value has here: fresh memory is zero, and zero has to mean "never set".
 const NEVER: u64 = 0x7ff8_6761_7567_6500;
+/// A gauge that was changed and never set. Less than the bits of any value, so that the largest of all blocks' second
+/// cells is the value if there is one: only the shared block can have it.
+const TOUCHED: u64 = 1;
 
 fn encode(value: f64) -> u64 {
     let value = if value.is_nan() { f64::NAN } else { value };
     value.to_bits() ^ NEVER
 }
 
-/// The value of a gauge from the bits of its cell, if somebody has set it.
-pub(crate) fn decode(bits: u64) -> Option<f64> {
-    (bits != 0).then(|| f64::from_bits(bits ^ NEVER))
+/// The sum of two floats of one series, both of them numbers: at most as large as a number can be.
+pub(crate) fn plus(one: f64, other: f64) -> f64 {
+    (one + other).clamp(f64::MIN, f64::MAX)
+}
+
+/// Adds the cells that a block has of some gauges to their sums.
+pub(crate) fn add_gauges(sums: &mut [u64], cells: &[Cell]) {
+    let (sums, cells) = (sums.as_chunks_mut::<2>().0, cells.as_chunks::<2>().0);
+    for ([changes, set], [cell, mark]) in sums.iter_mut().zip(cells) {
+        *changes = changes.wrapping_add(cell.load());
+        *set = mark.load().max(*set);
+    }
+}
+
+/// The value of a gauge from its sums: what was set, and the changes of all threads.
+pub(crate) fn gauge(sums: &[u64]) -> f64 {
+    decode(sums[1]).unwrap_or(0.0) + sums[0].cast_signed() as f64
+}
+
+/// The value that somebody has set, from the bits of a gauge's second cell.
+fn decode(bits: u64) -> Option<f64> {
+    (bits > TOUCHED).then(|| f64::from_bits(bits ^ NEVER))
 }
 
 #[cfg(all(test, not(loom)))]
 mod tests {
-    use super::{Cell, decode, encode};
+    use super::{Cell, TOUCHED, decode, encode};
 
     #[test]
     fn a_gauge_tells_zero_from_never_set() {
         let cell = Cell::default();
-        assert_eq!(cell.get_set(), None);
+        assert_eq!(decode(cell.load()), None);
+        cell.touch_shared();
+        assert_eq!((cell.load(), decode(cell.load())), (TOUCHED, None));
         cell.set(0.0);
-        assert_eq!(cell.get_set(), Some(0.0));
+        cell.touch_shared();
+        assert_eq!(decode(cell.load()), Some(0.0));
         cell.add_to_set(-1.5);
-        assert_eq!(cell.get_set(), Some(-1.5));
+        assert_eq!(decode(cell.load()), Some(-1.5));
+    }
+
+    #[test]
+    fn a_sum_stays_a_number() {
+        let cell = Cell::default();
+        let added =
+            [1.5, f64::INFINITY, f64::NAN, f64::NEG_INFINITY, 2.0].map(|value| cell.add_own_float(value));
+        assert_eq!(added, [true, false, false, false, true]);
+        for value in [f64::MAX, f64::MAX, f64::NAN] {
+            cell.add_shared_float(value);
+        }
+        assert_eq!(cell.load(), f64::MAX.to_bits());
     }
 
     #[test]
     fn every_value_survives() {
         for value in [0.0, -0.0, 1.0, f64::MAX, f64::MIN_POSITIVE, f64::INFINITY, f64::NEG_INFINITY] {
             assert_eq!(decode(encode(value)).map(f64::to_bits), Some(value.to_bits()));
+            assert!(encode(value) > TOUCHED);
         }
-        for nan in [f64::NAN, -f64::NAN, f64::from_bits(super::NEVER)] {
+        for nan in [f64::NAN, -f64::NAN, f64::from_bits(super::NEVER), f64::from_bits(super::NEVER ^ TOUCHED)]
+        {
             assert!(decode(encode(nan)).is_some_and(f64::is_nan));
         }
     }

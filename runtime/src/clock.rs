@@ -1,7 +1,6 @@
 //! The clock: the processor's time stamp counter where it can be trusted, the system's monotonic clock elsewhere.
 
 use std::sync::OnceLock;
-use std::time::Duration;
 
 use quanta::Clock;
 
@@ -35,9 +34,4 @@ fn clock() -> &'static Clock {
 #[allow(clippy::cast_precision_loss, reason = "a float is what is asked for")]
 pub fn seconds(nanos: u64) -> f64 {
     nanos as f64 / 1e9
-}
-
-/// A number of seconds as a duration. What is none, such as a negative one, is taken for zero.
-pub fn duration(seconds: f64) -> Duration {
-    Duration::try_from_secs_f64(seconds).unwrap_or_default()
 }

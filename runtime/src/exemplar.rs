@@ -78,10 +78,10 @@ impl Exemplars {
 
 /// Keeps an observation, if a trace is being sampled.
 #[inline]
-pub(crate) fn offer(place: impl Place, width: u32, bucket: usize, value: f64) {
+pub(crate) fn offer(place: impl Place, bucket: usize, value: f64) {
     let source = SOURCE.get().copied().unwrap_or(default_source);
     let Some(trace) = source() else { return };
-    let Some(slot) = place.slot(width) else { return };
+    let Some(slot) = place.slot() else { return };
     let exemplar = Exemplar { trace, value, at: SystemTime::now() };
     place.store().exemplars().put(slot, bucket, exemplar);
 }

@@ -10,7 +10,8 @@ use crate::values::Values;
 #[diagnostic::on_unimplemented(
     message = "`{T}` does not say what its `{Self}` is",
     label = "no value of the label `{Self}`",
-    note = "give a `{Self}`, or put `#[derive(LabelValue)]` and `#[label({Self})]` on your own enum"
+    note = "give a `{Self}`, or put `#[derive(LabelValue)]` and `#[label({Self})]` on your own enum",
+    note = "for an error of a type that is not yours, say in `#[tracked]` which `{Self}` it is: `error = |error| ..`"
 )]
 pub trait LabelFrom<T: ?Sized> {
     /// The label's value.
@@ -63,6 +64,44 @@ texts!(String, std::borrow::Cow<'_, str>, Box<str>, std::rc::Rc<str>, std::sync:
 pub trait TextFor<L> {
     /// The label.
     fn into_label(self) -> L;
+}
+
+/// What an accessor takes for the label `L` whose values are codes: a number, or an `L` that was made before. A number that
+/// is out of the label's range is taken for the nearest code.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no code of the label `{L}`",
+    label = "a code is a `u16`",
+    note = "give a `u16`, such as `response.status().as_u16()`, or a `{L}`"
+)]
+pub trait CodeFor<L> {
+    /// The label.
+    fn into_code(self) -> L;
+}
+
+impl<L: LabelFrom<u16>> CodeFor<L> for u16 {
+    #[inline(always)]
+    fn into_code(self) -> L {
+        L::label_from(&self)
+    }
+}
+
+/// The label of a track's errors, if it has a value for a failure that is no `Err`. `metrics!` implements it for open labels, and
+/// for those that have the value `other`.
+#[diagnostic::on_unimplemented(
+    message = "a call can fail here without an `Err`, and `{Self}` has no value `other` to count that as",
+    label = "what is its `{Self}`?",
+    note = "say it in `#[tracked]`: `error = |returned| ..`, which gets the whole return value; a call that was begun by hand ends with `.fail(..)`",
+    note = "or give the label the value `other` in the spec"
+)]
+pub trait OtherError {
+    /// The value `other`.
+    fn other() -> Self;
+}
+
+/// A track without kinds of errors.
+#[diagnostic::do_not_recommend]
+impl OtherError for () {
+    fn other() -> Self {}
 }
 
 /// An open label of a spec.

@@ -43,6 +43,7 @@
 )]
 #![allow(clippy::cast_precision_loss, reason = "samples are floats")]
 
+mod amount;
 mod block;
 mod cell;
 mod clock;
@@ -55,6 +56,7 @@ mod http;
 mod interop;
 mod label;
 mod local;
+mod marks;
 mod metric;
 mod place;
 #[cfg(feature = "push")]
@@ -66,6 +68,7 @@ mod sync;
 mod track;
 mod values;
 
+pub use amount::Amount;
 #[cfg(feature = "exemplars")]
 pub use exemplar::{Trace, set_trace_source};
 pub use exposition::{Format, Response};
@@ -99,7 +102,8 @@ pub use gaugewright_macros::LabelValue;
 ///
 /// - a function for each metric of the service, whose arguments are its labels and which returns a [`Counter`], a [`Gauge`], a
 ///   histogram ([`Durations`] or [`Values`]) or an [`Info`];
-/// - an enum for each closed label, a number for each range of codes, and a type for each open label, which takes any text;
+/// - an enum for each closed label, a number for each range of codes, and a type for each open label, which takes any text.
+///   An accessor takes a code as `u16` too: `http_requests_total("/signals", response.status().as_u16())`;
 /// - `track`, with what [`#[tracked]`](macro@tracked) fills in, and a function for each track that begins a call by hand;
 /// - `encode` and `exposition`, and with the features for it `router`, `handler`, `collector` and a layer for each HTTP track.
 ///
@@ -124,12 +128,16 @@ pub use gaugewright_macros::metrics;
 /// |---|---|
 /// | `record(tokens = \|answer\| answer.tokens)` | a number of the track's `records`, from what an `Ok` holds or from the value itself |
 /// | `ok_if = \|value\| ..`, `err_if = \|value\| ..` | whether the call went well, by the whole return value |
-/// | `error = \|error\| ..` | the kind of an error, for errors that do not derive [`LabelValue`](derive@LabelValue) |
+/// | `error = \|error\| ..` | the kind of an error, for errors that do not derive [`LabelValue`](derive@LabelValue), such as `Box<dyn Error>`; with `ok_if` or `err_if` it gets the whole return value |
 /// | `in = path::to::metrics` | the module that [`metrics!`] made; `crate::metrics` if left out |
 /// | `skip` | nothing is measured: for a function inside a measured `impl` block |
 ///
 /// A call ends as `success`, as `error` if it returned an `Err`, as `cancelled` if its future was dropped before it was done, or as
 /// `panic`. An early return and `?` are ends like any other. An async call begins with the first poll.
+///
+/// The track's `errors` count every call that ends as `error` or `panic`. The kind comes from the `Err`, or from `error = ..`. A
+/// failure that has neither, such as a `None` that `err_if` finds, is of the kind `other`, and a panic of the kind `panic` or else
+/// `other`, if the label has these values.
 ///
 /// It goes on functions and methods, sync and async, generic or not, `unsafe` or `extern`; on functions that return
 /// `Box::pin(async move { .. })` or an async block; above and below `#[async_trait]`; on an `impl` block or a module, whose public
@@ -143,18 +151,18 @@ pub use gaugewright_macros::tracked;
 pub use http::{Answering, Body as HttpBody, HttpLayer, HttpService, HttpTrack};
 #[cfg(feature = "prometheus")]
 pub use interop::{Collector, Collision};
-pub use label::{LabelFrom, OpenLabel, Text, TextFor, UnknownValue};
+pub use label::{CodeFor, LabelFrom, OpenLabel, OtherError, Text, TextFor, UnknownValue};
 pub use metric::{Counter, Durations, FloatCounter, Gauge, InFlight, Info, Number, Timer, Values};
 pub use place::{Dense, Place, Sparse};
 #[cfg(feature = "push")]
 pub use push::{Push, PushError};
 pub use registry::Exposition;
-pub use track::{Amount, Call, Outcome, Track};
+pub use track::{Call, Outcome, Track};
 
 /// For the code that the macros make. Not part of the API.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::clock::{duration, seconds};
+    pub use crate::clock::seconds;
     pub use crate::label::{label, open_id, open_value};
     pub use crate::local::{Backend, Local, Owner};
     pub use crate::schema::{
@@ -164,5 +172,5 @@ pub mod __private {
     #[cfg(feature = "axum")]
     pub use axum;
 
-    pub use crate::track::{AnyReturn, Returned, Track, Tracked, look, once};
+    pub use crate::track::{AnyReturn, Returned, Track, TrackAt, Tracked, look, once};
 }

@@ -21,13 +21,15 @@ pub trait Place: Copy + 'static {
 
     /// The cells that all threads share. Nothing if there is no room for one more series.
     #[doc(hidden)]
-    fn shared(self, width: u32) -> Option<&'static [Cell]> {
-        let store = self.store();
-        self.slot(width)?.of_shared(store.shared(), width)
-    }
+    fn shared(self, width: u32) -> Option<&'static [Cell]>;
 
+    /// Has the series exported from now on, also with cells that are all 0.
     #[doc(hidden)]
-    fn slot(self, width: u32) -> Option<Slot>;
+    fn touch(self, width: u32);
+
+    /// Where the cells are in each block. Nothing for a series that nobody has touched and that has no place yet.
+    #[doc(hidden)]
+    fn slot(self) -> Option<Slot>;
 }
 
 /// A series that every block has cells for.
@@ -90,7 +92,15 @@ impl<B: Backend> Place for Dense<B> {
         B::owner().try_with(crate::local::Owner::dense).ok()?.get(self.range(width))
     }
 
-    fn slot(self, _: u32) -> Option<Slot> {
+    fn shared(self, width: u32) -> Option<&'static [Cell]> {
+        B::store().shared().dense().get(self.range(width))
+    }
+
+    fn touch(self, _: u32) {
+        B::store().touch(self.first);
+    }
+
+    fn slot(self) -> Option<Slot> {
         Some(Slot::Dense(self.first))
     }
 }
@@ -118,7 +128,17 @@ impl<B: Backend> Place for Sparse<B> {
         None
     }
 
-    fn slot(self, width: u32) -> Option<Slot> {
-        B::store().offset(self.key, width).map(Slot::Sparse)
+    fn shared(self, width: u32) -> Option<&'static [Cell]> {
+        let store = B::store();
+        Some(store.shared().sparse_or_new(store.offset(self.key, width)?, width))
+    }
+
+    /// Those that have a place are those that were touched.
+    fn touch(self, width: u32) {
+        B::store().offset(self.key, width);
+    }
+
+    fn slot(self) -> Option<Slot> {
+        B::store().known_offset(self.key).map(Slot::Sparse)
     }
 }

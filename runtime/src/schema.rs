@@ -82,7 +82,8 @@ pub enum Kind {
     Counter,
     /// A number that grows: one cell, the bits of an `f64`.
     FloatCounter,
-    /// A number that goes up and down: a cell of changes, and one in the shared block for what was set.
+    /// A number that goes up and down: a cell of changes, and one for whether there were any, which in the shared block also
+    /// has what was set.
     Gauge,
     /// Always 1: as a gauge.
     Info,

@@ -7,6 +7,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use crate::block::{Block, Blocks, fit, shares_page};
 use crate::cell::Cell;
 use crate::exposition::{Cache, FOLDED, Format};
+use crate::marks::Marks;
 use crate::schema::{Domain, MetricLabel, Schema};
 use crate::sync::{RwLock, read, write};
 use crate::values::Values;
@@ -24,6 +25,8 @@ struct Parts {
     blocks: Blocks,
     /// For what runs when its thread has no block any more, and for the values of gauges.
     shared: Block,
+    /// Dense series that were touched by adding nothing, by their first cell.
+    touched: Marks,
     /// By the position of the label definition; nothing for closed labels.
     values: Box<[Option<Values>]>,
     series: RwLock<Series>,
@@ -31,7 +34,7 @@ struct Parts {
     exemplars: crate::exemplar::Exemplars,
 }
 
-/// The series of sparse metrics that occur: key to offset.
+/// The series of sparse metrics that were touched: key to offset.
 #[derive(Debug)]
 struct Series {
     offsets: BTreeMap<u64, u32>,
@@ -112,11 +115,10 @@ impl Store {
 
     /// The offset of a sparse series, which gets one the first time it is asked for; nothing if all room is taken.
     pub(crate) fn offset(&self, key: u64, width: u32) -> Option<u32> {
-        let series = &self.parts().series;
-        if let Some(offset) = read(series).offsets.get(&key) {
-            return Some(*offset);
+        if let Some(offset) = self.known_offset(key) {
+            return Some(offset);
         }
-        let mut series = write(series);
+        let mut series = write(&self.parts().series);
         if let Some(offset) = series.offsets.get(&key) {
             return Some(*offset);
         }
@@ -124,6 +126,25 @@ impl Store {
         series.next = offset + width;
         series.offsets.insert(key, offset);
         Some(offset)
+    }
+
+    /// The offset of a sparse series that was touched before.
+    pub(crate) fn known_offset(&self, key: u64) -> Option<u32> {
+        read(&self.parts().series).offsets.get(&key).copied()
+    }
+
+    /// Has the dense series with that first cell exported from now on, whatever it counts.
+    #[cold]
+    pub(crate) fn touch(&self, first: u32) {
+        self.parts().touched.set(first);
+    }
+
+    /// Whether a series was touched, whatever its cells say. For a dense one only if it was touched by adding nothing.
+    pub(crate) fn is_touched(&self, slot: Slot) -> bool {
+        match slot {
+            Slot::Dense(first) => self.parts().touched.has(first),
+            Slot::Sparse(_) => true,
+        }
     }
 
     /// The sparse series whose keys are in the range, in order: keys and offsets.
@@ -153,6 +174,7 @@ impl Store {
         self.parts.get_or_init(|| Parts {
             blocks: Blocks::new(),
             shared: Block::new(self.schema.cells),
+            touched: Marks::new(self.schema.cells),
             values: self.schema.labels.iter().map(|label| open(&label.domain)).collect(),
             series: RwLock::new(Series { offsets: BTreeMap::new(), next: 0 }),
             #[cfg(feature = "exemplars")]
@@ -204,14 +226,6 @@ impl Slot {
         match self {
             Self::Dense(first) => block.dense().get(first as usize..(first + width) as usize),
             Self::Sparse(offset) => block.sparse(offset, width),
-        }
-    }
-
-    /// The series' cells in the shared block.
-    pub(crate) fn of_shared(self, shared: &Block, width: u32) -> Option<&[Cell]> {
-        match self {
-            Self::Dense(_) => self.of(shared, width),
-            Self::Sparse(offset) => Some(shared.sparse_or_new(offset, width)),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use crate::clock::Instant;
-use crate::label::LabelFrom;
+use crate::label::{LabelFrom, OtherError};
 
 /// What a track records, for one set of labels. `metrics!` implements it for each track of the spec.
 pub trait Track: Copy + Send + 'static {
@@ -16,8 +16,15 @@ pub trait Track: Copy + Send + 'static {
     fn begin(self);
     /// It has ended, after so many nanoseconds.
     fn end(self, outcome: Outcome, nanos: u64);
-    /// It has failed for that reason. Comes before `end`.
+    /// It has failed for that reason. Comes before `end` with [`Outcome::Error`]; `end` itself counts what a panic is.
     fn error(self, error: Self::Error);
+}
+
+/// The tracks of a spec by their position, which `metrics!` knows by name: so a name that is none is an error of ours and
+/// not one of the compiler about a struct that nobody wrote.
+pub trait TrackAt<const POSITION: usize> {
+    /// The track.
+    type Track: Track;
 }
 
 /// How a call ended.
@@ -72,20 +79,26 @@ impl<T: Track> Call<T> {
 
     /// It has ended well.
     #[inline]
-    pub fn succeed(self) {
-        self.end(Outcome::Success);
+    pub fn succeed(mut self) {
+        self.record(Outcome::Success);
     }
 
     /// It has failed for that reason.
     #[inline]
-    pub fn fail(self, error: T::Error) {
+    pub fn fail(mut self, error: T::Error) {
         self.track.error(error);
-        self.end(Outcome::Error);
+        self.record(Outcome::Error);
     }
 
-    /// It has ended like this.
+    /// It has ended like this. An [`Outcome::Error`] counts as the kind of error `other`.
     #[inline]
-    pub fn end(mut self, outcome: Outcome) {
+    pub fn end(mut self, outcome: Outcome)
+    where
+        T::Error: OtherError,
+    {
+        if outcome == Outcome::Error {
+            self.track.error(T::Error::other());
+        }
         self.record(outcome);
     }
 
@@ -127,11 +140,11 @@ impl<'a, V, E> Returned<'a, Result<V, E>> {
         }
     }
 
-    /// Records a failure: of its kind if it is an `Err`.
+    /// Records a failure: of its kind if it is an `Err`, otherwise of the kind `other`.
     #[inline]
     pub fn settle_failed<T: Track>(self, call: Call<T>)
     where
-        T::Error: LabelFrom<E>,
+        T::Error: LabelFrom<E> + OtherError,
     {
         match self.0 {
             Ok(_) => call.end(Outcome::Error),
@@ -163,9 +176,12 @@ pub trait AnyReturn<'a>: Sized {
         call.succeed();
     }
 
-    /// Records a failure.
+    /// Records a failure, of the kind `other`.
     #[inline]
-    fn settle_failed<T: Track>(self, call: Call<T>) {
+    fn settle_failed<T: Track>(self, call: Call<T>)
+    where
+        T::Error: OtherError,
+    {
         call.end(Outcome::Error);
     }
 
@@ -192,73 +208,6 @@ pub fn once<R>(body: impl FnOnce() -> R) -> R {
 #[inline]
 pub fn look<V: ?Sized, A>(value: &V, f: impl FnOnce(&V) -> A) -> A {
     f(value)
-}
-
-/// A number that a call reports: whole or not, or none.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no number that could be recorded",
-    label = "no number",
-    note = "numbers are integers, `f64`, `Duration`, and an `Option` of these"
-)]
-pub trait Amount {
-    /// As a whole number for a counter; nothing if there is none, or it is negative.
-    fn count(self) -> Option<u64>;
-    /// As a float.
-    fn value(self) -> Option<f64>;
-}
-
-macro_rules! amounts {
-    ($($number:ty),*) => {$(
-        #[allow(clippy::cast_lossless, clippy::cast_precision_loss, reason = "samples are floats")]
-        #[allow(irrefutable_let_patterns, reason = "not for every type")]
-        impl Amount for $number {
-            #[inline]
-            fn count(self) -> Option<u64> {
-                u64::try_from(self).ok()
-            }
-
-            #[inline]
-            fn value(self) -> Option<f64> {
-                Some(self as f64)
-            }
-        }
-    )*};
-}
-amounts!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
-
-impl Amount for f64 {
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a count is whole and not negative"
-    )]
-    fn count(self) -> Option<u64> {
-        (self >= 0.0).then_some(self as u64)
-    }
-
-    fn value(self) -> Option<f64> {
-        Some(self)
-    }
-}
-
-impl Amount for std::time::Duration {
-    fn count(self) -> Option<u64> {
-        Some(self.as_secs())
-    }
-
-    fn value(self) -> Option<f64> {
-        Some(self.as_secs_f64())
-    }
-}
-
-impl<A: Amount> Amount for Option<A> {
-    fn count(self) -> Option<u64> {
-        self?.count()
-    }
-
-    fn value(self) -> Option<f64> {
-        self?.value()
-    }
 }
 
 pin_project_lite::pin_project! {

@@ -37,13 +37,19 @@ fn a_sparse_series_is_found_by_all_of_its_labels() {
             scope.spawn(move || (0..100).for_each(|_| series("/signals/{id}", code).inc()));
         }
     });
-    series("/signals", 200).add(3);
+    series("/signals", 200).add(1);
+    // A number does as well: that of a response is a `u16`, and one in the source is what is asked for.
+    let code: u16 = "200".parse().expect("a number");
+    metrics::http_requests_total("/signals", code).inc();
+    metrics::http_requests_total("/signals", 200).inc();
     let count = |endpoint, code| series(endpoint, code).get();
     assert_eq!(
         (count("/signals/{id}", 200), count("/signals/{id}", 404), count("/signals", 200)),
         (100, 100, 3)
     );
     assert_eq!(count("/signals", 404), 0);
+    metrics::http_requests_total("/signals", 999).inc();
+    assert_eq!(count("/signals", 599), 1);
 }
 
 #[test]

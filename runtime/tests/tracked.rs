@@ -16,7 +16,8 @@ use gaugewright::{LabelValue, tracked};
 
 gaugewright::metrics!("tests/tracked.yaml");
 
-use metrics::{Kind, Status};
+use gaugewright::Outcome;
+use metrics::{Coarse, Kind, Status, Why};
 
 /// What can go wrong.
 #[derive(Debug, LabelValue)]
@@ -157,6 +158,88 @@ fn a_condition_may_decide() {
     }
     assert_eq!(ended("error"), [1, 1, 0, 0]);
     assert_eq!(metrics::errors_total("error", Kind::Other).get(), 1);
+}
+
+#[tracked(call, name = "option", err_if = |found: &Option<u8>| found.is_none())]
+fn option(found: Option<u8>) -> Option<u8> {
+    found
+}
+
+#[tracked(call, name = "unit", ok_if = |()| false)]
+fn unit() {}
+
+#[tracked(call, name = "named", err_if = |found: &Option<u8>| found.is_none(), error = |_| Kind::Refused)]
+async fn named(found: Option<u8>) -> Option<u8> {
+    found
+}
+
+/// How many errors of each kind there were: timeout, refused, other.
+fn errors(name: &str) -> [u64; 3] {
+    [Kind::Timeout, Kind::Refused, Kind::Other].map(|kind| metrics::errors_total(name, kind).get())
+}
+
+#[tokio::test]
+async fn errors_count_every_call_that_failed() {
+    for found in [Some(1), None, None] {
+        option(found);
+        named(found).await;
+    }
+    unit();
+    assert_eq!((ended("option"), errors("option")), ([1, 2, 0, 0], [0, 0, 2]));
+    assert_eq!((ended("named"), errors("named")), ([1, 2, 0, 0], [0, 2, 0]));
+    assert_eq!((ended("unit"), errors("unit")), ([0, 1, 0, 0], [0, 0, 1]));
+    // An `Ok` that the condition does not like, and an `Err` with a kind of its own.
+    for body in ["text", "", "?"] {
+        let _ = err_if_too(body);
+    }
+    assert_eq!((ended("err_if_too"), errors("err_if_too")), ([1, 2, 0, 0], [1, 0, 1]));
+    metrics::track::call("by hand, without a kind").end(Outcome::Error);
+    assert_eq!(errors("by hand, without a kind"), [0, 0, 1]);
+    // A panic is a failure, a caller who does not wait is none.
+    assert!(std::panic::catch_unwind(panics_too).is_err());
+    drop(metrics::track::call("given up"));
+    assert_eq!((errors("panics_too"), errors("given up")), ([0, 0, 1], [0, 0, 0]));
+}
+
+#[tracked(call, name = "panics_too")]
+fn panics_too() {
+    panic!("on purpose");
+}
+
+#[tracked(call, name = "err_if_too", err_if = |body: &Result<&str, Failure>| !body.as_ref().is_ok_and(|body| !body.is_empty()))]
+fn err_if_too(body: &str) -> Result<&str, Failure> {
+    if body == "?" { Err(Failure::Timeout) } else { Ok(body) }
+}
+
+/// Its calls know no `cancelled` and no `panic`, its errors do.
+#[tracked(coarse)]
+async fn coarse(panics: bool) {
+    assert!(!panics, "on purpose");
+    std::future::pending::<()>().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_counts_as_an_error_is_one() {
+    assert!(tokio::time::timeout(Duration::from_secs(1), coarse(false)).await.is_err());
+    assert!(tokio::spawn(coarse(true)).await.is_err());
+    let ended = [Coarse::Success, Coarse::Error].map(|status| metrics::coarse_calls_total(status).get());
+    assert_eq!(ended, [0, 2]);
+    let errors = [Why::Cancelled, Why::Panic].map(|why| metrics::coarse_errors_total(why).get());
+    assert_eq!(errors, [1, 1]);
+}
+
+#[tracked(bare, err_if = |found: &Option<u8>| found.is_none())]
+fn bare(found: Option<u8>) -> Option<u8> {
+    assert!(found != Some(0), "on purpose");
+    found
+}
+
+#[test]
+fn errors_without_kinds_count_them_too() {
+    bare(Some(1));
+    bare(None);
+    assert!(std::panic::catch_unwind(|| bare(Some(0))).is_err());
+    assert_eq!(metrics::bare_errors_total().get(), 2);
 }
 
 #[tracked(call, name = "generic")]

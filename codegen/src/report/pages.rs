@@ -20,6 +20,8 @@ pages! {
     "bad-buckets"
     "series-collision"
     "bad-track"
+    "folded-gauge"
+    "uncounted-failure"
     "naming"
     "uncollected"
     "bad-quantity"

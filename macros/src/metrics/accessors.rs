@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use gaugewright_spec::model::{Domain, MetricLabel};
+use gaugewright_spec::model::{Domain, MetricLabel, Track};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::layout::{Kind, Placed, Storage};
+use super::labels::Argument;
+use super::layout::{Kind, Placed, Storage, limit};
 use super::plan::Plan;
 
 /// The accessors of all metrics.
@@ -20,18 +21,36 @@ pub(super) fn buckets(plan: &Plan<'_>, placed: &Placed<'_>) -> Ident {
     plan.ident(&format!("BUCKETS_{}", placed.metric.name.to_ascii_uppercase()))
 }
 
+/// The accessor of a metric, called with the labels of the track and some more.
+pub(super) fn call(
+    plan: &Plan<'_>,
+    track: &Track,
+    metric: &str,
+    extra: &[(&str, TokenStream)],
+) -> Option<TokenStream> {
+    let placed = plan.metric(metric)?;
+    let arguments = placed.metric.labels.iter().map(|label| {
+        if let Some((_, value)) = extra.iter().find(|(name, _)| *name == label.name) {
+            return Some(value.clone());
+        }
+        let field = plan.ident(&label.name);
+        track.labels.contains(&label.name).then(|| quote!(self.#field))
+    });
+    let arguments: Vec<TokenStream> = arguments.collect::<Option<_>>()?;
+    let accessor = plan.ident(metric);
+    Some(quote!(super::#accessor(#(#arguments),*)))
+}
+
 /// Nothing if a label of it has no type, which has been reported.
 fn function(plan: &Plan<'_>, placed: &Placed<'_>) -> Option<TokenStream> {
     let name = plan.ident(&placed.metric.name);
     let docs = docs(plan, placed);
     let labels = &placed.metric.labels;
     let names: Vec<Ident> = labels.iter().map(|label| plan.ident(&label.name)).collect();
-    let types: Vec<TokenStream> = labels.iter().map(|label| argument(plan, label)).collect::<Option<_>>()?;
-    let ids = labels.iter().zip(&names).map(|(label, name)| match *label.domain {
-        Domain::Open { .. } => quote!(::gaugewright::TextFor::into_label(#name).id()),
-        _ => quote!(#name.id()),
-    });
-    let place = place(placed, ids);
+    let arguments: Vec<Argument> =
+        labels.iter().zip(&names).map(|(label, name)| argument(plan, label, name)).collect::<Option<_>>()?;
+    let types = arguments.iter().map(|argument| &argument.ty);
+    let place = place(placed, arguments.iter().map(|Argument { label, .. }| quote!(#label.id())));
     let (handle, buckets) = handle(plan, placed);
     let place_type = match placed.storage {
         Storage::Dense(_) => quote!(::gaugewright::Dense),
@@ -46,13 +65,10 @@ fn function(plan: &Plan<'_>, placed: &Placed<'_>) -> Option<TokenStream> {
     })
 }
 
-fn argument(plan: &Plan<'_>, label: &MetricLabel) -> Option<TokenStream> {
+fn argument(plan: &Plan<'_>, label: &MetricLabel, name: &Ident) -> Option<Argument> {
     let (_, planned) = plan.label(&label.definition)?;
     let ident = &planned.ident;
-    Some(match *label.domain {
-        Domain::Open { .. } => quote!(impl ::gaugewright::TextFor<#ident>),
-        _ => quote!(#ident),
-    })
+    Some(Argument::new(&label.domain, &quote!(#ident), name))
 }
 
 /// The index of a series is a mixed radix number: one digit a label, the last one the least.
@@ -118,8 +134,14 @@ fn docs(plan: &Plan<'_>, placed: &Placed<'_>) -> String {
             Domain::Closed(values) => {
                 values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")
             }
-            Domain::Codes(first, last) => format!("{first} to {last}"),
-            Domain::Open { .. } => "any text".to_owned(),
+            Domain::Codes(first, last) => {
+                format!(
+                    "{first} to {last}, as `u16` or as the label's type; the nearest of them if it is out of range"
+                )
+            }
+            Domain::Open { .. } => {
+                format!("any text; new ones beyond {} become `other`", limit(&label.domain))
+            }
         };
         let _ = write!(docs, "\n- `{}`: {values}", label.name);
     }

@@ -4,8 +4,9 @@ use gaugewright_spec::model::{Domain, Track};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::accessors::call;
 use super::plan::Plan;
-use super::tracks::{call, duration_of, field_type};
+use super::tracks::{duration_of, field_type};
 use crate::names;
 
 /// Whether the calls of a track are HTTP requests: their status is then a code.
@@ -14,6 +15,12 @@ pub(super) fn is_http(plan: &Plan<'_>, track: &Track) -> bool {
     calls
         .and_then(|calls| calls.metric.label("status"))
         .is_some_and(|status| matches!(*status.domain, Domain::Codes(..)))
+}
+
+/// What to write instead of `#[tracked]` with such a track.
+pub(super) fn instead_of_tracked(track: &Track) -> String {
+    let name = &track.name;
+    format!("track `{name}` counts HTTP requests: give `{name}_layer()` to `Router::layer` instead")
 }
 
 /// The layers of all HTTP tracks, named after them.

@@ -1,10 +1,34 @@
 //! The types of labels: an enum for a closed one, a code, an id for an open one.
 
-use gaugewright_spec::model::Domain;
-use proc_macro2::TokenStream;
+use gaugewright_spec::model::{Domain, MetricLabel};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::plan::{Plan, PlannedLabel};
+
+/// A label as a function takes it.
+pub(super) struct Argument {
+    /// The type of the argument.
+    pub(super) ty: TokenStream,
+    /// What makes the label of it.
+    pub(super) label: TokenStream,
+}
+
+impl Argument {
+    /// The label of that type, as an argument of that name.
+    pub(super) fn new(domain: &Domain, ty: &TokenStream, name: &Ident) -> Self {
+        let (ty, label) = match domain {
+            Domain::Closed(_) => (ty.clone(), quote!(#name)),
+            Domain::Codes(..) => {
+                (quote!(impl ::gaugewright::CodeFor<#ty>), quote!(::gaugewright::CodeFor::into_code(#name)))
+            }
+            Domain::Open { .. } => {
+                (quote!(impl ::gaugewright::TextFor<#ty>), quote!(::gaugewright::TextFor::into_label(#name)))
+            }
+        };
+        Self { ty, label }
+    }
+}
 
 /// All label types of a spec.
 pub(super) fn types(plan: &Plan<'_>) -> TokenStream {
@@ -14,6 +38,13 @@ pub(super) fn types(plan: &Plan<'_>) -> TokenStream {
         Domain::Open { .. } => open(label, index),
     });
     quote!(#(#types)*)
+}
+
+/// The type of a metric's label, seen from the module of tracks; nothing if it has none, which has been reported.
+pub(super) fn label_type(plan: &Plan<'_>, label: &MetricLabel) -> Option<TokenStream> {
+    let (_, planned) = plan.label(&label.definition)?;
+    let ident = &planned.ident;
+    Some(quote!(super::#ident))
 }
 
 fn docs(label: &PlannedLabel<'_>) -> String {
@@ -29,6 +60,7 @@ fn closed(label: &PlannedLabel<'_>) -> TokenStream {
     let variants: Vec<_> = label.variants.iter().map(|(variant, _)| variant).collect();
     let values: Vec<_> = label.variants.iter().map(|(_, value)| *value).collect();
     let variant_docs = values.iter().map(|value| format!("`{value}`"));
+    let other = label.variant("other").map(|variant| other_error(name, &quote!(Self::#variant)));
     quote! {
         #[doc = #docs]
         #[derive(
@@ -72,7 +104,21 @@ fn closed(label: &PlannedLabel<'_>) -> TokenStream {
             }
         }
 
+        #other
         ::gaugewright::__label_from_itself!(#name);
+    }
+}
+
+/// The value `other` is what a track counts a failure as that is no `Err`.
+fn other_error(name: &Ident, value: &TokenStream) -> TokenStream {
+    quote! {
+        #[diagnostic::do_not_recommend]
+        impl ::gaugewright::OtherError for #name {
+            #[inline]
+            fn other() -> Self {
+                #value
+            }
+        }
     }
 }
 
@@ -80,8 +126,12 @@ fn codes(label: &PlannedLabel<'_>, first: u32, last: u32) -> TokenStream {
     let (name, docs) = (&label.ident, docs(label));
     let definition = &label.label.name;
     let [first, last] = [first, last].map(|code| u16::try_from(code).unwrap_or(u16::MAX));
+    let range = format!(
+        "\n\nA whole number from {first} to {last}. An accessor takes a `u16` as well, such as `response.status().as_u16()`."
+    );
     quote! {
         #[doc = #docs]
+        #[doc = #range]
         #[derive(
             ::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq,
             ::core::hash::Hash, ::core::cmp::PartialOrd, ::core::cmp::Ord,
@@ -142,9 +192,16 @@ fn codes(label: &PlannedLabel<'_>, first: u32, last: u32) -> TokenStream {
         }
 
         impl ::gaugewright::LabelFrom<::core::primitive::u16> for #name {
-            #[inline]
+            #[inline(always)]
             fn label_from(code: &::core::primitive::u16) -> Self {
                 Self::nearest(*code)
+            }
+        }
+
+        impl ::gaugewright::CodeFor<#name> for #name {
+            #[inline(always)]
+            fn into_code(self) -> #name {
+                self
             }
         }
 
@@ -155,6 +212,7 @@ fn codes(label: &PlannedLabel<'_>, first: u32, last: u32) -> TokenStream {
 fn open(label: &PlannedLabel<'_>, index: usize) -> TokenStream {
     let (name, docs) = (&label.ident, docs(label));
     let index = u16::try_from(index).unwrap_or(u16::MAX);
+    let other = other_error(name, &quote!(::gaugewright::OpenLabel::from_text("other")));
     quote! {
         #[doc = #docs]
         ///
@@ -211,6 +269,8 @@ fn open(label: &PlannedLabel<'_>, index: usize) -> TokenStream {
                 self
             }
         }
+
+        #other
 
         ::gaugewright::__label_from_itself!(#name);
     }

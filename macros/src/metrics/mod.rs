@@ -5,6 +5,7 @@ mod arguments;
 mod http;
 mod labels;
 mod layout;
+mod outcomes;
 mod plan;
 mod schema;
 mod tracks;

@@ -29,6 +29,13 @@ pub(super) struct PlannedLabel<'s> {
     pub(super) variants: Vec<(Ident, &'s str)>,
 }
 
+impl PlannedLabel<'_> {
+    /// The variant of a closed label that has this value.
+    pub(super) fn variant(&self, value: &str) -> Option<&Ident> {
+        self.variants.iter().find(|(_, known)| *known == value).map(|(variant, _)| variant)
+    }
+}
+
 impl<'s> Plan<'s> {
     /// Plans; problems with names come back beside the plan, which leaves out what has them.
     pub(super) fn new(

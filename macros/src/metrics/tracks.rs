@@ -4,8 +4,11 @@ use gaugewright_spec::model::{Domain, MetricLabel, Record, Track};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::accessors::call;
 use super::http;
+use super::labels::{Argument, label_type};
 use super::layout::Kind;
+use super::outcomes::{Errors, errors, outcome, status_of};
 use super::plan::{Plan, metrics_of};
 use crate::names;
 
@@ -14,10 +17,55 @@ pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
     let tracks = plan.tracks.iter().filter_map(|track| {
         if http::is_http(plan, track) { http::track(plan, track) } else { one(plan, track) }
     });
+    let by_name = by_name(plan);
     quote! {
         /// What `#[tracked(name)]` records, and a function for each to do the same for a block of code.
         pub mod track {
             #(#tracks)*
+            #by_name
+        }
+    }
+}
+
+/// How `#[tracked(name)]` finds the struct of a track: by a function that runs while compiling and knows what to say of a
+/// name that is none.
+fn by_name(plan: &Plan<'_>) -> TokenStream {
+    let (http, tracked): (Vec<&Track>, Vec<&Track>) =
+        plan.tracks.iter().partition(|track| http::is_http(plan, track));
+    let names: Vec<String> = tracked.iter().map(|track| format!("`{}`", track.name)).collect();
+    let unknown = match names.as_slice() {
+        [] => "there is no such track in the spec: it has none".to_owned(),
+        names => format!("there is no such track in the spec: it has {}", names.join(", ")),
+    };
+    let key = |track: &Track| proc_macro2::Literal::byte_string(track.name.as_bytes());
+    let arms = tracked.iter().enumerate().map(|(at, track)| {
+        let key = key(track);
+        quote!(#key => #at,)
+    });
+    let http = http.iter().map(|track| {
+        let (key, message) = (key(track), http::instead_of_tracked(track));
+        quote!(#key => ::core::panic!("{}", #message),)
+    });
+    let structs = tracked.iter().enumerate().map(|(at, track)| {
+        let name = Ident::new(&names::camel(&track.name), plan.span);
+        quote!(impl ::gaugewright::__private::TrackAt<#at> for __Tracks { type Track = #name; })
+    });
+    quote! {
+        /// The tracks by their position.
+        #[doc(hidden)]
+        pub struct __Tracks;
+
+        #(#structs)*
+
+        /// The position of the track with that name.
+        #[doc(hidden)]
+        #[track_caller]
+        pub const fn __position(name: &::core::primitive::str) -> ::core::primitive::usize {
+            match name.as_bytes() {
+                #(#arms)*
+                #(#http)*
+                _ => ::core::panic!("{}", #unknown),
+            }
         }
     }
 }
@@ -26,15 +74,18 @@ fn one(plan: &Plan<'_>, track: &Track) -> Option<TokenStream> {
     let name = Ident::new(&names::camel(&track.name), plan.span);
     let function = plan.ident(&track.name);
     let fields: Vec<Ident> = track.labels.iter().map(|label| plan.ident(label)).collect();
-    let types: Vec<(TokenStream, bool)> =
-        track.labels.iter().map(|label| field_type(plan, track, label)).collect::<Option<_>>()?;
-    let field_types: Vec<_> = types.iter().map(|(ty, _)| ty).collect();
-    let arguments = types
+    let labels: Vec<&MetricLabel> =
+        track.labels.iter().map(|label| field_label(plan, track, label)).collect::<Option<_>>()?;
+    let field_types: Vec<TokenStream> =
+        labels.iter().map(|label| label_type(plan, label)).collect::<Option<_>>()?;
+    let arguments: Vec<Argument> = labels
         .iter()
-        .map(|(ty, open)| if *open { quote!(impl ::gaugewright::TextFor<#ty>) } else { quote!(#ty) });
-    let given = types.iter().zip(&fields).map(|((_, open), field)| {
-        if *open { quote!(#field: ::gaugewright::TextFor::into_label(#field)) } else { quote!(#field) }
-    });
+        .zip(&field_types)
+        .zip(&fields)
+        .map(|((label, ty), field)| Argument::new(&label.domain, ty, field))
+        .collect();
+    let argument_types = arguments.iter().map(|argument| &argument.ty);
+    let given = arguments.iter().zip(&fields).map(|(Argument { label, .. }, field)| quote!(#field: #label));
     let field_docs = track.labels.iter().map(|label| format!("The label `{label}`."));
     let docs = format!("The labels of `#[tracked({})]`.", track.name);
     let function_docs =
@@ -51,7 +102,7 @@ fn one(plan: &Plan<'_>, track: &Track) -> Option<TokenStream> {
 
         #[doc = #function_docs]
         #[inline]
-        pub fn #function(#(#fields: #arguments),*) -> ::gaugewright::Call<#name> {
+        pub fn #function(#(#fields: #argument_types),*) -> ::gaugewright::Call<#name> {
             ::gaugewright::Call::begin(#name { #(#given),* })
         }
 
@@ -67,15 +118,14 @@ fn one(plan: &Plan<'_>, track: &Track) -> Option<TokenStream> {
 
 /// The type of a field, and whether its label is open.
 pub(super) fn field_type(plan: &Plan<'_>, track: &Track, label: &str) -> Option<(TokenStream, bool)> {
-    let label = metrics_of(track).find_map(|name| plan.metric(name)?.metric.label(label))?;
+    let label = field_label(plan, track, label)?;
     let ty = label_type(plan, label)?;
     Some((ty, matches!(*label.domain, Domain::Open { .. })))
 }
 
-fn label_type(plan: &Plan<'_>, label: &MetricLabel) -> Option<TokenStream> {
-    let (_, planned) = plan.label(&label.definition)?;
-    let ident = &planned.ident;
-    Some(quote!(super::#ident))
+/// A label of a track, as the first metric that has it says what it is.
+fn field_label<'p>(plan: &'p Plan<'_>, track: &'p Track, label: &str) -> Option<&'p MetricLabel> {
+    metrics_of(track).find_map(|name| plan.metric(name)?.metric.label(label))
 }
 
 /// The body of `impl Track`.
@@ -83,13 +133,13 @@ fn recording(plan: &Plan<'_>, track: &Track) -> Option<TokenStream> {
     // A metric that cannot be called has been reported: the track is then left without it.
     let role =
         |metric: &Option<String>, extra: &[(&str, TokenStream)]| call(plan, track, metric.as_deref()?, extra);
-    let outcome = track.calls.as_deref().and_then(|calls| outcome(plan, calls));
+    let outcome = status_of(plan, track).and_then(|status| outcome(plan, status));
     let status = if outcome.is_some() { vec![("status", quote!(status))] } else { Vec::new() };
     let in_flight = role(&track.in_flight, &[]);
     let calls = role(&track.calls, &status);
     let duration = role(&track.duration, &[]);
     let last_run = role(&track.last_run, &[]);
-    let (error_type, errors) = errors(plan, track)?;
+    let Errors { kind, count, at_end } = errors(plan, track)?;
     let begin = in_flight.as_ref().map(|gauge| quote!(#gauge.inc();));
     let end = in_flight.as_ref().map(|gauge| quote!(#gauge.dec();));
     let calls = calls.map(|counter| quote!(#outcome #counter.inc();));
@@ -97,7 +147,7 @@ fn recording(plan: &Plan<'_>, track: &Track) -> Option<TokenStream> {
     let last_run =
         last_run.map(|gauge| quote!(if outcome == ::gaugewright::Outcome::Success { #gauge.set_to_now(); }));
     Some(quote! {
-        type Error = #error_type;
+        type Error = #kind;
 
         #[inline]
         fn begin(self) { #begin }
@@ -107,26 +157,15 @@ fn recording(plan: &Plan<'_>, track: &Track) -> Option<TokenStream> {
         fn end(self, outcome: ::gaugewright::Outcome, nanos: ::core::primitive::u64) {
             #end
             #calls
+            #at_end
             #duration
             #last_run
         }
 
         #[inline]
         #[allow(unused_variables)]
-        fn error(self, error: Self::Error) { #errors }
+        fn error(self, error: Self::Error) { #count }
     })
-}
-
-/// The type of the error's label, and what counts it.
-fn errors(plan: &Plan<'_>, track: &Track) -> Option<(TokenStream, Option<TokenStream>)> {
-    let Some(errors) = &track.errors else { return Some((quote!(()), None)) };
-    let label = plan.metric(errors)?.metric.label("error_type");
-    let error_type = match label {
-        Some(label) => label_type(plan, label)?,
-        None => quote!(()),
-    };
-    let counter = call(plan, track, errors, &[("error_type", quote!(error))])?;
-    Some((error_type, Some(quote!(#counter.inc();))))
 }
 
 pub(super) fn duration_of(plan: &Plan<'_>, track: &Track, histogram: &TokenStream) -> TokenStream {
@@ -135,59 +174,6 @@ pub(super) fn duration_of(plan: &Plan<'_>, track: &Track, histogram: &TokenStrea
         Some(Kind::Durations(_)) => quote!(#histogram.observe_nanos(nanos);),
         _ => quote!(#histogram.observe(::gaugewright::__private::seconds(nanos));),
     }
-}
-
-/// From how a call ended to the label `status` of the calls; nothing if they have no such label.
-fn outcome(plan: &Plan<'_>, calls: &str) -> Option<TokenStream> {
-    let label = plan.metric(calls)?.metric.label("status")?;
-    let (_, planned) = plan.label(&label.definition)?;
-    let ident = &planned.ident;
-    let value = |names: &[&str]| {
-        let variant = |name: &str| {
-            planned.variants.iter().find(|(_, value)| *value == name).map(|(variant, _)| variant)
-        };
-        match *label.domain {
-            Domain::Closed(_) => {
-                let variant = names.iter().find_map(|name| variant(name))?;
-                Some(quote!(super::#ident::#variant))
-            }
-            Domain::Open { .. } => {
-                let name = names.first()?;
-                Some(quote!(super::#ident::from(#name)))
-            }
-            Domain::Codes(..) => None,
-        }
-    };
-    let (success, error) = (value(&["success"])?, value(&["error"])?);
-    let (cancelled, panic) = (value(&["cancelled", "error"])?, value(&["panic", "error"])?);
-    Some(quote! {
-        let status = match outcome {
-            ::gaugewright::Outcome::Success => #success,
-            ::gaugewright::Outcome::Error => #error,
-            ::gaugewright::Outcome::Cancelled => #cancelled,
-            ::gaugewright::Outcome::Panic => #panic,
-        };
-    })
-}
-
-/// The accessor of a metric, called with the labels of the track and some more.
-pub(super) fn call(
-    plan: &Plan<'_>,
-    track: &Track,
-    metric: &str,
-    extra: &[(&str, TokenStream)],
-) -> Option<TokenStream> {
-    let placed = plan.metric(metric)?;
-    let arguments = placed.metric.labels.iter().map(|label| {
-        if let Some((_, value)) = extra.iter().find(|(name, _)| *name == label.name) {
-            return Some(value.clone());
-        }
-        let field = plan.ident(&label.name);
-        track.labels.contains(&label.name).then(|| quote!(self.#field))
-    });
-    let arguments: Vec<TokenStream> = arguments.collect::<Option<_>>()?;
-    let accessor = plan.ident(metric);
-    Some(quote!(super::#accessor(#(#arguments),*)))
 }
 
 /// The method that adds a number which a call reports.
@@ -206,7 +192,7 @@ fn recorder(plan: &Plan<'_>, track: &Track, record: &Record) -> Option<TokenStre
         Kind::FloatCounter => (quote!(value), quote!(add(amount))),
         Kind::Gauge | Kind::Info => (quote!(value), quote!(set(amount))),
         Kind::Values(_) => (quote!(value), quote!(observe(amount))),
-        Kind::Durations(_) => (quote!(value), quote!(observe(::gaugewright::__private::duration(amount)))),
+        Kind::Durations(_) => (quote!(value), quote!(observe_seconds(amount))),
     };
     Some(quote! {
         #[doc = #docs]
@@ -224,7 +210,7 @@ fn fixed_value(plan: &Plan<'_>, label: &MetricLabel, value: &str) -> Option<Toke
     let ident = &planned.ident;
     match *label.domain {
         Domain::Closed(_) => {
-            let (variant, _) = planned.variants.iter().find(|(_, known)| *known == value)?;
+            let variant = planned.variant(value)?;
             Some(quote!(super::#ident::#variant))
         }
         Domain::Codes(..) => {

@@ -3,13 +3,13 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::visit_mut::{VisitMut, visit_type_mut};
 use syn::{Expr, ExprAsync, ReturnType, Stmt, Type};
 
 use super::arguments::{Arguments, Verdict};
 use super::function::Function;
-use crate::names;
 
 /// Expands one function.
 pub(super) fn function(arguments: &Arguments, function: Function) -> TokenStream {
@@ -43,18 +43,26 @@ pub(super) fn function(arguments: &Arguments, function: Function) -> TokenStream
     }
 }
 
-/// The call begins: a struct literal, so that a label that is missing or misspelt is the compiler's own error.
+/// The call begins: a struct literal, so that a label that is missing or misspelt is the compiler's own error. The struct is
+/// looked up by the track's name, so that an unknown track is an error of ours.
 fn begin(arguments: &Arguments) -> TokenStream {
     let span = arguments.track.span();
     let module = arguments.module(span);
-    let track = Ident::new(&names::camel(&arguments.track.to_string()), span);
+    let name = arguments.track.unraw().to_string();
     let labels = arguments.labels.iter().map(|(name, value)| {
         let span = at(value.span());
         let value = quote_spanned!(span=> ::gaugewright::__private::label(&(#value)));
         quote!(#name: #value)
     });
-    let path = quote_spanned!(span=> #module::track::#track);
-    quote!(::gaugewright::Call::begin(#path { #(#labels),* }))
+    let track = Ident::new("__GaugewrightTrack", span);
+    let position = quote_spanned!(span=> #module::track::__position(#name));
+    quote! {
+        {
+            type #track =
+                <#module::track::__Tracks as ::gaugewright::__private::TrackAt<{ #position }>>::Track;
+            ::gaugewright::Call::begin(#track { #(#labels),* })
+        }
+    }
 }
 
 /// A place of the user's, for names of ours: also in a function that another macro has written.

@@ -1,12 +1,12 @@
 //! One metric in the exposition: its series, their rendered lines, their sums.
 
-use super::lines::{Lines, bounds, gauge};
+use super::lines::{Lines, bounds};
 use super::negotiate::Format;
 #[cfg(feature = "prometheus")]
 use super::sample::Sample;
 use super::text::{line_prefix, metric_header, write_pair};
 use crate::block::Block;
-use crate::cell::Cell;
+use crate::cell::{Cell, add_gauges, gauge, plus};
 use crate::schema::{Domain, Init, Kind, Metric, Schema, Storage};
 use crate::store::{Slot, Store};
 
@@ -76,7 +76,8 @@ impl Family {
         let width = self.metric.kind.width() as usize;
         let add = match self.metric.kind {
             Kind::FloatCounter | Kind::Values(_) => add_float_last,
-            Kind::Counter | Kind::Gauge | Kind::Info | Kind::Durations(_) => add_whole,
+            Kind::Gauge | Kind::Info => |sums: &mut [u64], cells: &[Cell], _| add_gauges(sums, cells),
+            Kind::Counter | Kind::Durations(_) => add_whole,
         };
         for run in &self.runs {
             if let Some(cells) = run.slot.of(block, run.cells) {
@@ -87,7 +88,7 @@ impl Family {
 
     /// All blocks have been added: renders the lines anew if there are more or fewer of them.
     pub(crate) fn finish(&mut self, store: &Store) {
-        if self.decide_shown() || self.is_stale {
+        if self.decide_shown(store) || self.is_stale {
             self.render(store);
         }
     }
@@ -228,15 +229,19 @@ impl Family {
         })
     }
 
-    /// Decides which series are shown; true if that has changed. What was shown once stays, but for facts that no
+    /// Decides which series are shown; true if that has changed. What was touched once stays, but for facts that no
     /// longer hold.
-    fn decide_shown(&mut self) -> bool {
+    fn decide_shown(&mut self, store: &Store) -> bool {
         let mut changed = false;
         let cells = self.sums.chunks_exact(self.metric.kind.width() as usize);
         for (series, cells) in self.series.iter_mut().zip(cells) {
             let shown = match self.metric.kind {
                 Kind::Info => gauge(cells) != 0.0,
-                _ => series.shown || cells.iter().any(|cell| *cell != 0),
+                _ => {
+                    series.shown
+                        || cells.iter().any(|cell| *cell != 0)
+                        || series.slot.is_some_and(|slot| store.is_touched(slot))
+                }
             };
             changed |= shown != series.shown;
             series.shown = shown;
@@ -331,7 +336,7 @@ fn add_whole(sums: &mut [u64], cells: &[Cell], _: usize) {
 fn add_float_last(sums: &mut [u64], cells: &[Cell], width: usize) {
     for (sums, cells) in sums.chunks_exact_mut(width).zip(cells.chunks_exact(width)) {
         let (counts, last) =
-            (width - 1, f64::from_bits(sums[width - 1]) + f64::from_bits(cells[width - 1].load()));
+            (width - 1, plus(f64::from_bits(sums[width - 1]), f64::from_bits(cells[width - 1].load())));
         add_whole(&mut sums[..counts], &cells[..counts], counts);
         sums[counts] = last.to_bits();
     }

@@ -1,7 +1,7 @@
 //! From the cells of a series to its lines.
 
 use super::number::{write_float, write_integer, write_seconds};
-use crate::cell::decode;
+use crate::cell::gauge;
 use crate::schema::Kind;
 
 /// Writes lines: the next beginning, and a number.
@@ -69,13 +69,6 @@ pub(super) fn write_exemplar(out: &mut Vec<u8>, exemplar: &crate::exemplar::Exem
     let _ = write!(out, " # {{trace_id=\"{:032x}\",span_id=\"{:016x}\"}} ", trace.trace_id, trace.span_id);
     write_float(out, exemplar.value);
     let _ = write!(out, " {}.{:03}", at.as_secs(), at.subsec_millis());
-}
-
-/// The value of a gauge: what was set, and the changes of all threads. Only the shared block has a set value, so the
-/// sum over all blocks is that one.
-#[inline]
-pub(super) fn gauge(cells: &[u64]) -> f64 {
-    decode(cells[1]).unwrap_or(0.0) + cells[0].cast_signed() as f64
 }
 
 /// The upper bounds of a histogram, +Inf included.

@@ -1,4 +1,5 @@
-use super::lines::{bounds, gauge, seconds};
+use super::lines::{bounds, seconds};
+use crate::cell::gauge;
 use crate::schema::Kind;
 
 /// The value of one series.

@@ -1,4 +1,5 @@
 use super::each;
+use crate::cell::plus;
 use crate::place::Place;
 
 /// A count that only grows.
@@ -20,12 +21,12 @@ impl<P: Place> Counter<P> {
         self.add(1);
     }
 
-    /// Adds `count`.
+    /// Adds `count`. After `add(0)` the series is exported, as 0 if nothing else happens.
     #[inline(always)]
     pub fn add(self, count: u64) {
         match self.0.own(1) {
-            Some(cells) => cells[0].add_own(count),
-            None => self.add_slowly(count),
+            Some(cells) if count > 0 => cells[0].add_own(count),
+            _ => self.add_slowly(count),
         }
     }
 
@@ -39,7 +40,9 @@ impl<P: Place> Counter<P> {
     #[cold]
     #[inline(never)]
     fn add_slowly(self, count: u64) {
-        if let Some(cells) = self.0.enter(1) {
+        if count == 0 {
+            self.0.touch(1);
+        } else if let Some(cells) = self.0.enter(1) {
             cells[0].add_own(count);
         } else if let Some(cells) = self.0.shared(1) {
             cells[0].add_shared(count);
@@ -67,28 +70,28 @@ impl<P: Place> FloatCounter<P> {
     }
 
     /// Adds `value`. A counter cannot go down, and one that is infinite or not a number would stay so: such a value is
-    /// left out.
+    /// left out. After any call the series is exported, as 0 if nothing was added.
     #[inline(always)]
     pub fn add(self, value: f64) {
-        if (0.0..f64::INFINITY).contains(&value) {
-            match self.0.own(1) {
-                Some(cells) => cells[0].add_own_float(value),
-                None => self.add_slowly(value),
-            }
+        match self.0.own(1) {
+            Some(cells) if value > 0.0 && cells[0].add_own_float(value) => {}
+            _ => self.add_slowly(value),
         }
     }
 
     /// The sum of all threads. Meant for tests: it reads one cell of every thread.
     pub fn get(self) -> f64 {
         let mut sum = 0.0;
-        each(self.0, 1, |cells| sum += f64::from_bits(cells[0].load()));
+        each(self.0, 1, |cells| sum = plus(sum, f64::from_bits(cells[0].load())));
         sum
     }
 
     #[cold]
     #[inline(never)]
     fn add_slowly(self, value: f64) {
-        if let Some(cells) = self.0.enter(1) {
+        if !(value > 0.0 && value.is_finite()) {
+            self.0.touch(1);
+        } else if let Some(cells) = self.0.enter(1) {
             cells[0].add_own_float(value);
         } else if let Some(cells) = self.0.shared(1) {
             cells[0].add_shared_float(value);

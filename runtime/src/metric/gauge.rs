@@ -1,6 +1,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::each;
+use crate::cell::{add_gauges, gauge};
 use crate::place::Place;
 
 /// A value that goes up and down.
@@ -11,7 +12,8 @@ use crate::place::Place;
 #[must_use = "a handle changes nothing before `.set(value)` or `.inc()`"]
 pub struct Gauge<P>(P);
 
-/// A cell of changes by this thread; in the shared block also a cell with the value that was set.
+/// A cell of changes by this thread, and one that says whether there were any; in the shared block that one also has the
+/// value that was set.
 const WIDTH: u32 = 2;
 
 impl<P: Place> Gauge<P> {
@@ -37,10 +39,15 @@ impl<P: Place> Gauge<P> {
     /// Adds `change`.
     #[inline(always)]
     pub fn add(self, change: i64) {
-        let bits = change.cast_unsigned();
         match self.0.own(WIDTH) {
-            Some(cells) => cells[0].add_own(bits),
-            None => self.add_slowly(bits),
+            Some(cells) => {
+                cells[0].add_own(change.cast_unsigned());
+                // What only ever goes up is not 0 and needs no mark.
+                if change <= 0 {
+                    cells[1].touch_own();
+                }
+            }
+            None => self.add_slowly(change),
         }
     }
 
@@ -50,12 +57,17 @@ impl<P: Place> Gauge<P> {
         self.add(change.wrapping_neg());
     }
 
-    /// Adds a number that need not be whole. Slower than [`Gauge::add`]: all threads share one cell.
+    /// Adds a number that need not be whole. Slower than [`Gauge::add`]: all threads share one cell. An infinity or NaN, from
+    /// which the gauge would not come back, is left out.
     pub fn add_float(self, change: f64) {
+        let change = if change.is_finite() { change } else { 0.0 };
         self.shared(|value| value.add_to_set(change));
     }
 
     /// Sets the value. A step that another thread takes at the same moment may or may not be part of it.
+    ///
+    /// Beyond the limit of an open label, every new value of it is folded into `other`. Steps of all of these add up there, but a
+    /// value that is set replaces the one before: the series `other` shows what was set last, whichever it was meant for.
     pub fn set(self, value: impl Number) {
         let value = value.to_f64() - self.changes() as f64;
         self.shared(|cell| cell.set(value));
@@ -76,9 +88,9 @@ impl<P: Place> Gauge<P> {
 
     /// The value. Meant for tests: it reads a cell of every thread.
     pub fn get(self) -> f64 {
-        let mut value = 0.0;
-        self.shared(|cell| value = cell.get_set().unwrap_or(0.0));
-        value + self.changes() as f64
+        let mut sums = [0; WIDTH as usize];
+        each(self.0, WIDTH, |cells| add_gauges(&mut sums, cells));
+        gauge(&sums)
     }
 
     fn changes(self) -> i64 {
@@ -95,11 +107,14 @@ impl<P: Place> Gauge<P> {
 
     #[cold]
     #[inline(never)]
-    fn add_slowly(self, bits: u64) {
+    fn add_slowly(self, change: i64) {
+        let bits = change.cast_unsigned();
         if let Some(cells) = self.0.enter(WIDTH) {
             cells[0].add_own(bits);
+            cells[1].touch_own();
         } else if let Some(cells) = self.0.shared(WIDTH) {
             cells[0].add_shared(bits);
+            cells[1].touch_shared();
         }
     }
 }

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::each;
-use crate::cell::Cell;
+use crate::cell::{Cell, plus};
 use crate::clock::Instant;
 use crate::place::Place;
 
@@ -103,6 +103,9 @@ impl ValueBuckets {
     }
 }
 
+/// The longest duration that is added to a sum, in nanoseconds.
+const LONGEST: u64 = i64::MAX.cast_unsigned();
+
 /// A histogram of durations.
 ///
 /// The number of observations is the sum of the buckets, so the two always agree in a scrape; `_sum` may lag
@@ -122,7 +125,8 @@ impl<P: Place> Durations<P> {
         Self { place, buckets }
     }
 
-    /// Records a duration. What is longer than 584 years is taken for that.
+    /// Records a duration. One of more than 292 years, such as [`Duration::MAX`], counts in the last bucket and is left out
+    /// of the sum, which would say nothing after it.
     #[inline(always)]
     pub fn observe(self, duration: Duration) {
         // The most seconds whose nanoseconds fit, with those of a part of one.
@@ -130,20 +134,29 @@ impl<P: Place> Durations<P> {
         self.observe_nanos(seconds * 1_000_000_000 + u64::from(duration.subsec_nanos()));
     }
 
-    /// Records a duration in nanoseconds.
+    /// Records a duration in nanoseconds. More than `i64::MAX` are endless, as for [`Durations::observe`].
     #[inline(always)]
     pub fn observe_nanos(self, nanos: u64) {
         let bucket = self.buckets.bucket(nanos);
         let sum = self.buckets.bounds.len() + 1;
         match self.place.own(self.buckets.width()) {
-            Some(cells) => {
+            Some(cells) if nanos <= LONGEST => {
                 cells[bucket].add_own(1);
                 cells[sum].add_own(nanos);
             }
-            None => self.observe_slowly(bucket, nanos),
+            _ => self.observe_slowly(bucket, nanos),
         }
         #[cfg(feature = "exemplars")]
-        crate::exemplar::offer(self.place, self.buckets.width(), bucket, nanos as f64 / 1e9);
+        crate::exemplar::offer(self.place, bucket, nanos as f64 / 1e9);
+    }
+
+    /// Records a number of seconds. A negative one is taken for zero, and one that is not a number is left out.
+    #[doc(hidden)]
+    pub fn observe_seconds(self, seconds: f64) {
+        if seconds.is_nan() {
+            return self.place.touch(self.buckets.width());
+        }
+        self.observe(Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX));
     }
 
     /// Starts a timer, which records the time until it is dropped.
@@ -174,6 +187,7 @@ impl<P: Place> Durations<P> {
     #[cold]
     #[inline(never)]
     fn observe_slowly(self, bucket: usize, nanos: u64) {
+        let (bucket, nanos) = if nanos <= LONGEST { (bucket, nanos) } else { (self.buckets.bounds.len(), 0) };
         let sum = self.buckets.bounds.len() + 1;
         let width = self.buckets.width();
         if let Some(cells) = self.place.enter(width) {
@@ -202,8 +216,8 @@ impl<P: Place> Drop for Timer<P> {
 
 /// A histogram of numbers: sizes, shares, amounts.
 ///
-/// The number of observations is the sum of the buckets, so the two always agree in a scrape; `_sum` may lag
-/// behind by observations that are being recorded at that moment.
+/// The number of observations is the sum of the buckets, so the two always agree in a scrape; `_sum` may be
+/// ahead by observations that are being recorded at that moment.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a handle records nothing before `.observe(value)`"]
 pub struct Values<P> {
@@ -219,23 +233,20 @@ impl<P: Place> Values<P> {
         Self { place, buckets }
     }
 
-    /// Records a value. One that is not a number is left out: it belongs to no bucket and would spoil the sum.
+    /// Records a value. An infinity counts in its bucket and is left out of the sum, which would stay infinite; what is not a
+    /// number belongs to no bucket and is left out.
     #[inline(always)]
     pub fn observe(self, value: f64) {
-        if value.is_nan() {
-            return;
-        }
         let bucket = self.buckets.bucket(value);
         let sum = self.buckets.bounds.len() + 1;
         match self.place.own(self.buckets.width()) {
-            Some(cells) => {
-                cells[bucket].add_own(1);
-                cells[sum].add_own_float(value);
-            }
-            None => self.observe_slowly(bucket, value),
+            Some(cells) if cells[sum].add_own_float(value) => cells[bucket].add_own(1),
+            _ => self.observe_slowly(bucket, value),
         }
         #[cfg(feature = "exemplars")]
-        crate::exemplar::offer(self.place, self.buckets.width(), bucket, value);
+        if value.is_finite() {
+            crate::exemplar::offer(self.place, bucket, value);
+        }
     }
 
     /// The number of observations of all threads. Meant for tests.
@@ -247,7 +258,7 @@ impl<P: Place> Values<P> {
     pub fn sum(self) -> f64 {
         let mut sum = 0.0;
         let at = self.buckets.bounds.len() + 1;
-        each(self.place, self.buckets.width(), |cells| sum += f64::from_bits(cells[at].load()));
+        each(self.place, self.buckets.width(), |cells| sum = plus(sum, f64::from_bits(cells[at].load())));
         sum
     }
 
@@ -256,7 +267,9 @@ impl<P: Place> Values<P> {
     fn observe_slowly(self, bucket: usize, value: f64) {
         let sum = self.buckets.bounds.len() + 1;
         let width = self.buckets.width();
-        if let Some(cells) = self.place.enter(width) {
+        if value.is_nan() {
+            self.place.touch(width);
+        } else if let Some(cells) = self.place.enter(width) {
             cells[bucket].add_own(1);
             cells[sum].add_own_float(value);
         } else if let Some(cells) = self.place.shared(width) {

@@ -10,7 +10,7 @@ record! {
     pub(crate) struct Label {
         /// All values it may take.
         values: Option<Placed<Vec<Word>>>,
-        /// A range of whole numbers: `100..599`.
+        /// A range of whole numbers: `100..599`. The collectors take them as numbers: `response.status().as_u16()`.
         codes: Option<Text>,
         /// Any text, up to a number of different values.
         open: Option<Placed<OpenLabel>>,
@@ -140,9 +140,10 @@ record! {
         duration: Option<Text>,
         /// A gauge of calls that are under way.
         in_flight: Option<Text>,
-        /// A counter of failed calls. Its `error_type` label, if it has one, comes from the error.
+        /// A counter of failed calls: of all that `calls` counts as `error` or `panic`. Its `error_type` label, if it has one,
+        /// comes from the error. A failure without one is `other`, a panic is `panic` or else `other`.
         errors: Option<Text>,
-        /// A gauge of the time at which the last call ended well.
+        /// A gauge of the time at which the last call ended well. Its labels should not be open.
         last_run: Option<Text>,
         /// Numbers that a call reports: a name, and the series that it is added to.
         records: Map<Text>,

@@ -22,10 +22,15 @@ pub(crate) struct Reader<'s> {
 
 impl Reader<'_> {
     pub(crate) fn wrong_type(&mut self, node: &Node, expected: &str) {
+        let help = type_help(node, self.source.slice(node.span), expected);
+        self.wrong_type_but(node, expected, help);
+    }
+
+    /// A value of a wrong type, and what to write instead.
+    fn wrong_type_but(&mut self, node: &Node, expected: &str, help: Option<String>) {
         let found = node.value.describe();
         let place = self.source.first_line_of(node.span);
         let message = format!("expected {expected}, found {found}");
-        let help = type_help(node, self.source.slice(node.span), expected);
         self.sink.report(Diagnostic::new(&rules::WRONG_TYPE, place, message).maybe_help(help));
     }
 }
@@ -58,6 +63,8 @@ pub(crate) trait Decode: Sized {
     /// Reads it; nothing if that failed, and then the reason has been reported.
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self>;
 
+    /// A list of these, as an example for somebody who wrote a mapping; nothing where its items are mappings.
+    const LISTED: Option<&str> = None;
     /// What it is if its key is not there; nothing if the key must be there.
     fn absent() -> Option<Self> {
         None
@@ -87,7 +94,16 @@ impl<T: Decode> Decode for Option<T> {
 impl<T: Decode> Decode for Vec<T> {
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let Value::List(items) = &node.value else {
-            reader.wrong_type(node, LIST);
+            match (&node.value, T::LISTED) {
+                (Value::Map(_), Some(example)) => {
+                    reader.wrong_type_but(
+                        node,
+                        LIST,
+                        Some(format!("write its items in brackets: {example}")),
+                    );
+                }
+                _ => reader.wrong_type(node, LIST),
+            }
             return None;
         };
         // Broken items are left out; they have been reported.

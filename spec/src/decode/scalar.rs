@@ -14,6 +14,8 @@ use crate::yaml::{Node, Value};
 pub(crate) type Text = Spanned<String>;
 
 impl Decode for Text {
+    const LISTED: Option<&str> = Some("[one, another]");
+
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         match &node.value {
             Value::Text(text) => Some(Self::new(text.clone(), node.span)),
@@ -33,6 +35,8 @@ pub(crate) type Spanned64 = Spanned<u64>;
 pub(crate) struct Word(pub(crate) Text);
 
 impl Decode for Word {
+    const LISTED: Option<&str> = Some("[one, another]");
+
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         match &node.value {
             Value::Text(text) | Value::Number(text) => Some(Self(Spanned::new(text.clone(), node.span))),
@@ -50,6 +54,8 @@ impl Decode for Word {
 pub(crate) struct QuantityText(pub(crate) Text);
 
 impl Decode for QuantityText {
+    const LISTED: Option<&str> = Some("[100ms, 500ms, 1s]");
+
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         match &node.value {
             Value::Text(text) | Value::Number(text) => Some(Self(Spanned::new(text.clone(), node.span))),
@@ -62,6 +68,8 @@ impl Decode for QuantityText {
 }
 
 impl Decode for Spanned<Duration> {
+    const LISTED: Option<&str> = Some("[5m, 1h]");
+
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let QuantityText(text) = QuantityText::decode(node, reader)?;
         let quantity = Quantity::parse(&text, &Units::default()).ok();

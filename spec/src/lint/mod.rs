@@ -3,6 +3,7 @@
 pub(crate) mod alerts;
 mod beyond_retention;
 pub(crate) mod fixed_rate_window;
+pub(crate) mod folded_gauge;
 mod fragile_alert;
 mod integer_bound;
 pub(crate) mod naming;
@@ -13,6 +14,7 @@ pub(crate) mod routing;
 pub mod rules;
 pub mod series;
 pub(crate) mod short_window;
+pub(crate) mod uncounted_failure;
 pub(crate) mod unqueried;
 
 use crate::diagnostic::Severity;

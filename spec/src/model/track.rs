@@ -13,7 +13,7 @@ pub struct Track {
     pub duration: Option<String>,
     /// Gauge of calls that are under way.
     pub in_flight: Option<String>,
-    /// Counter of failed calls; its `error_type` label, if it has one, comes from the error value.
+    /// Counter of failed calls, panics included; its `error_type` label, if it has one, comes from the error value.
     pub errors: Option<String>,
     /// Gauge of the Unix time at which the last call ended well.
     pub last_run: Option<String>,

@@ -117,7 +117,7 @@ impl Own<'_, '_, '_> {
                 continue;
             }
             if !super::is_label_name(&label.name) {
-                self.resolver.bad_snake_name("a label", &label.name);
+                self.bad_label_name(&label.name);
                 continue;
             }
             match domain_of(self.labels, &label.definition) {
@@ -130,6 +130,20 @@ impl Own<'_, '_, '_> {
             }
         }
         labels
+    }
+
+    /// A label that is not a name: perhaps a name and a definition, not written the way YAML has it.
+    fn bad_label_name(&mut self, name: &Text) {
+        let parts = name.split_once(['=', ':']).map(|(name, definition)| (name.trim(), definition.trim()));
+        match parts {
+            Some((label, definition)) if super::is_label_name(label) && super::is_label_name(definition) => {
+                let form = format!(
+                    "write `{label}: {definition}`: the values are those of the label `{definition}`"
+                );
+                self.resolver.bad_name("a label", name, &form);
+            }
+            _ => self.resolver.bad_snake_name("a label", name),
+        }
     }
 
     fn buckets(

@@ -287,8 +287,7 @@ impl Resolver<'_> {
             let diagnostic = Diagnostic::new(&rules::UNKNOWN_UNIT, span, "a unit is missing here");
             return diagnostic.help("a unit is one name, or names with `/` and `*` between: `USD/ktoken`");
         }
-        let usual = unit::USUAL.iter().find(|(written, _)| part.eq_ignore_ascii_case(written));
-        let usual = usual.map(|(_, symbol)| format!("write `{symbol}`"));
+        let usual = unit::usual(part).map(|name| format!("write `{name}`"));
         let near = |part: &str| suggest::did_you_mean(part, self.units.names());
         let guess = usual.or_else(|| near(part)).or_else(|| near(part.strip_suffix('s')?));
         let help = guess.unwrap_or_else(|| {

@@ -4,7 +4,7 @@ use crate::check::Vocabulary;
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Kind;
-use crate::lint::rules;
+use crate::lint::{self, rules};
 use crate::model::{Domain, Metric, Origin, Record, Table, Track};
 use crate::promql::{self, Expr, MatchOp};
 use crate::source::Span;
@@ -44,6 +44,19 @@ fn one(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, name: &Text, ast: &
     }
     if let (Some(calls), false) = (&ast.calls, http) {
         outcomes(resolver, vocabulary, calls);
+    }
+    let known = |name: &Text| vocabulary.metrics().get(name);
+    if let Some(place) = &ast.last_run
+        && let Some(finding) =
+            known(place).and_then(|gauge| lint::folded_gauge::check(gauge, &[], place.span))
+    {
+        resolver.report(finding);
+    }
+    if let Some(place) = &ast.errors {
+        let calls = ast.calls.as_ref().and_then(known);
+        let finding =
+            known(place).and_then(|errors| lint::uncounted_failure::check(errors, calls, place.span));
+        finding.into_iter().for_each(|finding| resolver.report(finding));
     }
     let records: Vec<Record> = ast
         .records
@@ -228,5 +241,8 @@ fn record(
     }
     let given: Vec<&str> = fixed.iter().map(|(label, _)| label.as_str()).collect();
     labels_fit(resolver, text.span, metric, labels, &given);
+    if let Some(finding) = lint::folded_gauge::check(metric, &given, text.span) {
+        resolver.report(finding);
+    }
     Some(Record { name: name.value.clone(), metric: metric.name.clone(), labels: fixed })
 }

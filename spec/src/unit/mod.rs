@@ -8,8 +8,8 @@ mod shown;
 use std::collections::BTreeMap;
 
 use crate::number::Number;
-pub(crate) use names::USUAL;
 pub use names::Units;
+pub(crate) use names::usual;
 
 /// What a number means: a product of base dimensions, and how much of them one stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]

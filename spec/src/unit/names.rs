@@ -29,10 +29,12 @@ pub struct Units {
 }
 
 impl Units {
-    /// Declares a counted thing: the unit of a metric such as `tokens`. Known units stay what they are.
+    /// Declares a counted thing: the unit of a metric such as `tokens`. Known units stay what they are, and other names of
+    /// theirs, such as `euros`, are no things.
     pub fn declare(&mut self, name: &str) {
+        let other_name = usual(name);
         let name = singular(name);
-        if known(&name).is_none() && is_word(&name) {
+        if known(&name).is_none() && other_name.is_none() && is_word(&name) {
             self.things.insert(name);
         }
     }
@@ -108,25 +110,52 @@ impl Unit {
     }
 }
 
-/// How people write units that have a symbol here.
-pub(crate) const USUAL: [(&str, &str); 16] = [
+/// How people write units that have another name here, in the singular and in lower case.
+const USUAL: [(&str, &str); 29] = [
     ("sec", "s"),
     ("secs", "s"),
     ("msec", "ms"),
     ("millis", "ms"),
+    ("millisecond", "ms"),
     ("usec", "us"),
+    ("microsecond", "us"),
+    ("nanosecond", "ns"),
     ("hr", "h"),
     ("hrs", "h"),
     ("dollar", "USD"),
-    ("dollars", "USD"),
     ("$", "USD"),
     ("euro", "EUR"),
-    ("euros", "EUR"),
+    ("€", "EUR"),
     ("kbyte", "kB"),
+    ("kilobyte", "kB"),
     ("mbyte", "MB"),
+    ("megabyte", "MB"),
     ("gbyte", "GB"),
+    ("gigabyte", "GB"),
     ("pct", "percent"),
+    ("percentage", "percent"),
+    ("hertz", "Hz"),
+    ("volt", "V"),
+    ("ampere", "A"),
+    ("amp", "A"),
+    ("watt", "W"),
+    ("joule", "J"),
+    ("metre", "meter"),
 ];
+
+/// The name of a unit that is known, for another way of writing it: `euros`, `usd`, `Watt`.
+pub(crate) fn usual(name: &str) -> Option<&'static str> {
+    let lower = name.to_lowercase();
+    let singular = singular(&lower);
+    let is_same = |written: &str| written == lower || written == singular;
+    if let Some((_, symbol)) = USUAL.iter().find(|(written, _)| is_same(written)) {
+        return Some(symbol);
+    }
+    let names = KNOWN.iter().map(|row| row.0).chain(NAMED.iter().copied());
+    // One letter may be anything.
+    let mut alike = names.filter(|known| known.len() > 1 && is_same(&known.to_lowercase()));
+    alike.next()
+}
 
 /// `tokens` and `token` are one unit. Short names (`s`, `ms`, `ns`) are symbols, not plurals.
 fn singular(name: &str) -> String {

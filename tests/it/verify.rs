@@ -1,5 +1,7 @@
 //! A running system against the spec: every planted difference is found, and nothing else.
 
+mod start;
+
 use std::time::Duration;
 
 use codegen::verify::{self, Answer, Exposition, Kind};
@@ -57,7 +59,9 @@ fn a_scrape_as_the_spec_says_is_clean() {
 fn every_planted_drift_is_found() {
     let many: String = (0..30).map(|route| format!("http_errors_total{{route=\"/{route}\"}} 1\n")).collect();
     let plants = [
-        ("pool_used_ratio", "pool_used_share", vec![Kind::Missing, Kind::Unknown]),
+        ("http_requests_total", "http_calls_total", vec![Kind::Missing, Kind::Unknown]),
+        // A gauge that nobody has set is not there.
+        ("pool_used_ratio", "pool_used_share", vec![Kind::Unknown]),
         ("# TYPE pool_used_ratio gauge", "# TYPE pool_used_ratio counter", vec![Kind::Type]),
         (",status=\"404\"", ",status=\"404\",tenant=\"a\"", vec![Kind::Labels]),
         (",status=\"404\"", "", vec![Kind::Labels]),

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gaugewright_spec::kind::Kind as MetricKind;
-use gaugewright_spec::model::{Domain, Init, Metric, Origin, Spec};
+use gaugewright_spec::model::{Domain, Metric, Spec};
 
 use super::{Drift, Exposition, Kind, Sample};
 
@@ -17,7 +16,7 @@ pub fn target(spec: &Spec, scrape: &Exposition) -> Vec<Drift> {
         .iter()
         .map(|(line, problem)| Drift::new(Kind::Malformed, format!("line {line}"), problem.clone()))
         .collect();
-    let own: Vec<&Metric> = spec.metrics.iter().filter(|metric| metric.origin == Origin::Service).collect();
+    let own: Vec<&Metric> = spec.own_metrics().collect();
     let mut by_series: BTreeMap<String, (&Metric, Option<&'static str>)> = BTreeMap::new();
     for metric in &own {
         for series in metric.kind.facts().series {
@@ -40,7 +39,7 @@ pub fn target(spec: &Spec, scrape: &Exposition) -> Vec<Drift> {
     }
     for metric in own {
         let samples = seen.get(metric.name.as_str()).map_or(&[][..], Vec::as_slice);
-        drifts.extend(one_metric(metric, scrape, samples));
+        drifts.extend(one_metric(spec, metric, scrape, samples));
     }
     drifts.extend(budget(spec, scrape.samples.len()));
     drifts.into_iter().collect()
@@ -86,7 +85,7 @@ fn out_of_range(metric: &Metric, sample: &Sample) -> Option<Drift> {
     })
 }
 
-fn one_metric(metric: &Metric, scrape: &Exposition, samples: &[&Sample]) -> Vec<Drift> {
+fn one_metric(spec: &Spec, metric: &Metric, scrape: &Exposition, samples: &[&Sample]) -> Vec<Drift> {
     let mut drifts = Vec::new();
     let expected = metric.kind.facts().exposition_type;
     match scrape.types.get(&metric.name) {
@@ -94,25 +93,14 @@ fn one_metric(metric: &Metric, scrape: &Exposition, samples: &[&Sample]) -> Vec<
             let message = format!("its type is `{found}`, in the spec it is a {}", metric.kind.name());
             drifts.push(Drift::new(Kind::Type, &metric.name, message));
         }
-        // With an open label there may be no series yet.
-        None if samples.is_empty() && is_always_there(metric) => {
+        // Others appear when something happens.
+        None if samples.is_empty() && metric.is_initially_exported(&spec.tracks) => {
             drifts.push(Drift::new(Kind::Missing, &metric.name, "the service does not export it"));
         }
         _ => {}
     }
     drifts.extend(buckets(metric, samples));
     drifts
-}
-
-/// Whether there are series before anything has happened: without labels always, with closed ones if the spec or the kind
-/// says so.
-fn is_always_there(metric: &Metric) -> bool {
-    let closed = metric.labels.iter().all(|label| matches!(*label.domain, Domain::Closed(_)));
-    let init = match metric.init {
-        Some(init) => init == Init::All,
-        None => matches!(metric.kind, MetricKind::Counter | MetricKind::Histogram),
-    };
-    metric.labels.is_empty() || closed && init
 }
 
 fn buckets(metric: &Metric, samples: &[&Sample]) -> Option<Drift> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::model::{Domain, Metric, Spec};
 
+use super::series::{Owner, owners};
 use super::{Drift, Exposition, Kind, Sample};
 
 /// What a service may export beside its spec: metrics of the process and of the library itself.
@@ -16,19 +17,13 @@ pub fn target(spec: &Spec, scrape: &Exposition) -> Vec<Drift> {
         .iter()
         .map(|(line, problem)| Drift::new(Kind::Malformed, format!("line {line}"), problem.clone()))
         .collect();
-    let own: Vec<&Metric> = spec.own_metrics().collect();
-    let mut by_series: BTreeMap<String, (&Metric, Option<&'static str>)> = BTreeMap::new();
-    for metric in &own {
-        for series in metric.kind.facts().series {
-            by_series.insert(format!("{}{}", metric.name, series.suffix), (metric, series.label));
-        }
-    }
+    let owners = owners(spec.own_metrics());
     let mut seen: BTreeMap<&str, Vec<&Sample>> = BTreeMap::new();
     for sample in &scrape.samples {
-        match by_series.get(&sample.name) {
-            Some((metric, extra)) => {
-                seen.entry(&metric.name).or_default().push(sample);
-                drifts.extend(one_series(metric, *extra, sample));
+        match owners.get(&sample.name) {
+            Some(owner) => {
+                seen.entry(&owner.metric.name).or_default().push(sample);
+                drifts.extend(one_series(*owner, sample));
             }
             None if OWN.iter().any(|prefix| sample.name.starts_with(prefix)) => {}
             None => {
@@ -37,7 +32,7 @@ pub fn target(spec: &Spec, scrape: &Exposition) -> Vec<Drift> {
             }
         }
     }
-    for metric in own {
+    for metric in spec.own_metrics() {
         let samples = seen.get(metric.name.as_str()).map_or(&[][..], Vec::as_slice);
         drifts.extend(one_metric(spec, metric, scrape, samples));
     }
@@ -45,10 +40,9 @@ pub fn target(spec: &Spec, scrape: &Exposition) -> Vec<Drift> {
     drifts.into_iter().collect()
 }
 
-fn one_series(metric: &Metric, extra: Option<&str>, sample: &Sample) -> Vec<Drift> {
+fn one_series(owner: Owner<'_>, sample: &Sample) -> Vec<Drift> {
     let mut drifts = Vec::new();
-    let expected: BTreeSet<&str> =
-        metric.labels.iter().map(|label| label.name.as_str()).chain(extra).collect();
+    let expected: BTreeSet<&str> = owner.labels().collect();
     let found: BTreeSet<&str> = sample.labels.keys().map(String::as_str).collect();
     for name in expected.difference(&found) {
         drifts.push(Drift::new(Kind::Labels, &sample.name, format!("a series lacks the label `{name}`")));
@@ -60,7 +54,7 @@ fn one_series(metric: &Metric, extra: Option<&str>, sample: &Sample) -> Vec<Drif
             format!("a series has the label `{name}`, which the spec has not"),
         ));
     }
-    for label in &metric.labels {
+    for label in &owner.metric.labels {
         let Some(value) = sample.labels.get(&label.name) else { continue };
         // An open label that has reached its limit folds the rest.
         if !matches!(*label.domain, Domain::Open { .. }) && !label.domain.contains(value) {
@@ -68,7 +62,7 @@ fn one_series(metric: &Metric, extra: Option<&str>, sample: &Sample) -> Vec<Drif
             drifts.push(Drift::new(Kind::Value, &sample.name, message));
         }
     }
-    drifts.extend(out_of_range(metric, sample));
+    drifts.extend(out_of_range(owner.metric, sample));
     drifts
 }
 

@@ -63,7 +63,7 @@ pub fn prometheus(spec: &Spec, setup: &Setup<'_>) -> Result<String, String> {
             }],
         }],
     };
-    yaml::file(yaml::SPEC_NAME, &config)
+    yaml::file(&spec.command, &config)
 }
 
 /// The text of `alertmanager.yml`: alerts are shown, by the receivers that would be told, and nobody is told.
@@ -71,14 +71,14 @@ pub fn prometheus(spec: &Spec, setup: &Setup<'_>) -> Result<String, String> {
 /// # Errors
 /// What cannot be written as YAML.
 pub fn alertmanager(spec: &Spec) -> Result<String, String> {
-    if let Some(notifications) = &spec.notifications {
-        return alertmanager::screen_config(notifications);
+    if let Some(config) = alertmanager::screen_config(spec)? {
+        return Ok(config);
     }
     let config = Alertmanager {
         route: Route { receiver: "screen", group_wait: "1s" },
         receivers: [Receiver { name: "screen" }],
     };
-    yaml::file(yaml::SPEC_NAME, &config)
+    yaml::file(&spec.command, &config)
 }
 
 #[derive(Serialize)]

@@ -30,7 +30,7 @@ pub fn rule_files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
     let rule = Rule { record: SERIES, expr: HOLD.as_seconds().to_string() };
     let said = Rules { groups: [Group { name: GROUP, rules: [rule] }] };
     let mut files = prometheus::rule_files(&spec)?;
-    files.push((FILE.to_owned(), yaml::file(yaml::SPEC_NAME, &said)?));
+    files.push((FILE.to_owned(), yaml::file(&spec.command, &said)?));
     Ok(files)
 }
 

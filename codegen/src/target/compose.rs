@@ -31,7 +31,7 @@ fn render(spec: &Spec) -> Result<Files, Vec<String>> {
     let mut files = Files::default();
     let mut errors = Vec::new();
     let texts = [
-        ("compose.yaml".to_owned(), yaml::file(yaml::SPEC_NAME, &compose(spec))),
+        ("compose.yaml".to_owned(), yaml::file(&spec.command, &compose(spec))),
         (format!("compose/{CONFIG_FILE}"), local::prometheus(spec, &setup)),
         ("compose/alertmanager.yml".to_owned(), local::alertmanager(spec)),
     ];

@@ -66,7 +66,7 @@ pub(crate) fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, Stri
 
 /// Says of which alerts no test was generated, if tests were.
 fn note_untested(spec: &Spec, files: &Files) {
-    let path = |name: &str| format!("monitoring/prometheus/{name}");
+    let path = |name: &str| format!("{}/{name}", prometheus::FOLDER);
     if files.get(&path(prometheus::ALERTS_FILE)).is_none() {
         return;
     }

@@ -21,6 +21,12 @@ use crate::place::Places;
 use crate::yaml;
 use rules::{RuleFile, Source};
 
+/// The folder of all of it, below the root of the project.
+pub const FOLDER: &str = "monitoring/prometheus";
+
+/// The file name of the configuration for a Prometheus on the machine of the service.
+pub const LOCAL_FILE: &str = "local.yml";
+
 /// The file name of the configuration, in every place it stands in.
 pub const CONFIG_FILE: &str = "prometheus.yml";
 

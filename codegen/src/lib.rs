@@ -4,6 +4,7 @@
 pub mod alert;
 pub mod alertmanager;
 pub mod files;
+mod generated;
 pub mod grafana;
 pub mod kubernetes;
 pub mod local;

@@ -35,12 +35,12 @@ pub fn files(spec: &Spec) -> Result<[ProvisioningFile; 2], String> {
         ProvisioningFile {
             folder: "datasources",
             name: "prometheus.yaml",
-            text: yaml::file(yaml::SPEC_NAME, &source)?,
+            text: yaml::file(&spec.command, &source)?,
         },
         ProvisioningFile {
             folder: "dashboards",
             name: "provider.yaml",
-            text: yaml::file(yaml::SPEC_NAME, &provider)?,
+            text: yaml::file(&spec.command, &provider)?,
         },
     ])
 }

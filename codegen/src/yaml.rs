@@ -1,12 +1,9 @@
 //! Writing YAML. The only file of the generator that knows the YAML library.
 
-use std::fmt::Write as _;
-
+use gaugewright_spec::model::Command;
 use serde::Serialize;
 
-/// The name of the spec, as generated files give it. Files must not depend on the folder that a run was
-/// started in, so it is always this one.
-pub const SPEC_NAME: &str = "metrics-spec.yaml";
+use crate::generated;
 
 /// The YAML text of a value: keys in the order of the type's fields, text of several lines as a block, no
 /// anchors, and quotes around every string that some reader (YAML 1.1 ones included) would take for a number,
@@ -23,8 +20,8 @@ pub fn to_yaml<T: Serialize>(value: &T) -> Result<String, String> {
 }
 
 /// A generated file of one document: header and value.
-pub fn file<T: Serialize>(spec_name: &str, value: &T) -> Result<String, String> {
-    let mut documents = Documents::new(spec_name);
+pub fn file<T: Serialize>(command: &Command, value: &T) -> Result<String, String> {
+    let mut documents = Documents::new(command);
     documents.push(value)?;
     Ok(documents.finish())
 }
@@ -37,8 +34,8 @@ pub struct Documents {
 
 impl Documents {
     /// A file with nothing but its header.
-    pub fn new(spec_name: &str) -> Self {
-        Self { text: generated_header(spec_name) }
+    pub fn new(command: &Command) -> Self {
+        Self { text: header(command) }
     }
 
     /// Adds a document.
@@ -55,14 +52,9 @@ impl Documents {
 }
 
 /// The comment at the top of every generated YAML file.
-pub fn generated_header(spec_name: &str) -> String {
-    let mut text = String::new();
-    // A name with a line break would end the comment.
-    let name = spec_name.lines().next().unwrap_or_default();
-    // Writing to a string cannot fail.
-    let _ = writeln!(text, "# Generated from {name}: do not edit.");
-    text.push_str("# Change the spec instead, then run: cargo run -p codegen\n");
-    text
+fn header(command: &Command) -> String {
+    let [what, how] = generated::lines(command);
+    format!("# {what}\n# {how}\n")
 }
 
 #[cfg(test)]
@@ -85,16 +77,11 @@ mod tests {
 
     #[test]
     fn documents_stand_behind_each_other() {
-        let mut documents = Documents::new("metrics-spec.yaml");
+        let mut documents = Documents::new(&Command::default());
         documents.push(&["a"]).unwrap();
         documents.push(&["b"]).unwrap();
         let text = documents.finish();
         assert!(text.starts_with("# Generated from metrics-spec.yaml: do not edit.\n"), "{text}");
-        assert!(text.ends_with("codegen\n---\n- a\n---\n- b\n"), "{text}");
-    }
-
-    #[test]
-    fn a_header_cannot_leave_its_comment() {
-        assert!(generated_header("a\nb: c").lines().all(|line| line.starts_with('#')));
+        assert!(text.ends_with("gaugewright generate\n---\n- a\n---\n- b\n"), "{text}");
     }
 }

@@ -20,13 +20,13 @@ fn dependencies(member: &str) -> Vec<String> {
     keys.filter(|key| !key.is_empty() && !key.starts_with('#')).map(str::to_owned).collect()
 }
 
-fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
+fn all_files(folder: &Path, files: &mut Vec<PathBuf>) {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     for entry in entries {
         let path = entry.expect("a readable folder").path();
         if path.is_dir() {
-            rust_files(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            all_files(&path, files);
+        } else {
             files.push(path);
         }
     }
@@ -35,7 +35,8 @@ fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
 /// The files below a folder that contain one of the texts, relative to the workspace.
 fn files_with(folder: &str, texts: &[&str]) -> Vec<String> {
     let mut files = Vec::new();
-    rust_files(&root().join(folder), &mut files);
+    all_files(&root().join(folder), &mut files);
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
     let mut found: Vec<String> = files
         .into_iter()
         .filter(|path| {
@@ -109,6 +110,19 @@ fn rooms_of_outputs_look_one_way() {
         );
         assert!(found.is_empty(), "{found:?} look at one of {behind:?}");
     }
+}
+
+/// How the generator is started stands in the spec: who has installed it has no package of ours.
+#[test]
+fn nothing_that_is_generated_knows_how_this_repository_starts_the_generator() {
+    let found = files_with("codegen/src", &["cargo run"]);
+    assert!(found.is_empty(), "{found:?}");
+    let mut templates = Vec::new();
+    all_files(&root().join("codegen/templates"), &mut templates);
+    assert!(templates.len() > 10, "{templates:?}");
+    let text = |path: &PathBuf| fs::read_to_string(path).expect("a template");
+    let found: Vec<_> = templates.iter().filter(|path| text(path).contains("cargo run")).collect();
+    assert!(found.is_empty(), "{found:?}");
 }
 
 /// No name of the first customer stands in the tool.

@@ -96,6 +96,36 @@ fn check_shows_what_has_drifted_and_writes_nothing() {
     assert!(project.read("monitoring/prometheus/alerts.yml").contains("< 2"));
 }
 
+/// The files of a project that begin with a comment, without those that are JSON or a list.
+fn commented(project: &Project) -> Vec<(String, String)> {
+    let files = project.files().into_iter().map(|file| (project.read(&file), file));
+    files.filter(|(text, _)| !text.starts_with('{')).map(|(text, file)| (file, text)).collect()
+}
+
+#[test]
+fn files_and_messages_name_the_command_that_the_user_has() {
+    let key = "spec: 1\ncommand: make metrics --\n";
+    for (spec, generate, program) in [
+        (SPEC.to_owned(), "gaugewright generate", "gaugewright"),
+        (SPEC.replace("spec: 1\n", key), "make metrics", "make metrics --"),
+        (SPEC.replace("spec: 1\n", "spec: 1\ncommand: bin/gw\n"), "bin/gw generate", "bin/gw"),
+    ] {
+        let project = Project::new(&spec);
+        let text = project.expect(&["check"], 1);
+        assert!(text.contains(&format!("not up to date: run `{generate}`\n")), "{text}");
+        project.expect(&[], 0);
+        let files = commented(&project);
+        assert!(files.len() > 8, "{files:#?}");
+        for (file, text) in files {
+            let head: Vec<&str> = text.lines().take(2).collect();
+            assert!(head.join(" ").to_lowercase().contains(&format!("run: {generate}")), "{file}: {head:?}");
+            assert!(!text.contains("run: cargo"), "{file}");
+        }
+        let page = project.read("docs/DEPLOYMENT.md");
+        assert!(page.contains(&format!("\n{program} up --target localhost:8000\n")), "{page}");
+    }
+}
+
 #[test]
 fn an_edited_file_is_drift() {
     let project = Project::new(SPEC);

@@ -51,12 +51,8 @@ pub(crate) fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, Stri
         let diff = plan.diff()?;
         say(&mut stdout(), &diff);
         if !diff.is_empty() {
-            return Ok(failed(
-                args,
-                &findings,
-                0,
-                "generated files are not up to date: run `cargo run -p codegen`",
-            ));
+            let words = format!("generated files are not up to date: run `{}`", spec.command.generate());
+            return Ok(failed(args, &findings, 0, &words));
         }
         let clean = !findings.iter().any(|finding| finding.severity >= Severity::Warning);
         summary(args, &format!("{}: up to date", counts(&spec, &files)), start);
@@ -70,7 +66,7 @@ pub(crate) fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, Stri
 
 /// Says of which alerts no test was generated, if tests were.
 fn note_untested(spec: &Spec, files: &Files) {
-    let path = |name: &str| format!("monitoring/prometheus/{name}");
+    let path = |name: &str| format!("{}/{name}", prometheus::FOLDER);
     if files.get(&path(prometheus::ALERTS_FILE)).is_none() {
         return;
     }

@@ -16,22 +16,23 @@ use crate::up as all;
 /// Compares what runs with the spec.
 pub(crate) fn verify(args: &Args, what: &VerifyArgs) -> Result<ExitCode, String> {
     let Some(spec) = sound_spec(args)? else { return Ok(ExitCode::from(FINDINGS)) };
-    let (mut drifts, mut asked) = (Vec::new(), Vec::new());
+    let (mut drifts, mut asked, mut longest_hold) = (Vec::new(), Vec::new(), None);
     let client = |address: &str, name| Client::new(address, name, what.ca.as_deref());
     if let Some(address) = &what.target {
         drifts.extend(client(address, "TARGET")?.target(&spec)?);
     }
     if let Some(address) = &what.prometheus {
-        let (found, queries) = client(address, "PROMETHEUS")?.prometheus(&spec, what.slow)?;
-        drifts.extend(found);
-        asked = queries;
+        let found = client(address, "PROMETHEUS")?.prometheus(&spec, what.slow)?;
+        drifts.extend(found.drifts);
+        (asked, longest_hold) = (found.asked, found.longest_hold);
     }
     if let Some(address) = &what.grafana {
         drifts.extend(client(address, "GRAFANA")?.grafana(&spec)?);
     }
     let text = match args.format {
         ReportFormat::Json => {
-            let report = serde_json::json!({ "differences": drifts, "queries": asked });
+            let report =
+                serde_json::json!({ "differences": drifts, "queries": asked, "longest_for": longest_hold });
             format!("{report:#}\n")
         }
         _ if what.queries => compare::queries_table(&asked) + &compare::table(&drifts),
@@ -39,12 +40,7 @@ pub(crate) fn verify(args: &Args, what: &VerifyArgs) -> Result<ExitCode, String>
     };
     say(&mut stdout(), &text);
     if !args.quiet {
-        let words = match drifts.len() {
-            0 => "what runs is as the spec says".to_owned(),
-            1 => "1 difference".to_owned(),
-            more => format!("{more} differences"),
-        };
-        say(&mut stderr(), &format!("{words}\n"));
+        say(&mut stderr(), &compare::summary(&drifts, &asked, longest_hold));
     }
     Ok(if drifts.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
 }

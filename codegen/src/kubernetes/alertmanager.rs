@@ -9,7 +9,7 @@ use k8s_openapi::api::core::v1::{
 use super::config_map::{checksum, config_map};
 use super::pod::{self, Program};
 use super::setup::{App, Setup, pairs};
-use crate::alertmanager::{self, CONFIG_FILE, TEMPLATES, TEMPLATES_FILE, TEMPLATES_FOLDER};
+use crate::alertmanager::{self, CONFIG_FILE, TEMPLATES_FILE, TEMPLATES_FOLDER};
 
 const APP: App = App::Alertmanager;
 const CONFIG: &str = "alertmanager-config";
@@ -20,7 +20,8 @@ const DATA_PATH: &str = "/alertmanager";
 /// The `ConfigMap` with the very files that stand in `alertmanager/`; nothing if the spec does not say who is told.
 pub(super) fn config(setup: &Setup<'_>) -> Result<Option<ConfigMap>, String> {
     let Some(config) = alertmanager::config(setup.spec)? else { return Ok(None) };
-    let files = pairs([(CONFIG_FILE, config.as_str()), (TEMPLATES_FILE, TEMPLATES)]);
+    let templates = alertmanager::templates(setup.spec);
+    let files = pairs([(CONFIG_FILE, config.as_str()), (TEMPLATES_FILE, templates.as_str())]);
     config_map(setup, APP, CONFIG, files).map(Some)
 }
 

@@ -20,7 +20,7 @@ mod size;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gaugewright_spec::model::{Environment, Spec};
+use gaugewright_spec::model::{Command, Environment, Spec};
 use k8s_openapi::api::core::v1::ConfigMap;
 use serde::Serialize;
 
@@ -29,7 +29,7 @@ pub(crate) use self::kustomize::Kustomization;
 use self::objects::{Object, Texts, objects};
 use self::setup::Setup;
 use crate::files::Files;
-use crate::yaml::{self, Documents, SPEC_NAME};
+use crate::yaml::{self, Documents};
 
 /// The file that says which others belong together.
 pub(crate) const KUSTOMIZATION: &str = "kustomization.yaml";
@@ -45,7 +45,7 @@ pub fn manifests(spec: &Spec, dashboards: &[(String, String)]) -> Result<Files, 
     let texts = Texts { rules: &rules, dashboards };
     let base = objects(&setup, texts)?;
     let mut files = Files::default();
-    files.extend_below("base", base_files(&base)?);
+    files.extend_below("base", base_files(&spec.command, &base)?);
     let mut errors = Vec::new();
     for environment in &spec.deploy.environments {
         match overlay(spec, environment, &base, texts) {
@@ -78,7 +78,7 @@ pub(crate) fn dashboard_maps(
 }
 
 /// One file for objects that belong together, in the order in which they come.
-fn base_files(objects: &[Object]) -> Result<Files, Vec<String>> {
+fn base_files(command: &Command, objects: &[Object]) -> Result<Files, Vec<String>> {
     let mut files = Files::default();
     let mut names: Vec<String> = Vec::new();
     for object in objects {
@@ -87,13 +87,13 @@ fn base_files(objects: &[Object]) -> Result<Files, Vec<String>> {
         }
     }
     for name in &names {
-        let mut documents = Documents::new(SPEC_NAME);
+        let mut documents = Documents::new(command);
         for object in objects.iter().filter(|object| object.file == *name) {
             documents.push(&object.value).map_err(|error| vec![format!("{name}: {error}")])?;
         }
         files.insert(name, documents.finish());
     }
-    insert(&mut files, KUSTOMIZATION, &Kustomization::new(names, Vec::new()))?;
+    insert(command, &mut files, KUSTOMIZATION, &Kustomization::new(names, Vec::new()))?;
     Ok(files)
 }
 
@@ -114,12 +114,12 @@ fn overlay(
         let name = format!("{}.yaml", object.file_name());
         match in_base.get(&object.key()) {
             None => {
-                insert(&mut files, &name, &object.value)?;
+                insert(&spec.command, &mut files, &name, &object.value)?;
                 resources.push(name);
             }
             Some(before) => {
                 if let Some(patch) = patch::patch(&before.value, &object.value) {
-                    insert(&mut files, &name, &patch)?;
+                    insert(&spec.command, &mut files, &name, &patch)?;
                     patches.push(name);
                 }
             }
@@ -127,15 +127,20 @@ fn overlay(
     }
     for gone in base.iter().filter(|object| !in_own.contains(&object.key())) {
         let name = format!("{}.yaml", gone.file_name());
-        insert(&mut files, &name, &patch::deletion(&gone.value))?;
+        insert(&spec.command, &mut files, &name, &patch::deletion(&gone.value))?;
         patches.push(name);
     }
-    insert(&mut files, KUSTOMIZATION, &Kustomization::new(resources, patches))?;
+    insert(&spec.command, &mut files, KUSTOMIZATION, &Kustomization::new(resources, patches))?;
     Ok(files)
 }
 
-fn insert<T: Serialize>(files: &mut Files, name: &str, value: &T) -> Result<(), Vec<String>> {
-    let text = yaml::file(SPEC_NAME, value).map_err(|error| vec![format!("{name}: {error}")])?;
+fn insert<T: Serialize>(
+    command: &Command,
+    files: &mut Files,
+    name: &str,
+    value: &T,
+) -> Result<(), Vec<String>> {
+    let text = yaml::file(command, value).map_err(|error| vec![format!("{name}: {error}")])?;
     files.insert(name, text);
     Ok(())
 }

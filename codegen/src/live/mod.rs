@@ -5,7 +5,7 @@ mod credentials;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use codegen::verify::{self, Answer, Asked, Drift, Exposition};
+use codegen::verify::{self, Answer, Drift, Exposition, Found};
 use gaugewright_spec::model::Spec;
 use serde_json::Value;
 use ureq::Agent;
@@ -68,8 +68,8 @@ impl Client {
         Ok(drifts)
     }
 
-    /// What a Prometheus has loaded and finds, compared; and every query that it was asked.
-    pub(crate) fn prometheus(&self, spec: &Spec, slow: Duration) -> Result<(Vec<Drift>, Vec<Asked>), String> {
+    /// What a Prometheus has loaded and finds, compared.
+    pub(crate) fn prometheus(&self, spec: &Spec, slow: Duration) -> Result<Found, String> {
         verify::prometheus(spec, slow, &mut |path, parameters| {
             let mut answer = self.json(path, parameters)?;
             answer.data = answer.data["data"].take();

@@ -10,7 +10,7 @@ mod times;
 
 use std::collections::BTreeMap;
 
-use gaugewright_spec::model::{Discovery, Job, Spec};
+use gaugewright_spec::model::{Command, Discovery, Job, Spec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Serialize;
 
@@ -19,7 +19,7 @@ use self::notifications::AlertmanagerConfig;
 use crate::files::Files;
 use crate::kubernetes::{self, KUSTOMIZATION, Kustomization};
 use crate::prometheus::{self, Group};
-use crate::yaml::{self, SPEC_NAME};
+use crate::yaml;
 
 /// Catalogues whose exporters come with the operator's usual installation.
 const OF_THE_PLATFORM: [&str; 2] = ["kube-state-metrics", "node"];
@@ -49,7 +49,8 @@ struct PrometheusRule {
 
 /// The files, with paths relative to their folder. Dashboards are given by file name and text.
 pub fn resources(spec: &Spec, dashboards: &[(String, String)]) -> Result<Files, Vec<String>> {
-    let mut output = Output::default();
+    let (files, names, errors) = Default::default();
+    let mut output = Output { command: &spec.command, files, names, errors };
     output.add("rules.yaml", &resource(spec, V1, "PrometheusRule", &spec.service.name, rules(spec)));
     for job in &spec.deploy.jobs {
         output.job(spec, job);
@@ -70,16 +71,16 @@ fn rules(spec: &Spec) -> PrometheusRule {
 }
 
 /// Files, and what is wrong with them.
-#[derive(Default)]
-struct Output {
+struct Output<'s> {
+    command: &'s Command,
     files: Files,
     names: Vec<String>,
     errors: Vec<String>,
 }
 
-impl Output {
+impl Output<'_> {
     fn add<T: Serialize>(&mut self, name: &str, object: &T) {
-        match yaml::file(SPEC_NAME, object) {
+        match yaml::file(self.command, object) {
             Ok(text) => self.files.insert(name, text),
             Err(error) => self.errors.push(format!("{name}: {error}")),
         }

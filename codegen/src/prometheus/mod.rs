@@ -21,6 +21,12 @@ use crate::place::Places;
 use crate::yaml;
 use rules::{RuleFile, Source};
 
+/// The folder of all of it, below the root of the project.
+pub const FOLDER: &str = "monitoring/prometheus";
+
+/// The file name of the configuration for a Prometheus on the machine of the service.
+pub const LOCAL_FILE: &str = "local.yml";
+
 /// The file name of the configuration, in every place it stands in.
 pub const CONFIG_FILE: &str = "prometheus.yml";
 
@@ -33,7 +39,7 @@ pub const RECORDINGS_FILE: &str = "recordings.yml";
 
 /// The text of `prometheus.yml`, as the base has it or as an environment has it.
 pub fn config(spec: &Spec, environment: Option<&Environment>) -> Result<String, String> {
-    yaml::file(yaml::SPEC_NAME, &config::Config::new(spec, environment))
+    yaml::file(&spec.command, &config::Config::new(spec, environment))
 }
 
 /// The configurations of the instances that divide all targets among themselves: file names and texts. There are none
@@ -45,7 +51,7 @@ pub fn shards(spec: &Spec) -> Result<Vec<(String, String)>, String> {
     let shard = |number| {
         let name = format!("shards/prometheus-{number}.yml");
         let config = config::Config::shard(spec, prometheus, number);
-        let text = yaml::file(yaml::SPEC_NAME, &config).map_err(|error| format!("{name}: {error}"))?;
+        let text = yaml::file(&spec.command, &config).map_err(|error| format!("{name}: {error}"))?;
         Ok((name, text))
     };
     (0..prometheus.shards).map(shard).collect()
@@ -56,7 +62,7 @@ pub const FEDERATION_FILE: &str = "federation.yml";
 
 /// Its text, if the spec has one.
 pub fn federation(spec: &Spec) -> Result<Option<String>, String> {
-    federation::Config::new(spec).map(|config| yaml::file(yaml::SPEC_NAME, &config)).transpose()
+    federation::Config::new(spec).map(|config| yaml::file(&spec.command, &config)).transpose()
 }
 
 /// The groups of all rules, in the order in which one hangs on another.
@@ -82,7 +88,7 @@ pub fn rule_file_names(spec: &Spec) -> Vec<String> {
 /// # Errors
 /// What cannot be written.
 pub fn rule_files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
-    let text = |(name, file)| match yaml::file(yaml::SPEC_NAME, &file) {
+    let text = |(name, file)| match yaml::file(&spec.command, &file) {
         Ok(text) => Ok((name, text)),
         Err(error) => Err(format!("{name}: {error}")),
     };

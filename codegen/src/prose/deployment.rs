@@ -5,15 +5,17 @@ use serde::Serialize;
 
 use super::facts::{Cluster, Critical, Service, critical};
 use super::templates::Templates;
+use crate::prometheus;
 
-/// The text of the page.
+/// The text of the page. `has_tests` says whether there are tests of the rules.
 ///
 /// # Errors
 /// What is wrong with the template.
-pub fn page(spec: &Spec, templates: &Templates<'_>) -> Result<String, String> {
+pub fn page(spec: &Spec, templates: &Templates<'_>, has_tests: bool) -> Result<String, String> {
     let page = Page {
         service: Service::new(spec),
         cluster: Cluster::new(spec),
+        rules: Rules::new(spec, has_tests),
         critical: critical(spec),
         own: templates.own_text("deployment"),
     };
@@ -24,6 +26,26 @@ pub fn page(spec: &Spec, templates: &Templates<'_>) -> Result<String, String> {
 struct Page<'s> {
     service: Service<'s>,
     cluster: Option<Cluster<'s>>,
+    rules: Rules,
     critical: Vec<Critical<'s>>,
     own: Option<&'s str>,
+}
+
+/// The rules, as files.
+#[derive(Serialize)]
+struct Rules {
+    folder: &'static str,
+    /// The configuration for this machine.
+    local: &'static str,
+    /// The rule files; none if the spec has no rule.
+    files: Vec<String>,
+    has_tests: bool,
+}
+
+impl Rules {
+    fn new(spec: &Spec, has_tests: bool) -> Self {
+        let is_any = spec.alerts().next().is_some() || !spec.recording_groups.is_empty();
+        let files = if is_any { prometheus::rule_file_names(spec) } else { Vec::new() };
+        Self { folder: prometheus::FOLDER, local: prometheus::LOCAL_FILE, files, has_tests }
+    }
 }

@@ -41,7 +41,7 @@ impl Own {
             }
         }
         // Read here, so that a mistake is said once and not by every target that writes pages.
-        errors.extend(Templates::new(&own).err());
+        errors.extend(Templates::new(&own, &spec.command).err());
         if errors.is_empty() { Ok(own) } else { Err(errors) }
     }
 

@@ -1,9 +1,11 @@
 //! The templates, and the engine that fills them: the only file that knows it.
 
+use gaugewright_spec::model::Command;
 use minijinja::{Environment, Error, UndefinedBehavior, Value};
 use serde::Serialize;
 
 use super::own::{FOLDER, Own};
+use crate::generated;
 
 /// A template that is part of the program.
 #[derive(Debug)]
@@ -53,17 +55,21 @@ pub struct Templates<'o> {
 }
 
 impl<'o> Templates<'o> {
-    /// Reads them once, for any number of pages.
+    /// Reads them once, for any number of pages. All may say how the generator is started: `gaugewright` stands before a command,
+    /// `generate` writes everything, `generated` is what a page says of itself.
     ///
     /// # Errors
     /// What cannot be read, with file and line.
-    pub fn new(own: &'o Own) -> Result<Self, String> {
+    pub fn new(own: &'o Own, command: &Command) -> Result<Self, String> {
         let mut environment = Environment::new();
         // A name that is not there is a mistake in the template.
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_keep_trailing_newline(true);
         environment.set_trim_blocks(true);
         environment.set_lstrip_blocks(true);
+        environment.add_global("generated", generated::lines(command).join(" "));
+        environment.add_global("gaugewright", command.program());
+        environment.add_global("generate", command.generate());
         environment.add_filter("text", |words: String| text(&words));
         environment.add_filter("cell", |words: String| cell(&words));
         environment.add_filter("mermaid", |text: String| mermaid(&text));

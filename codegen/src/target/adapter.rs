@@ -20,7 +20,7 @@ pub(super) const TARGET: Target = Target {
         let spec = input.spec;
         let mut files = Files::default();
         if let Some(autoscaling) = &spec.deploy.autoscaling {
-            let text = yaml::file(yaml::SPEC_NAME, &Values::new(spec, autoscaling));
+            let text = yaml::file(&spec.command, &Values::new(spec, autoscaling));
             files.insert("values.yaml", text.map_err(|error| vec![format!("values.yaml: {error}")])?);
         }
         Ok(files)

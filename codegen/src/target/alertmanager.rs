@@ -3,7 +3,7 @@
 use gaugewright_spec::model::Spec;
 
 use super::Target;
-use crate::alertmanager::{self, CONFIG_FILE, TEMPLATES, TEMPLATES_FILE, TEMPLATES_FOLDER};
+use crate::alertmanager::{self, CONFIG_FILE, TEMPLATES_FILE, TEMPLATES_FOLDER};
 use crate::files::Files;
 
 /// The row of the table.
@@ -21,7 +21,7 @@ fn render(spec: &Spec) -> Result<Files, Vec<String>> {
         alertmanager::config(spec).map_err(|error| vec![format!("{CONFIG_FILE}: {error}")])?
     {
         files.insert(CONFIG_FILE, config);
-        files.insert(format!("{TEMPLATES_FOLDER}/{TEMPLATES_FILE}"), TEMPLATES);
+        files.insert(format!("{TEMPLATES_FOLDER}/{TEMPLATES_FILE}"), alertmanager::templates(spec));
     }
     Ok(files)
 }

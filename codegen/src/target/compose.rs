@@ -27,11 +27,12 @@ const HOST: &str = "host.docker.internal";
 
 fn render(spec: &Spec) -> Result<Files, Vec<String>> {
     let target = format!("{HOST}:{}", spec.service.scrape.port);
+    let setup = local::Setup::quick(&target, ADDRESS, prometheus::rule_file_names(spec));
     let mut files = Files::default();
     let mut errors = Vec::new();
     let texts = [
-        ("compose.yaml".to_owned(), yaml::file(yaml::SPEC_NAME, &compose(spec))),
-        (format!("compose/{CONFIG_FILE}"), local::prometheus(spec, &target, ADDRESS)),
+        ("compose.yaml".to_owned(), yaml::file(&spec.command, &compose(spec))),
+        (format!("compose/{CONFIG_FILE}"), local::prometheus(spec, &setup)),
         ("compose/alertmanager.yml".to_owned(), local::alertmanager(spec)),
     ];
     for (name, text) in texts {

@@ -10,12 +10,14 @@ pub(super) const TARGET: Target = Target {
     folder: "docs",
     render: |input| {
         let spec = input.spec;
-        let templates = Templates::new(input.own).map_err(|error| vec![error])?;
+        let templates = Templates::new(input.own, &spec.command).map_err(|error| vec![error])?;
+        // That there is an error is said by the target that writes them.
+        let has_tests = input.rule_tests().is_ok_and(|tests| !tests.is_empty());
         let mut files = Files::default();
         let mut errors = Vec::new();
         for (name, text) in [
             ("MONITORING.md", monitoring::page(spec, &templates)),
-            ("DEPLOYMENT.md", deployment::page(spec, &templates)),
+            ("DEPLOYMENT.md", deployment::page(spec, &templates, has_tests)),
             ("spec-reference.md", reference::page(&templates)),
         ] {
             match text {

@@ -15,7 +15,7 @@ pub(super) const TARGET: Target = Target {
         let spec = input.spec;
         let mut files = Files::default();
         if !spec.alert_groups.is_empty() {
-            let text = yaml::file(yaml::SPEC_NAME, &alerting::rules(spec));
+            let text = yaml::file(&spec.command, &alerting::rules(spec));
             files.insert("rules.yaml", text.map_err(|error| vec![format!("rules.yaml: {error}")])?);
         }
         Ok(files)

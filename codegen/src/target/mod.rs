@@ -41,17 +41,24 @@ pub struct Input<'i> {
     /// The user's own templates and texts.
     own: &'i Own,
     dashboards: OnceLock<Vec<(String, String)>>,
+    rule_tests: OnceLock<Result<Vec<(String, String)>, String>>,
 }
 
 impl<'i> Input<'i> {
     /// A spec, and the user's own templates and texts.
     pub fn new(spec: &'i Spec, own: &'i Own) -> Self {
-        Self { spec, own, dashboards: OnceLock::new() }
+        Self { spec, own, dashboards: OnceLock::new(), rule_tests: OnceLock::new() }
     }
 
     /// The dashboards, with the names of their files. Several targets put them somewhere; the first that asks makes them.
     fn dashboards(&self) -> &[(String, String)] {
         self.dashboards.get_or_init(|| crate::grafana::dashboards(self.spec))
+    }
+
+    /// The tests of alert rules, with the names of their files, made once like the dashboards.
+    fn rule_tests(&self) -> Result<&[(String, String)], String> {
+        let tests = self.rule_tests.get_or_init(|| crate::prometheus::rule_tests(self.spec));
+        tests.as_deref().map_err(Clone::clone)
     }
 }
 

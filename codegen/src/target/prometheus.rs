@@ -2,24 +2,30 @@
 
 use gaugewright_spec::model::Spec;
 
-use super::Target;
+use super::{Input, Target};
 use crate::files::Files;
+use crate::local::{self, Setup};
 use crate::prometheus;
 
 /// The row of the table.
 pub(super) const TARGET: Target = Target {
     name: "prometheus",
     about: "Prometheus configuration, rules and their tests",
-    folder: "monitoring/prometheus",
-    render: |input| render(input.spec),
+    folder: prometheus::FOLDER,
+    render,
 };
 
-fn render(spec: &Spec) -> Result<Files, Vec<String>> {
+fn render(input: &Input<'_>) -> Result<Files, Vec<String>> {
+    let spec = input.spec;
     let mut files = Files::default();
     let mut errors = Vec::new();
     match prometheus::config(spec, None) {
         Ok(text) => files.insert(prometheus::CONFIG_FILE, text),
         Err(error) => errors.push(format!("{}: {error}", prometheus::CONFIG_FILE)),
+    }
+    match local(spec) {
+        Ok(text) => files.insert(prometheus::LOCAL_FILE, text),
+        Err(error) => errors.push(format!("{}: {error}", prometheus::LOCAL_FILE)),
     }
     match prometheus::shards(spec) {
         Ok(shards) => shards.into_iter().for_each(|(name, text)| files.insert(name, text)),
@@ -33,9 +39,22 @@ fn render(spec: &Spec) -> Result<Files, Vec<String>> {
         Ok(rules) => rules.into_iter().for_each(|(name, text)| files.insert(name, text)),
         Err(error) => errors.push(error),
     }
-    match prometheus::rule_tests(spec) {
-        Ok(of_alerts) => of_alerts.into_iter().for_each(|(name, text)| files.insert(name, text)),
+    match input.rule_tests() {
+        Ok(of_alerts) => of_alerts.iter().for_each(|(name, text)| files.insert(name, text.as_str())),
         Err(error) => errors.push(format!("tests: {error}")),
     }
     if errors.is_empty() { Ok(files) } else { Err(errors) }
+}
+
+/// A Prometheus on the machine of the service, beside the rules: as often at work as the spec says, and all alerts stay there.
+fn local(spec: &Spec) -> Result<String, String> {
+    let service = &spec.service;
+    let setup = Setup {
+        target: &format!("localhost:{}", service.scrape.port),
+        alertmanager: None,
+        scrape_interval: service.scrape.interval,
+        evaluation_interval: service.evaluation_interval,
+        rule_files: prometheus::rule_file_names(spec),
+    };
+    local::prometheus(spec, &setup)
 }

@@ -10,7 +10,7 @@ pub(super) const TARGET: Target = Target {
     folder: "docs/runbooks",
     render: |input| {
         let spec = input.spec;
-        let templates = Templates::new(input.own).map_err(|error| vec![error])?;
+        let templates = Templates::new(input.own, &spec.command).map_err(|error| vec![error])?;
         let mut files = Files::default();
         for (name, text) in runbook::pages(spec, &templates).map_err(|error| vec![error])? {
             files.insert(name, text);

@@ -1,14 +1,13 @@
 //! `gaugewright up`: the service, a Prometheus and an Alertmanager on this machine, until somebody presses Ctrl-C.
 
 mod children;
-mod config;
 
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use codegen::local;
+use codegen::local::{self, Setup, shortened};
 use gaugewright_spec::model::Spec;
 
 use crate::disk;
@@ -39,11 +38,11 @@ pub(crate) fn up(plan: &Plan<'_>, say: &mut dyn FnMut(&str)) -> Result<(), Strin
         .map_err(|error| format!("Ctrl-C cannot be watched: {error}"))?;
 
     let (at_prometheus, at_alertmanager) = (free_address()?, free_address()?);
-    let mut files = vec![
-        ("prometheus.yml".to_owned(), local::prometheus(plan.spec, &plan.target, &at_alertmanager)?),
-        ("alertmanager.yml".to_owned(), local::alertmanager(plan.spec)?),
-    ];
-    files.extend(config::rule_files(plan.spec)?);
+    let mut files = shortened::rule_files(plan.spec)?;
+    let rule_files = files.iter().map(|(name, _)| name.clone()).collect();
+    let setup = Setup::quick(&plan.target, &at_alertmanager, rule_files);
+    files.push(("prometheus.yml".to_owned(), local::prometheus(plan.spec, &setup)?));
+    files.push(("alertmanager.yml".to_owned(), local::alertmanager(plan.spec)?));
     // Declared before the programs that use it: it is removed after they have ended.
     let folder = disk::Temporary::new(&files)?;
     let path = |name: &str| folder.path().join(name).display().to_string();
@@ -88,7 +87,7 @@ fn words(plan: &Plan<'_>, prometheus: &str, alertmanager: &str) -> String {
         target = plan.target,
         path = service.scrape.path,
         interval = local::INTERVAL,
-        hold = config::HOLD,
+        hold = shortened::HOLD,
     )
 }
 

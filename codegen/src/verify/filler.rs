@@ -1,49 +1,81 @@
 //! Queries as somebody would ask them who looks at a panel at its usual zoom.
 
 use gaugewright_spec::duration::Duration;
-use gaugewright_spec::model::Spec;
-use gaugewright_spec::promql::{self, DurationExpr, Expr, NumberLiteral, Variable, VisitMut, walk_mut};
+use gaugewright_spec::model::{self, Spec};
+use gaugewright_spec::promql::{
+    self, DurationExpr, Expr, MatchOp, Matcher, NumberLiteral, Variable, VisitMut, walk_mut,
+};
+
+use crate::selector::matcher;
 
 /// The window of a query that has none of its own.
 const WINDOW: Duration = Duration::from_secs(300);
 /// What a panel shows when nobody has chosen a time: a day.
 const RANGE: Duration = Duration::from_secs(86_400);
+/// What a variable of a dashboard stands for as long as nobody has chosen: every value, and none.
+const ALL: &str = ".*";
 
-/// The query with values in place of variables; nothing if it has one that only a dashboard knows.
-pub(super) fn filled(spec: &Spec, expr: &Expr, window: Option<Duration>) -> Option<String> {
-    let mut filler = Filler { spec, window: window.unwrap_or(WINDOW), unknown: false };
+/// The query with values in place of variables; nothing if it has one whose value only somebody at the dashboard knows.
+pub(super) fn filled(
+    spec: &Spec,
+    expr: &Expr,
+    window: Option<Duration>,
+    variables: &[model::Variable],
+) -> Option<Expr> {
+    let window = window.unwrap_or_else(|| WINDOW.max(interval(spec)));
+    let mut filler = Filler { spec, window, variables, unknown: false };
     let mut expr = expr.clone();
     filler.expr(&mut expr);
-    (!filler.unknown).then(|| promql::print(&expr))
+    (!filler.unknown).then_some(expr)
+}
+
+/// The shortest time over which Grafana computes a rate.
+fn interval(spec: &Spec) -> Duration {
+    Duration::from_millis(spec.service.scrape.interval.as_millis() * 4)
 }
 
 struct Filler<'s> {
     spec: &'s Spec,
     window: Duration,
-    /// Whether there was a variable that only a dashboard knows.
+    /// Those of the dashboard.
+    variables: &'s [model::Variable],
+    /// Whether there was a variable that only somebody at the dashboard knows.
     unknown: bool,
 }
 
 impl Filler<'_> {
-    fn length(&self, variable: &Variable) -> Option<Duration> {
-        match variable.name.as_str() {
-            "window" => Some(self.window),
-            "__rate_interval" | "__interval" => {
-                Some(Duration::from_millis(self.spec.service.scrape.interval.as_millis() * 4))
-            }
+    fn length(&self, name: &str) -> Option<Duration> {
+        match name {
+            "window" | "__rate_interval" => Some(self.window),
+            "__interval" => Some(interval(self.spec)),
             "__range" => Some(RANGE),
             _ => None,
         }
+    }
+
+    fn number(&self, name: &str) -> Option<f64> {
+        let length = |name, unit| Some(self.length(name)?.as_seconds().to_f64() * unit);
+        if let Some(constant) = self.spec.constants.get(name) {
+            return Some(constant.value.to_f64());
+        }
+        match (name.strip_suffix("_ms"), name.strip_suffix("_s")) {
+            (Some(name), _) => length(name, 1000.0),
+            (None, Some(name)) => length(name, 1.0),
+            (None, None) => length(name, 1.0),
+        }
+    }
+
+    /// Whether every value of the variable can be chosen at once, and is at first.
+    fn is_all(&self, name: &str) -> bool {
+        let own = self.variables.iter().find(|variable| variable.name == name);
+        own.map_or(["job", "instance"].contains(&name), |variable| variable.multi)
     }
 }
 
 impl VisitMut for Filler<'_> {
     fn expr(&mut self, expr: &mut Expr) {
         if let Expr::Variable(variable) = expr {
-            let constant = self.spec.constants.get(&variable.name).map(|constant| constant.value.to_f64());
-            let length = || Some(self.length(variable)?.as_seconds().to_f64());
-            let range = (variable.name == "__range_s").then(|| RANGE.as_seconds().to_f64());
-            match constant.or_else(length).or(range) {
+            match self.number(&variable.name) {
                 Some(value) => {
                     *expr =
                         Expr::Number(NumberLiteral { span: variable.span, value, text: value.to_string() });
@@ -57,7 +89,7 @@ impl VisitMut for Filler<'_> {
 
     fn duration(&mut self, duration: &mut DurationExpr) {
         let DurationExpr::Variable(variable) = duration else { return };
-        match self.length(variable) {
+        match self.length(&variable.name) {
             Some(length) => {
                 let literal = promql::Duration {
                     span: variable.span,
@@ -67,6 +99,97 @@ impl VisitMut for Filler<'_> {
                 *duration = DurationExpr::Literal(literal);
             }
             None => self.unknown = true,
+        }
+    }
+
+    /// `@ $__from` and the like.
+    fn variable(&mut self, _: &mut Variable) {
+        self.unknown = true;
+    }
+
+    fn matcher(&mut self, found: &mut Matcher) {
+        let parts = parts(&found.value.value);
+        if parts.iter().all(|part| matches!(part, Part::Text(_))) {
+            return;
+        }
+        let is_chosen = |part: &Part<'_>| matches!(part, Part::Variable(name) if !self.is_all(name));
+        // Compared in any other way, the choice of everything means nothing.
+        if found.op.value != MatchOp::Regex || parts.iter().any(is_chosen) {
+            self.unknown = true;
+            return;
+        }
+        let value: String = parts
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) => text,
+                Part::Variable(_) => ALL,
+            })
+            .collect();
+        *found = matcher(&found.label.value, MatchOp::Regex, &value);
+    }
+}
+
+/// A part of a text that Grafana fills variables into.
+#[derive(Debug, PartialEq)]
+enum Part<'t> {
+    Text(&'t str),
+    Variable(&'t str),
+}
+
+/// The parts of a text: `a-$name`, `${name}`, `${name:regex}`, `[[name]]`. A dollar sign at the end of a pattern is none.
+fn parts(text: &str) -> Vec<Part<'_>> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let braced = |rest: &'_ str, end: &str| rest.find(end).map(|at| (at, at + end.len()));
+    let mut parts = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(next) = text.get(at..).and_then(|rest| rest.find(['$', '['])).map(|next| at + next) {
+        let rest = &text[next..];
+        let found = if let Some(inner) = rest.strip_prefix("${") {
+            braced(inner, "}").map(|(name, end)| (&inner[..name], 2 + end))
+        } else if let Some(inner) = rest.strip_prefix("[[") {
+            braced(inner, "]]").map(|(name, end)| (&inner[..name], 2 + end))
+        } else {
+            let inner = rest.strip_prefix('$').unwrap_or_default();
+            let end = inner.find(|c| !is_name(c)).unwrap_or(inner.len());
+            Some((&inner[..end], 1 + end))
+        };
+        let name = found.map(|(name, length)| (name.split(':').next().unwrap_or(name), length));
+        match name.filter(|(name, _)| !name.is_empty() && name.chars().all(is_name)) {
+            Some((name, length)) => {
+                parts.extend((from < next).then(|| Part::Text(&text[from..next])));
+                parts.push(Part::Variable(name));
+                at = next + length;
+                from = at;
+            }
+            None => at = next + 1,
+        }
+    }
+    parts.extend((from < text.len()).then(|| Part::Text(&text[from..])));
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Part::{Text, Variable};
+    use super::parts;
+
+    #[test]
+    fn variables_are_found_in_texts() {
+        for (text, expected) in [
+            ("", vec![]),
+            ("plain", vec![Text("plain")]),
+            ("$tenant", vec![Variable("tenant")]),
+            ("${tenant}", vec![Variable("tenant")]),
+            ("${tenant:regex}", vec![Variable("tenant")]),
+            ("[[tenant]]", vec![Variable("tenant")]),
+            ("a-$tenant-b", vec![Text("a-"), Variable("tenant"), Text("-b")]),
+            ("($a|${b})", vec![Text("("), Variable("a"), Text("|"), Variable("b"), Text(")")]),
+            ("2..$", vec![Text("2..$")]),
+            ("[a-z]+$|é$x", vec![Text("[a-z]+$|é"), Variable("x")]),
+            ("${open", vec![Text("${open")]),
+            ("[[:alpha:]]", vec![Text("[[:alpha:]]")]),
+        ] {
+            assert_eq!(parts(text), expected, "{text}");
         }
     }
 }

@@ -8,6 +8,8 @@ mod prometheus;
 mod queries;
 mod recordings;
 mod rules;
+mod series;
+mod summary;
 mod target;
 
 use std::fmt;
@@ -18,8 +20,9 @@ use serde_json::Value;
 
 pub use exposition::{Exposition, Sample};
 pub use grafana::grafana;
-pub use prometheus::prometheus;
-pub use queries::{Asked, queries_table};
+pub use prometheus::{Found, prometheus};
+pub use queries::{Asked, Asker, Outcome, queries_table};
+pub use summary::summary;
 pub use target::target;
 
 /// Asks an API: a path and parameters in; the answer out, or the server's words against the question.

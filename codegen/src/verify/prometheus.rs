@@ -5,27 +5,50 @@ use std::time::Duration;
 use gaugewright_spec::model::Spec;
 use serde_json::Value;
 
-use super::queries::{self, Asked};
+use super::queries::{self, Asked, Scraping};
 use super::{Ask, Drift, Kind, recordings, rules};
+use crate::local::shortened;
 
-/// Everything in which a Prometheus differs from the spec, and every query that it was asked. One that takes longer than
-/// `slow` is a difference, too.
+/// What was found of a Prometheus.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// Everything in which it differs from the spec.
+    pub drifts: Vec<Drift>,
+    /// Every query that it was asked.
+    pub asked: Vec<Asked>,
+    /// The longest `for` of its alerts in seconds, if it is one of `gaugewright up`, which shortens them.
+    pub longest_hold: Option<f64>,
+}
+
+/// Compares a Prometheus with the spec. A query that takes longer than `slow` is a difference, too.
 ///
 /// # Errors
 /// The words of the server, if it does not tell its rules or targets.
-pub fn prometheus(spec: &Spec, slow: Duration, ask: Ask<'_>) -> Result<(Vec<Drift>, Vec<Asked>), String> {
-    let mut drifts = rules::rules(spec, &ask("/api/v1/rules", &[("type", "alert")])?.data);
-    drifts.extend(recordings::rules(spec, &ask("/api/v1/rules", &[("type", "record")])?.data));
-    drifts.extend(targets(&ask("/api/v1/targets", &[("state", "active")])?.data));
-    let (found, asked) = queries::all(spec, slow, ask);
-    drifts.extend(found);
+pub fn prometheus(spec: &Spec, slow: Duration, ask: Ask<'_>) -> Result<Found, String> {
+    let recording = ask("/api/v1/rules", &[("type", "record")])?.data;
+    let longest_hold = shortened::longest_hold(&recording["groups"]);
+    let alerting = ask("/api/v1/rules", &[("type", "alert")])?.data;
+    let scraped = ask("/api/v1/targets", &[("state", "active")])?.data;
+    let mut drifts = rules::rules(spec, longest_hold, &alerting);
+    drifts.extend(recordings::rules(spec, &recording));
+    drifts.extend(targets(&scraped));
+    let is_alone = longest_hold.is_some();
+    // The one of `up` has a target for certain; it may not have got so far.
+    let is_starting = active(&scraped).any(|target| target["health"] == "unknown")
+        || is_alone && active(&scraped).next().is_none();
+    let scraping = Scraping { is_alone, is_starting };
+    let (wrong, asked) = queries::all(spec, scraping, slow, ask);
+    drifts.extend(wrong);
     drifts.sort();
-    Ok((drifts, asked))
+    Ok(Found { drifts, asked, longest_hold })
+}
+
+fn active(answer: &Value) -> impl Iterator<Item = &Value> {
+    answer["activeTargets"].as_array().into_iter().flatten()
 }
 
 fn targets(answer: &Value) -> Vec<Drift> {
-    let targets = answer["activeTargets"].as_array().into_iter().flatten();
-    let down = targets.filter(|target| target["health"] == "down");
+    let down = active(answer).filter(|target| target["health"] == "down");
     let drift = |target: &Value| {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         Drift::new(Kind::Down, text(&target["scrapeUrl"]), text(&target["lastError"]))

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::{Drift, Kind};
 
-/// What Prometheus says of its rules, compared.
-pub(super) fn rules(spec: &Spec, answer: &Value) -> Vec<Drift> {
+/// What Prometheus says of its rules, compared. No alert waits longer than `longest_hold` there, if that is given.
+pub(super) fn rules(spec: &Spec, longest_hold: Option<f64>, answer: &Value) -> Vec<Drift> {
     let groups = answer["groups"].as_array().into_iter().flatten();
     let prefix = spec.service.group_prefix();
     let own = groups.filter(|group| group["name"].as_str().is_some_and(|name| name.starts_with(&prefix)));
@@ -21,7 +21,7 @@ pub(super) fn rules(spec: &Spec, answer: &Value) -> Vec<Drift> {
     let mut drifts = Vec::new();
     for (_, alert) in spec.alerts() {
         match loaded.get(alert.name.as_str()) {
-            Some(rule) => drifts.extend(one_rule(alert, rule)),
+            Some(rule) => drifts.extend(one_rule(alert, longest_hold, rule)),
             None => {
                 drifts.push(Drift::new(Kind::Missing, &alert.name, "Prometheus has not loaded this alert"));
             }
@@ -33,7 +33,7 @@ pub(super) fn rules(spec: &Spec, answer: &Value) -> Vec<Drift> {
     drifts
 }
 
-fn one_rule(alert: &Alert, rule: &Value) -> Vec<Drift> {
+fn one_rule(alert: &Alert, longest_hold: Option<f64>, rule: &Value) -> Vec<Drift> {
     let mut drifts = Vec::new();
     let mut differs = |what: &str, loaded: &str, expected: &str| {
         let message = format!("its {what} is `{loaded}`; in the spec it is `{expected}`");
@@ -45,6 +45,7 @@ fn one_rule(alert: &Alert, rule: &Value) -> Vec<Drift> {
         differs("expression", loaded, &expected);
     }
     let hold = alert.hold.map_or(0.0, |hold| hold.as_seconds().to_f64());
+    let hold = longest_hold.map_or(hold, |longest| hold.min(longest));
     let loaded_hold = rule["duration"].as_f64().unwrap_or_default();
     if (hold - loaded_hold).abs() > 1e-6 {
         differs("`for`", &format!("{loaded_hold}s"), &format!("{hold}s"));

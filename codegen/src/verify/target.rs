@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gaugewright_spec::kind::Kind as MetricKind;
-use gaugewright_spec::model::{Domain, Init, Metric, Origin, Spec};
+use gaugewright_spec::model::{Domain, Metric, Spec};
 
+use super::series::{Owner, owners};
 use super::{Drift, Exposition, Kind, Sample};
 
 /// What a service may export beside its spec: metrics of the process and of the library itself.
@@ -17,19 +17,13 @@ pub fn target(spec: &Spec, scrape: &Exposition) -> Vec<Drift> {
         .iter()
         .map(|(line, problem)| Drift::new(Kind::Malformed, format!("line {line}"), problem.clone()))
         .collect();
-    let own: Vec<&Metric> = spec.metrics.iter().filter(|metric| metric.origin == Origin::Service).collect();
-    let mut by_series: BTreeMap<String, (&Metric, Option<&'static str>)> = BTreeMap::new();
-    for metric in &own {
-        for series in metric.kind.facts().series {
-            by_series.insert(format!("{}{}", metric.name, series.suffix), (metric, series.label));
-        }
-    }
+    let owners = owners(spec.own_metrics());
     let mut seen: BTreeMap<&str, Vec<&Sample>> = BTreeMap::new();
     for sample in &scrape.samples {
-        match by_series.get(&sample.name) {
-            Some((metric, extra)) => {
-                seen.entry(&metric.name).or_default().push(sample);
-                drifts.extend(one_series(metric, *extra, sample));
+        match owners.get(&sample.name) {
+            Some(owner) => {
+                seen.entry(&owner.metric.name).or_default().push(sample);
+                drifts.extend(one_series(*owner, sample));
             }
             None if OWN.iter().any(|prefix| sample.name.starts_with(prefix)) => {}
             None => {
@@ -38,18 +32,17 @@ pub fn target(spec: &Spec, scrape: &Exposition) -> Vec<Drift> {
             }
         }
     }
-    for metric in own {
+    for metric in spec.own_metrics() {
         let samples = seen.get(metric.name.as_str()).map_or(&[][..], Vec::as_slice);
-        drifts.extend(one_metric(metric, scrape, samples));
+        drifts.extend(one_metric(spec, metric, scrape, samples));
     }
     drifts.extend(budget(spec, scrape.samples.len()));
     drifts.into_iter().collect()
 }
 
-fn one_series(metric: &Metric, extra: Option<&str>, sample: &Sample) -> Vec<Drift> {
+fn one_series(owner: Owner<'_>, sample: &Sample) -> Vec<Drift> {
     let mut drifts = Vec::new();
-    let expected: BTreeSet<&str> =
-        metric.labels.iter().map(|label| label.name.as_str()).chain(extra).collect();
+    let expected: BTreeSet<&str> = owner.labels().collect();
     let found: BTreeSet<&str> = sample.labels.keys().map(String::as_str).collect();
     for name in expected.difference(&found) {
         drifts.push(Drift::new(Kind::Labels, &sample.name, format!("a series lacks the label `{name}`")));
@@ -61,7 +54,7 @@ fn one_series(metric: &Metric, extra: Option<&str>, sample: &Sample) -> Vec<Drif
             format!("a series has the label `{name}`, which the spec has not"),
         ));
     }
-    for label in &metric.labels {
+    for label in &owner.metric.labels {
         let Some(value) = sample.labels.get(&label.name) else { continue };
         // An open label that has reached its limit folds the rest.
         if !matches!(*label.domain, Domain::Open { .. }) && !label.domain.contains(value) {
@@ -69,7 +62,7 @@ fn one_series(metric: &Metric, extra: Option<&str>, sample: &Sample) -> Vec<Drif
             drifts.push(Drift::new(Kind::Value, &sample.name, message));
         }
     }
-    drifts.extend(out_of_range(metric, sample));
+    drifts.extend(out_of_range(owner.metric, sample));
     drifts
 }
 
@@ -86,7 +79,7 @@ fn out_of_range(metric: &Metric, sample: &Sample) -> Option<Drift> {
     })
 }
 
-fn one_metric(metric: &Metric, scrape: &Exposition, samples: &[&Sample]) -> Vec<Drift> {
+fn one_metric(spec: &Spec, metric: &Metric, scrape: &Exposition, samples: &[&Sample]) -> Vec<Drift> {
     let mut drifts = Vec::new();
     let expected = metric.kind.facts().exposition_type;
     match scrape.types.get(&metric.name) {
@@ -94,25 +87,14 @@ fn one_metric(metric: &Metric, scrape: &Exposition, samples: &[&Sample]) -> Vec<
             let message = format!("its type is `{found}`, in the spec it is a {}", metric.kind.name());
             drifts.push(Drift::new(Kind::Type, &metric.name, message));
         }
-        // With an open label there may be no series yet.
-        None if samples.is_empty() && is_always_there(metric) => {
+        // Others appear when something happens.
+        None if samples.is_empty() && metric.is_initially_exported(&spec.tracks) => {
             drifts.push(Drift::new(Kind::Missing, &metric.name, "the service does not export it"));
         }
         _ => {}
     }
     drifts.extend(buckets(metric, samples));
     drifts
-}
-
-/// Whether there are series before anything has happened: without labels always, with closed ones if the spec or the kind
-/// says so.
-fn is_always_there(metric: &Metric) -> bool {
-    let closed = metric.labels.iter().all(|label| matches!(*label.domain, Domain::Closed(_)));
-    let init = match metric.init {
-        Some(init) => init == Init::All,
-        None => matches!(metric.kind, MetricKind::Counter | MetricKind::Histogram),
-    };
-    metric.labels.is_empty() || closed && init
 }
 
 fn buckets(metric: &Metric, samples: &[&Sample]) -> Option<Drift> {

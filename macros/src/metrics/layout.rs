@@ -10,8 +10,6 @@ use gaugewright_spec::unit::{Base, Unit};
 
 /// The most cells that one metric takes in every thread's block: 32 kB.
 const DENSE: u64 = 4096;
-/// The most lines of an exposition that exist from the start, for one metric.
-const FROM_THE_START: u64 = 1000;
 /// How many different values an open label without a limit may have.
 const LIMIT: u32 = 1000;
 
@@ -78,7 +76,7 @@ pub(super) fn layout(spec: &Collectors) -> Layout<'_> {
         let sizes: Vec<u64> = metric.labels.iter().map(|label| size(&label.domain)).collect();
         let series = sizes.iter().fold(1, |product: u64, size| product.saturating_mul(*size));
         let cells = series.saturating_mul(u64::from(kind.width()));
-        let init = metric.init.unwrap_or_else(|| by_default(spec, metric, cells));
+        let init = metric.init(&spec.tracks);
         let storage = match u32::try_from(cells) {
             Ok(cells) if u64::from(cells) <= DENSE => {
                 let first = layout.cells;
@@ -110,16 +108,6 @@ pub(super) fn limit(domain: &Domain) -> u32 {
         Domain::Open { limit } => limit.unwrap_or(LIMIT),
         _ => 0,
     }
-}
-
-/// A gauge that nobody has set must not read 0, but a count of what is under way starts there.
-fn by_default(spec: &Collectors, metric: &Metric, cells: u64) -> Init {
-    let counts = match metric.kind {
-        SpecKind::Counter | SpecKind::Histogram => true,
-        _ => spec.tracks.iter().any(|track| track.in_flight.as_deref() == Some(&metric.name)),
-    };
-    let closed = metric.labels.iter().all(|label| !matches!(*label.domain, Domain::Open { .. }));
-    if counts && closed && cells <= FROM_THE_START { Init::All } else { Init::Touched }
 }
 
 fn kind(metric: &Metric) -> Kind {

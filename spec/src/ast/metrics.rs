@@ -44,8 +44,8 @@ record! {
         buckets: Option<Placed<Vec<QuantityText>>>,
         /// The values that a gauge can have, both ends included: `0..1`, `0..`, `-40..125`.
         range: Option<Text>,
-        /// Which series are exported, as 0, before anybody has touched them. By default all of a counter or histogram with
-        /// closed labels and not too many series, and none of a gauge.
+        /// Which series are exported, as 0, before anything has touched them. By default all of a counter, a histogram or a
+        /// gauge of calls under way, if their labels are closed and they have at most 1000 samples; none of any other gauge.
         init: Option<Spanned<Init>>,
         /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
         allow: Allow,

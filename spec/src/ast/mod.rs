@@ -40,7 +40,7 @@ pub(crate) use service::{RecordPolicy, Scope, Service};
 pub(crate) use slos::SloAlertKeys;
 pub(crate) use slos::{Slo, SloAlert};
 
-use crate::decode::{Map, Placed, Spanned64, record};
+use crate::decode::{Map, Placed, Spanned64, Text, record};
 use crate::source::Spanned;
 
 record! {
@@ -48,6 +48,9 @@ record! {
     pub(crate) struct Spec {
         /// The version of this format: 1.
         spec: Spanned64,
+        /// How Gaugewright is started in this project, as generated files and pages say it: `cargo run -p codegen --`.
+        /// `gaugewright` by default.
+        command: Option<Text>,
         /// The service that is measured.
         service: Placed<Service>,
         /// How bad the findings of a rule are, by its code: `off`, `note`, `warning` or `error`.

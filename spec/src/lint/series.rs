@@ -2,8 +2,7 @@
 
 use super::rules;
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::kind::Kind;
-use crate::model::{Domain, Label, Metric, Table};
+use crate::model::{Label, Metric, Table};
 use crate::source::Spanned;
 
 /// Metrics that are named in the finding.
@@ -11,25 +10,12 @@ const NAMED: usize = 3;
 
 /// The most series that one instance is expected to export of a metric; nothing if a label has no limit.
 pub fn most(metric: &Metric, labels: &Table<Label>) -> Option<u64> {
-    let mut series = match (metric.kind, &metric.buckets) {
-        // The buckets, that of infinity, the sum and the count.
-        (Kind::Histogram, Some(buckets)) => buckets.len() as u64 + 3,
-        _ => 1,
-    };
+    let mut series = metric.width();
     for label in &metric.labels {
         let expected = labels.get(&label.definition).and_then(|label| label.expect);
-        series = series.saturating_mul(expected.or_else(|| values(&label.domain))?);
+        series = series.saturating_mul(expected.or_else(|| label.domain.size())?);
     }
     Some(series)
-}
-
-/// How many values a label can have; those that fold into `other` count as one.
-fn values(domain: &Domain) -> Option<u64> {
-    match domain {
-        Domain::Closed(values) => Some(values.len() as u64),
-        Domain::Codes(first, last) => Some(u64::from(*last - *first) + 1),
-        Domain::Open { limit } => limit.map(|limit| u64::from(limit) + 1),
-    }
 }
 
 /// Compares the worst case with the budget.

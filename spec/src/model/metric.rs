@@ -1,11 +1,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Domain, Keyed};
+use super::{Domain, Keyed, Table, Track};
 use crate::kind::Kind;
 use crate::number::Number;
 use crate::source::Span;
 use crate::unit::Unit;
+
+/// The most samples of one metric that are exported from the start, unless the author says otherwise.
+const FROM_THE_START: u64 = 1000;
 
 /// A metric: of the service, or of an outside exporter.
 #[derive(Clone, Debug)]
@@ -41,6 +44,44 @@ impl Metric {
     pub fn label(&self, name: &str) -> Option<&MetricLabel> {
         self.labels.iter().find(|label| label.name == name)
     }
+
+    /// How many samples each combination of its labels has in a scrape.
+    pub fn width(&self) -> u64 {
+        match &self.buckets {
+            // The buckets, that of infinity, the sum and the count.
+            Some(buckets) => buckets.len() as u64 + 3,
+            None => 1,
+        }
+    }
+
+    /// Which of its series `metrics!` exports before anything has touched them, where the values of its labels are known: as the author
+    /// says, or by default. A gauge that nobody has set must not read 0, but a number of calls under way starts there.
+    pub fn init(&self, tracks: &Table<Track>) -> Init {
+        if let Some(init) = self.init {
+            return init;
+        }
+        let starts_at_zero = match self.kind {
+            Kind::Counter | Kind::Histogram => true,
+            _ => tracks.iter().any(|track| track.in_flight.as_deref() == Some(&self.name)),
+        };
+        let series = self.closed_series().map(|series| series.saturating_mul(self.width()));
+        let is_few = series.is_some_and(|samples| samples <= FROM_THE_START);
+        if starts_at_zero && is_few { Init::All } else { Init::Touched }
+    }
+
+    /// Whether all its series are exported before anything has touched them; otherwise none is.
+    pub fn is_initially_exported(&self, tracks: &Table<Track>) -> bool {
+        // The values of an open label are not known, and a fact exists once somebody has stated it.
+        self.init(tracks) == Init::All && self.closed_series().is_some() && self.kind != Kind::Info
+    }
+
+    /// How many combinations its labels have; nothing if one of them is open.
+    fn closed_series(&self) -> Option<u64> {
+        self.labels.iter().try_fold(1, |product: u64, label| match &*label.domain {
+            Domain::Open { .. } => None,
+            closed => Some(product.saturating_mul(closed.size()?)),
+        })
+    }
 }
 
 impl Keyed for Metric {
@@ -69,10 +110,10 @@ pub struct MetricLabel {
     pub domain: Arc<Domain>,
 }
 
-/// Which series are exported before anybody has touched them.
+/// Which series are exported before anything has touched them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Init {
-    /// All that closed labels allow, as 0.
+    /// All that the known values of its labels allow, as 0.
     All,
     /// None.
     Touched,

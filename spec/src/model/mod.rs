@@ -2,6 +2,7 @@
 //! been scaled, queries parse and type. It is never changed after it has been made.
 
 mod alert;
+mod command;
 mod dashboard;
 mod deploy;
 mod label;
@@ -16,6 +17,7 @@ mod table;
 mod track;
 
 pub use alert::{Alert, AlertGroup, AlertTest, Comparison, Condition, Severity, Threshold};
+pub use command::Command;
 pub use dashboard::{
     Calculation, Color, Dashboard, Legend, Line, Link, Panel, PanelBody, PanelKind, Row, Stacking, Step,
     Target, Variable,
@@ -41,6 +43,8 @@ pub use track::{Record, Track};
 /// Everything a `metrics-spec.yaml` says, checked.
 #[derive(Clone, Debug)]
 pub struct Spec {
+    /// How the generator is started in the project.
+    pub command: Command,
     /// The service that is measured.
     pub service: Service,
     /// Named numbers that queries may use as `$name`.

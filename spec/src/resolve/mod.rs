@@ -7,6 +7,7 @@ mod autoscaling;
 mod catalogue;
 mod checks;
 mod claims;
+mod command;
 mod dashboards;
 mod deploy;
 mod labels;
@@ -27,7 +28,7 @@ use crate::date::Date;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::lint::{self, rules};
-use crate::model::{Collectors, Deploy, Domain, Label, Origin, Service, Spec, Table, Track};
+use crate::model::{Collectors, Command, Deploy, Domain, Label, Origin, Service, Spec, Table, Track};
 use crate::promql::ParseError;
 use crate::quantity::Quantity;
 use crate::source::{Source, Span};
@@ -45,6 +46,7 @@ pub(crate) struct Resolver<'s> {
 
 /// What the rest of a spec refers to by name.
 pub(crate) struct Named {
+    command: Command,
     service: Service,
     labels: Table<Label>,
     deploy: Deploy,
@@ -86,6 +88,7 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
         resolver.report(diagnostic.help("write `spec: 1`, or take the release that reads the other one"));
     }
     resolver.declare_units(ast);
+    let command = command::resolve(resolver, ast.command.as_ref());
     let service = service::resolve(resolver, &ast.service);
     let labels = labels::resolve(resolver, &ast.labels);
     let constants = queries::constants(resolver, &ast.constants);
@@ -106,7 +109,7 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
     let tracks = tracks::resolve(resolver, &ast.tracks, &vocabulary);
     deploy::collected(resolver, ast, &deploy);
     let recorded = recordings::declare(resolver, ast, &mut vocabulary);
-    Named { service, labels, deploy, vocabulary, tracks, recorded }
+    Named { command, service, labels, deploy, vocabulary, tracks, recorded }
 }
 
 /// How much of a spec is resolved.
@@ -128,7 +131,7 @@ pub(crate) fn spec(
     if resolver.sink.has_errors() {
         return None;
     }
-    let Named { service, labels, mut deploy, vocabulary, tracks, mut recorded } = named;
+    let Named { command, service, labels, mut deploy, vocabulary, tracks, mut recorded } = named;
     recorded.findings.drain(..).for_each(|finding| resolver.report(finding));
     if let Some(budget) = &ast.service.series_budget {
         lint::series::check(vocabulary.metrics(), &labels, budget, &mut resolver.sink);
@@ -154,6 +157,7 @@ pub(crate) fn spec(
     }
     let (metrics, constants) = vocabulary.into_parts();
     let mut spec = Spec {
+        command,
         service,
         constants,
         labels: labels.into_iter().cloned().collect(),

@@ -46,6 +46,15 @@ fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     }
 }
 
+/// What `up` has started is as the spec says, whatever it has shortened.
+#[track_caller]
+fn verify(prometheus: &str) {
+    let mut verify = Command::new(programs::gaugewright());
+    let output =
+        tool::run(verify.current_dir(workspace::root()).args(["verify", "--prometheus", prometheus]));
+    assert!(output.succeeded() && output.stderr.contains("no alert waits longer than 10s"), "{output}");
+}
+
 #[test]
 fn a_newcomer_starts_everything_sees_an_alert_at_alertmanager_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -75,6 +84,8 @@ fn a_newcomer_starts_everything_sees_an_alert_at_alertmanager_and_leaves_nothing
         let up = get(&format!("{prometheus}/api/v1/query?query=up==1"))?;
         (!workspace::list(&up["data"], "result").is_empty()).then_some(())
     });
+    // A newcomer compares what is there: right after the start, and later.
+    verify(&prometheus);
     let fault = json!({ "llm_error_share": 0.9 });
     ureq::put(&faults).send_json(&fault).expect("a fault");
     until("the alert", || {
@@ -82,6 +93,7 @@ fn a_newcomer_starts_everything_sees_an_alert_at_alertmanager_and_leaves_nothing
         let mut names = alerts.as_array()?.iter().map(|alert| alert["labels"]["alertname"].clone());
         names.any(|name| name == "HighLLMErrorRate").then_some(())
     });
+    verify(&prometheus);
     assert!(up.interrupt(), "it does not end well");
     for gone in [&prometheus, &alertmanager, &faults] {
         assert!(ureq::get(gone).call().is_err(), "{gone} still answers");

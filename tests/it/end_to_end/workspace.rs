@@ -18,7 +18,8 @@ pub(super) const DASHBOARDS: [&str; 5] = [
 pub(super) fn rule_files() -> Vec<PathBuf> {
     let all = fs::read_dir(path("monitoring/prometheus")).expect("the rules");
     let all = all.map(|entry| entry.expect("a file").path());
-    let mut files: Vec<_> = all.filter(|path| path.is_file() && !path.ends_with("prometheus.yml")).collect();
+    let is_config = |path: &PathBuf| path.ends_with("prometheus.yml") || path.ends_with("local.yml");
+    let mut files: Vec<_> = all.filter(|path| path.is_file() && !is_config(path)).collect();
     files.sort();
     files
 }

@@ -86,7 +86,7 @@ fn files_of(
             let (rule_files, group_eval_order) = rule_files(spec, shared, group, alert);
             let evaluation_interval = evaluation.to_string();
             let file = File { rule_files, evaluation_interval, group_eval_order, tests };
-            files.push((name, yaml::file(yaml::SPEC_NAME, &file)?));
+            files.push((name, yaml::file(&spec.command, &file)?));
         }
     }
     Ok(files)

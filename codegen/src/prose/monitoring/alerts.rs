@@ -1,6 +1,7 @@
 use gaugewright_spec::model::{Alert, AlertGroup, Notifications, Severity, Slo, Spec};
 use serde::Serialize;
 
+use crate::prometheus;
 use crate::prose::words;
 
 /// Steps that stand on this page; the others stand in the runbook.
@@ -12,7 +13,7 @@ pub(super) struct Alerts<'s> {
     groups: Vec<Group<'s>>,
     severities: Vec<Urgency<'s>>,
     /// Where alert rules, and their tests, stand: seen from `docs`.
-    file: &'static str,
+    file: String,
     /// Whether some are for objectives.
     has_objectives: bool,
 }
@@ -63,7 +64,7 @@ impl<'s> Alerts<'s> {
                 .rev()
                 .filter_map(|severity| urgency(spec, severity))
                 .collect(),
-            file: "../monitoring/prometheus/alerts.yml",
+            file: format!("../{}/{}", prometheus::FOLDER, prometheus::ALERTS_FILE),
             has_objectives: !spec.slos.is_empty(),
         }
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use codegen::alertmanager::{self, CONFIG_FILE, TEMPLATES, TEMPLATES_FILE, TEMPLATES_FOLDER};
+use codegen::alertmanager::{self, CONFIG_FILE, TEMPLATES_FILE, TEMPLATES_FOLDER};
 use gaugewright_spec::model::Spec;
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ impl Alertmanager {
     /// Starts it with what is generated from a spec.
     pub(super) fn start(folder: &Path, spec: &Spec) -> Self {
         std::fs::create_dir(folder.join(TEMPLATES_FOLDER)).expect("a folder");
-        tool::write(&folder.join(TEMPLATES_FOLDER), TEMPLATES_FILE, TEMPLATES);
+        tool::write(&folder.join(TEMPLATES_FOLDER), TEMPLATES_FILE, alertmanager::templates(spec));
         let config = alertmanager::config(spec).expect("a configuration").expect("notifications");
         let config = tool::write(folder, CONFIG_FILE, readable(&config));
         let arguments = ["--web.external-url=http://alertmanager.example.com", "--web.route-prefix=/"];

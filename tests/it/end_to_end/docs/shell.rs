@@ -17,7 +17,7 @@ use crate::programs;
 const NOBODY: &str = "http://127.0.0.1:1";
 
 /// Programs whose calls are not judged, with the reason.
-const UNJUDGED: [(&str, &str); 15] = [
+const UNJUDGED: [(&str, &str); 16] = [
     ("apt", "the system's: `scripts/tools` installs the same packages"),
     ("base64", "the system's"),
     ("cp", "the system's"),
@@ -27,6 +27,7 @@ const UNJUDGED: [(&str, &str); 15] = [
     ("htpasswd", "asks for a password"),
     ("install", "the system's"),
     ("mkdir", "the system's, and run"),
+    ("mktemp", "the system's, and run"),
     ("openssl", "the system's"),
     ("rm", "the system's"),
     ("bench", "ours: it takes an hour"),
@@ -74,6 +75,12 @@ fn judge(call: &Call, servers: &Servers) -> Result<(), String> {
             // A configuration that names no cluster.
             kubectl.env("KUBECONFIG", "/dev/null");
             expect(kubectl.arg(format!("--server={NOBODY}")), "refused")
+        }
+        "prometheus" => {
+            let config = call.arguments[0].strip_prefix("--config.file=").ok_or("no configuration")?;
+            let mut promtool = tool::command("promtool");
+            let output = tool::run(promtool.current_dir(&call.folder).args(["check", "config", config]));
+            if output.succeeded() { Ok(()) } else { Err(output.to_string()) }
         }
         "promtool" => {
             // One file will do: `promtool_passes_the_tests_of_every_alert` runs all, and that takes its time.

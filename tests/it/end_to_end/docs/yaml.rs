@@ -6,7 +6,7 @@ use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::source::Source;
 
 use super::markdown::{Block, blocks, pages};
-use crate::end_to_end::tool;
+use crate::end_to_end::{tool, workspace};
 
 /// The guide whose parts make one spec.
 const GUIDE: &str = "docs/from-hand-written-to-spec.md";
@@ -88,7 +88,14 @@ fn the_guide_builds_a_spec_step_by_step() {
 fn yaml_is_what_it_says_it_is() {
     let pages = pages();
     let folder = tempfile::tempdir().expect("a temporary folder");
-    tool::write(folder.path(), "alerts.yml", "groups: []\n");
+    // What configurations name: those of this project, and `alerts.yml` of guides.
+    for rules in workspace::rule_files() {
+        tool::write(
+            folder.path(),
+            rules.file_name().and_then(|name| name.to_str()).expect("a name"),
+            "groups: []\n",
+        );
+    }
     for block in blocks(&pages, "yaml").iter().filter(|block| !block.is_on("docs/lints")) {
         let text = block.text.replace("/etc/prometheus/", "");
         let file = tool::write(folder.path(), "block.yml", &text);

@@ -1,25 +1,55 @@
 //! Prometheus and Alertmanager on one machine: what is generated for a cluster, without the cluster. `gaugewright up` starts the
 //! programs with it, the compose file containers.
 
+pub mod shortened;
+
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::Spec;
 use serde::Serialize;
 
-use crate::{alertmanager, prometheus, yaml};
+use crate::{alertmanager, yaml};
 
 /// Time between two scrapes and two evaluations: nobody in front of a screen wants to wait for more.
 pub const INTERVAL: Duration = Duration::from_secs(2);
 
-/// The text of `prometheus.yml`: the service at `target`, and where alerts go, both as `host:port`.
+/// A Prometheus that scrapes the service alone.
+#[derive(Clone, Debug)]
+pub struct Setup<'s> {
+    /// Where the service is scraped: `host:port`.
+    pub target: &'s str,
+    /// Where alerts go: `host:port`; nothing shows them in Prometheus only.
+    pub alertmanager: Option<&'s str>,
+    /// Time between two scrapes.
+    pub scrape_interval: Duration,
+    /// Time between two evaluations.
+    pub evaluation_interval: Duration,
+    /// The rule files, as the configuration names them.
+    pub rule_files: Vec<String>,
+}
+
+impl<'s> Setup<'s> {
+    /// For somebody in front of a screen.
+    pub fn quick(target: &'s str, alertmanager: &'s str, rule_files: Vec<String>) -> Self {
+        let (scrape_interval, evaluation_interval) = (INTERVAL, INTERVAL);
+        Self { target, alertmanager: Some(alertmanager), scrape_interval, evaluation_interval, rule_files }
+    }
+}
+
+/// The text of `prometheus.yml`.
 ///
 /// # Errors
 /// What cannot be written as YAML.
-pub fn prometheus(spec: &Spec, target: &str, alertmanager: &str) -> Result<String, String> {
+pub fn prometheus(spec: &Spec, setup: &Setup<'_>) -> Result<String, String> {
     let service = &spec.service;
+    let alertmanagers =
+        setup.alertmanager.map(|address| Discovery { static_configs: [Targets::new(address)] });
     let config = Prometheus {
-        global: Global { scrape_interval: INTERVAL.to_string(), evaluation_interval: INTERVAL.to_string() },
-        rule_files: prometheus::rule_file_names(spec),
-        alerting: Alerting { alertmanagers: [Discovery { static_configs: [Targets::new(alertmanager)] }] },
+        global: Global {
+            scrape_interval: setup.scrape_interval.to_string(),
+            evaluation_interval: setup.evaluation_interval.to_string(),
+        },
+        rule_files: &setup.rule_files,
+        alerting: alertmanagers.map(|discovery| Alerting { alertmanagers: [discovery] }),
         scrape_configs: [Job {
             job_name: &service.name,
             metrics_path: &service.scrape.path,
@@ -29,11 +59,11 @@ pub fn prometheus(spec: &Spec, target: &str, alertmanager: &str) -> Result<Strin
                     namespace: &spec.deploy.namespace,
                     pod: format!("{}-0", service.name),
                 }),
-                ..Targets::new(target)
+                ..Targets::new(setup.target)
             }],
         }],
     };
-    yaml::file(yaml::SPEC_NAME, &config)
+    yaml::file(&spec.command, &config)
 }
 
 /// The text of `alertmanager.yml`: alerts are shown, by the receivers that would be told, and nobody is told.
@@ -41,21 +71,22 @@ pub fn prometheus(spec: &Spec, target: &str, alertmanager: &str) -> Result<Strin
 /// # Errors
 /// What cannot be written as YAML.
 pub fn alertmanager(spec: &Spec) -> Result<String, String> {
-    if let Some(notifications) = &spec.notifications {
-        return alertmanager::screen_config(notifications);
+    if let Some(config) = alertmanager::screen_config(spec)? {
+        return Ok(config);
     }
     let config = Alertmanager {
         route: Route { receiver: "screen", group_wait: "1s" },
         receivers: [Receiver { name: "screen" }],
     };
-    yaml::file(yaml::SPEC_NAME, &config)
+    yaml::file(&spec.command, &config)
 }
 
 #[derive(Serialize)]
 struct Prometheus<'s> {
     global: Global,
-    rule_files: Vec<String>,
-    alerting: Alerting<'s>,
+    rule_files: &'s [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alerting: Option<Alerting<'s>>,
     scrape_configs: [Job<'s>; 1],
 }
 

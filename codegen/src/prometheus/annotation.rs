@@ -60,12 +60,12 @@ pub(crate) fn text_for(reader: Templates, template: &Template, alert: &Alert) ->
     for part in &template.parts {
         match part {
             Part::Text(text) => plain.push_str(&reader.plain(text)),
-            Part::Threshold => plain.push_str(&reader.plain(threshold(alert))),
+            Part::Threshold(_) => plain.push_str(&reader.plain(threshold(alert))),
             Part::Label(label) => {
                 flush(&mut plain, &mut out, true);
                 out.push_str(&reader.label(label));
             }
-            Part::Value => {
+            Part::Value(_) => {
                 flush(&mut plain, &mut out, true);
                 let (format, suffix) = format(alert.unit.as_ref());
                 out.push_str(&reader.value(format.function()));
@@ -88,9 +88,9 @@ pub(super) fn shown(
     for part in &template.parts {
         match part {
             Part::Text(text) => out.push_str(text),
-            Part::Threshold => out.push_str(threshold(alert)),
+            Part::Threshold(_) => out.push_str(threshold(alert)),
             Part::Label(label) => out.push_str(labels.get(&label.value).map_or("", String::as_str)),
-            Part::Value => {
+            Part::Value(_) => {
                 let (format, suffix) = format(alert.unit.as_ref());
                 out.push_str(&format.shown(value)?);
                 out.push_str(&suffix);

@@ -54,6 +54,8 @@ pages! {
     "beyond-retention"
     "needless-regex"
     "integer-bound"
+    "covered-label"
+    "empty-label"
     "fragile-alert"
     "poisoned-aggregate"
     "short-hold"

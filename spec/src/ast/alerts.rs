@@ -32,7 +32,7 @@ record! {
         keep_firing_for: Option<Spanned<Duration>>,
         /// How urgent it is.
         severity: Spanned<Severity>,
-        /// Labels to add. `severity` and `component` (the group) are always there.
+        /// Labels to add. `severity` and `component` (the group) are always there. `{{ label }}` is replaced by that of the series.
         labels: Map<Text>,
         /// One line for the notification. `{{ value }}`, `{{ threshold }}` and `{{ label }}` are replaced.
         summary: Text,

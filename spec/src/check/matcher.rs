@@ -34,6 +34,9 @@ impl Checker<'_> {
         let (certain, values) = (presence.certain, presence.values.clone());
         let value = &matcher.value.value;
         if value.contains('$') {
+            if matcher.op.value == MatchOp::Equal {
+                labels.single_out(name);
+            }
             self.variable_in_text(matcher);
             return;
         }
@@ -125,6 +128,9 @@ pub(super) fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -
             }
             (Domain::Codes(first, last), _) if op.is_regex() && (last - first) as usize >= MOST_TRIED => {
                 return None;
+            }
+            (Domain::Open { .. }, MatchOp::Equal) if !value.is_empty() => {
+                return Some(BTreeSet::from([value.to_owned()]));
             }
             _ => domain.values()?.into_iter().filter(|value| passes(value)).collect(),
         },

@@ -91,6 +91,8 @@ rules! {
     ALERT_WITHOUT_CONDITION = "alert-without-condition", FIXED, "an alert that fires for every series of its query";
     BAD_TEMPLATE = "bad-template", FIXED, "a legend or annotation whose placeholders cannot be read";
     DROPPED_LABEL = "dropped-label", ERROR, "a legend or annotation with a label that the query has dropped";
+    COVERED_LABEL = "covered-label", ERROR, "a label of an alert in the place of one by which its series differ";
+    EMPTY_LABEL = "empty-label", WARNING, "a label of an alert that is empty";
     FRAGILE_ALERT = "fragile-alert", WARNING, "an alert on whichever series happen to be the largest";
     SHORT_HOLD = "short-hold", WARNING, "a `for` that is over before the next evaluation";
     HASTY_ABSENT = "hasty-absent", WARNING, "an alert on absence that fires after one failed scrape";

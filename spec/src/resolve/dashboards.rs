@@ -2,10 +2,10 @@ mod marks;
 mod unit;
 mod window;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::alerts::template;
 use super::queries::{Parsed, Uses};
+use super::templates::{self, Role};
 use crate::ast::{self, Axis};
 use crate::check::Scope;
 use crate::decode::{Map, Placed, QuantityText, Text};
@@ -269,9 +269,7 @@ impl Builder<'_, '_, '_> {
         self.variables = variables;
         let parsed = taken?;
         let labels = &parsed.ty.labels;
-        let known: Option<BTreeSet<String>> =
-            (!labels.is_open()).then(|| labels.names().map(str::to_owned).collect());
-        let legend = legend.and_then(|text| template(self.uses, text, known.as_ref()));
+        let legend = legend.and_then(|text| templates::read(self.uses, text, labels, Role::Legend));
         let target = Target {
             expr: self.uses.fill(&parsed.expr, Some(window::of(&parsed))),
             recorded: None,

@@ -1,6 +1,7 @@
 //! From the spec as written to the model: names are looked up, defaults put in, quantities scaled, queries
 //! parsed and checked. First the things that queries name, then, if these are sound, everything that queries.
 
+mod alert_labels;
 mod alert_tests;
 mod alerts;
 mod autoscaling;
@@ -18,6 +19,7 @@ mod recordings;
 mod scale;
 mod service;
 mod slos;
+mod templates;
 mod tracks;
 
 use crate::ast;

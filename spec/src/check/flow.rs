@@ -22,8 +22,6 @@ pub struct Presence {
     pub values: Values,
     /// Whether series of one target differ in it. The labels of a target, such as `instance` and `pod`, hang together.
     pub varies: bool,
-    /// Whether all series have the same value in it, though nobody knows which.
-    pub single: bool,
     /// Whether the query itself asks for it: a `by` that keeps it.
     pub named: bool,
 }
@@ -35,6 +33,8 @@ pub enum Values {
     Domain(Arc<Domain>),
     /// Only these: a matcher has narrowed it.
     Only(Arc<BTreeSet<String>>),
+    /// One value that is not known yet: a variable says it.
+    One,
     /// Anything.
     Any,
 }
@@ -42,12 +42,12 @@ pub enum Values {
 impl Presence {
     /// What is known of a label that tells nothing apart.
     fn new(certain: bool, values: Values) -> Self {
-        Self { certain, values, varies: false, single: false, named: false }
+        Self { certain, values, varies: false, named: false }
     }
 
     /// Whether two series can have different values in it, as far as is known.
     pub fn is_several(&self) -> bool {
-        !self.single && self.values.list().is_none_or(|values| values.len() > 1)
+        self.values != Values::One && self.values.list().is_none_or(|values| values.len() > 1)
     }
 }
 
@@ -65,7 +65,7 @@ impl Values {
         match self {
             Self::Domain(domain) => Some(domain.values()?.into_iter().collect()),
             Self::Only(only) => Some((**only).clone()),
-            Self::Any => None,
+            Self::One | Self::Any => None,
         }
     }
 }
@@ -126,10 +126,10 @@ impl Labels {
         }
     }
 
-    /// Leaves one value of a label that is not known yet: a variable says it.
+    /// Leaves one value of a label that is not known yet.
     pub fn single_out(&mut self, name: &str) {
         if let Some(presence) = self.known.get_mut(name) {
-            presence.single = true;
+            presence.values = Values::One;
         }
     }
 
@@ -185,6 +185,8 @@ impl Labels {
             let sides = (self.get(name), other.get(name));
             let certain = matches!(sides, (Some(a), Some(b)) if a.certain && b.certain);
             let values = match sides {
+                // Each side has a value of its own.
+                (Some(one), _) | (_, Some(one)) if one.values == Values::One => Values::Any,
                 (Some(a), Some(b)) if a.values == b.values => a.values.clone(),
                 (Some(one), None) | (None, Some(one)) => one.values.clone(),
                 _ => Values::Any,

@@ -135,7 +135,7 @@ pub(super) fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -
             _ => domain.values()?.into_iter().filter(|value| passes(value)).collect(),
         },
         Values::Only(only) => only.iter().filter(|value| passes(value)).cloned().collect(),
-        Values::Any => return None,
+        Values::One | Values::Any => return None,
     };
     if !certain && passes("") {
         left.insert(String::new());
@@ -166,7 +166,7 @@ fn hints(found: Found<'_>, values: &Values, matcher: &Matcher) -> (Option<String
             (suggest::did_you_mean(written, names.iter().map(String::as_str)), describe(domain))
         }
         Values::Only(only) => (None, suggest::list(only.iter().map(String::as_str))),
-        Values::Any => (None, String::new()),
+        Values::One | Values::Any => (None, String::new()),
     }
 }
 

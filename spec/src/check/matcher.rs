@@ -9,7 +9,7 @@ use super::{Checker, Labels, Values, le};
 use crate::diagnostic::Diagnostic;
 use crate::lint::rules;
 use crate::model::Domain;
-use crate::promql::{MatchOp, Matcher};
+use crate::promql::{self, MatchOp, Matcher};
 use crate::suggest;
 
 impl Checker<'_> {
@@ -58,17 +58,11 @@ impl Checker<'_> {
 
     /// Grafana also fills variables into quoted values; one that it does not know stays as it is written.
     fn variable_in_text(&mut self, matcher: &Matcher) {
-        let value = matcher.value.value.as_str();
-        let Some(rest) = value.strip_prefix('$') else { return };
-        let name = rest.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(rest);
-        let name = name.split(':').next().unwrap_or(name);
-        let is_name =
-            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let Some(name) = promql::whole_variable(&matcher.value.value) else { return };
         let constant = self.vocabulary.constants.get(name).is_some();
-        if is_name && !constant && self.scope != super::Scope::Named {
+        if !constant && self.scope != super::Scope::Named {
             let span = matcher.value.span;
-            let braced = rest.starts_with('{');
-            let variable = crate::promql::Variable { span, name: name.to_owned(), format: None, braced };
+            let variable = promql::Variable { span, name: name.to_owned(), format: None, braced: false };
             if let Some(problem) = self.variable_problem(&variable) {
                 self.report(problem);
             }

@@ -29,7 +29,6 @@ pub(super) fn read(
     series: &Labels,
     condition: Option<&Condition>,
 ) -> Own {
-    let has_threshold = has_threshold(condition);
     let mut labels = BTreeMap::from([("component".to_owned(), Template::plain(written.group))]);
     for (label, value) in written.ast.labels.iter() {
         if is_own_key(uses, label, value) {
@@ -42,16 +41,11 @@ pub(super) fn read(
             empty(uses, label, written.group);
             continue;
         }
-        if let Some(template) = templates::read(uses, value, series, Role::Label { has_threshold }) {
+        if let Some(template) = templates::read(uses, value, series, Role::Label { condition }) {
             labels.insert(label.value.clone(), with_threshold(template, condition));
         }
     }
     labels
-}
-
-/// Whether texts may speak of a threshold; nothing is said of an alert whose condition cannot be read.
-pub(super) fn has_threshold(condition: Option<&Condition>) -> bool {
-    !matches!(condition, Some(Condition::AnySeries))
 }
 
 /// A threshold is the same for all series, and so is a label with it.

@@ -49,6 +49,8 @@ pub(super) fn lint(
             all.extend(alert.map(|alert| Written { name, ast, alert }));
         }
     }
+    let source = uses.resolver.source;
+    lint::never_run::check(&all, uses.vocabulary, source, &mut uses.resolver.sink);
     lint::alerts::check(&all, uses.circumstances.scrape, evaluation, &mut uses.resolver.sink);
 }
 
@@ -80,8 +82,7 @@ fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Aler
     let labels = alert_labels::read(uses, written, series, condition.as_ref());
     let own = alert_labels::all(written, &labels);
     alert_labels::covered(uses, written, &own, series);
-    let has_threshold = alert_labels::has_threshold(condition.as_ref());
-    let role = Role::Annotation { has_threshold, own: &own };
+    let role = Role::Annotation { condition: condition.as_ref(), unit: query.ty.unit.as_ref(), own: &own };
     let summary = templates::read(uses, &ast.summary, series, role);
     let mut text = |text: &Option<Text>| templates::read(uses, text.as_ref()?, series, role);
     let (description, impact) = (text(&ast.description), text(&ast.impact));

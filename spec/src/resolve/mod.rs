@@ -21,6 +21,7 @@ mod service;
 mod slos;
 mod templates;
 mod tracks;
+mod variables;
 
 use crate::ast;
 use crate::check::{Catalogues, Vocabulary};
@@ -133,6 +134,7 @@ pub(crate) fn spec(
         prometheus: lint::promql_version::Deployed::of(&deploy),
         is_alert: false,
     };
+    lint::deployed_version::check(ast, &mut resolver.sink);
     let mut uses = queries::Uses::new(resolver, &vocabulary, ast, circumstances);
     let queries = uses.named();
     let mut alert_groups = alerts::resolve(&mut uses, &ast.alerts);

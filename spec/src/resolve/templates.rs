@@ -6,10 +6,12 @@ use super::queries::Uses;
 use crate::check::Labels;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
+use crate::lint::{repeated_unit, rules};
+use crate::model::Condition;
 use crate::source::Span;
 use crate::suggest;
 use crate::template::{Part, Template};
+use crate::unit::Unit;
 
 /// Labels with their values, as templates.
 pub(super) type Own = BTreeMap<String, Template>;
@@ -21,13 +23,15 @@ pub(super) enum Role<'a> {
     Legend,
     /// A label of an alert.
     Label {
-        /// Whether the alert has a threshold.
-        has_threshold: bool,
+        /// When the alert fires; nothing if that cannot be read.
+        condition: Option<&'a Condition>,
     },
     /// What an alert tells people.
     Annotation {
-        /// Whether the alert has a threshold.
-        has_threshold: bool,
+        /// When the alert fires; nothing if that cannot be read.
+        condition: Option<&'a Condition>,
+        /// The unit of the value, if it is known.
+        unit: Option<&'a Unit>,
         /// The labels of the alert itself. Prometheus fills texts in from the series alone, which do not have them yet.
         own: &'a Own,
     },
@@ -54,7 +58,13 @@ pub(super) fn read(
         uses.resolver.report(diagnostic);
     }
     let own = match role {
-        Role::Annotation { own, .. } => Some(own),
+        Role::Annotation { own, condition, unit } => {
+            for found in repeated_unit::find(text, &template, unit, condition) {
+                let place = uses.resolver.source.part_of_scalar(text.span, text, found.span);
+                uses.resolver.report(found.at(place));
+            }
+            Some(own)
+        }
         Role::Legend | Role::Label { .. } => None,
     };
     labels_are_there(uses, text, &template, series, own);
@@ -80,10 +90,9 @@ fn unfit(part: &Part, role: Role<'_>) -> Option<(Span, &'static str, &'static st
             let message = "a label with the value makes another alert of it whenever the value changes";
             Some((*span, message, "put the value into `summary` or `description`"))
         }
-        (
-            Part::Threshold(span),
-            Role::Label { has_threshold: false } | Role::Annotation { has_threshold: false, .. },
-        ) => {
+        (Part::Threshold(span), Role::Label { condition } | Role::Annotation { condition, .. })
+            if matches!(condition, Some(Condition::AnySeries)) =>
+        {
             let help =
                 "write the number, or compare with a key of the alert instead of in the query: `above: 5%`";
             Some((*span, "this alert has no threshold, so this is always empty", help))

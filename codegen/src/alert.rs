@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{Alert, Condition, Service, Spec, Threshold};
 use gaugewright_spec::promql::{VectorSelector, Visit};
+use gaugewright_spec::template::Template;
 
 /// Every alert, found by its name and by what it watches: made once, and asked for each panel.
 pub(crate) struct Alerts<'s> {
@@ -61,7 +62,9 @@ pub(crate) fn says_whose(alert: &Alert, service: &Service) -> bool {
     }
     let mut all = AllOwn(service, true);
     all.expr(&alert.expr);
-    let adds = |(name, value): (&str, &str)| alert.labels.get(name).is_some_and(|added| added == value);
+    let adds = |(name, value): (&str, &str)| {
+        alert.labels.get(name).is_some_and(|added| *added == Template::plain(value))
+    };
     all.1 || service.identity().all(adds)
 }
 

@@ -1,7 +1,7 @@
 //! Texts with placeholders: `LLM errors at {{ provider }}: {{ value }}`. The same form serves the legends of
 //! panels and the annotations of alerts, so the spec has one template language and not two.
 
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// A text with placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +18,9 @@ pub enum Part {
     /// The value of a label of the series.
     Label(Spanned<String>),
     /// The value of the query, in its unit.
-    Value,
+    Value(Span),
     /// The threshold, as the author wrote it.
-    Threshold,
+    Threshold(Span),
 }
 
 /// Why a text is no template, and where in it.
@@ -35,6 +35,11 @@ pub struct TemplateError {
 }
 
 impl Template {
+    /// A text without placeholders.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { parts: vec![Part::Text(text.into())] }
+    }
+
     /// Reads a template. Spans of its labels are offsets in `text`.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let mut parts = Vec::new();
@@ -66,6 +71,15 @@ impl Template {
             _ => None,
         })
     }
+
+    /// Its text, if nothing in it depends on the series.
+    pub fn fixed(&self) -> Option<String> {
+        let text = |part: &Part| match part {
+            Part::Text(text) => Some(text.clone()),
+            _ => None,
+        };
+        self.parts.iter().map(text).collect()
+    }
 }
 
 fn placeholder(text: &str, start: usize, end: usize) -> Result<Part, TemplateError> {
@@ -74,8 +88,8 @@ fn placeholder(text: &str, start: usize, end: usize) -> Result<Part, TemplateErr
     let begin = start + (inner.len() - inner.trim_start().len());
     let finish = begin + name.len();
     match name {
-        "value" => return Ok(Part::Value),
-        "threshold" => return Ok(Part::Threshold),
+        "value" => return Ok(Part::Value(Span::new(begin, finish))),
+        "threshold" => return Ok(Part::Threshold(Span::new(begin, finish))),
         _ => {}
     }
     let plain = name.strip_prefix("$labels.").or_else(|| name.strip_prefix('.'));
@@ -93,7 +107,7 @@ fn placeholder(text: &str, start: usize, end: usize) -> Result<Part, TemplateErr
             end: finish.max(begin),
         });
     }
-    Ok(Part::Label(Spanned::new(name.into(), crate::source::Span::new(begin, finish))))
+    Ok(Part::Label(Spanned::new(name.into(), Span::new(begin, finish))))
 }
 
 fn is_label_name(name: &str) -> bool {

@@ -24,6 +24,7 @@ mod programs;
 mod promql;
 mod random;
 mod sloth;
+mod time_zones;
 mod types;
 mod verify;
 mod yaml_readers;

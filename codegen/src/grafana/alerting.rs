@@ -152,7 +152,7 @@ fn rule(spec: &Spec, places: &Places<'_>, group: &AlertGroup, alert: &Alert) -> 
         annotations: annotations(spec, alert),
         labels: own_labels(group, alert)
             .into_iter()
-            .map(|(name, value)| (name, literal_for(Templates::Grafana, &value)))
+            .map(|(name, value)| (name, text_for(Templates::Grafana, &value, alert)))
             .collect(),
         is_paused: false,
     }

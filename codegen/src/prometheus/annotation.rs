@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use gaugewright_spec::model::{Alert, Condition};
-use gaugewright_spec::number::Number;
 use gaugewright_spec::template::{Part, Template};
-use gaugewright_spec::unit::{Base, Nature, Unit};
+use gaugewright_spec::unit::{Spoken, spoken};
 
-use super::format::Format;
+use super::format;
 
 /// The step of a rule of Grafana that holds the value.
 pub(crate) const GRAFANA_VALUE: &str = "B";
@@ -60,18 +59,15 @@ pub(crate) fn text_for(reader: Templates, template: &Template, alert: &Alert) ->
     for part in &template.parts {
         match part {
             Part::Text(text) => plain.push_str(&reader.plain(text)),
-            Part::Threshold => plain.push_str(&reader.plain(threshold(alert))),
-            Part::Label(label) => match own_label(alert, label) {
-                Some(value) => plain.push_str(&reader.plain(value)),
-                None => {
-                    flush(&mut plain, &mut out, true);
-                    out.push_str(&reader.label(label));
-                }
-            },
-            Part::Value => {
+            Part::Threshold(_) => plain.push_str(&reader.plain(threshold(alert))),
+            Part::Label(label) => {
                 flush(&mut plain, &mut out, true);
-                let (format, suffix) = format(alert.unit.as_ref());
-                out.push_str(&reader.value(format.function()));
+                out.push_str(&reader.label(label));
+            }
+            Part::Value(_) => {
+                flush(&mut plain, &mut out, true);
+                let Spoken { form, suffix } = spoken(alert.unit.as_ref());
+                out.push_str(&reader.value(format::function(form)));
                 plain.push_str(&suffix);
             }
         }
@@ -91,27 +87,16 @@ pub(super) fn shown(
     for part in &template.parts {
         match part {
             Part::Text(text) => out.push_str(text),
-            Part::Threshold => out.push_str(threshold(alert)),
-            Part::Label(label) => {
-                let of_series = || labels.get(&label.value).map_or("", String::as_str);
-                out.push_str(own_label(alert, label).unwrap_or_else(of_series));
-            }
-            Part::Value => {
-                let (format, suffix) = format(alert.unit.as_ref());
-                out.push_str(&format.shown(value)?);
+            Part::Threshold(_) => out.push_str(threshold(alert)),
+            Part::Label(label) => out.push_str(labels.get(&label.value).map_or("", String::as_str)),
+            Part::Value(_) => {
+                let Spoken { form, suffix } = spoken(alert.unit.as_ref());
+                out.push_str(&format::shown(form, value)?);
                 out.push_str(&suffix);
             }
         }
     }
     Some(out)
-}
-
-/// The value of a label that the rule adds. Prometheus fills only those of the series into texts.
-fn own_label<'a>(alert: &'a Alert, name: &str) -> Option<&'a str> {
-    match name {
-        "severity" => Some(alert.severity.name()),
-        _ => alert.labels.get(name).map(String::as_str),
-    }
 }
 
 /// A text that has to come out as it is, though Prometheus takes it for a template.
@@ -149,111 +134,6 @@ fn threshold(alert: &Alert) -> &str {
     }
 }
 
-/// How the value is printed, and what stands behind it. Prometheus' own formats are used where they fit: they need the value
-/// in base units.
-fn format(unit: Option<&Unit>) -> (Format, String) {
-    let Some(unit) = unit else {
-        return (Format::Humanize, String::new());
-    };
-    let base = unit.scale() == Number::ONE;
-    match (unit.nature(), single_base(unit)) {
-        (Nature::Timestamp, _) if base => (Format::Timestamp, String::new()),
-        (Nature::Share, _) if base => (Format::Percentage, String::new()),
-        (Nature::Share, _) if Number::fraction(1, 100) == Some(unit.scale()) => (Format::Plain, "%".into()),
-        (Nature::Amount, Some(Base::Second)) if base => (Format::Duration, String::new()),
-        (Nature::Amount, _) if base && numerator_is_bytes(unit) => (Format::Humanize1024, word(unit)),
-        // Humanized numbers carry a prefix of their own, which reads badly before a unit that is one already.
-        (Nature::Amount, _) if !base => (Format::Plain, spaced(word(unit))),
-        _ => (Format::Humanize, spaced(word(unit))),
-    }
-}
-
-fn single_base(unit: &Unit) -> Option<&Base> {
-    let mut parts = unit.dimension().iter();
-    match (parts.next(), parts.next()) {
-        (Some((base, 1)), None) => Some(base),
-        _ => None,
-    }
-}
-
-fn numerator_is_bytes(unit: &Unit) -> bool {
-    unit.dimension()
-        .iter()
-        .filter(|(_, power)| **power > 0)
-        .map(|(base, power)| (base, *power))
-        .eq([(&Base::Byte, 1)])
-}
-
-fn spaced(word: String) -> String {
-    match word.as_str() {
-        "" => word,
-        // `1.2k/s` needs no gap.
-        _ if word.starts_with('/') => word,
-        _ => format!(" {word}"),
-    }
-}
-
-/// Names for what a scale makes of a base dimension: dimension, power, scale, name.
-const SCALED: &[(Base, i8, i128, i128, &str)] = &[
-    (Base::Second, 1, 1, 1_000_000_000, "ns"),
-    (Base::Second, 1, 1, 1_000_000, "µs"),
-    (Base::Second, 1, 1, 1000, "ms"),
-    (Base::Second, 1, 60, 1, "min"),
-    (Base::Second, 1, 3600, 1, "h"),
-    (Base::Second, 1, 86_400, 1, "d"),
-    (Base::Second, -1, 1, 60, "min"),
-    (Base::Second, -1, 1, 3600, "h"),
-    (Base::Second, -1, 1, 86_400, "d"),
-    (Base::Byte, 1, 1000, 1, "kB"),
-    (Base::Byte, 1, 1_000_000, 1, "MB"),
-    (Base::Byte, 1, 1_000_000_000, 1, "GB"),
-    (Base::Byte, 1, 1 << 10, 1, "KiB"),
-    (Base::Byte, 1, 1 << 20, 1, "MiB"),
-    (Base::Byte, 1, 1 << 30, 1, "GiB"),
-];
-
-/// The unit in words, as it stands behind a number: `tokens/h`. Nothing if its scale has no name: no unit is
-/// better than a wrong one.
-fn word(unit: &Unit) -> String {
-    let scaled = SCALED.iter().find(|(base, power, numerator, denominator, _)| {
-        unit.dimension().get(base) == Some(power) && unit.scale().parts() == (*numerator, *denominator)
-    });
-    if scaled.is_none() && unit.scale() != Number::ONE {
-        return String::new();
-    }
-    let name = |base: &Base| match scaled {
-        Some((of, .., name)) if of == base => (*name).to_owned(),
-        _ => base.to_string(),
-    };
-    let side = |sign: i8, name: &dyn Fn(&Base) -> String| {
-        let parts = unit.dimension().iter().filter(|(_, power)| power.signum() == sign);
-        let names: Vec<_> = parts
-            .map(|(base, power)| match power.unsigned_abs() {
-                1 => name(base),
-                n => format!("{}^{n}", name(base)),
-            })
-            .collect();
-        names.join("*")
-    };
-    let above = side(1, &|base| plural(base, &name(base)));
-    let below = side(-1, &name);
-    if below.is_empty() { above } else { format!("{above}/{below}") }
-}
-
-/// Counted things stand in the plural; symbols and currencies have none.
-fn plural(base: &Base, name: &str) -> String {
-    const SYMBOLS: [&str; 2] = ["celsius", "kelvin"];
-    let counted = matches!(base, Base::Named(_))
-        && name.len() > 1
-        && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-        && !SYMBOLS.contains(&name);
-    match name.strip_suffix('y') {
-        _ if !counted => name.into(),
-        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
-        _ => format!("{name}s"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use gaugewright_spec::unit::Units;
@@ -283,11 +163,10 @@ mod tests {
             ("1", "{{ $value | humanize }}"),
             ("USD/ktokens", r#"{{ $value | printf "%.4g" }}"#),
         ] {
-            let (format, suffix) = format(Some(&units.parse(unit).unwrap()));
-            let placeholder = Templates::Prometheus.value(format.function());
+            let Spoken { form, suffix } = spoken(Some(&units.parse(unit).unwrap()));
+            let placeholder = Templates::Prometheus.value(format::function(form));
             assert_eq!(placeholder + &suffix, expected, "{unit}");
         }
-        assert_eq!(format(None).0, Format::Humanize);
     }
 
     #[test]

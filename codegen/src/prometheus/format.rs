@@ -1,46 +1,29 @@
 //! The formats in which Prometheus' templates print numbers, and what each makes of one: `template.go` of Prometheus.
 
-/// A format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
-    /// With the prefixes of the metric system: `1.2k`.
-    Humanize,
-    /// With those of computers: `1.2ki`.
-    Humanize1024,
-    /// `1h 2m 3s`.
-    Duration,
-    /// `5%` of 0.05.
-    Percentage,
-    /// A day and a time.
-    Timestamp,
-    /// Four digits.
-    Plain,
+use gaugewright_spec::unit::Form;
+
+/// The function of templates that prints a number in a form.
+pub(super) fn function(form: Form) -> &'static str {
+    match form {
+        Form::Humanized => "humanize",
+        Form::Humanized1024 => "humanize1024",
+        Form::Duration => "humanizeDuration",
+        Form::Percentage => "humanizePercentage",
+        Form::Timestamp => "humanizeTimestamp",
+        Form::Plain => r#"printf "%.4g""#,
+    }
 }
 
-impl Format {
-    /// The function of templates that prints a number like this.
-    pub(super) fn function(self) -> &'static str {
-        match self {
-            Self::Humanize => "humanize",
-            Self::Humanize1024 => "humanize1024",
-            Self::Duration => "humanizeDuration",
-            Self::Percentage => "humanizePercentage",
-            Self::Timestamp => "humanizeTimestamp",
-            Self::Plain => r#"printf "%.4g""#,
-        }
-    }
-
-    /// What it prints; nothing of times, which look different elsewhere.
-    pub(super) fn shown(self, value: f64) -> Option<String> {
-        Some(match self {
-            Self::Humanize => humanized(value),
-            Self::Humanize1024 => humanized_1024(value),
-            Self::Duration => duration(value),
-            Self::Percentage => format!("{}%", four_digits(value * 100.0)),
-            Self::Timestamp => return None,
-            Self::Plain => four_digits(value),
-        })
-    }
+/// What it prints; nothing of times, which look different elsewhere.
+pub(super) fn shown(form: Form, value: f64) -> Option<String> {
+    Some(match form {
+        Form::Humanized => humanized(value),
+        Form::Humanized1024 => humanized_1024(value),
+        Form::Duration => duration(value),
+        Form::Percentage => format!("{}%", four_digits(value * 100.0)),
+        Form::Timestamp => return None,
+        Form::Plain => four_digits(value),
+    })
 }
 
 const SMALL: [&str; 8] = ["m", "u", "n", "p", "f", "a", "z", "y"];
@@ -145,20 +128,21 @@ fn trimmed(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Format::{Duration, Humanize, Humanize1024, Percentage, Plain};
+    use super::Form::{Duration, Humanized, Humanized1024, Percentage, Plain};
+    use super::shown;
 
     #[test]
     fn numbers_are_printed_as_prometheus_does() {
         // What `TestTemplateExpansion` of Prometheus expects of its functions.
-        for (format, value, expected) in [
-            (Humanize, 0.0, "0"),
-            (Humanize, 1.0, "1"),
-            (Humanize, 1_234_567.0, "1.235M"),
-            (Humanize, 0.12, "120m"),
-            (Humanize, -0.00012, "-120u"),
-            (Humanize1024, 0.0, "0"),
-            (Humanize1024, 1_048_576.0, "1Mi"),
-            (Humanize1024, 12.0, "12"),
+        for (form, value, expected) in [
+            (Humanized, 0.0, "0"),
+            (Humanized, 1.0, "1"),
+            (Humanized, 1_234_567.0, "1.235M"),
+            (Humanized, 0.12, "120m"),
+            (Humanized, -0.00012, "-120u"),
+            (Humanized1024, 0.0, "0"),
+            (Humanized1024, 1_048_576.0, "1Mi"),
+            (Humanized1024, 12.0, "12"),
             (Duration, 0.0, "0s"),
             (Duration, 1.0, "1s"),
             (Duration, 60.0, "1m 0s"),
@@ -174,7 +158,7 @@ mod tests {
             (Plain, 1234.0, "1234"),
             (Plain, 0.5, "0.5"),
         ] {
-            assert_eq!(format.shown(value).as_deref(), Some(expected), "{format:?} of {value}");
+            assert_eq!(shown(form, value).as_deref(), Some(expected), "{form:?} of {value}");
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use gaugewright_spec::model::{Alert, AlertGroup, Recording, RecordingGroup, Slo, Spec};
 use gaugewright_spec::promql;
+use gaugewright_spec::template::Template;
 use serde::Serialize;
 
 use super::annotation;
@@ -183,15 +184,15 @@ pub(super) fn usual_dashboard_url(spec: &Spec, places: &Places<'_>, alert: &Aler
     Some(format!("{}{}", place::address(spec)?.usual, places.best(alert)?.path()))
 }
 
-/// The labels of an alert as a template has them: what they are is not to be filled in.
+/// The labels of an alert in the template language of Prometheus.
 fn labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, String> {
-    let literal = |(name, value): (String, String)| (name, annotation::literal(&value));
-    own_labels(group, alert).into_iter().map(literal).collect()
+    let text = |(name, value): (String, Template)| (name, annotation::text(&value, alert));
+    own_labels(group, alert).into_iter().map(text).collect()
 }
 
 /// The labels that an alert has beside those of its series.
-pub(crate) fn own_labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, String> {
-    let mut labels = group.labels_of(alert);
+pub(crate) fn own_labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, Template> {
+    let mut labels = group.own_labels(alert);
     labels.remove("alertname");
     labels
 }

@@ -58,7 +58,7 @@ fn counted(indicator: &Indicator) -> String {
 
 /// When an alert of an objective fires; nothing if it is none.
 pub(super) fn condition(spec: &Spec, alert: &Alert) -> Option<String> {
-    let slo = spec.slos.get(alert.labels.get("slo")?)?;
+    let slo = spec.slos.get(&alert.labels.get("slo")?.fixed()?)?;
     if alert.name == slo.absent_name() {
         return Some(format!("{}: nothing is counted", slo.title));
     }

@@ -50,7 +50,7 @@ struct Page<'s> {
     severity: &'static str,
     /// How soon somebody has to look at it.
     urgency: &'static str,
-    component: &'s str,
+    component: String,
     summary: String,
     description: Option<String>,
     /// What users notice of it.
@@ -115,7 +115,7 @@ impl<'s> Page<'s> {
             service: &spec.service.title,
             severity: alert.severity.name(),
             urgency: words::urgency(alert.severity),
-            component: alert.labels.get("component").unwrap_or(&group.name),
+            component: words::template(&group.component(alert), alert),
             summary: words::template(&alert.summary, alert),
             description: alert.description.as_ref().map(|text| words::template(text, alert)),
             impact: alert.impact.as_ref().map(|text| words::template(text, alert)),
@@ -167,7 +167,7 @@ fn told<'s>(spec: &'s Spec, group: &AlertGroup, alert: &Alert) -> Vec<Told<'s>> 
         let ways = ways.unwrap_or_default().iter().map(Way::name).collect::<Vec<_>>().join(", ");
         Told { name, ways, active, muted }
     };
-    let routes = notifications.taken_by(&group.labels_of(alert));
+    let routes = notifications.taken_by(&group.fixed_labels(alert));
     if routes.is_empty() {
         return vec![one(&notifications.default, &[], &[])];
     }
@@ -176,13 +176,13 @@ fn told<'s>(spec: &'s Spec, group: &AlertGroup, alert: &Alert) -> Vec<Told<'s>> 
 
 /// The alerts that keep it quiet while they fire, as far as their own labels say.
 fn silenced_by<'s>(spec: &'s Spec, group: &AlertGroup, alert: &Alert) -> Vec<&'s str> {
-    let labels = group.labels_of(alert);
+    let labels = group.fixed_labels(alert);
     let inhibitions = spec.notifications.iter().flat_map(|notifications| &notifications.inhibitions);
     let own = inhibitions.filter(|inhibition| inhibition.silence.matches(&labels));
     let mut names = Vec::new();
     for inhibition in own {
         let is_source = |group: &AlertGroup, alert: &Alert| {
-            let source = group.labels_of(alert);
+            let source = group.fixed_labels(alert);
             let may_be_equal = |label: &String| match (source.get(label), labels.get(label)) {
                 (Some(one), Some(other)) => one == other,
                 _ => true,

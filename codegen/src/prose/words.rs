@@ -67,10 +67,10 @@ pub(super) fn urgency(severity: Severity) -> &'static str {
 pub(super) fn template(template: &Template, alert: &Alert) -> String {
     let part = |part: &Part| match (part, &alert.condition) {
         (Part::Text(text), _) => text.clone(),
-        (Part::Threshold, Condition::Threshold(threshold)) => threshold.quantity.text.clone(),
-        (Part::Threshold, Condition::AnySeries) => String::new(),
+        (Part::Threshold(_), Condition::Threshold(threshold)) => threshold.quantity.text.clone(),
+        (Part::Threshold(_), Condition::AnySeries) => String::new(),
         (Part::Label(label), _) => format!("*{}*", label.value),
-        (Part::Value, _) => "*value*".to_owned(),
+        (Part::Value(_), _) => "*value*".to_owned(),
     };
     template.parts.iter().map(part).collect()
 }

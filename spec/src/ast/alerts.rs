@@ -34,9 +34,9 @@ record! {
         scope: Option<Spanned<Scope>>,
         /// How urgent it is.
         severity: Spanned<Severity>,
-        /// Labels to add. `severity` and `component` (the group) are always there.
+        /// Labels to add. `severity` and `component` (the group) are always there. `{{ label }}` is replaced by that of the series.
         labels: Map<Text>,
-        /// One line for the notification. `{{ value }}`, `{{ threshold }}` and `{{ label }}` are replaced.
+        /// One line for the notification. `{{ value }}`, which brings its unit, `{{ threshold }}` and `{{ label }}` are replaced.
         summary: Text,
         /// What it means, for whoever is woken. Same placeholders.
         description: Option<Text>,

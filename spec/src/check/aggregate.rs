@@ -11,7 +11,8 @@ use crate::unit::Unit;
 impl Checker<'_> {
     pub(super) fn aggregate(&mut self, aggregate: &Aggregate) -> Ty {
         if let Some(param) = &aggregate.param {
-            self.expr(param);
+            let ty = self.expr(param);
+            self.parameter(aggregate, &ty);
         }
         let inner = self.expr(&aggregate.expr);
         if let Some(grouping) = &aggregate.grouping {

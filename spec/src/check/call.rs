@@ -47,6 +47,7 @@ impl Checker<'_> {
         self.in_quantile |= name == "histogram_quantile";
         let args: Vec<Ty> = call.args.iter().map(|arg| self.expr(arg)).collect();
         self.in_quantile = outer;
+        self.arguments(call, &args);
         let function = promql::function(name);
         let returns = function.map_or(ValueType::Vector, |function| function.returns);
         // The vector that a function works on is its last argument that is one.

@@ -33,8 +33,22 @@ pub enum Values {
     Domain(Arc<Domain>),
     /// Only these: a matcher has narrowed it.
     Only(Arc<BTreeSet<String>>),
+    /// One value that is not known yet: a variable says it.
+    One,
     /// Anything.
     Any,
+}
+
+impl Presence {
+    /// What is known of a label that tells nothing apart.
+    fn new(certain: bool, values: Values) -> Self {
+        Self { certain, values, varies: false, named: false }
+    }
+
+    /// Whether two series can have different values in it, as far as is known.
+    pub fn is_several(&self) -> bool {
+        self.values != Values::One && self.values.list().is_none_or(|values| values.len() > 1)
+    }
 }
 
 impl Values {
@@ -51,7 +65,7 @@ impl Values {
         match self {
             Self::Domain(domain) => Some(domain.values()?.into_iter().collect()),
             Self::Only(only) => Some((**only).clone()),
-            Self::Any => None,
+            Self::One | Self::Any => None,
         }
     }
 }
@@ -89,12 +103,12 @@ impl Labels {
 
     /// Adds a label, or replaces what was known of it.
     pub fn set(&mut self, name: &str, certain: bool, values: Values) {
-        self.known.insert(name.to_owned(), Presence { certain, values, varies: false, named: false });
+        self.known.insert(name.to_owned(), Presence::new(certain, values));
     }
 
     /// Adds a label that a metric of the service has on every series.
     pub fn set_own(&mut self, name: &str, values: Values) {
-        self.known.insert(name.to_owned(), Presence { certain: true, values, varies: true, named: false });
+        self.known.insert(name.to_owned(), Presence { varies: true, ..Presence::new(true, values) });
     }
 
     /// Narrows what a label may hold.
@@ -110,6 +124,26 @@ impl Labels {
         if let Some(presence) = self.known.get_mut(name) {
             presence.varies = false;
         }
+    }
+
+    /// Leaves one value of a label that is not known yet.
+    pub fn single_out(&mut self, name: &str) {
+        if let Some(presence) = self.known.get_mut(name) {
+            presence.values = Values::One;
+        }
+    }
+
+    /// The labels in which series differ that agree in all those that are kept; none if not all labels are known. A label that hangs
+    /// on others, as those of a target do, tells nothing that these do not tell.
+    pub fn lost_without<'l>(
+        &'l self,
+        is_kept: impl Fn(&str) -> bool + Copy + 'l,
+    ) -> impl Iterator<Item = (&'l str, &'l Presence)> {
+        let known =
+            self.known.iter().filter(|_| !self.open).map(|(name, presence)| (name.as_str(), presence));
+        let differing = known.filter(|(name, presence)| *name != "__name__" && presence.is_several());
+        let is_told = differing.clone().any(|(name, _)| is_kept(name));
+        differing.filter(move |(name, presence)| !is_kept(name) && (presence.varies || !is_told))
     }
 
     /// Takes a label away.
@@ -151,6 +185,8 @@ impl Labels {
             let sides = (self.get(name), other.get(name));
             let certain = matches!(sides, (Some(a), Some(b)) if a.certain && b.certain);
             let values = match sides {
+                // Each side has a value of its own.
+                (Some(one), _) | (_, Some(one)) if one.values == Values::One => Values::Any,
                 (Some(a), Some(b)) if a.values == b.values => a.values.clone(),
                 (Some(one), None) | (None, Some(one)) => one.values.clone(),
                 _ => Values::Any,

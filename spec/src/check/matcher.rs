@@ -9,7 +9,7 @@ use super::{Checker, Labels, Values, le};
 use crate::diagnostic::Diagnostic;
 use crate::lint::rules;
 use crate::model::Domain;
-use crate::promql::{MatchOp, Matcher};
+use crate::promql::{self, MatchOp, Matcher};
 use crate::suggest;
 
 impl Checker<'_> {
@@ -39,6 +39,9 @@ impl Checker<'_> {
         let (certain, values) = (presence.certain, presence.values.clone());
         let value = &matcher.value.value;
         if value.contains('$') {
+            if matcher.op.value == MatchOp::Equal {
+                labels.single_out(name);
+            }
             self.variable_in_text(matcher);
             return;
         }
@@ -62,17 +65,11 @@ impl Checker<'_> {
 
     /// Grafana also fills variables into quoted values; one that it does not know stays as it is written.
     fn variable_in_text(&mut self, matcher: &Matcher) {
-        let value = matcher.value.value.as_str();
-        let Some(rest) = value.strip_prefix('$') else { return };
-        let name = rest.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(rest);
-        let name = name.split(':').next().unwrap_or(name);
-        let is_name =
-            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let Some(name) = promql::whole_variable(&matcher.value.value) else { return };
         let constant = self.vocabulary.constants.get(name).is_some();
-        if is_name && !constant && self.scope != super::Scope::Named {
+        if !constant && self.scope != super::Scope::Named {
             let span = matcher.value.span;
-            let braced = rest.starts_with('{');
-            let variable = crate::promql::Variable { span, name: name.to_owned(), format: None, braced };
+            let variable = promql::Variable { span, name: name.to_owned(), format: None, braced: false };
             if let Some(problem) = self.variable_problem(&variable) {
                 self.report(problem);
             }
@@ -133,10 +130,13 @@ pub(crate) fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -
             (Domain::Codes(first, last), _) if op.is_regex() && (last - first) as usize >= MOST_TRIED => {
                 return None;
             }
+            (Domain::Open { .. }, MatchOp::Equal) if !value.is_empty() => {
+                return Some(BTreeSet::from([value.to_owned()]));
+            }
             _ => domain.values()?.into_iter().filter(|value| passes(value)).collect(),
         },
         Values::Only(only) => only.iter().filter(|value| passes(value)).cloned().collect(),
-        Values::Any => return None,
+        Values::One | Values::Any => return None,
     };
     if !certain && passes("") {
         left.insert(String::new());
@@ -167,7 +167,7 @@ fn hints(found: Found<'_>, values: &Values, matcher: &Matcher) -> (Option<String
             (suggest::did_you_mean(written, names.iter().map(String::as_str)), describe(domain))
         }
         Values::Only(only) => (None, suggest::list(only.iter().map(String::as_str))),
-        Values::Any => (None, String::new()),
+        Values::One | Values::Any => (None, String::new()),
     }
 }
 

@@ -145,11 +145,8 @@ fn only_one(
 /// The labels in which series differ that are one to the matching.
 fn varying(binary: &Binary, labels: &Labels) -> BTreeSet<String> {
     let names = labels.names().filter(|name| *name != "__name__" && !must_agree(binary, name));
-    let several = |name: &&str| {
-        labels.get(name).is_some_and(|presence| {
-            presence.varies && presence.values.list().is_none_or(|values| values.len() > 1)
-        })
-    };
+    let several =
+        |name: &&str| labels.get(name).is_some_and(|presence| presence.varies && presence.is_several());
     names.filter(several).map(str::to_owned).collect()
 }
 

@@ -2,6 +2,7 @@
 //! instrument and unit; findings fall out on the way. When it does not know, it says nothing.
 
 mod aggregate;
+mod argument;
 mod bare;
 mod binary;
 mod bounds;

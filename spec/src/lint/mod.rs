@@ -2,14 +2,17 @@
 
 pub(crate) mod alerts;
 mod beyond_retention;
+pub(crate) mod deployed_version;
 pub(crate) mod fixed_rate_window;
 pub(crate) mod folded_gauge;
 mod fragile_alert;
 mod integer_bound;
 pub(crate) mod naming;
 mod needless_regex;
+pub(crate) mod never_run;
 pub(crate) mod promql_version;
 pub(crate) mod query;
+pub(crate) mod repeated_unit;
 pub(crate) mod routing;
 pub mod rules;
 pub mod series;

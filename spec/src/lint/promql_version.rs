@@ -13,18 +13,17 @@ pub(crate) struct Deployed {
 }
 
 impl Deployed {
-    /// What the tags of the images say; nothing if one of them says nothing, such as `latest`.
+    /// What the tags of the images say; nothing if all of them say nothing, as `latest` does.
     pub(crate) fn of(deploy: &Deploy) -> Option<Self> {
         let environments = deploy.environments.iter().map(|environment| &environment.prometheus);
-        let versions =
-            environments.chain(&deploy.prometheus).map(|prometheus| version(&prometheus.instance.image));
-        let versions = versions.collect::<Option<Vec<_>>>()?;
+        let all = environments.chain(&deploy.prometheus);
+        let versions: Vec<_> = all.filter_map(|prometheus| version(&prometheus.instance.image)).collect();
         Some(Self { oldest: *versions.iter().min()?, newest: *versions.iter().max()? })
     }
 }
 
 /// The version in `prom/prometheus:v3.5.0@sha256:…`.
-fn version(image: &str) -> Option<Version> {
+pub(super) fn version(image: &str) -> Option<Version> {
     let image = image.split('@').next()?;
     let tag = image.rsplit('/').next()?.split_once(':')?.1;
     let mut numbers = tag.trim_start_matches('v').split(['.', '-']).map(str::parse);

@@ -1,4 +1,4 @@
-//! What becomes of alerts: `dead-route`, `unrouted-alert`, `unused-receiver`, `dead-inhibition`, `mutual-inhibition`. All that is known of the
+//! What becomes of alerts: `dead-route`, `unrouted-alert`, `muted-route`, `unused-receiver`, `dead-inhibition`, `mutual-inhibition`. All that is known of the
 //! labels of an alert is known before it ever fires: its own, and those that its query keeps.
 
 mod inhibitions;
@@ -20,6 +20,7 @@ pub(crate) fn check(
 ) {
     routes::dead(ast, notifications, alerts, sink);
     routes::unrouted(ast, notifications, alerts, sink);
+    routes::muted(ast, notifications, sink);
     routes::unused(ast, notifications, sink);
     inhibitions::check(ast, notifications, alerts, sink);
 }

@@ -81,6 +81,7 @@ rules! {
     LOST_LE = "lost-le", ERROR, "buckets that are added up or have lost `le` before `histogram_quantile`";
     NO_MATCH = "no-match", ERROR, "an operator between two sides whose series never match";
     MANY_TO_MANY = "many-to-many", ERROR, "an operator between groups of series where one was meant";
+    BAD_ARGUMENT = "bad-argument", ERROR, "a number that its function cannot take: a quantile above 1";
     NEVER_TRUE = "never-true", ERROR, "a comparison that no value can satisfy";
     ALWAYS_TRUE = "always-true", ERROR, "an alert whose threshold every value passes";
     POISONED_AGGREGATE = "poisoned-aggregate", WARNING, "a quotient inside of an aggregation that one 0/0 turns into NaN";
@@ -91,17 +92,24 @@ rules! {
     INTEGER_BOUND = "integer-bound", WARNING, "a whole `le` or `quantile`, which Prometheus 3 writes in another way";
     RECORDING_NAME = "recording-name", WARNING, "a recording rule whose name says what it does not record";
     UNKNOWN_VARIABLE = "unknown-variable", FIXED, "a variable that nothing defines where it is used";
+    MULTI_VALUE_MATCHER = "multi-value-matcher", ERROR, "`=` or `!=` with a variable of which several values can be chosen";
     // Alerts.
     ALERT_WITHOUT_CONDITION = "alert-without-condition", FIXED, "an alert that fires for every series of its query";
     BAD_TEMPLATE = "bad-template", FIXED, "a legend or annotation whose placeholders cannot be read";
     DROPPED_LABEL = "dropped-label", ERROR, "a legend or annotation with a label that the query has dropped";
+    REPEATED_UNIT = "repeated-unit", WARNING, "a text that says the unit of a value once more";
+    COVERED_LABEL = "covered-label", ERROR, "a label of an alert in the place of one by which its series differ";
+    EMPTY_LABEL = "empty-label", WARNING, "a label of an alert that is empty";
     FRAGILE_ALERT = "fragile-alert", WARNING, "an alert on whichever series happen to be the largest";
     SHORT_HOLD = "short-hold", WARNING, "a `for` that is over before the next evaluation";
     HASTY_ABSENT = "hasty-absent", WARNING, "an alert on absence that fires after one failed scrape";
+    NEVER_RUN = "never-run", WARNING, "an alert on the age of something that may never have happened";
     SHADOWED_ALERT = "shadowed-alert", WARNING, "an alert that fires only while another one says the same";
+    DEPLOYED_VERSION = "deployed-version", ERROR, "something that the deployed Prometheus, Alertmanager or Grafana does not know yet";
     // Notifications.
     UNROUTED_ALERT = "unrouted-alert", WARNING, "an alert that no route takes";
     DEAD_ROUTE = "dead-route", WARNING, "a route that no alert can take";
+    MUTED_ROUTE = "muted-route", ERROR, "a route that is muted whenever it is active";
     UNUSED_RECEIVER = "unused-receiver", WARNING, "a receiver or time interval that no route names";
     DEAD_INHIBITION = "dead-inhibition", ERROR, "an inhibition that can silence nothing";
     MUTUAL_INHIBITION = "mutual-inhibition", ERROR, "alerts that silence themselves or each other";
@@ -109,6 +117,7 @@ rules! {
     SLO_BUCKET = "slo-bucket", FIXED, "a latency objective whose limit is no bound of its histogram";
     // Dashboards.
     MIXED_UNITS = "mixed-units", WARNING, "values of different dimensions on one axis";
+    AMBIGUOUS_LEGEND = "ambiguous-legend", WARNING, "a legend that calls two series by one name";
     FOREIGN_LINE = "foreign-line", WARNING, "a panel with the threshold of an alert on something else";
     PANEL_WITHOUT_DESCRIPTION = "panel-without-description", WARNING, "a panel that does not say what it shows";
     CONVERTED_QUERY = "converted-query", NOTE, "a panel that shows its query in another unit than it is written in";

@@ -19,13 +19,25 @@ pub struct AlertGroup {
 }
 
 impl AlertGroup {
+    /// The component of an alert of this group: its label, or the name of the group.
+    pub fn component(&self, alert: &Alert) -> Template {
+        let given = alert.labels.get("component").cloned();
+        given.unwrap_or_else(|| Template::plain(self.name.as_str()))
+    }
+
     /// The labels that an alert of this group has beside those of its series, its name included.
-    pub fn labels_of(&self, alert: &Alert) -> BTreeMap<String, String> {
+    pub fn own_labels(&self, alert: &Alert) -> BTreeMap<String, Template> {
         let mut labels = alert.labels.clone();
-        labels.entry("component".into()).or_insert_with(|| self.name.clone());
-        labels.insert("severity".into(), alert.severity.name().into());
-        labels.insert("alertname".into(), alert.name.clone());
+        labels.insert("component".into(), self.component(alert));
+        labels.insert("severity".into(), Template::plain(alert.severity.name()));
+        labels.insert("alertname".into(), Template::plain(alert.name.as_str()));
         labels
+    }
+
+    /// Those of them that are the same for all its series.
+    pub fn fixed_labels(&self, alert: &Alert) -> BTreeMap<String, String> {
+        let own = self.own_labels(alert).into_iter();
+        own.filter_map(|(name, value)| Some((name, value.fixed()?))).collect()
     }
 }
 
@@ -49,7 +61,7 @@ pub struct Alert {
     /// How urgent it is.
     pub severity: Severity,
     /// Labels it adds beside `severity`; `component` is its group if the spec says nothing else.
-    pub labels: BTreeMap<String, String>,
+    pub labels: BTreeMap<String, Template>,
     /// One line for the notification.
     pub summary: Template,
     /// What it means, for whoever is woken.

@@ -217,3 +217,68 @@ impl Keyed for TimeInterval {
         &self.name
     }
 }
+
+impl TimeInterval {
+    /// Whether this is so whenever another interval is, or always. Where that cannot be told, as between two places, it is not.
+    pub fn covers(&self, other: Option<&Self>) -> bool {
+        let always = Self::always();
+        let other = other.unwrap_or(&always);
+        let is_always = self.contains(&always);
+        is_always || (self.place() == other.place() && self.contains(other))
+    }
+
+    fn always() -> Self {
+        let (days, times, months, dates) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { name: String::new(), days, times, months, dates, location: None }
+    }
+
+    fn place(&self) -> &str {
+        self.location.as_deref().unwrap_or("UTC")
+    }
+
+    /// Whether each part of this has all that the same part of the other one has.
+    fn contains(&self, other: &Self) -> bool {
+        // The end of a time is not in it.
+        let minutes = |times: &[(u16, u16)]| -> Vec<(u16, u16)> {
+            times.iter().map(|(start, end)| (*start, end.saturating_sub(1))).collect()
+        };
+        has_all(&self.days, &other.days, (0, 6))
+            && has_all(&minutes(&self.times), &minutes(&other.times), (0, 24 * 60 - 1))
+            && has_all(&self.months, &other.months, (1, 12))
+            && has_all(&self.dates, &other.dates, (1, 31))
+    }
+}
+
+/// Whether each value of some ranges is in one of others. No range at all stands for all values.
+fn has_all<T: Copy + Into<u16>>(these: &[(T, T)], others: &[(T, T)], all: (u16, u16)) -> bool {
+    let values = |ranges: &[(T, T)]| -> BTreeSet<u16> {
+        let ranges = ranges.iter().map(|(first, last)| ((*first).into(), (*last).into()));
+        let given: BTreeSet<u16> = ranges.flat_map(|(first, last)| first..=last).collect();
+        if given.is_empty() { (all.0..=all.1).collect() } else { given }
+    };
+    values(these).is_superset(&values(others))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn interval(days: &[(u8, u8)], times: &[(u16, u16)], location: Option<&str>) -> TimeInterval {
+        let location = location.map(str::to_owned);
+        TimeInterval { days: days.to_vec(), times: times.to_vec(), location, ..TimeInterval::always() }
+    }
+
+    #[test]
+    fn an_interval_covers_what_lies_within_it() {
+        let office = interval(&[(1, 5)], &[(480, 1080)], None);
+        let monday = interval(&[(1, 1)], &[(540, 600), (700, 710)], Some("UTC"));
+        assert!(office.covers(Some(&office)) && office.covers(Some(&monday)));
+        assert!(!monday.covers(Some(&office)) && !office.covers(None));
+        let elsewhere = interval(&[(1, 1)], &[(540, 600)], Some("Europe/Berlin"));
+        assert!(!office.covers(Some(&elsewhere)));
+        let week = interval(&[(1, 6), (0, 0)], &[(0, 720), (720, 1440)], Some("Europe/Berlin"));
+        assert!(week.covers(None) && week.covers(Some(&office)));
+        let nights = interval(&[], &[(0, 480), (1080, 1440)], None);
+        assert!(!nights.covers(Some(&office)));
+    }
+}

@@ -9,6 +9,7 @@ mod duration;
 mod error;
 mod feature;
 mod function;
+mod interpolated;
 mod keyword;
 mod lex;
 mod normal;
@@ -34,6 +35,7 @@ pub use ast::{
 pub use error::ParseError;
 pub use feature::{Feature, features};
 pub use function::{ArgTypes, BASELINE, FUNCTIONS, Function, Version, function};
+pub use interpolated::{variables_in, whole_variable};
 pub use normal::normal;
 pub use operator::{AggregateOp, BinaryOp, MatchOp, UnaryOp};
 pub use parse::{Dialect, parse};

@@ -1,9 +1,10 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::alert_tests;
 use super::queries::{Parsed, Uses, Window, number};
+use super::templates::{self, Role};
+use super::{alert_labels, alert_tests};
 use crate::ast;
-use crate::check::{Bounds, Labels, Scope, Ty};
+use crate::check::{Bounds, Scope, Ty};
 use crate::decode::{Map, Placed, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
@@ -15,8 +16,6 @@ use crate::number::Number;
 use crate::promql::{Binary, BinaryOp, Expr, Paren};
 use crate::quantity::Quantity;
 use crate::source::{Span, Spanned};
-use crate::suggest;
-use crate::template::Template;
 
 pub(super) fn resolve(uses: &mut Uses<'_, '_>, ast: &Map<ast::AlertMap>) -> Vec<AlertGroup> {
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
@@ -50,6 +49,8 @@ pub(super) fn lint(
             all.extend(alert.map(|alert| Written { name, ast, alert }));
         }
     }
+    let source = uses.resolver.source;
+    lint::never_run::check(&all, uses.vocabulary, source, &mut uses.resolver.sink);
     lint::alerts::check(&all, uses.circumstances.scrape, evaluation, &mut uses.resolver.sink);
 }
 
@@ -76,20 +77,15 @@ fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Aler
     named_query(uses, ast, &query);
     let condition = condition(uses, name, ast, &query);
     let filled = uses.fill(&query.expr, window.map(Window::Fixed));
-    let mut labels = BTreeMap::from([("component".to_owned(), group.to_owned())]);
-    for (label, value) in ast.labels.iter() {
-        if !super::is_label_name(label) {
-            uses.resolver.bad_snake_name("a label", label);
-        }
-        labels.insert(label.value.clone(), value.value.clone());
-    }
-    for own in uses.vocabulary.identity(&query.ty.labels) {
-        labels.entry(own.label.value).or_insert(own.value.value);
-    }
-    let known = known_labels(&query.ty.labels, &labels);
-    let summary = template(uses, &ast.summary, known.as_ref());
-    let description = ast.description.as_ref().and_then(|text| template(uses, text, known.as_ref()));
-    let impact = ast.impact.as_ref().and_then(|text| template(uses, text, known.as_ref()));
+    let series = &query.ty.labels;
+    let written = alert_labels::Written { group, name, ast };
+    let labels = alert_labels::read(uses, written, series, condition.as_ref());
+    let own = alert_labels::all(written, &labels);
+    alert_labels::covered(uses, written, &own, series);
+    let role = Role::Annotation { condition: condition.as_ref(), unit: query.ty.unit.as_ref(), own: &own };
+    let summary = templates::read(uses, &ast.summary, series, role);
+    let mut text = |text: &Option<Text>| templates::read(uses, text.as_ref()?, series, role);
+    let (description, impact) = (text(&ast.description), text(&ast.impact));
     let condition = condition?;
     Some(Alert {
         name: name.value.clone(),
@@ -227,44 +223,4 @@ fn threshold_expr(threshold: &Threshold, span: Span) -> Expr {
 fn division(number: Number, quantity: &Quantity) -> Option<(Number, Number)> {
     let divisor = quantity.number.over(number)?;
     divisor.decimal().is_some().then_some((quantity.number, divisor))
-}
-
-fn known_labels(query: &Labels, own: &BTreeMap<String, String>) -> Option<BTreeSet<String>> {
-    if query.is_open() {
-        return None;
-    }
-    Some(query.names().map(str::to_owned).chain(own.keys().cloned()).chain(["severity".to_owned()]).collect())
-}
-
-/// Reads a template; every label it names must be among the known ones, if these are known.
-pub(super) fn template(
-    uses: &mut Uses<'_, '_>,
-    text: &Text,
-    known: Option<&BTreeSet<String>>,
-) -> Option<Template> {
-    let place = |uses: &Uses<'_, '_>, span| uses.resolver.source.part_of_scalar(text.span, text, span);
-    let template = match Template::parse(text) {
-        Ok(template) => template,
-        Err(error) => {
-            let span = place(uses, Span::new(error.start, error.end));
-            uses.resolver.report(Diagnostic::new(&rules::BAD_TEMPLATE, span, error.message));
-            return None;
-        }
-    };
-    let Some(known) = known else { return Some(template) };
-    for label in template.labels().filter(|label| !known.contains(&label.value)) {
-        let names = || known.iter().map(String::as_str);
-        let message = format!("the query does not keep the label `{}`, so this is always empty", **label);
-        let help = suggest::did_you_mean(label, names()).unwrap_or_else(|| {
-            let kept = suggest::list(names());
-            if known.is_empty() {
-                "the query keeps no labels: add `by (…)` to its aggregation".into()
-            } else {
-                format!("it keeps {kept}: add the label to its `by (…)`, or leave it out here")
-            }
-        });
-        let diagnostic = Diagnostic::new(&rules::DROPPED_LABEL, place(uses, label.span), message);
-        uses.resolver.report(diagnostic.help(help));
-    }
-    Some(template)
 }

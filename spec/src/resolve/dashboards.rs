@@ -1,3 +1,4 @@
+mod legend;
 mod marks;
 mod unit;
 mod window;
@@ -5,8 +6,8 @@ mod window;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::unit::Shown;
-use super::alerts::template;
 use super::queries::{Parsed, Uses};
+use super::templates::{self, Role};
 use crate::ast::{self, Axis};
 use crate::check::Scope;
 use crate::decode::{Map, Placed, QuantityText, Text};
@@ -27,6 +28,8 @@ const DEFAULT_REFRESH: Duration = Duration::from_secs(60);
 const DEFAULT_TIME: Duration = Duration::from_secs(6 * 3600);
 /// Variables that every dashboard has.
 const GIVEN: [&str; 3] = ["datasource", "job", "instance"];
+/// Those of them of which several values can be chosen.
+const GIVEN_SEVERAL: [&str; 2] = ["job", "instance"];
 
 pub(super) fn resolve(
     uses: &mut Uses<'_, '_>,
@@ -35,24 +38,37 @@ pub(super) fn resolve(
 ) -> Table<Dashboard> {
     let titles: Vec<(String, String)> =
         ast.iter().map(|(uid, dashboard)| (uid.value.clone(), dashboard.title.value.clone())).collect();
+    titles_differ(uses, ast);
     let every = alerts.iter().flat_map(|group| &group.alerts);
     let by_name: BTreeMap<&str, &Alert> = every.map(|alert| (alert.name.as_str(), alert)).collect();
     ast.iter()
         .map(|(uid, dashboard)| {
             let own = dashboard.scope.is_none();
             let time = dashboard.time.as_ref().map_or(DEFAULT_TIME, |time| time.value);
-            let builder = Builder {
-                uses,
-                alerts,
-                by_name: &by_name,
-                titles: &titles,
-                variables: Vec::new(),
-                own,
-                time,
-            };
+            let (variables, several) = (Vec::new(), BTreeSet::new());
+            let builder =
+                Builder { uses, alerts, by_name: &by_name, titles: &titles, variables, several, own, time };
             builder.dashboard(uid, dashboard)
         })
         .collect()
+}
+
+/// All dashboards stand in one folder, and Grafana stops loading its dashboards where two have one title.
+fn titles_differ(uses: &mut Uses<'_, '_>, ast: &Map<Placed<ast::Dashboard>>) {
+    let mut seen = BTreeMap::new();
+    for (_, dashboard) in ast.iter() {
+        let title = &dashboard.title;
+        if let Some(first) = seen.insert(title.as_str(), title.span) {
+            let message = format!("there are two dashboards with the title `{}`", **title);
+            let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, title.span, message);
+            uses.resolver.report(
+                diagnostic
+                    .also(first, "first here")
+                    .note("both stand in one folder, and Grafana stops loading dashboards from a folder with two of one title")
+                    .help("give this one another title"),
+            );
+        }
+    }
 }
 
 struct Builder<'b, 'u, 's> {
@@ -61,6 +77,8 @@ struct Builder<'b, 'u, 's> {
     by_name: &'b BTreeMap<&'b str, &'b Alert>,
     titles: &'b [(String, String)],
     variables: Vec<String>,
+    /// Those of which several values can be chosen.
+    several: BTreeSet<String>,
     /// Whether its queries are narrowed to the service's own series.
     own: bool,
     /// How far back the dashboard shows when opened.
@@ -82,6 +100,8 @@ impl Builder<'_, '_, '_> {
             ast.variables.iter().filter_map(|(name, variable)| self.variable(name, variable)).collect();
         self.variables = variables.iter().map(|variable| variable.name.clone()).collect();
         self.variables.extend(GIVEN.map(str::to_owned));
+        let multi = variables.iter().filter(|variable| variable.multi).map(|variable| variable.name.clone());
+        self.several = multi.chain(GIVEN_SEVERAL.map(str::to_owned)).collect();
         let rows = ast.rows.iter().map(|row| Row {
             title: row.title.as_ref().map(|title| title.value.clone()),
             collapsed: row.collapsed,
@@ -253,6 +273,7 @@ impl Builder<'_, '_, '_> {
         }
         let mut parsed = Vec::new();
         let mut targets = Vec::new();
+        let mut legends = Vec::new();
         // One number of many points is a course as well, only not drawn.
         let calculation = ast.calculate.as_ref().map_or(Calculation::Last, |calculation| calculation.value);
         let is_course = !kind.is_instant() || calculation != Calculation::Last;
@@ -264,6 +285,7 @@ impl Builder<'_, '_, '_> {
             self.fixed_window(is_course, title, &query, ast.expr.as_ref());
             targets.push(target);
             parsed.push(query);
+            legends.push(single.3);
         }
         for target in &ast.queries {
             let place = target.query.as_ref().or(target.expr.as_ref()).unwrap_or(title);
@@ -273,7 +295,9 @@ impl Builder<'_, '_, '_> {
             self.fixed_window(is_course, title, &query, one.2);
             targets.push(target);
             parsed.push(query);
+            legends.push(one.3);
         }
+        self.legends(kind, ast, (&targets, &parsed), &legends);
         (!targets.is_empty()).then_some((PanelBody::Targets(targets), parsed))
     }
 
@@ -288,10 +312,9 @@ impl Builder<'_, '_, '_> {
         let taken = self.uses.take(place.span, query, expr, Scope::Panel(&variables), own);
         self.variables = variables;
         let parsed = taken?;
+        self.uses.several_values(&parsed.expr, (query, expr), &self.several);
         let labels = &parsed.ty.labels;
-        let known: Option<BTreeSet<String>> =
-            (!labels.is_open()).then(|| labels.names().map(str::to_owned).collect());
-        let legend = legend.and_then(|text| template(self.uses, text, known.as_ref()));
+        let legend = legend.and_then(|text| templates::read(self.uses, text, labels, Role::Legend));
         let target = Target {
             expr: self.uses.fill(&parsed.expr, Some(window::of(&parsed))),
             recorded: None,

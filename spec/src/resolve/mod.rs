@@ -1,6 +1,7 @@
 //! From the spec as written to the model: names are looked up, defaults put in, quantities scaled, queries
 //! parsed and checked. First the things that queries name, then, if these are sound, everything that queries.
 
+mod alert_labels;
 mod alert_tests;
 mod alerts;
 mod autoscaling;
@@ -20,7 +21,9 @@ mod scale;
 mod scope;
 mod service;
 mod slos;
+mod templates;
 mod tracks;
+mod variables;
 
 use crate::ast;
 use crate::check::{Catalogues, Ownership, Vocabulary};
@@ -142,6 +145,7 @@ pub(crate) fn spec(
         prometheus: lint::promql_version::Deployed::of(&deploy),
         is_alert: false,
     };
+    lint::deployed_version::check(ast, &mut resolver.sink);
     let mut uses = queries::Uses::new(resolver, &vocabulary, ast, circumstances);
     let queries = uses.named();
     let mut alert_groups = alerts::resolve(&mut uses, &ast.alerts);

@@ -268,28 +268,6 @@ impl<'u, 's> Uses<'u, 's> {
         }
     }
 
-    /// A named query may use what its user cannot give: said where it is used.
-    fn variables_fit(&mut self, expr: &Expr, name: &Text, scope: Scope<'_>) {
-        let mut names = Names::default();
-        names.expr(&mut expr.clone());
-        let rule = matches!(scope, Scope::Rule { .. });
-        let grafana = names.0.iter().find(|name| name.starts_with("__"));
-        if let (true, Some(variable)) = (rule, grafana) {
-            let message =
-                format!("query `{}` uses `${variable}`, which means nothing outside of Grafana", **name);
-            let diagnostic = Diagnostic::new(&rules::UNKNOWN_VARIABLE, name.span, message);
-            self.resolver.report(
-                diagnostic
-                    .help("use `$window` in the query: it is fixed in rules and follows the zoom in panels"),
-            );
-        }
-        if names.0.contains("window") && scope == (Scope::Rule { window: false }) {
-            let message = format!("query `{}` uses `$window`, and nothing says how long that is", **name);
-            let diagnostic = Diagnostic::new(&rules::UNKNOWN_VARIABLE, name.span, message);
-            self.resolver.report(diagnostic.help("give the query or the alert a `window: 5m`"));
-        }
-    }
-
     /// Whether the spec has an alert of that name, sound or not.
     pub(super) fn has_alert(&self, name: &str) -> bool {
         self.ast.alerts.iter().any(|(_, group)| group.iter().any(|(known, _)| known.value == name))
@@ -318,16 +296,6 @@ pub(super) fn filled(vocabulary: &Vocabulary, expr: &Expr, window: Option<Window
     let mut filled = expr.clone();
     Filler { vocabulary, window }.expr(&mut filled);
     filled
-}
-
-/// Collects the names of variables.
-#[derive(Default)]
-struct Names(BTreeSet<String>);
-
-impl VisitMut for Names {
-    fn variable(&mut self, variable: &mut Variable) {
-        self.0.insert(variable.name.clone());
-    }
 }
 
 /// Replaces constants and `$window`.

@@ -5,10 +5,14 @@ use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Kind;
 use crate::lint::{self, rules};
-use crate::model::{Domain, Metric, Origin, Record, Table, Track};
+use crate::model::{Domain, Metric, MetricLabel, Origin, Record, Table, Track};
 use crate::promql::{self, Expr, MatchOp};
 use crate::source::Span;
 use crate::suggest;
+
+/// The codes with which an HTTP request can end.
+const FIRST_CODE: u32 = 100;
+const LAST_CODE: u32 = 599;
 
 pub(super) fn resolve(
     resolver: &mut Resolver<'_>,
@@ -140,6 +144,22 @@ fn outcomes(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, calls: &Text) 
     }
 }
 
+/// The layer counts a code that the label cannot have as the nearest that it can: a failure would become a success.
+fn codes_are_all_there(resolver: &mut Resolver<'_>, calls: &Text, status: &MetricLabel) {
+    let Domain::Codes(first, last) = *status.domain else { return };
+    if first <= FIRST_CODE && last >= LAST_CODE {
+        return;
+    }
+    let message = format!("`status` of `{}` has no place for codes outside of {first} to {last}", **calls);
+    let (code, nearest) = if last < LAST_CODE { (LAST_CODE - 99, last) } else { (FIRST_CODE, first) };
+    let example = format!("a request that ends with {code} would be counted as {nearest}");
+    let diagnostic = Diagnostic::new(&rules::BAD_TRACK, calls.span, message).note(example);
+    let definition = &status.definition;
+    resolver.report(
+        diagnostic.help(format!("write `codes: {FIRST_CODE}..{LAST_CODE}` at the label `{definition}`")),
+    );
+}
+
 /// Whether the calls are HTTP requests: their status is then a code.
 fn is_http(vocabulary: &Vocabulary, ast: &ast::Track) -> bool {
     let calls = ast.calls.as_ref().and_then(|calls| vocabulary.metrics().get(calls));
@@ -159,6 +179,9 @@ fn http_labels(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, name: &Text
         resolver.report(Diagnostic::new(&rules::BAD_TRACK, label.span, message).help(help));
     }
     let calls = ast.calls.as_ref().and_then(|calls| vocabulary.metrics().get(calls));
+    if let (Some(written), Some(status)) = (&ast.calls, calls.and_then(|calls| calls.label("status"))) {
+        codes_are_all_there(resolver, written, status);
+    }
     let method = calls.and_then(|calls| calls.label("method"));
     if method.is_some_and(|method| !method.domain.contains("other")) {
         let message = format!("the label `method` of track `{}` cannot be `other`", **name);

@@ -4,12 +4,14 @@
 mod known;
 mod names;
 mod shown;
+mod spoken;
 
 use std::collections::BTreeMap;
 
 use crate::number::Number;
 pub use names::Units;
 pub(crate) use names::usual;
+pub use spoken::{Form, Spoken, spoken, words_for};
 
 /// What a number means: a product of base dimensions, and how much of them one stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]

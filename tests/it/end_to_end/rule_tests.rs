@@ -116,6 +116,20 @@ fn samples_are_read_as_promtool_reads_them() {
     }
 }
 
+#[test]
+fn labels_are_filled_in_as_prometheus_fills_them_in() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (output, rules) = generated("labels-of-alerts.yaml", folder.path());
+    assert!(!output.stderr.contains("no test"), "{output}");
+    let tests = workspace::files_below(&rules.join("tests"));
+    assert_eq!(tests.len(), 3, "{tests:?}");
+    assert!(promtool_passes(&tests));
+    let file = rules.join("alerts.yml");
+    let changed = workspace::read(&file).replace("{{ $labels.team }}-oncall", "web");
+    std::fs::write(&file, changed).expect("a file");
+    assert!(!promtool_passes(&tests), "nobody noticed another label");
+}
+
 /// Objectives whose share the author computes: from what is bad, from what is good, from both, with weights.
 #[test]
 fn computed_shares_have_tests_that_notice_another_threshold() {

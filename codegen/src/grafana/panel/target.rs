@@ -38,8 +38,8 @@ fn legend(template: Option<&Template>, kind: PanelKind) -> String {
     let part = |part: &Part| match part {
         Part::Text(text) => text.clone(),
         Part::Label(name) => format!("{{{{{}}}}}", name.value),
-        // A legend names a series; what it is worth stands in the panel.
-        Part::Value | Part::Threshold => String::new(),
+        // The spec's check refuses them here.
+        Part::Value(_) | Part::Threshold(_) => String::new(),
     };
     template.parts.iter().map(part).collect()
 }

@@ -102,7 +102,13 @@ impl Writer<'_> {
     /// The labels of the alert itself, over those of its series.
     pub(super) fn labels(&self, of_series: &Labels) -> Labels {
         let mut labels = of_series.clone();
-        labels.extend(rules::own_labels(self.group, self.alert));
+        for (name, template) in rules::own_labels(self.group, self.alert) {
+            // Only a value could be beyond us, and labels have none.
+            let value = annotation::shown(&template, self.alert, of_series, 0.0).unwrap_or_default();
+            labels.insert(name, value);
+        }
+        // An empty label is none, and takes that of the series away.
+        labels.retain(|_, value| !value.is_empty());
         labels
     }
 

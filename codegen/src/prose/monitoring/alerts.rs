@@ -82,7 +82,7 @@ fn urgency(spec: &Spec, severity: Severity) -> Option<Urgency<'_>> {
 
 fn row<'s>(spec: &'s Spec, group: &AlertGroup, alert: &'s Alert) -> Row<'s> {
     let told = |notifications: &Notifications| {
-        let receivers = notifications.receivers_of(&group.labels_of(alert));
+        let receivers = notifications.receivers_of(&group.fixed_labels(alert));
         receivers.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
     };
     Row {

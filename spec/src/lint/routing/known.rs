@@ -10,6 +10,7 @@ use crate::diagnostic::Sink;
 use crate::model::{Alert, AlertGroup, Matchers};
 use crate::promql::{self, Binary, BinaryOp, Dialect, Expr};
 use crate::source::{Source, Span};
+use crate::template::{Part, Template};
 
 /// An alert, and what is known of its labels.
 pub(crate) struct Known<'a> {
@@ -98,13 +99,34 @@ impl Known<'_> {
 
 /// The labels that its notifications can have.
 fn labels(alert: &Alert, vocabulary: &Vocabulary) -> Labels {
-    let mut labels = of_series(&alert.expr, vocabulary);
-    labels.remove("__name__");
-    let own = alert.labels.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    for (name, value) in own.chain([("severity", alert.severity.name()), ("alertname", &alert.name)]) {
-        labels.set(name, true, Values::Only(Arc::new(BTreeSet::from([value.to_owned()]))));
+    let mut series = of_series(&alert.expr, vocabulary);
+    series.remove("__name__");
+    let mut labels = series.clone();
+    let fixed = |value: &str| (true, Values::Only(Arc::new(BTreeSet::from([value.to_owned()]))));
+    for (name, value) in &alert.labels {
+        let (certain, values) = value.fixed().map_or_else(|| filled(value, &series), |value| fixed(&value));
+        labels.set(name, certain, values);
+    }
+    for (name, value) in [("severity", alert.severity.name()), ("alertname", &alert.name)] {
+        let (certain, values) = fixed(value);
+        labels.set(name, certain, values);
     }
     labels
+}
+
+/// Whether a label that is filled in is always there, and what it can be.
+fn filled(value: &Template, series: &Labels) -> (bool, Values) {
+    let one = match value.parts.as_slice() {
+        [Part::Label(label)] => series.get(label),
+        _ => None,
+    };
+    let is_certain = |part: &Part| match part {
+        Part::Label(label) => series.get(label).is_some_and(|presence| presence.certain),
+        Part::Text(text) => !text.is_empty(),
+        Part::Value(_) | Part::Threshold(_) => true,
+    };
+    let values = one.map_or(Values::Any, |presence| presence.values.clone());
+    (value.parts.iter().any(is_certain), values)
 }
 
 /// The part of an expression that gives its labels: not what they are compared with, nor what has to hold beside. The alerts of

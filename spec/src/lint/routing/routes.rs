@@ -6,7 +6,7 @@ use super::known::{Alerts, Holds, Known};
 use crate::ast;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::lint::rules;
-use crate::model::{Notifications, Route, Severity};
+use crate::model::{Notifications, Route, Severity, TimeInterval};
 use crate::suggest;
 
 /// Reports routes that no alert can take.
@@ -89,6 +89,27 @@ pub(super) fn unrouted(
                     .help("add a route for its severity, its component or its name"),
             );
         }
+    }
+}
+
+/// Reports routes that are muted whenever they are active.
+pub(super) fn muted(ast: &ast::Notifications, notifications: &Notifications, sink: &mut Sink) {
+    let interval = |name: &String| notifications.time_intervals.get(name);
+    for (route, written) in notifications.routes.iter().zip(&ast.routes) {
+        let muted: Vec<&TimeInterval> = route.muted.iter().filter_map(interval).collect();
+        let is_muted = |active: Option<&TimeInterval>| muted.iter().any(|muted| muted.covers(active));
+        let is_never_active = match route.active.as_slice() {
+            [] => is_muted(None),
+            names => names.iter().all(|name| is_muted(interval(name))),
+        };
+        let Some(place) = written.muted.0.first().filter(|_| is_never_active) else { continue };
+        let message = "this route is muted whenever it is active, so it never tells anybody";
+        let diagnostic = Diagnostic::new(&rules::MUTED_ROUTE, place.span, message);
+        let diagnostic = match written.active.0.first() {
+            Some(active) => diagnostic.also(active.span, "active only then"),
+            None => diagnostic,
+        };
+        sink.report(diagnostic.help("name other time intervals, or take `muted` away"));
     }
 }
 

@@ -6,6 +6,10 @@ use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::lint::rules;
 use crate::model::{Table, TimeInterval};
+use crate::suggest;
+
+/// Every name of the time zone database, a line each.
+const TIME_ZONES: &str = include_str!("time_zones.txt");
 
 /// Days of the week as the spec writes them, Sunday first, as Alertmanager counts them.
 const DAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
@@ -107,17 +111,19 @@ fn ranges<T: Copy + PartialOrd>(resolver: &mut Resolver<'_>, texts: &[Text], for
     ranges
 }
 
-/// A name of the time zone database. Only its form is known here.
+/// A name of the time zone database, or the time of the machine, which Alertmanager calls `Local`.
 fn location(resolver: &mut Resolver<'_>, text: &Text) -> String {
-    let fits = |part: &str| {
-        !part.is_empty()
-            && part.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_+".contains(letter))
-    };
-    let is_one = text.value == "UTC" || text.contains('/') && text.split('/').all(fits);
-    if !is_one {
-        let message = format!("`{}` is no place of the time zone database", **text);
-        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, text.span, message);
-        resolver.report(diagnostic.help("write a continent and a city: `Europe/Berlin`; or `UTC`"));
+    let known = || TIME_ZONES.lines().chain(["Local"]);
+    if !known().any(|name| name == text.value) {
+        let message = format!("there is no time zone `{}`", **text);
+        let is_city =
+            |name: &&str| name.rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(text));
+        let near = known().find(is_city).or_else(|| suggest::nearest(text, known()));
+        let help = near.map_or_else(
+            || "write a continent and a city: `Europe/Berlin`; or `UTC`".to_owned(),
+            |name| format!("did you mean `{name}`?"),
+        );
+        resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message).help(help));
     }
     text.value.clone()
 }

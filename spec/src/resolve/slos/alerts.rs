@@ -87,8 +87,8 @@ impl Maker<'_> {
             expr: absent(of),
             hold: Some(SILENCE.max(twice)),
             severity: Severity::Warning,
-            summary: Template { parts: vec![Part::Text(words)] },
-            description: Some(Template { parts: vec![Part::Text(meaning.to_owned())] }),
+            summary: Template::plain(words),
+            description: Some(Template::plain(meaning)),
             runbook: vec![
                 "See whether Prometheus scrapes the service.".to_owned(),
                 "See whether a release has renamed the metric or its labels.".to_owned(),
@@ -102,11 +102,11 @@ impl Maker<'_> {
     fn alert(&self, name: String) -> Alert {
         let component = self.ast.component.as_ref().map_or(COMPONENT, |name| name.value.as_str());
         let labels = [("component", component), ("service", &self.service.name), ("slo", &self.slo.name)];
-        let mut labels: BTreeMap<String, String> =
-            labels.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let mut labels: BTreeMap<String, Template> =
+            labels.map(|(name, value)| (name.to_owned(), Template::plain(value))).into();
         let is_apart = |(name, _): &(&str, &str)| !self.slo.by.iter().any(|by| by == name);
         for (name, value) in self.service.identity().filter(is_apart) {
-            labels.entry(name.to_owned()).or_insert_with(|| value.to_owned());
+            labels.entry(name.to_owned()).or_insert_with(|| Template::plain(value));
         }
         Alert {
             name,
@@ -139,7 +139,7 @@ impl Maker<'_> {
             parts.push(Part::Label(Spanned::new(label.clone(), Span::default())));
         }
         parts.push(Part::Text(": ".to_owned()));
-        parts.push(Part::Value);
+        parts.push(Part::Value(Span::default()));
         let how = match kind {
             SloAlert::Page => "fast",
             SloAlert::Ticket => "steadily",
@@ -165,7 +165,7 @@ impl Maker<'_> {
             percent(self.slo.budget),
             all.join(", or ")
         );
-        Template { parts: vec![Part::Text(text)] }
+        Template::plain(text)
     }
 }
 

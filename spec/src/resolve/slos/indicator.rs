@@ -161,8 +161,13 @@ fn rate(uses: &mut Uses<'_, '_>, text: &Text, selector: &VectorSelector) -> Ty {
 fn kept(uses: &mut Uses<'_, '_>, ast: &ast::Slo, counter: &Text, labels: &Labels) -> bool {
     let mut all = true;
     for label in &ast.by {
-        if matches!(label.as_str(), "slo" | "service") {
-            let message = format!("everything of an objective has a label `{}` of its own", **label);
+        let whose = match label.as_str() {
+            "slo" | "service" => Some("everything of an objective"),
+            "alertname" | "component" | "severity" => Some("every alert of an objective"),
+            _ => None,
+        };
+        if let Some(whose) = whose {
+            let message = format!("{whose} has a label `{}` of its own", **label);
             let diagnostic = Diagnostic::new(&rules::BAD_VALUE, label.span, message);
             uses.resolver.report(diagnostic.help("leave it out: it would be overwritten"));
             all = false;

@@ -48,14 +48,24 @@ pub(super) fn resolve(uses: &mut Uses<'_, '_>, ast: &ast::Spec, service: &Servic
         let _ = objectives.slos.insert(resolved);
     }
     objectives.dashboard = dashboard::of(&objectives.slos, service);
-    if let Some(dashboard) = &objectives.dashboard
-        && let Some((uid, _)) = ast.dashboards.iter().find(|(uid, _)| uid.value == dashboard.uid)
-    {
-        let message = format!("the dashboard of the objectives is called `{}` too", **uid);
-        let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, uid.span, message);
-        uses.resolver.report(diagnostic.help("give this one another id"));
+    if let Some(dashboard) = &objectives.dashboard {
+        dashboards_differ(uses, ast, dashboard);
     }
     objectives
+}
+
+/// The dashboard of the objectives is made: its id and its title must not be those of others.
+fn dashboards_differ(uses: &mut Uses<'_, '_>, ast: &ast::Spec, made: &Dashboard) {
+    for (uid, written) in ast.dashboards.iter() {
+        let title = &written.title;
+        for (name, taken, what) in [(uid, &made.uid, "id"), (title, &made.title, "title")] {
+            if name.value == *taken {
+                let message = format!("the dashboard of the objectives has the {what} `{taken}` too");
+                let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, name.span, message);
+                uses.resolver.report(diagnostic.help(format!("give this one another {what}")));
+            }
+        }
+    }
 }
 
 /// The name of the groups of an objective. Rule files carry the service's prefix before it.

@@ -1,0 +1,85 @@
+//! Numbers that a function cannot take: it then gives an infinity, nothing, or an error.
+
+use super::{Bounds, Checker, Ty};
+use crate::diagnostic::Diagnostic;
+use crate::lint::rules;
+use crate::promql::{Aggregate, AggregateOp, Call, Expr};
+
+/// What a number is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// Which part of all values lies below what is asked for.
+    Quantile,
+    /// How much a new value weighs in a smoothed course.
+    Factor,
+    /// How many series are picked.
+    Count,
+}
+
+impl Checker<'_> {
+    /// Looks at the numbers that a function takes.
+    pub(super) fn arguments(&mut self, call: &Call, types: &[Ty]) {
+        for (index, (arg, ty)) in call.args.iter().zip(types).enumerate() {
+            if let Some(role) = role_of(&call.name, index) {
+                self.argument(role, arg, ty);
+            }
+        }
+    }
+
+    /// Looks at the number that an aggregation takes.
+    pub(super) fn parameter(&mut self, aggregate: &Aggregate, ty: &Ty) {
+        let role = match aggregate.op.value {
+            AggregateOp::Quantile => Role::Quantile,
+            AggregateOp::Topk | AggregateOp::Bottomk | AggregateOp::Limitk => Role::Count,
+            _ => return,
+        };
+        if let Some(param) = &aggregate.param {
+            self.argument(role, param, ty);
+        }
+    }
+
+    fn argument(&mut self, role: Role, arg: &Expr, ty: &Ty) {
+        let Bounds { low, high } = ty.bounds;
+        let (message, note, help) = match role {
+            Role::Quantile if low > 1.0 => {
+                ("a quantile is at most 1", "Prometheus answers +Inf, whatever the values are", written(low))
+            }
+            Role::Quantile if high < 0.0 => {
+                ("a quantile is at least 0", "Prometheus answers -Inf, whatever the values are", None)
+            }
+            Role::Factor if low >= 1.0 || high <= 0.0 => {
+                ("a smoothing factor lies between 0 and 1", "Prometheus refuses to evaluate the query", None)
+            }
+            Role::Count if high < 1.0 => {
+                ("this picks less than one series", "so the result is always empty", None)
+            }
+            _ => return,
+        };
+        let usual = match role {
+            Role::Quantile => "write a number from 0 to 1: `0.95` for the 95th percentile",
+            Role::Factor => "write a number between the two: `0.5`",
+            Role::Count => "write 1 or more",
+        };
+        let diagnostic = Diagnostic::new(&rules::BAD_ARGUMENT, self.place(arg.span()), message).note(note);
+        self.report(diagnostic.help(help.unwrap_or_else(|| usual.to_owned())));
+    }
+}
+
+/// What the number at a place of a call is for.
+fn role_of(function: &str, index: usize) -> Option<Role> {
+    match (function, index) {
+        ("histogram_quantile" | "quantile_over_time", 0) | ("histogram_quantiles", 2..) => {
+            Some(Role::Quantile)
+        }
+        ("holt_winters" | "double_exponential_smoothing", 1 | 2) => Some(Role::Factor),
+        _ => None,
+    }
+}
+
+/// What to write for a quantile that is meant in percent.
+fn written(percent: f64) -> Option<String> {
+    // Without the last digits, which the division makes up.
+    let quantile = (percent * 1e8).round() / 1e10;
+    let is_percentage = percent >= 2.0 && quantile <= 1.0;
+    is_percentage.then(|| format!("a quantile is a fraction, not a percentage: write `{quantile}`"))
+}

@@ -1,0 +1,169 @@
+//! The labels that an alert adds to those of its series.
+
+use std::collections::BTreeMap;
+
+use super::queries::Uses;
+use super::templates::{self, Own, Role};
+use crate::ast;
+use crate::check::{Labels, Presence};
+use crate::decode::Text;
+use crate::diagnostic::Diagnostic;
+use crate::lint::rules;
+use crate::model::{Condition, Severity};
+use crate::source::Span;
+use crate::suggest;
+use crate::template::{Part, Template};
+
+/// An alert as it is written: its group, its name and the rest.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'a> {
+    pub(super) group: &'a str,
+    pub(super) name: &'a Text,
+    pub(super) ast: &'a ast::Alert,
+}
+
+/// The labels that an alert writes beside `severity`; `component` is its group if it says nothing else.
+pub(super) fn read(
+    uses: &mut Uses<'_, '_>,
+    written: Written<'_>,
+    series: &Labels,
+    condition: Option<&Condition>,
+) -> Own {
+    let mut labels = BTreeMap::from([("component".to_owned(), Template::plain(written.group))]);
+    for (label, value) in written.ast.labels.iter() {
+        if is_own_key(uses, label, value) {
+            continue;
+        }
+        if label.starts_with("__") || !super::is_label_name(label) {
+            uses.resolver.bad_snake_name("a label", label);
+        }
+        if value.is_empty() && !series.may_have(label) {
+            empty(uses, label, written.group);
+            continue;
+        }
+        if let Some(template) = templates::read(uses, value, series, Role::Label { condition }) {
+            labels.insert(label.value.clone(), with_threshold(template, condition));
+        }
+    }
+    // Whoever is told wants to know whose alert it is.
+    for own in uses.vocabulary.identity(series) {
+        labels.entry(own.label.value).or_insert_with(|| Template::plain(&own.value.value));
+    }
+    labels
+}
+
+/// A threshold is the same for all series, and so is a label with it.
+fn with_threshold(template: Template, condition: Option<&Condition>) -> Template {
+    let Some(Condition::Threshold(threshold)) = condition else { return template };
+    let parts = template.parts.into_iter().map(|part| match part {
+        Part::Threshold(_) => Part::Text(threshold.quantity.text.clone()),
+        other => other,
+    });
+    Template { parts: parts.collect() }
+}
+
+/// All labels of an alert, its name and severity included, for texts that name them.
+pub(super) fn all(written: Written<'_>, labels: &Own) -> Own {
+    let severity = written.ast.severity.value.name();
+    let fixed = [("alertname", written.name.as_str()), ("severity", severity)];
+    let fixed = fixed.map(|(label, value)| (label.to_owned(), Template::plain(value)));
+    labels.clone().into_iter().chain(fixed).collect()
+}
+
+/// Reports a label that every alert has and that has a key of its own.
+fn is_own_key(uses: &mut Uses<'_, '_>, label: &Text, value: &Text) -> bool {
+    let help = match label.as_str() {
+        "severity" if Severity::ALL.iter().any(|severity| severity.name() == value.value) => {
+            format!("write `severity: {}` at the alert, outside of `labels`", **value)
+        }
+        "severity" => {
+            let known = suggest::list(Severity::ALL.iter().map(|severity| severity.name()));
+            format!("give the alert one `severity`, outside of `labels`: {known}")
+        }
+        "alertname" => "the alert is called as its key in the spec: rename that".to_owned(),
+        _ => return false,
+    };
+    let message = format!("`{}` has a key of its own", **label);
+    uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, label.span, message).help(help));
+    true
+}
+
+/// Reports an empty label that takes none away: it is not written.
+fn empty(uses: &mut Uses<'_, '_>, label: &Text, group: &str) {
+    let message = format!("`{}` is empty, and an empty label is no label", **label);
+    let diagnostic = Diagnostic::new(&rules::EMPTY_LABEL, label.span, message);
+    let diagnostic = match label.as_str() {
+        "component" => diagnostic.note(format!("without it the component is the group, `{group}`")),
+        _ => diagnostic.note("Prometheus drops it, so it is left out of the rule"),
+    };
+    uses.resolver.report(diagnostic.help("give it a value, or remove it"));
+}
+
+/// Reports labels of the alert that cover one by which its series differ: Prometheus refuses to evaluate the alert as soon as
+/// two of these become equal.
+pub(super) fn covered(uses: &mut Uses<'_, '_>, written: Written<'_>, own: &Own, series: &Labels) {
+    let is_covered = |label: &str| own.get(label).is_some_and(|value| !names(value, label));
+    let lost: Vec<(String, Presence)> = series
+        .lost_without(|label| !is_covered(label))
+        .map(|(name, presence)| (name.to_owned(), presence.clone()))
+        .collect();
+    for (label, presence) in lost {
+        let Cover { place, what, help } = cover(written, &label);
+        let message = format!("{what} replaces the label that tells its series apart");
+        let diagnostic = Diagnostic::new(&rules::COVERED_LABEL, place, message);
+        let values = presence.values.list().map(|values| {
+            let values = suggest::list(values.iter().map(String::as_str).filter(|value| !value.is_empty()));
+            format!("in the query `{label}` can be {values}")
+        });
+        let diagnostic = match values {
+            Some(values) => diagnostic.note(values),
+            None => diagnostic,
+        };
+        uses.resolver.report(
+            diagnostic
+                .note("with two such series Prometheus refuses to evaluate the alert: \"vector contains metrics with the same labelset after applying alert labels\"")
+                .help(help),
+        );
+    }
+}
+
+/// Whether series that differ in a label still differ in it where it is written so.
+fn names(value: &Template, label: &str) -> bool {
+    value.labels().any(|named| named.value == label)
+}
+
+/// Where a label of an alert comes from, and what to do if it covers another.
+struct Cover {
+    place: Span,
+    what: String,
+    help: String,
+}
+
+fn cover(written: Written<'_>, label: &str) -> Cover {
+    let aggregate = format!("take `{label}` out of the query by aggregating it away");
+    let given = written.ast.labels.iter().find(|(name, _)| name.value == label);
+    match (given, label) {
+        (Some((name, _)), _) => Cover {
+            place: name.span,
+            what: format!("the label `{label}` of the alert"),
+            help: format!("give the label of the alert another name, or {aggregate}"),
+        },
+        (None, "component") => Cover {
+            place: written.name.span,
+            what: format!("`component`, which is the group `{}` of the alert,", written.group),
+            help: format!(
+                "keep that of the series with `labels: {{ component: \"{{{{ component }}}}\" }}`, or {aggregate}"
+            ),
+        },
+        (None, "severity") => Cover {
+            place: written.ast.severity.span,
+            what: "the `severity` of the alert".into(),
+            help: format!("{aggregate}, or give it another name with `label_replace`"),
+        },
+        (None, _) => Cover {
+            place: written.name.span,
+            what: format!("the name of the alert, which is its label `{label}`,"),
+            help: format!("{aggregate}, or give it another name with `label_replace`"),
+        },
+    }
+}

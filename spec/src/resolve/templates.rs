@@ -1,0 +1,138 @@
+//! Texts with placeholders: which of these mean something where the text stands.
+
+use std::collections::BTreeMap;
+
+use super::queries::Uses;
+use crate::check::Labels;
+use crate::decode::Text;
+use crate::diagnostic::Diagnostic;
+use crate::lint::{repeated_unit, rules};
+use crate::model::Condition;
+use crate::source::Span;
+use crate::suggest;
+use crate::template::{Part, Template};
+use crate::unit::Unit;
+
+/// Labels with their values, as templates.
+pub(super) type Own = BTreeMap<String, Template>;
+
+/// What a text is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Role<'a> {
+    /// What a panel calls a series.
+    Legend,
+    /// A label of an alert.
+    Label {
+        /// When the alert fires; nothing if that cannot be read.
+        condition: Option<&'a Condition>,
+    },
+    /// What an alert tells people.
+    Annotation {
+        /// When the alert fires; nothing if that cannot be read.
+        condition: Option<&'a Condition>,
+        /// The unit of the value, if it is known.
+        unit: Option<&'a Unit>,
+        /// The labels of the alert itself. Prometheus fills texts in from the series alone, which do not have them yet.
+        own: &'a Own,
+    },
+}
+
+/// Reads a text that is filled in from series with these labels.
+pub(super) fn read(
+    uses: &mut Uses<'_, '_>,
+    text: &Text,
+    series: &Labels,
+    role: Role<'_>,
+) -> Option<Template> {
+    let template = match Template::parse(text) {
+        Ok(template) => template,
+        Err(error) => {
+            let diagnostic = at(uses, text, Span::new(error.start, error.end), error.message);
+            uses.resolver.report(diagnostic);
+            return None;
+        }
+    };
+    let unfit: Vec<_> = template.parts.iter().filter_map(|part| unfit(part, role)).collect();
+    for (span, message, help) in unfit {
+        let diagnostic = at(uses, text, span, message.into()).help(help);
+        uses.resolver.report(diagnostic);
+    }
+    let own = match role {
+        Role::Annotation { own, condition, unit } => {
+            for found in repeated_unit::find(text, &template, unit, condition) {
+                let place = uses.resolver.source.part_of_scalar(text.span, text, found.span);
+                uses.resolver.report(found.at(place));
+            }
+            Some(own)
+        }
+        Role::Legend | Role::Label { .. } => None,
+    };
+    labels_are_there(uses, text, &template, series, own);
+    Some(match own {
+        Some(own) => filled(template, series, own),
+        None => template,
+    })
+}
+
+fn at(uses: &Uses<'_, '_>, text: &Text, part: Span, message: String) -> Diagnostic {
+    let place = uses.resolver.source.part_of_scalar(text.span, text, part);
+    Diagnostic::new(&rules::BAD_TEMPLATE, place, message)
+}
+
+/// Why a placeholder means nothing here, and what to write.
+fn unfit(part: &Part, role: Role<'_>) -> Option<(Span, &'static str, &'static str)> {
+    match (part, role) {
+        (Part::Value(span) | Part::Threshold(span), Role::Legend) => {
+            let help = "name labels of the query: the panel itself shows the value";
+            Some((*span, "a legend names a series, and not what it is worth", help))
+        }
+        (Part::Value(span), Role::Label { .. }) => {
+            let message = "a label with the value makes another alert of it whenever the value changes";
+            Some((*span, message, "put the value into `summary` or `description`"))
+        }
+        (Part::Threshold(span), Role::Label { condition } | Role::Annotation { condition, .. })
+            if matches!(condition, Some(Condition::AnySeries)) =>
+        {
+            let help =
+                "write the number, or compare with a key of the alert instead of in the query: `above: 5%`";
+            Some((*span, "this alert has no threshold, so this is always empty", help))
+        }
+        _ => None,
+    }
+}
+
+/// Every label that a text names has to be one that the series can have, or one of the alert itself.
+fn labels_are_there(
+    uses: &mut Uses<'_, '_>,
+    text: &Text,
+    template: &Template,
+    series: &Labels,
+    own: Option<&Own>,
+) {
+    let own = || own.into_iter().flat_map(BTreeMap::keys).map(String::as_str);
+    let kept = || series.names().filter(|name| *name != "__name__");
+    let is_there = |label: &str| series.may_have(label) || own().any(|own| own == label);
+    for label in template.labels().filter(|label| !is_there(label)) {
+        let message = format!("the query does not keep the label `{}`, so this is always empty", **label);
+        let help = suggest::did_you_mean(label, kept().chain(own())).unwrap_or_else(|| match kept().next() {
+            None => "the query keeps no labels: add `by (…)` to its aggregation".into(),
+            Some(_) => {
+                let kept = suggest::list(kept());
+                format!("it keeps {kept}: add the label to its `by (…)`, or leave it out here")
+            }
+        });
+        let place = uses.resolver.source.part_of_scalar(text.span, text, label.span);
+        uses.resolver.report(Diagnostic::new(&rules::DROPPED_LABEL, place, message).help(help));
+    }
+}
+
+/// The template with the alert's own labels filled in.
+fn filled(template: Template, series: &Labels, own: &Own) -> Template {
+    let parts = template.parts.into_iter().flat_map(|part| match &part {
+        Part::Label(label) if !series.may_have(label) => {
+            own.get(&label.value).map_or_else(Vec::new, |value| value.parts.clone())
+        }
+        _ => vec![part],
+    });
+    Template { parts: parts.collect() }
+}

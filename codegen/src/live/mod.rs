@@ -132,6 +132,14 @@ impl Client {
     }
 }
 
+/// Whether somebody on this machine or in its network answers with success, within a second.
+#[cfg(unix)]
+pub(crate) fn answers(address: &str) -> bool {
+    let config = Agent::config_builder().timeout_global(Some(Duration::from_secs(1))).proxy(None);
+    let agent: Agent = config.build().into();
+    agent.get(address).call().is_ok()
+}
+
 /// The certificates of a file.
 fn trusted(path: &Path) -> Result<RootCerts, String> {
     let text = disk::read_bytes(path)?;

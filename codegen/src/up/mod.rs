@@ -10,7 +10,7 @@ use std::time::Duration;
 use codegen::local::{self, Setup, shortened};
 use gaugewright_spec::model::Spec;
 
-use crate::disk;
+use crate::{disk, live};
 use children::Children;
 
 /// What a machine without these programs is told.
@@ -66,29 +66,68 @@ pub(crate) fn up(plan: &Plan<'_>, say: &mut dyn FnMut(&str)) -> Result<(), Strin
         "--log.level=error".to_owned(),
     ];
     children.start("Prometheus", &prometheus, &arguments, Some(folder.path()))?;
-    say(&words(plan, &at_prometheus, &at_alertmanager));
+    say(&starting(plan));
+    let mut places = places(plan, &at_prometheus, &at_alertmanager);
     while !stop.load(Ordering::SeqCst) {
         if let Some(ended) = children.ended() {
             return Err(ended);
         }
+        // What is said is true: whoever follows an address finds somebody there.
+        places.retain(|place| {
+            let answers = live::answers(&place.ready);
+            if answers {
+                say(&place.words);
+            }
+            !answers
+        });
         std::thread::sleep(LOOK);
     }
     say("stopping\n");
     Ok(())
 }
 
-fn words(plan: &Plan<'_>, prometheus: &str, alertmanager: &str) -> String {
-    let service = &plan.spec.service;
+fn starting(plan: &Plan<'_>) -> String {
+    let title = &plan.spec.service.title;
+    let what = match plan.command {
+        [] => format!("waiting for the metrics of the service at {}", metrics(plan)),
+        command => {
+            format!("starting `{}` and waiting for its metrics at {}", command.join(" "), metrics(plan))
+        }
+    };
     format!(
-        "{title}\n  metrics       http://{target}{path}\n  Prometheus    http://{prometheus}/graph\n  alerts        \
-         http://{prometheus}/alerts\n  Alertmanager  http://{alertmanager}\nScraped every {interval}; alerts wait {hold} at \
-         most, so that they can be seen. Ctrl-C ends all of it.\n",
-        title = service.title,
-        target = plan.target,
-        path = service.scrape.path,
-        interval = local::INTERVAL,
-        hold = shortened::HOLD,
+        "{title}: {what}\nScraped every {}; alerts wait {} at most, so that they can be seen. Ctrl-C ends all of it.\n",
+        local::INTERVAL,
+        shortened::HOLD,
     )
+}
+
+fn metrics(plan: &Plan<'_>) -> String {
+    format!("http://{}{}", plan.target, plan.spec.service.scrape.path)
+}
+
+/// Somebody who can be reached as soon as he answers.
+struct Place {
+    /// What answers with success from then on.
+    ready: String,
+    /// What is said then.
+    words: String,
+}
+
+fn places(plan: &Plan<'_>, prometheus: &str, alertmanager: &str) -> Vec<Place> {
+    let metrics = metrics(plan);
+    vec![
+        Place {
+            ready: format!("http://{prometheus}/-/ready"),
+            words: format!(
+                "  Prometheus    http://{prometheus}/graph\n  alerts        http://{prometheus}/alerts\n"
+            ),
+        },
+        Place {
+            ready: format!("http://{alertmanager}/-/ready"),
+            words: format!("  Alertmanager  http://{alertmanager}\n"),
+        },
+        Place { words: format!("  metrics       {metrics}\n"), ready: metrics },
+    ]
 }
 
 /// The first of some programs that is on the `PATH`.

@@ -13,9 +13,9 @@ pub struct Args {
     /// Where the API and the metrics are served.
     #[arg(long, default_value = "127.0.0.1:8000")]
     pub listen: SocketAddr,
-    /// The file of the database; made if it is not there.
-    #[arg(long, default_value = "harvester.db")]
-    pub database: PathBuf,
+    /// The file of the database; made if it is not there [default: harvester.db, with `--demo` a temporary one]
+    #[arg(long)]
+    pub database: Option<PathBuf>,
     /// How many entities are kept in memory.
     #[arg(long, default_value_t = 2000, value_name = "NUMBER")]
     pub cached_entities: u64,

@@ -1,7 +1,9 @@
 //! The order in which things begin and end.
 
+use std::path::Path;
 use std::time::Duration;
 
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -27,7 +29,11 @@ pub async fn run(mut args: Args) -> Result<(), Fatal> {
         demo::outside(&mut args, stop.clone()).await?;
     }
     let client = reqwest::Client::builder().no_proxy().build()?;
-    let store = Store::open(&args.database).await?;
+    // A demo leaves nothing behind.
+    let temporary = (args.demo && args.database.is_none()).then(tempfile::tempdir).transpose()?;
+    let folder = temporary.as_ref().map_or(Path::new(""), TempDir::path);
+    let database = args.database.clone().unwrap_or_else(|| folder.join("harvester.db"));
+    let store = Store::open(&database).await?;
     let (llm, sources) = (Llm::new(client.clone(), &args), Sources::new(client.clone(), &args));
     let pipelines = Pipelines::new(store, llm, sources, args.cached_entities);
     let router = api::router(pipelines.clone())?;

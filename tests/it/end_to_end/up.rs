@@ -1,7 +1,8 @@
 //! `gaugewright up`: what a newcomer runs after reading the README.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -55,18 +56,28 @@ fn verify(prometheus: &str) {
     assert!(output.succeeded() && output.stderr.contains("no alert waits longer than 10s"), "{output}");
 }
 
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+    entries.map(|name| name.to_string_lossy().into_owned()).collect()
+}
+
 #[test]
 fn a_newcomer_starts_everything_sees_an_alert_at_alertmanager_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().expect("a temporary folder");
+    let (here, temporary) = (folder.path().join("here"), folder.path().join("temporary"));
+    fs::create_dir(&here).and_then(|()| fs::create_dir(&temporary)).expect("folders");
     let free =
         TcpListener::bind(("127.0.0.1", 0)).and_then(|socket| socket.local_addr()).expect("a free port");
     let log = folder.path().join("log");
     let child = Command::new(programs::gaugewright())
-        .current_dir(workspace::root())
-        .args(["up", "--target", &free.to_string(), "--"])
+        .current_dir(&here)
+        .env("TMPDIR", &temporary)
+        .arg("--spec")
+        .arg(workspace::path("metrics-spec.yaml"))
+        // The service takes its time, as one does that is compiled first.
+        .args(["up", "--target", &free.to_string(), "--", "sh", "-c", "sleep 5; exec \"$0\" \"$@\""])
         .arg(programs::harvester())
-        .args(["--demo", "--listen", &free.to_string(), "--database"])
-        .arg(folder.path().join("harvester.db"))
+        .args(["--demo", "--listen", &free.to_string()])
         .stdin(Stdio::null())
         .stdout(File::create(&log).expect("a log"))
         .spawn()
@@ -77,14 +88,23 @@ fn a_newcomer_starts_everything_sees_an_alert_at_alertmanager_and_leaves_nothing
         let rest = said.split(before).nth(1)?.split(after).next()?.trim().to_owned();
         rest.starts_with("http://").then_some(rest)
     };
-    let faults = until("the stand-ins", || address("outside services at ", '\n'));
     let prometheus = until("Prometheus", || address("Prometheus    ", '\n')).replace("/graph", "");
     let alertmanager = until("Alertmanager", || address("Alertmanager  ", '\n'));
+    let said = workspace::read(&log);
+    assert!(
+        said.contains("and waiting for its metrics at http://") && !said.contains("  metrics  "),
+        "{said}"
+    );
+    // A newcomer compares what is there: before anything is, right after the start, and later.
+    verify(&prometheus);
+    let metrics = until("the metrics", || address("  metrics       ", '\n'));
+    ureq::get(&metrics).call().expect("they are where they are said to be");
+    verify(&prometheus);
+    let faults = until("the stand-ins", || address("outside services at ", '\n'));
     until("a scrape", || {
         let up = get(&format!("{prometheus}/api/v1/query?query=up==1"))?;
         (!workspace::list(&up["data"], "result").is_empty()).then_some(())
     });
-    // A newcomer compares what is there: right after the start, and later.
     verify(&prometheus);
     let fault = json!({ "llm_error_share": 0.9 });
     ureq::put(&faults).send_json(&fault).expect("a fault");
@@ -98,4 +118,5 @@ fn a_newcomer_starts_everything_sees_an_alert_at_alertmanager_and_leaves_nothing
     for gone in [&prometheus, &alertmanager, &faults] {
         assert!(ureq::get(gone).call().is_err(), "{gone} still answers");
     }
+    assert_eq!((names(&here), names(&temporary)), (Vec::new(), Vec::new()));
 }

@@ -16,7 +16,7 @@ use crate::promql::{
 };
 
 /// So many times fewer samples have to be read for a refresh, the evaluation of the rule included, before it is worth it.
-const GAIN: f64 = 10.0;
+const GAIN: f64 = 5.0;
 /// A window this long is worth it although the rule reads as much as one refresh: it does so more rarely, and for all who
 /// look.
 const LONG: Duration = Duration::from_secs(3600);

@@ -2,164 +2,215 @@
 
 use std::collections::BTreeSet;
 
-use gaugewright_spec::model::{Comparison, Condition};
-use gaugewright_spec::promql::Expr;
-
-use super::beside;
-use super::evaluate::World;
+use super::decoy;
 use super::file::Test;
 use super::look;
-use super::scene::{Amount, Scene};
-use super::series::{Maker, selectors};
-use super::timeline;
-use super::writer::{Writer, input};
+use super::scenario::{Amount, SATURATED, Scenario, Watched};
+use super::series::{Maker, Series, Which};
+use super::simulation::Rules;
+use super::stage::{Part, Stage};
+use super::writer::Writer;
+
+/// A stretch of a test: how much of the fault there is, how much of it a second service has meanwhile, and for how many evaluations.
+type Phase = (Amount, Amount, u32);
 
 impl Writer<'_> {
     /// All of them; nothing if the query is beyond us.
     pub(super) fn derived(&self) -> Option<Vec<Test>> {
-        match (&self.alert.condition, &self.alert.expr) {
-            (Condition::Threshold(threshold), Expr::Binary(comparison)) => {
-                self.of_threshold(&comparison.lhs, threshold.comparison, threshold.number.to_f64())
-            }
-            (Condition::AnySeries, expr) => self.of_absence(expr),
-            (Condition::Threshold(_), _) => None,
-        }
+        let watched = Watched::new(&self.alert.condition, &self.alert.expr)?;
+        let scenario = Scenario::new(self.spec, watched, self.clock)?;
+        let rules = self.rules(&scenario.selectors, &scenario.series)?;
+        Derived { writer: self, scenario: &scenario, rules: &rules }.tests()
     }
+}
 
-    fn of_threshold(&self, expr: &Expr, comparison: Comparison, threshold: f64) -> Option<Vec<Test>> {
-        let scene = Scene::new(self.spec, expr, comparison, threshold)?;
-        let window = self.steps(look::windows(expr)?.pop_last().unwrap_or_default());
-        let long = 2 * window + self.hold() + 4;
-        let with_decoys = |amount, of_decoys| {
-            let mut inputs = self.inputs(&scene, &[(amount, long + 1)])?;
-            for (decoy, value) in beside::decoys(&scene, of_decoys)? {
-                inputs.push(input(
-                    &decoy,
-                    timeline::samples(decoy.shape, &[(value, long + 1)], self.seconds()),
-                ));
-            }
-            Some(inputs)
-        };
-        let firing = |value| Some(vec![self.alerts(long, vec![self.expected(&scene.labels, value)?])]);
-        let mut unharmed = with_decoys(scene.good, scene.loud)?;
-        for (series, value) in beside::at_the_edge(self.spec, &scene).unwrap_or_default() {
-            unharmed
-                .push(input(&series, timeline::samples(series.shape, &[(value, long + 1)], self.seconds())));
+/// The tests of an alert.
+struct Derived<'d> {
+    writer: &'d Writer<'d>,
+    scenario: &'d Scenario<'d>,
+    rules: &'d Rules,
+}
+
+impl Derived<'_> {
+    /// All of them; nothing if it is not even known when the alert fires and when not.
+    fn tests(&self) -> Option<Vec<Test>> {
+        let scenario = self.scenario;
+        let just = self.just()?;
+        let mut tests = Vec::from(just);
+        if let Some(boundary) = scenario.boundary() {
+            tests.extend(self.at_threshold(boundary));
         }
-        let mut tests = vec![
-            Test {
-                name: "just over the threshold it fires, whatever others do".into(),
-                alert_rule_test: firing(scene.value(scene.bad)?)?,
-                ..self.test(with_decoys(scene.bad, scene.calm)?)
-            },
-            Test {
-                name: "just not over it nothing fires, whatever others do".into(),
-                alert_rule_test: vec![self.alerts(long, Vec::new())],
-                ..self.test(unharmed)
-            },
-        ];
-        if let Some(boundary) = scene.boundary() {
-            let alert_rule_test =
-                if scene.fires(boundary) { firing(threshold)? } else { vec![self.alerts(long, Vec::new())] };
-            let inputs = self.inputs(&scene, &[(boundary, long + 1)])?;
-            tests.push(Test { name: "at the threshold".into(), alert_rule_test, ..self.test(inputs) });
+        tests.extend(scenario.guarded().filter_map(|values| self.guarded(&values)));
+        tests.extend(self.onset());
+        if let Some(flood) = scenario.flood() {
+            tests.extend(self.flood(flood));
         }
-        tests.push(self.onset(&scene, comparison, window)?);
-        if let Some(flood) = scene.flood() {
-            tests.push(self.flood(&scene, flood, window)?);
-        }
+        tests.extend(self.several());
         Some(tests)
     }
 
-    /// Trouble, then so much else beside it that all is well, then trouble.
-    fn flood(&self, scene: &Scene<'_>, flood: Amount, window: u32) -> Option<Test> {
-        let (hold, keep) = (self.hold(), self.steps(self.alert.keep_firing.unwrap_or_default()));
-        let (before, flooded, after) = (2 * window + hold + 4, keep + 4, 2 * window + hold + 6);
-        let inputs = self.inputs(scene, &[(scene.bad, before), (flood, flooded), (scene.bad, after)])?;
-        let (begins, ends) = (before, before + flooded - 1);
-        let labels = self.labels(&scene.labels);
-        let at = |step, fires| self.firing(step, &labels, fires);
-        let promql_expr_test = vec![
-            at(begins - 1, true),
-            at(begins + keep + 1, false),
-            at(ends + window.saturating_sub(2) + hold, false),
-            at(ends + window + hold + 2, true),
-        ];
-        let name = "it ends when there is more of everything, until that has left the window";
-        Some(Test { name: name.into(), promql_expr_test, ..self.test(inputs) })
+    /// Just enough of the fault, and just not enough.
+    fn just(&self) -> Option<[Test; 2]> {
+        let Scenario { calm, good, bad, saturated, .. } = *self.scenario;
+        let [fires, silent] = if self.scenario.watched.is_compared() {
+            [
+                "just over the threshold it fires, whatever others do",
+                "just not over it nothing fires, whatever others do",
+            ]
+        } else {
+            [
+                "it fires where its condition just holds, whatever others do",
+                "where it just does not hold nothing fires, whatever others do",
+            ]
+        };
+        let stage = self.steady(bad, calm);
+        let stage = stage.with(decoy::decoys(self.scenario, calm));
+        let fires = stage.firing(fires, &self.scenario.labels)?;
+        let stage = self.steady(good, saturated).with(decoy::decoys(self.scenario, saturated));
+        let edge = decoy::at_the_edge(self.writer.spec, self.scenario).unwrap_or_default();
+        let silent = stage.with(edge).silent(silent)?;
+        Some([fires, silent])
     }
 
-    /// Calm, trouble, calm.
-    fn onset(&self, scene: &Scene<'_>, comparison: Comparison, window: u32) -> Option<Test> {
-        let (hold, keep) = (self.hold(), self.steps(self.alert.keep_firing.unwrap_or_default()));
-        let before = window + 4;
-        let trouble = 2 * window + hold + 6;
-        let after = 2 * window + keep + 6;
-        let inputs =
-            self.inputs(scene, &[(scene.calm, before), (scene.loud, trouble), (scene.calm, after)])?;
-        // The last sample of each stretch.
-        let (calm_ends, trouble_ends) = (before - 1, before + trouble - 1);
-        let labels = self.labels(&scene.labels);
-        let at = |step, fires| self.firing(step, &labels, fires);
-        // What there is more of shows at once and stays for a window; what there is less of shows after a window.
-        let (late, lasts) = if scene.grows { (0, window.saturating_sub(2)) } else { (window, 0) };
-        // That there is nothing at all shows when the last of it has left.
-        let sure = if comparison == Comparison::Equals { late.saturating_sub(2) } else { 0 };
-        let promql_expr_test = vec![
-            at(calm_ends + sure + hold, false),
-            at(calm_ends + late + hold + 1, true),
-            at(trouble_ends + lasts, true),
-            at(trouble_ends + window + keep + 2, false),
-        ];
-        Some(Test {
-            name: "it fires after its time and ends after its window".into(),
-            promql_expr_test,
-            ..self.test(inputs)
-        })
-    }
-
-    /// `absent` of a selector.
-    fn of_absence(&self, expr: &Expr) -> Option<Vec<Test>> {
-        let Expr::Call(call) = expr.without_parens() else { return None };
-        let ("absent", [Expr::Vector(_)]) = (call.name.value.as_str(), &call.args[..]) else { return None };
-        let seen = selectors(expr)?;
-        let maker = Maker { spec: self.spec, seen: &seen, named: BTreeSet::new() };
-        let there = maker.series(0, 0, &BTreeSet::new())?;
-        let [series] = &there[..] else { return None };
-        let result = World { seen: &seen, series: &[], values: &[] }.vector(expr)?;
-        let labels = &result.first()?.0;
-        let hold = self.hold();
-        let long = hold + 4;
-        let of = |series, values| vec![input(series, values)];
-        let mut stranger = series.clone();
-        match seen[0].selector.matchers.first() {
-            Some(matcher) => {
-                stranger.labels.insert(matcher.label.value.clone(), "stranger".to_owned());
-            }
-            None => stranger.name.push_str("_of_strangers"),
+    fn at_threshold(&self, boundary: Amount) -> Option<Test> {
+        let Scenario { calm, saturated, .. } = *self.scenario;
+        let name = "at the threshold";
+        if self.scenario.fires(boundary) {
+            self.steady(boundary, calm).firing(name, &self.scenario.labels)
+        } else {
+            self.steady(boundary, saturated).silent(name)
         }
-        let gone = Test {
-            name: "it fires when there is none, whoever else is there".into(),
-            alert_rule_test: vec![self.alerts(long, vec![self.expected(labels, 1.0)?])],
-            ..self.test(of(&stranger, timeline::presence(long + 1, 0, 0)))
+    }
+
+    /// The fault, while something else keeps the alert from firing.
+    fn guarded(&self, values: &[Option<f64>]) -> Option<Test> {
+        let (scenario, length) = (self.scenario, self.settled());
+        let own = scenario
+            .series
+            .iter()
+            .zip(values)
+            .map(|(series, value)| Part::new(series, vec![(*value, length)]));
+        let phases = [(scenario.bad, scenario.saturated, length)];
+        let others = self.others(&phases);
+        let stage = Stage::new(self.writer, own.chain(others).collect());
+        stage.silent("the fault alone is not enough")
+    }
+
+    /// Calm, the fault, calm.
+    fn onset(&self) -> Option<Test> {
+        let Scenario { calm, saturated, .. } = *self.scenario;
+        let (settled, rules) = (self.rules.settled(), self.rules);
+        let before = settled + 2;
+        let fault = settled + rules.hold() + 4;
+        let after = settled + rules.keep() + 4;
+        let stage =
+            self.played(&[(calm, saturated, before), (saturated, calm, fault), (calm, saturated, after)]);
+        stage.turns(
+            "it fires after its time and ends after its window",
+            before - 1,
+            [false, true, false],
+            &self.scenario.labels,
+        )
+    }
+
+    /// The fault, then so much else that it does not matter any more, then the fault.
+    fn flood(&self, flood: Amount) -> Option<Test> {
+        let Scenario { calm, bad, saturated, .. } = *self.scenario;
+        let (settled, rules) = (self.rules.settled(), self.rules);
+        let before = settled + rules.hold() + 2;
+        let flooded = rules.keep() + 4;
+        let after = settled + rules.hold() + 4;
+        let stage = self.played(&[(bad, calm, before), (flood, saturated, flooded), (bad, calm, after)]);
+        let name = "it ends when there is more of everything, until that has left the window";
+        stage.turns(name, before - 1, [true, false, true], &self.scenario.labels)
+    }
+
+    /// Several results at once: one for each label in which they can differ.
+    fn several(&self) -> Option<Test> {
+        let (scenario, writer) = (self.scenario, self.writer);
+        let maker = Maker {
+            spec: writer.spec,
+            selectors: &scenario.selectors,
+            named: look::named(scenario.watched.expr()),
         };
-        let present = Test {
-            name: "nothing fires while there is one".into(),
-            alert_rule_test: vec![self.alerts(long, Vec::new())],
-            ..self.test(of(series, timeline::presence(long + 1, 0, 0)))
-        };
-        let (before, missing) = (4, hold + 4);
-        let expected = self.labels(labels);
-        let onset = Test {
-            name: "it fires after its time and ends at once".into(),
-            promql_expr_test: vec![
-                self.firing(before - 1 + hold, &expected, false),
-                self.firing(before + hold, &expected, true),
-                self.firing(before + missing - 1, &expected, true),
-                self.firing(before + missing, &expected, false),
-            ],
-            ..self.test(of(series, timeline::presence(before, missing, 4)))
-        };
-        Some(vec![gone, present, onset])
+        let instances = scenario.series.iter().map(|series| series.instance).max()? + 1;
+        let mut series: Vec<Series> =
+            scenario.series.iter().filter(|series| series.group == 0).cloned().collect();
+        let mut labels = vec![scenario.labels.clone()];
+        for label in scenario.labels.keys() {
+            let apart = BTreeSet::from([label.clone()]);
+            let made =
+                (0..instances).map(|instance| maker.series(Which { group: 1, instance, apart: &apart }));
+            let mut more = series.clone();
+            for new in made.collect::<Option<Vec<_>>>().into_iter().flatten().flatten() {
+                if !more.iter().any(|known| known.is(&new)) {
+                    more.push(Series { group: 0, ..new });
+                }
+            }
+            // A join may not have so many.
+            let stage = self.of_series(&more);
+            if let Some(found) = stage.firing_labels().filter(|found| found.len() == labels.len() + 1) {
+                (series, labels) = (more, found);
+            }
+        }
+        if labels.len() == 1 {
+            return None;
+        }
+        self.of_series(&series).firing_together("several fire at once")
+    }
+
+    /// Steady series with just enough of the fault.
+    fn of_series(&self, series: &[Series]) -> Stage<'_> {
+        let scenario = self.scenario;
+        let length = self.settled();
+        let phases = self.phases(scenario.bad, scenario.calm, length);
+        let own = series.iter().map(|series| {
+            let stretches =
+                phases.iter().map(|(amount, _, length)| (scenario.value_at(series, *amount), *length));
+            Part::new(series, stretches.collect())
+        });
+        Stage::new(self.writer, own.collect())
+    }
+
+    /// For how many evaluations something has to last until it shows.
+    fn settled(&self) -> u32 {
+        self.rules.settled() - self.rules.delayed() + self.rules.hold() + 3
+    }
+
+    /// The fault for that long, and calm before it, if the query remembers.
+    fn phases(&self, amount: Amount, of_others: Amount, length: u32) -> Vec<Phase> {
+        let calm = self.scenario.calm;
+        let remembered = if self.rules.delayed() > 0 { self.rules.settled() + 1 } else { 0 };
+        vec![(calm, of_others, remembered), (amount, of_others, length)]
+    }
+
+    fn steady(&self, amount: Amount, of_others: Amount) -> Stage<'_> {
+        self.played(&self.phases(amount, of_others, self.settled()))
+    }
+
+    /// The series of the scenario, and those of a second service.
+    fn played(&self, phases: &[Phase]) -> Stage<'_> {
+        let scenario = self.scenario;
+        let own = scenario.series.iter().map(|series| {
+            let stretches =
+                phases.iter().map(|(amount, _, length)| (scenario.value_at(series, *amount), *length));
+            Part::new(series, stretches.collect())
+        });
+        Stage::new(self.writer, own.chain(self.others(phases)).collect())
+    }
+
+    fn others<'p>(&'p self, phases: &'p [Phase]) -> impl Iterator<Item = Part> + 'p {
+        let scenario = self.scenario;
+        let found =
+            scenario.series.iter().filter_map(|series| decoy::of_other_service(&scenario.selectors, series));
+        found.map(move |series| {
+            let stretches = phases.iter().map(|(_, amount, length)| {
+                // With so little of the fault, all the more of everything else.
+                let others = if *amount == scenario.calm { SATURATED } else { 1.0 };
+                (scenario.value_at(&series, Amount { others, ..*amount }), *length)
+            });
+            let stretches = stretches.collect();
+            Part { series, stretches }
+        })
     }
 }

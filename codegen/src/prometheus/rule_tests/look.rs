@@ -2,26 +2,82 @@
 
 use std::collections::BTreeSet;
 
-use gaugewright_spec::duration::Duration;
-use gaugewright_spec::promql::{Expr, GroupingKind, Label, Matching, MatchingKind, Visit, walk};
+use gaugewright_spec::promql::{
+    DurationExpr, Expr, GroupingKind, Label, Matching, MatchingKind, Modifiers, UnaryOp, Visit, walk,
+};
 
-use super::series::{Seen, selectors};
+use super::plan::arithmetic;
+use super::selector::{Selector, selectors};
 
-/// The windows of a query; nothing if one is a variable.
-pub(super) fn windows(expr: &Expr) -> Option<BTreeSet<Duration>> {
-    struct Finder(Option<BTreeSet<Duration>>);
+/// The lengths of time that a query names, in milliseconds.
+#[derive(Debug, Default)]
+pub(super) struct Lengths {
+    pub(super) ranges: BTreeSet<u64>,
+    pub(super) offsets: BTreeSet<u64>,
+    /// Whether it looks at series at once, and not over a range: then these must not be old.
+    pub(super) at_once: bool,
+}
+
+/// The lengths of time that a query names; nothing if one is a variable.
+pub(super) fn lengths(expr: &Expr) -> Option<Lengths> {
+    struct Finder(Option<Lengths>);
+    impl Finder {
+        fn take(&mut self, duration: &DurationExpr, of: fn(&mut Lengths) -> &mut BTreeSet<u64>) {
+            match (duration.millis(), &mut self.0) {
+                (Some(millis), Some(lengths)) => drop(of(lengths).insert(millis)),
+                (None, _) => self.0 = None,
+                (_, None) => {}
+            }
+        }
+    }
     impl Visit for Finder {
         fn expr(&mut self, expr: &Expr) {
-            if let (Expr::Range(range), Some(found)) = (expr, &mut self.0) {
-                match range.range.millis() {
-                    Some(millis) => drop(found.insert(Duration::from_millis(millis))),
-                    None => self.0 = None,
-                }
+            match expr {
+                Expr::Range(range) => self.take(&range.range, |lengths| &mut lengths.ranges),
+                Expr::Subquery(subquery) => self.take(&subquery.range, |lengths| &mut lengths.ranges),
+                Expr::Vector(_) => self.0.iter_mut().for_each(|lengths| lengths.at_once = true),
+                _ => {}
             }
             walk(self, expr);
         }
+        fn modifiers(&mut self, modifiers: &Modifiers) {
+            if let Some(offset) = &modifiers.offset {
+                self.take(&offset.duration, |lengths| &mut lengths.offsets);
+            }
+        }
     }
-    let mut finder = Finder(Some(BTreeSet::new()));
+    let mut finder = Finder(Some(Lengths::default()));
+    finder.expr(expr);
+    finder.0
+}
+
+/// The number that a query is, if it is one: `14.4 * 0.001`.
+pub(super) fn constant(expr: &Expr) -> Option<f64> {
+    match expr {
+        Expr::Number(number) => Some(number.value),
+        Expr::Paren(paren) => constant(&paren.expr),
+        Expr::Unary(unary) => constant(&unary.expr)
+            .map(|number| if unary.op.value == UnaryOp::Minus { -number } else { number }),
+        Expr::Binary(binary) => {
+            let (left, right) = (constant(&binary.lhs)?, constant(&binary.rhs)?);
+            arithmetic(binary.op.value).map(|of| of(left, right))
+        }
+        _ => None,
+    }
+}
+
+/// The numbers of a query.
+pub(super) fn numbers(expr: &Expr) -> Vec<f64> {
+    struct Finder(Vec<f64>);
+    impl Visit for Finder {
+        fn expr(&mut self, expr: &Expr) {
+            match constant(expr) {
+                Some(number) => self.0.push(number),
+                None => walk(self, expr),
+            }
+        }
+    }
+    let mut finder = Finder(Vec::new());
     finder.expr(expr);
     finder.0
 }
@@ -74,15 +130,15 @@ pub(super) fn share(expr: &Expr) -> Option<f64> {
 }
 
 /// What is compared with a number somewhere within a query, and the number.
-pub(super) fn inner_comparison(expr: &Expr) -> Option<(Vec<Seen>, f64)> {
-    struct Finder(Option<(Vec<Seen>, f64)>);
+pub(super) fn inner_comparison(expr: &Expr) -> Option<(Vec<Selector>, f64)> {
+    struct Finder(Option<(Vec<Selector>, f64)>);
     impl Visit for Finder {
         fn expr(&mut self, expr: &Expr) {
             if let Expr::Binary(binary) = expr
                 && binary.op.value.is_comparison()
-                && let Expr::Number(bound) = &binary.rhs
+                && let Some(bound) = constant(&binary.rhs)
             {
-                self.0 = selectors(&binary.lhs).map(|inside| (inside, bound.value));
+                self.0 = selectors(&binary.lhs).map(|inside| (inside, bound));
             }
             walk(self, expr);
         }

@@ -2,17 +2,20 @@
 //! the alert fires with these labels and words; just not over it, and nothing fires, whatever happens beside; over it for a while, and
 //! the alert fires as late and ends as soon as it should. What cannot be derived is said to have no test.
 
-mod beside;
+mod clock;
+mod decoy;
 mod derive;
-mod evaluate;
 mod file;
 mod look;
 mod plan;
-mod scene;
+mod samples;
+mod scenario;
+mod selector;
 mod series;
+mod simulation;
 mod slo;
 mod solve;
-mod timeline;
+mod stage;
 mod writer;
 
 use std::num::NonZero;
@@ -26,8 +29,9 @@ use gaugewright_spec::promql;
 use super::{ALERTS_FILE, RECORDINGS_FILE};
 use crate::place::Places;
 use crate::yaml;
-use evaluate::Labels;
+use clock::Clock;
 use file::{ExpectedSample, File, Input, QueryTest, Test};
+use series::Labels;
 use writer::{Writer, grouped, selected};
 
 /// Where the tests stand, beside the rules.
@@ -76,11 +80,13 @@ fn files_of(
 ) -> Result<Vec<(String, String)>, String> {
     let mut files = Vec::new();
     for &(group, alert) in alerts {
-        let writer = Writer::new(spec, &shared.places, group, alert);
+        let scrape = spec.service.scrape.interval;
+        let clock = clock(spec, alert).unwrap_or(Clock::every(scrape));
+        let writer = Writer { spec, places: &shared.places, group, alert, clock };
         let [derived, authored] = file_names(alert);
         let both = [
-            (derived, writer.evaluation(), writer.found()),
-            (authored, spec.service.scrape.interval, writer.authored()),
+            (derived, Duration::from_millis(clock.evaluation), writer.found()),
+            (authored, scrape, writer.authored()),
         ];
         for (name, evaluation, tests) in both.into_iter().filter(|(.., tests)| !tests.is_empty()) {
             let (rule_files, group_eval_order) = rule_files(spec, shared, group, alert);
@@ -120,13 +126,15 @@ fn rule_files(
     (files.iter().map(|(name, _)| format!("../{name}")).collect(), order)
 }
 
-impl Writer<'_> {
-    /// Time between two evaluations of derived tests.
-    fn evaluation(&self) -> Duration {
-        let of_objective = slo::of(self.spec, self.alert);
-        of_objective.map_or(self.step, |(slo, kind)| slo::evaluation(slo, kind))
+/// Time between samples and evaluations of derived tests; nothing if the query says too little of its times.
+fn clock(spec: &Spec, alert: &Alert) -> Option<Clock> {
+    match slo::of(spec, alert) {
+        Some((slo, kind)) => Some(slo::clock(slo, kind)),
+        None => Clock::new(alert),
     }
+}
 
+impl Writer<'_> {
     /// The tests that follow from the query.
     fn found(&self) -> Vec<Test> {
         let derived = match slo::of(self.spec, self.alert) {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use gaugewright_spec::model::{Indicator, Slo};
 
 use super::{Events, Part};
-use crate::prometheus::rule_tests::evaluate::Labels;
-use crate::prometheus::rule_tests::series::{Maker, Seen, Series};
+use crate::prometheus::rule_tests::selector::Selector;
+use crate::prometheus::rule_tests::series::{Labels, Maker, Series, Which};
 use crate::prometheus::rule_tests::writer::Writer;
 
 /// What the instances have of what is bad or good, if that is counted apart.
@@ -15,6 +15,7 @@ const PART: [f64; 2] = [2.0 / 3.0, 1.0 / 3.0];
 /// The series of an objective: what is bad and what is good.
 pub(super) struct Counted<'c> {
     slo: &'c Slo,
+    selectors: Vec<Selector>,
     series: Vec<Series>,
     /// What each of them counts.
     roles: Vec<Role>,
@@ -31,22 +32,22 @@ enum Role {
 
 impl<'c> Counted<'c> {
     /// Two instances, and if the objective holds for each group, two groups. Nothing if what is counted cannot be told apart.
-    pub(super) fn new(writer: &Writer<'_>, slo: &'c Slo, seen: &[Seen]) -> Option<Self> {
+    pub(super) fn new(writer: &Writer<'_>, slo: &'c Slo, selectors: Vec<Selector>) -> Option<Self> {
         let (part, of) = match &slo.indicator {
             Indicator::Bad { bad, of } => (bad, of),
             Indicator::Good { good, of } => (good, of),
             Indicator::Latency { bucket, of, .. } => (bucket, of),
             Indicator::Ratio { .. } => return None,
         };
-        let find = |selector| seen.iter().find(|seen| seen.is(selector));
+        let find = |selector| selectors.iter().find(|own| own.is(selector));
         let (part, of) = (find(part)?, find(of)?);
         let apart: BTreeSet<String> = slo.by.iter().cloned().collect();
-        let maker = Maker { spec: writer.spec, seen, named: apart.clone() };
+        let maker = Maker { spec: writer.spec, selectors: &selectors, named: apart.clone() };
         let groups = if apart.is_empty() { 1 } else { 2 };
         let instances = if apart.contains("instance") { 1 } else { 2 };
         let (mut series, mut roles) = (Vec::new(), Vec::new());
         for (group, instance) in (0..groups).flat_map(|group| (0..instances).map(move |at| (group, at))) {
-            for made in maker.series(group, instance, &apart)? {
+            for made in maker.series(Which { group, instance, apart: &apart })? {
                 let role = match (&slo.indicator, part.finds(&made), of.finds(&made)) {
                     (Indicator::Latency { .. }, false, true) => Role::All,
                     (Indicator::Bad { .. }, true, _) | (Indicator::Good { .. }, false, true) => Role::Bad,
@@ -62,11 +63,15 @@ impl<'c> Counted<'c> {
         let labels = labels.map(|(name, value)| (name.clone(), value.clone())).collect();
         let told_apart =
             roles.contains(&Role::Good) && (roles.contains(&Role::Bad) || roles.contains(&Role::All));
-        told_apart.then_some(Self { slo, series, roles, labels })
+        told_apart.then_some(Self { slo, selectors, series, roles, labels })
     }
 }
 
 impl Events for Counted<'_> {
+    fn selectors(&self) -> &[Selector] {
+        &self.selectors
+    }
+
     fn series(&self) -> &[Series] {
         &self.series
     }
@@ -93,6 +98,6 @@ impl Events for Counted<'_> {
 
     /// What happens at all is always as much, so that shares are added up.
     fn before(&self, last: Part, whole: Part) -> Option<f64> {
-        Some((whole.bad * whole.seconds - last.bad * last.seconds) / (whole.seconds - last.seconds))
+        Some((whole.bad * whole.length - last.bad * last.length) / (whole.length - last.length))
     }
 }

@@ -5,32 +5,35 @@
 //! - a burn just above its threshold: it fires when the last of the good has left the long window, and no sooner;
 //! - next to nothing, all of it good: it ends when the last of the bad has left the short window, and no sooner.
 
+mod burn;
 mod computed;
 mod counted;
-mod play;
 
-use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{Alert, Burn, Indicator, RATE_WINDOW, Slo, SloAlert, Spec};
 use gaugewright_spec::promql;
 
-use super::evaluate::Labels;
-use super::file::{AlertTest, Input, Test};
-use super::series::{Series, selectors};
+use super::clock::Clock;
+use super::file::Test;
+use super::selector::{Selector, selectors};
+use super::series::{Labels, Series};
+use super::stage::{Part as StagePart, Stage};
 use super::writer::Writer;
+use burn::Staged;
 use computed::Computed;
 use counted::Counted;
-use play::{BESIDE, Play};
 
-/// Time between two samples. Objectives look at hours and days: more samples only take longer.
-const SAMPLE: Duration = Duration::from_secs(60);
+/// Milliseconds between two samples. Objectives look at hours and days: more samples only take longer.
+const SAMPLE: u64 = 110_000;
 /// Evaluations in the shortest window. No alert of an objective waits, so more of them would show nothing more.
 const EVALUATIONS: u64 = 4;
 
 /// What an objective looks at.
 trait Events {
+    fn selectors(&self) -> &[Selector];
+
     fn series(&self) -> &[Series];
 
-    /// The labels of the group in trouble.
+    /// The labels of the group that burns.
     fn labels(&self) -> &Labels;
 
     /// How fast each series grows when so much happens a second, and this share of it is bad; nothing if no growth brings it about.
@@ -44,7 +47,7 @@ trait Events {
 #[derive(Clone, Copy)]
 struct Part {
     bad: f64,
-    seconds: f64,
+    length: f64,
 }
 
 /// The objective that an alert on a burn is for.
@@ -53,93 +56,61 @@ pub(super) fn of<'s>(spec: &'s Spec, alert: &Alert) -> Option<(&'s Slo, SloAlert
     kinds.into_iter().find(|(slo, kind)| slo.alert_name(*kind) == alert.name)
 }
 
-/// Time between two evaluations: two samples at least.
-pub(super) fn evaluation(slo: &Slo, kind: SloAlert) -> Duration {
+/// Time between samples and evaluations: no window of an objective is a multiple of one of them.
+pub(super) fn clock(slo: &Slo, kind: SloAlert) -> Clock {
     let shortest = slo.burns(kind).map(|burn| burn.short).min().unwrap_or(RATE_WINDOW);
-    let samples = shortest.as_millis() / EVALUATIONS / SAMPLE.as_millis();
-    Duration::from_millis(SAMPLE.as_millis() * samples.max(2))
+    let samples = (shortest.as_millis() / EVALUATIONS / SAMPLE).max(1);
+    Clock { sample: SAMPLE, evaluation: SAMPLE * samples }
 }
 
 impl Writer<'_> {
     /// The tests of an alert of an objective; nothing if its share does not follow from counters.
     pub(super) fn of_objective(&self, slo: &Slo, kind: SloAlert) -> Option<Vec<Test>> {
-        let seen = selectors(&self.alert.expr)?;
+        let selectors = selectors(&self.alert.expr)?;
         match &slo.indicator {
             Indicator::Ratio { ratio, of } => {
                 // Of a steady rate the window shows nothing.
                 let ratio = promql::over(ratio, RATE_WINDOW);
                 // Else it only says what has to be there.
                 let of = of.as_deref().filter(|_| slo.min_traffic.is_some());
-                self.of_events(slo, kind, &Computed::new(self, slo, kind, &ratio, of, seen)?)
+                self.of_events(slo, kind, &Computed::new(self, slo, kind, &ratio, of, selectors)?)
             }
-            _ => self.of_events(slo, kind, &Counted::new(self, slo, &seen)?),
+            _ => self.of_events(slo, kind, &Counted::new(self, slo, selectors)?),
         }
     }
 
     fn of_events(&self, slo: &Slo, kind: SloAlert, events: &dyn Events) -> Option<Vec<Test>> {
         let mut tests = Vec::new();
         for burn in slo.burns(kind) {
-            let play = Play::new(slo, kind, burn, events);
+            let staged = Staged::new(slo, burn, events, self.clock);
             // One that only repeats what a shorter one says has no test of its own.
-            if slo.burns(kind).all(|other| other.long >= burn.long || other.threshold.to_f64() > play.above) {
-                tests.extend(self.of_burn(&play)?);
+            if slo.burns(kind).all(|other| other.long >= burn.long || other.threshold.to_f64() > staged.above)
+            {
+                tests.extend(self.of_burn(&staged)?);
             }
         }
         Some(tests)
     }
 
-    fn of_burn(&self, play: &Play<'_>) -> Option<Vec<Test>> {
-        let times = play.times();
-        let labels = self.labels(play.events.labels());
-        let fires = self.expected(play.events.labels(), play.above)?;
-        let Burn { long, short, .. } = play.burn;
-        let at = |time: u64, fires| self.firing_at(shown(time), &labels, fires);
-        let alerts = |exp_alerts| AlertTest {
-            eval_time: shown(times.sure),
-            alertname: self.alert.name.clone(),
-            exp_alerts,
-        };
-        let mut tests = vec![
-            Test {
-                name: format!("a burn for {long} fires, and ends {short} after it").into(),
-                alert_rule_test: vec![alerts(vec![fires])],
-                promql_expr_test: vec![
-                    at(times.early, false),
-                    at(times.lasting, true),
-                    at(times.over, false),
-                ],
-                ..self.minutely(play.inputs([play.above; 2], play.traffic)?)
-            },
-            Test {
-                name: format!(
-                    "just not enough of a burn for {long} fires nothing, though {short} have enough"
-                )
-                .into(),
-                alert_rule_test: vec![alerts(Vec::new())],
-                ..self.minutely(play.inputs(play.rising()?, play.traffic)?)
-            },
-            Test {
-                name: format!("enough of a burn for {long} fires nothing, if {short} have just not enough")
-                    .into(),
-                alert_rule_test: vec![alerts(Vec::new())],
-                ..self.minutely(play.inputs(play.falling()?, play.traffic)?)
-            },
-        ];
-        if let Some(least) = play.least {
-            tests.push(Test {
-                name: format!("a burn for {long} of too little fires nothing").into(),
-                alert_rule_test: vec![alerts(Vec::new())],
-                ..self.minutely(play.inputs([play.above; 2], least * (1.0 - BESIDE))?)
-            });
+    fn of_burn(&self, staged: &Staged<'_>) -> Option<Vec<Test>> {
+        let Burn { long, short, .. } = staged.burn;
+        let stage = |parts: Vec<StagePart>| Stage::new(self, parts);
+        let fires = format!("a burn for {long} fires, and ends {short} after it");
+        let labels = staged.events.labels();
+        let mut tests = vec![stage(staged.whole()?).comes_and_goes(
+            fires,
+            [staged.before() - 1, staged.sure()],
+            labels,
+        )?];
+        let rising =
+            format!("just not enough of a burn for {long} fires nothing, though {short} have enough");
+        tests.extend(staged.rising().and_then(|parts| stage(parts).silent(rising)));
+        let falling = format!("enough of a burn for {long} fires nothing, if {short} have just not enough");
+        tests.extend(staged.falling().and_then(|parts| stage(parts).silent(falling)));
+        if let Some(least) = staged.least {
+            let little = format!("a burn for {long} of too little fires nothing");
+            tests.extend(staged.of_little(least).and_then(|parts| stage(parts).silent(little)));
         }
         Some(tests)
     }
-
-    fn minutely(&self, input_series: Vec<Input>) -> Test {
-        Test { interval: SAMPLE.to_string(), ..self.test(input_series) }
-    }
-}
-
-fn shown(seconds: u64) -> String {
-    Duration::from_secs(seconds).to_string()
 }

@@ -1,0 +1,300 @@
+//! The scenario of an alert: its series, and how much of what brings its query to a value. The fault is one selector whose series
+//! grow together (the failures of a share) or are gone, or a histogram whose observations move.
+
+mod fault;
+mod observed;
+
+use std::collections::BTreeSet;
+
+use gaugewright_spec::model::{Condition, Spec};
+use gaugewright_spec::promql::{BinaryOp, Expr};
+
+use super::clock::Clock;
+use super::look;
+use super::plan::{Doubt, Plan, Steady, comparison};
+use super::selector::{Selector, selectors};
+use super::series::{Labels, Maker, Series, Shape, Which};
+use observed::Histograms;
+
+/// How much of the fault there is: the value of its series (nothing if they are gone), or the quantile of its histogram.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Amount {
+    pub(super) fault: Option<f64>,
+    /// How many times as many observations there are.
+    pub(super) load: f64,
+    /// How many times as much else happens.
+    pub(super) others: f64,
+}
+
+impl Amount {
+    pub(super) fn of(fault: f64) -> Self {
+        Self { fault: Some(fault), load: 1.0, others: 1.0 }
+    }
+
+    fn gone() -> Self {
+        Self { fault: None, load: 1.0, others: 1.0 }
+    }
+}
+
+/// What can be turned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Knob {
+    /// The value of the series of a selector.
+    Selector(usize),
+    /// The quantile of the histogram.
+    Quantile,
+}
+
+/// Where each knob stands that is not the fault: the values of the series of each selector, and the quantile.
+#[derive(Clone, Debug)]
+struct Knobs {
+    selectors: Vec<Option<f64>>,
+    quantile: f64,
+}
+
+impl Knobs {
+    fn get(&self, knob: Knob) -> Option<f64> {
+        match knob {
+            Knob::Selector(at) => self.selectors[at],
+            Knob::Quantile => Some(self.quantile),
+        }
+    }
+
+    fn set(&mut self, knob: Knob, value: Option<f64>) {
+        match knob {
+            Knob::Selector(at) => self.selectors[at] = value,
+            Knob::Quantile => self.quantile = value.unwrap_or_default(),
+        }
+    }
+}
+
+/// What an alert watches: a query, and when it fires.
+#[derive(Clone, Copy)]
+pub(super) struct Watched<'w> {
+    expr: &'w Expr,
+    /// How its value has to compare with a number; if it does not say so, the alert fires if there is any.
+    compared: Option<(BinaryOp, f64)>,
+}
+
+impl<'w> Watched<'w> {
+    /// Nothing if the condition of an alert does not stand in its query.
+    pub(super) fn new(condition: &Condition, expr: &'w Expr) -> Option<Self> {
+        let found = match expr.without_parens() {
+            Expr::Binary(binary) if binary.op.value.is_comparison() && binary.bool_modifier.is_none() => {
+                let number = look::constant(&binary.rhs);
+                number.map(|number| Self::above(&binary.lhs, binary.op.value, number))
+            }
+            _ => None,
+        };
+        match condition {
+            // The threshold itself: what is written is rounded.
+            Condition::Threshold(threshold) => {
+                let found = found?;
+                let number = threshold.number.to_f64();
+                Some(Self { compared: found.compared.map(|(op, _)| (op, number)), ..found })
+            }
+            Condition::AnySeries => Some(found.unwrap_or(Self { expr, compared: None })),
+        }
+    }
+
+    /// A query that is compared with a number.
+    pub(super) fn above(expr: &'w Expr, op: BinaryOp, number: f64) -> Self {
+        Self { expr, compared: Some((op, number)) }
+    }
+
+    /// The query without the comparison.
+    pub(super) fn expr(&self) -> &'w Expr {
+        self.expr
+    }
+
+    /// Whether its value is compared with a number.
+    pub(super) fn is_compared(&self) -> bool {
+        self.compared.is_some()
+    }
+
+    fn fires(&self, value: f64) -> bool {
+        self.compared
+            .is_none_or(|(op, number)| comparison(op).is_some_and(|compare| compare(&value, &number)))
+    }
+}
+
+/// An alert's series and the fault that moves them.
+pub(super) struct Scenario<'s> {
+    pub(super) watched: Watched<'s>,
+    pub(super) selectors: Vec<Selector>,
+    pub(super) series: Vec<Series>,
+    /// Labels that tell groups of series apart.
+    apart: BTreeSet<String>,
+    plan: Plan,
+    histograms: Histograms,
+    clock: Clock,
+    knobs: Knobs,
+    fault: Knob,
+    /// The labels of the result with the fault.
+    pub(super) labels: Labels,
+    /// No fault at all.
+    pub(super) calm: Amount,
+    /// Just not enough for the alert.
+    pub(super) good: Amount,
+    /// Just enough.
+    pub(super) bad: Amount,
+    /// So much that the first sample of it decides.
+    pub(super) saturated: Amount,
+    /// Other knobs, and where each of them keeps the alert from firing.
+    guards: Vec<(Knob, Option<f64>)>,
+}
+
+/// The group with the fault and one without.
+pub(super) const GROUPS: usize = 2;
+/// How far beside the threshold a value is that is just beside it: a crooked part of it, so that no digit that is shown hangs on the
+/// last bit of the value.
+const BESIDE: f64 = 0.012_37;
+/// How much more of a fault saturates: with the samples of a window full of calm, one sample of it decides.
+pub(super) const SATURATED: f64 = 1e4;
+
+impl<'s> Scenario<'s> {
+    /// The scenario of a query; nothing if no fault is found that brings it to where the alert fires, and away from there.
+    pub(super) fn new(spec: &Spec, watched: Watched<'s>, clock: Clock) -> Option<Self> {
+        Self::with(spec, watched, selectors(watched.expr)?, clock)
+    }
+
+    /// The same with the series of more selectors than the query has.
+    pub(super) fn with(
+        spec: &Spec,
+        watched: Watched<'s>,
+        selectors: Vec<Selector>,
+        clock: Clock,
+    ) -> Option<Self> {
+        let Watched { expr, .. } = watched;
+        let maker = Maker { spec, selectors: &selectors, named: look::named(expr) };
+        let one = maker.series(Which { group: 0, instance: 0, apart: &BTreeSet::new() })?;
+        let apart = shared_labels(&Plan::new(&selectors, &one, expr, clock.evaluation)?);
+        let series = groups(&maker, &apart)?;
+        let plan = Plan::new(&selectors, &series, expr, clock.evaluation)?;
+        let knobs = Knobs { selectors: vec![Some(1.0); selectors.len()], quantile: 1.0 };
+        let one = Amount::of(1.0);
+        let mut scenario = Self {
+            watched,
+            histograms: Histograms::new(&series, look::share(expr)),
+            series,
+            apart,
+            plan,
+            clock,
+            knobs,
+            fault: Knob::Quantile,
+            labels: Labels::new(),
+            calm: one,
+            good: one,
+            bad: one,
+            saturated: one,
+            guards: Vec::new(),
+            selectors,
+        };
+        scenario.find_fault()?;
+        Some(scenario)
+    }
+
+    /// The value of the group with the fault.
+    pub(super) fn value(&self, amount: Amount) -> Option<f64> {
+        self.value_of(&self.values(amount))
+    }
+
+    /// The value of the group with the fault if the series have these values.
+    pub(super) fn value_of(&self, values: &[Option<f64>]) -> Option<f64> {
+        let past = self.values(self.calm);
+        let doubt = Doubt::new(true);
+        self.plan.value(&self.steady(&self.series, [values, &past], &doubt), &self.labels)
+    }
+
+    fn steady<'w>(
+        &self,
+        series: &'w [Series],
+        values: [&'w [Option<f64>]; 2],
+        doubt: &'w Doubt,
+    ) -> Steady<'w> {
+        Steady { series, values, step: i64::try_from(self.clock.sample).unwrap_or(i64::MAX), doubt }
+    }
+
+    /// The value of each series.
+    pub(super) fn values(&self, amount: Amount) -> Vec<Option<f64>> {
+        self.series.iter().map(|series| self.value_in(&self.knobs, series, amount)).collect()
+    }
+
+    /// The value of each series if there is the fault, and something else that keeps the alert from firing.
+    pub(super) fn guarded(&self) -> impl Iterator<Item = Vec<Option<f64>>> {
+        self.guards.iter().map(|(knob, value)| {
+            let mut knobs = self.knobs.clone();
+            knobs.set(*knob, *value);
+            self.series.iter().map(|series| self.value_in(&knobs, series, self.bad)).collect()
+        })
+    }
+
+    /// The value of a series; those of other groups know nothing of the fault.
+    pub(super) fn value_at(&self, series: &Series, amount: Amount) -> Option<f64> {
+        self.value_in(&self.knobs, series, amount)
+    }
+
+    fn value_in(&self, knobs: &Knobs, series: &Series, amount: Amount) -> Option<f64> {
+        let amount = if series.group == 0 { amount } else { self.calm };
+        let own = knobs.selectors[series.selector];
+        match (series.shape, self.fault) {
+            (_, Knob::Selector(at)) if at == series.selector && series.shape != Shape::Bucket => amount.fault,
+            (Shape::Bucket, fault) => {
+                let quantile = if fault == Knob::Quantile { amount.fault? } else { knobs.quantile };
+                let count = self.histograms.observed(series, quantile)?;
+                own.map(|own| count * own * amount.load)
+            }
+            (Shape::Slope, _) => own.map(|own| own * amount.others),
+            _ => own,
+        }
+    }
+
+    /// The amount that brings the value there.
+    pub(super) fn amount(&self, target: f64) -> Option<Amount> {
+        self.solved(target, 1.0)
+    }
+
+    /// Just enough of the fault, drowned in so much else that the alert does not fire; nothing if that does not help.
+    pub(super) fn flood(&self) -> Option<Amount> {
+        let flood = Amount { others: SATURATED, ..self.bad };
+        (self.calm.fault.is_some() && !self.fires(flood)).then_some(flood)
+    }
+
+    /// Whether more of the fault is seen in this series.
+    pub(super) fn is_faulty(&self, series: &Series) -> bool {
+        series.shape == Shape::Bucket || self.fault == Knob::Selector(series.selector)
+    }
+
+    /// Whether it fires with this amount.
+    pub(super) fn fires(&self, amount: Amount) -> bool {
+        self.value(amount).is_some_and(|value| self.watched.fires(value))
+    }
+
+    /// Whether some of it looks at the past.
+    fn remembers(&self) -> bool {
+        self.plan.offset() > 0
+    }
+}
+
+/// The labels that everything has that a query may give.
+fn shared_labels(plan: &Plan) -> BTreeSet<String> {
+    let names = |labels: &Labels| labels.keys().cloned().collect::<BTreeSet<_>>();
+    plan.labels()
+        .map(names)
+        .reduce(|all, names| all.intersection(&names).cloned().collect())
+        .unwrap_or_default()
+}
+
+/// Two groups if something tells groups apart, and two instances in each if the result does not.
+fn groups(maker: &Maker<'_>, apart: &BTreeSet<String>) -> Option<Vec<Series>> {
+    let instances = if apart.contains("instance") { 1 } else { 2 };
+    let mut all: Vec<Series> = Vec::new();
+    for (group, instance) in (0..GROUPS).flat_map(|group| (0..instances).map(move |at| (group, at))) {
+        for series in maker.series(Which { group, instance, apart })? {
+            if !all.iter().any(|other| other.is(&series)) {
+                all.push(series);
+            }
+        }
+    }
+    Some(all)
+}

@@ -1,0 +1,253 @@
+//! What Prometheus makes of rules and samples, evaluation by evaluation: what is recorded, and which alerts are pending or fire. Where
+//! its versions read ranges differently, or a comparison hangs on the last digits, there are several answers, and only what they
+//! agree on is known.
+
+use gaugewright_spec::duration::Duration;
+use gaugewright_spec::model::{Alert, Recording};
+use gaugewright_spec::promql::Expr;
+
+use super::clock::Clock;
+use super::plan::{Approx, Doubt, Plan, Sampled};
+use super::samples::{Reading, Timeline};
+use super::selector::{Selector, selectors};
+use super::series::{Labels, Series, Shape};
+
+/// An alert over series that are known, and what is recorded for it.
+pub(super) struct Rules {
+    recordings: Vec<Recorded>,
+    alert: Plan,
+    /// Milliseconds.
+    hold: i64,
+    keep: i64,
+    clock: Clock,
+    /// How many series there are that are not recorded.
+    scraped: usize,
+}
+
+struct Recorded {
+    plan: Plan,
+    /// The place of the first of the series that it records.
+    first: usize,
+    count: usize,
+}
+
+/// More samples than these at once are too many for promtool.
+const MOST_AT_ONCE: i64 = 9_000;
+/// How many samples a test may read: as many take promtool about a second.
+const MOST_READ: i64 = 40_000_000;
+
+impl Rules {
+    /// The rule of an alert whose query is over what is scraped.
+    pub(super) fn new(
+        alert: &Alert,
+        selectors: &[Selector],
+        series: &[Series],
+        clock: Clock,
+    ) -> Option<Self> {
+        let plan = Plan::new(selectors, series, &alert.expr, clock.evaluation)?;
+        Self::with(alert, Vec::new(), plan, series.len(), clock)
+    }
+
+    /// The rule of an alert over what is recorded, with those of the recordings that it hangs on.
+    pub(super) fn recorded<'r>(
+        alert: &Alert,
+        recordings: impl DoubleEndedIterator<Item = &'r Recording> + Clone,
+        series: &[Series],
+        clock: Clock,
+    ) -> Option<Self> {
+        let mut known = series.to_vec();
+        let mut recorded = Vec::new();
+        for rule in needed(alert.rule_expr(), recordings) {
+            let plan = plan(&rule.expr, &known, clock)?;
+            let first = known.len();
+            let labels: Vec<Labels> = plan.labels().cloned().collect();
+            known.extend(labels.into_iter().map(|labels| recorded_series(rule, labels)));
+            recorded.push(Recorded { plan, first, count: known.len() - first });
+        }
+        let alert_plan = plan(alert.rule_expr(), &known, clock)?;
+        Self::with(alert, recorded, alert_plan, series.len(), clock)
+    }
+
+    fn with(
+        alert: &Alert,
+        recordings: Vec<Recorded>,
+        plan: Plan,
+        scraped: usize,
+        clock: Clock,
+    ) -> Option<Self> {
+        let millis =
+            |duration: Option<Duration>| i64::try_from(duration.unwrap_or_default().as_millis()).ok();
+        let (hold, keep) = (millis(alert.hold)?, millis(alert.keep_firing)?);
+        let rules = Self { recordings, alert: plan, hold, keep, clock, scraped };
+        (rules.read_at_once() <= MOST_AT_ONCE).then_some(rules)
+    }
+
+    /// How many samples the largest of the queries reads.
+    fn read_at_once(&self) -> i64 {
+        let apart = |series| if series < self.scraped { self.clock.sample } else { self.clock.evaluation };
+        let apart = |series| i64::try_from(apart(series)).unwrap_or(i64::MAX);
+        let plans = self.recordings.iter().map(|recorded| &recorded.plan).chain([&self.alert]);
+        plans.map(|plan| plan.samples(&apart)).max().unwrap_or_default()
+    }
+
+    /// For how many evaluations the past shows.
+    pub(super) fn settled(&self) -> u32 {
+        let recorded = self.recordings.iter().map(|recorded| recorded.plan.reach()).max().unwrap_or_default();
+        self.clock.steps((self.alert.reach() + recorded).unsigned_abs())
+    }
+
+    /// For how many evaluations what is now is not looked at everywhere.
+    pub(super) fn delayed(&self) -> u32 {
+        self.clock.steps(self.alert.offset().unsigned_abs())
+    }
+
+    pub(super) fn hold(&self) -> u32 {
+        self.clock.steps(self.hold.unsigned_abs())
+    }
+
+    pub(super) fn keep(&self) -> u32 {
+        self.clock.steps(self.keep.unsigned_abs())
+    }
+
+    /// The labels of the results of the alert's query.
+    pub(super) fn labels(&self) -> impl Iterator<Item = &Labels> {
+        self.alert.labels()
+    }
+
+    /// What happens in so many evaluations; nothing if Prometheus refuses to evaluate something, or it would take too long.
+    pub(super) fn run(&self, timelines: &[Timeline], evaluations: u32) -> Option<Outcome> {
+        if self.read_at_once().saturating_mul(i64::from(evaluations)) > MOST_READ {
+            return None;
+        }
+        let mut runs = Vec::new();
+        for reading in Reading::ALL {
+            let passes = Doubt::new(true);
+            runs.push(self.read(timelines, evaluations, reading, &passes)?);
+            if passes.met() {
+                runs.push(self.read(timelines, evaluations, reading, &Doubt::new(false))?);
+            }
+        }
+        Some(Outcome { runs })
+    }
+
+    fn read(&self, timelines: &[Timeline], evaluations: u32, reading: Reading, doubt: &Doubt) -> Option<Run> {
+        let all = self.recordings.last().map_or(self.scraped, |last| last.first + last.count);
+        let mut timelines = timelines.to_vec();
+        timelines.resize(all, Timeline::empty(self.clock.evaluation));
+        let mut active: Vec<Option<Active>> = vec![None; self.labels().count()];
+        let mut run = Vec::new();
+        for evaluation in 0..i64::from(evaluations) {
+            let now = evaluation * i64::try_from(self.clock.evaluation).ok()?;
+            for Recorded { plan, first, count } in &self.recordings {
+                let vector = plan.vector(&Sampled { timelines: &timelines, now, reading, doubt })?;
+                let mut samples = vec![None; *count];
+                for (at, number) in vector {
+                    samples[at] = Some((number.value, number.error));
+                }
+                for (timeline, sample) in timelines[*first..].iter_mut().zip(samples) {
+                    timeline.push(sample);
+                }
+            }
+            let vector = self.alert.vector(&Sampled { timelines: &timelines, now, reading, doubt })?;
+            run.push(self.states(&mut active, &vector, now));
+        }
+        Some(run)
+    }
+
+    /// As a rule of Prometheus goes from one evaluation to the next: the alerts that fire afterwards.
+    fn states(
+        &self,
+        active: &mut [Option<Active>],
+        vector: &[(usize, Approx)],
+        now: i64,
+    ) -> Vec<(usize, Approx)> {
+        let mut firing = Vec::new();
+        for (at, state) in active.iter_mut().enumerate() {
+            let value = vector.iter().find(|(found, _)| *found == at).map(|(_, value)| *value);
+            *state = match (state.take(), value) {
+                (None, value) => value.map(|value| Active { since: now, firing: false, gone: None, value }),
+                (Some(known), Some(value)) => Some(Active { gone: None, value, ..known }),
+                (Some(known), None) => {
+                    let gone = known.gone.unwrap_or(now);
+                    let is_kept = known.firing && now - gone < self.keep;
+                    is_kept.then_some(Active { gone: Some(gone), ..known })
+                }
+            };
+            if let Some(known) = state {
+                known.firing |= now - known.since >= self.hold;
+                if known.firing {
+                    firing.push((at, known.value));
+                }
+            }
+        }
+        firing
+    }
+}
+
+/// An alert that is pending or fires.
+#[derive(Clone, Copy)]
+struct Active {
+    since: i64,
+    firing: bool,
+    /// Since when its query gives nothing, if it is kept firing.
+    gone: Option<i64>,
+    value: Approx,
+}
+
+/// The alerts that fire after each evaluation: places in the result of the query, and values.
+type Run = Vec<Vec<(usize, Approx)>>;
+
+/// What happened, in every way in which it may be read.
+pub(super) struct Outcome {
+    runs: Vec<Run>,
+}
+
+impl Outcome {
+    /// The alerts that fire after an evaluation; nothing if that is not known.
+    pub(super) fn firing(&self, evaluation: u32) -> Option<Vec<(usize, Approx)>> {
+        let at = usize::try_from(evaluation).ok()?;
+        let mut runs = self.runs.iter();
+        let mut first = runs.next()?.get(at)?.clone();
+        for run in runs {
+            let other = run.get(at)?;
+            if !first.iter().map(|(at, _)| at).eq(other.iter().map(|(at, _)| at)) {
+                return None;
+            }
+            for ((_, value), (_, other)) in first.iter_mut().zip(other) {
+                value.error = value.error.max((value.value - other.value).abs() + other.error);
+            }
+        }
+        Some(first)
+    }
+
+    /// Whether anything fires after an evaluation; nothing if that is not known.
+    pub(super) fn fires(&self, evaluation: u32) -> Option<bool> {
+        Some(!self.firing(evaluation)?.is_empty())
+    }
+}
+
+/// The recordings that a query reads, and those that they read, in their order.
+fn needed<'r>(expr: &Expr, recordings: impl DoubleEndedIterator<Item = &'r Recording>) -> Vec<&'r Recording> {
+    let read = |expr: &Expr| selectors(expr).unwrap_or_default();
+    let mut wanted = read(expr);
+    let mut needed = Vec::new();
+    for rule in recordings.rev() {
+        if wanted.iter().any(|selector| selector.name() == Some(rule.name.as_str())) {
+            wanted.extend(read(&rule.expr));
+            needed.push(rule);
+        }
+    }
+    needed.reverse();
+    needed
+}
+
+fn plan(expr: &Expr, series: &[Series], clock: Clock) -> Option<Plan> {
+    Plan::new(&selectors(expr)?, series, expr, clock.evaluation)
+}
+
+fn recorded_series(rule: &Recording, labels: Labels) -> Series {
+    let mut labels = labels;
+    labels.extend(rule.labels.clone());
+    let name = rule.name.clone();
+    Series { name, labels, shape: Shape::Level, selector: 0, group: 0, instance: 0, bound: None }
+}

@@ -1,0 +1,194 @@
+//! A test while it is made: its series over time. What happens to the alert is simulated, and the test asks for what is known of that.
+
+use std::borrow::Cow;
+
+use super::file::{Input, Test};
+use super::plan::Approx;
+use super::samples::{Stretch, Timeline};
+use super::selector::{Selector, selectors};
+use super::series::{Labels, Series};
+use super::simulation::Outcome;
+use super::writer::Writer;
+
+/// A series of a test, and its values over time, counted in evaluations.
+pub(super) struct Part {
+    pub(super) series: Series,
+    pub(super) stretches: Vec<Stretch>,
+}
+
+impl Part {
+    pub(super) fn new(series: &Series, stretches: Vec<Stretch>) -> Self {
+        Self { series: series.clone(), stretches }
+    }
+}
+
+/// All series of a test.
+pub(super) struct Stage<'s> {
+    writer: &'s Writer<'s>,
+    parts: Vec<Part>,
+}
+
+/// What happens to the alert while its series are like that.
+struct Performance {
+    inputs: Vec<Input>,
+    /// The labels of everything that may fire.
+    labels: Vec<Labels>,
+    outcome: Outcome,
+    evaluations: u32,
+    /// For how many evaluations what is now is not looked at everywhere.
+    delayed: u32,
+}
+
+impl<'s> Stage<'s> {
+    pub(super) fn new(writer: &'s Writer<'s>, parts: Vec<Part>) -> Self {
+        Self { writer, parts }
+    }
+
+    /// The same with series that are all the time as they are.
+    pub(super) fn with(mut self, more: Vec<(Series, Option<f64>)>) -> Self {
+        let length = self.evaluations();
+        self.parts.extend(
+            more.into_iter().map(|(series, value)| Part { series, stretches: vec![(value, length)] }),
+        );
+        self
+    }
+
+    fn evaluations(&self) -> u32 {
+        let length = |part: &Part| part.stretches.iter().map(|(_, length)| length).sum();
+        self.parts.iter().map(length).max().unwrap_or_default()
+    }
+
+    fn performed(&self) -> Option<Performance> {
+        let Writer { alert, clock, .. } = *self.writer;
+        let selectors = selectors(&alert.expr)?;
+        let timeline = |part: &Part| {
+            let stretches: Vec<Stretch> =
+                part.stretches.iter().map(|(value, length)| (*value, clock.samples(*length))).collect();
+            Timeline::new(part.series.shape, &stretches, clock.sample)
+        };
+        let timelines = self.parts.iter().map(timeline).collect::<Option<Vec<_>>>()?;
+        let inputs = self.parts.iter().zip(&timelines);
+        let inputs = inputs
+            .map(|(part, timeline)| Input { series: part.series.written(), values: timeline.written() });
+        let inputs = inputs.collect();
+        // What no selector finds is nothing to the rule.
+        let is_found = |part: &Part| selectors.iter().any(|selector: &Selector| selector.finds(&part.series));
+        let found = self.parts.iter().zip(timelines).filter(|(part, _)| is_found(part));
+        let (series, timelines): (Vec<Series>, Vec<Timeline>) =
+            found.map(|(part, timeline)| (part.series.clone(), timeline)).unzip();
+        let rules = self.writer.rules(&selectors, &series)?;
+        let evaluations = self.evaluations();
+        let outcome = rules.run(&timelines, evaluations)?;
+        let labels = rules.labels().cloned().collect();
+        Some(Performance { inputs, labels, outcome, evaluations, delayed: rules.delayed() })
+    }
+
+    /// It fires in the end, with these labels.
+    pub(super) fn firing(&self, name: impl Into<Cow<'static, str>>, labels: &Labels) -> Option<Test> {
+        self.performed()?.firing(self.writer, name, |firing| matches!(firing, [one] if one == labels))
+    }
+
+    /// Several fire in the end.
+    pub(super) fn firing_together(&self, name: impl Into<Cow<'static, str>>) -> Option<Test> {
+        self.performed()?.firing(self.writer, name, |firing| firing.len() > 1)
+    }
+
+    /// The labels of what fires in the end.
+    pub(super) fn firing_labels(&self) -> Option<Vec<Labels>> {
+        let performance = self.performed()?;
+        let (_, firing) = performance.last()?;
+        Some(firing.into_iter().map(|(labels, _)| labels).collect())
+    }
+
+    /// Nothing fires in the end.
+    pub(super) fn silent(&self, name: impl Into<Cow<'static, str>>) -> Option<Test> {
+        let performance = self.performed()?;
+        let last = performance.evaluations.checked_sub(1)?;
+        performance.outcome.firing(last)?.is_empty().then_some(())?;
+        let alert_rule_test = vec![self.writer.alerts(last, Vec::new())];
+        Some(Test { name: name.into(), alert_rule_test, ..self.writer.test(performance.inputs) })
+    }
+
+    /// From one evaluation on it fires or not, then not or does, and so on, with these labels.
+    pub(super) fn turns<const N: usize>(
+        &self,
+        name: impl Into<Cow<'static, str>>,
+        from: u32,
+        states: [bool; N],
+        labels: &Labels,
+    ) -> Option<Test> {
+        self.performed()?.turns(self.writer, name, from, states, labels)
+    }
+
+    /// From one evaluation on it does not fire, fires, is sure to at another one, and ends, with these labels.
+    pub(super) fn comes_and_goes(
+        &self,
+        name: impl Into<Cow<'static, str>>,
+        [from, sure]: [u32; 2],
+        labels: &Labels,
+    ) -> Option<Test> {
+        let performance = self.performed()?;
+        let [(one, value)] = &performance.at(sure)?[..] else { return None };
+        let expected = self.writer.expected(one, *value)?;
+        let alert_rule_test = vec![self.writer.alerts(sure, vec![expected])];
+        let test = performance.turns(self.writer, name, from, [false, true, false], labels)?;
+        Some(Test { alert_rule_test, ..test })
+    }
+}
+
+impl Performance {
+    fn turns<const N: usize>(
+        self,
+        writer: &Writer<'_>,
+        name: impl Into<Cow<'static, str>>,
+        from: u32,
+        states: [bool; N],
+        labels: &Labels,
+    ) -> Option<Test> {
+        let known: Vec<(u32, bool)> = (from..self.evaluations)
+            .filter_map(|evaluation| Some((evaluation, self.outcome.fires(evaluation)?)))
+            .collect();
+        let turns: Vec<_> = known.windows(2).filter(|pair| pair[0].1 != pair[1].1).collect();
+        let found = known.first().map(|first| first.1).into_iter().chain(turns.iter().map(|pair| pair[1].1));
+        found.eq(states).then_some(())?;
+        let mut promql_expr_test = Vec::new();
+        for &(evaluation, fires) in turns.iter().flat_map(|pair| pair.iter()) {
+            let firing = self.at(evaluation)?;
+            let of_rule = writer.labels(labels);
+            let is_right = !fires || matches!(&firing[..], [(one, _)] if writer.labels(one) == of_rule);
+            is_right.then_some(())?;
+            promql_expr_test.push(writer.firing(evaluation, &of_rule, fires));
+        }
+        Some(Test { name: name.into(), promql_expr_test, ..writer.test(self.inputs) })
+    }
+
+    /// What fires after an evaluation, if that is known.
+    fn at(&self, evaluation: u32) -> Option<Vec<(Labels, Approx)>> {
+        let firing = self.outcome.firing(evaluation)?;
+        firing.into_iter().map(|(at, value)| Some((self.labels.get(at)?.clone(), value))).collect()
+    }
+
+    /// What fires in the end, or the last time before what is now has become the past.
+    fn last(&self) -> Option<(u32, Vec<(Labels, Approx)>)> {
+        let first = self.evaluations.saturating_sub(1 + self.delayed);
+        (first..self.evaluations).rev().find_map(|evaluation| {
+            let firing = self.at(evaluation).filter(|firing| !firing.is_empty())?;
+            Some((evaluation, firing))
+        })
+    }
+
+    fn firing(
+        self,
+        writer: &Writer<'_>,
+        name: impl Into<Cow<'static, str>>,
+        is_right: impl Fn(&[Labels]) -> bool,
+    ) -> Option<Test> {
+        let (evaluation, firing) = self.last()?;
+        let labels: Vec<Labels> = firing.iter().map(|(labels, _)| labels.clone()).collect();
+        is_right(&labels).then_some(())?;
+        let expected =
+            firing.iter().map(|(labels, value)| writer.expected(labels, *value)).collect::<Option<_>>()?;
+        let alert_rule_test = vec![writer.alerts(evaluation, expected)];
+        Some(Test { name: name.into(), alert_rule_test, ..writer.test(self.inputs) })
+    }
+}

@@ -49,18 +49,8 @@ fn one(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, name: &Text, ast: &
     if let (Some(calls), false) = (&ast.calls, http) {
         outcomes(resolver, vocabulary, calls);
     }
-    let known = |name: &Text| vocabulary.metrics().get(name);
-    if let Some(place) = &ast.last_run
-        && let Some(finding) =
-            known(place).and_then(|gauge| lint::folded_gauge::check(gauge, &[], place.span))
-    {
+    for finding in findings(vocabulary, ast) {
         resolver.report(finding);
-    }
-    if let Some(place) = &ast.errors {
-        let calls = ast.calls.as_ref().and_then(known);
-        let finding =
-            known(place).and_then(|errors| lint::uncounted_failure::check(errors, calls, place.span));
-        finding.into_iter().for_each(|finding| resolver.report(finding));
     }
     let records: Vec<Record> = ast
         .records
@@ -86,6 +76,17 @@ fn one(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, name: &Text, ast: &
         last_run: text(&ast.last_run),
         records,
     }
+}
+
+/// What is not wrong with the metrics of a track, and yet not what its author expects.
+fn findings(vocabulary: &Vocabulary, ast: &ast::Track) -> impl Iterator<Item = Diagnostic> {
+    let known = |name: &Text| vocabulary.metrics().get(name);
+    let last_run = ast.last_run.as_ref();
+    let folded = last_run.and_then(|place| lint::folded_gauge::check(known(place)?, &[], place.span));
+    let calls = ast.calls.as_ref().and_then(known);
+    let errors = ast.errors.as_ref();
+    let uncounted = errors.and_then(|place| lint::uncounted_failure::check(known(place)?, calls, place.span));
+    folded.into_iter().chain(uncounted)
 }
 
 fn find<'v>(

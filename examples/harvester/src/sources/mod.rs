@@ -103,3 +103,39 @@ impl Sources {
         Ok(request.send().await?.error_for_status()?.text().await?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+    use gaugewright::Format;
+
+    use super::{ASKED, Sources};
+    use crate::args::Args;
+    use crate::metrics::{self, Source};
+
+    /// `NoDiscoveriesFetched` and `DiscoverySourceFailing` compare with 0, so a source that never delivered anything must be
+    /// there; and one that nobody asks must not.
+    #[tokio::test]
+    async fn a_source_that_delivers_nothing_reads_0() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        // Nobody listens where somebody has just listened.
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let nowhere = format!("http://{}", listener.local_addr().expect("bound"));
+        drop(listener);
+        let args = Args::parse_from(["harvester", "--arxiv", &nowhere, "--github", &nowhere]);
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let sources = Sources::new(client, &args);
+        for source in ASKED {
+            assert!(sources.discoveries(source).await.is_err(), "{source}");
+        }
+
+        let mut out = Vec::new();
+        metrics::encode(&mut out, Format::Text);
+        let text = String::from_utf8(out).expect("an exposition is text");
+        for source in Source::ALL {
+            let series = format!("discoveries_fetched_total{{source=\"{source}\"}}");
+            let value = text.lines().find_map(|line| line.strip_prefix(&series));
+            assert_eq!(value, ASKED.contains(source).then_some(" 0"), "{source}");
+        }
+    }
+}

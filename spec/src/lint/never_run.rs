@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::alerts::Written;
 use super::rules;
-use crate::check::Vocabulary;
+use crate::check::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::kind::Kind;
 use crate::model::{Init, Metric, Origin};
@@ -101,7 +101,9 @@ fn help(since: &Expr) -> String {
         Expr::Aggregate(aggregate) => format!("{}({START})", aggregate.op.value),
         _ => START.to_owned(),
     };
-    let since = promql::print(since.without_parens());
+    let mut since = since.without_parens().clone();
+    check::as_written(&mut since);
+    let since = promql::print(&since);
     format!("count from the start of the process, `time() - ({since} or {start})`, or set the gauge then")
 }
 

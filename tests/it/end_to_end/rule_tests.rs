@@ -130,6 +130,16 @@ fn labels_are_filled_in_as_prometheus_fills_them_in() {
     assert!(!promtool_passes(&tests), "nobody noticed another label");
 }
 
+#[test]
+fn what_has_never_run_is_noticed() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (output, rules) = generated("never-run.yaml", folder.path());
+    assert!(!output.stderr.contains("no test"), "{output}");
+    let tests = workspace::files_below(&rules.join("tests"));
+    assert_eq!(tests.len(), 2, "{tests:?}");
+    assert!(promtool_passes(&tests));
+}
+
 /// Objectives whose share the author computes: from what is bad, from what is good, from both, with weights.
 #[test]
 fn computed_shares_have_tests_that_notice_another_threshold() {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// Two metrics that are there from the start, two that are not, one of somebody else.
 const SPEC: &str = r#"
 spec: 1
-service: { name: shop, scrape: { port: 8000, interval: 15s } }
+service: { name: shop, scope: none, scrape: { port: 8000, interval: 15s } }
 labels:
   kind: { values: [book, music] }
   tenant: { open: { limit: 10 }, expect: 2 }

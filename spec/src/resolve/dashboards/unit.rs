@@ -112,9 +112,8 @@ impl Builder<'_, '_, '_> {
         self.known_to_grafana(text, id);
         let fits = |own: &Unit, unit: &Unit| {
             let is_moment = own.nature() == Nature::Timestamp;
-            // A plain number may be a share, or so many percent of one.
-            let is_loose = own.is_dimensionless() && !own.is_share();
-            own.shares_axis(unit) && (is_moment || is_loose || own.scale() == unit.scale())
+            // A number of which nobody says the unit may be anything.
+            *own == Unit::one() || own.shares_axis(unit) && (is_moment || own.scale() == unit.scale())
         };
         if let (Some(own), Some(unit)) = (derived.as_ref().filter(|_| certain), grafana_unit::unit_of(id))
             && !fits(own, &unit)

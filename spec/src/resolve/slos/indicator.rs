@@ -161,12 +161,7 @@ fn rate(uses: &mut Uses<'_, '_>, text: &Text, selector: &VectorSelector) -> Ty {
 fn kept(uses: &mut Uses<'_, '_>, ast: &ast::Slo, counter: &Text, labels: &Labels) -> bool {
     let mut all = true;
     for label in &ast.by {
-        let whose = match label.as_str() {
-            "slo" | "service" => Some("everything of an objective"),
-            "alertname" | "component" | "severity" => Some("every alert of an objective"),
-            _ => None,
-        };
-        if let Some(whose) = whose {
+        if let Some(whose) = whose(label) {
             let message = format!("{whose} has a label `{}` of its own", **label);
             let diagnostic = Diagnostic::new(&rules::BAD_VALUE, label.span, message);
             uses.resolver.report(diagnostic.help("leave it out: it would be overwritten"));
@@ -182,6 +177,28 @@ fn kept(uses: &mut Uses<'_, '_>, ast: &ast::Slo, counter: &Text, labels: &Labels
         }
     }
     all
+}
+
+/// What of an objective has this label anyway, over one of the series.
+fn whose(label: &str) -> Option<&'static str> {
+    match label {
+        "slo" | "service" => Some("everything of an objective"),
+        "alertname" | "component" | "severity" => Some("every alert of an objective"),
+        _ => None,
+    }
+}
+
+/// Reports labels of a share that the objective has itself, if series differ in them.
+fn covered(uses: &mut Uses<'_, '_>, text: &Text, labels: &Labels) {
+    for (label, _) in labels.lost_without(|label| whose(label).is_none()) {
+        let whose = whose(label).unwrap_or_default();
+        let message =
+            format!("{whose} has a label `{label}` of its own, and series of this share differ in theirs");
+        let diagnostic = Diagnostic::new(&rules::COVERED_LABEL, text.span, message)
+            .note("with two such series Prometheus refuses to evaluate the rule: they become equal");
+        uses.resolver
+            .report(diagnostic.help(format!("take `{label}` out of the query by aggregating it away")));
+    }
 }
 
 /// A part that is not contained in its whole is no share of it.
@@ -291,7 +308,9 @@ fn ratio(uses: &mut Uses<'_, '_>, ast: &ast::Slo, text: &Text) -> Option<(Indica
         uses.resolver.report(diagnostic.help("divide what is bad by all that happens"));
         return None;
     }
-    kept(uses, ast, text, &query.ty.labels);
+    if kept(uses, ast, text, &query.ty.labels) {
+        covered(uses, text, &query.ty.labels);
+    }
     let of = match &ast.of {
         Some(text) => {
             let of = counter(uses, text)?;

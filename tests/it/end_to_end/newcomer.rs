@@ -1,106 +1,101 @@
-//! Somebody who has read the README, and nothing else: a crate outside the workspace with the spec and the code that
-//! stand there, scraped by a real Prometheus, until the alert fires.
+//! Somebody who has read the README, and nothing else: what stands there gives the program, a crate outside of the workspace, and a
+//! Prometheus in which the alert fires. Then the page that was generated is followed, until it fires in another one.
 
+use std::fs;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-use std::{fs, thread};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::prometheus::Prometheus;
+use super::reader::{self, Reader, blocks, section};
 use super::{tool, workspace};
-use crate::programs;
 
-/// The blocks of a language in the README, in order.
-fn blocks<'r>(readme: &'r str, language: &str) -> Vec<&'r str> {
-    let fence = format!("```{language}\n");
-    readme.split(fence.as_str()).skip(1).filter_map(|rest| rest.split("```").next()).collect()
+const SECTION: &str = "In a service of yours";
+
+/// Somebody with this workspace in the place of what is cloned, whose ports are free, and who has no time to wait.
+fn newcomer() -> (Reader, u16) {
+    let mut reader = Reader::new();
+    let (service, prometheus) = (reader::free_port(), reader::free_port());
+    reader.instead("8000", service.to_string());
+    reader.instead("for: 5m", "for: 1s");
+    reader.instead("interval: 15s", "interval: 1s");
+    reader.set("WORKSPACE", workspace::root().display().to_string());
+    reader.script("git", r#"test "$1" = clone && exec ln -s "$WORKSPACE" gaugewright"#);
+    reader.set("PROMETHEUS", tool::find("prometheus").display().to_string());
+    let listen = format!("--log.level=error --web.listen-address=127.0.0.1:{prometheus}");
+    reader.script("prometheus", &format!(r#"exec "$PROMETHEUS" "$@" {listen}"#));
+    reader.set("CARGO_TARGET_DIR", workspace::path("target/newcomer").display().to_string());
+    reader.set("CARGO_INSTALL_ROOT", reader.path("home").display().to_string());
+    // The program has to work, not to be fast.
+    reader.set("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
+    (reader, prometheus)
 }
 
-/// The newcomer's crate, as the README says, but with the library from here.
-fn write_crate(folder: &Path) {
-    let readme = workspace::read(workspace::path("README.md"));
-    let spec = blocks(&readme, "yaml")[0];
-    let code = blocks(&readme, "rust").concat();
-    let version = "version = \"0.1\"";
-    let dependencies = blocks(&readme, "toml")[0];
-    assert!(dependencies.contains(version), "{dependencies}");
-    let library = json!(workspace::path("runtime"));
-    let dependencies = dependencies.replacen(version, &format!("path = {library}"), 1);
-    let manifest =
-        format!("[package]\nname = \"newcomer\"\nedition = \"2024\"\n\n{dependencies}\n[workspace]\n");
-    fs::create_dir(folder.join("src")).expect("a new folder");
-    tool::write(folder, "Cargo.toml", manifest);
-    tool::write(folder, "metrics-spec.yaml", spec);
-    tool::write(folder, "src/main.rs", code);
+/// The crate, as the README says.
+fn write_crate(reader: &Reader, readme: &str) {
+    let folder = reader.path("shop");
+    let manifest = workspace::read(folder.join("Cargo.toml"));
+    let manifest = manifest.replace("[dependencies]\n", blocks(section(readme, SECTION), "toml")[0]);
+    tool::write(&folder, "Cargo.toml", manifest);
+    tool::write(&folder, "metrics-spec.yaml", reader.read(blocks(readme, "yaml")[0]));
+    // The call that stands in a sentence has to compile, too.
+    let call = section(readme, SECTION).split("`metrics::llm_requests_total").nth(1).expect("a typed call");
+    let call = call.split('`').next().unwrap_or_default();
+    let typed = format!("\n#[allow(dead_code)]\nfn typed() {{ metrics::llm_requests_total{call}; }}\n");
+    tool::write(&folder, "src/main.rs", reader.read(&blocks(readme, "rust").concat()) + &typed);
     // The versions that the workspace has been tested with.
     fs::copy(workspace::path("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");
 }
 
-/// A program that is killed when the test is over.
-struct Service(Child);
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+fn alerts(address: &str) -> Option<Value> {
+    ureq::get(format!("{address}/api/v1/alerts")).call().ok()?.body_mut().read_json().ok()
 }
 
-fn start(folder: &Path, port: u16) -> Service {
-    let target = workspace::path("target/newcomer");
-    let cargo = || {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.current_dir(folder).env("CARGO_TARGET_DIR", &target);
-        cargo
-    };
-    tool::run(cargo().args(["build", "--quiet"])).expect_success();
-    let child = Command::new(target.join("debug/newcomer"))
-        .env("PORT", port.to_string())
-        .stdin(Stdio::null())
-        .spawn()
-        .expect("the service starts");
-    Service(child)
-}
-
-/// The rules as generated, but they hold for no time: nobody wants to wait for five minutes.
-fn rules(folder: &Path) -> String {
-    let mut generate = Command::new(programs::gaugewright());
-    generate.current_dir(folder).args(["generate", "--only", "prometheus"]);
-    tool::run(&mut generate).expect_success();
-    let rules = workspace::read(folder.join("monitoring/prometheus/alerts.yml"));
-    assert!(rules.contains("for: 5m"), "{rules}");
-    rules.replace("for: 5m", "for: 0s").replace("interval: 15s", "interval: 1s")
-}
-
-#[test]
-fn a_newcomer_sees_an_alert_fire() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    write_crate(folder.path());
-    let port = std::net::TcpListener::bind(("127.0.0.1", 0))
-        .and_then(|socket| socket.local_addr())
-        .expect("a free port")
-        .port();
-    let _service = start(folder.path(), port);
-    tool::write(folder.path(), "rules.yml", rules(folder.path()));
-    let config = json!({
-        "global": { "scrape_interval": "250ms", "scrape_timeout": "250ms", "evaluation_interval": "250ms" },
-        "rule_files": ["rules.yml"],
-        "scrape_configs": [{ "job_name": "shop", "static_configs": [{ "targets": [format!("127.0.0.1:{port}")] }] }],
-    });
-    let prometheus = Prometheus::start(&tool::write(folder.path(), "prometheus.yml", config.to_string()));
+/// Waits until the alert of the README fires.
+#[track_caller]
+fn assert_fires(address: &str) {
     let deadline = Instant::now() + tool::PATIENCE;
     loop {
-        let alerts = prometheus.get("/api/v1/alerts", &[]).expect("an answer");
-        let firing =
-            alerts["alerts"].as_array().expect("a list").iter().find(|alert| alert["state"] == "firing");
-        if let Some(alert) = firing {
+        let found = alerts(address).unwrap_or_default();
+        let mut list = workspace::list(&found["data"], "alerts").iter();
+        if let Some(alert) = list.find(|alert| alert["state"] == "firing") {
             assert_eq!(alert["labels"]["alertname"], "HighErrors");
             assert_eq!(alert["annotations"]["summary"], "openai fails: 50%");
             return;
         }
-        assert!(Instant::now() < deadline, "nothing fires: {alerts}\n{}", prometheus.log());
-        thread::sleep(Duration::from_millis(100));
+        assert!(Instant::now() < deadline, "nothing fires: {found}");
+        std::thread::sleep(Duration::from_millis(200));
     }
+}
+
+#[test]
+fn a_newcomer_sees_an_alert_fire() {
+    let readme = workspace::read(workspace::path("README.md"));
+    let (mut reader, port) = newcomer();
+    let commands = blocks(section(&readme, SECTION), "sh");
+    let [install, work] = commands[..] else { panic!("{commands:?}") };
+    reader.run("", install);
+    write_crate(&reader, &readme);
+    // First alone, so that a mistake in it is shown.
+    reader.run("shop", "cargo build --quiet");
+    let _running = reader.start("shop", work);
+    assert_fires(&format!("http://127.0.0.1:{port}"));
+    assert_what_is_said_to_be_written_is_there(section(&readme, SECTION), &reader.path("shop"));
+    follow_deployment(&mut reader);
+}
+
+fn assert_what_is_said_to_be_written_is_there(section: &str, folder: &Path) {
+    let said = section.split("`generate` writes").nth(1).expect("what is written");
+    for word in said.split('`').skip(1).step_by(2) {
+        let there = folder.join(word).exists() || folder.join("docs").join(word).exists();
+        assert!(there, "{word} is not written");
+    }
+}
+
+/// The page that was generated, for somebody who has a Prometheus already.
+fn follow_deployment(reader: &mut Reader) {
+    let page = workspace::read(reader.path("shop/docs/DEPLOYMENT.md"));
+    let config = json!({ "global": { "scrape_interval": "1s", "evaluation_interval": "1s" } });
+    let prometheus = super::deployment::follow(reader, "shop", &page, &config);
+    assert_fires(&prometheus.url(""));
 }

@@ -151,6 +151,8 @@ fn no_data_yet_is_no_difference() {
     for name in ["order_rate", "Shop: Tenants", "Shop: In Stock", "LowStock", "tenant_rate"] {
         assert_eq!(outcome(&found, name), Outcome::NoDataYet, "{name}");
     }
+    let table = verify::queries_table(&found.asked);
+    assert!(table.contains("  panel Shop: Tenants (no data yet)\n"), "{table}");
     // Neither has anything to say while all is well.
     for name in ["Hurry", "Shop: Full Shelves", "Shop: Memory"] {
         assert_eq!(outcome(&found, name), Outcome::Answered, "{name}");

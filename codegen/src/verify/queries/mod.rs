@@ -46,6 +46,19 @@ pub enum Outcome {
     Failed,
 }
 
+impl Outcome {
+    /// What to say of it, if there is anything to say.
+    fn words(self) -> Option<&'static str> {
+        match self {
+            Self::Answered => None,
+            Self::Empty => Some("empty"),
+            Self::NoDataYet => Some("no data yet"),
+            Self::NotScraped => Some("not scraped here"),
+            Self::Failed => Some("failed"),
+        }
+    }
+}
+
 /// What the Prometheus scrapes that is asked.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scraping {
@@ -100,9 +113,10 @@ pub fn queries_table(asked: &[Asked]) -> String {
     let mut asked: Vec<&Asked> = asked.iter().collect();
     asked.sort_by(|a, b| b.seconds.total_cmp(&a.seconds));
     let mut text = String::from("    ms  series  asked by\n");
-    for Asked { askers, series, seconds, .. } in asked {
+    for Asked { askers, outcome, series, seconds, .. } in asked {
         let askers: Vec<String> = askers.iter().map(ToString::to_string).collect();
-        let _ = writeln!(text, "{:>6.1}  {series:>6}  {}", seconds * 1000.0, askers.join(", "));
+        let outcome = outcome.words().map(|words| format!(" ({words})")).unwrap_or_default();
+        let _ = writeln!(text, "{:>6.1}  {series:>6}  {}{outcome}", seconds * 1000.0, askers.join(", "));
     }
     text
 }

@@ -50,7 +50,8 @@ impl Amount for f64 {
 
 impl Amount for std::time::Duration {
     fn count(self) -> Option<u64> {
-        Some(self.as_secs())
+        // The longest one stands for no end, and would turn the counter back.
+        Some(self.as_secs()).filter(|seconds| *seconds < u64::MAX)
     }
 
     fn value(self) -> Option<f64> {

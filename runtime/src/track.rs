@@ -16,7 +16,8 @@ pub trait Track: Copy + Send + 'static {
     fn begin(self);
     /// It has ended, after so many nanoseconds.
     fn end(self, outcome: Outcome, nanos: u64);
-    /// It has failed for that reason. Comes before `end` with [`Outcome::Error`]; `end` itself counts what a panic is.
+    /// It has failed for that reason. Comes before `end` with [`Outcome::Error`]; a panic, which has no error value, is counted
+    /// by `end` itself.
     fn error(self, error: Self::Error);
 }
 

@@ -228,6 +228,7 @@ fn a_number_that_a_call_reports_is_held_to_the_same() {
     for events in [f64::NAN, f64::INFINITY, -1.0, 1e300, 2.0] {
         call.track().events(events);
     }
+    call.track().events(Duration::MAX);
     call.succeed();
     let wait = metrics::wait_seconds("reports");
     assert_eq!((wait.count(), wait.sum()), (3, Duration::from_secs(2)));

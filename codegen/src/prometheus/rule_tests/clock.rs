@@ -64,7 +64,7 @@ impl Clock {
 
     pub(super) fn of(lengths: &Lengths, holds: impl Iterator<Item = u64>) -> Self {
         let Lengths { ranges, offsets, at_once } = lengths;
-        let shortest = ranges.iter().copied().chain(holds).min();
+        let shortest = ranges.iter().chain(offsets).copied().chain(holds).min();
         let ideal = shortest.map_or(LONGEST, |shortest| shortest / IN_SHORTEST).min(LONGEST);
         let longest = ranges.iter().chain(offsets).copied().max().unwrap_or_default();
         let least = STEPS.into_iter().find(|step| *step >= longest / IN_LONGEST).unwrap_or(LONGEST);
@@ -121,7 +121,7 @@ mod tests {
     fn steps_are_as_long_as_the_times_of_an_alert_allow() {
         assert_eq!(clock(&[5 * MINUTE], 5 * MINUTE, false), (550, 550));
         assert_eq!(clock(&[MINUTE], 5 * MINUTE, false), (110, 110));
-        assert_eq!(clock(&[5 * MINUTE], 10_000, false), (22, 22));
+        assert_eq!(clock(&[5 * MINUTE], 10_000, false), (55, 55));
         // A week has some hundred evaluations and no more; what is looked at at once has samples in between.
         assert_eq!(clock(&[7 * 24 * 60 * MINUTE], 5 * MINUTE, false), (66_000, 66_000));
         assert_eq!(clock(&[7 * 24 * 60 * MINUTE], 5 * MINUTE, true), (2_200, 66_000));

@@ -9,7 +9,7 @@ use super::look;
 use super::plan::{Doubt, Plan, Steady};
 use super::scenario::{Amount, GROUPS, SATURATED, Scenario};
 use super::selector::Selector;
-use super::series::{Labels, Maker, Series, Shape, Which};
+use super::series::{Labels, Series, Shape, Which};
 
 /// The label that says whose series these are.
 const JOB: &str = "job";
@@ -71,7 +71,7 @@ fn stranger(series: &Series, matcher: &Matcher) -> Series {
 pub(super) fn at_the_edge(spec: &Spec, scenario: &Scenario<'_>) -> Option<Vec<(Series, Option<f64>)>> {
     let (inside, bound) = look::inner_comparison(scenario.watched.expr())?;
     let (selectors, expr) = (&scenario.selectors, scenario.watched.expr());
-    let maker = Maker { spec, selectors, named: look::named(expr) };
+    let maker = scenario.maker(spec);
     let apart: BTreeSet<String> = scenario.labels.keys().cloned().collect();
     let new = maker.series(Which { group: GROUPS, instance: 0, apart: &apart })?;
     let compared = |series: &Series| inside.iter().any(|selector| selector.finds(series));
@@ -79,7 +79,7 @@ pub(super) fn at_the_edge(spec: &Spec, scenario: &Scenario<'_>) -> Option<Vec<(S
     let values: Vec<_> = new.iter().map(value).collect();
     let known = |series: &Series| scenario.series.iter().any(|other| other.labels == series.labels);
     let doubt = Doubt::new(true);
-    let steady = Steady { series: &new, values: [&values, &values], step: 1, doubt: &doubt };
+    let steady = Steady { series: &new, values: [&values, &values], since: None, step: 1, doubt: &doubt };
     let left_out = Plan::new(selectors, &new, expr, 1)?.vector(&steady)?.is_empty();
     (left_out && !new.iter().any(known)).then(|| new.into_iter().zip(values).collect())
 }

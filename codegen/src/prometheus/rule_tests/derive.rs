@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use super::decoy;
 use super::file::Test;
-use super::look;
 use super::scenario::{Amount, SATURATED, Scenario, Watched};
-use super::series::{Maker, Series, Which};
+use super::series::{Series, Which};
 use super::simulation::Rules;
 use super::stage::{Part, Stage};
 use super::writer::Writer;
@@ -18,7 +17,8 @@ impl Writer<'_> {
     /// All of them; nothing if the query is beyond us.
     pub(super) fn derived(&self) -> Option<Vec<Test>> {
         let watched = Watched::new(&self.alert.condition, &self.alert.expr)?;
-        let scenario = Scenario::new(self.spec, watched, self.clock)?;
+        let scenario =
+            Scenario::new(self.spec, watched, self.clock, self.alert.hold.unwrap_or_default().as_millis())?;
         let rules = self.rules(&scenario.selectors, &scenario.series)?;
         Derived { writer: self, scenario: &scenario, rules: &rules }.tests()
     }
@@ -84,15 +84,12 @@ impl Derived<'_> {
 
     /// The fault, while something else keeps the alert from firing.
     fn guarded(&self, values: &[Option<f64>]) -> Option<Test> {
-        let (scenario, length) = (self.scenario, self.settled());
-        let own = scenario
-            .series
-            .iter()
-            .zip(values)
-            .map(|(series, value)| Part::new(series, vec![(*value, length)]));
-        let phases = [(scenario.bad, scenario.saturated, length)];
-        let others = self.others(&phases);
-        let stage = Stage::new(self.writer, own.chain(others).collect());
+        let scenario = self.scenario;
+        let phases = self.phases(scenario.bad, scenario.saturated);
+        let own = scenario.series.iter().zip(values).map(|(series, value)| {
+            Part::new(series, vec![(*value, phases.iter().map(|(.., length)| length).sum())])
+        });
+        let stage = Stage::new(self.writer, own.chain(self.others(&phases)).collect());
         stage.silent("the fault alone is not enough")
     }
 
@@ -128,11 +125,7 @@ impl Derived<'_> {
     /// Several results at once: one for each label in which they can differ.
     fn several(&self) -> Option<Test> {
         let (scenario, writer) = (self.scenario, self.writer);
-        let maker = Maker {
-            spec: writer.spec,
-            selectors: &scenario.selectors,
-            named: look::named(scenario.watched.expr()),
-        };
+        let maker = scenario.maker(writer.spec);
         let instances = scenario.series.iter().map(|series| series.instance).max()? + 1;
         let mut series: Vec<Series> =
             scenario.series.iter().filter(|series| series.group == 0).cloned().collect();
@@ -162,8 +155,7 @@ impl Derived<'_> {
     /// Steady series with just enough of the fault.
     fn of_series(&self, series: &[Series]) -> Stage<'_> {
         let scenario = self.scenario;
-        let length = self.settled();
-        let phases = self.phases(scenario.bad, scenario.calm, length);
+        let phases = self.phases(scenario.bad, scenario.calm);
         let own = series.iter().map(|series| {
             let stretches =
                 phases.iter().map(|(amount, _, length)| (scenario.value_at(series, *amount), *length));
@@ -172,20 +164,20 @@ impl Derived<'_> {
         Stage::new(self.writer, own.collect())
     }
 
-    /// For how many evaluations something has to last until it shows.
+    /// For how many evaluations there is the fault when it shows.
     fn settled(&self) -> u32 {
-        self.rules.settled() - self.rules.delayed() + self.rules.hold() + 3
+        self.scenario.fresh.unwrap_or(self.rules.settled() + self.rules.hold() + 3)
     }
 
     /// The fault for that long, and calm before it, if the query remembers.
-    fn phases(&self, amount: Amount, of_others: Amount, length: u32) -> Vec<Phase> {
-        let calm = self.scenario.calm;
-        let remembered = if self.rules.delayed() > 0 { self.rules.settled() + 1 } else { 0 };
-        vec![(calm, of_others, remembered), (amount, of_others, length)]
+    fn phases(&self, amount: Amount, of_others: Amount) -> Vec<Phase> {
+        let remembered =
+            self.scenario.fresh.map(|_| (self.scenario.calm, of_others, self.rules.settled() + 1));
+        remembered.into_iter().chain([(amount, of_others, self.settled())]).collect()
     }
 
     fn steady(&self, amount: Amount, of_others: Amount) -> Stage<'_> {
-        self.played(&self.phases(amount, of_others, self.settled()))
+        self.played(&self.phases(amount, of_others))
     }
 
     /// The series of the scenario, and those of a second service.

@@ -109,7 +109,7 @@ impl Timeline {
                 }
             };
             last = run.last;
-            timeline.runs.push(run);
+            timeline.add(run);
         }
         // Ages are added up sample by sample: they are exact if all of them are whole.
         let is_whole = |run: &Run| run.start.fract() == 0.0 && run.each.fract() == 0.0;
@@ -118,6 +118,22 @@ impl Timeline {
             timeline.error = size * 1e-12;
         }
         Some(timeline)
+    }
+
+    /// One more run, or a longer one if it only goes on.
+    #[allow(clippy::float_cmp, reason = "to the last bit")]
+    fn add(&mut self, run: Run) {
+        match self.runs.last_mut() {
+            Some(before)
+                if before.end() == run.at
+                    && before.each == run.each
+                    && before.last + run.each == run.start =>
+            {
+                before.count += run.count;
+                before.last = run.last;
+            }
+            _ => self.runs.push(run),
+        }
     }
 
     /// 0 and 1 in turn, each for so many samples that so many of them are the first.
@@ -143,12 +159,7 @@ impl Timeline {
     pub(super) fn push(&mut self, sample: Option<(f64, f64)>) {
         if let Some((value, error)) = sample {
             self.error = self.error.max(error);
-            #[allow(clippy::float_cmp, reason = "a run has one value")]
-            let same = |run: &&mut Run| run.end() == self.length && run.each == 0.0 && run.start == value;
-            match self.runs.last_mut().filter(same) {
-                Some(run) => run.count += 1,
-                None => self.runs.push(Run::new(self.length, 1, value, 0.0)),
-            }
+            self.add(Run::new(self.length, 1, value, 0.0));
         }
         self.length += 1;
     }

@@ -123,8 +123,8 @@ pub(super) struct Scenario<'s> {
     pub(super) watched: Watched<'s>,
     pub(super) selectors: Vec<Selector>,
     pub(super) series: Vec<Series>,
-    /// Labels that tell groups of series apart.
-    apart: BTreeSet<String>,
+    /// For how many evaluations there is the fault when the alert fires, if it may not be for ever.
+    pub(super) fresh: Option<u32>,
     plan: Plan,
     histograms: Histograms,
     clock: Clock,
@@ -154,8 +154,8 @@ pub(super) const SATURATED: f64 = 1e4;
 
 impl<'s> Scenario<'s> {
     /// The scenario of a query; nothing if no fault is found that brings it to where the alert fires, and away from there.
-    pub(super) fn new(spec: &Spec, watched: Watched<'s>, clock: Clock) -> Option<Self> {
-        Self::with(spec, watched, selectors(watched.expr)?, clock)
+    pub(super) fn new(spec: &Spec, watched: Watched<'s>, clock: Clock, hold: u64) -> Option<Self> {
+        Self::with(spec, watched, selectors(watched.expr)?, clock, hold)
     }
 
     /// The same with the series of more selectors than the query has.
@@ -164,23 +164,17 @@ impl<'s> Scenario<'s> {
         watched: Watched<'s>,
         selectors: Vec<Selector>,
         clock: Clock,
+        hold: u64,
     ) -> Option<Self> {
-        let Watched { expr, .. } = watched;
-        let maker = Maker { spec, selectors: &selectors, named: look::named(expr) };
-        let one = maker.series(Which { group: 0, instance: 0, apart: &BTreeSet::new() })?;
-        let apart = shared_labels(&Plan::new(&selectors, &one, expr, clock.evaluation)?);
-        let series = groups(&maker, &apart)?;
-        let plan = Plan::new(&selectors, &series, expr, clock.evaluation)?;
-        let knobs = Knobs { selectors: vec![Some(1.0); selectors.len()], quantile: 1.0 };
         let one = Amount::of(1.0);
         let mut scenario = Self {
             watched,
-            histograms: Histograms::new(&series, look::share(expr)),
-            series,
-            apart,
-            plan,
+            knobs: Knobs { selectors: Vec::new(), quantile: 1.0 },
+            series: Vec::new(),
+            plan: Plan::default(),
+            histograms: Histograms::default(),
+            fresh: None,
             clock,
-            knobs,
             fault: Knob::Quantile,
             labels: Labels::new(),
             calm: one,
@@ -190,8 +184,58 @@ impl<'s> Scenario<'s> {
             guards: Vec::new(),
             selectors,
         };
-        scenario.find_fault()?;
-        Some(scenario)
+        let apart = scenario.cast(spec, &BTreeSet::new(), 1).map(|()| shared_labels(&scenario.plan))?;
+        let fresh = scenario.ages(hold);
+        // Two instances in each group if the result does not tell them apart, and the query takes two.
+        let instances: &[usize] = if apart.contains("instance") { &[1] } else { &[2, 1] };
+        for &instances in instances {
+            for &fresh in &fresh {
+                scenario.cast(spec, &apart, instances)?;
+                scenario.fresh = fresh;
+                if scenario.find_fault().is_some() {
+                    return Some(scenario);
+                }
+            }
+        }
+        None
+    }
+
+    /// Chooses the series: two groups if something tells groups apart, with so many instances each. Nothing of a fault is known yet.
+    fn cast(&mut self, spec: &Spec, apart: &BTreeSet<String>, instances: usize) -> Option<()> {
+        let maker = self.maker(spec);
+        let mut all: Vec<Series> = Vec::new();
+        for (group, instance) in (0..GROUPS).flat_map(|group| (0..instances).map(move |at| (group, at))) {
+            for series in maker.series(Which { group, instance, apart })? {
+                if !all.iter().any(|other| other.is(&series)) {
+                    all.push(series);
+                }
+            }
+        }
+        self.plan = Plan::new(&self.selectors, &all, self.watched.expr, self.clock.evaluation)?;
+        self.histograms = Histograms::new(&all, look::share(self.watched.expr));
+        self.series = all;
+        self.knobs = Knobs { selectors: vec![Some(1.0); self.selectors.len()], quantile: 1.0 };
+        self.guards.clear();
+        Some(())
+    }
+
+    /// What makes the series.
+    pub(super) fn maker<'m>(&'m self, spec: &'m Spec) -> Maker<'m> {
+        let Watched { expr, compared } = self.watched;
+        let near = compared.map(|(_, number)| number).or_else(|| look::numbers(expr).last().copied());
+        Maker { spec, selectors: &self.selectors, named: look::named(expr), near }
+    }
+
+    /// For how many evaluations there may be the fault when the alert fires: for ever, or so short that what looks far back still sees
+    /// that it was calm.
+    fn ages(&self, hold: u64) -> Vec<Option<u32>> {
+        let reaches = self.plan.reaches();
+        let fresh = |reach: i64| Some(self.clock.steps(reach.unsigned_abs()) + self.clock.steps(hold) + 3);
+        match (reaches.first(), reaches.last()) {
+            (_, Some(last)) if self.plan.offset() > 0 => vec![fresh(last - self.plan.offset())],
+            (Some(first), Some(last)) if first < last => vec![None, fresh(*first)],
+            _ => vec![None],
+        }
     }
 
     /// The value of the group with the fault.
@@ -212,7 +256,9 @@ impl<'s> Scenario<'s> {
         values: [&'w [Option<f64>]; 2],
         doubt: &'w Doubt,
     ) -> Steady<'w> {
-        Steady { series, values, step: i64::try_from(self.clock.sample).unwrap_or(i64::MAX), doubt }
+        let millis = |millis: u64| i64::try_from(millis).unwrap_or(i64::MAX);
+        let since = self.fresh.map(|age| millis(u64::from(age - 1).saturating_mul(self.clock.evaluation)));
+        Steady { series, values, since, step: millis(self.clock.sample), doubt }
     }
 
     /// The value of each series.
@@ -269,11 +315,6 @@ impl<'s> Scenario<'s> {
     pub(super) fn fires(&self, amount: Amount) -> bool {
         self.value(amount).is_some_and(|value| self.watched.fires(value))
     }
-
-    /// Whether some of it looks at the past.
-    fn remembers(&self) -> bool {
-        self.plan.offset() > 0
-    }
 }
 
 /// The labels that everything has that a query may give.
@@ -283,18 +324,4 @@ fn shared_labels(plan: &Plan) -> BTreeSet<String> {
         .map(names)
         .reduce(|all, names| all.intersection(&names).cloned().collect())
         .unwrap_or_default()
-}
-
-/// Two groups if something tells groups apart, and two instances in each if the result does not.
-fn groups(maker: &Maker<'_>, apart: &BTreeSet<String>) -> Option<Vec<Series>> {
-    let instances = if apart.contains("instance") { 1 } else { 2 };
-    let mut all: Vec<Series> = Vec::new();
-    for (group, instance) in (0..GROUPS).flat_map(|group| (0..instances).map(move |at| (group, at))) {
-        for series in maker.series(Which { group, instance, apart })? {
-            if !all.iter().any(|other| other.is(&series)) {
-                all.push(series);
-            }
-        }
-    }
-    Some(all)
 }

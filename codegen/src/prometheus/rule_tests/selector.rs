@@ -120,7 +120,10 @@ impl Visit for Finder {
             Expr::Binary(binary) => {
                 self.is_time |=
                     binary.op.value == BinaryOp::Sub && (is_now(&binary.lhs) || is_now(&binary.rhs));
-                walk(self, expr);
+                self.expr(&binary.lhs);
+                // Of the other side only whether it is there.
+                self.is_time &= !matches!(binary.op.value, BinaryOp::And | BinaryOp::Unless);
+                self.expr(&binary.rhs);
             }
             Expr::Range(range) => self.selector(&range.selector),
             _ => walk(self, expr),

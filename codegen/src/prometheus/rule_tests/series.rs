@@ -75,6 +75,8 @@ pub(super) struct Maker<'m> {
     pub(super) selectors: &'m [Selector],
     /// Labels that the query groups by: series have them even if their metric does not say so.
     pub(super) named: BTreeSet<String>,
+    /// What the value of the query is compared with, if it is: histograms of which no bounds are known have some near it.
+    pub(super) near: Option<f64>,
 }
 
 impl Maker<'_> {
@@ -121,7 +123,7 @@ impl Maker<'_> {
             let Which { group, instance, .. } = which;
             Series { name: name.to_owned(), labels, shape, selector: at, group, instance, bound }
         };
-        Some(bounds(metric, shape).into_iter().map(one).collect())
+        Some(self.bounds(metric, shape).into_iter().map(one).collect())
     }
 
     /// The metric of a series, and the label that the series has beside the metric's own.
@@ -137,6 +139,19 @@ impl Maker<'_> {
             }
         }
         (None, None)
+    }
+
+    /// The `le` of each series of a histogram; for anything else there is one series, without.
+    fn bounds(&self, metric: Option<&Metric>, shape: Shape) -> Vec<Option<f64>> {
+        if shape != Shape::Bucket {
+            return vec![None];
+        }
+        let known = metric.and_then(|metric| metric.buckets.as_deref());
+        let near = self.near.filter(|near| *near > 0.0).unwrap_or(1.0);
+        let invented = || [0.25, 0.5, 1.0, 2.0, 4.0].map(|times| near * times).to_vec();
+        let bounds =
+            known.map_or_else(invented, |bounds| bounds.iter().map(|bound| bound.to_f64()).collect());
+        bounds.into_iter().chain([f64::INFINITY]).map(Some).collect()
     }
 
     fn labels(&self, at: usize, metric: Option<&Metric>, which: Which<'_>) -> Option<Labels> {
@@ -160,7 +175,7 @@ impl Maker<'_> {
                 0
             };
             let known = match name {
-                "le" => Some(bounds(metric, Shape::Bucket).into_iter().flatten().map(written).collect()),
+                "le" => Some(self.bounds(metric, Shape::Bucket).into_iter().flatten().map(written).collect()),
                 _ => domains.get(name).and_then(|domain| domain.values()),
             };
             let value = self.value(at, name, known, turn)?;
@@ -223,15 +238,4 @@ fn invented(spec: &Spec, name: &str, matchers: &[&Matcher]) -> Vec<String> {
 /// A bound as the label `le` has it.
 fn written(bound: f64) -> String {
     if bound.is_finite() { bound.to_string() } else { "+Inf".to_owned() }
-}
-
-/// The `le` of each series of a histogram; for anything else there is one series, without.
-fn bounds(metric: Option<&Metric>, shape: Shape) -> Vec<Option<f64>> {
-    let bounds = metric.and_then(|metric| metric.buckets.as_deref());
-    match (shape, bounds) {
-        (Shape::Bucket, Some(bounds)) => {
-            bounds.iter().map(|bound| Some(bound.to_f64())).chain([Some(f64::INFINITY)]).collect()
-        }
-        _ => vec![None],
-    }
 }

@@ -7,7 +7,8 @@ use gaugewright_spec::promql::{
     Matching, MatchingKind, Modifiers, Side, Subquery, UnaryOp, VectorSelector,
 };
 
-use super::{At, Function, Kept, Look, Plan, Step, arithmetic, comparison, is_known};
+use super::arithmetic::{arithmetic, comparison, is_known};
+use super::{At, Function, Kept, Look, Plan, Step};
 use crate::prometheus::rule_tests::selector::Selector;
 use crate::prometheus::rule_tests::series::Series;
 

@@ -2,15 +2,21 @@
 //! gone by then, so that asking for the value again, with other samples or at another time, is arithmetic.
 
 mod approx;
+mod arithmetic;
 mod build;
+mod moment;
 mod range;
 
-use gaugewright_spec::promql::{AggregateOp, BinaryOp};
+use std::collections::BTreeSet;
 
-use super::samples::{Reading, Timeline};
-use super::series::{Labels, Series, Shape};
+use gaugewright_spec::promql::AggregateOp;
+
+use super::series::Labels;
+use arithmetic::{quantile, reduced};
 
 pub(super) use approx::{Approx, Doubt};
+pub(super) use arithmetic::{arithmetic, comparison};
+pub(super) use moment::{Moment, Sampled, Steady};
 pub(super) use range::{Function, View};
 
 /// Where the number of a step stands.
@@ -86,23 +92,12 @@ enum Kept {
 struct Ambiguous;
 
 /// The steps of a query, and which of their numbers are its result.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Plan {
     steps: Vec<Step>,
     /// Queries within subqueries.
     inner: Vec<Plan>,
     result: Vec<(Labels, At)>,
-}
-
-/// A moment at which a query is asked.
-pub(super) trait Moment: Sized {
-    /// Seconds since 1970.
-    fn time(&self) -> f64;
-    /// What a series shows.
-    fn look(&self, series: usize, look: &Look) -> Option<Approx>;
-    /// What a query shows that is asked at some times, so many milliseconds apart.
-    fn asked(&self, look: &Look, step: i64, value: impl Fn(&Self) -> Option<Approx>) -> Option<Approx>;
-    fn doubt(&self) -> &Doubt;
 }
 
 impl Plan {
@@ -111,14 +106,24 @@ impl Plan {
         self.result.iter().map(|(labels, _)| labels)
     }
 
-    /// How far into the past it looks, in milliseconds.
+    /// How far into the past it looks, in milliseconds: each of its parts.
+    pub(super) fn reaches(&self) -> BTreeSet<i64> {
+        let mut all = BTreeSet::new();
+        for step in &self.steps {
+            match step {
+                Step::Series(_, look) => drop(all.insert(look.reach())),
+                Step::Subquery { plan, look, .. } => {
+                    all.extend(self.inner[*plan].reaches().into_iter().map(|reach| reach + look.reach()));
+                }
+                _ => {}
+            }
+        }
+        all
+    }
+
+    /// How far into the past it looks at most.
     pub(super) fn reach(&self) -> i64 {
-        let reach = |step: &Step| match step {
-            Step::Series(_, look) => look.reach(),
-            Step::Subquery { plan, look, .. } => look.reach() + self.inner[*plan].reach(),
-            _ => 0,
-        };
-        self.steps.iter().map(reach).max().unwrap_or_default()
+        self.reaches().pop_last().unwrap_or_default()
     }
 
     /// The longest of its offsets, in milliseconds.
@@ -228,176 +233,4 @@ impl Plan {
             }
         })
     }
-}
-
-/// What a query gives when nothing changes: every counter grows steadily, every gauge stays.
-#[derive(Clone, Copy)]
-pub(super) struct Steady<'w> {
-    pub(super) series: &'w [Series],
-    /// The steady value of each, now and in the past: the level of a gauge, the slope of a counter in units per second, the age of
-    /// a time stamp in seconds, how many of its samples are other than the one before.
-    pub(super) values: [&'w [Option<f64>]; 2],
-    /// Milliseconds between two samples.
-    pub(super) step: i64,
-    pub(super) doubt: &'w Doubt,
-}
-
-/// How long a counter that grows steadily has done so.
-const GROWN: f64 = 3600.0;
-
-impl Moment for Steady<'_> {
-    /// It is now.
-    fn time(&self) -> f64 {
-        0.0
-    }
-
-    #[allow(clippy::cast_precision_loss, reason = "no range is that long")]
-    fn look(&self, series: usize, look: &Look) -> Option<Approx> {
-        let shape = self.series[series].shape;
-        let value = self.values[usize::from(look.offset > 0)][series]?;
-        let at = match shape {
-            Shape::Level => value,
-            Shape::Age => -value,
-            Shape::Slope | Shape::Bucket => value * (GROWN - look.offset as f64 / 1000.0),
-            Shape::Flips => 1.0,
-        };
-        Some(Approx::exact(look.over.map_or(at, |(function, range)| {
-            function.steady(shape, value, at, range as f64 / 1000.0, (range / self.step) as f64)
-        })))
-    }
-
-    #[allow(clippy::cast_precision_loss, reason = "no range is that long")]
-    fn asked(&self, look: &Look, step: i64, value: impl Fn(&Self) -> Option<Approx>) -> Option<Approx> {
-        let value = value(self)?.value;
-        let (function, range) = look.over?;
-        Some(Approx::exact(function.steady(
-            Shape::Level,
-            value,
-            value,
-            range as f64 / 1000.0,
-            (range / step) as f64,
-        )))
-    }
-
-    fn doubt(&self) -> &Doubt {
-        self.doubt
-    }
-}
-
-/// What a query gives of samples, at a time in milliseconds.
-#[derive(Clone, Copy)]
-pub(super) struct Sampled<'t> {
-    pub(super) timelines: &'t [Timeline],
-    pub(super) now: i64,
-    pub(super) reading: Reading,
-    pub(super) doubt: &'t Doubt,
-}
-
-impl Moment for Sampled<'_> {
-    #[allow(clippy::cast_precision_loss, reason = "years")]
-    fn time(&self) -> f64 {
-        self.now as f64 / 1000.0
-    }
-
-    fn look(&self, series: usize, look: &Look) -> Option<Approx> {
-        let timeline = &self.timelines[series];
-        let to = self.now - look.offset;
-        match look.over {
-            None => timeline.at(to).map(|sample| Approx { value: sample.value, error: sample.error }),
-            Some((function, range)) => function.sampled(&timeline.range(to - range, to, self.reading)),
-        }
-    }
-
-    fn asked(&self, look: &Look, step: i64, value: impl Fn(&Self) -> Option<Approx>) -> Option<Approx> {
-        let (function, range) = look.over?;
-        let to = self.now - look.offset;
-        let from = to - range;
-        let start = from.div_euclid(step);
-        let first = if self.reading.is_old() && start * step == from { start } else { start + 1 };
-        let mut answers = Timeline::empty(step.unsigned_abs());
-        for at in 0..=to.div_euclid(step) {
-            let answer = (at >= first).then(|| value(&Self { now: at * step, ..*self })).flatten();
-            answers.push(answer.map(|answer| (answer.value, answer.error)));
-        }
-        function.sampled(&answers.range(from, to, self.reading))
-    }
-
-    fn doubt(&self) -> &Doubt {
-        self.doubt
-    }
-}
-
-/// What a comparison says; nothing of other operators.
-#[allow(clippy::float_cmp, reason = "as Prometheus does")]
-pub(super) fn comparison(op: BinaryOp) -> Option<fn(&f64, &f64) -> bool> {
-    Some(match op {
-        BinaryOp::Eq => f64::eq,
-        BinaryOp::Ne => f64::ne,
-        BinaryOp::Lt => f64::lt,
-        BinaryOp::Le => f64::le,
-        BinaryOp::Gt => f64::gt,
-        BinaryOp::Ge => f64::ge,
-        _ => return None,
-    })
-}
-
-/// What an operator computes; nothing of those that are beyond us.
-pub(super) fn arithmetic(op: BinaryOp) -> Option<fn(f64, f64) -> f64> {
-    use std::ops::{Add, Div, Mul, Rem, Sub};
-    Some(match op {
-        BinaryOp::Add => f64::add,
-        BinaryOp::Sub => f64::sub,
-        BinaryOp::Mul => f64::mul,
-        BinaryOp::Div => f64::div,
-        BinaryOp::Mod => f64::rem,
-        _ => return None,
-    })
-}
-
-/// The aggregations that are computed here.
-fn is_known(op: AggregateOp) -> bool {
-    use AggregateOp::{Avg, Count, Group, Max, Min, Sum};
-    matches!(op, Sum | Avg | Count | Group | Max | Min)
-}
-
-fn reduced(op: AggregateOp, values: impl Iterator<Item = Approx> + Clone) -> Option<Approx> {
-    values.clone().next()?;
-    #[allow(clippy::cast_precision_loss, reason = "a handful")]
-    let count = values.clone().count() as f64;
-    let numbers = values.clone().map(|number| number.value);
-    let error = values.clone().map(|number| number.error);
-    Some(match op {
-        AggregateOp::Sum | AggregateOp::Avg => {
-            let sum: f64 = numbers.clone().sum();
-            let is_exact = numbers.clone().all(|number| number.fract() == 0.0);
-            let size: f64 = numbers.map(f64::abs).sum();
-            // Added up in another order, a sum is another.
-            let own = if is_exact || count == 1.0 { Approx::exact(sum) } else { Approx::near(sum, size) };
-            let parts = if op == AggregateOp::Sum { 1.0 } else { count };
-            Approx { value: sum / parts, error: (own.error + error.sum::<f64>()) / parts }
-        }
-        AggregateOp::Count => Approx::exact(count),
-        AggregateOp::Max => {
-            Approx { value: numbers.fold(f64::NEG_INFINITY, f64::max), error: error.fold(0.0, f64::max) }
-        }
-        AggregateOp::Min => {
-            Approx { value: numbers.fold(f64::INFINITY, f64::min), error: error.fold(0.0, f64::max) }
-        }
-        _ => Approx::exact(1.0),
-    })
-}
-
-/// As `bucketQuantile` of Prometheus computes it: linear within a bucket.
-fn quantile(share: f64, buckets: &[(f64, f64)]) -> Option<f64> {
-    if !(0.0..=1.0).contains(&share) {
-        return Some(share.signum() * f64::INFINITY);
-    }
-    let rank = share * buckets.last()?.1;
-    let at = buckets.iter().position(|(_, count)| *count >= rank)?;
-    let (bound, count) = buckets[at];
-    if bound.is_infinite() {
-        return Some(buckets.get(at.checked_sub(1)?)?.0);
-    }
-    let (low, before) = if at == 0 { (0.0, 0.0) } else { buckets[at - 1] };
-    Some(low + (bound - low) * (rank - before) / (count - before))
 }

@@ -100,6 +100,16 @@ impl Function {
         }
     }
 
+    /// What it gives if for this part of its range it would be one number, and another before.
+    pub(super) fn mixed(self, now: f64, before: f64, part: f64) -> f64 {
+        match self {
+            Self::Min => now.min(before),
+            Self::Max => now.max(before),
+            Self::Last | Self::Irate | Self::Idelta | Self::Present => now,
+            _ => now * part + before * (1.0 - part),
+        }
+    }
+
     /// What it gives of samples; nothing if these are too few.
     #[allow(clippy::cast_precision_loss, reason = "nobody has so many samples")]
     pub(super) fn sampled(self, range: &Range<'_>) -> Option<Approx> {

@@ -4,14 +4,14 @@ use gaugewright_spec::promql::BinaryOp;
 
 use super::{Amount, BESIDE, Knob, Knobs, SATURATED, Scenario};
 use crate::prometheus::rule_tests::look;
-use crate::prometheus::rule_tests::plan::{Doubt, Plan};
+use crate::prometheus::rule_tests::plan::{Doubt, Plan, View};
 use crate::prometheus::rule_tests::series::{Labels, Series, Shape};
 use crate::prometheus::rule_tests::solve::{close, halved, solve};
 
 /// As much of something as can be.
 const MOST: f64 = 1e18;
 /// How often a query is asked at most until it gives something.
-const TRIES: u32 = 2000;
+const TRIES: u32 = 1000;
 
 /// A fault that was found.
 struct Found {
@@ -56,11 +56,19 @@ impl Scenario<'_> {
         quantile.into_iter().chain((0..self.selectors.len()).filter(is_value).map(Knob::Selector)).collect()
     }
 
+    /// Whether there may be less than nothing: a counter never falls, and no quantile is negative.
+    fn may_fall(&self, knob: Knob) -> bool {
+        matches!(knob, Knob::Selector(at) if self.selectors[at].view != View::Growth)
+    }
+
     /// The fault that moves the value of the query to the number that it is compared with.
     fn by_value(&mut self, op: BinaryOp, number: f64) -> Option<Found> {
         let mut found: Option<Found> = None;
         for sign in [1.0, -1.0] {
             for knob in self.all_knobs() {
+                if sign < 0.0 && !self.may_fall(knob) {
+                    continue;
+                }
                 self.fault = knob;
                 self.calm = Amount::of(self.knobs.get(knob)?);
                 let Some(candidate) = self.amounts(op, number, sign) else { continue };
@@ -110,7 +118,7 @@ impl Scenario<'_> {
         let fires = |amount: &Amount| self.fires(*amount);
         let bad = bad.into_iter().flatten().find(fires)?;
         let good = good.into_iter().flatten().find(|amount| !fires(amount))?;
-        let calm = if self.remembers() {
+        let calm = if self.fresh.is_some() {
             Some(past).filter(|past| !fires(past))?
         } else {
             calm.into_iter().flatten().find(|amount| !fires(amount)).unwrap_or(good)
@@ -261,10 +269,13 @@ impl Scenario<'_> {
                 all.extend([-number * 2.0, -number / 2.0]);
             }
         }
-        all.push(-1.0);
+        if self.may_fall(knob) {
+            all.push(-1.0);
+        }
         let mut distinct: Vec<Option<f64>> = Vec::new();
         for number in all {
-            if number.is_finite() && !distinct.contains(&Some(number)) {
+            let is_possible = number.is_finite() && (number >= 0.0 || self.may_fall(knob));
+            if is_possible && !distinct.contains(&Some(number)) {
                 distinct.push(Some(number));
             }
         }

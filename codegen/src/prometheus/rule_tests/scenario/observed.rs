@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::prometheus::rule_tests::series::Series;
 
 /// The histograms of a query, and the quantile that it looks at.
+#[derive(Default)]
 pub(super) struct Histograms {
     /// The finite bounds of each, by the name of its buckets.
     bounds: BTreeMap<String, Vec<f64>>,

@@ -42,7 +42,7 @@ impl<'c> Counted<'c> {
         let find = |selector| selectors.iter().find(|own| own.is(selector));
         let (part, of) = (find(part)?, find(of)?);
         let apart: BTreeSet<String> = slo.by.iter().cloned().collect();
-        let maker = Maker { spec: writer.spec, selectors: &selectors, named: apart.clone() };
+        let maker = Maker { spec: writer.spec, selectors: &selectors, named: apart.clone(), near: None };
         let groups = if apart.is_empty() { 1 } else { 2 };
         let instances = if apart.contains("instance") { 1 } else { 2 };
         let (mut series, mut roles) = (Vec::new(), Vec::new());

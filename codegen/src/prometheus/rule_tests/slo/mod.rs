@@ -59,7 +59,7 @@ pub(super) fn of<'s>(spec: &'s Spec, alert: &Alert) -> Option<(&'s Slo, SloAlert
 /// Time between samples and evaluations: no window of an objective is a multiple of one of them.
 pub(super) fn clock(slo: &Slo, kind: SloAlert) -> Clock {
     let shortest = slo.burns(kind).map(|burn| burn.short).min().unwrap_or(RATE_WINDOW);
-    let samples = (shortest.as_millis() / EVALUATIONS / SAMPLE).max(1);
+    let samples = (shortest.as_millis() / EVALUATIONS / SAMPLE).max(2);
     Clock { sample: SAMPLE, evaluation: SAMPLE * samples }
 }
 

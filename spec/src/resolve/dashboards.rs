@@ -5,7 +5,7 @@ mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::unit::Shown;
+use self::unit::Display;
 use super::queries::{Parsed, Uses};
 use super::templates::{self, Role};
 use crate::ast::{self, Axis};
@@ -188,9 +188,9 @@ impl Builder<'_, '_, '_> {
     fn panel(&mut self, ast: &Placed<ast::Panel>) -> Option<Panel> {
         let (kind, title) = self.kind(ast)?;
         let (mut body, targets) = self.body(kind, title, ast)?;
-        let Shown { unit, id: unit_id, shown, factor } = match &mut body {
+        let Display { unit, id: unit_id, shown, factor } = match &mut body {
             PanelBody::Targets(all) => self.shown(kind, title, ast, all, &targets),
-            PanelBody::Text(_) => Shown::nothing(),
+            PanelBody::Text(_) => Display::nothing(),
         };
         let help = targets.iter().find_map(|target| target.help.clone());
         let description =

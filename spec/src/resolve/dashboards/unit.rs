@@ -14,14 +14,14 @@ use crate::source::Span;
 use crate::unit::{Base, Nature, Unit};
 
 /// How the values of a panel are shown: see the fields of [`Panel`](crate::model::Panel).
-pub(super) struct Shown {
+pub(super) struct Display {
     pub(super) unit: Option<Unit>,
     pub(super) id: Option<String>,
     pub(super) shown: Option<Unit>,
     pub(super) factor: Number,
 }
 
-impl Shown {
+impl Display {
     pub(super) fn nothing() -> Self {
         Self::plain(None)
     }
@@ -41,8 +41,8 @@ impl Builder<'_, '_, '_> {
         ast: &ast::Panel,
         targets: &mut [Target],
         parsed: &[Parsed],
-    ) -> Shown {
-        let (Some(first), Some(query)) = (targets.first(), parsed.first()) else { return Shown::nothing() };
+    ) -> Display {
+        let (Some(first), Some(query)) = (targets.first(), parsed.first()) else { return Display::nothing() };
         let is_heatmap = kind == PanelKind::Heatmap;
         let derived = if is_heatmap { query.ty.observed.clone() } else { first.unit.clone() };
         let certain = query.ty.is_certain();
@@ -52,7 +52,7 @@ impl Builder<'_, '_, '_> {
                 None => {
                     let written = self.uses.resolver.unit(text);
                     self.comparable(text, written.as_ref(), derived.as_ref());
-                    (by_unit(written.clone(), derived, certain && !is_heatmap), written)
+                    (by_unit(written.clone(), derived.as_ref(), certain && !is_heatmap), written)
                 }
             },
             None => (moments(derived), None),
@@ -108,7 +108,7 @@ impl Builder<'_, '_, '_> {
     }
 
     /// A unit of Grafana, compared with what the query gives as far as both are known. Counted things may be called anything.
-    fn by_id(&mut self, text: &Text, id: &str, derived: Option<Unit>, certain: bool) -> Shown {
+    fn by_id(&mut self, text: &Text, id: &str, derived: Option<Unit>, certain: bool) -> Display {
         self.known_to_grafana(text, id);
         let fits = |own: &Unit, unit: &Unit| {
             let is_moment = own.nature() == Nature::Timestamp;
@@ -126,7 +126,7 @@ impl Builder<'_, '_, '_> {
             };
             self.uses.resolver.report(Diagnostic::new(&rules::UNIT_MISMATCH, text.span, message).help(help));
         }
-        Shown { id: Some(id.to_owned()), ..moments(derived) }
+        Display { id: Some(id.to_owned()), ..moments(derived) }
     }
 
     /// One axis has one scale.
@@ -173,26 +173,26 @@ impl Builder<'_, '_, '_> {
 }
 
 /// A unit of the spec. Numbers of the panel are in it; where Grafana scales values itself, these stay what the query gives.
-fn by_unit(written: Option<Unit>, derived: Option<Unit>, certain: bool) -> Shown {
-    let (Some(written), Some(derived)) = (&written, &derived) else { return moments(written) };
+fn by_unit(written: Option<Unit>, derived: Option<&Unit>, certain: bool) -> Display {
+    let (Some(written), Some(derived)) = (&written, derived) else { return moments(written) };
     let is_alike = certain && written.is_comparable(derived) && is_scaled_by_grafana(derived);
     match written.scale().over(derived.scale()) {
         Some(factor) if is_alike => {
-            Shown { unit: Some(written.clone()), id: None, shown: Some(derived.clone()), factor }
+            Display { unit: Some(written.clone()), id: None, shown: Some(derived.clone()), factor }
         }
         _ => moments(Some(written.clone())),
     }
 }
 
 /// Points in time are shown in milliseconds; anything else as it is.
-fn moments(unit: Option<Unit>) -> Shown {
+fn moments(unit: Option<Unit>) -> Display {
     match unit {
         Some(moment) if moment.nature() == Nature::Timestamp => {
             let millis = milliseconds(&moment);
             let factor = moment.scale().over(millis.scale()).unwrap_or(Number::ONE);
-            Shown { unit: Some(moment), id: None, shown: Some(millis), factor }
+            Display { unit: Some(moment), id: None, shown: Some(millis), factor }
         }
-        other => Shown::plain(other),
+        other => Display::plain(other),
     }
 }
 

@@ -38,10 +38,12 @@ pub(super) fn is_known(op: AggregateOp) -> bool {
 }
 
 /// An aggregation of those that are there.
+#[allow(clippy::needless_pass_by_value, reason = "an iterator is cheap to give away")]
 pub(super) fn reduced(op: AggregateOp, values: impl Iterator<Item = Approx> + Clone) -> Option<Approx> {
     values.clone().next()?;
     #[allow(clippy::cast_precision_loss, reason = "a handful")]
     let count = values.clone().count() as f64;
+    let is_alone = values.clone().nth(1).is_none();
     let numbers = values.clone().map(|number| number.value);
     let error = values.clone().map(|number| number.error);
     Some(match op {
@@ -50,7 +52,7 @@ pub(super) fn reduced(op: AggregateOp, values: impl Iterator<Item = Approx> + Cl
             let is_exact = numbers.clone().all(|number| number.fract() == 0.0);
             let size: f64 = numbers.map(f64::abs).sum();
             // Added up in another order, a sum is another.
-            let own = if is_exact || count == 1.0 { Approx::exact(sum) } else { Approx::near(sum, size) };
+            let own = if is_exact || is_alone { Approx::exact(sum) } else { Approx::near(sum, size) };
             let parts = if op == AggregateOp::Sum { 1.0 } else { count };
             Approx { value: sum / parts, error: (own.error + error.sum::<f64>()) / parts }
         }

@@ -133,6 +133,7 @@ impl Function {
                 }
             }
             Self::Deriv => slope(range)?,
+            #[allow(clippy::float_cmp, reason = "as Prometheus does")]
             Self::Changes => Approx::exact(range.steps(|before, after| before != after) as f64),
             Self::Resets => Approx::exact(range.steps(|before, after| after < before) as f64),
             Self::Avg => {
@@ -170,8 +171,8 @@ fn growth(range: &Range<'_>, how: Growth) -> Option<Approx> {
     if sampled <= 0.0 {
         return None;
     }
-    let lost = if how.counter { range.lost() } else { 0.0 };
-    let value = last.value - first.value + lost;
+    let from_resets = if how.counter { range.lost() } else { 0.0 };
+    let value = last.value - first.value + from_resets;
     #[allow(clippy::cast_precision_loss, reason = "nobody has so many samples")]
     let between = sampled / (range.count() - 1) as f64;
     let near = between * 1.1;
@@ -205,16 +206,16 @@ fn slope(range: &Range<'_>) -> Option<Approx> {
     if last.time <= first.time {
         return None;
     }
-    let (mut count, mut sum_x, mut sum_y, mut sum_xy, mut sum_xx) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    let (mut count, mut sum_x, mut sum_y, mut products, mut squares) = (0.0, 0.0, 0.0, 0.0, 0.0);
     for sample in range.samples() {
         let (x, y) = (sample.time - first.time, sample.value - first.value);
         count += 1.0;
         sum_x += x;
         sum_y += y;
-        sum_xy += x * y;
-        sum_xx += x * x;
+        products += x * y;
+        squares += x * x;
     }
-    let value = (sum_xy - sum_x * sum_y / count) / (sum_xx - sum_x * sum_x / count);
+    let value = (products - sum_x * sum_y / count) / (squares - sum_x * sum_x / count);
     Some(if value == 0.0 {
         Approx::exact(0.0)
     } else {

@@ -109,7 +109,7 @@ impl Scenario<'_> {
         let far = solved(number - side * number.abs() / 2.0);
         let (bad, good, calm) = match op {
             BinaryOp::Eq => {
-                let far = [number - 1.0, number + 1.0].map(|target| solved(target));
+                let far = [number - 1.0, number + 1.0].map(&solved);
                 ([at, None, None], [over(1.0)[0], over(-1.0)[0], Some(none)], far)
             }
             BinaryOp::Ne => (over(side), [at, None, None], [at, None]),

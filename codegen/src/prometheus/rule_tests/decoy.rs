@@ -34,7 +34,7 @@ pub(super) fn decoys(scenario: &Scenario<'_>, amount: Amount) -> Vec<(Series, Op
         let value = scenario.value_at(series, amount);
         let keeps = scenario.is_faulty(series) || series.shape != Shape::Level;
         let value = if keeps { value } else { value.map(|value| value * SATURATED) };
-        for matcher in &scenario.selectors[series.selector].selector.matchers {
+        for matcher in &scenario.selectors[series.selector].written.matchers {
             // There is a second service for that.
             if matcher.label.value == JOB && matcher.op.value == MatchOp::Equal {
                 continue;

@@ -7,7 +7,7 @@ use super::series::Series;
 
 /// A selector of the query.
 pub(super) struct Selector {
-    pub(super) selector: VectorSelector,
+    pub(super) written: VectorSelector,
     /// What is looked at of its series; the most telling if there is more.
     pub(super) view: View,
     /// Whether its values are times that are compared with now.
@@ -53,12 +53,12 @@ impl Condition {
 impl Selector {
     fn new(selector: &VectorSelector) -> Option<Self> {
         let conditions = selector.matchers.iter().map(Condition::new).collect::<Option<_>>()?;
-        Some(Self { selector: selector.clone(), view: View::Flips, is_time: false, conditions })
+        Some(Self { written: selector.clone(), view: View::Flips, is_time: false, conditions })
     }
 
     /// The name of the series that it finds.
     pub(super) fn name(&self) -> Option<&str> {
-        self.selector.name.as_ref().map(|name| name.value.as_str())
+        self.written.name.as_ref().map(|name| name.value.as_str())
     }
 
     /// Whether it is written like that, wherever in time it looks.
@@ -66,8 +66,8 @@ impl Selector {
         let same = |a: &Matcher, b: &Matcher| {
             a.label.value == b.label.value && a.op.value == b.op.value && a.value.value == b.value.value
         };
-        let (own, other) = (&self.selector.matchers, &selector.matchers);
-        self.selector.name.as_deref() == selector.name.as_deref()
+        let (own, other) = (&self.written.matchers, &selector.matchers);
+        self.written.name.as_deref() == selector.name.as_deref()
             && own.len() == other.len()
             && own.iter().zip(other).all(|(a, b)| same(a, b))
     }
@@ -85,7 +85,7 @@ impl Selector {
 
     /// The value that a label has to have.
     pub(super) fn fixed(&self, label: &str) -> Option<&str> {
-        let mut matchers = self.selector.matchers.iter();
+        let mut matchers = self.written.matchers.iter();
         let found =
             matchers.find(|matcher| matcher.label.value == label && matcher.op.value == MatchOp::Equal);
         found.map(|matcher| matcher.value.value.as_str())

@@ -85,7 +85,7 @@ impl Maker<'_> {
         let mut made: Vec<Series> = Vec::new();
         // Narrow selectors first: what they find is theirs, and the wide ones add the rest.
         let mut order: Vec<usize> = (0..self.selectors.len()).collect();
-        order.sort_by_key(|at| std::cmp::Reverse(self.selectors[*at].selector.matchers.len()));
+        order.sort_by_key(|at| std::cmp::Reverse(self.selectors[*at].written.matchers.len()));
         for at in order {
             for series in self.of_selector(at, which)? {
                 if !made.iter().any(|other| other.is(&series)) {
@@ -103,7 +103,7 @@ impl Maker<'_> {
         let is_bucket = label == Some("le") && selector.on("le").next().is_none();
         // A histogram, and a bucket of it by itself.
         if is_bucket
-            && self.selectors.iter().any(|other| other.name() == Some(name) && !other.is(&selector.selector))
+            && self.selectors.iter().any(|other| other.name() == Some(name) && !other.is(&selector.written))
         {
             return None;
         }
@@ -155,7 +155,7 @@ impl Maker<'_> {
     }
 
     fn labels(&self, at: usize, metric: Option<&Metric>, which: Which<'_>) -> Option<Labels> {
-        let selector = &self.selectors[at].selector;
+        let selector = &self.selectors[at].written;
         let own = metric.into_iter().flat_map(|metric| &metric.labels);
         let domains: BTreeMap<&str, &Domain> =
             own.map(|label| (label.name.as_str(), &*label.domain)).collect();
@@ -190,7 +190,7 @@ impl Maker<'_> {
     fn value(&self, at: usize, name: &str, known: Option<Vec<String>>, turn: usize) -> Option<String> {
         let own = &self.selectors[at];
         let matchers: Vec<&Matcher> =
-            own.selector.matchers.iter().filter(|matcher| matcher.label.value == name).collect();
+            own.written.matchers.iter().filter(|matcher| matcher.label.value == name).collect();
         let mut candidates = known.filter(|known| !known.is_empty());
         let candidates = candidates.get_or_insert_with(|| invented(self.spec, name, &matchers));
         candidates.retain(|value| own.on(name).all(|condition| condition.allows(value)));

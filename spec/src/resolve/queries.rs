@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::lint::query::Circumstances;
 use crate::lint::{self, rules, short_window};
-use crate::model::{Constant, Query, Table};
+use crate::model::{Constant, Query, Table, Track};
 use crate::promql::{
     self, Binary, BinaryOp, Dialect, DurationExpr, Expr, MatchOp, NumberLiteral, Paren, ParseError,
     ValueType, Variable, VectorSelector, VisitMut, walk_mut,
@@ -40,6 +40,7 @@ pub(super) fn constants(resolver: &mut Resolver<'_>, ast: &Map<ast::Constant>) -
 pub(super) struct Uses<'u, 's> {
     pub(super) resolver: &'u mut Resolver<'s>,
     pub(super) vocabulary: &'u Vocabulary,
+    pub(super) tracks: &'u Table<Track>,
     named: BTreeMap<&'u str, Parsed>,
     ast: &'u ast::Spec,
     /// The named queries whose fixed window has been reported: many panels may use them.
@@ -72,13 +73,13 @@ impl<'u, 's> Uses<'u, 's> {
     /// Parses and checks every named query.
     pub(super) fn new(
         resolver: &'u mut Resolver<'s>,
-        vocabulary: &'u Vocabulary,
+        (vocabulary, tracks): (&'u Vocabulary, &'u Table<Track>),
         ast: &'u ast::Spec,
         circumstances: Circumstances,
     ) -> Self {
         let named = BTreeMap::new();
         let mut uses =
-            Self { resolver, vocabulary, named, ast, fixed_windows: BTreeSet::new(), circumstances };
+            Self { resolver, vocabulary, tracks, named, ast, fixed_windows: BTreeSet::new(), circumstances };
         for (name, query) in ast.queries.iter() {
             let unit = query.unit.as_ref().and_then(|unit| uses.resolver.unit(unit));
             let Some((expr, mut ty)) = uses.parse(&query.expr, Scope::Named, query.scope.is_none()) else {

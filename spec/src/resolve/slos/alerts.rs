@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::build::{binary, exact, paren, vector};
+use super::build::{binary, exact, on_nothing, paren, selector, vector};
 use super::burns::percent;
 use super::share::{absent, all, recorded, scraped, series, windowed};
 use super::{Uses, group_name};
 use crate::ast;
 use crate::duration::Duration;
 use crate::model::{Alert, AlertGroup, Burn, Condition, Service, Severity, Slo, SloAlert};
-use crate::promql::{BinaryOp, Expr};
+use crate::promql::{BinaryOp, Expr, VectorSelector};
 use crate::resolve::alert_tests;
 use crate::source::{Span, Spanned};
 use crate::template::{Part, Template};
@@ -29,7 +29,7 @@ pub(super) fn of(uses: &mut Uses<'_, '_>, slo: &Slo, ast: &ast::Slo, service: &S
         let tests = alert_tests::read(uses, written);
         alerts.extend(maker.burning(kind).map(|alert| Alert { tests, ..alert }));
     }
-    alerts.extend(maker.absent());
+    alerts.extend(maker.absent(uses));
     AlertGroup { name: group_name(slo) + "_alerts", slo: Some(slo.name.clone()), alerts }
 }
 
@@ -78,13 +78,14 @@ impl Maker<'_> {
     }
 
     /// Fires when nothing is counted any more: then no burn shows.
-    fn absent(&self) -> Option<Alert> {
+    fn absent(&self, uses: &Uses<'_, '_>) -> Option<Alert> {
         let of = self.slo.indicator.of()?;
         let words = format!("{}: nothing is counted", self.slo.title);
         let meaning = "No series of what this objective counts is there. As long as that is so, nobody is told when it is missed.";
+        let expr = if self.starts_without(uses, of) { self.absent_without_targets(of) } else { absent(of) };
         let twice = Duration::from_millis(self.service.scrape.interval.as_millis().saturating_mul(2));
         Some(Alert {
-            expr: absent(of),
+            expr,
             hold: Some(SILENCE.max(twice)),
             severity: Severity::Warning,
             summary: Template::plain(words),
@@ -96,6 +97,19 @@ impl Maker<'_> {
             unit: None,
             ..self.alert(self.slo.absent_name())
         })
+    }
+
+    /// Whether a right service has none of these series until something happens: then only one that nobody scrapes is worth a word.
+    fn starts_without(&self, uses: &Uses<'_, '_>, of: &VectorSelector) -> bool {
+        let found = of.name.as_ref().and_then(|name| uses.vocabulary.find(name));
+        found.is_some_and(|found| self.service.owns(of) && !found.metric.is_initially_exported(uses.tracks))
+    }
+
+    /// `absent(of) unless on () up{job="shop"} == 1`.
+    fn absent_without_targets(&self, of: &VectorSelector) -> Expr {
+        let up = vector(&selector("up", self.service.selector.clone()));
+        let is_up = binary(up, BinaryOp::Eq, exact(crate::number::Number::ONE));
+        on_nothing(absent(of), BinaryOp::Unless, is_up)
     }
 
     /// What all alerts of an objective share.

@@ -4,7 +4,7 @@ use crate::duration::Duration;
 use crate::number::Number;
 use crate::promql::{
     self, Aggregate, AggregateOp, Binary, BinaryOp, Call, DurationExpr, Expr, Grouping, GroupingKind, Label,
-    MatchOp, Matcher, Modifiers, NumberLiteral, Paren, RangeSelector, VectorSelector,
+    MatchOp, Matcher, Matching, MatchingKind, Modifiers, NumberLiteral, Paren, RangeSelector, VectorSelector,
 };
 use crate::source::{Span, Spanned};
 
@@ -57,6 +57,14 @@ pub(super) fn binary(lhs: Expr, op: BinaryOp, rhs: Expr) -> Expr {
     let span = lhs.span();
     let op = at(op, span);
     Expr::Binary(Box::new(Binary { span, lhs, op, bool_modifier: None, matching: None, rhs }))
+}
+
+/// `lhs op on () rhs`.
+pub(super) fn on_nothing(lhs: Expr, op: BinaryOp, rhs: Expr) -> Expr {
+    let span = lhs.span();
+    let matching = Matching { span, kind: MatchingKind::On, labels: Vec::new(), group: None };
+    let op = at(op, span);
+    Expr::Binary(Box::new(Binary { span, lhs, op, bool_modifier: None, matching: Some(matching), rhs }))
 }
 
 pub(super) fn paren(expr: Expr) -> Expr {

@@ -43,7 +43,7 @@ pub(super) fn reduced(op: AggregateOp, values: impl Iterator<Item = Approx> + Cl
     values.clone().next()?;
     #[allow(clippy::cast_precision_loss, reason = "a handful")]
     let count = values.clone().count() as f64;
-    let is_alone = values.clone().nth(1).is_none();
+    let are_few = values.clone().nth(2).is_none();
     let numbers = values.clone().map(|number| number.value);
     let error = values.clone().map(|number| number.error);
     Some(match op {
@@ -51,8 +51,8 @@ pub(super) fn reduced(op: AggregateOp, values: impl Iterator<Item = Approx> + Cl
             let sum: f64 = numbers.clone().sum();
             let is_exact = numbers.clone().all(|number| number.fract() == 0.0);
             let size: f64 = numbers.map(f64::abs).sum();
-            // Added up in another order, a sum is another.
-            let own = if is_exact || is_alone { Approx::exact(sum) } else { Approx::near(sum, size) };
+            // Added up in another order, a sum of three or more is another.
+            let own = if is_exact || are_few { Approx::exact(sum) } else { Approx::near(sum, size) };
             let parts = if op == AggregateOp::Sum { 1.0 } else { count };
             Approx { value: sum / parts, error: (own.error + error.sum::<f64>()) / parts }
         }

@@ -50,6 +50,9 @@ fn counted(indicator: &Indicator) -> String {
     let selector = |selector| promql::print(&Expr::Vector(selector));
     match indicator {
         Indicator::Bad { bad, .. } => format!("bad: `{}`", selector(bad.clone())),
+        Indicator::Apart { bad, good } => {
+            format!("bad: `{}`, good: `{}`", selector(bad.clone()), selector(good.clone()))
+        }
         Indicator::Good { good, .. } => format!("good: `{}`", selector(good.clone())),
         Indicator::Latency { bucket, .. } => format!("good: `{}`", selector(bucket.clone())),
         Indicator::Ratio { ratio, .. } => format!("bad: `{}`", promql::print(ratio)),

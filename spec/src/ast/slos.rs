@@ -7,7 +7,7 @@ use crate::yaml::{Node, Value};
 
 record! {
     /// A service level objective: how large a share of what happens has to be good. It is one of `bad` or `good` with
-    /// `of`, `latency` with `within`, or `ratio`.
+    /// `of`, `bad` with `good`, `latency` with `within`, or `ratio`.
     pub(crate) struct Slo {
         /// Its name for people, in alerts and on its dashboard.
         title: Text,
@@ -19,9 +19,10 @@ record! {
         objective: QuantityText,
         /// The time over which the objective holds: `30d` by default.
         window: Option<Spanned<Duration>>,
-        /// The counter of what went wrong, a part of `of`: `http_requests_total{status=~"5.."}`.
+        /// The counter of what went wrong, a part of `of`: `http_requests_total{status=~"5.."}`. With `good` instead of `of` the
+        /// two are counted apart, and all that happens is both.
         bad: Option<Text>,
-        /// The counter of what went well, a part of `of`, instead of `bad`.
+        /// The counter of what went well, a part of `of`, instead of `bad`; or what is counted apart from `bad`.
         good: Option<Text>,
         /// The counter of all that happens. With `ratio` it says what has to be there.
         of: Option<Text>,

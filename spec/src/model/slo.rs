@@ -48,6 +48,13 @@ pub enum Indicator {
         /// The counters of all.
         of: Box<VectorSelector>,
     },
+    /// What is bad and what is good, each counted by itself: no event is in both.
+    Apart {
+        /// The counters of what is bad.
+        bad: Box<VectorSelector>,
+        /// The counters of what is good.
+        good: Box<VectorSelector>,
+    },
     /// What is soon enough, of all.
     Latency {
         /// The bucket of what is soon enough.
@@ -67,11 +74,12 @@ pub enum Indicator {
 }
 
 impl Indicator {
-    /// The counters of all that happens, if they are known.
-    pub fn of(&self) -> Option<&VectorSelector> {
+    /// The counters of all that happens, which together count every event once; none if they are not known.
+    pub fn all(&self) -> Vec<&VectorSelector> {
         match self {
-            Self::Bad { of, .. } | Self::Good { of, .. } | Self::Latency { of, .. } => Some(of),
-            Self::Ratio { of, .. } => of.as_deref(),
+            Self::Bad { of, .. } | Self::Good { of, .. } | Self::Latency { of, .. } => vec![of],
+            Self::Apart { bad, good } => vec![bad, good],
+            Self::Ratio { of, .. } => of.as_deref().into_iter().collect(),
         }
     }
 }

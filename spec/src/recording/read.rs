@@ -70,16 +70,16 @@ impl Readers {
         (count > 0).then_some(read)
     }
 
-    /// The query over scraped series of one that names recorded ones itself; nothing if it does not. Where it picks some of
-    /// them by their labels they stay.
-    pub(crate) fn scraped(&self, expr: &Expr) -> Option<Expr> {
+    /// The query over scraped series of one that names recorded ones itself, and the labels that only these have; nothing if it
+    /// names none. Where it picks some of them by their labels they stay.
+    pub(crate) fn scraped(&self, expr: &Expr) -> Option<(Expr, Vec<Matcher>)> {
         if !self.is_named(expr) {
             return None;
         }
         let mut scraped = expr.clone();
-        let mut inliner = Inliner { readers: self, count: 0, depth: MOST_DEPTH };
+        let mut inliner = Inliner { readers: self, count: 0, depth: MOST_DEPTH, identity: Vec::new() };
         inliner.expr(&mut scraped);
-        (inliner.count > 0 && height(&scraped) <= MOST_HEIGHT).then_some(scraped)
+        (inliner.count > 0 && height(&scraped) <= MOST_HEIGHT).then_some((scraped, inliner.identity))
     }
 
     /// Whether a query names a recorded series.
@@ -174,6 +174,8 @@ struct Inliner<'r> {
     count: usize,
     /// How many of them may lie in one another.
     depth: usize,
+    /// The labels that they were recorded with.
+    identity: Vec<Matcher>,
 }
 
 impl VisitMut for Inliner<'_> {
@@ -185,13 +187,14 @@ impl VisitMut for Inliner<'_> {
                     let is_own = |matcher: &Matcher| identity.iter().any(|own| own.says(matcher));
                     selector.matchers.iter().all(is_own)
                 };
-                recorded.filter(|(_, identity)| all(identity)).map(|(query, _)| query)
+                recorded.filter(|(_, identity)| all(identity))
             }
             _ => None,
         };
-        let Some(query) = query.filter(|_| self.depth > 0 && self.count < MOST_INLINED) else {
+        let Some((query, identity)) = query.filter(|_| self.depth > 0 && self.count < MOST_INLINED) else {
             return walk_mut(self, expr);
         };
+        self.identity.extend_from_slice(identity);
         let (span, query) = (expr.span(), query.clone());
         *expr = match query {
             Expr::Binary(_) | Expr::Unary(_) => Expr::Paren(Box::new(Paren { span, expr: query })),
@@ -259,7 +262,7 @@ mod tests {
         readers.insert(&expr("job:a:rate5m / job:b:rate10m"), None, series("job:a:share"));
         let scraped = readers.scraped(&expr("1 - job:a:share"));
         let expected = "1 - (sum(rate(a[5m])) / sum(rate(b[10m])))";
-        assert_eq!(scraped.as_ref().map(print).as_deref(), Some(expected));
+        assert_eq!(scraped.map(|(expr, _)| print(&expr)).as_deref(), Some(expected));
         assert!(readers.scraped(&expr("job:c:rate5m")).is_none());
     }
 

@@ -16,6 +16,7 @@ use crate::model::{Dashboard, PanelKind, Recording, RecordingGroup, Service, Spe
 use crate::promql::{self, AggregateOp, Dialect, Expr, Matcher, Variable, Visit, normal};
 use crate::recording::{self, Readers, Regrouping, Rule, Series, Suggestion};
 use crate::source::{Span, Spanned};
+use crate::template::Template;
 use crate::unit::Unit;
 
 /// The queries that are recorded, and what is wrong with the others that should be.
@@ -371,14 +372,17 @@ fn linked(rules: &[Rule], readers: &Readers) -> Vec<Rule> {
 /// Lets alerts and panels read what is recorded. Whoever names recorded series has its query over scraped ones as well.
 fn read(spec: &mut Spec, readers: &Readers) {
     for alert in spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts) {
-        if let Some(scraped) = readers.scraped(&alert.expr) {
+        if let Some((scraped, identity)) = readers.scraped(&alert.expr) {
             alert.recorded = Some(std::mem::replace(&mut alert.expr, scraped));
+            for (label, value) in labels(&identity) {
+                alert.labels.entry(label).or_insert_with(|| Template::plain(value));
+            }
         }
         alert.recorded = readers.of_rule(alert.rule_expr()).or(alert.recorded.take());
     }
     let queries = &spec.queries;
     for (kind, target) in spec.dashboards.rows_mut().flat_map(Dashboard::targets_mut) {
-        if let Some(scraped) = readers.scraped(&target.expr) {
+        if let Some((scraped, _)) = readers.scraped(&target.expr) {
             target.recorded = Some(std::mem::replace(&mut target.expr, scraped));
         }
         let own = target.query.as_ref().and_then(|name| queries.get(name)?.window);

@@ -25,7 +25,11 @@ fn promtool_passes_the_tests_of_every_alert() {
     let alerts: BTreeSet<String> =
         strength::rules().iter().filter_map(|(_, rule)| Some(rule["alert"].as_str()?.to_owned())).collect();
     assert_eq!(tested, alerts, "alerts with tests");
-    // Every other file, so that both halves take about as long.
+    passes_all(&files);
+}
+
+/// Every second file in each half, so that both take about as long.
+fn passes_all(files: &[PathBuf]) {
     let half = |first: usize| {
         let files = files.iter().skip(first).step_by(2);
         tool::run(tool::command("promtool").args(["test", "rules"]).args(files)).expect_success();
@@ -34,6 +38,27 @@ fn promtool_passes_the_tests_of_every_alert() {
         scope.spawn(|| half(0));
         half(1);
     });
+}
+
+/// Alerts of every kind that the other tests know, not only those of the sample.
+#[test]
+fn promtool_passes_the_tests_of_other_specs() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut tests = Vec::new();
+    let folders = ["tests/diagnostics/clean", "tests/corpus"].map(workspace::path);
+    for spec in folders.iter().flat_map(|folder| workspace::files_below(folder)) {
+        let name = spec.file_stem().expect("a name");
+        let own = folder.path().join(name);
+        std::fs::create_dir(&own).expect("a folder of its own");
+        let spec = tool::write(&own, "metrics-spec.yaml", workspace::read(&spec));
+        tool::run(Command::new(programs::gaugewright()).arg("--spec").arg(spec)).expect_success();
+        let made = own.join("monitoring/prometheus/tests");
+        if made.is_dir() {
+            tests.extend(workspace::files_below(&made));
+        }
+    }
+    assert!(tests.len() > 150, "{}", tests.len());
+    passes_all(&tests);
 }
 
 /// What the generator says of a spec that lies beside the cases of the tests, and the folder with its rules.

@@ -73,7 +73,7 @@ pub(super) fn at_the_edge(spec: &Spec, scenario: &Scenario<'_>) -> Option<Vec<(S
     let (selectors, expr) = (&scenario.selectors, scenario.watched.expr());
     let maker = scenario.maker(spec);
     let apart: BTreeSet<String> = scenario.labels.keys().cloned().collect();
-    let new = maker.series(Which { group: GROUPS, instance: 0, apart: &apart })?;
+    let new = maker.series(Which { group: GROUPS, instance: 0, twin: 0, apart: &apart })?;
     let compared = |series: &Series| inside.iter().any(|selector| selector.finds(series));
     let value = |series: &Series| Some(if compared(series) { bound } else { 1.0 });
     let values: Vec<_> = new.iter().map(value).collect();

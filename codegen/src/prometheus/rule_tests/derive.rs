@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use super::decoy;
 use super::file::Test;
+use super::look;
 use super::scenario::{Amount, SATURATED, Scenario, Watched};
-use super::series::{Series, Which};
+use super::selector::selectors;
+use super::series::Series;
 use super::simulation::Rules;
 use super::stage::{Part, Stage};
 use super::writer::Writer;
@@ -17,8 +19,11 @@ impl Writer<'_> {
     /// All of them; nothing if the query is beyond us.
     pub(super) fn derived(&self) -> Option<Vec<Test>> {
         let watched = Watched::new(&self.alert.condition, &self.alert.expr)?;
-        let scenario =
-            Scenario::new(self.spec, watched, self.clock, self.alert.hold.unwrap_or_default().as_millis())?;
+        let expr = &self.alert.expr;
+        // What is recorded for panels as well keeps instances apart, too.
+        let folds = self.alert.recorded.is_some() || look::folds_instances(expr);
+        let timing = (self.clock, self.alert.hold.unwrap_or_default().as_millis());
+        let scenario = Scenario::new(self.spec, watched, selectors(expr)?, timing, folds)?;
         let rules = self.rules(&scenario.selectors, &scenario.series)?;
         Derived { writer: self, scenario: &scenario, rules: &rules }.tests()
     }
@@ -42,6 +47,7 @@ impl Derived<'_> {
         }
         tests.extend(scenario.guarded().filter_map(|values| self.guarded(&values)));
         tests.extend(self.onset());
+        tests.extend(scenario.needs_age().then(|| self.beginning()).flatten());
         if let Some(flood) = scenario.flood() {
             tests.extend(self.flood(flood));
         }
@@ -110,6 +116,19 @@ impl Derived<'_> {
         )
     }
 
+    /// The fault from the first sample on, beside a service that has been there for as long as the query looks back.
+    fn beginning(&self) -> Option<Test> {
+        let scenario = self.scenario;
+        let (before, fault) = (self.rules.settled() + 1, self.settled());
+        let own = scenario.series.iter().map(|series| {
+            Part::new(series, vec![(None, before), (scenario.value_at(series, scenario.bad), fault)])
+        });
+        let others = self.others(&[(scenario.bad, scenario.calm, before + fault)]).collect::<Vec<_>>();
+        let stage = Stage::new(self.writer, own.chain(others).collect());
+        let name = "it waits until its series are as old as it looks back";
+        stage.turns(name, 0, [false, true], &scenario.labels)
+    }
+
     /// The fault, then so much else that it does not matter any more, then the fault.
     fn flood(&self, flood: Amount) -> Option<Test> {
         let Scenario { calm, bad, saturated, .. } = *self.scenario;
@@ -126,14 +145,12 @@ impl Derived<'_> {
     fn several(&self) -> Option<Test> {
         let (scenario, writer) = (self.scenario, self.writer);
         let maker = scenario.maker(writer.spec);
-        let instances = scenario.series.iter().map(|series| series.instance).max()? + 1;
         let mut series: Vec<Series> =
             scenario.series.iter().filter(|series| series.group == 0).cloned().collect();
         let mut labels = vec![scenario.labels.clone()];
         for label in scenario.labels.keys() {
             let apart = BTreeSet::from([label.clone()]);
-            let made =
-                (0..instances).map(|instance| maker.series(Which { group: 1, instance, apart: &apart }));
+            let made = scenario.size.each(1, &apart).map(|which| maker.series(which));
             let mut more = series.clone();
             for new in made.collect::<Option<Vec<_>>>().into_iter().flatten().flatten() {
                 if !more.iter().any(|known| known.is(&new)) {

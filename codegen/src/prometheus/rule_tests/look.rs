@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use gaugewright_spec::promql::{
-    DurationExpr, Expr, GroupingKind, Label, Matching, MatchingKind, Modifiers, UnaryOp, Visit, walk,
+    DurationExpr, Expr, Grouping, GroupingKind, Label, Matching, MatchingKind, Modifiers, UnaryOp, Visit,
+    walk,
 };
 
 use super::plan::arithmetic;
@@ -47,6 +48,27 @@ pub(super) fn lengths(expr: &Expr) -> Option<Lengths> {
         }
     }
     let mut finder = Finder(Some(Lengths::default()));
+    finder.expr(expr);
+    finder.0
+}
+
+/// Whether a query makes one of the series of each instance, and keeps instances apart.
+pub(super) fn folds_instances(expr: &Expr) -> bool {
+    struct Finder(bool);
+    impl Visit for Finder {
+        fn expr(&mut self, expr: &Expr) {
+            if let Expr::Aggregate(aggregate) = expr {
+                let is_named =
+                    |grouping: &Grouping| grouping.labels.iter().any(|label| label.value == "instance");
+                self.0 |= aggregate
+                    .grouping
+                    .as_ref()
+                    .is_some_and(|grouping| is_named(grouping) == (grouping.kind == GroupingKind::By));
+            }
+            walk(self, expr);
+        }
+    }
+    let mut finder = Finder(false);
     finder.expr(expr);
     finder.0
 }

@@ -12,7 +12,7 @@ use gaugewright_spec::promql::{BinaryOp, Expr};
 use super::clock::Clock;
 use super::look;
 use super::plan::{Doubt, Plan, Steady, comparison};
-use super::selector::{Selector, selectors};
+use super::selector::Selector;
 use super::series::{Labels, Maker, Series, Shape, Which};
 use observed::Histograms;
 
@@ -123,6 +123,8 @@ pub(super) struct Scenario<'s> {
     pub(super) watched: Watched<'s>,
     pub(super) selectors: Vec<Selector>,
     pub(super) series: Vec<Series>,
+    /// How many series each selector has in a group.
+    pub(super) size: Size,
     /// For how many evaluations there is the fault when the alert fires, if it may not be for ever.
     pub(super) fresh: Option<u32>,
     plan: Plan,
@@ -144,6 +146,34 @@ pub(super) struct Scenario<'s> {
     guards: Vec<(Knob, Option<f64>)>,
 }
 
+/// How many series each selector has in a group.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Size {
+    /// On how many instances.
+    instances: usize,
+    /// How many on each.
+    twins: usize,
+}
+
+impl Size {
+    const ONE: Self = Self { instances: 1, twins: 1 };
+
+    /// The sizes that are worth a try, the most telling first: two instances if the result does not tell them apart, and two series on
+    /// each if the query folds these.
+    fn all(apart: &BTreeSet<String>, folds: bool) -> Vec<Self> {
+        let instances: &[usize] = if apart.contains("instance") { &[1] } else { &[2, 1] };
+        let twins: &[usize] = if folds { &[2, 1] } else { &[1] };
+        let of = |&twins| instances.iter().map(move |&instances| Self { instances, twins });
+        twins.iter().flat_map(of).collect()
+    }
+
+    /// Each of them, for a group that differs from others in these labels.
+    pub(super) fn each(self, group: usize, apart: &BTreeSet<String>) -> impl Iterator<Item = Which<'_>> {
+        let on = move |instance| (0..self.twins).map(move |twin| Which { group, instance, twin, apart });
+        (0..self.instances).flat_map(on)
+    }
+}
+
 /// The group with the fault and one without.
 pub(super) const GROUPS: usize = 2;
 /// How far beside the threshold a value is that is just beside it: a crooked part of it, so that no digit that is shown hangs on the
@@ -153,19 +183,16 @@ const BESIDE: f64 = 0.012_37;
 pub(super) const SATURATED: f64 = 1e4;
 
 impl<'s> Scenario<'s> {
-    /// The scenario of a query; nothing if no fault is found that brings it to where the alert fires, and away from there.
-    pub(super) fn new(spec: &Spec, watched: Watched<'s>, clock: Clock, hold: u64) -> Option<Self> {
-        Self::with(spec, watched, selectors(watched.expr)?, clock, hold)
-    }
-
-    /// The same with the series of more selectors than the query has.
-    pub(super) fn with(
+    /// The scenario of a query with the series of these selectors; nothing if no fault is found that brings it to where the alert
+    /// fires, and away from there. `folds` says that instances have several series each which become one.
+    pub(super) fn new(
         spec: &Spec,
         watched: Watched<'s>,
         selectors: Vec<Selector>,
-        clock: Clock,
-        hold: u64,
+        timing: (Clock, u64),
+        folds: bool,
     ) -> Option<Self> {
+        let (clock, hold) = timing;
         let one = Amount::of(1.0);
         let mut scenario = Self {
             watched,
@@ -174,6 +201,7 @@ impl<'s> Scenario<'s> {
             plan: Plan::default(),
             histograms: Histograms::default(),
             fresh: None,
+            size: Size::ONE,
             clock,
             fault: Knob::Quantile,
             labels: Labels::new(),
@@ -184,13 +212,12 @@ impl<'s> Scenario<'s> {
             guards: Vec::new(),
             selectors,
         };
-        let apart = scenario.cast(spec, &BTreeSet::new(), 1).map(|()| shared_labels(&scenario.plan))?;
+        let apart = scenario.cast(spec, &BTreeSet::new()).map(|()| shared_labels(&scenario.plan))?;
         let fresh = scenario.ages(hold);
-        // Two instances in each group if the result does not tell them apart, and the query takes two.
-        let instances: &[usize] = if apart.contains("instance") { &[1] } else { &[2, 1] };
-        for &instances in instances {
+        for size in Size::all(&apart, folds) {
             for &fresh in &fresh {
-                scenario.cast(spec, &apart, instances)?;
+                scenario.size = size;
+                scenario.cast(spec, &apart)?;
                 scenario.fresh = fresh;
                 if scenario.find_fault().is_some() {
                     return Some(scenario);
@@ -200,12 +227,12 @@ impl<'s> Scenario<'s> {
         None
     }
 
-    /// Chooses the series: two groups if something tells groups apart, with so many instances each. Nothing of a fault is known yet.
-    fn cast(&mut self, spec: &Spec, apart: &BTreeSet<String>, instances: usize) -> Option<()> {
+    /// Chooses the series: two groups if something tells groups apart. Nothing of a fault is known yet.
+    fn cast(&mut self, spec: &Spec, apart: &BTreeSet<String>) -> Option<()> {
         let maker = self.maker(spec);
         let mut all: Vec<Series> = Vec::new();
-        for (group, instance) in (0..GROUPS).flat_map(|group| (0..instances).map(move |at| (group, at))) {
-            for series in maker.series(Which { group, instance, apart })? {
+        for which in (0..GROUPS).flat_map(|group| self.size.each(group, apart)) {
+            for series in maker.series(which)? {
                 if !all.iter().any(|other| other.is(&series)) {
                     all.push(series);
                 }
@@ -232,10 +259,15 @@ impl<'s> Scenario<'s> {
         let reaches = self.plan.reaches();
         let fresh = |reach: i64| Some(self.clock.steps(reach.unsigned_abs()) + self.clock.steps(hold) + 3);
         match (reaches.first(), reaches.last()) {
-            (_, Some(last)) if self.plan.offset() > 0 => vec![fresh(last - self.plan.offset())],
+            (_, Some(last)) if self.plan.offset() > 0 => vec![fresh(last - self.plan.offset()), None],
             (Some(first), Some(last)) if first < last => vec![None, fresh(*first)],
             _ => vec![None],
         }
+    }
+
+    /// Whether the fault is of no matter while its series are young.
+    pub(super) fn needs_age(&self) -> bool {
+        self.fresh.is_none() && self.plan.offset() > 0
     }
 
     /// The value of the group with the fault.

@@ -61,11 +61,13 @@ impl Series {
     }
 }
 
-/// Which series of a selector: of a group of the result, on an instance. Groups differ in these labels.
+/// Which series of a selector: of a group of the result, on an instance, one of several there that differ in labels which the query
+/// does not name. Groups differ in these labels.
 #[derive(Clone, Copy)]
 pub(super) struct Which<'w> {
     pub(super) group: usize,
     pub(super) instance: usize,
+    pub(super) twin: usize,
     pub(super) apart: &'w BTreeSet<String>,
 }
 
@@ -171,8 +173,10 @@ impl Maker<'_> {
                 which.group
             } else if name == "instance" {
                 which.instance
-            } else {
+            } else if self.named.contains(name) {
                 0
+            } else {
+                which.twin
             };
             let known = match name {
                 "le" => Some(self.bounds(metric, Shape::Bucket).into_iter().flatten().map(written).collect()),

@@ -56,13 +56,13 @@ impl Maker<'_> {
     }
 
     fn on_scraped(&self, burn: &Burn) -> Expr {
-        let traffic = self.slo.indicator.of().map(|of| all(self.slo, of, burn.long));
+        let traffic = all(self.slo, burn.long);
         self.burn(burn, |window| scraped(self.slo, window), traffic)
     }
 
     fn on_recorded(&self, burn: &Burn) -> Expr {
         let of = |name, window| vector(&recorded(self.service, self.slo, &windowed(name, window)));
-        let traffic = self.slo.indicator.of().map(|_| of(series::ALL, burn.long));
+        let traffic = all(self.slo, burn.long).map(|_| of(series::ALL, burn.long));
         self.burn(burn, |window| of(series::ERROR_RATIO, window), traffic)
     }
 
@@ -79,10 +79,13 @@ impl Maker<'_> {
 
     /// Fires when nothing is counted any more: then no burn shows.
     fn absent(&self, uses: &Uses<'_, '_>) -> Option<Alert> {
-        let of = self.slo.indicator.of()?;
+        let counters = self.slo.indicator.all();
+        let both = |one, other| on_nothing(one, BinaryOp::And, other);
+        let none = counters.iter().map(|counters| absent(counters)).reduce(both)?;
         let words = format!("{}: nothing is counted", self.slo.title);
         let meaning = "No series of what this objective counts is there. As long as that is so, nobody is told when it is missed.";
-        let expr = if self.starts_without(uses, of) { self.absent_without_targets(of) } else { absent(of) };
+        let starts_without = counters.iter().all(|counters| self.starts_without(uses, counters));
+        let expr = if starts_without { self.unless_scraped(none) } else { none };
         let twice = Duration::from_millis(self.service.scrape.interval.as_millis().saturating_mul(2));
         Some(Alert {
             expr,
@@ -105,11 +108,11 @@ impl Maker<'_> {
         found.is_some_and(|found| self.service.owns(of) && !found.metric.is_initially_exported(uses.tracks))
     }
 
-    /// `absent(of) unless on () up{job="shop"} == 1`.
-    fn absent_without_targets(&self, of: &VectorSelector) -> Expr {
+    /// `none unless on () up{job="shop"} == 1`.
+    fn unless_scraped(&self, none: Expr) -> Expr {
         let up = vector(&selector("up", self.service.selector.clone()));
         let is_up = binary(up, BinaryOp::Eq, exact(crate::number::Number::ONE));
-        on_nothing(absent(of), BinaryOp::Unless, is_up)
+        on_nothing(none, BinaryOp::Unless, is_up)
     }
 
     /// What all alerts of an objective share.

@@ -88,14 +88,14 @@ impl Recorder<'_> {
     /// What happens and what of it is bad, per second.
     fn rates(&self) -> Vec<Recording> {
         let mut rules = Vec::new();
-        let Some(of) = self.slo.indicator.of() else { return rules };
-        rules.push(self.traffic(RATE_WINDOW, all(self.slo, of, RATE_WINDOW)));
+        let traffic = |window| all(self.slo, window).map(|all| self.traffic(window, all));
+        rules.extend(traffic(RATE_WINDOW));
         if let Some(bad) = bad(self.slo, RATE_WINDOW) {
             let name = windowed(series::BAD, RATE_WINDOW);
             rules.push(self.rule(&name, bad, None, "What is bad, per second"));
         }
         for window in self.traffic_windows().into_iter().filter(|window| *window < LONG_WINDOW) {
-            rules.push(self.traffic(window, all(self.slo, of, window)));
+            rules.extend(traffic(window));
         }
         rules
     }

@@ -40,24 +40,39 @@ pub(super) fn windowed(name: &str, window: Duration) -> String {
     format!("{name}{window}")
 }
 
-/// What happens at all, per second.
-pub(super) fn all(slo: &Slo, of: &VectorSelector, window: Duration) -> Expr {
-    sum(&slo.by, over("rate", of, window))
+/// What happens at all, per second; nothing if nobody says what is counted.
+pub(super) fn all(slo: &Slo, window: Duration) -> Option<Expr> {
+    match &slo.indicator {
+        Indicator::Apart { bad, good } => Some(together(slo, [bad, good], window)),
+        indicator => indicator.all().first().map(|of| rate(slo, of, window)),
+    }
 }
 
-/// A part of all; a part that has never happened has no series, and is nothing of it.
-fn part(slo: &Slo, part: &VectorSelector, of: &VectorSelector, window: Duration) -> Expr {
-    let none = binary(exact(Number::ZERO), BinaryOp::Mul, all(slo, of, window));
-    binary(sum(&slo.by, over("rate", part, window)), BinaryOp::Or, none)
+fn rate(slo: &Slo, counters: &VectorSelector, window: Duration) -> Expr {
+    sum(&slo.by, over("rate", counters, window))
+}
+
+/// One kind of events; one that has never happened has no series, and is none of the others.
+fn part(slo: &Slo, part: &VectorSelector, others: &VectorSelector, window: Duration) -> Expr {
+    let none = binary(exact(Number::ZERO), BinaryOp::Mul, rate(slo, others, window));
+    binary(rate(slo, part, window), BinaryOp::Or, none)
+}
+
+/// Both kinds of events, each of which may never have happened.
+fn together(slo: &Slo, [one, other]: [&VectorSelector; 2], window: Duration) -> Expr {
+    let part = |kind, others| paren(part(slo, kind, others, window));
+    binary(part(one, other), BinaryOp::Add, part(other, one))
 }
 
 /// What is bad, per second; nothing if the author computes only the share.
 pub(super) fn bad(slo: &Slo, window: Duration) -> Option<Expr> {
-    let rest = |of, good| binary(all(slo, of, window), BinaryOp::Sub, good);
+    let rest = |of, good| binary(rate(slo, of, window), BinaryOp::Sub, good);
     match &slo.indicator {
-        Indicator::Bad { bad, of } => Some(part(slo, bad, of, window)),
+        Indicator::Bad { bad, of: others } | Indicator::Apart { bad, good: others } => {
+            Some(part(slo, bad, others, window))
+        }
         Indicator::Good { good, of } => Some(rest(of, paren(part(slo, good, of, window)))),
-        Indicator::Latency { bucket, of, .. } => Some(rest(of, sum(&slo.by, over("rate", bucket, window)))),
+        Indicator::Latency { bucket, of, .. } => Some(rest(of, rate(slo, bucket, window))),
         Indicator::Ratio { .. } => None,
     }
 }
@@ -69,12 +84,15 @@ pub(super) fn quotient(above: Expr, below: Expr) -> Expr {
 
 /// The share over what is scraped.
 pub(super) fn scraped(slo: &Slo, window: Duration) -> Expr {
-    let of_all = |above, of| quotient(above, all(slo, of, window));
+    let of_all = |above, of| quotient(above, rate(slo, of, window));
     let rest = |share| binary(exact(Number::ONE), BinaryOp::Sub, share);
     match &slo.indicator {
         Indicator::Bad { bad, of } => of_all(paren(part(slo, bad, of, window)), of),
         Indicator::Good { good, of } => rest(of_all(paren(part(slo, good, of, window)), of)),
-        Indicator::Latency { bucket, of, .. } => rest(of_all(sum(&slo.by, over("rate", bucket, window)), of)),
+        Indicator::Apart { bad, good } => {
+            quotient(paren(part(slo, bad, good, window)), together(slo, [bad, good], window))
+        }
+        Indicator::Latency { bucket, of, .. } => rest(of_all(rate(slo, bucket, window), of)),
         Indicator::Ratio { ratio, .. } => match promql::over(ratio, window) {
             binary @ Expr::Binary(_) => paren(binary),
             other => other,

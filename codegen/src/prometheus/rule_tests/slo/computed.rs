@@ -34,7 +34,7 @@ impl<'c> Computed<'c> {
         let threshold = thresholds.reduce(f64::min)?;
         let of = of.map(|of| selectors.iter().position(|own| own.is(of)));
         let watched = Watched::above(ratio, BinaryOp::Gt, threshold);
-        let scenario = Scenario::with(writer.spec, watched, selectors, writer.clock, 0)?;
+        let scenario = Scenario::new(writer.spec, watched, selectors, (writer.clock, 0), false)?;
         // A level follows at once, and a window shows nothing of that.
         if scenario.series.iter().any(|series| series.shape != Shape::Slope) {
             return None;

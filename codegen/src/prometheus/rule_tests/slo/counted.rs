@@ -34,7 +34,7 @@ impl<'c> Counted<'c> {
     /// Two instances, and if the objective holds for each group, two groups. Nothing if what is counted cannot be told apart.
     pub(super) fn new(writer: &Writer<'_>, slo: &'c Slo, selectors: Vec<Selector>) -> Option<Self> {
         let (part, of) = match &slo.indicator {
-            Indicator::Bad { bad, of } => (bad, of),
+            Indicator::Bad { bad, of: others } | Indicator::Apart { bad, good: others } => (bad, others),
             Indicator::Good { good, of } => (good, of),
             Indicator::Latency { bucket, of, .. } => (bucket, of),
             Indicator::Ratio { .. } => return None,
@@ -47,12 +47,15 @@ impl<'c> Counted<'c> {
         let instances = if apart.contains("instance") { 1 } else { 2 };
         let (mut series, mut roles) = (Vec::new(), Vec::new());
         for (group, instance) in (0..groups).flat_map(|group| (0..instances).map(move |at| (group, at))) {
-            for made in maker.series(Which { group, instance, apart: &apart })? {
+            for made in maker.series(Which { group, instance, twin: 0, apart: &apart })? {
                 let role = match (&slo.indicator, part.finds(&made), of.finds(&made)) {
-                    (Indicator::Latency { .. }, false, true) => Role::All,
-                    (Indicator::Bad { .. }, true, _) | (Indicator::Good { .. }, false, true) => Role::Bad,
-                    (_, true, _) | (_, _, true) => Role::Good,
-                    _ => continue,
+                    (_, false, false) => continue,
+                    (Indicator::Bad { .. } | Indicator::Apart { .. }, true, _) => Role::Bad,
+                    (_, true, _) | (Indicator::Apart { .. }, ..) => Role::Good,
+                    // Another metric counts what is in the part as well.
+                    _ if part.name() != of.name() => Role::All,
+                    (Indicator::Bad { .. }, ..) => Role::Good,
+                    _ => Role::Bad,
                 };
                 series.push(made);
                 roles.push(role);
@@ -61,8 +64,7 @@ impl<'c> Counted<'c> {
         let labels = &series.iter().find(|series: &&Series| series.group == 0)?.labels;
         let labels = labels.iter().filter(|(name, _)| apart.contains(*name));
         let labels = labels.map(|(name, value)| (name.clone(), value.clone())).collect();
-        let told_apart =
-            roles.contains(&Role::Good) && (roles.contains(&Role::Bad) || roles.contains(&Role::All));
+        let told_apart = roles.iter().any(|role| *role != roles[0]);
         told_apart.then_some(Self { slo, selectors, series, roles, labels })
     }
 }

@@ -1,0 +1,139 @@
+//! Counters of events, checked where they stand.
+
+use std::collections::BTreeSet;
+
+use crate::ast;
+use crate::check::{self, Labels, Scope, Ty};
+use crate::decode::Text;
+use crate::diagnostic::Diagnostic;
+use crate::lint::{rules, short_window};
+use crate::model::RATE_WINDOW;
+use crate::promql::{self, BinaryOp, Dialect, Expr, ParseError, VectorSelector};
+use crate::resolve::queries::Uses;
+use crate::resolve::slos::build::{binary, over, sum};
+use crate::suggest;
+
+/// Nothing is left to replace: the selectors stand in rules.
+const SCOPE: Scope<'_> = Scope::Rule { window: false };
+
+/// A selector of counters.
+pub(super) fn counter(uses: &mut Uses<'_, '_>, text: &Text) -> Option<VectorSelector> {
+    let expr = match promql::parse(text, Dialect { variables: false }) {
+        Ok(expr) => expr,
+        Err(error) => {
+            uses.resolver.promql_error(text, error);
+            return None;
+        }
+    };
+    match expr {
+        Expr::Vector(mut selector) if selector.name.is_some() && selector.modifiers.is_empty() => {
+            uses.vocabulary.scope(&mut selector);
+            Some(*selector)
+        }
+        other => {
+            let error = ParseError::new(other.span(), "this is no counter with its conditions");
+            let help = "write its name and what its labels have to be, without `rate`: `requests_total{status=\"error\"}`. \
+                        Anything else goes into `ratio`";
+            uses.resolver.promql_error(text, error.with_help(help));
+            None
+        }
+    }
+}
+
+/// The rate of counters, checked where they stand.
+pub(super) fn rate(uses: &mut Uses<'_, '_>, text: &Text, selector: &VectorSelector) -> Ty {
+    // That the windows of objectives hold too few scrapes is said of the objective.
+    let window = RATE_WINDOW.max(short_window::least(uses.circumstances.scrape));
+    uses.checked(text, SCOPE, &over("rate", selector, window))
+}
+
+/// The labels of `by` have to be there. Says whether they are.
+pub(super) fn kept(uses: &mut Uses<'_, '_>, ast: &ast::Slo, counter: &Text, labels: &Labels) -> bool {
+    let mut all = true;
+    for label in &ast.by {
+        if let Some(whose) = whose(label) {
+            let message = format!("{whose} has a label `{}` of its own", **label);
+            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, label.span, message);
+            uses.resolver.report(diagnostic.help("leave it out: it would be overwritten"));
+            all = false;
+        } else if !labels.is_open() && !labels.may_have(label) {
+            let message = format!("`{}` has no label `{}`", **counter, **label);
+            let known = || labels.names().filter(|name| *name != "__name__");
+            let help = suggest::did_you_mean(label, known())
+                .unwrap_or_else(|| format!("it has {}", suggest::list(known())));
+            let diagnostic = Diagnostic::new(&rules::UNKNOWN_LABEL, label.span, message);
+            uses.resolver.report(diagnostic.help(help));
+            all = false;
+        }
+    }
+    all
+}
+
+/// What of an objective has this label anyway, over one of the series.
+fn whose(label: &str) -> Option<&'static str> {
+    match label {
+        "slo" | "service" => Some("everything of an objective"),
+        "alertname" | "component" | "severity" => Some("every alert of an objective"),
+        _ => None,
+    }
+}
+
+/// Reports labels of a share that the objective has itself, if series differ in them.
+pub(super) fn covered(uses: &mut Uses<'_, '_>, text: &Text, labels: &Labels) {
+    for (label, _) in labels.lost_without(|label| whose(label).is_none()) {
+        let whose = whose(label).unwrap_or_default();
+        let message =
+            format!("{whose} has a label `{label}` of its own, and series of this share differ in theirs");
+        let diagnostic = Diagnostic::new(&rules::COVERED_LABEL, text.span, message)
+            .note("with two such series Prometheus refuses to evaluate the rule: they become equal");
+        uses.resolver
+            .report(diagnostic.help(format!("take `{label}` out of the query by aggregating it away")));
+    }
+}
+
+/// A part that is not contained in its whole is no share of it.
+pub(super) fn contained(uses: &mut Uses<'_, '_>, text: &Text, part: &VectorSelector, of: &VectorSelector) {
+    let rate = |selector| sum(&[], over("rate", selector, RATE_WINDOW));
+    if let Some(matcher) = check::loose(&binary(rate(part), BinaryOp::Div, rate(of))) {
+        uses.loose_share(text.span, matcher);
+        return;
+    }
+    let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
+    // A metric that there is not has been reported.
+    let known = |selector| name(selector).is_some_and(|name| uses.vocabulary.find(&name).is_some());
+    if name(part) == name(of) || !known(part) || !known(of) {
+        return;
+    }
+    let message = "this counts something else than `of`, so it may be no share of it";
+    let diagnostic = Diagnostic::new(&rules::LOOSE_SHARE, text.span, message);
+    uses.resolver.report(diagnostic.note("nobody says that what is counted here is counted there too").help(
+        "write `good` instead of `of` if both are counted apart. \
+                 If this is counted there too, say so: `allow: { loose-share: \"why\" }`",
+    ));
+}
+
+/// An event that is counted as bad and as good is counted twice.
+pub(super) fn disjoint(uses: &mut Uses<'_, '_>, text: &Text, counted: [(&VectorSelector, &Labels); 2]) {
+    let [(bad, bad_labels), (good, good_labels)] = counted;
+    let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
+    let matchers = |selector: &VectorSelector, label: &str| -> BTreeSet<String> {
+        let own = selector.matchers.iter().filter(|matcher| matcher.label.value == label);
+        own.map(|matcher| format!("{}{}", matcher.op.value, matcher.value.value)).collect()
+    };
+    let meets = |label: &str| {
+        let values = |labels: &Labels| labels.get(label).and_then(|presence| presence.values.list());
+        matchers(bad, label) == matchers(good, label)
+            || values(bad_labels).zip(values(good_labels)).is_some_and(|(a, b)| !a.is_disjoint(&b))
+    };
+    let mut labels = bad.matchers.iter().chain(&good.matchers).map(|matcher| &matcher.label.value);
+    if name(bad) != name(good) || !labels.all(|label| meets(label)) {
+        return;
+    }
+    let message = "what is counted here as good may be counted as bad, too";
+    let diagnostic = Diagnostic::new(&rules::LOOSE_SHARE, text.span, message);
+    uses.resolver.report(
+        diagnostic
+            .note("`bad` and `good` together are all that happens: what is in both would count twice")
+            .help("tell them apart by their labels; or write the counter of all as `of` instead of `good`"),
+    );
+}

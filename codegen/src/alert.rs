@@ -70,12 +70,12 @@ pub(crate) fn says_whose(alert: &Alert, service: &Service) -> bool {
 
 /// Where the runbook of an alert is read, if the spec says where they are.
 pub fn runbook_address(spec: &Spec, alert: &Alert) -> Option<String> {
-    spec.service.runbooks.as_ref().map(|folder| format!("{folder}/{}", runbook_file(&alert.name)))
+    spec.service.runbooks.as_ref().map(|folder| format!("{folder}/{}", runbook_file(alert)))
 }
 
 /// The name of the page with the runbook of an alert.
-pub fn runbook_file(alert: &str) -> String {
-    format!("{alert}.md")
+pub fn runbook_file(alert: &Alert) -> String {
+    format!("{}.md", alert.file_stem)
 }
 
 /// When an alert fires, in a few words: `above 5% for 5m`.

@@ -60,6 +60,13 @@ pub(crate) enum Command {
         #[arg(last = true, value_name = "COMMAND")]
         command: Vec<String>,
     },
+    /// Ends what `up` has started if that is killed: `up` starts this itself
+    #[cfg(unix)]
+    #[command(hide = true)]
+    ClearUp {
+        /// The folder that is removed
+        folder: PathBuf,
+    },
     /// Compare what runs with the spec: a scrape of the service, the rules and data of Prometheus, Grafana's dashboards
     ///
     /// Credentials are read from the environment: `TARGET_TOKEN`, `PROMETHEUS_TOKEN` and `GRAFANA_TOKEN`, or `..._USER` and

@@ -1,32 +1,43 @@
 //! What a run generates, in memory: paths and texts.
 
 use std::collections::BTreeMap;
+use std::path::{Component, Path};
+
+use crate::shown;
 
 /// Generated files by path, relative to the output folder, with `/` between folders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Files {
     texts: BTreeMap<String, String>,
+    problems: Vec<String>,
 }
 
 impl Files {
-    /// Adds a file.
-    ///
-    /// # Panics
-    /// If there is a file of that path already: two targets would fight over it.
+    /// Adds a file. That another has its path, or that its path leads elsewhere, is a problem that is kept.
     pub fn insert(&mut self, path: impl Into<String>, text: impl Into<String>) {
         let path = path.into();
-        let before = self.texts.insert(path.clone(), text.into());
-        assert!(before.is_none(), "two targets generate {path}");
+        if !Path::new(&path).components().all(|part| matches!(part, Component::Normal(_))) {
+            self.problems.push(format!("`{}` is no path of a file", shown::line(&path)));
+        } else if self.texts.contains_key(&path) {
+            self.problems.push(format!(
+                "two things would be written to {path}: give one of them another name in the spec"
+            ));
+        } else {
+            self.texts.insert(path, text.into());
+        }
     }
 
     /// Adds all files of another set below a folder.
-    ///
-    /// # Panics
-    /// As [`Files::insert`].
     pub fn extend_below(&mut self, folder: &str, other: Self) {
+        self.problems.extend(other.problems);
         for (path, text) in other.texts {
             self.insert(format!("{folder}/{path}"), text);
         }
+    }
+
+    /// Why some of them cannot be written, for the user.
+    pub fn problems(&self) -> &[String] {
+        &self.problems
     }
 
     /// Paths and texts, sorted by path.

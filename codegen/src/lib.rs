@@ -15,6 +15,7 @@ pub mod prose;
 pub mod provisioning;
 pub mod report;
 mod selector;
+pub mod shown;
 pub mod suggest;
 pub mod target;
 pub mod verify;
@@ -54,6 +55,7 @@ pub fn render_with<'t>(
             }
         }
     }
+    errors.extend_from_slice(files.problems());
     if errors.is_empty() { Ok(files) } else { Err(errors) }
 }
 

@@ -48,6 +48,11 @@ fn run(args: &Args) -> Result<ExitCode, String> {
         Some(Command::Suggest) => look::suggest(args),
         #[cfg(unix)]
         Some(Command::Up { target, command }) => running::up(args, target.as_deref(), command),
+        #[cfg(unix)]
+        Some(Command::ClearUp { folder }) => {
+            up::clear_up(folder);
+            Ok(ExitCode::SUCCESS)
+        }
         #[cfg(not(unix))]
         Some(Command::Up { .. }) => {
             Err("`up` needs Unix: it ends what it has started by process group".into())

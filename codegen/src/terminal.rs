@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use codegen::report::{self, Format};
+use codegen::shown;
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
 use gaugewright_spec::source::Source;
 use indicatif::ProgressBar;
@@ -36,14 +37,18 @@ pub(crate) fn show(args: &Args, findings: &[Diagnostic], source: &Source) {
     };
     match args.format {
         ReportFormat::Human => {
-            say(&mut std::io::stderr(), &report::findings(findings, source, Format::Human { colored }));
+            let text = report::findings(findings, source, Format::Human { colored });
+            // The colours are ours, and the rest has been made harmless with them.
+            if colored { put(&mut std::io::stderr(), &text) } else { say(&mut std::io::stderr(), &text) }
         }
-        ReportFormat::Json => say(&mut std::io::stdout(), &report::findings(findings, source, Format::Json)),
+        ReportFormat::Json => {
+            say_json(&mut std::io::stdout(), &report::findings(findings, source, Format::Json))
+        }
         ReportFormat::Github => {
             say(&mut std::io::stdout(), &report::findings(findings, source, Format::Github));
         }
         ReportFormat::Sarif => {
-            say(&mut std::io::stdout(), &report::findings(findings, source, Format::Sarif));
+            say_json(&mut std::io::stdout(), &report::findings(findings, source, Format::Sarif));
         }
     }
 }
@@ -72,7 +77,17 @@ pub(crate) fn summary(args: &Args, words: &str, start: Instant) {
     }
 }
 
-/// Writes to a stream. A reader that has gone away (`| head`) is no failure.
+/// Writes words to a stream; whoever they come from, they do nothing to a terminal. A reader that has gone away (`| head`) is no
+/// failure.
 pub(crate) fn say(stream: &mut impl Write, text: &str) {
+    put(stream, &shown::text(text));
+}
+
+/// The same for JSON.
+pub(crate) fn say_json(stream: &mut impl Write, text: &str) {
+    put(stream, &shown::json(text));
+}
+
+fn put(stream: &mut impl Write, text: &str) {
     let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
 }

@@ -1,24 +1,8 @@
 //! From the words of a spec to Rust identifiers.
 
+use gaugewright_spec::rust_name;
+pub(crate) use gaugewright_spec::rust_name::camel;
 use proc_macro2::{Ident, Span};
-
-/// `rate_limited`, `GET`, `gpt-4`: `RateLimited`, `Get`, `Gpt4`. Never empty, and never a keyword.
-pub(crate) fn camel(text: &str) -> String {
-    let mut name = String::new();
-    for word in text.split(|character: char| !character.is_ascii_alphanumeric()) {
-        let shouting = !word.bytes().any(|byte| byte.is_ascii_lowercase());
-        let mut characters = word.chars();
-        name.extend(characters.next().map(|first| first.to_ascii_uppercase()));
-        name.extend(characters.map(|rest| if shouting { rest.to_ascii_lowercase() } else { rest }));
-    }
-    match name.as_bytes().first() {
-        None if text.is_empty() => "Empty".to_owned(),
-        None => "Other".to_owned(),
-        Some(b'0'..=b'9') => format!("V{name}"),
-        Some(_) if name == "Self" => "Self_".to_owned(),
-        Some(_) => name,
-    }
-}
 
 /// An identifier for a name of letters, digits and underscores; keywords become raw ones.
 pub(crate) fn ident(name: &str, span: Span) -> Ident {
@@ -27,10 +11,8 @@ pub(crate) fn ident(name: &str, span: Span) -> Ident {
             ident.set_span(span);
             ident
         }
-        // `self`, `super`, `crate` and `_` cannot be raw.
-        Err(_) if matches!(name, "self" | "Self" | "super" | "crate" | "_") => {
-            Ident::new(&format!("{name}_"), span)
-        }
+        // Some cannot be raw.
+        Err(_) if rust_name::snake(name) != name => Ident::new(&rust_name::snake(name), span),
         Err(_) => Ident::new_raw(name, span),
     }
 }

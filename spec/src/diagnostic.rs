@@ -162,17 +162,31 @@ impl Policy {
     }
 }
 
+/// How many findings are kept: nobody reads more, and a file that is no spec has millions.
+const MOST: usize = 20_000;
+
 /// Collects the findings of a pass.
 #[derive(Debug, Default)]
 pub struct Sink {
     diagnostics: Vec<Diagnostic>,
+    /// Whether one of them is an error.
+    has_error: bool,
+    /// How many more there were.
+    left_out: usize,
     policy: Policy,
 }
 
 impl Sink {
     /// Adds a finding.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.extend(self.policy.apply(diagnostic));
+        let Some(diagnostic) = self.policy.apply(diagnostic) else { return };
+        let is_first_error = diagnostic.severity == Severity::Error && !self.has_error;
+        self.has_error |= is_first_error;
+        if self.diagnostics.len() < MOST || is_first_error {
+            self.diagnostics.push(diagnostic);
+        } else {
+            self.left_out += 1;
+        }
     }
 
     /// What holds for findings from here on.
@@ -193,7 +207,7 @@ impl Sink {
 
     /// Whether a finding is an error.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.has_error
     }
 
     /// All findings, in the order of the file, the same one only once.
@@ -201,6 +215,9 @@ impl Sink {
         let mut all = self.diagnostics;
         all.sort_by(in_file_order);
         all.dedup();
+        if let Some(last) = all.last_mut().filter(|_| self.left_out > 0) {
+            last.notes.push(format!("{} more findings are left out", self.left_out));
+        }
         all
     }
 }

@@ -11,6 +11,9 @@ pub struct Duration {
 }
 
 impl Duration {
+    /// The longest that Prometheus can count, which has nanoseconds in 64 bits with a sign: 106751 days.
+    pub const LONGEST: Self = Self::from_millis(i64::MAX as u64 / 1_000_000);
+
     /// From milliseconds.
     pub const fn from_millis(millis: u64) -> Self {
         Self { millis }

@@ -17,6 +17,7 @@ pub mod quantity;
 pub mod recording;
 pub mod render;
 mod resolve;
+pub mod rust_name;
 mod scalar;
 #[cfg(feature = "schema")]
 pub mod schema;
@@ -90,6 +91,7 @@ fn loaded(source: &Source, today: Option<date::Date>, extent: resolve::Extent) -
     resolve::policy(&mut resolver, &ast, today);
     let named = resolve::named(&mut resolver, &ast);
     let collectors = Some(named.collectors());
+    collectors.iter().for_each(|collectors| resolve::rust_names::check(&mut resolver, &ast, collectors));
     let spec = resolve::spec(&mut resolver, &ast, named, extent);
     if spec.is_some() {
         // Where an error has ended the checks, nobody knows what would have been found.

@@ -1,7 +1,7 @@
 //! A diagnostic as text for people: the lines of the spec it is about, with carets.
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Source;
@@ -14,15 +14,26 @@ pub fn human(diagnostic: &Diagnostic, source: &Source, colored: bool) -> String 
         Severity::Note => Level::NOTE,
     };
     let excerpt = Excerpt::around(diagnostic, source);
-    let mut snippet = Snippet::source(excerpt.text).path(source.name()).line_start(excerpt.first_line);
+    let mut snippet = Snippet::source(excerpt.text).line_start(excerpt.first_line);
+    if !excerpt.is_part {
+        snippet = snippet.path(source.name());
+    }
     for (index, label) in diagnostic.labels.iter().enumerate() {
+        if index > 0 && !excerpt.has(label.span) {
+            continue;
+        }
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         let annotation = kind.span(excerpt.range(label.span));
         let text = if label.text.is_empty() { None } else { Some(label.text.as_str()) };
         snippet = snippet.annotation(annotation.label(text));
     }
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.rule.code);
-    let mut group = Group::with_title(title).element(snippet);
+    let mut group = Group::with_title(title);
+    if let Some(label) = diagnostic.labels.first().filter(|_| excerpt.is_part) {
+        let at = source.position(label.span.start);
+        group = group.element(Origin::path(source.name()).line(at.line).char_column(at.column));
+    }
+    group = group.element(snippet);
     for note in &diagnostic.notes {
         group = group.element(Level::NOTE.message(note.as_str()));
     }
@@ -33,12 +44,20 @@ pub fn human(diagnostic: &Diagnostic, source: &Source, colored: bool) -> String 
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
 }
 
+/// The longest text that is shown whole. Of a longer one, which some program has written, nobody reads more than the part with
+/// the mistake.
+const MOST_BYTES: usize = 4000;
+/// How much of it is shown before and behind the mistake.
+const AROUND: usize = 60;
+
 /// The lines that a diagnostic touches, with a line before each: what annotate-snippets needs to see of a
 /// file that may have hundreds of thousands.
 struct Excerpt<'s> {
     text: &'s str,
     offset: usize,
     first_line: usize,
+    /// Whether it is a part of one line.
+    is_part: bool,
 }
 
 impl<'s> Excerpt<'s> {
@@ -51,7 +70,34 @@ impl<'s> Excerpt<'s> {
         let first = first.saturating_sub(1).max(1);
         let start = source.line_start(first);
         let end = source.line_start(last + 1);
-        Self { text: &source.text()[start..end], offset: start, first_line: first }
+        if end - start > MOST_BYTES
+            && let Some(label) = diagnostic.labels.first()
+        {
+            return Self::part(label.span, source);
+        }
+        Self { text: &source.text()[start..end], offset: start, first_line: first, is_part: false }
+    }
+
+    /// What stands around a place, on its line.
+    fn part(span: crate::source::Span, source: &'s Source) -> Self {
+        let line = source.position(span.start).line;
+        let (first, last) = (source.line_start(line), source.line_start(line + 1));
+        let text = source.text();
+        let whole = |mut at: usize| {
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let start = whole((span.start as usize).saturating_sub(AROUND).max(first));
+        let end = (span.end as usize).min(span.start as usize + MOST_BYTES) + AROUND;
+        let end = whole(end.min(last));
+        Self { text: text[start..end].trim_end_matches('\n'), offset: start, first_line: line, is_part: true }
+    }
+
+    /// Whether a place is in it.
+    fn has(&self, span: crate::source::Span) -> bool {
+        (span.start as usize) >= self.offset && span.end as usize <= self.offset + self.text.len()
     }
 
     fn range(&self, span: crate::source::Span) -> std::ops::Range<usize> {

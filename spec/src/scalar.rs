@@ -6,6 +6,12 @@
 /// The offsets in `raw` of the decoded bytes `start..end`, or nothing if the texts do not agree.
 pub(crate) fn align(raw: &str, decoded: &str, start: usize, end: usize) -> Option<(usize, usize)> {
     let quoted = Style::of(raw);
+    // Most texts are on one line and have no escapes: then nothing differs, and long ones are not walked for each part.
+    let (opening, head) = (quoted.opening(), &decoded[..end]);
+    let is_same = || raw.get(opening..).is_some_and(|raw| raw.starts_with(head));
+    if !head.contains(['\'', '\\', '\n']) && is_same() {
+        return Some((opening + start, opening + end));
+    }
     // A block may also begin with a quote, which then means nothing.
     let block = || if quoted == Style::Bare { None } else { align_as(Style::Bare, raw, decoded, start, end) };
     align_as(quoted, raw, decoded, start, end).or_else(block)

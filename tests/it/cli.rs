@@ -2,12 +2,10 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
-
-use tempfile::TempDir;
+use std::process::{Command, Stdio};
 
 use crate::programs;
+use crate::project::Project;
 
 const SPEC: &str = r#"
 spec: 1
@@ -23,53 +21,6 @@ dashboards:
     title: Shop
     rows: [ [ { stat: Orders, expr: "sum(rate(orders_total[$__rate_interval]))", description: Orders per second } ] ]
 "#;
-
-/// A project in a folder of its own.
-struct Project(TempDir);
-
-impl Project {
-    fn new(spec: &str) -> Self {
-        let project = Self(tempfile::tempdir().expect("a temporary folder"));
-        project.write("metrics-spec.yaml", spec);
-        project
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
-        fs::write(path, text).expect("a file can be written");
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-    }
-
-    fn run(&self, args: &[&str]) -> Output {
-        Command::new(programs::gaugewright())
-            .current_dir(self.0.path())
-            .args(args)
-            .output()
-            .expect("the binary starts")
-    }
-
-    #[track_caller]
-    fn expect(&self, args: &[&str], code: i32) -> String {
-        let output = self.run(args);
-        let text = [output.stdout, output.stderr].concat();
-        let text = String::from_utf8_lossy(&text).into_owned();
-        assert_eq!(output.status.code(), Some(code), "{args:?}: {text}");
-        text
-    }
-
-    fn files(&self) -> Vec<String> {
-        let list = self.read("monitoring/.generated");
-        list.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
-    }
-}
 
 #[test]
 fn a_second_run_writes_nothing() {
@@ -287,7 +238,7 @@ fn an_editor_checks_what_it_holds() {
     let project = Project::new(SPEC);
     let check = |text: &str| {
         let mut child = Command::new(programs::gaugewright())
-            .current_dir(project.0.path())
+            .current_dir(project.path(""))
             .args(["--spec", "open.yaml", "check", "--stdin"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

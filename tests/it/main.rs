@@ -17,10 +17,13 @@ mod golden_prometheus;
 mod golden_scale;
 mod golden_schema;
 mod hostile;
+#[cfg(unix)]
+mod hostile_disk;
 mod lint_pages;
 mod one_threshold;
 mod panel_places;
 mod programs;
+mod project;
 mod promql;
 mod random;
 mod sloth;

@@ -20,7 +20,7 @@ pub(crate) fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, Stri
     let spec_path = spec_path(args);
     let source = disk::read_spec(&spec_path)?;
     let targets = chosen(&args.only)?;
-    let own = disk::read_own(&parent(&spec_path).join(own::FOLDER))?;
+    let own = disk::read_own(&parent(&spec_path), own::FOLDER)?;
     let (spec, findings, rendered) = with_progress(args, || {
         let loaded = gaugewright_spec::load_on(&source, today(only_check));
         let rendered = loaded.spec.as_ref().map(|spec| {
@@ -46,7 +46,10 @@ pub(crate) fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, Stri
         note_untested(&spec, &files);
     }
     let out = args.out.clone().unwrap_or_else(|| parent(&spec_path));
-    let plan = disk::Plan::new(&out, &files, args.only.is_empty())?;
+    let plan = disk::Plan::new(&out, &spec_path, &files, args.only.is_empty())?;
+    for note in plan.notes() {
+        say(&mut stderr(), &format!("note: {note}\n"));
+    }
     if only_check {
         let diff = plan.diff()?;
         say(&mut stdout(), &diff);

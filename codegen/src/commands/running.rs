@@ -9,7 +9,7 @@ use super::sound_spec;
 use crate::FINDINGS;
 use crate::cli::{Args, ReportFormat, VerifyArgs};
 use crate::live::Client;
-use crate::terminal::say;
+use crate::terminal::{say, say_json};
 #[cfg(unix)]
 use crate::up as all;
 
@@ -29,16 +29,17 @@ pub(crate) fn verify(args: &Args, what: &VerifyArgs) -> Result<ExitCode, String>
     if let Some(address) = &what.grafana {
         drifts.extend(client(address, "GRAFANA")?.grafana(&spec)?);
     }
-    let text = match args.format {
+    match args.format {
         ReportFormat::Json => {
             let report =
                 serde_json::json!({ "differences": drifts, "queries": asked, "longest_for": longest_hold });
-            format!("{report:#}\n")
+            say_json(&mut stdout(), &format!("{report:#}\n"));
         }
-        _ if what.queries => compare::queries_table(&asked) + &compare::table(&drifts),
-        _ => compare::table(&drifts),
-    };
-    say(&mut stdout(), &text);
+        _ if what.queries => {
+            say(&mut stdout(), &(compare::queries_table(&asked) + &compare::table(&drifts)));
+        }
+        _ => say(&mut stdout(), &compare::table(&drifts)),
+    }
     if !args.quiet {
         say(&mut stderr(), &compare::summary(&drifts, &asked, longest_hold));
     }

@@ -27,5 +27,5 @@ pub fn dashboards(spec: &Spec) -> Vec<(String, String)> {
 
 /// The name of the file of a dashboard.
 pub fn file_name(dashboard: &gaugewright_spec::model::Dashboard) -> String {
-    format!("{}-dashboard.json", dashboard.uid)
+    format!("{}-dashboard.json", dashboard.file_stem)
 }

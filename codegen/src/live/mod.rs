@@ -5,6 +5,7 @@ mod credentials;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use codegen::shown;
 use codegen::verify::{self, Answer, Drift, Exposition, Found};
 use gaugewright_spec::model::Spec;
 use serde_json::Value;
@@ -91,7 +92,7 @@ impl Client {
         let format = answer.headers().get("content-type").and_then(|value| value.to_str().ok());
         let format = format.unwrap_or_default().to_owned();
         let text = answer.body_mut().with_config().limit(MOST).read_to_string();
-        Ok((format, text.map_err(|error| format!("{}: {error}", self.address))?))
+        Ok((format, text.map_err(|error| failed(&self.address, &error))?))
     }
 
     fn json(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Answer, String> {
@@ -103,12 +104,12 @@ impl Client {
         match data {
             Ok(data) => {
                 match data["error"].as_str().or(data["message"].as_str().filter(|_| !status.is_success())) {
-                    Some(error) => Err(error.to_owned()),
+                    Some(error) => Err(shown::line(error).into_owned()),
                     None => Ok(Answer { data, took }),
                 }
             }
             Err(_) if !status.is_success() => Err(format!("{}{path}: it answers {status}", self.address)),
-            Err(error) => Err(format!("{}{path}: {error}", self.address)),
+            Err(error) => Err(failed(&format!("{}{path}", self.address), &error)),
         }
     }
 
@@ -124,12 +125,22 @@ impl Client {
         if let Some(authorization) = &self.authorization {
             request = request.header("authorization", authorization);
         }
-        let answer = request.call().map_err(|error| format!("{address}: {error}"))?;
+        let answer = request.call().map_err(|error| failed(&address, &error))?;
         if matches!(answer.status().as_u16(), 401 | 403) {
             return Err(format!("{address}: {}: {}", answer.status(), credentials::wanted(self.name)));
         }
         Ok(answer)
     }
+}
+
+/// The words for an answer that did not come, or not whole.
+fn failed(address: &str, error: &ureq::Error) -> String {
+    let what = match error {
+        ureq::Error::Timeout(_) => format!("no whole answer within {} s", PATIENCE.as_secs()),
+        ureq::Error::BodyExceedsLimit(_) => format!("the answer has more than {} MiB", MOST >> 20),
+        other => shown::line(&other.to_string()).into_owned(),
+    };
+    format!("{address}: {what}")
 }
 
 /// Whether somebody on this machine or in its network answers with success, within a second.
@@ -142,7 +153,7 @@ pub(crate) fn answers(address: &str) -> bool {
 
 /// The certificates of a file.
 fn trusted(path: &Path) -> Result<RootCerts, String> {
-    let text = disk::read_bytes(path)?;
+    let text = disk::read_certificates(path)?;
     let mut certificates = Vec::new();
     for item in parse_pem(&text) {
         let item = item.map_err(|error| format!("{}: {error}", path.display()))?;

@@ -112,7 +112,7 @@ fn sources(spec: &Spec) -> Vec<(String, Source<'_>)> {
 
 /// The file name of the rules of an objective. It has its own, so that its tests and those of others need evaluate nothing else.
 fn objective_file(slo: &Slo) -> String {
-    format!("slo-{}.yml", slo.name)
+    format!("slo-{}.yml", slo.file_stem)
 }
 
 /// Tests of the rules for `promtool test rules`: the name of each file below the folder of the rules, and its text.

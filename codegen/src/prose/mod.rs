@@ -6,6 +6,7 @@ mod build;
 pub mod deployment;
 mod drill;
 mod facts;
+mod markdown;
 pub mod monitoring;
 mod objectives;
 pub mod own;

@@ -41,7 +41,7 @@ impl Own {
             }
         }
         // Read here, so that a mistake is said once and not by every target that writes pages.
-        errors.extend(Templates::new(&own, &spec.command).err());
+        errors.extend(Templates::new(&own, spec).err());
         if errors.is_empty() { Ok(own) } else { Err(errors) }
     }
 
@@ -58,7 +58,7 @@ impl Own {
 /// What text can be added to.
 fn places(spec: &Spec) -> Vec<String> {
     let sections = monitoring::SECTIONS.iter().map(|section| format!("monitoring/{}", section.id));
-    let runbooks = spec.alerts().map(|(_, alert)| format!("runbooks/{}", alert.name));
+    let runbooks = spec.alerts().map(|(_, alert)| format!("runbooks/{}", alert.file_stem));
     sections.chain(runbooks).chain(["deployment".to_owned()]).collect()
 }
 

@@ -14,13 +14,15 @@ use crate::place;
 
 const PAGE: &str = "runbook.md.j2";
 const INDEX: &str = "runbooks.md.j2";
+/// How many alerts a page names beside its own: nobody reads more, and each of thousands would name all others.
+const MOST_NAMES: usize = 30;
 
 /// The pages: names and texts. The first is the list of all.
 ///
 /// # Errors
 /// What is wrong with a template.
 pub fn pages(spec: &Spec, templates: &Templates<'_>) -> Result<Vec<(String, String)>, String> {
-    let own = |alert: &Alert| templates.own_text(&format!("runbooks/{}", alert.name));
+    let own = |alert: &Alert| templates.own_text(&format!("runbooks/{}", alert.file_stem));
     let uses = Uses::new(spec);
     let page = |(group, alert)| Page::new(spec, &uses, group, alert, own(alert));
     let pages: Vec<Page<'_>> = spec.alerts().map(page).collect();
@@ -31,8 +33,8 @@ pub fn pages(spec: &Spec, templates: &Templates<'_>) -> Result<Vec<(String, Stri
         "README.md".to_owned(),
         templates.render(INDEX, &Index { service: &spec.service.title, pages: &pages })?,
     )];
-    for page in &pages {
-        files.push((alert::runbook_file(page.name), templates.render(PAGE, page)?));
+    for (page, (_, alert)) in pages.iter().zip(spec.alerts()) {
+        files.push((alert::runbook_file(alert), templates.render(PAGE, page)?));
     }
     Ok(files)
 }
@@ -70,6 +72,8 @@ struct Page<'s> {
     steps: &'s [String],
     metrics: Vec<Made<'s>>,
     others: Vec<&'s str>,
+    /// How many there are beside them.
+    more: usize,
     /// What the user adds to this page.
     own: Option<&'s str>,
 }
@@ -129,15 +133,16 @@ impl<'s> Page<'s> {
             silenced_by: silenced_by(spec, group, alert),
             steps: &alert.runbook,
             metrics: drill::metrics(spec, &alert.expr).into_iter().map(made).collect(),
-            others: group
-                .alerts
-                .iter()
-                .map(|other| other.name.as_str())
-                .filter(|name| *name != alert.name)
-                .collect(),
+            others: others(group, alert).take(MOST_NAMES).collect(),
+            more: group.alerts.len().saturating_sub(1 + MOST_NAMES),
             own,
         }
     }
+}
+
+/// The alerts that stand beside it.
+fn others<'s>(group: &'s AlertGroup, alert: &'s Alert) -> impl Iterator<Item = &'s str> {
+    group.alerts.iter().map(|other| other.name.as_str()).filter(|name| *name != alert.name)
 }
 
 fn in_words(unit: &Unit) -> String {

@@ -1,9 +1,13 @@
 //! The templates, and the engine that fills them: the only file that knows it.
 
-use gaugewright_spec::model::Command;
-use minijinja::{Environment, Error, UndefinedBehavior, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use gaugewright_spec::model::Spec;
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 use serde::Serialize;
 
+use super::markdown;
 use super::own::{FOLDER, Own};
 use crate::generated;
 
@@ -48,6 +52,9 @@ pub const BUILT_IN: &[BuiltIn] = built_in! {
     "spec-reference.md.j2": "docs/spec-reference.md: every key of a spec",
 };
 
+/// How many steps of a template a page may take. That of ten thousand metrics takes three million.
+const FUEL: u64 = 1 << 24;
+
 /// All templates, the user's own in the place of the built-in ones.
 pub struct Templates<'o> {
     environment: Environment<'o>,
@@ -60,7 +67,8 @@ impl<'o> Templates<'o> {
     ///
     /// # Errors
     /// What cannot be read, with file and line.
-    pub fn new(own: &'o Own, command: &Command) -> Result<Self, String> {
+    pub fn new(own: &'o Own, spec: &Spec) -> Result<Self, String> {
+        let command = &spec.command;
         let mut environment = Environment::new();
         // A name that is not there is a mistake in the template.
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -70,8 +78,22 @@ impl<'o> Templates<'o> {
         environment.add_global("generated", generated::lines(command).join(" "));
         environment.add_global("gaugewright", command.program());
         environment.add_global("generate", command.generate());
-        environment.add_filter("text", |words: String| text(&words));
-        environment.add_filter("cell", |words: String| cell(&words));
+        // A template without end is a mistake, too.
+        environment.set_fuel(Some(FUEL));
+        environment.add_filter("text", |words: String| markdown::text(&words));
+        environment.add_filter("cell", |words: String| markdown::cell(&words));
+        environment.add_filter("name", |name: String| markdown::name(&name));
+        environment.add_filter("alertname", |name: String| markdown::matcher("alertname", &name));
+        let stems: Arc<BTreeMap<String, String>> =
+            Arc::new(spec.alerts().map(|(_, alert)| (alert.name.clone(), alert.file_stem.clone())).collect());
+        let stem = move |name: &str| stems.get(name).cloned().unwrap_or_else(|| name.to_owned());
+        let of_link = stem.clone();
+        environment.add_filter("stem", move |name: String| stem(&name));
+        // From other folders than that of the runbooks.
+        environment.add_filter("runbook", move |name: String, folder: Option<String>| {
+            let folder = folder.unwrap_or_else(|| "runbooks/".to_owned());
+            format!("[{}]({folder}{}.md)", markdown::name(&name), of_link(&name))
+        });
         environment.add_filter("mermaid", |text: String| mermaid(&text));
         for template in BUILT_IN {
             let text = own.template(template.name).unwrap_or(template.text);
@@ -124,19 +146,6 @@ impl Values {
     }
 }
 
-/// Words of the spec in Markdown: `<id>` is no HTML, unless between backticks, where it is none anyway.
-fn text(words: &str) -> String {
-    let parts = words.split('`').enumerate();
-    let parts =
-        parts.map(|(index, part)| if index % 2 == 0 { part.replace('<', "\\<") } else { part.to_owned() });
-    parts.collect::<Vec<_>>().join("`")
-}
-
-/// The same in a table, where a bar ends the cell, and so does the end of the line.
-fn cell(words: &str) -> String {
-    text(words).replace('|', "\\|").replace('\n', " ")
-}
-
 /// In a quoted text of a diagram, with the marks that Mermaid has for what would end it or be taken for HTML.
 fn mermaid(text: &str) -> String {
     let text = text.replace('#', "#35;").replace('"', "#quot;").replace('<', "#lt;").replace('>', "#gt;");
@@ -148,6 +157,7 @@ fn words(error: &Error, own: &Own) -> String {
     let name = error.name().unwrap_or_default();
     let line = error.line().map(|line| format!(":{line}")).unwrap_or_default();
     let what = match (error.detail(), part(error)) {
+        _ if error.kind() == ErrorKind::OutOfFuel => "this takes too many steps: does a loop end?".to_owned(),
         (Some(detail), _) => detail.to_owned(),
         (None, Some(part)) => format!("{}: `{part}`", error.kind()),
         (None, None) => error.kind().to_string(),

@@ -20,6 +20,7 @@ pages! {
     "bad-buckets"
     "series-collision"
     "bad-track"
+    "rust-name"
     "folded-gauge"
     "uncounted-failure"
     "naming"

@@ -16,6 +16,7 @@ pub(super) const TARGET: Target = Target {
     name: "adapter",
     about: "prometheus-adapter: the metric that the number of Pods follows",
     folder: "monitoring/prometheus-adapter",
+    files: &["*.yaml"],
     render: |input| {
         let spec = input.spec;
         let mut files = Files::default();

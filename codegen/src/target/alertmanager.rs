@@ -11,6 +11,7 @@ pub(super) const TARGET: Target = Target {
     name: "alertmanager",
     about: "Alertmanager configuration and the templates of its messages",
     folder: "monitoring/alertmanager",
+    files: &["*.yml", "templates/*.tmpl"],
     render: |input| render(input.spec),
 };
 

@@ -15,6 +15,7 @@ pub(super) const TARGET: Target = Target {
     name: "compose",
     about: "Prometheus, Alertmanager and Grafana in containers on one machine",
     folder: "monitoring",
+    files: &["compose.yaml", "compose/*.yml"],
     render: |input| render(input.spec),
 };
 

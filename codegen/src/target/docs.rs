@@ -8,9 +8,10 @@ pub(super) const TARGET: Target = Target {
     name: "docs",
     about: "MONITORING.md, DEPLOYMENT.md and the reference of the spec",
     folder: "docs",
+    files: &["DEPLOYMENT.md", "MONITORING.md", "spec-reference.md"],
     render: |input| {
         let spec = input.spec;
-        let templates = Templates::new(input.own, &spec.command).map_err(|error| vec![error])?;
+        let templates = Templates::new(input.own, spec).map_err(|error| vec![error])?;
         // That there is an error is said by the target that writes them.
         let has_tests = input.rule_tests().is_ok_and(|tests| !tests.is_empty());
         let mut files = Files::default();

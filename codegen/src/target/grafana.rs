@@ -9,6 +9,7 @@ pub(super) const TARGET: Target = Target {
     name: "grafana",
     about: "Grafana dashboards and their provisioning",
     folder: "monitoring/grafana",
+    files: &["*-dashboard.json", "provisioning/*/*.yaml"],
     render,
 };
 

@@ -11,6 +11,7 @@ pub(super) const TARGET: Target = Target {
     about: "The alerts as rules of Grafana, for those who evaluate none in Prometheus",
     // Not below `monitoring/grafana`: Grafana would load them from there, and every alert would come twice.
     folder: "monitoring/grafana-alerting",
+    files: &["*.yaml"],
     render: |input| {
         let spec = input.spec;
         let mut files = Files::default();

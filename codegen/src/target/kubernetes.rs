@@ -9,6 +9,7 @@ pub(super) const TARGET: Target = Target {
     name: "kubernetes",
     about: "Kubernetes manifests: a base and an overlay for each environment",
     folder: "monitoring/k8s",
+    files: &["base/*.yaml", "overlays/*/*.yaml"],
     render: |input| match &input.spec.deploy.prometheus {
         // A spec without `deploy` says nothing of a cluster.
         None => Ok(Files::default()),

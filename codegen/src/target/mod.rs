@@ -30,6 +30,8 @@ pub struct Target {
     pub about: &'static str,
     /// The folder that its files stand in, below the root of the project.
     pub folder: &'static str,
+    /// What they are called below it, all that there ever are; `*` is any part of a name.
+    pub files: &'static [&'static str],
     /// Makes it. Errors are words for the user: what does not fit, and what to change.
     pub render: fn(&Input<'_>) -> Result<Files, Vec<String>>,
 }
@@ -76,3 +78,68 @@ pub const TARGETS: &[Target] = &[
     runbooks::TARGET,
     docs::TARGET,
 ];
+
+/// Whether some target can have written a file: by its path below the root of the project, with `/` between folders.
+pub fn can_have_written(path: &str) -> bool {
+    let by = |target: &Target| {
+        let below = path.strip_prefix(target.folder).and_then(|rest| rest.strip_prefix('/'));
+        below.is_some_and(|below| target.files.iter().any(|pattern| is_named(below, pattern)))
+    };
+    TARGETS.iter().any(by)
+}
+
+/// Whether a path is one that a pattern stands for. What begins with a dot is not.
+fn is_named(path: &str, pattern: &str) -> bool {
+    let (mut parts, mut patterns) = (path.split('/'), pattern.split('/'));
+    loop {
+        match (parts.next(), patterns.next()) {
+            (None, None) => return true,
+            (Some(part), Some(pattern)) if part_is_named(part, pattern) => {}
+            _ => return false,
+        }
+    }
+}
+
+fn part_is_named(part: &str, pattern: &str) -> bool {
+    match pattern.split_once('*') {
+        None => part == pattern,
+        Some((before, after)) => {
+            let inner = part.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+            inner.is_some_and(|inner| !inner.is_empty()) && !part.starts_with('.')
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::can_have_written;
+
+    #[test]
+    fn only_what_a_target_writes_is_written_by_one() {
+        for path in [
+            "docs/MONITORING.md",
+            "docs/runbooks/High.md",
+            "monitoring/prometheus/tests/High.yml",
+            "monitoring/k8s/overlays/staging/x.yaml",
+            "monitoring/grafana/shop-dashboard.json",
+        ] {
+            assert!(can_have_written(path), "{path}");
+        }
+        for path in [
+            "metrics-spec.yaml",
+            "Cargo.toml",
+            ".git/config",
+            "docs/slos.md",
+            "docs/runbooks/../slos.md",
+            "docs/runbooks/.md",
+            "docs/runbooks/.x.md",
+            "monitoring/link/data.txt",
+            "monitoring/grafana/-dashboard.json",
+            "/docs/MONITORING.md",
+            "monitoring",
+            "",
+        ] {
+            assert!(!can_have_written(path), "{path}");
+        }
+    }
+}

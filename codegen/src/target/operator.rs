@@ -9,6 +9,7 @@ pub(super) const TARGET: Target = Target {
     name: "operator",
     about: "Prometheus Operator: rules, monitors, and dashboards for Grafana's sidecar",
     folder: "monitoring/operator",
+    files: &["*.yaml"],
     render: |input| match &input.spec.deploy.prometheus {
         // A spec without `deploy` says nothing of a cluster.
         None => Ok(Files::default()),

@@ -8,9 +8,10 @@ pub(super) const TARGET: Target = Target {
     name: "runbooks",
     about: "Runbooks: a page for each alert",
     folder: "docs/runbooks",
+    files: &["*.md"],
     render: |input| {
         let spec = input.spec;
-        let templates = Templates::new(input.own, &spec.command).map_err(|error| vec![error])?;
+        let templates = Templates::new(input.own, spec).map_err(|error| vec![error])?;
         let mut files = Files::default();
         for (name, text) in runbook::pages(spec, &templates).map_err(|error| vec![error])? {
             files.insert(name, text);

@@ -7,6 +7,7 @@ pub(super) const TARGET: Target = Target {
     name: "schema",
     about: "JSON Schema of metrics-spec.yaml, for editors",
     folder: "docs",
+    files: &["metrics-spec.schema.json"],
     render: |_| {
         let schema = gaugewright_spec::schema::json();
         let mut text = serde_json::to_string_pretty(&schema).map_err(|error| vec![error.to_string()])?;

@@ -6,14 +6,24 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
+use super::janitor::Janitor;
+
 /// How long a program has to end by itself.
-const GRACE: Duration = Duration::from_secs(10);
+pub(super) const GRACE: Duration = Duration::from_secs(10);
 
 /// Dropping it ends them all, the last one first.
-#[derive(Default)]
-pub(super) struct Children(Vec<(&'static str, Child)>);
+pub(super) struct Children {
+    started: Vec<(&'static str, Child)>,
+    /// Dropped after they have ended.
+    janitor: Janitor,
+}
 
 impl Children {
+    /// None yet; whatever happens, they end, and this folder with them.
+    pub(super) fn with(folder: &Path) -> Result<Self, String> {
+        Ok(Self { started: Vec::new(), janitor: Janitor::start(folder)? })
+    }
+
     /// Starts a program; what it prints is printed.
     pub(super) fn start(
         &mut self,
@@ -30,13 +40,14 @@ impl Children {
         }
         let child =
             command.spawn().map_err(|error| format!("{name} does not start: `{program}`: {error}"))?;
-        self.0.push((name, child));
+        self.janitor.watch(child.id());
+        self.started.push((name, child));
         Ok(())
     }
 
     /// The words for the first that has ended.
     pub(super) fn ended(&mut self) -> Option<String> {
-        self.0.iter_mut().find_map(|(name, child)| match child.try_wait() {
+        self.started.iter_mut().find_map(|(name, child)| match child.try_wait() {
             Ok(None) => None,
             Ok(Some(status)) => Some(format!("{name} has ended: {status}")),
             Err(error) => Some(format!("{name} is lost: {error}")),
@@ -46,11 +57,11 @@ impl Children {
 
 impl Drop for Children {
     fn drop(&mut self) {
-        for (_, child) in self.0.iter_mut().rev() {
+        for (_, child) in self.started.iter_mut().rev() {
             signal(child, Signal::TERM);
         }
         let deadline = Instant::now() + GRACE;
-        for (_, child) in self.0.iter_mut().rev() {
+        for (_, child) in self.started.iter_mut().rev() {
             while Instant::now() < deadline && matches!(child.try_wait(), Ok(None)) {
                 std::thread::sleep(Duration::from_millis(20));
             }

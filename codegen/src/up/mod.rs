@@ -1,6 +1,8 @@
-//! `gaugewright up`: the service, a Prometheus and an Alertmanager on this machine, until somebody presses Ctrl-C.
+//! `gaugewright up`: the service, a Prometheus and an Alertmanager on this machine, until somebody presses Ctrl-C, the terminal is closed, or it
+//! is told to end.
 
 mod children;
+mod janitor;
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -12,6 +14,7 @@ use gaugewright_spec::model::Spec;
 
 use crate::{disk, live};
 use children::Children;
+pub(crate) use janitor::clear_up;
 
 /// What a machine without these programs is told.
 const INSTALL: &str = "on Debian and Ubuntu `apt install prometheus prometheus-alertmanager` brings it; \
@@ -35,7 +38,7 @@ pub(crate) fn up(plan: &Plan<'_>, say: &mut dyn FnMut(&str)) -> Result<(), Strin
     let stop = Arc::new(AtomicBool::new(false));
     let told = Arc::clone(&stop);
     ctrlc::set_handler(move || told.store(true, Ordering::SeqCst))
-        .map_err(|error| format!("Ctrl-C cannot be watched: {error}"))?;
+        .map_err(|error| format!("signals cannot be watched: {error}"))?;
 
     let (at_prometheus, at_alertmanager) = (free_address()?, free_address()?);
     let mut files = shortened::rule_files(plan.spec)?;
@@ -46,7 +49,7 @@ pub(crate) fn up(plan: &Plan<'_>, say: &mut dyn FnMut(&str)) -> Result<(), Strin
     // Declared before the programs that use it: it is removed after they have ended.
     let folder = disk::Temporary::new(&files)?;
     let path = |name: &str| folder.path().join(name).display().to_string();
-    let mut children = Children::default();
+    let mut children = Children::with(folder.path())?;
     if let Some((program, arguments)) = plan.command.split_first() {
         children.start("the service", program, arguments, None)?;
     }

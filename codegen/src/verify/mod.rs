@@ -18,6 +18,8 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::shown;
+
 pub use exposition::{Exposition, Sample};
 pub use grafana::grafana;
 pub use prometheus::{Found, prometheus};
@@ -114,7 +116,11 @@ impl fmt::Display for Kind {
 
 /// The differences as a table for people.
 pub fn table(drifts: &[Drift]) -> String {
-    let width = drifts.iter().map(|drift| drift.name.chars().count()).max().unwrap_or(0);
-    let line = |drift: &Drift| format!("{:<9}  {:<width$}  {}\n", drift.kind, drift.name, drift.message);
-    drifts.iter().map(line).collect()
+    // What others call their series stays on its line.
+    let rows: Vec<_> = drifts
+        .iter()
+        .map(|drift| (drift.kind, shown::line(&drift.name), shown::line(&drift.message)))
+        .collect();
+    let width = rows.iter().map(|(_, name, _)| name.chars().count()).max().unwrap_or(0);
+    rows.iter().map(|(kind, name, message)| format!("{kind:<9}  {name:<width$}  {message}\n")).collect()
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use gaugewright_spec::model::{Domain, MetricLabel, Track};
+use gaugewright_spec::rust_name;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -18,7 +19,7 @@ pub(super) fn functions(plan: &Plan<'_>) -> TokenStream {
 
 /// The name of the static that holds the buckets of a histogram.
 pub(super) fn buckets(plan: &Plan<'_>, placed: &Placed<'_>) -> Ident {
-    plan.ident(&format!("BUCKETS_{}", placed.metric.name.to_ascii_uppercase()))
+    plan.ident(&rust_name::buckets(&placed.metric.name))
 }
 
 /// The accessor of a metric, called with the labels of the track and some more.

@@ -1,6 +1,7 @@
 //! Tracks that count HTTP requests: a layer fills them in, not `#[tracked]`.
 
 use gaugewright_spec::model::{Domain, Track};
+use gaugewright_spec::rust_name;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -26,7 +27,7 @@ pub(super) fn instead_of_tracked(track: &Track) -> String {
 /// The layers of all HTTP tracks, named after them.
 pub(super) fn layers(plan: &Plan<'_>) -> TokenStream {
     let layers = plan.tracks.iter().filter(|track| is_http(plan, track)).map(|track| {
-        let function = plan.ident(&format!("{}_layer", track.name));
+        let function = plan.ident(&rust_name::layer(&track.name));
         let name = Ident::new(&names::camel(&track.name), plan.span);
         quote! {
             ::gaugewright::__if_axum! {

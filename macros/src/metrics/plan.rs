@@ -1,12 +1,16 @@
 //! Everything that an expansion needs, with names that Rust takes; what could go wrong goes wrong here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::model::{Collectors, Domain, Label, Track};
+use gaugewright_spec::rust_name::{self, Thing};
 use proc_macro2::{Ident, Span};
 
 use super::layout::{self, Layout, Placed};
 use crate::names;
+
+/// What cannot be named.
+type LeftOut<'s> = BTreeSet<Thing<'s>>;
 
 /// A spec, ready to be expanded.
 pub(super) struct Plan<'s> {
@@ -43,14 +47,19 @@ impl<'s> Plan<'s> {
         alerts: BTreeMap<String, Vec<String>>,
         span: Span,
     ) -> (Self, Vec<String>) {
-        let mut problems = Vec::new();
-        let labels = labels(spec, span, &mut problems);
-        let tracks = spec.tracks.iter().filter(|track| labels_agree(spec, track, &mut problems)).collect();
+        let clashes = rust_name::clashes(spec);
+        let left_out: LeftOut<'_> = clashes.iter().map(|clash| clash.thing).collect();
+        let labels = labels(spec, span, &left_out);
+        let tracks =
+            spec.tracks.iter().filter(|track| !left_out.contains(&Thing::Track(&track.name))).collect();
+        let mut layout = layout::layout(spec);
+        layout.metrics.retain(|placed| !left_out.contains(&Thing::Metric(&placed.metric.name)));
+        let problems = clashes.iter().map(|clash| clash.message.clone()).collect();
         let plan = Self {
             service: spec.service.name.clone(),
             path: spec.service.scrape.path.clone(),
             labels,
-            layout: layout::layout(spec),
+            layout,
             tracks,
             alerts,
             span,
@@ -75,69 +84,19 @@ impl<'s> Plan<'s> {
     }
 }
 
-fn labels<'s>(spec: &'s Collectors, span: Span, problems: &mut Vec<String>) -> Vec<PlannedLabel<'s>> {
-    let on_metrics = || spec.metrics.iter().flat_map(|metric| &metric.labels);
-    let is_used = |label: &&Label| on_metrics().any(|use_| use_.definition == label.name);
-    let mut labels: Vec<&Label> = spec.labels.iter().filter(is_used).collect();
-    labels.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut types: BTreeMap<String, &str> = BTreeMap::new();
-    let mut planned = Vec::new();
-    for label in labels {
-        let name = names::camel(&label.name);
-        if let Some(other) = types.insert(name.clone(), &label.name) {
-            problems.push(format!(
-                "the labels `{other}` and `{}` would both be the type `{name}`: rename one",
-                label.name
-            ));
-            continue;
-        }
-        let variants = variants(label, span, problems);
-        planned.push(PlannedLabel { label, ident: Ident::new(&name, span), variants });
-    }
-    planned
+/// Those that have a type.
+fn labels<'s>(spec: &'s Collectors, span: Span, left_out: &LeftOut<'s>) -> Vec<PlannedLabel<'s>> {
+    let labels = rust_name::used_labels(spec).into_iter();
+    let named = labels.filter(|label| !left_out.contains(&Thing::Label(&label.name)));
+    let planned = named.map(|label| {
+        let ident = Ident::new(&names::camel(&label.name), span);
+        PlannedLabel { label, ident, variants: variants(label, span, left_out) }
+    });
+    planned.collect()
 }
 
-fn variants<'s>(label: &'s Label, span: Span, problems: &mut Vec<String>) -> Vec<(Ident, &'s str)> {
+fn variants<'s>(label: &'s Label, span: Span, left_out: &LeftOut<'s>) -> Vec<(Ident, &'s str)> {
     let Domain::Closed(values) = &label.domain else { return Vec::new() };
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    let mut variants = Vec::new();
-    for value in values {
-        let name = names::camel(value);
-        if let Some(other) = seen.insert(name.clone(), value) {
-            problems.push(format!(
-                "label `{}`: the values `{other}` and `{value}` would both be the variant `{name}`: change one",
-                label.name
-            ));
-            continue;
-        }
-        variants.push((Ident::new(&name, span), value.as_str()));
-    }
-    variants
-}
-
-/// A label that the call site gives once must mean the same on every metric of the track.
-fn labels_agree(spec: &Collectors, track: &Track, problems: &mut Vec<String>) -> bool {
-    let mut agree = true;
-    for label in &track.labels {
-        let uses = metrics_of(track).filter_map(|name| spec.metrics.get(name)?.label(label));
-        let definitions: std::collections::BTreeSet<&str> =
-            uses.map(|label| label.definition.as_str()).collect();
-        if definitions.len() > 1 {
-            let names: Vec<String> = definitions.iter().map(|name| format!("`{name}`")).collect();
-            problems.push(format!(
-                "track `{}`: its metrics mean different labels by `{label}`: {}",
-                track.name,
-                names.join(" and ")
-            ));
-            agree = false;
-        }
-    }
-    agree
-}
-
-/// The names of all metrics of a track.
-pub(super) fn metrics_of(track: &Track) -> impl Iterator<Item = &str> {
-    let roles = [&track.calls, &track.duration, &track.in_flight, &track.errors, &track.last_run];
-    let records = track.records.iter().map(|record| record.metric.as_str());
-    roles.into_iter().flatten().map(String::as_str).chain(records)
+    let named = values.iter().filter(|value| !left_out.contains(&Thing::Value(&label.name, value)));
+    named.map(|value| (Ident::new(&names::camel(value), span), value.as_str())).collect()
 }

@@ -1,6 +1,7 @@
 //! A struct for each track, with its labels as fields: what `#[tracked]` fills in.
 
 use gaugewright_spec::model::{Domain, MetricLabel, Record, Track};
+use gaugewright_spec::rust_name::metrics_of;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -9,7 +10,7 @@ use super::http;
 use super::labels::{Argument, label_type};
 use super::layout::Kind;
 use super::outcomes::{Errors, errors, outcome, status_of};
-use super::plan::{Plan, metrics_of};
+use super::plan::Plan;
 use crate::names;
 
 /// The module `track`.

@@ -9,7 +9,7 @@ use super::{Checker, Labels, Values, le};
 use crate::diagnostic::Diagnostic;
 use crate::lint::rules;
 use crate::model::Domain;
-use crate::promql::{self, MatchOp, Matcher};
+use crate::promql::{self, MatchOp, Matcher, Pattern};
 use crate::suggest;
 
 impl Checker<'_> {
@@ -115,8 +115,7 @@ const MOST_TRIED: usize = 2000;
 
 /// The values that a matcher leaves, if they are known; the empty text stands for "not there".
 pub(crate) fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -> Option<BTreeSet<String>> {
-    let regex =
-        if op.is_regex() { Some(regex_lite::Regex::new(&format!("^(?:{value})$")).ok()?) } else { None };
+    let regex = if op.is_regex() { Some(Pattern::new(value)?) } else { None };
     let passes = |candidate: &str| {
         let matches = regex.as_ref().map_or(candidate == value, |regex| regex.is_match(candidate));
         matches != op.is_negative()

@@ -6,7 +6,7 @@
 
 use crate::promql::{
     self, Aggregate, AggregateOp, Binary, BinaryOp, Call, DurationExpr, Expr, Grouping, GroupingKind,
-    MatchOp, Matcher, MatchingKind, RangeSelector, VectorSelector,
+    MatchOp, Matcher, MatchingKind, Pattern, RangeSelector, VectorSelector,
 };
 
 /// Whether every value of a quotient is at most 1, if neither of its sides is ever negative.
@@ -184,15 +184,13 @@ fn implies(matcher: &Matcher, needed: &Matcher) -> bool {
     if matcher.op.value == needed.op.value && value == wanted {
         return true;
     }
-    let passes = |pattern: &str| {
-        regex_lite::Regex::new(&format!("^(?:{pattern})$")).map(|regex| regex.is_match(value))
-    };
+    let passes = |pattern: &str| Pattern::new(pattern).map(|pattern| pattern.is_match(value));
     matcher.op.value == MatchOp::Equal
         && !value.contains('$')
         && match needed.op.value {
             MatchOp::Equal => false,
             MatchOp::NotEqual => value != wanted,
-            MatchOp::Regex => passes(wanted) == Ok(true),
-            MatchOp::NotRegex => passes(wanted) == Ok(false),
+            MatchOp::Regex => passes(wanted) == Some(true),
+            MatchOp::NotRegex => passes(wanted) == Some(false),
         }
 }

@@ -83,7 +83,14 @@ impl Decode for Spanned<Duration> {
             let diagnostic = Diagnostic::new(&rules::BAD_VALUE, node.span, message);
             reader.sink.report(diagnostic.help("write a number with its unit: `15s`, `5m`, `1h30m`, `30d`"));
         }
-        duration.map(|duration| Self::new(duration, node.span))
+        let duration = duration?;
+        if duration > Duration::LONGEST {
+            let message = format!("`{}` is longer than Prometheus can count", *text);
+            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, node.span, message);
+            reader.sink.report(diagnostic.help("take at most `106751d`, which is 292 years"));
+            return None;
+        }
+        Some(Self::new(duration, node.span))
     }
 }
 
@@ -103,6 +110,7 @@ impl Decode for Spanned<u64> {
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         if let Value::Number(text) = &node.value
             && let Ok(value) = text.parse()
+            && i64::try_from(value).is_ok()
         {
             return Some(Self::new(value, node.span));
         }

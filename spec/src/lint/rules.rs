@@ -57,6 +57,7 @@ rules! {
     BAD_BUCKETS = "bad-buckets", FIXED, "histogram buckets that are missing, unsorted, or not a histogram's";
     SERIES_COLLISION = "series-collision", FIXED, "two metrics that export the same series name";
     BAD_TRACK = "bad-track", FIXED, "a track that names a metric which cannot record what it should";
+    RUST_NAME = "rust-name", ERROR, "two names of the spec that would be one in Rust";
     FOLDED_GAUGE = "folded-gauge", WARNING, "a gauge that is set, with a label whose values may be folded";
     UNCOUNTED_FAILURE = "uncounted-failure", WARNING, "a track whose errors leave out some calls that fail";
     NAMING = "naming", WARNING, "a metric name that breaks Prometheus' conventions";

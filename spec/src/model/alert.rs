@@ -46,6 +46,8 @@ impl AlertGroup {
 pub struct Alert {
     /// Its name: `HighErrorRate`.
     pub name: String,
+    /// The stem of the names of its files: its name as far as every file system takes it.
+    pub file_stem: String,
     /// The whole expression, comparison included, nothing left to replace, over the series that are scraped.
     pub expr: Expr,
     /// The same over recorded series, if some of it is recorded: what the rule evaluates then.

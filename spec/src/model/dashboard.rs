@@ -10,6 +10,8 @@ use crate::unit::Unit;
 pub struct Dashboard {
     /// Its stable id, which is its key in the spec: `llm-usage`.
     pub uid: String,
+    /// The stem of the name of its file.
+    pub file_stem: String,
     /// Its title.
     pub title: String,
     /// What it is for.

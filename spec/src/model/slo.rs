@@ -11,6 +11,8 @@ use crate::promql::{Expr, VectorSelector};
 pub struct Slo {
     /// Its name: `api-availability`, the value of the label `slo` of everything that is recorded for it.
     pub name: String,
+    /// The stem of the name of its file.
+    pub file_stem: String,
     /// Its name for people.
     pub title: String,
     /// What it promises.

@@ -7,7 +7,7 @@ use crate::duration::Duration;
 use crate::kind;
 use crate::model::{Domain, Metric, MetricLabel, Spec};
 use crate::promql::{
-    DurationExpr, Expr, GroupingKind, MatchOp, Matcher, VectorSelector, Visit, normal, walk,
+    DurationExpr, Expr, GroupingKind, MatchOp, Matcher, Pattern, VectorSelector, Visit, normal, walk,
 };
 
 /// What estimates need.
@@ -125,10 +125,8 @@ fn passing(domain: &Domain, matchers: &[&Matcher]) -> f64 {
         return 1.0;
     }
     let Some(values) = domain.values().filter(|values| !values.is_empty()) else { return 1.0 };
-    let pattern = |matcher: &Matcher| {
-        let is_regex = matcher.op.value.is_regex();
-        is_regex.then(|| regex_lite::Regex::new(&format!("^(?:{})$", matcher.value.value)).ok()).flatten()
-    };
+    let pattern =
+        |matcher: &Matcher| matcher.op.value.is_regex().then(|| Pattern::new(&matcher.value.value)).flatten();
     let conditions: Vec<_> = matchers.iter().map(|matcher| (matcher, pattern(matcher))).collect();
     let passes = |value: &String| {
         conditions.iter().all(|(matcher, pattern)| {

@@ -89,6 +89,7 @@ fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Aler
     let condition = condition?;
     Some(Alert {
         name: name.value.clone(),
+        file_stem: String::new(),
         expr: rule_expr(filled, &condition),
         recorded: None,
         query: query.name,

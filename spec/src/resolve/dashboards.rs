@@ -110,6 +110,7 @@ impl Builder<'_, '_, '_> {
         let rows = rows.collect();
         Dashboard {
             uid: uid.value.clone(),
+            file_stem: String::new(),
             title: ast.title.value.clone(),
             description: ast.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
             tags: ast.tags.iter().map(|tag| tag.value.clone()).collect(),

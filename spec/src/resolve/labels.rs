@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::Resolver;
 use crate::ast;
 use crate::decode::{Map, Placed, Text};
@@ -54,14 +56,14 @@ fn closed(
     name: &Text,
     values: &Placed<Vec<crate::decode::Word>>,
 ) -> Option<Domain> {
-    let mut known: Vec<String> = Vec::new();
+    let (mut known, mut seen): (Vec<String>, BTreeSet<&str>) = Default::default();
     for crate::decode::Word(value) in values.iter() {
         let problem = if value.is_empty() {
             Some((
                 "an empty value is the same as no label".to_owned(),
                 "remove it, or give it a word: `none`",
             ))
-        } else if known.contains(&value.value) {
+        } else if !seen.insert(value.as_str()) {
             Some((format!("`{}` stands twice", **value), "remove one of the two"))
         } else {
             None

@@ -11,12 +11,14 @@ mod claims;
 mod command;
 mod dashboards;
 mod deploy;
+mod file_names;
 mod labels;
 mod metrics;
 mod notifications;
 mod queries;
 mod range;
 mod recordings;
+pub(crate) mod rust_names;
 mod scale;
 mod scope;
 mod service;
@@ -176,6 +178,7 @@ pub(crate) fn spec(
         notifications,
         deploy,
     };
+    file_names::choose(&mut spec);
     let policy = ast.service.record.as_ref().map(|policy| policy.value).unwrap_or_default();
     match extent {
         Extent::Whole => {

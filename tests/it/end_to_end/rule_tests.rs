@@ -46,9 +46,9 @@ fn promtool_passes_the_tests_of_other_specs() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut tests = Vec::new();
     let folders = ["tests/diagnostics/clean", "tests/corpus"].map(workspace::path);
-    for spec in folders.iter().flat_map(|folder| workspace::files_below(folder)) {
-        let name = spec.file_stem().expect("a name");
-        let own = folder.path().join(name);
+    let specs = folders.iter().flat_map(|folder| workspace::files_below(folder));
+    for (at, spec) in specs.enumerate() {
+        let own = folder.path().join(at.to_string());
         std::fs::create_dir(&own).expect("a folder of its own");
         let spec = tool::write(&own, "metrics-spec.yaml", workspace::read(&spec));
         tool::run(Command::new(programs::gaugewright()).arg("--spec").arg(spec)).expect_success();

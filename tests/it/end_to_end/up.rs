@@ -120,3 +120,42 @@ fn a_newcomer_starts_everything_sees_an_alert_at_alertmanager_and_leaves_nothing
     }
     assert_eq!((names(&here), names(&temporary)), (Vec::new(), Vec::new()));
 }
+
+/// The process groups that `up` with this folder for its files has started, beside itself.
+fn groups(temporary: &Path) -> Vec<String> {
+    let all = tool::run(Command::new("ps").args(["-A", "-o", "pid=,args="])).expect_success();
+    let marks = [temporary.display().to_string(), "sleep 987".to_owned()];
+    let ours = all.stdout.lines().filter(|line| marks.iter().any(|mark| line.contains(mark)));
+    ours.map(str::to_owned).collect()
+}
+
+/// However it ends, nothing is left of what it has started, and nothing on the disk.
+#[test]
+fn whatever_ends_it_ends_all_that_it_has_started() {
+    for signal in ["INT", "TERM", "HUP", "KILL"] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let log = folder.path().join("log");
+        let temporary = folder.path().join("temporary");
+        fs::create_dir(&temporary).expect("a folder");
+        // A service that has a child of its own, which would go on without it.
+        let mut child = Command::new(programs::gaugewright())
+            .env("TMPDIR", &temporary)
+            .arg("--spec")
+            .arg(workspace::path("metrics-spec.yaml"))
+            .args(["up", "--", "sh", "-c", "sleep 987 & wait"])
+            .stdin(Stdio::null())
+            .stdout(File::create(&log).expect("a log"))
+            .spawn()
+            .expect("it starts");
+        until("Prometheus", || workspace::read(&log).contains("  Prometheus  ").then_some(()));
+        let started = groups(&temporary);
+        // The service and its child, Alertmanager, Prometheus, and whoever clears up.
+        assert!(started.len() >= 5, "{started:#?}");
+        tool::run(Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]))
+            .expect_success();
+        let status = child.wait().expect("it ends");
+        assert_eq!(status.success(), signal != "KILL", "{signal}: {status}");
+        until("the end of all", || groups(&temporary).is_empty().then_some(()));
+        until("an empty folder", || names(&temporary).is_empty().then_some(()));
+    }
+}

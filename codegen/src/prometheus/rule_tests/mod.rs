@@ -101,7 +101,7 @@ fn files_of(
 /// The names of the files with the tests of an alert, below the folder of the rules: of those that are derived, and of those of the
 /// author, which count scrapes.
 pub(super) fn file_names(alert: &Alert) -> [String; 2] {
-    ["", "-authored"].map(|whose| format!("{FOLDER}/{}{whose}.yml", alert.name))
+    ["", "-authored"].map(|whose| format!("{FOLDER}/{}{whose}.yml", alert.file_stem))
 }
 
 /// The rule files that an alert hangs on, and the groups in them in the order in which these hang on each other: promtool takes any

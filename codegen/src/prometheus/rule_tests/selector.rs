@@ -1,6 +1,6 @@
 //! The selectors of a query, and how it looks at the series that they find.
 
-use gaugewright_spec::promql::{BinaryOp, Expr, MatchOp, Matcher, VectorSelector, Visit, walk};
+use gaugewright_spec::promql::{BinaryOp, Expr, MatchOp, Matcher, Pattern, VectorSelector, Visit, walk};
 
 use super::plan::{Function, View};
 use super::series::Series;
@@ -25,7 +25,7 @@ pub(super) struct Condition {
 
 enum Wanted {
     Text(String),
-    Pattern(regex_lite::Regex),
+    Pattern(Pattern),
 }
 
 impl Condition {
@@ -33,11 +33,8 @@ impl Condition {
     fn new(matcher: &Matcher) -> Option<Self> {
         let op = matcher.op.value;
         let text = &matcher.value.value;
-        let wanted = if op.is_regex() {
-            Wanted::Pattern(regex_lite::Regex::new(&format!("^(?:{text})$")).ok()?)
-        } else {
-            Wanted::Text(text.clone())
-        };
+        let wanted =
+            if op.is_regex() { Wanted::Pattern(Pattern::new(text)?) } else { Wanted::Text(text.clone()) };
         Some(Self { label: matcher.label.value.clone(), negative: op.is_negative(), wanted })
     }
 

@@ -71,6 +71,9 @@ pub(super) struct Which<'w> {
     pub(super) apart: &'w BTreeSet<String>,
 }
 
+/// Series with more labels have no tests: Prometheus warns of fewer, and each is chosen anew for every test.
+const MOST_LABELS: usize = 60;
+
 /// Makes series for selectors.
 pub(super) struct Maker<'m> {
     pub(super) spec: &'m Spec,
@@ -167,6 +170,9 @@ impl Maker<'_> {
         names.extend(self.named.iter().map(String::as_str));
         names.remove("le");
         names.extend(domains.keys().copied().chain(matched));
+        if names.len() > MOST_LABELS {
+            return None;
+        }
         let mut labels = Labels::new();
         for name in names {
             let turn = if which.apart.contains(name) {

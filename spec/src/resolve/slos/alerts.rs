@@ -127,6 +127,7 @@ impl Maker<'_> {
         }
         Alert {
             name,
+            file_stem: String::new(),
             expr: exact(crate::number::Number::ONE),
             recorded: None,
             query: None,

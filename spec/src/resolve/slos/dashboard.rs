@@ -29,6 +29,7 @@ pub(super) fn of(slos: &Table<Slo>, service: &Service) -> Option<Dashboard> {
     let overview = Row { title: None, collapsed: false, panels: vec![all_left(service), all_burns(service)] };
     Some(Dashboard {
         uid: uid(service),
+        file_stem: String::new(),
         title: "SLOs".to_owned(),
         description: format!("The service level objectives of {}", service.title),
         tags: Vec::new(),

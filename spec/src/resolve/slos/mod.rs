@@ -100,6 +100,7 @@ fn one(uses: &mut Uses<'_, '_>, name: &Text, ast: &Placed<ast::Slo>) -> Option<S
     let budget = burns::budget(objective)?;
     Some(Slo {
         name: name.value.clone(),
+        file_stem: String::new(),
         title: ast.title.value.clone(),
         help: ast.help.as_ref().map(|help| help.value.clone()).unwrap_or_default(),
         objective,

@@ -1,0 +1,60 @@
+//! The list of the generated files. It comes with any pull request and merge, so it is believed only as far as an output can have
+//! written what it names.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use codegen::{shown, target};
+
+use super::safe;
+
+/// Where it is, below the output folder.
+pub(super) const PATH: &str = "monitoring/.generated";
+const HEADER: &str =
+    "# The files that gaugewright generated. Do not edit: it replaces and removes what is listed here.\n";
+/// What stands before the name of the spec.
+const SPEC: &str = "# Spec: ";
+/// Ten thousand alerts make a list of one.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// The list, and the spec that it belongs to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct List {
+    /// Nothing before it is known, and in lists of earlier versions.
+    pub(super) spec: Option<String>,
+    pub(super) paths: BTreeSet<String>,
+}
+
+impl List {
+    /// The list in a folder, and the lines that name what no output can have written; it is empty if there is none.
+    pub(super) fn read(out: &Path) -> Result<(Self, Vec<String>), String> {
+        let place = safe::below(out, PATH)?;
+        let text = match safe::read(&place, MAX_BYTES) {
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Default::default()),
+            Err(error) => return Err(format!("{} cannot be read: {}", place.display(), safe::words(&error))),
+        };
+        let spec = text.lines().find_map(|line| line.strip_prefix(SPEC)).map(|name| name.trim().to_owned());
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let (known, strange): (Vec<String>, Vec<String>) =
+            lines.map(str::to_owned).partition(|line| target::can_have_written(line));
+        Ok((Self { spec, paths: known.into_iter().collect() }, strange))
+    }
+
+    pub(super) fn write(&self, out: &Path) -> Result<(), String> {
+        let spec = self.spec.as_ref().map(|spec| format!("{SPEC}{spec}\n")).unwrap_or_default();
+        let paths: Vec<&str> = self.paths.iter().map(String::as_str).collect();
+        safe::replace(&safe::below(out, PATH)?, &format!("{HEADER}{spec}{}\n", paths.join("\n")))
+    }
+}
+
+/// How a list calls a spec: by its path below the output folder; by its name alone if it is elsewhere.
+pub(super) fn name_of(spec: &Path, out: &Path) -> String {
+    let real = |path: &Path| std::path::absolute(path).and_then(|path| path.canonicalize());
+    let below = real(spec).and_then(|spec| Ok((real(out)?, spec)));
+    let below = below.ok().and_then(|(out, spec)| Some(spec.strip_prefix(out).ok()?.to_owned()));
+    let path = below.or_else(|| Some(spec.file_name()?.into())).unwrap_or_default();
+    let parts = path.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let name = parts.collect::<Vec<_>>().join("/");
+    shown::line(&name).into_owned()
+}

@@ -1,0 +1,141 @@
+//! Reading and writing that neither hangs nor leads elsewhere.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Component, Path, PathBuf};
+
+/// What a file is called while it is written.
+const UNFINISHED: &str = ".gaugewright-";
+
+/// The bytes of a file, not more than so many. What is no file (a pipe, a device) is an error, for it may have no end, or none to wait
+/// for.
+pub(super) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(io::Error::other(format!("it is too long; the most that is read is {limit} bytes")));
+    }
+    Ok(bytes)
+}
+
+/// The words for an error. Those of libraries repeat the path, which has been said.
+pub(super) fn words(error: &io::Error) -> String {
+    let inner = error.get_ref().and_then(|inner| inner.source());
+    inner.map_or_else(|| error.to_string(), ToString::to_string)
+}
+
+/// The place of a file below a folder. A path that leads out of the folder is an error, and so is anything on the way that is not a
+/// folder, and a last part that is neither a file nor nothing: a link leads elsewhere, a pipe hangs.
+pub(super) fn below(root: &Path, path: &str) -> Result<PathBuf, String> {
+    let parts: Vec<Component<'_>> = Path::new(path).components().collect();
+    if parts.is_empty() || !parts.iter().all(|part| matches!(part, Component::Normal(_))) {
+        return Err(format!("`{path}` is not below the output folder"));
+    }
+    let mut place = root.to_owned();
+    for (at, part) in parts.iter().enumerate() {
+        place.push(part);
+        let kind = match fs::symlink_metadata(&place) {
+            Ok(found) => found.file_type(),
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            // A file in the place of a folder has been said already.
+            Err(error) => return Err(format!("{}: {}", place.display(), words(&error))),
+        };
+        let is_last = at + 1 == parts.len();
+        let shown = place.display();
+        if kind.is_symlink() {
+            return Err(format!(
+                "{shown} is a link: nothing is written or removed through links; remove it, or put what it leads to there"
+            ));
+        }
+        if !is_last && !kind.is_dir() {
+            return Err(format!(
+                "{shown} is in the way: a folder has to be there; move it away, or delete it"
+            ));
+        }
+        if is_last && !kind.is_file() {
+            return Err(format!("{shown} is in the way: it is not a file; move it away, or delete it"));
+        }
+    }
+    Ok(place)
+}
+
+/// Puts a text in the place of a file, whole or not at all.
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), String> {
+    // Somebody who clears up may take a file that is just being made for one that was left.
+    match try_replace(path, text) {
+        Err(error) if error.kind() == ErrorKind::NotFound => try_replace(path, text),
+        other => other,
+    }
+    .map_err(|error| format!("{} cannot be written: {}", path.display(), words(&error)))
+}
+
+fn try_replace(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+    // As long as this is held, somebody is at work: see `clear`. Where there are no locks nothing is cleared up.
+    let _ = file.as_file().try_lock();
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    readable_by_all(file.as_file())?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Removes what a run that was killed has left in a folder.
+pub(super) fn clear(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let is_ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(UNFINISHED));
+        if is_ours && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            let path = entry.path();
+            // Whoever is at work holds it.
+            let is_left = File::open(&path).is_ok_and(|file| file.try_lock().is_ok());
+            if is_left {
+                let _ = fs::remove_file(path);
+            }
+        }
+    }
+}
+
+/// Temporary files are private; generated ones are like any other.
+#[cfg(unix)]
+fn readable_by_all(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+/// A folder that is gone with its value.
+pub(crate) struct Temporary(tempfile::TempDir);
+
+impl Temporary {
+    /// Makes it with these files: name and text.
+    pub(crate) fn new(files: &[(String, String)]) -> Result<Self, String> {
+        let folder = tempfile::Builder::new().prefix("gaugewright-").tempdir();
+        let folder = folder.map_err(|error| format!("there is no temporary folder: {}", words(&error)))?;
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+        }
+        Ok(Self(folder))
+    }
+
+    /// Removes one whose owner was killed.
+    #[cfg(unix)]
+    pub(crate) fn remove(folder: &Path) {
+        let _ = fs::remove_dir_all(folder);
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+}

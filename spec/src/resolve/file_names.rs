@@ -1,0 +1,160 @@
+//! Names of the spec as names of files. Alerts are called as people like to call them, with spaces and slashes; a file has to have a
+//! name that every file system takes, that leads nowhere, and that no other file has, whatever the case of its letters.
+
+use std::collections::BTreeMap;
+
+use crate::model::Spec;
+
+/// The list of all runbooks stands beside them.
+const INDEX: &str = "readme";
+/// What a second file of an alert has behind its stem: the tests of the author.
+const SECOND: &str = "-authored";
+
+/// The longest stem, in bytes. With the endings that outputs add it stays below what file systems (255) and keys of `ConfigMaps` (253)
+/// take, and pages with such names can still be read.
+const LONGEST: usize = 100;
+
+/// What Windows keeps for devices, with any ending.
+const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+/// The same, with a digit behind them.
+const PORTS: [&str; 2] = ["com", "lpt"];
+
+/// Chooses the names of the files of everything that has files of its own.
+pub(super) fn choose(spec: &mut Spec) {
+    let names: Vec<String> = spec.alerts().map(|(_, alert)| alert.name.clone()).collect();
+    let alerts = spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts);
+    alerts.zip(stems(&names)).for_each(|(alert, stem)| alert.file_stem = stem);
+    let names: Vec<String> = spec.slos.iter().map(|slo| slo.name.clone()).collect();
+    spec.slos.rows_mut().zip(stems(&names)).for_each(|(slo, stem)| slo.file_stem = stem);
+    let names: Vec<String> = spec.dashboards.iter().map(|dashboard| dashboard.uid.clone()).collect();
+    spec.dashboards.rows_mut().zip(stems(&names)).for_each(|(dashboard, stem)| dashboard.file_stem = stem);
+}
+
+/// The stem of the files of each name: the name itself where it can be one, else what is left of it; and where that is not enough to
+/// tell it from others, a checksum of the name behind it.
+///
+/// Stems are made of `[A-Za-z0-9._-]`, begin and end with a letter, a digit or `_`, and are at most 117 bytes long.
+fn stems(names: &[String]) -> Vec<String> {
+    let names: Vec<(&String, String)> = names.iter().map(|name| (name, portable(name))).collect();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, stem) in &names {
+        *counts.entry(stem.to_ascii_lowercase()).or_default() += 1;
+    }
+    let is_free = |stem: &str| {
+        let lower = stem.to_ascii_lowercase();
+        let is_taken = lower == INDEX || lower.ends_with(SECOND) || looks_checked(&lower);
+        counts.get(&lower) == Some(&1) && !is_taken
+    };
+    let stem = |(name, stem): (&String, String)| {
+        if is_free(&stem) { stem } else { format!("{stem}-{:016x}", checksum(name)) }
+    };
+    names.into_iter().map(stem).collect()
+}
+
+/// What every file system takes of a name.
+fn portable(name: &str) -> String {
+    let mut stem = String::new();
+    for letter in name.chars() {
+        let fits = letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
+        if fits {
+            stem.push(letter);
+        } else if !stem.ends_with('-') {
+            stem.push('-');
+        }
+    }
+    stem.truncate(LONGEST);
+    let stem = stem.trim_matches(['-', '.']);
+    match stem {
+        "" => "unnamed".to_owned(),
+        stem if is_device(&stem.to_ascii_lowercase()) => format!("_{stem}"),
+        stem => stem.to_owned(),
+    }
+}
+
+fn is_device(stem: &str) -> bool {
+    let first = stem.split('.').next().unwrap_or_default();
+    let is_number = |rest: &str| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit();
+    let is_port = |port: &str| first.strip_prefix(port).is_some_and(is_number);
+    DEVICES.contains(&first) || PORTS.into_iter().any(is_port)
+}
+
+/// Whether it ends as if it had a checksum: then it gets one, so that it is not taken for another's.
+fn looks_checked(stem: &str) -> bool {
+    let end = stem.rsplit_once('-').map(|(_, end)| end);
+    end.is_some_and(|end| end.len() == 16 && end.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// FNV-1a of 64 bits: <http://www.isthe.com/chongo/tech/comp/fnv/>. It tells names apart and protects against nothing.
+fn checksum(name: &str) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn of(names: &[&str]) -> Vec<String> {
+        stems(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn usual_names_stay() {
+        assert_eq!(of(&["HighErrorRate", "api:slow", "a.b_c-d"]), ["HighErrorRate", "api-slow", "a.b_c-d"]);
+        assert_eq!(of(&["CON", "com1.x", "Con-Air"]), ["_CON", "_com1.x", "Con-Air"]);
+        assert_eq!(of(&["High error rate (api)"]), ["High-error-rate-api"]);
+    }
+
+    #[test]
+    fn names_that_lead_elsewhere_lead_nowhere() {
+        assert_eq!(of(&["../../../../escaped", "/etc/passwd"]), ["escaped", "etc-passwd"]);
+        assert_eq!(of(&["a\\b", ".hidden", "end."]), ["a-b", "hidden", "end"]);
+    }
+
+    #[test]
+    fn what_is_taken_gets_a_checksum() {
+        let long = "x".repeat(300);
+        let names = [
+            "README",
+            "Lag-authored",
+            "HighErrors",
+            "Higherrors",
+            "..",
+            "…",
+            "a b",
+            "a/b",
+            "Lag-0123456789abcdef",
+        ];
+        let stems = of(&names);
+        for (name, stem) in names.iter().zip(&stems) {
+            assert!(looks_checked(stem), "{name}: {stem}");
+        }
+        assert_eq!(of(&[&long])[0].len(), LONGEST);
+        assert_eq!(of(&[&long, &format!("{long}y")]).concat().len(), 2 * (LONGEST + 17));
+    }
+
+    /// Every text of up to three of some awkward letters.
+    #[test]
+    fn no_two_are_one() {
+        let letters = ["a", "A", "/", ".", "-", " ", "é", "con", "\u{202e}", "\n"];
+        let mut names: Vec<String> = vec![String::new()];
+        for _ in 0..3 {
+            let longer = |name: &String| letters.map(|letter| format!("{name}{letter}"));
+            names.extend(names.clone().iter().flat_map(longer));
+        }
+        let names: Vec<String> = names.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+        let stems = stems(&names);
+        let lower: BTreeSet<String> = stems.iter().map(|stem| stem.to_ascii_lowercase()).collect();
+        assert_eq!(lower.len(), names.len());
+        for stem in &stems {
+            assert!(
+                stem.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)),
+                "{stem}"
+            );
+            assert!(!stem.starts_with(['.', '-']) && !stem.ends_with(['.', '-']), "{stem}");
+            assert!(!is_device(&stem.to_ascii_lowercase()), "{stem}");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! What a run generates, in memory: paths and texts.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Component, Path};
 
 use crate::shown;
@@ -18,12 +19,16 @@ impl Files {
         let path = path.into();
         if !Path::new(&path).components().all(|part| matches!(part, Component::Normal(_))) {
             self.problems.push(format!("`{}` is no path of a file", shown::line(&path)));
-        } else if self.texts.contains_key(&path) {
-            self.problems.push(format!(
-                "two things would be written to {path}: give one of them another name in the spec"
-            ));
-        } else {
-            self.texts.insert(path, text.into());
+            return;
+        }
+        match self.texts.entry(path) {
+            Entry::Vacant(free) => drop(free.insert(text.into())),
+            Entry::Occupied(taken) => {
+                let path = taken.key();
+                self.problems.push(format!(
+                    "two things would be written to {path}: give one of them another name in the spec"
+                ));
+            }
         }
     }
 

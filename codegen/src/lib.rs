@@ -1,6 +1,8 @@
 //! Gaugewright's generator: a checked [`Spec`] in, the text of every generated file out. Nothing here
 //! touches a disk; the binary does all of that.
 
+#![forbid(unsafe_code)]
+
 pub mod alert;
 pub mod alertmanager;
 pub mod files;

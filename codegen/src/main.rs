@@ -1,6 +1,8 @@
 //! `gaugewright`: reads a `metrics-spec.yaml` and writes everything that follows from it. What commands
 //! do is in `commands`, all file access in `disk`.
 
+#![forbid(unsafe_code)]
+
 mod cli;
 mod commands;
 mod disk;

@@ -42,7 +42,7 @@ pub(crate) fn show(args: &Args, findings: &[Diagnostic], source: &Source) {
             if colored { put(&mut std::io::stderr(), &text) } else { say(&mut std::io::stderr(), &text) }
         }
         ReportFormat::Json => {
-            say_json(&mut std::io::stdout(), &report::findings(findings, source, Format::Json))
+            say_json(&mut std::io::stdout(), &report::findings(findings, source, Format::Json));
         }
         ReportFormat::Github => {
             say(&mut std::io::stdout(), &report::findings(findings, source, Format::Github));

@@ -1,6 +1,8 @@
 //! The macros of Gaugewright. Each has its folder, and in it: parse, validate, expand. What users read about them
 //! stands where `gaugewright` exports them.
 
+#![forbid(unsafe_code)]
+
 mod label_value;
 mod metrics;
 mod names;

@@ -1,6 +1,8 @@
 //! The model behind Gaugewright: text of a `metrics-spec.yaml` in, a checked and immutable
 //! model out. Pure: no file access, no tokens, no clock.
 
+#![forbid(unsafe_code)]
+
 mod ast;
 pub mod check;
 pub mod date;
@@ -90,12 +92,12 @@ fn loaded(source: &Source, today: Option<date::Date>, extent: resolve::Extent) -
         resolve::Resolver { source, sink: reader.sink, units: unit::Units::default(), asked: None };
     resolve::policy(&mut resolver, &ast, today);
     let named = resolve::named(&mut resolver, &ast);
-    let collectors = Some(named.collectors());
-    collectors.iter().for_each(|collectors| resolve::rust_names::check(&mut resolver, &ast, collectors));
+    let collectors = named.collectors();
+    resolve::rust_names::check(&mut resolver, &ast, &collectors);
     let spec = resolve::spec(&mut resolver, &ast, named, extent);
     if spec.is_some() {
         // Where an error has ended the checks, nobody knows what would have been found.
         resolver.sink.report_unused();
     }
-    Loaded { spec, collectors, findings: resolver.sink.into_sorted() }
+    Loaded { spec, collectors: Some(collectors), findings: resolver.sink.into_sorted() }
 }

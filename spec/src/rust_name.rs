@@ -124,7 +124,7 @@ fn functions(spec: &Collectors) -> Vec<Clash<'_>> {
         })
     });
     let mut clashes: Vec<Clash<'_>> = layers.collect();
-    for metric in spec.metrics.iter() {
+    for metric in &spec.metrics {
         let accessor = snake(&metric.name);
         let of_buckets = (metric.kind == Kind::Histogram).then(|| buckets(&metric.name));
         for name in [accessor].into_iter().chain(of_buckets) {
@@ -176,7 +176,7 @@ fn arguments(metric: &Metric) -> Option<Clash<'_>> {
 fn tracks(spec: &Collectors) -> Vec<Clash<'_>> {
     let (mut structs, mut functions) = (Names::default(), Names::default());
     let mut clashes = Vec::new();
-    for track in spec.tracks.iter() {
+    for track in &spec.tracks {
         let what = format!("track `{}`", track.name);
         let mut methods = Names::with(METHODS, "what every track has anyway,");
         let records = track

@@ -71,7 +71,17 @@ fn arrows_run_from_the_runtime_to_the_macros_to_the_spec() {
 
 #[test]
 fn the_runtime_has_no_unsafe_code() {
-    assert!(read("runtime/src/lib.rs").contains("#![forbid(unsafe_code)]"));
+    for crate_root in [
+        "spec/src/lib.rs",
+        "macros/src/lib.rs",
+        "runtime/src/lib.rs",
+        "codegen/src/lib.rs",
+        "codegen/src/main.rs",
+        "examples/harvester/src/lib.rs",
+        "examples/harvester/src/main.rs",
+    ] {
+        assert!(read(crate_root).contains("#![forbid(unsafe_code)]"), "{crate_root}");
+    }
 }
 
 #[test]
@@ -88,8 +98,10 @@ fn one_file_a_crate_knows_the_yaml_library() {
 }
 
 #[test]
-fn all_file_access_is_in_one_file() {
-    assert_eq!(files_with("codegen/src", &["std::fs", "fs::"]), ["codegen/src/disk.rs"]);
+fn all_file_access_is_in_one_room() {
+    let elsewhere = files_with("codegen/src", &["std::fs", "fs::"]);
+    let elsewhere: Vec<_> = elsewhere.iter().filter(|file| !file.starts_with("codegen/src/disk/")).collect();
+    assert!(elsewhere.is_empty(), "{elsewhere:?}");
 }
 
 #[test]

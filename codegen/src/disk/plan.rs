@@ -17,11 +17,14 @@ const MARK_BYTES: usize = 512;
 /// The longest file that is compared: nothing that is generated comes near.
 const MAX_BYTES: u64 = 256 << 20;
 
+/// A file to write: its path, the new text, and the old one if there is one.
+type Change<'f> = (&'f str, &'f str, Option<String>);
+
 /// What has to change on disk.
 pub(crate) struct Plan<'f> {
     out: PathBuf,
-    /// Files to write: path, new text, old text if there is one.
-    changed: Vec<(&'f str, &'f str, Option<String>)>,
+    /// Files to write.
+    changed: Vec<Change<'f>>,
     /// Files of an earlier run that are no longer generated.
     stale: Vec<String>,
     list: List,
@@ -150,7 +153,7 @@ fn changed<'f>(
     out: &Path,
     files: &'f Files,
     before: &List,
-) -> Result<Vec<(&'f str, &'f str, Option<String>)>, String> {
+) -> Result<Vec<Change<'f>>, String> {
     let mut changed = Vec::new();
     let mut foreign = Vec::new();
     for (path, text) in files.iter() {

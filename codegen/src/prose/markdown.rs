@@ -62,7 +62,7 @@ pub(super) fn name(name: &str) -> String {
             letter if is_hidden(letter) => shown.push(' '),
             '&' if !begins_entity() => shown.push('&'),
             '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|' | '&' | '~' | '#' | '!' => {
-                shown.extend(['\\', letter])
+                shown.extend(['\\', letter]);
             }
             letter => shown.push(letter),
         }

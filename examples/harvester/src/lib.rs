@@ -2,6 +2,7 @@
 //!
 //! All that it measures is declared in `metrics-spec.yaml`. Here stand attributes: `#[tracked(llm, ..)]` on a function, a
 //! layer around the router; what only the service knows, such as how much is stored, is set in [`levels`].
+#![forbid(unsafe_code)]
 #![allow(clippy::doc_markdown, reason = "OpenAI and SQLite are names")]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that talks to its user")]
 

@@ -1,5 +1,6 @@
 //! Starts Signal Harvester.
 
+#![forbid(unsafe_code)]
 #![allow(clippy::print_stderr, reason = "a program that talks to its user")]
 
 use std::process::ExitCode;

@@ -19,6 +19,7 @@ mod exposition;
 mod grafana_alerting;
 mod grafana_variables;
 mod harvester;
+mod hostile_texts;
 mod jobs;
 mod manifests;
 mod newcomer;

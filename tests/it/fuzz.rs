@@ -4,11 +4,13 @@
 //! A short run is part of the tests. A long one, which says how fast it went, is
 //! `GAUGEWRIGHT_FUZZ=1000000 cargo test --release -p gaugewright-tests fuzz -- --nocapture`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use codegen::{Files, target};
 use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::render;
 use gaugewright_spec::source::Source;
@@ -172,13 +174,13 @@ fn mutate_lines(random: &mut Random, text: &str, other: &str) -> String {
 
 /// What became of an input.
 #[derive(Clone, Copy, PartialEq)]
-enum Outcome {
+pub(crate) enum Outcome {
     Refused,
     Loaded,
     Rendered,
 }
 
-fn run(text: &str) -> Outcome {
+pub(crate) fn run(text: &str) -> Outcome {
     let source = Source::new("fuzz.yaml", text);
     let (spec, findings) = match gaugewright_spec::load(&source) {
         Ok((spec, findings)) => (Some(spec), findings),
@@ -196,7 +198,20 @@ fn run(text: &str) -> Outcome {
             assert!(!words.is_empty(), "not rendered without a word");
             Outcome::Loaded
         }
-        Some(Ok(_)) => Outcome::Rendered,
+        Some(Ok(files)) => {
+            are_safe(&files);
+            Outcome::Rendered
+        }
+    }
+}
+
+/// Every path is one that an output can write, below the root, and no two are one where the case of letters does not count.
+fn are_safe(files: &Files) {
+    let mut seen = BTreeSet::new();
+    for (path, _) in files.iter() {
+        assert!(target::can_have_written(path), "{path:?} is none of the paths of outputs");
+        assert!(path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte)), "{path:?}");
+        assert!(path.len() < 250 && seen.insert(path.to_ascii_lowercase()), "{path:?}");
     }
 }
 

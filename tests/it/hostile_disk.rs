@@ -26,7 +26,9 @@ fn with_alerts(names: &[&str]) -> String {
         let name = serde_json::Value::from(*name);
         format!("    {name}: {{ expr: stock, below: 1, severity: warning, summary: none left }}\n")
     };
-    format!("{SPEC}alerts:\n  shop:\n{}", names.iter().map(alert).collect::<String>())
+    // They watch the same.
+    let spec = SPEC.replace("spec: 1\n", "spec: 1\nchecks: { shadowed-alert: off }\n");
+    format!("{spec}alerts:\n  shop:\n{}", names.iter().map(alert).collect::<String>())
 }
 
 /// Names that people have, and those that somebody chose.
@@ -73,7 +75,9 @@ fn names_of_alerts_are_free_and_their_files_are_where_they_belong() {
         assert!(index.contains(&format!("]({name})")), "{name}: {index}");
     }
     let all = runbooks.iter().map(|page| project.read(page)).collect::<String>();
-    assert!(all.contains(r"\<img src=x") && !all.replace(r"\<", "").contains("<img"), "{all}");
+    let is_text = |line: &&str| !line.starts_with("amtool");
+    let shown = all.lines().filter(is_text).collect::<String>().replace(r"\<", "");
+    assert!(all.contains(r"\<img src=x") && !shown.contains("<img"), "{all}");
     // The command that a page proposes is one command, whatever the name is.
     let quoted = all
         .lines()

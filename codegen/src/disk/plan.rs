@@ -149,11 +149,7 @@ impl<'f> Plan<'f> {
 }
 
 /// The files that differ from what is there.
-fn changed<'f>(
-    out: &Path,
-    files: &'f Files,
-    before: &List,
-) -> Result<Vec<Change<'f>>, String> {
+fn changed<'f>(out: &Path, files: &'f Files, before: &List) -> Result<Vec<Change<'f>>, String> {
     let mut changed = Vec::new();
     let mut foreign = Vec::new();
     for (path, text) in files.iter() {

@@ -88,7 +88,7 @@ impl Output<'_> {
     }
 
     fn job(&mut self, spec: &Spec, job: &Job) {
-        let name = job.name.as_str();
+        let name = job.resource.as_str();
         match &job.discovery {
             Discovery::Pods => {
                 let monitor = Monitor::of_pods(spec, job);

@@ -12,7 +12,7 @@ pub(super) const TARGET: Target = Target {
     name: "prometheus",
     about: "Prometheus configuration, rules and their tests",
     folder: prometheus::FOLDER,
-    files: &["*.yml", "tests/*.yml"],
+    files: &["*.yml", "tests/*.yml", "shards/*.yml"],
     render,
 };
 

@@ -115,6 +115,8 @@ impl std::fmt::Display for HostPort {
 pub struct Job {
     /// Its name, which is the `job` label of its series.
     pub name: String,
+    /// The name of its object in Kubernetes, which is a DNS label.
+    pub resource: String,
     /// How its targets are found.
     pub discovery: Discovery,
     /// Catalogues whose metrics come from it.

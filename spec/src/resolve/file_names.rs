@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::Spec;
+use crate::model::{Job, Spec, Table};
 
 /// The list of all runbooks stands beside them.
 const INDEX: &str = "readme";
@@ -13,6 +13,9 @@ const SECOND: &str = "-authored";
 /// The longest stem, in bytes. With the endings that outputs add it stays below what file systems (255) and keys of `ConfigMaps` (253)
 /// take, and pages with such names can still be read.
 const LONGEST: usize = 100;
+
+/// The same of a name in Kubernetes, which is at most 63 bytes long.
+const LONGEST_RESOURCE: usize = 40;
 
 /// What Windows keeps for devices, with any ending.
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
@@ -24,10 +27,17 @@ pub(super) fn choose(spec: &mut Spec) {
     let names: Vec<String> = spec.alerts().map(|(_, alert)| alert.name.clone()).collect();
     let alerts = spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts);
     alerts.zip(stems(&names)).for_each(|(alert, stem)| alert.file_stem = stem);
+    name_jobs(&mut spec.deploy.jobs);
     let names: Vec<String> = spec.slos.iter().map(|slo| slo.name.clone()).collect();
     spec.slos.rows_mut().zip(stems(&names)).for_each(|(slo, stem)| slo.file_stem = stem);
     let names: Vec<String> = spec.dashboards.iter().map(|dashboard| dashboard.uid.clone()).collect();
     spec.dashboards.rows_mut().zip(stems(&names)).for_each(|(dashboard, stem)| dashboard.file_stem = stem);
+}
+
+/// The names that jobs have in Kubernetes.
+fn name_jobs(jobs: &mut Table<Job>) {
+    let names: Vec<String> = jobs.iter().map(|job| job.name.clone()).collect();
+    jobs.rows_mut().zip(resources(&names)).for_each(|(job, name)| job.resource = name);
 }
 
 /// The stem of the files of each name: the name itself where it can be one, else what is left of it; and where that is not enough to
@@ -35,7 +45,21 @@ pub(super) fn choose(spec: &mut Spec) {
 ///
 /// Stems are made of `[A-Za-z0-9._-]`, begin and end with a letter, a digit or `_`, and are at most 117 bytes long.
 fn stems(names: &[String]) -> Vec<String> {
-    let names: Vec<(&String, String)> = names.iter().map(|name| (name, portable(name))).collect();
+    unique(names, portable)
+}
+
+/// The same for objects of Kubernetes, whose names are DNS labels.
+fn resources(names: &[String]) -> Vec<String> {
+    unique(names, |name| {
+        let mut stem = portable(name).to_ascii_lowercase().replace(['_', '.'], "-");
+        stem.truncate(LONGEST_RESOURCE);
+        let stem = stem.trim_matches('-');
+        if stem.is_empty() { "unnamed".to_owned() } else { stem.to_owned() }
+    })
+}
+
+fn unique(names: &[String], short: impl Fn(&str) -> String) -> Vec<String> {
+    let names: Vec<(&String, String)> = names.iter().map(|name| (name, short(name))).collect();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for (_, stem) in &names {
         *counts.entry(stem.to_ascii_lowercase()).or_default() += 1;
@@ -111,6 +135,20 @@ mod tests {
     fn names_that_lead_elsewhere_lead_nowhere() {
         assert_eq!(of(&["../../../../escaped", "/etc/passwd"]), ["escaped", "etc-passwd"]);
         assert_eq!(of(&["a\\b", ".hidden", "end."]), ["a-b", "hidden", "end"]);
+    }
+
+    #[test]
+    fn objects_have_names_that_kubernetes_takes() {
+        let names =
+            ["node", "Node", "node_exporter", "node-exporter", "&a", "../../x", "_", "x".repeat(90).as_str()]
+                .map(str::to_owned);
+        let made = resources(&names);
+        assert_eq!([&made[4], &made[5], &made[6]], ["a", "x", "unnamed"]);
+        let all: BTreeSet<&String> = made.iter().collect();
+        assert_eq!(all.len(), names.len());
+        for name in &made {
+            assert!(crate::resolve::is_dns_label(name), "{name}");
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ use crate::model::{
 /// What a spec without `deploy` gets: files for a Prometheus that runs somewhere, and no manifests.
 fn nowhere(service: &ast::Service) -> Deploy {
     let job = Job {
+        resource: String::new(),
         name: service.name.value.clone(),
         discovery: Discovery::Pods,
         collects: Vec::new(),
@@ -163,6 +164,7 @@ fn job(resolver: &mut Resolver<'_>, name: &Text, ast: &Placed<ast::Job>) -> Job 
     };
     let texts = |texts: &[Text]| texts.iter().map(|text| text.value.clone()).collect();
     Job {
+        resource: String::new(),
         name: name.value.clone(),
         discovery,
         collects: texts(&ast.collects),

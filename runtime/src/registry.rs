@@ -150,7 +150,8 @@ macro_rules! __if_axum {
 #[macro_export]
 macro_rules! __exposition_axum {
     ($backend:ident) => {
-        /// Routes scrapes at the path that the spec says.
+        /// Routes scrapes at the path that the spec says. It has no time limit: `axum::serve` keeps a connection for as long as a client does
+        /// not end its request, so where strangers reach the port, put one before it (`tower_http::timeout::TimeoutLayer`, or a proxy).
         pub fn router<S: ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static>()
         -> $crate::__private::axum::Router<S> {
             exposition().router()

@@ -4,6 +4,7 @@ mod architecture;
 mod at_scale;
 mod cli;
 mod corpus;
+mod costs;
 mod dashboard_linter;
 mod diagnostics;
 mod end_to_end;

@@ -108,6 +108,9 @@ fn compose(spec: &Spec) -> Compose<'_> {
         environment: BTreeMap::from([
             ("GF_AUTH_ANONYMOUS_ENABLED", "true"),
             ("GF_AUTH_ANONYMOUS_ORG_ROLE", "Viewer"),
+            // There is nobody with a password, not even with the one that everybody knows.
+            ("GF_AUTH_DISABLE_LOGIN_FORM", "true"),
+            ("GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION", "true"),
         ]),
         ports: [local_port(3000)],
         volumes: vec![

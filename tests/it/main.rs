@@ -20,6 +20,8 @@ mod golden_schema;
 mod hostile;
 #[cfg(unix)]
 mod hostile_disk;
+#[cfg(unix)]
+mod interrupted;
 mod lint_pages;
 mod one_threshold;
 mod panel_places;

@@ -21,10 +21,10 @@ pub(super) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The words for an error. Those of libraries repeat the path, which has been said.
+/// The words for an error. Those of the library for temporary files name a path behind them that nobody knows.
 pub(super) fn words(error: &io::Error) -> String {
-    let inner = error.get_ref().and_then(|inner| inner.source());
-    inner.map_or_else(|| error.to_string(), ToString::to_string)
+    let words = error.to_string();
+    words.split(" at path ").next().unwrap_or_default().to_owned()
 }
 
 /// The place of a file below a folder. A path that leads out of the folder is an error, and so is anything on the way that is not a

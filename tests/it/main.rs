@@ -20,6 +20,7 @@ mod golden_schema;
 mod hostile;
 #[cfg(unix)]
 mod hostile_disk;
+mod hostile_server;
 #[cfg(unix)]
 mod interrupted;
 mod lint_pages;

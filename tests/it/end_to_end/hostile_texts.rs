@@ -136,13 +136,14 @@ fn is_written(spec: &str) {
 }
 
 fn is_read(monitoring: &Path, spec: &str) {
-    let rules: Vec<_> = workspace::files_below(&monitoring.join("prometheus"))
+    let is_rules = |file: &std::path::PathBuf| {
+        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        matches!(name, "alerts.yml" | "recordings.yml") || name.starts_with("slo-")
+    };
+    let folder = monitoring.join("prometheus");
+    let rules: Vec<_> = workspace::files_below(&folder)
         .into_iter()
-        .filter(|file| {
-            !file.ends_with("prometheus.yml")
-                && !file.ends_with("local.yml")
-                && file.parent().is_some_and(|folder| folder.ends_with("prometheus"))
-        })
+        .filter(|file| file.parent() == Some(&folder) && is_rules(file))
         .collect();
     let read = |program: &str, arguments: &[&str], files: &[std::path::PathBuf]| {
         if files.is_empty() {

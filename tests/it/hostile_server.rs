@@ -8,11 +8,11 @@ use codegen::shown;
 
 use crate::project::Project;
 
-const SPEC: &str = r#"
+const SPEC: &str = r"
 spec: 1
 service: { name: shop, scrape: { port: 8000, interval: 15s } }
 metrics: { shop: { orders_total: { type: counter, help: Orders } } }
-"#;
+";
 
 /// Somebody who answers everything with this, again and again if it never ends.
 fn serve(head: &str, body: &str, endless: bool) -> String {

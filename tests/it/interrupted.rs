@@ -13,7 +13,7 @@ use crate::project::Project;
 use crate::random::Random;
 
 /// Kills within the tests.
-const KILLS: u64 = 12;
+const KILLS: u64 = 8;
 /// How many write at once.
 const WRITERS: u64 = 4;
 

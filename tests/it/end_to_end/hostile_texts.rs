@@ -18,9 +18,9 @@ use crate::project::Project;
 use crate::random::Random;
 
 /// Inputs of a run within the tests.
-const SHORT_RUN: u64 = 3000;
+const SHORT_RUN: u64 = 1500;
 /// One sound input in so many is written and read.
-const WRITTEN_EVERY: u64 = 60;
+const WRITTEN_EVERY: u64 = 50;
 
 #[rustfmt::skip]
 const TEXTS: &[&str] = &[

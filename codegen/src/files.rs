@@ -18,7 +18,7 @@ impl Files {
     pub fn insert(&mut self, path: impl Into<String>, text: impl Into<String>) {
         let path = path.into();
         if !Path::new(&path).components().all(|part| matches!(part, Component::Normal(_))) {
-            self.problems.push(format!("`{}` is no path of a file", shown::line(&path)));
+            self.problems.push(format!("`{}` is not a valid path for a file", shown::line(&path)));
             return;
         }
         match self.texts.entry(path) {

@@ -5,6 +5,7 @@
 
 mod ast;
 pub mod check;
+pub mod checksum;
 pub mod date;
 mod decode;
 pub mod diagnostic;

@@ -104,7 +104,7 @@ impl Names {
     /// Takes a name; says who has it already.
     fn take(&mut self, name: String, what: &str) -> Option<String> {
         match self.0.get(&name) {
-            Some(other) => Some(format!("{what} and {other} would both be `{name}` in Rust")),
+            Some(other) => Some(format!("{what} and {other} would both be named `{name}` in Rust")),
             None => {
                 self.0.insert(name, what.to_owned());
                 None
@@ -115,7 +115,7 @@ impl Names {
 
 /// The functions and statics of the module.
 fn functions(spec: &Collectors) -> Vec<Clash<'_>> {
-    let mut names = Names::with(FUNCTIONS.into_iter().chain(STATICS), "what the module has anyway,");
+    let mut names = Names::with(FUNCTIONS.into_iter().chain(STATICS), "the generated item");
     let layers = spec.tracks.iter().filter(|track| is_http(spec, track)).filter_map(|track| {
         let what = format!("the layer of track `{}`", track.name);
         Some(Clash {
@@ -178,7 +178,7 @@ fn tracks(spec: &Collectors) -> Vec<Clash<'_>> {
     let mut clashes = Vec::new();
     for track in &spec.tracks {
         let what = format!("track `{}`", track.name);
-        let mut methods = Names::with(METHODS, "what every track has anyway,");
+        let mut methods = Names::with(METHODS, "the generated method");
         let records = track
             .records
             .iter()

@@ -28,12 +28,7 @@ pub(super) struct List {
 impl List {
     /// The list in a folder, and the lines that name what no output can have written; it is empty if there is none.
     pub(super) fn read(out: &Path) -> Result<(Self, Vec<String>), String> {
-        let place = safe::below(out, PATH)?;
-        let text = match safe::read(&place, MAX_BYTES) {
-            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Default::default()),
-            Err(error) => return Err(format!("{} cannot be read: {}", place.display(), safe::words(&error))),
-        };
+        let text = safe::text(&safe::below(out, PATH)?, MAX_BYTES)?.unwrap_or_default();
         let spec = text.lines().find_map(|line| line.strip_prefix(SPEC)).map(|name| name.trim().to_owned());
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
         let (known, strange): (Vec<String>, Vec<String>) =

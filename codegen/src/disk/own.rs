@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::safe::{self, words};
+use super::safe::{self, unreadable};
 
 /// A page is shorter.
 const MAX_BYTES: u64 = 4 << 20;
@@ -15,7 +15,7 @@ pub(crate) fn read_own(project: &Path, folder: &str) -> Result<BTreeMap<String, 
     let folder = project.join(folder);
     let mut texts = BTreeMap::new();
     if folder.is_dir() {
-        let project = fs::canonicalize(project).map_err(|error| failed(project, &error))?;
+        let project = fs::canonicalize(project).map_err(|error| unreadable(project, &error))?;
         Reader { project, texts: &mut texts }.folder(&folder, "")?;
     }
     Ok(texts)
@@ -30,19 +30,19 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn folder(&mut self, folder: &Path, prefix: &str) -> Result<(), String> {
         self.leads_inside(folder)?;
-        for entry in fs::read_dir(folder).map_err(|error| failed(folder, &error))? {
-            let entry = entry.map_err(|error| failed(folder, &error))?;
+        for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
+            let entry = entry.map_err(|error| unreadable(folder, &error))?;
             let path = entry.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if name.starts_with('.') {
                 continue;
             }
-            let kind = entry.file_type().map_err(|error| failed(&path, &error))?;
+            let kind = entry.file_type().map_err(|error| unreadable(&path, &error))?;
             if kind.is_dir() {
                 self.folder(&path, &format!("{prefix}{name}/"))?;
             } else {
                 self.leads_inside(&path)?;
-                let text = safe::read(&path, MAX_BYTES).map_err(|error| failed(&path, &error))?;
+                let text = safe::read(&path, MAX_BYTES).map_err(|error| unreadable(&path, &error))?;
                 let text = String::from_utf8(text).map_err(|_| format!("{} is not UTF-8", path.display()))?;
                 self.texts.insert(format!("{prefix}{name}"), text);
             }
@@ -52,14 +52,10 @@ impl Reader<'_> {
 
     /// What lies outside of the project would be in its pages.
     fn leads_inside(&self, path: &Path) -> Result<(), String> {
-        let real = fs::canonicalize(path).map_err(|error| failed(path, &error))?;
+        let real = fs::canonicalize(path).map_err(|error| unreadable(path, &error))?;
         if real.starts_with(&self.project) {
             return Ok(());
         }
         Err(format!("{} is a link that leads out of the project: put the file itself there", path.display()))
     }
-}
-
-fn failed(path: &Path, error: &std::io::Error) -> String {
-    format!("{} cannot be read: {}", path.display(), words(error))
 }

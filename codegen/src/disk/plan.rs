@@ -56,7 +56,7 @@ impl<'f> Plan<'f> {
         let mut paths: BTreeSet<String> = files.iter().map(|(path, _)| path.to_owned()).collect();
         let mut stale = Vec::new();
         let mut left = Vec::new();
-        for path in before.paths.difference(&paths.clone()) {
+        for path in before.paths.difference(&paths) {
             if !complete {
                 left.push(path.clone());
             } else if is_ours(out, path, spec)? {
@@ -194,13 +194,8 @@ fn is_ours(out: &Path, path: &str, spec: &Path) -> Result<bool, String> {
     Ok(text.is_none_or(|text| is_json || String::from_utf8_lossy(&head(text)).contains(MARK)))
 }
 
-/// The text of a file; nothing if there is none. What is no text is not ours and differs from everything.
 fn read(path: &Path) -> Result<Option<String>, String> {
-    match safe::read(path, MAX_BYTES) {
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(format!("{} cannot be read: {}", path.display(), safe::words(&error))),
-    }
+    safe::text(path, MAX_BYTES)
 }
 
 fn remove_empty_folders(out: &Path, path: &Path) {

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use gaugewright_spec::source::Source;
 
-use super::safe::{self, words};
+use super::safe::{self, unreadable};
 
-/// Ten thousand alerts are a fifth of it; a longer file is a mistake, or needs more memory than a machine may have.
+/// Ten thousand alerts are a sixth of it; a longer file is a mistake, or needs more memory than a machine may have.
 const MAX_SPEC_BYTES: u64 = 8 << 20;
 /// Tokens and passwords are short.
 const MAX_SECRET_BYTES: u64 = 64 << 10;
@@ -19,7 +19,7 @@ pub(crate) fn read_spec(path: &Path) -> Result<Source, String> {
     let shown = path.display();
     let text = safe::read(path, MAX_SPEC_BYTES).map_err(|error| match error.kind() {
         ErrorKind::NotFound => format!("there is no {shown}; name the spec with --spec"),
-        _ => format!("{shown} cannot be read: {}", words(&error)),
+        _ => unreadable(path, &error),
     })?;
     source(path, text)
 }
@@ -54,7 +54,7 @@ pub(crate) fn read_certificates(path: &Path) -> Result<Vec<u8>, String> {
 }
 
 fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
-    safe::read(path, limit).map_err(|error| format!("{} cannot be read: {}", path.display(), words(&error)))
+    safe::read(path, limit).map_err(|error| unreadable(path, &error))
 }
 
 fn source(path: &Path, text: Vec<u8>) -> Result<Source, String> {

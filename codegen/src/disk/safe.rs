@@ -21,6 +21,20 @@ pub(super) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// The text of a file, nothing if there is none. What is no text is not ours and differs from everything.
+pub(super) fn text(path: &Path, limit: u64) -> Result<Option<String>, String> {
+    match read(path, limit) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
+/// The words for a file that cannot be read.
+pub(super) fn unreadable(path: &Path, error: &io::Error) -> String {
+    format!("{} cannot be read: {}", path.display(), words(error))
+}
+
 /// The words for an error. Those of the library for temporary files name a path behind them that nobody knows.
 pub(super) fn words(error: &io::Error) -> String {
     let words = error.to_string();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use gaugewright_spec::checksum::fnv1a;
 use k8s_openapi::api::core::v1::ConfigMap;
 
 use super::setup::{App, Setup};
@@ -32,17 +33,11 @@ pub(super) fn config_map(
     Ok(ConfigMap { metadata: setup.meta(app, name), data: Some(data), ..ConfigMap::default() })
 }
 
-/// A short text that differs when the files do. It protects against nothing: it only makes a Deployment notice a
-/// change, so FNV-1a of 64 bits will do.
+/// A short text that differs when the files do, so that a Deployment notices a change.
 pub(crate) fn checksum<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for text in texts {
-        // The length keeps `ab`, `c` and `a`, `bc` apart.
-        for byte in (text.len() as u64).to_le_bytes().iter().chain(text.as_bytes()) {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    format!("{hash:016x}")
+    // The length keeps `ab`, `c` and `a`, `bc` apart.
+    let bytes = |text: &'t str| (text.len() as u64).to_le_bytes().into_iter().chain(text.bytes());
+    format!("{:016x}", fnv1a(texts.into_iter().flat_map(bytes)))
 }
 
 #[cfg(test)]

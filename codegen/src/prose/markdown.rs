@@ -2,17 +2,29 @@
 
 use crate::shown::is_hidden;
 
-/// A text in a page: HTML in it is shown, and a link leads to a page or to nothing.
+/// A text within a page, behind other words of it: HTML in it is shown, and a link leads to a page or to nothing.
 pub(super) fn text(words: &str) -> String {
+    shown(words, false)
+}
+
+/// A text that begins a line of its own, so that blocks of code in it are blocks.
+pub(super) fn block(words: &str) -> String {
+    shown(words, true)
+}
+
+fn shown(words: &str, is_block: bool) -> String {
     let mut shown = String::with_capacity(words.len());
     let mut rest = words;
     while let Some(at) = rest.find('`') {
         let (before, code) = rest.split_at(at);
-        let is_escaped = before.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
         let length = code.len() - code.trim_start_matches('`').len();
-        let is_fence =
-            length > 2 && before.trim_end_matches(' ').ends_with('\n') || shown.is_empty() && at == 0;
-        let end = if is_escaped { None } else { code_end(code, length, is_fence) };
+        let end = if is_escaped(before) {
+            None
+        } else if is_block && length > 2 && begins_line(before, shown.is_empty()) {
+            block_end(code, length)
+        } else {
+            span_end(code, length)
+        };
         shown += &prose(before);
         let end = end.unwrap_or(length);
         shown += &code[..end];
@@ -21,27 +33,44 @@ pub(super) fn text(words: &str) -> String {
     shown + &prose(rest)
 }
 
-/// Where a piece of code ends that begins with so many backticks; nothing if it is none. On one line it ends with as many; a block
-/// ends with a line of at least as many, or never.
-fn code_end(code: &str, length: usize, is_fence: bool) -> Option<usize> {
-    if is_fence && length > 2 {
-        let mut at = code.find('\n')? + 1;
-        for line in code[at..].split_inclusive('\n') {
-            at += line.len();
-            let ticks = line.trim();
-            if ticks.len() >= length && ticks.bytes().all(|byte| byte == b'`') {
-                return Some(at);
-            }
-        }
+/// Whether a backslash takes its meaning from what comes next.
+fn is_escaped(before: &str) -> bool {
+    before.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
+}
+
+/// Whether what comes next is the first on its line. Four spaces before it would make it code of another kind.
+fn begins_line(before: &str, is_first: bool) -> bool {
+    let line = before.trim_end_matches(' ');
+    before.len() - line.len() < 4 && (line.ends_with('\n') || line.is_empty() && is_first)
+}
+
+/// Where a block of code ends that begins with so many backticks: behind a line of at least as many. Nothing if it has no end, or is
+/// none: then what looks like it is read as it would be on a line.
+fn block_end(code: &str, length: usize) -> Option<usize> {
+    let mut at = code.find('\n')? + 1;
+    if code[length..at].contains('`') {
         return None;
     }
+    for line in code[at..].split_inclusive('\n') {
+        at += line.len();
+        let ticks = line.trim();
+        if ticks.len() >= length && ticks.bytes().all(|byte| byte == b'`') {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// Where code on a line ends that begins with so many backticks: behind as many. Nothing if it is none; a bar in it may end the cell of a
+/// table, and the code with it.
+fn span_end(code: &str, length: usize) -> Option<usize> {
     let mut at = length;
     while let Some(next) = code[at..].find(['`', '\n']).filter(|next| code.as_bytes()[at + next] == b'`') {
         let rest = &code[at + next..];
         let run = rest.len() - rest.trim_start_matches('`').len();
         at += next + run;
         if run == length {
-            return Some(at);
+            return Some(at).filter(|at| !code[..*at].contains('|'));
         }
     }
     None
@@ -92,7 +121,15 @@ pub(super) fn matcher(label: &str, value: &str) -> String {
 }
 
 fn prose(text: &str) -> String {
-    let text = text.replace('<', "\\<");
+    let mut without_html = String::with_capacity(text.len());
+    for (at, letter) in text.char_indices() {
+        // A backslash before one that is escaped already would take that away.
+        if letter == '<' && !is_escaped(&text[..at]) {
+            without_html.push('\\');
+        }
+        without_html.push(letter);
+    }
+    let text = without_html;
     let mut shown = String::with_capacity(text.len());
     let mut rest = text.as_str();
     while let Some(at) = rest.find("](").into_iter().chain(rest.find("]:")).min() {
@@ -152,7 +189,7 @@ mod tests {
         for code in
             ["`<b>`", "`` ` <b> ``", "a `<b>` c `<d>`", "```\na < b\n```\n", "x\n```sh\n`<b>`\n```\ny"]
         {
-            assert_eq!(text(code), code);
+            assert_eq!(block(code), code);
         }
         for (written, shown) in [
             ("<b>", r"\<b>"),
@@ -162,9 +199,18 @@ mod tests {
             ("`\n\n<b>`", "`\n\n\\<b>`"),
             ("`` <b> `", r"`` \<b> `"),
             ("```\n<b>", "```\n\\<b>"),
+            // Somebody's own backslash.
+            (r"\<b>", r"\<b>"),
+            (r"\\<b>", r"\\\<b>"),
+            // No blocks: too far from the left, a tick behind the first ticks, a bar that ends a cell.
+            ("a\n\n    ```\n<b>\n    ```\n", "a\n\n    ```\n\\<b>\n    ```\n"),
+            ("```a`\n<b>\n```\n", "```a`\n\\<b>\n```\n"),
+            ("`a|<b>`", r"`a|\<b>`"),
         ] {
-            assert_eq!(text(written), shown);
+            assert_eq!(block(written), shown);
         }
+        // Behind other words nothing begins a block.
+        assert_eq!(text("```\n<b>\n```\n"), "```\n\\<b>\n```\n");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::checksum::fnv1a;
 use crate::model::{Job, Spec, Table};
 
 /// The list of all runbooks stands beside them.
@@ -70,7 +71,7 @@ fn unique(names: &[String], short: impl Fn(&str) -> String) -> Vec<String> {
         counts.get(&lower) == Some(&1) && !is_taken
     };
     let stem = |(name, stem): (&String, String)| {
-        if is_free(&stem) { stem } else { format!("{stem}-{:016x}", checksum(name)) }
+        if is_free(&stem) { stem } else { format!("{stem}-{:016x}", fnv1a(name.bytes())) }
     };
     names.into_iter().map(stem).collect()
 }
@@ -106,12 +107,6 @@ fn is_device(stem: &str) -> bool {
 fn looks_checked(stem: &str) -> bool {
     let end = stem.rsplit_once('-').map(|(_, end)| end);
     end.is_some_and(|end| end.len() == 16 && end.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
-/// FNV-1a of 64 bits: <http://www.isthe.com/chongo/tech/comp/fnv/>. It tells names apart and protects against nothing.
-fn checksum(name: &str) -> u64 {
-    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
 #[cfg(test)]

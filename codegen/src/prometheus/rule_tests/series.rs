@@ -71,7 +71,7 @@ pub(super) struct Which<'w> {
     pub(super) apart: &'w BTreeSet<String>,
 }
 
-/// Series with more labels have no tests: Prometheus warns of fewer, and each is chosen anew for every test.
+/// Series with more labels have no tests: nobody has them, and each label is chosen anew for every test.
 const MOST_LABELS: usize = 60;
 
 /// Makes series for selectors.

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{Alert, Condition, Service, Spec, Threshold};
-use gaugewright_spec::promql::{VectorSelector, Visit};
 use gaugewright_spec::template::Template;
 
 /// Every alert, found by its name and by what it watches: made once, and asked for each panel.
@@ -54,18 +53,10 @@ impl<'s> Alerts<'s> {
 
 /// Whether a firing alert has the labels that all series of the service share: its rule adds them, or its series have them.
 pub(crate) fn says_whose(alert: &Alert, service: &Service) -> bool {
-    struct AllOwn<'s>(&'s Service, bool);
-    impl Visit for AllOwn<'_> {
-        fn selector(&mut self, selector: &VectorSelector) {
-            self.1 &= self.0.owns(selector);
-        }
-    }
-    let mut all = AllOwn(service, true);
-    all.expr(&alert.expr);
     let adds = |(name, value): (&str, &str)| {
         alert.labels.get(name).is_some_and(|added| *added == Template::plain(value))
     };
-    all.1 || service.identity().all(adds)
+    alert.expr.selectors().all(|selector| service.owns(selector)) || service.identity().all(adds)
 }
 
 /// Where the runbook of an alert is read, if the spec says where they are.

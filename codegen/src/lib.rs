@@ -16,7 +16,6 @@ pub mod prometheus;
 pub mod prose;
 pub mod provisioning;
 pub mod report;
-mod selector;
 pub mod shown;
 pub mod suggest;
 pub mod target;

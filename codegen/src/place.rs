@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::model::{Alert, Dashboard, Panel, Spec};
-use gaugewright_spec::promql::{Expr, VectorSelector, Visit, walk};
+use gaugewright_spec::promql::Expr;
 
 /// A panel, and what Grafana knows it by.
 #[derive(Clone, Copy, Debug)]
@@ -108,25 +108,9 @@ fn note<K: Ord>(places: &mut BTreeMap<K, Vec<usize>>, name: K, at: usize) {
 
 /// The metrics that queries read, whatever part of a histogram that is.
 fn metrics<'e>(exprs: impl IntoIterator<Item = &'e Expr>) -> BTreeSet<String> {
-    let mut names = Names::default();
-    exprs.into_iter().for_each(|expr| names.expr(expr));
-    names.0
-}
-
-#[derive(Default)]
-struct Names(BTreeSet<String>);
-
-impl Visit for Names {
-    fn selector(&mut self, selector: &VectorSelector) {
-        const PARTS: [&str; 3] = ["_bucket", "_sum", "_count"];
-        let whole =
-            |name: &str| PARTS.iter().find_map(|part| name.strip_suffix(part)).unwrap_or(name).to_owned();
-        self.0.extend(selector.name.iter().map(|name| whole(&name.value)));
-    }
-
-    fn expr(&mut self, expr: &Expr) {
-        walk(self, expr);
-    }
+    const PARTS: [&str; 3] = ["_bucket", "_sum", "_count"];
+    let whole = |name: &str| PARTS.iter().find_map(|part| name.strip_suffix(part)).unwrap_or(name).to_owned();
+    exprs.into_iter().flat_map(Expr::series_names).map(whole).collect()
 }
 
 /// Where Grafana is.

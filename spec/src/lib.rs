@@ -9,13 +9,10 @@ pub mod checksum;
 pub mod date;
 mod decode;
 pub mod diagnostic;
-pub mod duration;
 pub mod grafana_unit;
 pub mod kind;
 pub mod lint;
 pub mod model;
-pub mod number;
-pub mod promql;
 pub mod quantity;
 pub mod recording;
 pub mod render;
@@ -25,11 +22,13 @@ mod scalar;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod source;
-pub mod suggest;
 pub mod template;
 pub mod types;
 pub mod unit;
 mod yaml;
+
+pub use gaugewright_promql as promql;
+pub use gaugewright_promql::{duration, number, suggest};
 
 use diagnostic::{Diagnostic, Sink};
 use model::{Collectors, Spec};

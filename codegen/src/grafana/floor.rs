@@ -1,8 +1,8 @@
 //! Whether the values of a query can fall below zero: an axis that starts at zero shows how large a value
 //! is, one that starts elsewhere only how it changes.
 
-use gaugewright_spec::kind::{Instrument, Kind};
-use gaugewright_spec::model::Spec;
+use gaugewright_spec::kind::Instrument;
+use gaugewright_spec::model::{Series, Spec};
 use gaugewright_spec::promql::{Aggregate, AggregateOp, Binary, BinaryOp, Call, Expr, VectorSelector};
 use gaugewright_spec::unit::{Base, Nature, Unit};
 
@@ -88,20 +88,18 @@ fn of_series(selector: &VectorSelector, spec: &Spec) -> Floor {
     let Some(name) = &selector.name else {
         return Floor::Open;
     };
-    if let Some(metric) = spec.metrics.get(&name.value) {
-        return match metric.kind {
-            Kind::Counter | Kind::Info => Floor::Zero,
-            Kind::Gauge | Kind::Histogram | Kind::Summary | Kind::Untyped => of_gauge(metric.unit.as_ref()),
-        };
+    match spec.metrics.series(name) {
+        Some(Series { metric, part }) => match part.instrument {
+            Instrument::Counter
+            | Instrument::Bucket
+            | Instrument::Count
+            | Instrument::Sum
+            | Instrument::Info => Floor::Zero,
+            Instrument::Gauge | Instrument::Quantile | Instrument::Unknown => of_gauge(metric.unit.as_ref()),
+        },
+        None if name.value == "up" => Floor::Zero,
+        None => Floor::Open,
     }
-    let counts = spec.metrics.iter().any(|metric| {
-        let ending = name.value.strip_prefix(&metric.name);
-        let mut series = metric.kind.facts().series.iter();
-        ending.is_some_and(|ending| {
-            series.any(|row| row.suffix == ending && row.instrument != Instrument::Gauge)
-        })
-    });
-    if counts || name.value == "up" { Floor::Zero } else { Floor::Open }
 }
 
 fn of_gauge(unit: Option<&Unit>) -> Floor {

@@ -1,12 +1,12 @@
 //! What stands above the panels of a dashboard: variables, annotations, links.
 
 use gaugewright_spec::model::{self, Dashboard, Spec};
-use gaugewright_spec::promql::{Expr, MatchOp, print};
+use gaugewright_spec::promql::build::{matcher, selector};
+use gaugewright_spec::promql::{MatchOp, print};
 
 use super::model::{Annotation, Choice, Datasource, Link, LinkKind, Variable, to_value};
 use super::query::Narrowing;
 use crate::alert::{self, Alerts};
-use crate::selector::{matcher, selector};
 
 /// What Grafana calls a variable that is offered, and one that only its address sets.
 const SHOWN: u8 = 0;
@@ -27,7 +27,7 @@ pub(super) fn variables(dashboard: &Dashboard, spec: &Spec, choice: &Narrowing<'
     let mut variables = vec![datasource()];
     let mut targets = spec.service.selector.clone();
     for name in spec.service.choices() {
-        let query = label_values(&print(&selector("up", targets.clone())), name);
+        let query = label_values(&print(&selector("up", targets.clone()).into()), name);
         variables.push(Variable { hide, ..scope(name, &title(name), query) });
         targets.push(matcher(name, MatchOp::Regex, &format!("${name}")));
     }
@@ -90,7 +90,7 @@ fn own(variable: &model::Variable, choice: &Narrowing<'_>) -> Variable {
     // Only what the panels can show: they are narrowed in the same way.
     let mut series = variable.series.clone();
     choice.narrow(&mut series);
-    let series = print(&Expr::Vector(Box::new(series)));
+    let series = print(&series.into());
     let list = scope(&variable.name, &variable.label, label_values(&series, &variable.of));
     if variable.multi {
         // Unlike a scraped target, a series may lack this label: all means all.
@@ -155,7 +155,7 @@ fn firing(alerts: &[&model::Alert], spec: &Spec) -> Annotation {
         built_in: None,
         datasource: Datasource::CHOSEN,
         enable: true,
-        expr: Some(print(&query)),
+        expr: Some(print(&query.into())),
         hide: false,
         icon_color: "red",
         name: "Firing alerts".into(),

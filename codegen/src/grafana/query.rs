@@ -4,12 +4,8 @@ use std::collections::BTreeSet;
 
 use gaugewright_spec::model::{Service, Spec};
 use gaugewright_spec::number::Number;
-use gaugewright_spec::promql::{
-    Binary, BinaryOp, Expr, MatchOp, Matcher, NumberLiteral, Paren, VectorSelector, Visit, VisitMut,
-};
-use gaugewright_spec::source::{Span, Spanned};
-
-use crate::selector::matcher;
+use gaugewright_spec::promql::build::{binary, matcher, number, paren};
+use gaugewright_spec::promql::{BinaryOp, Expr, MatchOp, Matcher, VectorSelector, rewrite};
 
 /// What people choose above the panels: of which job, unless the service has only one, and of which instance.
 pub(super) struct Narrowing<'s> {
@@ -35,7 +31,7 @@ impl<'s> Narrowing<'s> {
     /// The query with every selector of the service's own series narrowed to what is chosen.
     pub(super) fn narrowed(&self, expr: &Expr) -> Expr {
         let mut expr = expr.clone();
-        Narrower(self).expr(&mut expr);
+        rewrite::selectors(&mut expr, |selector| self.narrow(selector));
         expr
     }
 
@@ -70,35 +66,13 @@ impl<'s> Narrowing<'s> {
 
     /// Whether what is chosen narrows what the query shows.
     pub(super) fn narrows(&self, expr: &Expr) -> bool {
-        selects(expr, |selector| self.is_narrow(selector))
+        expr.selectors().any(|selector| self.is_narrow(selector))
     }
 
     /// Whether some of its series of the service are the same whatever is chosen.
     pub(super) fn leaves(&self, expr: &Expr) -> bool {
-        selects(expr, |selector| {
-            selector.name.as_ref().is_some_and(|name| self.losing.contains(name.as_str()))
-        })
+        expr.series_names().any(|name| self.losing.contains(name))
     }
-}
-
-struct Narrower<'c, 's>(&'c Narrowing<'s>);
-
-impl VisitMut for Narrower<'_, '_> {
-    fn selector(&mut self, selector: &mut VectorSelector) {
-        self.0.narrow(selector);
-    }
-}
-
-fn selects(expr: &Expr, is_it: impl Fn(&VectorSelector) -> bool) -> bool {
-    struct Finder<F>(F, bool);
-    impl<F: Fn(&VectorSelector) -> bool> Visit for Finder<F> {
-        fn selector(&mut self, selector: &VectorSelector) {
-            self.1 |= (self.0)(selector);
-        }
-    }
-    let mut finder = Finder(is_it, false);
-    finder.expr(expr);
-    finder.1
 }
 
 /// Whether the condition compares with the variable of that name.
@@ -117,18 +91,12 @@ fn is_rule_output(name: &str) -> bool {
 /// suffices.
 pub(super) fn scaled(expr: Expr, factor: Number) -> Expr {
     let (numerator, denominator) = factor.parts();
-    let mut expr = expr;
-    if numerator != 1 {
-        expr = computed(expr, BinaryOp::Mul, numerator);
-    }
-    if denominator != 1 {
-        expr = computed(expr, BinaryOp::Div, denominator);
-    }
-    expr
+    let steps = [(BinaryOp::Mul, numerator), (BinaryOp::Div, denominator)];
+    let steps = steps.into_iter().filter_map(|(op, whole)| Some((op, Number::fraction(whole, 1)?)));
+    steps.filter(|(_, whole)| *whole != Number::ONE).fold(expr, |expr, (op, whole)| computed(expr, op, whole))
 }
 
-fn computed(expr: Expr, op: BinaryOp, whole: i128) -> Expr {
-    let span = Span::default();
+fn computed(expr: Expr, op: BinaryOp, whole: Number) -> Expr {
     let plain = match &expr {
         Expr::Vector(_) | Expr::Call(_) | Expr::Aggregate(_) | Expr::Paren(_) | Expr::Number(_) => true,
         // Ours, from the line before: they go from left to right.
@@ -137,16 +105,6 @@ fn computed(expr: Expr, op: BinaryOp, whole: i128) -> Expr {
         }
         _ => false,
     };
-    let lhs = if plain { expr } else { Expr::Paren(Box::new(Paren { span, expr })) };
-    let text = whole.to_string();
-    #[allow(clippy::cast_precision_loss)] // Only the text is ever written.
-    let value = whole as f64;
-    Expr::Binary(Box::new(Binary {
-        span,
-        lhs,
-        op: Spanned::new(op, span),
-        bool_modifier: None,
-        matching: None,
-        rhs: Expr::Number(NumberLiteral { span, value, text }),
-    }))
+    let lhs = if plain { expr } else { paren(expr) };
+    binary(lhs, op, number(whole))
 }

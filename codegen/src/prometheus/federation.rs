@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use gaugewright_spec::model::{self, Spec};
 use gaugewright_spec::promql;
+use gaugewright_spec::promql::build::{any, selector};
 use serde::Serialize;
 
 use super::config::StaticConfig;
 use super::remote::Login;
-use crate::selector::selector;
 
 /// The whole file.
 #[derive(Debug, Serialize)]
@@ -73,9 +73,9 @@ fn fetched(spec: &Spec) -> Vec<String> {
         .map(|rule| selector(&rule.name, Vec::new()))
         .collect();
     let selectors = if recorded.is_empty() {
-        vec![crate::selector::any(of_service())]
+        vec![any(of_service())]
     } else {
         recorded.into_iter().chain([selector("up", of_service())]).collect()
     };
-    selectors.iter().map(promql::print).collect()
+    selectors.into_iter().map(|selector| promql::print(&selector.into())).collect()
 }

@@ -1,21 +1,20 @@
 //! Queries that say where a value comes from: the series of each metric in it, by every label that tells them apart.
 
 use gaugewright_spec::kind::Instrument;
-use gaugewright_spec::model::{Metric, Origin, Spec};
-use gaugewright_spec::promql::{
-    self, AggregateOp, Expr, MatchOp, RangeSelector, VectorSelector, Visit, walk,
-};
-
-use super::build::{aggregated, called, top};
+use gaugewright_spec::model::{Metric, Origin, Series, Spec};
+use gaugewright_spec::number::Number;
+use gaugewright_spec::promql::build::{aggregate_by, aggregate_with, call, number};
+use gaugewright_spec::promql::{self, AggregateOp, Expr, MatchOp, RangeSelector, VectorSelector};
 
 /// How many series are enough to see a culprit.
-const MOST: i64 = 10;
+const MOST: Number = Number::integer(10);
 
 /// The metrics of a query, each once, in its order.
 pub(super) fn metrics<'s>(spec: &'s Spec, expr: &Expr) -> Vec<&'s Metric> {
     let mut found: Vec<&Metric> = Vec::new();
     for (selector, _) in selectors(expr) {
-        let metric = selector.name.as_ref().and_then(|name| of_series(spec, name)).map(|(metric, _)| metric);
+        let metric =
+            selector.name.as_ref().and_then(|name| spec.metrics.series(name)).map(|series| series.metric);
         if let Some(metric) = metric.filter(|metric| !found.iter().any(|known| known.name == metric.name)) {
             found.push(metric);
         }
@@ -29,15 +28,15 @@ pub(super) fn drills(spec: &Spec, expr: &Expr) -> Vec<String> {
     let mut seen: Vec<String> = Vec::new();
     for (selector, range) in selectors(expr) {
         let Some(name) = &selector.name else { continue };
-        let Some((metric, instrument)) = of_series(spec, name) else { continue };
+        let Some(Series { metric, part }) = spec.metrics.series(name) else { continue };
         let labels: Vec<&str> = metric
             .labels
             .iter()
             .map(|label| label.name.as_str())
-            .filter(|label| !is_fixed(&selector, label))
+            .filter(|label| !is_fixed(selector, label))
             .collect();
         // The value of a counter says nothing, only its growth does.
-        let shown = match instrument {
+        let shown = match part.instrument {
             Instrument::Counter => range.is_some(),
             instrument => instrument == Instrument::Gauge,
         };
@@ -45,16 +44,17 @@ pub(super) fn drills(spec: &Spec, expr: &Expr) -> Vec<String> {
             continue;
         }
         // What a query looks at over several windows is seen in the first of them.
-        let written = promql::print(&Expr::Vector(Box::new(selector.clone())));
+        let written = promql::print(&selector.clone().into());
         if seen.contains(&written) {
             continue;
         }
         seen.push(written);
         let series = match range {
-            Some(range) => called("rate", vec![Expr::Range(Box::new(range))]),
-            None => Expr::Vector(Box::new(selector.clone())),
+            Some(range) => call("rate", vec![Expr::Range(Box::new(range.clone()))]),
+            None => selector.clone().into(),
         };
-        drills.push(promql::pretty(&top(MOST, aggregated(AggregateOp::Sum, &labels, series))));
+        let sum = aggregate_by(AggregateOp::Sum, &labels, series);
+        drills.push(promql::pretty(&aggregate_with(AggregateOp::Topk, number(MOST), sum)));
     }
     drills
 }
@@ -64,30 +64,11 @@ fn is_fixed(selector: &VectorSelector, label: &str) -> bool {
     matchers.any(|matcher| matcher.op.value == MatchOp::Equal)
 }
 
-/// The selectors of a query, with the ranges that they stand in.
-fn selectors(expr: &Expr) -> Vec<(VectorSelector, Option<RangeSelector>)> {
-    #[derive(Default)]
-    struct Finder(Vec<(VectorSelector, Option<RangeSelector>)>);
-    impl Visit for Finder {
-        fn expr(&mut self, expr: &Expr) {
-            match expr {
-                Expr::Range(range) => self.0.push((range.selector.clone(), Some((**range).clone()))),
-                Expr::Vector(selector) => self.0.push(((**selector).clone(), None)),
-                _ => walk(self, expr),
-            }
-        }
-    }
-    let mut finder = Finder::default();
-    finder.expr(expr);
-    finder.0
-}
-
-fn of_series<'s>(spec: &'s Spec, series: &str) -> Option<(&'s Metric, Instrument)> {
-    let short = series.rsplit_once('_').map(|(name, _)| name);
-    let mut metrics = [Some(series), short].into_iter().flatten().filter_map(|name| spec.metrics.get(name));
-    metrics.find_map(|metric| {
-        let mut parts = metric.kind.facts().series.iter();
-        let part = parts.find(|part| series.strip_suffix(part.suffix) == Some(metric.name.as_str()))?;
-        Some((metric, part.instrument))
+/// The selectors of a query, and the ranges that they stand in.
+fn selectors(expr: &Expr) -> impl Iterator<Item = (&VectorSelector, Option<&RangeSelector>)> {
+    expr.parts().filter_map(|part| match part {
+        Expr::Range(range) => Some((&range.selector, Some(&**range))),
+        Expr::Vector(selector) => Some((&**selector, None)),
+        _ => None,
     })
 }

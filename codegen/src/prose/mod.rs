@@ -2,7 +2,6 @@
 //! or from the user's own folder.
 
 mod amount;
-mod build;
 pub mod deployment;
 mod drill;
 mod facts;

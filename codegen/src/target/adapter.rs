@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use gaugewright_spec::model::{Autoscaling, Spec};
-use gaugewright_spec::promql::{self, Expr, MatchOp, VectorSelector, VisitMut, walk_mut};
+use gaugewright_spec::promql::build::{any, matcher, selector};
+use gaugewright_spec::promql::rewrite;
+use gaugewright_spec::promql::{self, Expr, MatchOp};
 use serde::Serialize;
 
 use super::Target;
 use crate::files::Files;
-use crate::selector::{matcher, selector};
 use crate::yaml;
 
 /// The row of the table.
@@ -77,7 +78,7 @@ impl Values {
         let series = selector(&autoscaling.series, matchers);
         let overrides = ["namespace", "pod"].map(|label| (label, Resource { resource: label }));
         let rule = Rule {
-            series_query: promql::print(&series),
+            series_query: promql::print(&series.into()),
             resources: Resources { overrides: BTreeMap::from(overrides) },
             name: Name { r#as: autoscaling.metric.clone() },
             metrics_query: metrics_query(&autoscaling.expr),
@@ -89,21 +90,11 @@ impl Values {
 /// The query with the adapter's conditions in every selector.
 fn metrics_query(expr: &Expr) -> String {
     let mut asked = expr.clone();
-    Ask.expr(&mut asked);
-    let condition = matcher(PLACE, MatchOp::Equal, "");
-    let written = format!("{}{}{}", PLACE, condition.op.value, condition.value.text);
-    promql::print(&asked).replace(&written, LABEL_MATCHERS)
-}
-
-struct Ask;
-
-impl VisitMut for Ask {
-    fn expr(&mut self, expr: &mut Expr) {
-        walk_mut(self, expr);
-    }
-
-    fn selector(&mut self, selector: &mut VectorSelector) {
+    rewrite::selectors(&mut asked, |selector| {
         selector.matchers.push(matcher(PLACE, MatchOp::Equal, ""));
         selector.braces = Some(selector.span);
-    }
+    });
+    let condition = promql::print(&any(vec![matcher(PLACE, MatchOp::Equal, "")]).into());
+    let condition = condition.trim_matches(['{', '}']);
+    promql::print(&asked).replace(condition, LABEL_MATCHERS)
 }

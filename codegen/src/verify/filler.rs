@@ -2,11 +2,10 @@
 
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{self, Spec};
-use gaugewright_spec::promql::{
-    self, DurationExpr, Expr, MatchOp, Matcher, NumberLiteral, Variable, VisitMut, walk_mut,
-};
-
-use crate::selector::matcher;
+use gaugewright_spec::number::Number;
+use gaugewright_spec::promql::build::matcher;
+use gaugewright_spec::promql::rewrite::{self, Value, substitute};
+use gaugewright_spec::promql::{Expr, MatchOp, Matcher};
 
 /// The window of a query that has none of its own.
 const WINDOW: Duration = Duration::from_secs(300);
@@ -23,10 +22,11 @@ pub(super) fn filled(
     variables: &[model::Variable],
 ) -> Option<Expr> {
     let window = window.unwrap_or_else(|| WINDOW.max(interval(spec)));
-    let mut filler = Filler { spec, window, variables, unknown: false };
-    let mut expr = expr.clone();
-    filler.expr(&mut expr);
-    (!filler.unknown).then_some(expr)
+    let filler = Filler { spec, window, variables };
+    let mut expr = substitute(expr, |name| filler.value(name));
+    let mut is_known = expr.variables().next().is_none();
+    rewrite::matchers(&mut expr, |matcher| is_known &= filler.fill(matcher));
+    is_known.then_some(expr)
 }
 
 /// The shortest time over which Grafana computes a rate.
@@ -39,11 +39,22 @@ struct Filler<'s> {
     window: Duration,
     /// Those of the dashboard.
     variables: &'s [model::Variable],
-    /// Whether there was a variable that only somebody at the dashboard knows.
-    unknown: bool,
 }
 
 impl Filler<'_> {
+    /// The value of a variable outside of texts.
+    fn value(&self, name: &str) -> Option<Value> {
+        if let Some(constant) = self.spec.constants.get(name) {
+            return Some(Value::Number(constant.value));
+        }
+        let seconds = |name| Some(self.length(name)?.as_seconds());
+        match (name.strip_suffix("_ms"), name.strip_suffix("_s")) {
+            (Some(name), _) => Some(Value::Number(seconds(name)?.times(Number::integer(1000))?)),
+            (None, Some(name)) => Some(Value::Number(seconds(name)?)),
+            (None, None) => Some(Value::Duration(self.length(name)?)),
+        }
+    }
+
     fn length(&self, name: &str) -> Option<Duration> {
         match name {
             "window" | "__rate_interval" => Some(self.window),
@@ -53,70 +64,22 @@ impl Filler<'_> {
         }
     }
 
-    fn number(&self, name: &str) -> Option<f64> {
-        let length = |name, unit| Some(self.length(name)?.as_seconds().to_f64() * unit);
-        if let Some(constant) = self.spec.constants.get(name) {
-            return Some(constant.value.to_f64());
-        }
-        match (name.strip_suffix("_ms"), name.strip_suffix("_s")) {
-            (Some(name), _) => length(name, 1000.0),
-            (None, Some(name)) => length(name, 1.0),
-            (None, None) => length(name, 1.0),
-        }
-    }
-
     /// Whether every value of the variable can be chosen at once, and is at first.
     fn is_all(&self, name: &str) -> bool {
         let own = self.variables.iter().find(|variable| variable.name == name);
         own.map_or(["job", "instance"].contains(&name), |variable| variable.multi)
     }
-}
 
-impl VisitMut for Filler<'_> {
-    fn expr(&mut self, expr: &mut Expr) {
-        if let Expr::Variable(variable) = expr {
-            match self.number(&variable.name) {
-                Some(value) => {
-                    *expr =
-                        Expr::Number(NumberLiteral { span: variable.span, value, text: value.to_string() });
-                }
-                None => self.unknown = true,
-            }
-            return;
-        }
-        walk_mut(self, expr);
-    }
-
-    fn duration(&mut self, duration: &mut DurationExpr) {
-        let DurationExpr::Variable(variable) = duration else { return };
-        match self.length(&variable.name) {
-            Some(length) => {
-                let literal = promql::Duration {
-                    span: variable.span,
-                    millis: length.as_millis(),
-                    text: length.to_string(),
-                };
-                *duration = DurationExpr::Literal(literal);
-            }
-            None => self.unknown = true,
-        }
-    }
-
-    /// `@ $__from` and the like.
-    fn variable(&mut self, _: &mut Variable) {
-        self.unknown = true;
-    }
-
-    fn matcher(&mut self, found: &mut Matcher) {
+    /// Puts values into the text of a condition; says whether all of them are known.
+    fn fill(&self, found: &mut Matcher) -> bool {
         let parts = parts(&found.value.value);
         if parts.iter().all(|part| matches!(part, Part::Text(_))) {
-            return;
+            return true;
         }
         let is_chosen = |part: &Part<'_>| matches!(part, Part::Variable(name) if !self.is_all(name));
         // Compared in any other way, the choice of everything means nothing.
         if found.op.value != MatchOp::Regex || parts.iter().any(is_chosen) {
-            self.unknown = true;
-            return;
+            return false;
         }
         let value: String = parts
             .iter()
@@ -126,6 +89,7 @@ impl VisitMut for Filler<'_> {
             })
             .collect();
         *found = matcher(&found.label.value, MatchOp::Regex, &value);
+        true
     }
 }
 

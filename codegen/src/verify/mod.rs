@@ -8,7 +8,6 @@ mod prometheus;
 mod queries;
 mod recordings;
 mod rules;
-mod series;
 mod summary;
 mod target;
 

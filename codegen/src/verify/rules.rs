@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{Alert, Spec};
-use gaugewright_spec::promql::{self, Dialect, DurationExpr, Expr, VectorSelector, VisitMut, walk_mut};
+use gaugewright_spec::promql::{self, Dialect};
 use serde_json::Value;
 
 use super::{Drift, Kind};
@@ -62,36 +61,8 @@ fn one_rule(alert: &Alert, longest_hold: Option<f64>, rule: &Value) -> Vec<Drift
 
 /// A query as every writer of it would print it; what cannot be read stays as it is.
 pub(super) fn canonical(query: &str) -> String {
-    struct Same;
-    impl VisitMut for Same {
-        // The order of matchers means nothing, and Prometheus has one of its own.
-        fn selector(&mut self, selector: &mut VectorSelector) {
-            selector
-                .matchers
-                .sort_by_key(|matcher| (matcher.label.value.clone(), matcher.value.value.clone()));
-            if let Some(offset) = &mut selector.modifiers.offset {
-                self.duration(&mut offset.duration);
-            }
-        }
-        fn expr(&mut self, expr: &mut Expr) {
-            if let Expr::Number(number) = expr {
-                number.text = number.value.to_string();
-            }
-            walk_mut(self, expr);
-        }
-        fn duration(&mut self, duration: &mut DurationExpr) {
-            if let DurationExpr::Literal(literal) = duration {
-                literal.text = Duration::from_millis(literal.millis).to_string();
-            }
-        }
-    }
-    match promql::parse(query, Dialect { variables: false }) {
-        Ok(mut expr) => {
-            Same.expr(&mut expr);
-            promql::print(&expr)
-        }
-        Err(_) => query.to_owned(),
-    }
+    promql::parse(query, Dialect { variables: false })
+        .map_or_else(|_| query.to_owned(), |expr| promql::normal(&expr))
 }
 
 #[cfg(test)]

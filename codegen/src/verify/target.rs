@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gaugewright_spec::model::{Domain, Metric, Spec};
+use gaugewright_spec::model::{Domain, Metric, Origin, Series, Spec};
 
-use super::series::{Owner, owners};
 use super::{Drift, Exposition, Kind, Sample};
 
 /// What a service may export beside its spec: metrics of the process and of the library itself.
@@ -17,13 +16,12 @@ pub fn target(spec: &Spec, scrape: &Exposition) -> Vec<Drift> {
         .iter()
         .map(|(line, problem)| Drift::new(Kind::Malformed, format!("line {line}"), problem.clone()))
         .collect();
-    let owners = owners(spec.own_metrics());
     let mut seen: BTreeMap<&str, Vec<&Sample>> = BTreeMap::new();
     for sample in &scrape.samples {
-        match owners.get(&sample.name) {
+        match spec.metrics.series(&sample.name).filter(|series| series.metric.origin == Origin::Service) {
             Some(owner) => {
                 seen.entry(&owner.metric.name).or_default().push(sample);
-                drifts.extend(one_series(*owner, sample));
+                drifts.extend(one_series(owner, sample));
             }
             None if OWN.iter().any(|prefix| sample.name.starts_with(prefix)) => {}
             None => {
@@ -40,7 +38,7 @@ pub fn target(spec: &Spec, scrape: &Exposition) -> Vec<Drift> {
     drifts.into_iter().collect()
 }
 
-fn one_series(owner: Owner<'_>, sample: &Sample) -> Vec<Drift> {
+fn one_series(owner: Series<'_>, sample: &Sample) -> Vec<Drift> {
     let mut drifts = Vec::new();
     let expected: BTreeSet<&str> = owner.labels().collect();
     let found: BTreeSet<&str> = sample.labels.keys().map(String::as_str).collect();

@@ -10,12 +10,11 @@ mod plan;
 mod schema;
 mod tracks;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use gaugewright_spec::diagnostic::Severity;
-use gaugewright_spec::model::Spec;
-use gaugewright_spec::promql::{VectorSelector, Visit};
+use gaugewright_spec::model::{Origin, Spec};
 use gaugewright_spec::source::Source;
 use gaugewright_spec::{Loaded, load_as_written, render};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -119,30 +118,12 @@ fn contents(plan: &Plan<'_>) -> TokenStream {
 fn alerts(spec: &Spec) -> BTreeMap<String, Vec<String>> {
     let mut alerts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (_, alert) in spec.alerts() {
-        let mut series = Series(Vec::new());
-        series.expr(&alert.expr);
-        for metric in spec.own_metrics() {
-            let exports = |name: &String| {
-                metric
-                    .kind
-                    .facts()
-                    .series
-                    .iter()
-                    .any(|part| name.strip_prefix(&metric.name) == Some(part.suffix))
-            };
-            if series.0.iter().any(exports) {
-                alerts.entry(metric.name.clone()).or_default().push(alert.name.clone());
-            }
+        let read = alert.expr.series_names().filter_map(|name| spec.metrics.series(name));
+        let own = read.filter(|series| series.metric.origin == Origin::Service);
+        let names: BTreeSet<&str> = own.map(|series| series.metric.name.as_str()).collect();
+        for name in names {
+            alerts.entry(name.to_owned()).or_default().push(alert.name.clone());
         }
     }
     alerts
-}
-
-/// The names of the series that a query reads.
-struct Series(Vec<String>);
-
-impl Visit for Series {
-    fn selector(&mut self, selector: &VectorSelector) {
-        self.0.extend(selector.name.as_ref().map(|name| name.value.clone()));
-    }
 }

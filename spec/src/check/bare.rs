@@ -155,7 +155,7 @@ impl<'e> Bare<'e, '_> {
     /// Its name and what it is, if it is known to grow.
     fn counter<'s>(&self, selector: &'s VectorSelector) -> Option<(&'s MetricName, Instrument)> {
         let name = selector.name.as_ref()?;
-        let instrument = self.vocabulary.find(name)?.series.instrument;
+        let instrument = self.vocabulary.find(name)?.part.instrument;
         instrument.is_counter().then_some((name, instrument))
     }
 }

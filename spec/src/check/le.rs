@@ -5,14 +5,12 @@ use std::sync::Arc;
 
 use super::Values;
 use crate::kind::Instrument;
-use crate::model::Origin;
+use crate::model::{Origin, Series};
 use crate::number::Number;
 
-use super::vocabulary::Found;
-
 /// What `le` may hold. Of buckets that others export only they know: a setting or a version may change them.
-pub(super) fn values(found: Found<'_>) -> Values {
-    let own = found.metric.origin == Origin::Service && found.series.instrument == Instrument::Bucket;
+pub(super) fn values(found: Series<'_>) -> Values {
+    let own = found.metric.origin == Origin::Service && found.part.instrument == Instrument::Bucket;
     match own.then_some(found.metric.buckets.as_deref()).flatten() {
         Some(bounds) => {
             let spelled = bounds.iter().flat_map(|bound| spellings(*bound));

@@ -4,16 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::selector::label_help;
-use super::vocabulary::Found;
 use super::{Checker, Labels, Values, le};
 use crate::diagnostic::Diagnostic;
 use crate::lint::rules;
-use crate::model::Domain;
+use crate::model::{Domain, Series};
 use crate::promql::{self, MatchOp, Matcher, Pattern};
 use crate::suggest;
 
 impl Checker<'_> {
-    pub(super) fn matcher(&mut self, found: Found<'_>, labels: &mut Labels, matcher: &Matcher) {
+    pub(super) fn matcher(&mut self, found: Series<'_>, labels: &mut Labels, matcher: &Matcher) {
         let name = matcher.label.value.as_str();
         let metric = found.metric.name.as_str();
         // What the service's selector says is checked where it stands.
@@ -32,7 +31,7 @@ impl Checker<'_> {
             self.report(diagnostic.help(label_help(name, &format!("`{metric}`"), labels)));
             return;
         }
-        if found.series.label == Some(name) && !matcher.op.value.is_negative() {
+        if found.part.label == Some(name) && !matcher.op.value.is_negative() {
             labels.fix(name);
         }
         let Some(presence) = labels.get(name) else { return };
@@ -77,7 +76,7 @@ impl Checker<'_> {
     }
 
     /// What a misspelt value excludes is nothing, and what was meant stays in.
-    fn idle(&mut self, found: Found<'_>, values: &Values, matcher: &Matcher) {
+    fn idle(&mut self, found: Series<'_>, values: &Values, matcher: &Matcher) {
         let (name, value) = (matcher.label.value.as_str(), &matcher.value.value);
         let (guess, domain) = hints(found, values, matcher);
         let verb = if matcher.op.value.is_regex() { "matches" } else { "is" };
@@ -92,7 +91,7 @@ impl Checker<'_> {
         );
     }
 
-    fn impossible(&mut self, found: Found<'_>, values: &Values, matcher: &Matcher) {
+    fn impossible(&mut self, found: Series<'_>, values: &Values, matcher: &Matcher) {
         let (name, metric) = (matcher.label.value.as_str(), found.metric.name.as_str());
         let value = &matcher.value.value;
         let message = match matcher.op.value {
@@ -152,10 +151,10 @@ fn excludes_nothing(values: &Values, matcher: &Matcher) -> bool {
 }
 
 /// What was probably meant, and which values there are.
-fn hints(found: Found<'_>, values: &Values, matcher: &Matcher) -> (Option<String>, String) {
+fn hints(found: Series<'_>, values: &Values, matcher: &Matcher) -> (Option<String>, String) {
     let written = matcher.value.value.as_str();
     match values {
-        Values::Only(_) if found.series.label == Some(matcher.label.value.as_str()) => {
+        Values::Only(_) if found.part.label == Some(matcher.label.value.as_str()) => {
             (None, le::listed(found.metric.buckets.as_deref().unwrap_or_default()))
         }
         Values::Domain(domain) => {

@@ -31,7 +31,7 @@ pub(crate) use recorded::RecordedSeries;
 pub(crate) use share::loose;
 pub use ty::Ty;
 pub(crate) use vocabulary::{Catalogues, Ownership};
-pub use vocabulary::{Found, TargetLabel, Vocabulary};
+pub use vocabulary::{TargetLabel, Vocabulary};
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::kind::Instrument;

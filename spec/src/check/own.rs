@@ -1,17 +1,23 @@
 //! Whose series: in a Prometheus that several services share, a query on the service's own metrics means those of the service.
 
 use super::Vocabulary;
-use crate::promql::{Expr, Matcher, VectorSelector, VisitMut};
+use crate::promql::{Expr, Matcher, VectorSelector, rewrite};
 use crate::source::Span;
 
 /// Narrows every selector of the service's own series to these. What a selector says itself of a label stays as it is.
 pub(crate) fn scoped(vocabulary: &Vocabulary, expr: &mut Expr) {
-    Scoper(vocabulary).expr(expr);
+    rewrite::selectors(expr, |selector| vocabulary.scope(selector));
 }
 
 /// Takes that back.
 pub(crate) fn as_written(expr: &mut Expr) {
-    Unscoper.expr(expr);
+    rewrite::selectors(expr, |selector| {
+        selector.matchers.retain(|matcher| !matcher.is_made());
+        // Braces that were written are somewhere.
+        if selector.matchers.is_empty() && selector.braces.is_some_and(Span::is_empty) {
+            selector.braces = None;
+        }
+    });
 }
 
 /// The same for one selector.
@@ -27,26 +33,6 @@ impl Vocabulary {
         // In front: whose series they are is the first thing that a reader wants to know.
         selector.matchers.splice(0..0, missing);
         selector.braces.get_or_insert(Span::default());
-    }
-}
-
-struct Scoper<'v>(&'v Vocabulary);
-
-impl VisitMut for Scoper<'_> {
-    fn selector(&mut self, selector: &mut VectorSelector) {
-        self.0.scope(selector);
-    }
-}
-
-struct Unscoper;
-
-impl VisitMut for Unscoper {
-    fn selector(&mut self, selector: &mut VectorSelector) {
-        selector.matchers.retain(|matcher| !matcher.is_made());
-        // Braces that were written are somewhere.
-        if selector.matchers.is_empty() && selector.braces.is_some_and(Span::is_empty) {
-            selector.braces = None;
-        }
     }
 }
 
@@ -68,7 +54,7 @@ mod tests {
         assert!(spec.metrics.iter().any(|metric| metric.origin == Origin::Outside));
         Vocabulary::new(spec.metrics, spec.constants, std::collections::BTreeMap::new()).with_ownership(
             Ownership {
-                selector: vec![Matcher::made("job", MatchOp::Equal, "shop")],
+                selector: vec![crate::promql::build::matcher("job", MatchOp::Equal, "shop")],
                 catalogues: BTreeSet::from(["process".to_owned()]),
             },
         )

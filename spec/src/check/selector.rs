@@ -4,14 +4,12 @@ use super::{Bounds, Checker, Labels, Ty, Values, le, suggest};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
 use crate::lint::rules;
-use crate::model::Origin;
+use crate::model::{Origin, Series};
 use crate::number::Number;
 use crate::promql::{ValueType, VectorSelector};
 use crate::source::Span;
 use crate::unit::Unit;
 use std::collections::BTreeSet;
-
-use super::vocabulary::Found;
 
 impl Checker<'_> {
     pub(super) fn selector(&mut self, selector: &VectorSelector) -> Ty {
@@ -30,7 +28,7 @@ impl Checker<'_> {
         for matcher in &selector.matchers {
             self.matcher(found, &mut labels, matcher);
         }
-        let instrument = found.series.instrument;
+        let instrument = found.part.instrument;
         let own = found.metric.unit.clone();
         let (bounds, quantile) = bounds_of(found);
         Ty {
@@ -55,8 +53,7 @@ impl Checker<'_> {
         let help = match self.vocabulary.metrics().get(name) {
             // The name of a histogram is no series.
             Some(metric) => {
-                let series = metric.kind.facts().series.iter().map(|part| format!("{name}{}", part.suffix));
-                let series: Vec<_> = series.collect();
+                let series: Vec<_> = metric.series_names().collect();
                 let all = suggest::list(series.iter().map(String::as_str));
                 format!("it is a {}: its series are {all}", metric.kind.name())
             }
@@ -88,7 +85,7 @@ pub(super) fn label_help(name: &str, of: &str, labels: &Labels) -> String {
     suggest::did_you_mean(name, names()).unwrap_or_else(known)
 }
 
-fn labels_of(found: Found<'_>, target: &[super::TargetLabel]) -> Labels {
+fn labels_of(found: Series<'_>, target: &[super::TargetLabel]) -> Labels {
     let open_ended = |name: &str| name.ends_with('*');
     let own = &found.metric.labels;
     let mut labels =
@@ -101,14 +98,14 @@ fn labels_of(found: Found<'_>, target: &[super::TargetLabel]) -> Labels {
         let values = Values::Domain(label.domain.clone());
         match found.metric.origin {
             // Of an info metric a target has one series.
-            Origin::Service if found.series.instrument == Instrument::Info => {
+            Origin::Service if found.part.instrument == Instrument::Info => {
                 labels.set(&label.name, true, values);
             }
             Origin::Service => labels.set_own(&label.name, values),
             Origin::Outside => labels.set(&label.name, false, values),
         }
     }
-    if let Some(extra) = found.series.label {
+    if let Some(extra) = found.part.label {
         labels.set_own(extra, le::values(found));
     }
     labels.set("__name__", true, Values::Any);
@@ -116,9 +113,9 @@ fn labels_of(found: Found<'_>, target: &[super::TargetLabel]) -> Labels {
 }
 
 /// What the values of a series can be, and those of a quantile if it is a bucket.
-fn bounds_of(found: Found<'_>) -> (Bounds, Bounds) {
+fn bounds_of(found: Series<'_>) -> (Bounds, Bounds) {
     let metric = found.metric;
-    let bounds = match found.series.instrument {
+    let bounds = match found.part.instrument {
         Instrument::Counter | Instrument::Bucket | Instrument::Count => Bounds::POSITIVE,
         Instrument::Info => Bounds::exactly(1.0),
         // The sum of observations that can be negative may be, too: of lengths of time it is not.

@@ -4,15 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Labels, RecordedSeries};
-use crate::kind;
-use crate::model::{Constant, Domain, Metric, Origin, Table, choices};
+use crate::model::{Constant, Domain, Metric, Origin, Series, Table, choices};
 use crate::promql::{MatchOp, Matcher};
 
 /// Everything that queries may name.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     metrics: Table<Metric>,
-    series: BTreeMap<String, (String, &'static kind::Series)>,
     target_labels: BTreeMap<String, Vec<TargetLabel>>,
     recorded: BTreeMap<String, RecordedSeries>,
     /// Named numbers.
@@ -64,15 +62,6 @@ impl TargetLabel {
     }
 }
 
-/// A series and the metric it belongs to.
-#[derive(Clone, Copy, Debug)]
-pub struct Found<'v> {
-    /// The metric.
-    pub metric: &'v Metric,
-    /// Which of its series.
-    pub series: &'static kind::Series,
-}
-
 impl Vocabulary {
     /// Takes metrics and constants, and the target labels by metric group: the catalogue of outside metrics,
     /// the empty name for the service's own.
@@ -81,16 +70,8 @@ impl Vocabulary {
         constants: Table<Constant>,
         target_labels: BTreeMap<String, Vec<TargetLabel>>,
     ) -> Self {
-        let mut series = BTreeMap::new();
-        for metric in &metrics {
-            for part in metric.kind.facts().series {
-                let name = format!("{}{}", metric.name, part.suffix);
-                series.entry(name).or_insert_with(|| (metric.name.clone(), part));
-            }
-        }
         Self {
             metrics,
-            series,
             target_labels,
             recorded: BTreeMap::new(),
             constants,
@@ -111,7 +92,7 @@ impl Vocabulary {
             return &recorded.identity;
         }
         match self.find(series) {
-            Some(Found { metric, .. }) if self.is_own(metric) => &self.ownership.selector,
+            Some(Series { metric, .. }) if self.is_own(metric) => &self.ownership.selector,
             _ => &[],
         }
     }
@@ -165,9 +146,8 @@ impl Vocabulary {
     }
 
     /// The series of that name.
-    pub fn find(&self, name: &str) -> Option<Found<'_>> {
-        let (metric, series) = self.series.get(name)?;
-        Some(Found { metric: self.metrics.get(metric)?, series })
+    pub fn find(&self, name: &str) -> Option<Series<'_>> {
+        self.metrics.series(name)
     }
 
     /// The names of all series, those of the catalogues that no query means included.
@@ -175,7 +155,8 @@ impl Vocabulary {
         let outside = self.catalogues.iter().flat_map(|catalogues| {
             catalogues.named.iter().flat_map(|catalogue| (catalogues.series_of)(catalogue))
         });
-        self.series.keys().chain(self.recorded.keys()).cloned().chain(outside).collect()
+        let own = self.metrics.iter().flat_map(Metric::series_names);
+        own.chain(self.recorded.keys().cloned()).chain(outside).collect()
     }
 
     /// The names of all labels that scrapes add to some metric.

@@ -8,7 +8,7 @@ use crate::decode::Text;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::duration::Duration;
 use crate::model::{Alert, Comparison, Condition, Threshold};
-use crate::promql::{self, Expr, Visit, walk};
+use crate::promql::{self, Expr};
 
 /// An alert, and how it stands in the spec.
 pub(crate) struct Written<'a> {
@@ -51,7 +51,7 @@ fn short_hold(one: &Written<'_>, evaluation: Duration, sink: &mut Sink) {
 fn hasty_absent(one: &Written<'_>, scrape: Duration, sink: &mut Sink) {
     let least = Duration::from_millis(scrape.as_millis().saturating_mul(2));
     let held = one.alert.hold.unwrap_or(Duration::from_secs(0));
-    if held >= least || !Absent::is_in(&one.alert.expr) {
+    if held >= least || !has_absent(&one.alert.expr) {
         return;
     }
     let place = one.ast.hold.as_ref().map_or(one.name.span, |hold| hold.span);
@@ -61,25 +61,9 @@ fn hasty_absent(one: &Written<'_>, scrape: Duration, sink: &mut Sink) {
     sink.report(diagnostic);
 }
 
-/// Looks for an `absent` of momentary values; that of a window has its own patience.
-#[derive(Default)]
-struct Absent(bool);
-
-impl Absent {
-    fn is_in(expr: &Expr) -> bool {
-        let mut absent = Self::default();
-        absent.expr(expr);
-        absent.0
-    }
-}
-
-impl Visit for Absent {
-    fn expr(&mut self, expr: &Expr) {
-        if let Expr::Call(call) = expr {
-            self.0 |= call.name.value == "absent";
-        }
-        walk(self, expr);
-    }
+/// Whether a query asks for the absence of momentary values; that of a window has its own patience.
+fn has_absent(expr: &Expr) -> bool {
+    expr.calls().any(|call| call.name.value == "absent")
 }
 
 /// The query that is compared with the threshold; all of it if it carries its own condition.

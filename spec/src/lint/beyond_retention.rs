@@ -3,60 +3,33 @@
 use super::query::{Circumstances, Found};
 use super::rules;
 use crate::duration::Duration;
-use crate::promql::{DurationExpr, Expr, Modifiers, Visit, walk};
+use crate::promql::{DurationExpr, Expr, Modifiers};
 
 pub(super) fn find(expr: &Expr, circumstances: &Circumstances) -> Vec<Found> {
     let Some(retention) = circumstances.retention else { return Vec::new() };
-    let mut finder = Finder { retention, found: Vec::new() };
-    finder.expr(expr);
-    finder.found
-}
-
-struct Finder {
-    retention: Duration,
-    found: Vec<Found>,
-}
-
-impl Visit for Finder {
-    fn expr(&mut self, expr: &Expr) {
-        match expr {
-            Expr::Range(range) => self.window(&range.range, &range.modifiers),
-            Expr::Subquery(subquery) => self.window(&subquery.range, &subquery.modifiers),
-            _ => {}
-        }
-        walk(self, expr);
-    }
-
-    fn modifiers(&mut self, modifiers: &Modifiers) {
-        if let Some(offset) = modifiers.offset.as_ref().filter(|offset| !offset.negative) {
-            self.look(&offset.duration, 0);
-        }
-    }
-}
-
-impl Finder {
-    fn window(&mut self, range: &DurationExpr, modifiers: &Modifiers) {
-        let offset = modifiers.offset.as_ref().filter(|offset| !offset.negative);
-        let offset = offset.and_then(|offset| offset.duration.millis()).unwrap_or(0);
+    let windows = expr.windows().filter_map(|(window, modifiers)| {
+        let offset = back(modifiers).and_then(DurationExpr::length).unwrap_or_default();
         // An offset that goes too far by itself is found there.
-        if offset <= self.retention.as_millis() {
-            self.look(range, offset);
-        }
-    }
+        if offset > retention { None } else { look(window, offset, retention) }
+    });
+    let offsets = expr.modifiers().filter_map(back);
+    windows.chain(offsets.filter_map(|offset| look(offset, Duration::default(), retention))).collect()
+}
 
-    fn look(&mut self, duration: &DurationExpr, more: u64) {
-        let Some(millis) = duration.millis() else { return };
-        let back = Duration::from_millis(millis.saturating_add(more));
-        if back > self.retention {
-            self.found.push(Found {
-                rule: &rules::BEYOND_RETENTION,
-                span: duration.span(),
-                message: format!("this looks back {back}, and samples are kept for {}", self.retention),
-                note: None,
-                help: "look back less far, or raise `retention` under `deploy.prometheus`".into(),
-            });
-        }
-    }
+/// How far into the past something is moved.
+fn back(modifiers: &Modifiers) -> Option<&DurationExpr> {
+    modifiers.offset.as_ref().filter(|offset| !offset.negative).map(|offset| &offset.duration)
+}
+
+fn look(duration: &DurationExpr, more: Duration, retention: Duration) -> Option<Found> {
+    let back = Duration::from_millis(duration.length()?.as_millis().saturating_add(more.as_millis()));
+    (back > retention).then(|| Found {
+        rule: &rules::BEYOND_RETENTION,
+        span: duration.span(),
+        message: format!("this looks back {back}, and samples are kept for {retention}"),
+        note: None,
+        help: "look back less far, or raise `retention` under `deploy.prometheus`".into(),
+    })
 }
 
 #[cfg(test)]

@@ -2,33 +2,30 @@
 
 use super::query::{Circumstances, Found};
 use super::rules;
-use crate::promql::{Expr, MatchOp, Matcher, Visit};
+use crate::promql::{Expr, MatchOp, Matcher};
 
 pub(super) fn find(expr: &Expr, _: &Circumstances) -> Vec<Found> {
-    let mut finder = Finder(Vec::new());
-    finder.expr(expr);
-    finder.0
+    expr.matchers().filter_map(of).collect()
 }
 
-struct Finder(Vec<Found>);
-
-impl Visit for Finder {
-    fn matcher(&mut self, matcher: &Matcher) {
-        let (label, value) = (matcher.label.value.as_str(), matcher.value.value.as_str());
-        let is_bound = matches!(label, "le" | "quantile")
-            && matches!(matcher.op.value, MatchOp::Equal | MatchOp::NotEqual);
-        if !is_bound || value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) {
-            return;
-        }
-        let regex = if matcher.op.value == MatchOp::Equal { "=~" } else { "!~" };
-        self.0.push(Found {
-            rule: &rules::INTEGER_BOUND,
-            span: matcher.value.span,
-            message: format!("Prometheus 3 stores this `{label}` as `{value}.0`"),
-            note: Some("Prometheus 2 stores it as the target writes it, so after an update the matcher finds nothing".into()),
-            help: format!("match both: `{label}{regex}\"{value}(\\\\.0)?\"`"),
-        });
+fn of(matcher: &Matcher) -> Option<Found> {
+    let (label, value) = (matcher.label.value.as_str(), matcher.value.value.as_str());
+    let is_bound =
+        matches!(label, "le" | "quantile") && matches!(matcher.op.value, MatchOp::Equal | MatchOp::NotEqual);
+    if !is_bound || value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
     }
+    let regex = if matcher.op.value == MatchOp::Equal { "=~" } else { "!~" };
+    Some(Found {
+        rule: &rules::INTEGER_BOUND,
+        span: matcher.value.span,
+        message: format!("Prometheus 3 stores this `{label}` as `{value}.0`"),
+        note: Some(
+            "Prometheus 2 stores it as the target writes it, so after an update the matcher finds nothing"
+                .into(),
+        ),
+        help: format!("match both: `{label}{regex}\"{value}(\\\\.0)?\"`"),
+    })
 }
 
 #[cfg(test)]

@@ -2,53 +2,41 @@
 
 use super::query::{Circumstances, Found};
 use super::rules;
-use crate::promql::{Expr, MatchOp, Matcher, Visit};
+use crate::promql::{Expr, MatchOp, Matcher};
 
 pub(super) fn find(expr: &Expr, _: &Circumstances) -> Vec<Found> {
-    let mut finder = Finder(Vec::new());
-    finder.expr(expr);
-    finder.0
+    expr.matchers().filter_map(of).collect()
 }
 
-struct Finder(Vec<Found>);
-
-impl Visit for Finder {
-    fn matcher(&mut self, matcher: &Matcher) {
-        let (op, value) = (matcher.op.value, matcher.value.value.as_str());
-        // What Grafana fills in may be a list of alternatives; the name of a metric has no plain matcher in all places.
-        if matcher.is_made()
-            || !op.is_regex()
-            || value.contains('$') && !value.ends_with('$')
-            || matcher.label.value == "__name__"
-        {
-            return;
-        }
-        let (label, plain) = (&matcher.label.value, if op == MatchOp::Regex { "=" } else { "!=" });
-        let anchored = value.strip_prefix('^').unwrap_or(value);
-        let anchored = anchored.strip_suffix('$').unwrap_or(anchored);
-        let (message, help) = if value == ".*" && op == MatchOp::Regex {
-            (
-                format!("every series has a `{label}` that matches `.*`"),
-                "remove the matcher, or write `.+` for those that have the label".to_owned(),
-            )
-        } else if is_plain(value) {
-            (format!("`{value}` is no pattern"), format!("write `{label}{plain}\"{value}\"`"))
-        } else if anchored.len() < value.len() && !anchored.is_empty() {
-            (
-                "a matcher always looks at the whole value".to_owned(),
-                format!("leave `^` and `$` out: `{anchored}`"),
-            )
-        } else {
-            return;
-        };
-        self.0.push(Found {
-            rule: &rules::NEEDLESS_REGEX,
-            span: matcher.value.span,
-            message,
-            note: None,
-            help,
-        });
+fn of(matcher: &Matcher) -> Option<Found> {
+    let (op, value) = (matcher.op.value, matcher.value.value.as_str());
+    // What Grafana fills in may be a list of alternatives; the name of a metric has no plain matcher in all places.
+    if matcher.is_made()
+        || !op.is_regex()
+        || value.contains('$') && !value.ends_with('$')
+        || matcher.label.value == "__name__"
+    {
+        return None;
     }
+    let (label, plain) = (&matcher.label.value, if op == MatchOp::Regex { "=" } else { "!=" });
+    let anchored = value.strip_prefix('^').unwrap_or(value);
+    let anchored = anchored.strip_suffix('$').unwrap_or(anchored);
+    let (message, help) = if value == ".*" && op == MatchOp::Regex {
+        (
+            format!("every series has a `{label}` that matches `.*`"),
+            "remove the matcher, or write `.+` for those that have the label".to_owned(),
+        )
+    } else if is_plain(value) {
+        (format!("`{value}` is no pattern"), format!("write `{label}{plain}\"{value}\"`"))
+    } else if anchored.len() < value.len() && !anchored.is_empty() {
+        (
+            "a matcher always looks at the whole value".to_owned(),
+            format!("leave `^` and `$` out: `{anchored}`"),
+        )
+    } else {
+        return None;
+    };
+    Some(Found { rule: &rules::NEEDLESS_REGEX, span: matcher.value.span, message, note: None, help })
 }
 
 fn is_plain(value: &str) -> bool {

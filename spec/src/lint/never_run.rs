@@ -8,7 +8,7 @@ use crate::check::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::kind::Kind;
 use crate::model::{Init, Metric, Origin};
-use crate::promql::{self, Binary, BinaryOp, Expr, VectorSelector, Visit, walk};
+use crate::promql::{self, Binary, BinaryOp, Expr, VectorSelector};
 use crate::source::Source;
 use crate::unit::Unit;
 
@@ -17,16 +17,13 @@ const START: &str = "process_start_time_seconds";
 
 /// Looks at all alerts: one that fires when a metric is absent says what another one cannot.
 pub(crate) fn check(all: &[Written<'_>], vocabulary: &Vocabulary, source: &Source, sink: &mut Sink) {
-    let mut absent = Absent::default();
-    for one in all {
-        absent.expr(&one.alert.expr);
-    }
+    let absent: BTreeSet<&str> = all.iter().flat_map(|one| watched_for_absence(&one.alert.expr)).collect();
     for one in all {
         let mut ages = Vec::new();
         too_old(&one.alert.expr, &mut ages);
         for age in ages {
             let Some(metric) = metric_of(vocabulary, &age.rhs) else { continue };
-            if absent.0.contains(&metric.name) {
+            if absent.contains(metric.name.as_str()) {
                 continue;
             }
             let place = match (&one.ast.query, &one.ast.expr) {
@@ -42,6 +39,12 @@ pub(crate) fn check(all: &[Written<'_>], vocabulary: &Vocabulary, source: &Sourc
             sink.report(diagnostic);
         }
     }
+}
+
+/// The series whose absence a query notices.
+fn watched_for_absence(expr: &Expr) -> impl Iterator<Item = &str> {
+    let absent = expr.calls().filter(|call| call.name.value.starts_with("absent"));
+    absent.flat_map(|call| &call.args).flat_map(Expr::series_names)
 }
 
 /// Looks for ages that are too large: where a comparison holds, and whatever else has to hold.
@@ -105,29 +108,4 @@ fn help(since: &Expr) -> String {
     check::as_written(&mut since);
     let since = promql::print(&since);
     format!("count from the start of the process, `time() - ({since} or {start})`, or set the gauge then")
-}
-
-/// Collects the metrics whose absence is noticed.
-#[derive(Default)]
-struct Absent(BTreeSet<String>);
-
-impl Visit for Absent {
-    fn expr(&mut self, expr: &Expr) {
-        if let Expr::Call(call) = expr
-            && call.name.value.starts_with("absent")
-        {
-            for arg in &call.args {
-                MetricNames(&mut self.0).expr(arg);
-            }
-        }
-        walk(self, expr);
-    }
-}
-
-struct MetricNames<'n>(&'n mut BTreeSet<String>);
-
-impl Visit for MetricNames<'_> {
-    fn selector(&mut self, selector: &VectorSelector) {
-        self.0.extend(selector.name.as_ref().map(|name| name.value.clone()));
-    }
 }

@@ -3,7 +3,8 @@
 use super::query::{Circumstances, Found};
 use super::rules;
 use crate::duration::Duration;
-use crate::promql::{Call, DurationExpr, Expr, Visit, walk};
+use crate::promql::rewrite::WINDOW;
+use crate::promql::{Call, DurationExpr, Expr};
 
 /// Functions that compare the samples of a window with each other.
 const COMPARING: &[&str] = &[
@@ -29,11 +30,7 @@ pub(crate) fn least(scrape: Duration) -> Duration {
 
 /// Whether a query compares the samples within `$window`.
 pub(crate) fn compares_within_window(expr: &Expr) -> bool {
-    let mut uses = false;
-    each(expr, &mut |_, range| {
-        uses |= matches!(range, DurationExpr::Variable(variable) if variable.name == "window");
-    });
-    uses
+    expr.calls().filter_map(window_of).any(|range| range.is_variable(WINDOW))
 }
 
 /// What is said of a window.
@@ -50,33 +47,14 @@ pub(crate) fn words(window: Duration, scrape: Duration) -> (String, String) {
 
 pub(super) fn find(expr: &Expr, circumstances: &Circumstances) -> Vec<Found> {
     let scrape = circumstances.scrape;
-    let mut found = Vec::new();
-    each(expr, &mut |function, range| {
-        let Some(millis) = range.millis() else { return };
-        let window = Duration::from_millis(millis);
-        if window < least(scrape) {
-            let (message, help) = words(window, scrape);
-            let note = Some(format!("`{function}` needs two samples, and a scrape may fail"));
-            found.push(Found { rule: &rules::SHORT_WINDOW, span: range.span(), message, note, help });
-        }
-    });
-    found
-}
-
-/// Calls with each function that compares samples, and its window.
-fn each(expr: &Expr, visit: &mut dyn FnMut(&str, &DurationExpr)) {
-    struct Each<'v>(&'v mut dyn FnMut(&str, &DurationExpr));
-    impl Visit for Each<'_> {
-        fn expr(&mut self, expr: &Expr) {
-            if let Expr::Call(call) = expr
-                && let Some(range) = window_of(call)
-            {
-                (self.0)(&call.name.value, range);
-            }
-            walk(self, expr);
-        }
-    }
-    Each(visit).expr(expr);
+    let of_call = |call: &Call| {
+        let range = window_of(call)?;
+        let window = range.length().filter(|window| *window < least(scrape))?;
+        let (message, help) = words(window, scrape);
+        let note = Some(format!("`{}` needs two samples, and a scrape may fail", *call.name));
+        Some(Found { rule: &rules::SHORT_WINDOW, span: range.span(), message, note, help })
+    };
+    expr.calls().filter_map(of_call).collect()
 }
 
 fn window_of(call: &Call) -> Option<&DurationExpr> {

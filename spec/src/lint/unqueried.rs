@@ -5,47 +5,29 @@ use std::collections::BTreeSet;
 use super::rules;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::model::{PanelBody, Spec};
-use crate::promql::{Expr, VectorSelector, Visit};
+use crate::promql::Expr;
 
 /// Reports every metric of the service that no alert, panel, variable, recording rule or named query reads.
 pub(crate) fn check(spec: &Spec, sink: &mut Sink) {
-    let mut read = Read::default();
-    spec.queries.iter().for_each(|query| read.expr(&query.expr));
-    let recorded = spec.recording_groups.iter().flat_map(|group| &group.rules);
-    recorded.for_each(|rule| read.expr(&rule.expr));
-    spec.alerts().for_each(|(_, alert)| read.expr(&alert.expr));
+    let recorded = spec.recording_groups.iter().flat_map(|group| &group.rules).map(|rule| &rule.expr);
+    let queries = spec.queries.iter().map(|query| &query.expr).chain(recorded);
+    let queries = queries.chain(spec.alerts().map(|(_, alert)| &alert.expr));
+    let mut read: BTreeSet<&str> = queries.flat_map(Expr::series_names).collect();
     for dashboard in &spec.dashboards {
-        dashboard.variables.iter().for_each(|variable| read.selector(&variable.series));
+        let of_variables = dashboard.variables.iter().filter_map(|variable| variable.series.name.as_ref());
+        read.extend(of_variables.map(|name| name.value.as_str()));
         for panel in dashboard.rows.iter().flat_map(|row| &row.panels) {
             if let PanelBody::Targets(targets) = &panel.body {
-                for target in targets {
-                    read.expr(&target.expr);
-                }
+                read.extend(targets.iter().flat_map(|target| target.expr.series_names()));
             }
         }
     }
     for metric in spec.own_metrics() {
-        let mut series =
-            metric.kind.facts().series.iter().map(|part| format!("{}{}", metric.name, part.suffix));
-        if series.any(|series| read.0.contains(&series)) {
+        if metric.series_names().any(|series| read.contains(series.as_str())) {
             continue;
         }
         let Some(span) = metric.span else { continue };
         let diagnostic = Diagnostic::new(&rules::UNQUERIED, span, format!("nothing reads `{}`", metric.name));
         sink.report(diagnostic.help("show it in a panel, watch it with an alert, or stop exporting it"));
-    }
-}
-
-/// The series that queries name.
-#[derive(Default)]
-struct Read(BTreeSet<String>);
-
-impl Visit for Read {
-    fn selector(&mut self, selector: &VectorSelector) {
-        self.0.extend(selector.name.iter().map(|name| name.value.clone()));
-    }
-
-    fn expr(&mut self, expr: &Expr) {
-        crate::promql::walk(self, expr);
     }
 }

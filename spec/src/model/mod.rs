@@ -11,6 +11,7 @@ mod notify;
 mod query;
 mod recording;
 mod scale;
+mod series;
 mod service;
 mod slo;
 mod table;
@@ -34,6 +35,7 @@ pub use notify::{
 pub use query::{Constant, Query};
 pub use recording::{Recording, RecordingGroup};
 pub use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
+pub use series::Series;
 pub(crate) use service::choices;
 pub use service::{Scrape, Service};
 pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};

@@ -1,5 +1,5 @@
 use crate::duration::Duration;
-use crate::promql::{Expr, MatchOp, Matcher, VectorSelector, Visit};
+use crate::promql::{Expr, MatchOp, Matcher, VectorSelector};
 
 /// The service that is measured.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ impl Service {
 
     /// What finds its targets: its selector, or its job where queries are taken as they are written.
     pub fn targets(&self) -> Vec<Matcher> {
-        let job = || vec![Matcher::made("job", MatchOp::Equal, &self.name)];
+        let job = || vec![crate::promql::build::matcher("job", MatchOp::Equal, &self.name)];
         if self.selector.is_empty() { job() } else { self.selector.clone() }
     }
 
@@ -51,15 +51,7 @@ impl Service {
 
     /// Whether a query reads some of its series.
     pub fn is_read_by(&self, expr: &Expr) -> bool {
-        struct Finder<'s>(&'s Service, bool);
-        impl Visit for Finder<'_> {
-            fn selector(&mut self, selector: &VectorSelector) {
-                self.1 |= self.0.owns(selector);
-            }
-        }
-        let mut finder = Finder(self, false);
-        finder.expr(expr);
-        finder.1
+        expr.selectors().any(|selector| self.owns(selector))
     }
 
     /// The labels that all series of the service share, and their values: those with an `=` in its selector.

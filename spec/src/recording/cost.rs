@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::duration::Duration;
-use crate::kind;
-use crate::model::{Domain, Metric, MetricLabel, Spec};
+use crate::model::{Domain, MetricLabel, Series, Spec};
 use crate::promql::{
     DurationExpr, Expr, GroupingKind, MatchOp, Matcher, Pattern, VectorSelector, Visit, normal, walk,
 };
@@ -13,7 +12,6 @@ use crate::promql::{
 /// What estimates need.
 pub(super) struct Estimate<'s> {
     spec: &'s Spec,
-    metrics: BTreeMap<String, (&'s Metric, &'static kind::Series)>,
     /// How many series stand in for a query in normal form, where it is recorded.
     pub(super) recorded: BTreeMap<String, f64>,
     /// How many series a recorded name has.
@@ -22,13 +20,7 @@ pub(super) struct Estimate<'s> {
 
 impl<'s> Estimate<'s> {
     pub(super) fn new(spec: &'s Spec) -> Self {
-        let mut metrics = BTreeMap::new();
-        for metric in &spec.metrics {
-            for part in metric.kind.facts().series {
-                metrics.insert(format!("{}{}", metric.name, part.suffix), (metric, part));
-            }
-        }
-        let mut estimate = Self { spec, metrics, recorded: BTreeMap::new(), outputs: BTreeMap::new() };
+        let mut estimate = Self { spec, recorded: BTreeMap::new(), outputs: BTreeMap::new() };
         for rule in spec.recording_groups.iter().flat_map(|group| &group.rules) {
             let series = estimate.output(&rule.expr);
             estimate.outputs.insert(rule.name.clone(), series);
@@ -54,7 +46,7 @@ impl<'s> Estimate<'s> {
                 Some(grouping) => {
                     let inner = self.output(&aggregate.expr);
                     let named: Vec<&str> = grouping.labels.iter().map(|label| label.value.as_str()).collect();
-                    let values = first_selector(&aggregate.expr).map_or(1.0, |selector| {
+                    let values = aggregate.expr.selectors().next().map_or(1.0, |selector| {
                         named.iter().map(|name| self.values(selector, name)).product()
                     });
                     let left = if grouping.kind == GroupingKind::By {
@@ -68,7 +60,7 @@ impl<'s> Estimate<'s> {
             // A quantile is one series for all buckets.
             Expr::Call(call) => {
                 let inner = call.args.iter().map(|arg| self.output(arg)).fold(1.0, f64::max);
-                let buckets = first_selector(expr).map_or(1.0, |selector| self.values(selector, "le"));
+                let buckets = expr.selectors().next().map_or(1.0, |selector| self.values(selector, "le"));
                 if call.name.value == "histogram_quantile" {
                     (inner / buckets.max(1.0)).max(1.0)
                 } else {
@@ -87,15 +79,14 @@ impl<'s> Estimate<'s> {
         if let Some(series) = self.outputs.get(&name.value) {
             return *series;
         }
-        let Some((metric, part)) = self.metrics.get(&name.value) else { return 1.0 };
-        let own = metric.labels.iter().map(|label| label.name.as_str()).chain(part.label);
-        own.map(|label| self.values(selector, label)).product()
+        let Some(series) = self.spec.metrics.series(name) else { return 1.0 };
+        series.labels().map(|label| self.values(selector, label)).product()
     }
 
     /// The values of a label that a selector leaves; one if nothing is known of it.
     fn values(&self, selector: &VectorSelector, label: &str) -> f64 {
         let name = selector.name.as_ref().map_or("", |name| name.value.as_str());
-        let Some((metric, part)) = self.metrics.get(name) else { return 1.0 };
+        let Some(Series { metric, part }) = self.spec.metrics.series(name) else { return 1.0 };
         let matchers: Vec<&Matcher> =
             selector.matchers.iter().filter(|matcher| matcher.label.value == label).collect();
         if matchers.iter().any(|matcher| matcher.op.value == MatchOp::Equal) {
@@ -194,18 +185,4 @@ fn times(window: Option<Duration>, step: Duration) -> f64 {
     let step = step.as_millis().max(1);
     let window = window.map_or(step.saturating_mul(4), Duration::as_millis);
     (window as f64 / step as f64).max(1.0)
-}
-
-fn first_selector(expr: &Expr) -> Option<&VectorSelector> {
-    match expr {
-        Expr::Vector(selector) => Some(selector),
-        Expr::Range(range) => Some(&range.selector),
-        Expr::Subquery(subquery) => first_selector(&subquery.expr),
-        Expr::Aggregate(aggregate) => first_selector(&aggregate.expr),
-        Expr::Call(call) => call.args.iter().find_map(first_selector),
-        Expr::Binary(binary) => first_selector(&binary.lhs).or_else(|| first_selector(&binary.rhs)),
-        Expr::Unary(unary) => first_selector(&unary.expr),
-        Expr::Paren(paren) => first_selector(&paren.expr),
-        Expr::Number(_) | Expr::String(_) | Expr::Variable(_) => None,
-    }
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use crate::duration::Duration;
 use crate::model::{Recording, RecordingGroup};
-use crate::promql::{Expr, VectorSelector, Visit};
 
 /// A recording rule, and the longest window that it looks back over itself.
 #[derive(Debug)]
@@ -66,8 +65,9 @@ fn intervals(rules: &[Rule], evaluation: Duration) -> Vec<Option<Duration>> {
 fn ties(rules: &[Rule]) -> Vec<(usize, usize)> {
     let mut ties = Vec::new();
     for (reader, rule) in rules.iter().enumerate() {
-        let names = names(&rule.recording.expr);
-        let read = rules.iter().enumerate().filter(|(_, other)| names.contains(&other.recording.name));
+        let names: BTreeSet<&str> = rule.recording.expr.series_names().collect();
+        let is_read = |name: &str| names.contains(name);
+        let read = rules.iter().enumerate().filter(|(_, other)| is_read(&other.recording.name));
         ties.extend(read.map(|(read, _)| (reader, read)));
     }
     ties
@@ -79,28 +79,14 @@ fn in_order(mut left: Vec<(Rule, Option<Duration>)>) -> Vec<(Rule, Option<Durati
     while !left.is_empty() {
         let waiting: BTreeSet<String> = left.iter().map(|rule| rule.0.recording.name.clone()).collect();
         let is_ready = |rule: &(Rule, Option<Duration>)| {
-            let reads = names(&rule.0.recording.expr);
-            reads.iter().all(|name| *name == rule.0.recording.name || !waiting.contains(name))
+            let mut reads = rule.0.recording.expr.series_names();
+            reads.all(|name| name == rule.0.recording.name || !waiting.contains(name))
         };
         // A circle has been reported before; whoever stands first goes first then.
         let next = left.iter().position(is_ready).unwrap_or(0);
         ordered.push(left.remove(next));
     }
     ordered
-}
-
-/// The names of all series that a query reads.
-pub(crate) fn names(expr: &Expr) -> BTreeSet<String> {
-    #[derive(Default)]
-    struct Names(BTreeSet<String>);
-    impl Visit for Names {
-        fn selector(&mut self, selector: &VectorSelector) {
-            self.0.extend(selector.name.iter().map(|name| name.value.clone()));
-        }
-    }
-    let mut all = Names::default();
-    all.expr(expr);
-    all.0
 }
 
 #[cfg(test)]

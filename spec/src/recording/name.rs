@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::window::ranges;
 use crate::check::{Labels, Ty};
 use crate::duration::Duration;
-use crate::promql::{Aggregate, AggregateOp, Call, Expr, MatchOp, Matcher, VectorSelector, Visit};
+use crate::promql::{Aggregate, AggregateOp, Call, Expr, MatchOp, Matcher, VectorSelector};
 
 /// The level of a result without labels: all of the service.
 const WHOLE: &str = "job";
@@ -186,19 +186,10 @@ fn word(text: &str) -> String {
 
 /// The metric that stands first, and the name of the query with the window that it has.
 fn of_query(expr: &Expr, query: &str) -> Option<(String, String)> {
-    struct First(Option<VectorSelector>);
-    impl Visit for First {
-        fn selector(&mut self, selector: &VectorSelector) {
-            if self.0.is_none() && selector.name.is_some() {
-                self.0 = Some(selector.clone());
-            }
-        }
-    }
-    let mut first = First(None);
-    first.expr(expr);
+    let first = expr.selectors().find(|selector| selector.name.is_some())?;
     let ranges = ranges(expr);
     let grows = ranges.iter().any(|(function, _)| GROWTH.contains(&function.as_str()));
-    let metric = base(&first.0?, true, grows);
+    let metric = base(first, true, grows);
     let mut ranges = ranges.into_iter();
     let mut operation = word(query);
     if let (Some((function, window)), None) = (ranges.next(), ranges.next()) {

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::LONGEST_STAND_IN;
 use super::stand_in::{Added, Reader, Series, drop_labels};
-use super::window::{fixed, follows_zoom};
+use super::window::follows_zoom;
 use crate::duration::Duration;
-use crate::promql::{Expr, Matcher, Paren, VectorSelector, Visit, VisitMut, normal, walk, walk_mut};
+use crate::promql::rewrite::without_rate_interval;
+use crate::promql::{Expr, Matcher, Paren, VisitMut, normal, walk_mut};
 
 /// What is recorded, to be found in queries.
 #[derive(Debug, Default)]
@@ -57,7 +58,7 @@ impl Readers {
             let windows: Vec<Duration> =
                 own.map_or_else(|| self.windows.iter().copied().collect(), |own| vec![own]);
             for window in windows {
-                let read = self.read(&fixed(expr, window), true);
+                let read = self.read(&without_rate_interval(expr, window), true);
                 if read.1 > best.1 {
                     best = read;
                 }
@@ -84,15 +85,7 @@ impl Readers {
 
     /// Whether a query names a recorded series.
     fn is_named(&self, expr: &Expr) -> bool {
-        struct Names<'r>(&'r Readers, bool);
-        impl Visit for Names<'_> {
-            fn selector(&mut self, selector: &VectorSelector) {
-                self.1 |= selector.name.as_ref().is_some_and(|name| self.0.exprs.contains_key(&name.value));
-            }
-        }
-        let mut names = Names(self, false);
-        names.expr(expr);
-        names.1
+        expr.series_names().any(|name| self.exprs.contains_key(name))
     }
 
     /// What is recorded of a query, if all of it is, as far as it may be read.
@@ -120,26 +113,10 @@ const MOST_HEIGHT: usize = 256;
 
 /// How many expressions lie in one another.
 fn height(expr: &Expr) -> usize {
-    #[derive(Default)]
-    struct Height {
-        now: usize,
-        most: usize,
-    }
-    impl Visit for Height {
-        fn expr(&mut self, expr: &Expr) {
-            self.now += 1;
-            self.most = self.most.max(self.now);
-            walk(self, expr);
-            self.now -= 1;
-        }
-    }
-    let mut height = Height::default();
-    height.expr(expr);
-    height.most
+    1 + expr.children().map(height).max().unwrap_or(0)
 }
 
 /// What is the same of queries with one normal form, and found at once.
-#[derive(Default)]
 struct Outline {
     /// How many parts it has, parentheses aside.
     parts: usize,
@@ -149,22 +126,10 @@ struct Outline {
 
 impl Outline {
     fn of(expr: &Expr) -> Self {
-        let mut outline = Self::default();
-        outline.expr(expr);
-        outline
-    }
-}
-
-impl Visit for Outline {
-    fn expr(&mut self, expr: &Expr) {
-        self.parts += usize::from(!matches!(expr, Expr::Paren(_)));
-        walk(self, expr);
-    }
-
-    fn selector(&mut self, selector: &VectorSelector) {
-        if self.first.is_none() {
-            self.first = Some(selector.name.as_ref().map(|name| name.value.clone()).unwrap_or_default());
-        }
+        let parts = expr.parts().filter(|part| !matches!(part, Expr::Paren(_))).count();
+        let first = expr.selectors().next();
+        let first = first.map(|first| first.name.as_ref().map(|name| name.value.clone()).unwrap_or_default());
+        Self { parts, first }
     }
 }
 

@@ -2,9 +2,10 @@
 //! Where these would keep two sides of an operator apart, they are dropped again.
 
 use super::read::Readers;
+use crate::promql::build::selector;
 use crate::promql::{
     Aggregate, AggregateOp, Binary, Call, Expr, Grouping, GroupingKind, Label, Matcher, Matching,
-    MatchingKind, ValueType, VectorSelector, type_check,
+    MatchingKind, ValueType, type_check,
 };
 use crate::source::Spanned;
 
@@ -165,7 +166,7 @@ impl Reader<'_> {
         if is_number(&node.lhs) || is_number(&node.rhs) {
             return if left.is_empty() { right } else { left };
         }
-        let is_explicit = node.matching.as_ref().is_some_and(Matching::is_explicit);
+        let is_explicit = node.matching.as_ref().is_some_and(is_explicit);
         if left == right && !is_explicit {
             return left;
         }
@@ -175,16 +176,14 @@ impl Reader<'_> {
     }
 }
 
-impl Matching {
-    /// Whether it says which labels are compared or kept.
-    fn is_explicit(&self) -> bool {
-        self.kind == MatchingKind::On || self.group.is_some()
-    }
+/// Whether it says which labels are compared or kept.
+fn is_explicit(matching: &Matching) -> bool {
+    matching.kind == MatchingKind::On || matching.group.is_some()
 }
 
 impl Series {
     fn selector(&self) -> Expr {
-        let expr = Expr::Vector(Box::new(VectorSelector::of(&self.name, self.identity.clone())));
+        let expr = Expr::from(selector(&self.name, self.identity.clone()));
         match &self.regrouped {
             Some(Regrouping { op, grouping }) => {
                 let (op, grouping) = (op.clone(), grouping.clone());
@@ -219,7 +218,7 @@ mod tests {
     #[test]
     fn labels_that_only_recorded_series_have_never_keep_two_sides_apart() {
         let expr = |text: &str| parse(text, Dialect { variables: false }).unwrap();
-        let job = [Matcher::made("job", MatchOp::Equal, "shop")];
+        let job = [crate::promql::build::matcher("job", MatchOp::Equal, "shop")];
         let mut readers = Readers::default();
         for (query, name) in [
             ("sum by (a) (rate(x[5m]))", "a:x:rate5m"),

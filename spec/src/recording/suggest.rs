@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cost::{Estimate, Zoom};
 use super::name::by_convention;
 use super::stand_in::Regrouping;
-use super::window::{self, fixed, follows_zoom, has_variables};
+use super::window::{self, follows_zoom, has_variables};
 use super::{LONGEST_STAND_IN, WINDOW};
 use crate::duration::Duration;
 use crate::lint::{fixed_rate_window, short_window};
 use crate::model::{Calculation, Service, Spec};
+use crate::promql::rewrite::without_rate_interval;
 use crate::promql::{
     self, DurationExpr, Expr, GroupingKind, MatchOp, Matcher, Variable, Visit, VisitMut, normal, print, walk,
 };
@@ -151,7 +152,7 @@ fn fix_windows(uses: &mut [Use], service: &Service, default: Duration) {
     for used in uses.iter_mut() {
         match &used.zoom {
             Some(zoom) if zoom.stands_in.is_zero() => continue,
-            Some(zoom) => used.expr = fixed(&used.expr, zoom.stands_in),
+            Some(zoom) => used.expr = without_rate_interval(&used.expr, zoom.stands_in),
             None => {}
         }
         windows.extend(window::ranges(&used.expr).into_iter().map(|(_, window)| window));
@@ -161,10 +162,12 @@ fn fix_windows(uses: &mut [Use], service: &Service, default: Duration) {
     for used in uses.iter_mut() {
         let Some(zoom) = used.zoom.as_mut().filter(|zoom| zoom.stands_in.is_zero()) else { continue };
         let meets = |window: &&Duration| {
-            parts(&fixed(&used.expr, **window), service).iter().any(|part| keys.contains(&part.key))
+            parts(&without_rate_interval(&used.expr, **window), service)
+                .iter()
+                .any(|part| keys.contains(&part.key))
         };
         zoom.stands_in = windows.iter().find(meets).copied().unwrap_or(default);
-        used.expr = fixed(&used.expr, zoom.stands_in);
+        used.expr = without_rate_interval(&used.expr, zoom.stands_in);
     }
 }
 
@@ -219,7 +222,7 @@ fn parts(expr: &Expr, service: &Service) -> Vec<Part> {
             let part = Wide::of(expr, self.service).filter(|wide| {
                 !has_variables(expr)
                     && by_convention(expr, &wide.level, None).is_some()
-                    && !super::groups::names(expr).iter().any(|name| name.contains(':'))
+                    && !expr.series_names().any(|name| name.contains(':'))
             });
             let Some(wide) = part else { return walk(self, expr) };
             let (key, outer) = (normal(expr), self.outer.clone());
@@ -352,7 +355,9 @@ fn suggestion(
     Suggestion {
         name,
         query,
-        identity: identity.map(|(label, value)| Matcher::made(label, MatchOp::Equal, value)).collect(),
+        identity: identity
+            .map(|(label, value)| promql::build::matcher(label, MatchOp::Equal, value))
+            .collect(),
         expr: unspanned(&candidate.wide.recorded),
         stands_for: unspanned(&candidate.wide.expr),
         regrouping: candidate.wide.regrouping.clone(),

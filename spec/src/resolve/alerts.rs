@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::queries::{Parsed, Uses, Window, number};
+use super::queries::{Parsed, Uses, Window};
 use super::templates::{self, Role};
 use super::{alert_labels, alert_tests};
 use crate::ast;
@@ -13,9 +13,10 @@ use crate::lint::query::Circumstances;
 use crate::lint::{self, rules};
 use crate::model::{Alert, AlertGroup, Comparison, Condition, Threshold};
 use crate::number::Number;
-use crate::promql::{Binary, BinaryOp, Expr, Paren};
+use crate::promql::build::{binary, number_at, paren};
+use crate::promql::{BinaryOp, Expr};
 use crate::quantity::Quantity;
-use crate::source::{Span, Spanned};
+use crate::source::Span;
 
 pub(super) fn resolve(uses: &mut Uses<'_, '_>, ast: &Map<ast::AlertMap>) -> Vec<AlertGroup> {
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
@@ -197,26 +198,18 @@ fn rule_expr(query: Expr, condition: &Condition) -> Expr {
     let op = operator(threshold.comparison);
     // Whatever binds less tightly than a comparison needs parentheses on its left.
     let lhs = match query {
-        Expr::Binary(binary) if binary.op.value.precedence() <= op.precedence() => {
-            Expr::Paren(Box::new(Paren { span, expr: Expr::Binary(binary) }))
-        }
+        Expr::Binary(ref binary) if binary.op.value.precedence() <= op.precedence() => paren(query),
         other => other,
     };
-    compare(lhs, op, threshold_expr(threshold, span), span)
-}
-
-fn compare(lhs: Expr, op: BinaryOp, rhs: Expr, span: Span) -> Expr {
-    let op = Spanned::new(op, span);
-    Expr::Binary(Box::new(Binary { span, lhs, op, bool_modifier: None, matching: None, rhs }))
+    binary(lhs, op, threshold_expr(threshold, span))
 }
 
 /// A threshold that is no finite decimal is written as the division it is: `1M tokens/h` is `1000000 / 3600`.
 fn threshold_expr(threshold: &Threshold, span: Span) -> Expr {
-    let exact = |value: Number| number(value.to_f64(), value.to_string(), span);
     let quotient = division(threshold.number, &threshold.quantity);
     match (threshold.number.decimal(), quotient) {
-        (None, Some((above, below))) => compare(exact(above), BinaryOp::Div, exact(below), span),
-        _ => exact(threshold.number),
+        (None, Some((above, below))) => binary(number_at(above, span), BinaryOp::Div, number_at(below, span)),
+        _ => number_at(threshold.number, span),
     }
 }
 

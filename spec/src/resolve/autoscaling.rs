@@ -8,9 +8,7 @@ use crate::decode::{Placed, Spanned64, Text};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::lint::rules;
 use crate::model::{Autoscaling, Service};
-use crate::promql::{
-    self, Aggregate, AggregateOp, Expr, Grouping, GroupingKind, Visit, VisitMut, walk, walk_mut,
-};
+use crate::promql::{Aggregate, AggregateOp, Expr, Grouping, GroupingKind, VisitMut, walk_mut};
 use crate::source::{Span, Spanned};
 use crate::suggest;
 use crate::unit::Nature;
@@ -46,12 +44,13 @@ pub(super) fn resolve(
         uses.resolver.report(diagnostic.help("write what one Pod should have: more than 0"));
         return None;
     }
+    let series = expr.series_names().next()?.to_owned();
     Some(Autoscaling {
         deployment: ast.deployment.as_ref().map_or(&service.name, |name| &name.value).clone(),
         min,
         max,
         metric: query.name.unwrap_or_else(|| format!("{}load", service.group_prefix())),
-        series: First::of(&expr)?,
+        series,
         expr,
         target,
         unit: query.ty.unit,
@@ -183,30 +182,6 @@ impl KeepPods {
                 }
             }
             GroupingKind::Without => grouping.labels.retain(|label| !POD.contains(&label.value.as_str())),
-        }
-    }
-}
-
-/// Finds the first series that a query names.
-#[derive(Default)]
-struct First(Option<String>);
-
-impl First {
-    fn of(expr: &Expr) -> Option<String> {
-        let mut first = Self::default();
-        first.expr(expr);
-        first.0
-    }
-}
-
-impl Visit for First {
-    fn expr(&mut self, expr: &Expr) {
-        walk(self, expr);
-    }
-
-    fn selector(&mut self, selector: &promql::VectorSelector) {
-        if self.0.is_none() {
-            self.0 = selector.name.as_ref().map(|name| name.value.clone());
         }
     }
 }

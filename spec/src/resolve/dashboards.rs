@@ -19,7 +19,6 @@ use crate::model::{
     Variable,
 };
 use crate::number::Number;
-use crate::promql::VectorSelector;
 use crate::source::Spanned;
 use crate::suggest;
 use crate::unit::Unit;
@@ -145,7 +144,7 @@ impl Builder<'_, '_, '_> {
             let diagnostic = Diagnostic::new(&rules::UNKNOWN_LABEL, of.span, message);
             self.uses.resolver.report(diagnostic.help(help));
         }
-        let mut series = VectorSelector::of(&ast.metric, Vec::new());
+        let mut series = crate::promql::build::selector(&ast.metric, Vec::new());
         if self.own {
             self.uses.vocabulary.scope(&mut series);
         }

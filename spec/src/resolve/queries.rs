@@ -11,10 +11,8 @@ use crate::duration::Duration;
 use crate::lint::query::Circumstances;
 use crate::lint::{self, rules, short_window};
 use crate::model::{Constant, Query, Table, Track};
-use crate::promql::{
-    self, Binary, BinaryOp, Dialect, DurationExpr, Expr, MatchOp, NumberLiteral, Paren, ParseError,
-    ValueType, Variable, VectorSelector, VisitMut, walk_mut,
-};
+use crate::promql::rewrite::{Value, WINDOW, substitute};
+use crate::promql::{self, Dialect, Expr, MatchOp, ParseError, ValueType, VectorSelector};
 use crate::source::{Span, Spanned};
 use crate::unit::Unit;
 
@@ -248,7 +246,7 @@ impl<'u, 's> Uses<'u, 's> {
                 let mut own = (**selector).clone();
                 vocabulary.scope(&mut own);
                 if own.matchers.len() > selector.matchers.len() && all_equal(&own) {
-                    return promql::print(&Expr::Vector(Box::new(own)));
+                    return promql::print(&own.into());
                 }
             }
             _ => {
@@ -294,76 +292,14 @@ impl<'u, 's> Uses<'u, 's> {
 
 /// A query with constants and `$window` replaced.
 pub(super) fn filled(vocabulary: &Vocabulary, expr: &Expr, window: Option<Window>) -> Expr {
-    let mut filled = expr.clone();
-    Filler { vocabulary, window }.expr(&mut filled);
-    filled
-}
-
-/// Replaces constants and `$window`.
-struct Filler<'v> {
-    vocabulary: &'v Vocabulary,
-    window: Option<Window>,
-}
-
-impl VisitMut for Filler<'_> {
-    fn expr(&mut self, expr: &mut Expr) {
-        if let Expr::Variable(variable) = expr {
-            if let Some(constant) = self.vocabulary.constants.get(&variable.name) {
-                *expr = number(constant.value.to_f64(), constant.value.to_string(), variable.span);
-            } else if variable.name == "window" {
-                match self.window {
-                    Some(Window::Fixed(window)) => {
-                        let seconds = window.as_seconds();
-                        *expr = number(seconds.to_f64(), seconds.to_string(), variable.span);
-                    }
-                    Some(Window::Grafana) => *expr = rate_interval_seconds(variable.span),
-                    None => {}
-                }
-            }
-            return;
-        }
-        walk_mut(self, expr);
-    }
-
-    fn duration(&mut self, duration: &mut DurationExpr) {
-        let DurationExpr::Variable(variable) = duration else { return };
-        if variable.name != "window" {
-            return;
-        }
-        match self.window {
-            Some(Window::Fixed(window)) => {
-                *duration = DurationExpr::Literal(promql::Duration {
-                    span: variable.span,
-                    millis: window.as_millis(),
-                    text: window.to_string(),
-                });
-            }
-            Some(Window::Grafana) => {
-                variable.name = "__rate_interval".into();
-                variable.braced = false;
-            }
-            None => {}
-        }
-    }
-}
-
-/// Grafana's window as a number of seconds. Only its milliseconds are a number and not a duration.
-fn rate_interval_seconds(span: Span) -> Expr {
-    let millis = Variable { span, name: "__rate_interval_ms".into(), braced: false, format: None };
-    let seconds = Binary {
-        span,
-        lhs: Expr::Variable(millis),
-        op: Spanned::new(BinaryOp::Div, span),
-        bool_modifier: None,
-        matching: None,
-        rhs: number(1000.0, "1000".into(), span),
-    };
-    Expr::Paren(Box::new(Paren { span, expr: Expr::Binary(Box::new(seconds)) }))
-}
-
-/// A number as an expression.
-pub(super) fn number(value: f64, text: String, span: Span) -> Expr {
-    Expr::Number(NumberLiteral { span, value, text })
+    substitute(expr, |name| match vocabulary.constants.get(name) {
+        Some(constant) => Some(Value::Number(constant.value)),
+        None if name == WINDOW => window.map(|window| match window {
+            Window::Fixed(window) => Value::Duration(window),
+            Window::Grafana => Value::RateInterval,
+        }),
+        None => None,
+    })
 }
 
 /// The unit of what a query gives, for messages.

@@ -13,9 +13,9 @@ use crate::diagnostic::{Diagnostic, Sink};
 use crate::duration::Duration;
 use crate::lint::rules;
 use crate::model::{Dashboard, PanelKind, Recording, RecordingGroup, Service, Spec};
-use crate::promql::{self, AggregateOp, Dialect, Expr, Matcher, Variable, Visit, normal};
+use crate::promql::{self, AggregateOp, Dialect, Expr, Matcher, normal};
 use crate::recording::{self, Readers, Regrouping, Rule, Series, Suggestion};
-use crate::source::{Span, Spanned};
+use crate::source::Span;
 use crate::template::Template;
 use crate::unit::Unit;
 
@@ -63,8 +63,8 @@ pub(super) fn declare(resolver: &Resolver<'_>, ast: &ast::Spec, vocabulary: &mut
     while !waiting.is_empty() {
         let names: Vec<&Text> = waiting.iter().filter_map(|candidate| candidate.own).collect();
         let is_free = |candidate: &Candidate<'_>| {
-            let read = series(&candidate.expr);
-            !names.iter().any(|name| read.contains(&name.value))
+            let read: BTreeSet<&str> = candidate.expr.series_names().collect();
+            !names.iter().any(|name| read.contains(&name.value.as_str()))
         };
         let Some(next) = waiting.iter().position(is_free) else {
             declared.findings.extend(circle(&waiting));
@@ -118,18 +118,6 @@ fn circle(waiting: &[Candidate<'_>]) -> Option<Diagnostic> {
     )
 }
 
-fn series(expr: &Expr) -> Vec<String> {
-    struct Names(Vec<String>);
-    impl Visit for Names {
-        fn selector(&mut self, selector: &promql::VectorSelector) {
-            self.0.extend(selector.name.iter().map(|name| name.value.clone()));
-        }
-    }
-    let mut names = Names(Vec::new());
-    names.expr(expr);
-    names.0
-}
-
 /// Checks and names one query that is to be recorded.
 fn one(
     resolver: &Resolver<'_>,
@@ -177,16 +165,12 @@ fn variables(
     vocabulary: &Vocabulary,
     window: Option<Duration>,
 ) -> Result<(), Box<Diagnostic>> {
-    struct Names(Vec<Spanned<String>>);
-    impl Visit for Names {
-        fn variable(&mut self, variable: &Variable) {
-            self.0.push(Spanned::new(variable.name.clone(), variable.span));
+    for variable in candidate.expr.variables() {
+        let name = &variable.name;
+        if vocabulary.constants.contains(name) {
+            continue;
         }
-    }
-    let mut names = Names(Vec::new());
-    names.expr(&candidate.expr);
-    for name in names.0.iter().filter(|name| vocabulary.constants.get(name).is_none()) {
-        let is_window = name.value == "window";
+        let is_window = name == promql::rewrite::WINDOW;
         if is_window && window.is_some() {
             continue;
         }
@@ -195,7 +179,7 @@ fn variables(
             let message = format!("query `{query}` is recorded, and nothing says how long its `$window` is");
             (&rules::MISSING_KEY, message, "give the query a `window: 5m`")
         } else {
-            let message = format!("query `{query}` is recorded, and `${}` means nothing in a rule", **name);
+            let message = format!("query `{query}` is recorded, and `${name}` means nothing in a rule");
             (&rules::UNKNOWN_VARIABLE, message, "use `$window` with a `window: 5m`, or constants")
         };
         return Err(Box::new(Diagnostic::new(rule, candidate.place, message).help(help)));

@@ -19,11 +19,11 @@ pub(super) fn selector(resolver: &mut Resolver<'_>, ast: &ast::Service) -> Vec<M
             Vec::new()
         }
         (Some(_), None) => Vec::new(),
-        (None, None) => vec![Matcher::made("job", MatchOp::Equal, &ast.name)],
+        (None, None) => vec![promql::build::matcher("job", MatchOp::Equal, &ast.name)],
         (None, Some(text)) => {
             let written = matchers(resolver, text).unwrap_or_default();
             let made = |matcher: &Matcher| {
-                Matcher::made(&matcher.label.value, matcher.op.value, &matcher.value.value)
+                promql::build::matcher(&matcher.label.value, matcher.op.value, &matcher.value.value)
             };
             written.iter().map(made).collect()
         }

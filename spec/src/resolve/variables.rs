@@ -7,25 +7,24 @@ use crate::check::Scope;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::lint::rules;
-use crate::promql::{self, Expr, MatchOp, Matcher, Variable, Visit};
-use crate::source::Span;
+use crate::promql::{self, Expr, MatchOp, Matcher};
+use crate::source::Spanned;
 use crate::suggest;
 
 impl Uses<'_, '_> {
     /// A named query may use what its user cannot give: said where it is used.
     pub(super) fn variables_fit(&mut self, expr: &Expr, name: &Text, scope: Scope<'_>) {
-        let mut names = Names::default();
-        names.expr(expr);
+        let names = Names::of(expr);
         let rule = matches!(scope, Scope::Rule { .. });
-        let outside = |variable: &String| variable.starts_with("__");
-        let alone = |variable: &&String| self.vocabulary.constants.get(variable).is_none();
-        let grafana = names.bare.iter().find(|variable| outside(variable));
+        let outside = |variable: &&&str| variable.starts_with("__");
+        let alone = |variable: &&&str| !self.vocabulary.constants.contains(variable);
+        let grafana = names.bare.iter().find(outside);
         let grafana = grafana.or_else(|| names.quoted.iter().find(alone));
         if let (true, Some(variable)) = (rule, grafana) {
             let message =
                 format!("query `{}` uses `${variable}`, which means nothing outside of Grafana", **name);
             let diagnostic = Diagnostic::new(&rules::UNKNOWN_VARIABLE, name.span, message);
-            let help = if outside(variable) {
+            let help = if outside(&variable) {
                 "use `$window` in the query: it is fixed in rules and follows the zoom in panels"
             } else {
                 "give the alert a query of its own, without the variable"
@@ -39,7 +38,7 @@ impl Uses<'_, '_> {
         }
         let Scope::Panel(known) = scope else { return };
         let unknown = names.quoted.iter().filter(alone).filter(|variable| !outside(variable));
-        for variable in unknown.filter(|variable| !known.contains(variable)) {
+        for variable in unknown.filter(|variable| !known.iter().any(|known| known == **variable)) {
             let message =
                 format!("query `{}` uses `${variable}`, which this dashboard does not have", **name);
             let known = known.iter().map(String::as_str);
@@ -58,9 +57,10 @@ impl Uses<'_, '_> {
         (query, text): (Option<&Text>, Option<&Text>),
         several: &BTreeSet<String>,
     ) {
-        let mut compared = Compared { several, found: Vec::new() };
-        compared.expr(expr);
-        for Comparison { variable, op, place, label } in compared.found {
+        for matcher in expr.matchers() {
+            let Some(variable) = several_in(matcher, several) else { continue };
+            let Matcher { op: Spanned { value: op, span: place }, label, .. } = matcher;
+            let label = &label.value;
             let (span, message) = match (query, text) {
                 (Some(name), _) => {
                     let message = format!(
@@ -72,7 +72,7 @@ impl Uses<'_, '_> {
                 (None, Some(text)) => {
                     let message =
                         format!("`{op}` compares with one value, and several of `${variable}` can be chosen");
-                    (self.resolver.source.part_of_scalar(text.span, text, place), message)
+                    (self.resolver.source.part_of_scalar(text.span, text, *place), message)
                 }
                 (None, None) => continue,
             };
@@ -87,46 +87,24 @@ impl Uses<'_, '_> {
     }
 }
 
-/// Collects the names of variables.
-#[derive(Default)]
-struct Names {
+/// The names of variables in a query.
+struct Names<'e> {
     /// Those in place of numbers and durations.
-    bare: BTreeSet<String>,
+    bare: BTreeSet<&'e str>,
     /// Those that are all of a quoted text.
-    quoted: BTreeSet<String>,
+    quoted: BTreeSet<&'e str>,
 }
 
-impl Visit for Names {
-    fn variable(&mut self, variable: &Variable) {
-        self.bare.insert(variable.name.clone());
-    }
-
-    fn matcher(&mut self, matcher: &Matcher) {
-        self.quoted.extend(promql::whole_variable(&matcher.value.value).map(str::to_owned));
+impl<'e> Names<'e> {
+    fn of(expr: &'e Expr) -> Self {
+        let bare = expr.variables().map(|variable| variable.name.as_str()).collect();
+        let quoted = expr.matchers().filter_map(|matcher| promql::whole_variable(&matcher.value.value));
+        Self { bare, quoted: quoted.collect() }
     }
 }
 
-/// A comparison with a variable of several values.
-struct Comparison {
-    variable: String,
-    op: MatchOp,
-    place: Span,
-    label: String,
-}
-
-/// Collects them.
-struct Compared<'n> {
-    several: &'n BTreeSet<String>,
-    found: Vec<Comparison>,
-}
-
-impl Visit for Compared<'_> {
-    fn matcher(&mut self, matcher: &Matcher) {
-        let op = matcher.op.value;
-        let several = promql::variables_in(&matcher.value.value).find(|name| self.several.contains(*name));
-        if let Some(variable) = several.filter(|_| !op.is_regex()) {
-            let label = matcher.label.value.clone();
-            self.found.push(Comparison { variable: variable.to_owned(), op, place: matcher.op.span, label });
-        }
-    }
+/// The first variable of a matcher of which several values can be chosen, if it compares with one.
+fn several_in<'m>(matcher: &'m Matcher, several: &BTreeSet<String>) -> Option<&'m str> {
+    let mut variables = promql::variables_in(&matcher.value.value);
+    variables.find(|name| several.contains(*name)).filter(|_| !matcher.op.value.is_regex())
 }

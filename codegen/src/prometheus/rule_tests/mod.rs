@@ -25,6 +25,8 @@ use std::thread;
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{self, Alert, AlertGroup, Spec};
 use gaugewright_spec::promql;
+use gaugewright_spec::promql::AggregateOp;
+use gaugewright_spec::promql::build::aggregate;
 
 use super::{ALERTS_FILE, RECORDINGS_FILE};
 use crate::place::Places;
@@ -32,7 +34,7 @@ use crate::yaml;
 use clock::Clock;
 use file::{ExpectedSample, File, Input, QueryTest, Test};
 use series::Labels;
-use writer::{Writer, grouped, selected};
+use writer::{Writer, selected};
 
 /// Where the tests stand, beside the rules.
 const FOLDER: &str = "tests";
@@ -158,7 +160,7 @@ impl Writer<'_> {
         ]);
         let fires = |time: &Duration, fires: bool| QueryTest {
             // Of what series it fires is not asked.
-            expr: promql::print(&grouped(selected("ALERTS", &state))),
+            expr: promql::print(&aggregate(AggregateOp::Group, selected("ALERTS", &state))),
             eval_time: time.to_string(),
             exp_samples: fires
                 .then(|| ExpectedSample { labels: "{}".to_owned(), value: 1.0 })

@@ -239,7 +239,7 @@ impl<'s> Scenario<'s> {
             }
         }
         self.plan = Plan::new(&self.selectors, &all, self.watched.expr, self.clock.evaluation)?;
-        self.histograms = Histograms::new(&all, look::share(self.watched.expr));
+        self.histograms = Histograms::new(&all, look::quantile(self.watched.expr));
         self.series = all;
         self.knobs = Knobs { selectors: vec![Some(1.0); self.selectors.len()], quantile: 1.0 };
         self.guards.clear();

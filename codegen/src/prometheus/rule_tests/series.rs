@@ -104,7 +104,8 @@ impl Maker<'_> {
     fn of_selector(&self, at: usize, which: Which<'_>) -> Option<Vec<Series>> {
         let selector = &self.selectors[at];
         let name = selector.name()?;
-        let (metric, label) = self.metric(name);
+        let found = self.spec.metrics.series(name);
+        let (metric, label) = (found.map(|found| found.metric), found.and_then(|found| found.part.label));
         let is_bucket = label == Some("le") && selector.on("le").next().is_none();
         // A histogram, and a bucket of it by itself.
         if is_bucket
@@ -129,21 +130,6 @@ impl Maker<'_> {
             Series { name: name.to_owned(), labels, shape, selector: at, group, instance, bound }
         };
         Some(self.bounds(metric, shape).into_iter().map(one).collect())
-    }
-
-    /// The metric of a series, and the label that the series has beside the metric's own.
-    fn metric(&self, series: &str) -> (Option<&Metric>, Option<&'static str>) {
-        let short = series.rsplit_once('_').map(|(name, _)| name);
-        for metric in
-            [Some(series), short].into_iter().flatten().filter_map(|name| self.spec.metrics.get(name))
-        {
-            for part in metric.kind.facts().series {
-                if series.strip_suffix(part.suffix) == Some(metric.name.as_str()) {
-                    return (Some(metric), part.label);
-                }
-            }
-        }
-        (None, None)
     }
 
     /// The `le` of each series of a histogram; for anything else there is one series, without.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{Alert, AlertGroup, Spec};
-use gaugewright_spec::promql::{self, Aggregate, AggregateOp, Expr, MatchOp};
-use gaugewright_spec::source::Spanned;
+use gaugewright_spec::promql::build::{matcher, selector};
+use gaugewright_spec::promql::{self, Expr, MatchOp};
 
 use super::clock::Clock;
 use super::file::{AlertTest, ExpectedAlert, ExpectedSample, Input, QueryTest, Test};
@@ -16,7 +16,6 @@ use super::simulation::Rules;
 use crate::alert;
 use crate::place::Places;
 use crate::prometheus::{annotation, rules};
-use crate::selector::{matcher, selector};
 
 pub(super) struct Writer<'w> {
     pub(super) spec: &'w Spec,
@@ -117,12 +116,5 @@ fn printed(name: &str, labels: &Labels) -> String {
 
 pub(super) fn selected(name: &str, labels: &Labels) -> Expr {
     let matchers = labels.iter().map(|(name, value)| matcher(name, MatchOp::Equal, value)).collect();
-    selector(name, matchers)
-}
-
-/// 1 if there is any series.
-pub(super) fn grouped(expr: Expr) -> Expr {
-    let span = expr.span();
-    let op = Spanned::new(AggregateOp::Group, span);
-    Expr::Aggregate(Box::new(Aggregate { span, op, grouping: None, param: None, expr }))
+    selector(name, matchers).into()
 }

@@ -1,15 +1,13 @@
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{Query, Severity, Spec};
 use gaugewright_spec::number::Number;
-use gaugewright_spec::promql::{
-    self, AggregateOp, BinaryOp, DurationExpr, Expr, MatchOp, VisitMut, walk_mut,
-};
+use gaugewright_spec::promql::build::{aggregate_by, binary, call, call_over, matcher, number, selector};
+use gaugewright_spec::promql::rewrite::{self, Value, substitute};
+use gaugewright_spec::promql::{self, AggregateOp, BinaryOp, Expr, MatchOp};
 use serde::Serialize;
 
-use crate::prose::build::{aggregated, binary, called, duration, number, range};
 use crate::prose::uses::Uses;
 use crate::prose::{amount, words};
-use crate::selector::{matcher, selector};
 
 /// What `$window` stands for where nobody says anything, and no less than four scrapes.
 const WINDOW: Duration = Duration::from_secs(300);
@@ -53,40 +51,44 @@ impl<'s> Queries<'s> {
     pub(super) fn new(spec: &'s Spec, uses: &Uses<'s>) -> Self {
         let own = || spec.service.targets();
         let firing = || selector("ALERTS", vec![matcher("alertstate", MatchOp::Equal, "firing")]);
-        let age = binary(called("time", Vec::new()), BinaryOp::Sub, selector("ALERTS_FOR_STATE", Vec::new()));
-        let firings = called("count_over_time", vec![range(firing(), WEEK)]);
-        let started = || range(selector("process_start_time_seconds", own()), WINDOW);
+        let age =
+            binary(call("time", Vec::new()), BinaryOp::Sub, selector("ALERTS_FOR_STATE", Vec::new()).into());
+        let firings = call_over("count_over_time", firing(), WEEK);
+        let restarts = || call_over("changes", selector("process_start_time_seconds", own()), WINDOW);
         Self {
             named: spec.queries.iter().map(|query| named(spec, uses, query)).collect(),
-            firing: promql::pretty(&firing()),
-            firing_for: promql::pretty(&called("sort_desc", vec![age])),
-            down: promql::pretty(&binary(selector("up", Vec::new()), BinaryOp::Eq, number(Number::ZERO))),
-            scraped: promql::pretty(&aggregated(
-                AggregateOp::Max,
-                &["instance"],
-                selector("scrape_samples_post_metric_relabeling", own()),
+            firing: promql::pretty(&firing().into()),
+            firing_for: promql::pretty(&call("sort_desc", vec![age])),
+            down: promql::pretty(&binary(
+                selector("up", Vec::new()).into(),
+                BinaryOp::Eq,
+                number(Number::ZERO),
             )),
-            scrape_time: promql::pretty(&aggregated(
+            scraped: promql::pretty(&aggregate_by(
                 AggregateOp::Max,
-                &["job", "instance"],
-                selector("scrape_duration_seconds", Vec::new()),
+                ["instance"],
+                selector("scrape_samples_post_metric_relabeling", own()).into(),
             )),
-            noisy: promql::pretty(&called(
+            scrape_time: promql::pretty(&aggregate_by(
+                AggregateOp::Max,
+                ["job", "instance"],
+                selector("scrape_duration_seconds", Vec::new()).into(),
+            )),
+            noisy: promql::pretty(&call(
                 "sort_desc",
-                vec![aggregated(AggregateOp::Sum, &["alertname"], firings)],
+                vec![aggregate_by(AggregateOp::Sum, ["alertname"], firings)],
             )),
             restarts: spec
                 .metrics
                 .contains("process_start_time_seconds")
-                .then(|| promql::pretty(&called("changes", vec![started()]))),
+                .then(|| promql::pretty(&restarts())),
             watched: watched(spec),
         }
     }
 }
 
 fn named<'s>(spec: &'s Spec, uses: &Uses<'s>, query: &'s Query) -> Named<'s> {
-    let mut has_window = false;
-    let expr = filled(spec, query, &mut has_window);
+    let (expr, has_window) = filled(spec, query);
     let panels = uses.asking(&query.name);
     Named {
         name: &query.name,
@@ -114,34 +116,17 @@ fn window(spec: &Spec, query: &Query) -> Duration {
     query.window.unwrap_or(WINDOW.max(scrapes))
 }
 
-/// The query as it can be asked: constants and `$window` replaced. What Grafana would replace stays.
-fn filled(spec: &Spec, query: &Query, has_window: &mut bool) -> Expr {
-    let mut expr = query.expr.clone();
-    Filler { spec, window: window(spec, query), has_window }.expr(&mut expr);
-    expr
-}
-
-struct Filler<'s> {
-    spec: &'s Spec,
-    window: Duration,
-    has_window: &'s mut bool,
-}
-
-impl VisitMut for Filler<'_> {
-    fn expr(&mut self, expr: &mut Expr) {
-        let Expr::Variable(variable) = expr else { return walk_mut(self, expr) };
-        if let Some(constant) = self.spec.constants.get(&variable.name) {
-            *expr = number(constant.value);
-        } else if variable.name == "window" {
-            *self.has_window = true;
-            *expr = number(self.window.as_seconds());
+/// The query as it can be asked: constants and `$window` replaced, and whether it has the latter. What Grafana would replace
+/// stays.
+fn filled(spec: &Spec, query: &Query) -> (Expr, bool) {
+    let mut has_window = false;
+    let expr = substitute(&query.expr, |name| match spec.constants.get(name) {
+        Some(constant) => Some(Value::Number(constant.value)),
+        None if name == rewrite::WINDOW => {
+            has_window = true;
+            Some(Value::Duration(window(spec, query)))
         }
-    }
-
-    fn duration(&mut self, written: &mut DurationExpr) {
-        if matches!(written, DurationExpr::Variable(variable) if variable.name == "window") {
-            *self.has_window = true;
-            *written = duration(self.window);
-        }
-    }
+        None => None,
+    });
+    (expr, has_window)
 }

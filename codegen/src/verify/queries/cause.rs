@@ -2,18 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use gaugewright_spec::model::{Origin, Recording, Spec};
+use gaugewright_spec::model::{Origin, Recording, Series, Spec};
+use gaugewright_spec::number::Number;
+use gaugewright_spec::promql::build::{aggregate, binary, call, number, selector};
 use gaugewright_spec::promql::{
-    self, Aggregate, AggregateOp, Binary, BinaryOp, Call, Expr, MatchOp, Matcher, Modifiers, NumberLiteral,
-    VectorSelector, Visit, walk,
+    self, AggregateOp, BinaryOp, Expr, MatchOp, Matcher, Modifiers, VectorSelector,
 };
-use gaugewright_spec::source::{Span, Spanned};
 
 use super::Scraping;
 use super::question::Question;
-use crate::selector::selector as named;
 use crate::verify::Ask;
-use crate::verify::series::{Owner, owners};
 
 /// Series that rules of Prometheus itself write as soon as an alert is pending.
 const OF_ALERTS: &[&str] = &["ALERTS", "ALERTS_FOR_STATE"];
@@ -33,14 +31,13 @@ pub(super) enum Cause {
 pub(super) struct Causes<'s> {
     spec: &'s Spec,
     scraping: Scraping,
-    owners: BTreeMap<String, Owner<'s>>,
     /// Whether a query finds something.
     known: BTreeMap<String, bool>,
 }
 
 impl<'s> Causes<'s> {
     pub(super) fn new(spec: &'s Spec, scraping: Scraping) -> Self {
-        Self { spec, scraping, owners: owners(&spec.metrics), known: BTreeMap::new() }
+        Self { spec, scraping, known: BTreeMap::new() }
     }
 
     /// Why the query finds nothing.
@@ -55,9 +52,9 @@ impl<'s> Causes<'s> {
 
     /// What is missing of all that an expression reads: nothing is certain if that is there.
     fn of_expr(&mut self, expr: &Expr, ask: Ask<'_>) -> Option<Cause> {
-        let reads = Reads::of(expr);
-        let mut found = reads.is_past.then_some(Cause::NotYet);
-        for part in &reads.parts {
+        let looks_back = |part: &Expr| matches!(part, Expr::Subquery(node) if !node.modifiers.is_empty());
+        let mut found = expr.parts().any(looks_back).then_some(Cause::NotYet);
+        for part in expr.parts() {
             match self.of_part(part, ask) {
                 Some(Cause::Wrong(words)) => return Some(Cause::Wrong(words)),
                 Some(Cause::NotScraped) => found = Some(Cause::NotScraped),
@@ -80,7 +77,7 @@ impl<'s> Causes<'s> {
             return None;
         }
         let now = VectorSelector { modifiers: Modifiers::default(), ..selector.clone() };
-        if self.finds(vector(now.clone()), ask) {
+        if self.finds(now.clone().into(), ask) {
             // It is younger than the window.
             return Some(Cause::NotYet);
         }
@@ -95,8 +92,8 @@ impl<'s> Causes<'s> {
             // At the next evaluation of its rule.
             return Some(missing.unwrap_or(Cause::NotYet));
         }
-        let owner = *self.owners.get(name)?;
-        let wrong = || Cause::Wrong(format!("there is no `{}`", promql::print(&vector(now.clone()))));
+        let owner = spec.metrics.series(name)?;
+        let wrong = || Cause::Wrong(format!("there is no `{}`", promql::print(&now.clone().into())));
         if owner.metric.origin == Origin::Outside {
             return Some(if self.scraping.is_alone { Cause::NotScraped } else { wrong() });
         }
@@ -106,16 +103,19 @@ impl<'s> Causes<'s> {
 
     /// Whether there are such series but for the labels that a scrape adds, and nobody is scraped who would get these. Others may well
     /// export a metric of the same name.
-    fn is_elsewhere(&mut self, owner: Owner<'_>, selector: &VectorSelector, ask: Ask<'_>) -> bool {
-        let is_own = |matcher: &Matcher| owner.labels().any(|label| label == matcher.label.value);
-        let (own, added): (Vec<Matcher>, Vec<Matcher>) = selector.matchers.iter().cloned().partition(is_own);
-        let anywhere = VectorSelector { matchers: own, ..selector.clone() };
-        !added.is_empty() && !self.finds(named("up", added), ask) && self.finds(vector(anywhere), ask)
+    fn is_elsewhere(&mut self, series: Series<'_>, found: &VectorSelector, ask: Ask<'_>) -> bool {
+        let is_own = |matcher: &Matcher| series.labels().any(|label| label == matcher.label.value);
+        let (own, added): (Vec<Matcher>, Vec<Matcher>) = found.matchers.iter().cloned().partition(is_own);
+        let anywhere = VectorSelector { matchers: own, ..found.clone() };
+        !added.is_empty()
+            && !self.finds(selector("up", added).into(), ask)
+            && self.finds(anywhere.into(), ask)
     }
 
     /// Whether there are such series. Who does not answer says nothing against them.
     fn finds(&mut self, series: Expr, ask: Ask<'_>) -> bool {
-        let query = promql::print(&count(series));
+        // One answer, however many series there are.
+        let query = promql::print(&aggregate(AggregateOp::Count, series));
         if let Some(known) = self.known.get(&query) {
             return *known;
         }
@@ -135,57 +135,8 @@ fn can_be(rule: &Recording, selector: &VectorSelector) -> bool {
     })
 }
 
-/// What an expression reads.
-#[derive(Default)]
-struct Reads {
-    /// Selectors, of a moment or a range.
-    parts: Vec<Expr>,
-    /// Whether it looks back from a moment that is past.
-    is_past: bool,
-}
-
-impl Reads {
-    fn of(expr: &Expr) -> Self {
-        let mut reads = Self::default();
-        reads.expr(expr);
-        reads
-    }
-}
-
-impl Visit for Reads {
-    fn expr(&mut self, expr: &Expr) {
-        match expr {
-            Expr::Vector(_) | Expr::Range(_) => self.parts.push(expr.clone()),
-            Expr::Subquery(subquery) => self.is_past |= !subquery.modifiers.is_empty(),
-            _ => {}
-        }
-        walk(self, expr);
-    }
-}
-
-fn vector(selector: VectorSelector) -> Expr {
-    Expr::Vector(Box::new(selector))
-}
-
 /// The series of a selector that have enough samples: two within a range, or there is no rate.
 fn enough(part: &Expr) -> Expr {
-    let span = Span::default();
     let Expr::Range(_) = part else { return part.clone() };
-    let name = Spanned::new("count_over_time".to_owned(), span);
-    let samples = Expr::Call(Box::new(Call { span, name, args: vec![part.clone()] }));
-    Expr::Binary(Box::new(Binary {
-        span,
-        lhs: samples,
-        op: Spanned::new(BinaryOp::Gt, span),
-        bool_modifier: None,
-        matching: None,
-        rhs: Expr::Number(NumberLiteral { span, value: 1.0, text: "1".to_owned() }),
-    }))
-}
-
-/// `count(expr)`: one answer, however many series there are.
-fn count(expr: Expr) -> Expr {
-    let span = Span::default();
-    let op = Spanned::new(AggregateOp::Count, span);
-    Expr::Aggregate(Box::new(Aggregate { span, op, grouping: None, param: None, expr }))
+    binary(call("count_over_time", vec![part.clone()]), BinaryOp::Gt, number(Number::ONE))
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use gaugewright_spec::model::{Alert, Condition, Dashboard, Spec, Target};
-use gaugewright_spec::promql::{self, Binary, BinaryOp, Expr, Visit, walk};
+use gaugewright_spec::promql::{self, Binary, BinaryOp, Expr};
 use serde::Serialize;
 
 use crate::verify::filler::filled;
@@ -130,21 +130,11 @@ fn watched<'e>(alert: &Alert, expr: &'e Expr) -> (&'e Expr, bool) {
 
 /// Whether a query finds nothing, now and then, while all is well: it leaves out what it compares or subtracts.
 fn may_be_empty(expr: &Expr) -> bool {
-    #[derive(Default)]
-    struct Filters(bool);
-    impl Visit for Filters {
-        fn expr(&mut self, expr: &Expr) {
-            self.0 |= match expr {
-                Expr::Binary(binary) => is_filter(binary),
-                Expr::Call(call) => call.name.value.starts_with("absent"),
-                _ => false,
-            };
-            walk(self, expr);
-        }
-    }
-    let mut filters = Filters::default();
-    filters.expr(expr);
-    filters.0
+    expr.parts().any(|part| match part {
+        Expr::Binary(binary) => is_filter(binary),
+        Expr::Call(call) => call.name.value.starts_with("absent"),
+        _ => false,
+    })
 }
 
 fn is_filter(binary: &Binary) -> bool {

@@ -8,7 +8,6 @@ use crate::decode::{QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::lint::rules;
 use crate::model::{Color, Comparison, Condition, Line, Severity, Step, Target};
-use crate::promql::{Expr, VectorSelector, Visit};
 use crate::source::Span;
 use crate::suggest;
 use crate::unit::Unit;
@@ -68,12 +67,12 @@ impl Builder<'_, '_, '_> {
         if unit.zip(alert.unit.as_ref()).is_some_and(|(panel, own)| !panel.is_comparable(own)) {
             return;
         }
-        let watched = metrics_of(&alert.expr);
-        let drawn: BTreeSet<String> = targets.iter().flat_map(|target| metrics_of(&target.expr)).collect();
+        let watched: BTreeSet<&str> = alert.expr.series_names().collect();
+        let drawn: BTreeSet<&str> = targets.iter().flat_map(|target| target.expr.series_names()).collect();
         if watched.is_empty() || watched.iter().any(|metric| drawn.contains(metric)) {
             return;
         }
-        let watched = suggest::list(watched.iter().map(String::as_str));
+        let watched = suggest::list(watched.iter().copied());
         let message = format!("alert `{}` watches {watched}, which this panel does not draw", **name);
         let diagnostic = Diagnostic::new(&rules::FOREIGN_LINE, name.span, message);
         let help = "name an alert on what this panel shows, or draw a `line`";
@@ -128,18 +127,4 @@ impl Builder<'_, '_, '_> {
         let bad_below = matches!(threshold.comparison, Comparison::Below | Comparison::AtMost);
         Some(Line { at, alert: Some(alert.name.clone()), color, bad_below })
     }
-}
-
-/// The series that a query names.
-fn metrics_of(expr: &Expr) -> BTreeSet<String> {
-    #[derive(Default)]
-    struct Names(BTreeSet<String>);
-    impl Visit for Names {
-        fn selector(&mut self, selector: &VectorSelector) {
-            self.0.extend(selector.name.iter().map(|name| name.value.clone()));
-        }
-    }
-    let mut names = Names::default();
-    names.expr(expr);
-    names.0
 }

@@ -6,7 +6,8 @@ use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::lint::fixed_rate_window::{self, Fixed};
 use crate::lint::rules;
-use crate::promql::{DurationExpr, Expr, Variable, Visit, walk};
+use crate::promql::Expr;
+use crate::promql::rewrite::WINDOW;
 use crate::resolve::queries::{Parsed, Window};
 
 /// Functions whose result grows with the window.
@@ -17,36 +18,18 @@ const AMOUNTS: &[&str] = &["increase", "delta", "changes", "resets", "sum_over_t
 /// line of an alert.
 pub(super) fn of(query: &Parsed) -> Window {
     match query.window {
-        Some(window) if Amounts::in_query(&query.expr) => Window::Fixed(window),
+        Some(window) if shows_amounts(&query.expr) => Window::Fixed(window),
         _ => Window::Grafana,
     }
 }
 
-/// Looks for values that depend on how long `$window` is.
-#[derive(Default)]
-struct Amounts {
-    found: bool,
-}
-
-impl Amounts {
-    fn in_query(expr: &Expr) -> bool {
-        let mut amounts = Self::default();
-        amounts.expr(expr);
-        amounts.found
-    }
-}
-
-impl Visit for Amounts {
-    fn expr(&mut self, expr: &Expr) {
-        if let Expr::Call(call) = expr
-            && AMOUNTS.contains(&call.name.value.as_str())
-            && let Some(Expr::Range(range)) = call.args.first().map(Expr::without_parens)
-            && let DurationExpr::Variable(Variable { name, .. }) = &range.range
-        {
-            self.found |= name == "window";
-        }
-        walk(self, expr);
-    }
+/// Whether the values of a query depend on how long `$window` is.
+fn shows_amounts(expr: &Expr) -> bool {
+    expr.calls().any(|call| {
+        let first = call.args.first().map(Expr::without_parens);
+        AMOUNTS.contains(&call.name.as_str())
+            && matches!(first, Some(Expr::Range(range)) if range.range.is_variable(WINDOW))
+    })
 }
 
 impl Builder<'_, '_, '_> {

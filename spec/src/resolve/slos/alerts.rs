@@ -1,8 +1,8 @@
 //! The alerts of an objective: on a fast burn, on a slow burn, and on silence.
 
+use crate::promql::build::{binary, binary_on_nothing, number, paren, selector};
 use std::collections::BTreeMap;
 
-use super::build::{binary, exact, on_nothing, paren, selector, vector};
 use super::burns::percent;
 use super::share::{absent, all, recorded, scraped, series, windowed};
 use super::{Uses, group_name};
@@ -61,17 +61,17 @@ impl Maker<'_> {
     }
 
     fn on_recorded(&self, burn: &Burn) -> Expr {
-        let of = |name, window| vector(&recorded(self.service, self.slo, &windowed(name, window)));
+        let of = |name, window| Expr::from(recorded(self.service, self.slo, &windowed(name, window)));
         let traffic = all(self.slo, burn.long).map(|_| of(series::ALL, burn.long));
         self.burn(burn, |window| of(series::ERROR_RATIO, window), traffic)
     }
 
     fn burn(&self, burn: &Burn, share: impl Fn(Duration) -> Expr, traffic: Option<Expr>) -> Expr {
-        let over = |window| binary(share(window), BinaryOp::Gt, exact(burn.threshold));
+        let over = |window| binary(share(window), BinaryOp::Gt, number(burn.threshold));
         let both = binary(over(burn.long), BinaryOp::And, over(burn.short));
         match self.slo.min_traffic.zip(traffic) {
             Some((least, traffic)) => {
-                binary(both, BinaryOp::And, binary(traffic, BinaryOp::Ge, exact(least)))
+                binary(both, BinaryOp::And, binary(traffic, BinaryOp::Ge, number(least)))
             }
             None => both,
         }
@@ -80,7 +80,7 @@ impl Maker<'_> {
     /// Fires when nothing is counted any more: then no burn shows.
     fn absent(&self, uses: &Uses<'_, '_>) -> Option<Alert> {
         let counters = self.slo.indicator.all();
-        let both = |one, other| on_nothing(one, BinaryOp::And, other);
+        let both = |one, other| binary_on_nothing(one, BinaryOp::And, other);
         let none = counters.iter().map(|counters| absent(counters)).reduce(both)?;
         let words = format!("{}: nothing is counted", self.slo.title);
         let meaning = "No series of what this objective counts is there. As long as that is so, nobody is told when it is missed.";
@@ -110,9 +110,9 @@ impl Maker<'_> {
 
     /// `none unless on () up{job="shop"} == 1`.
     fn unless_scraped(&self, none: Expr) -> Expr {
-        let up = vector(&selector("up", self.service.selector.clone()));
-        let is_up = binary(up, BinaryOp::Eq, exact(crate::number::Number::ONE));
-        on_nothing(none, BinaryOp::Unless, is_up)
+        let up = Expr::from(selector("up", self.service.selector.clone()));
+        let is_up = binary(up, BinaryOp::Eq, number(crate::number::Number::ONE));
+        binary_on_nothing(none, BinaryOp::Unless, is_up)
     }
 
     /// What all alerts of an objective share.
@@ -128,7 +128,7 @@ impl Maker<'_> {
         Alert {
             name,
             file_stem: String::new(),
-            expr: exact(crate::number::Number::ONE),
+            expr: number(crate::number::Number::ONE),
             recorded: None,
             query: None,
             condition: Condition::AnySeries,

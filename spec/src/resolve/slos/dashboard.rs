@@ -1,6 +1,5 @@
 //! The dashboard of the objectives: what is left of each budget, and how fast it burns.
 
-use super::build::{binary, exact, matcher, selector, vector};
 use super::share::{recorded, series, windowed};
 use crate::duration::Duration;
 use crate::model::{
@@ -8,6 +7,7 @@ use crate::model::{
     SloAlert, Stacking, Step, Table, Target,
 };
 use crate::number::Number;
+use crate::promql::build::{binary, matcher, number, selector};
 use crate::promql::{BinaryOp, Expr, MatchOp, VectorSelector};
 use crate::source::{Span, Spanned};
 use crate::template::{Part, Template};
@@ -52,7 +52,7 @@ fn of_all(service: &Service, name: &str) -> VectorSelector {
 }
 
 fn all_left(service: &Service) -> Panel {
-    let target = target(vector(&of_all(service, series::LEFT)), label("slo"), Unit::ratio());
+    let target = target(Expr::from(of_all(service, series::LEFT)), label("slo"), Unit::ratio());
     Panel {
         kind: PanelKind::Bargauge,
         max: Some(Number::ONE),
@@ -62,7 +62,7 @@ fn all_left(service: &Service) -> Panel {
 }
 
 fn all_burns(service: &Service) -> Panel {
-    let target = target(vector(&of_all(service, series::BURN)), label("slo"), Unit::one());
+    let target = target(Expr::from(of_all(service, series::BURN)), label("slo"), Unit::one());
     Panel {
         min: Some(Number::ZERO),
         ..panel(
@@ -74,7 +74,7 @@ fn all_burns(service: &Service) -> Panel {
 }
 
 fn left(slo: &Slo, service: &Service) -> Panel {
-    let target = target(vector(&recorded(service, slo, series::LEFT)), legend(slo, "left"), Unit::ratio());
+    let target = target(Expr::from(recorded(service, slo, series::LEFT)), legend(slo, "left"), Unit::ratio());
     let description = format!("What is left of the error budget of {}", slo.window);
     Panel {
         kind: PanelKind::Stat,
@@ -89,8 +89,8 @@ fn burn(slo: &Slo, service: &Service) -> Panel {
     let windows =
         SloAlert::ALL.into_iter().filter_map(long).chain(slo.burns.is_empty().then_some(RATE_WINDOW));
     let targets = windows.map(|window| {
-        let share = vector(&recorded(service, slo, &windowed(series::ERROR_RATIO, window)));
-        let burn = binary(share, BinaryOp::Div, exact(slo.budget));
+        let share = Expr::from(recorded(service, slo, &windowed(series::ERROR_RATIO, window)));
+        let burn = binary(share, BinaryOp::Div, number(slo.budget));
         target(burn, legend(slo, &window.to_string()), Unit::one())
     });
     let line = |kind| {
@@ -107,8 +107,8 @@ fn burn(slo: &Slo, service: &Service) -> Panel {
 }
 
 fn good(slo: &Slo, service: &Service) -> Panel {
-    let share = vector(&recorded(service, slo, &windowed(series::ERROR_RATIO, RATE_WINDOW)));
-    let good = binary(exact(Number::ONE), BinaryOp::Sub, share);
+    let share = Expr::from(recorded(service, slo, &windowed(series::ERROR_RATIO, RATE_WINDOW)));
+    let good = binary(number(Number::ONE), BinaryOp::Sub, share);
     let line = Line { at: slo.objective, alert: None, color: Color::Red, bad_below: true };
     let help = if slo.help.is_empty() { "The share that is good" } else { &slo.help };
     Panel {

@@ -2,7 +2,6 @@
 //! knows nothing of objectives.
 
 mod alerts;
-mod build;
 mod burns;
 mod dashboard;
 mod indicator;

@@ -1,8 +1,8 @@
 //! What is recorded of an objective.
 
+use crate::promql::build::{binary, call, number};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::build::{binary, constant, exact, vector};
 use super::group_name;
 use super::share::{added_up, all, bad, mean_traffic, quotient, recorded, scraped, series, windowed};
 use crate::duration::Duration;
@@ -51,7 +51,7 @@ impl Recorder<'_> {
                 "The window of the objective in days",
             ),
         ] {
-            rules.extend(value.map(|value| self.rule(name, constant(value), None, help)));
+            rules.extend(value.map(|value| self.rule(name, call("vector", vec![number(value)]), None, help)));
         }
         let now = windowed(series::ERROR_RATIO, RATE_WINDOW);
         rules.push(self.rule(
@@ -79,8 +79,8 @@ impl Recorder<'_> {
         let period = windowed(series::ERROR_RATIO, self.slo.window);
         let help = "How many times the budget has burnt within its window";
         rules.push(self.rule(series::PERIOD_BURN, self.burn(&period), Some(Unit::one()), help));
-        let burnt = vector(&recorded(self.service, self.slo, series::PERIOD_BURN));
-        let left = binary(exact(Number::ONE), BinaryOp::Sub, burnt);
+        let burnt = Expr::from(recorded(self.service, self.slo, series::PERIOD_BURN));
+        let left = binary(number(Number::ONE), BinaryOp::Sub, burnt);
         rules.push(self.rule(series::LEFT, left, Some(Unit::ratio()), "What is left of the budget"));
         rules
     }
@@ -101,7 +101,7 @@ impl Recorder<'_> {
     }
 
     fn ratio_of_rates(&self) -> Expr {
-        let rate = |name| vector(&recorded(self.service, self.slo, &windowed(name, RATE_WINDOW)));
+        let rate = |name| Expr::from(recorded(self.service, self.slo, &windowed(name, RATE_WINDOW)));
         quotient(rate(series::BAD), rate(series::ALL))
     }
 
@@ -129,8 +129,8 @@ impl Recorder<'_> {
 
     /// A share in budgets.
     fn burn(&self, ratio: &str) -> Expr {
-        let share = vector(&recorded(self.service, self.slo, ratio));
-        binary(share, BinaryOp::Div, exact(self.slo.budget))
+        let share = Expr::from(recorded(self.service, self.slo, ratio));
+        binary(share, BinaryOp::Div, number(self.slo.budget))
     }
 
     fn rule(&self, name: &str, expr: Expr, unit: Option<Unit>, help: &str) -> Recording {

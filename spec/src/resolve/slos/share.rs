@@ -1,10 +1,10 @@
 //! The share of what is bad: over what is scraped, and over what is recorded of it.
 
-use super::build::{binary, call, exact, matcher, over, paren, selector, sum, vector};
 use crate::duration::Duration;
 use crate::model::{Indicator, RATE_WINDOW, Service, Slo};
 use crate::number::Number;
-use crate::promql::{self, BinaryOp, Expr, MatchOp, VectorSelector};
+use crate::promql::build::{aggregate_by, binary, call, call_over, matcher, number, paren, selector};
+use crate::promql::{self, AggregateOp, BinaryOp, Expr, MatchOp, VectorSelector};
 
 /// Recorded series of every objective. The names of those that sloth records too are sloth's, so that dashboards made for it
 /// find them.
@@ -49,12 +49,12 @@ pub(super) fn all(slo: &Slo, window: Duration) -> Option<Expr> {
 }
 
 fn rate(slo: &Slo, counters: &VectorSelector, window: Duration) -> Expr {
-    sum(&slo.by, over("rate", counters, window))
+    aggregate_by(AggregateOp::Sum, &slo.by, call_over("rate", counters.clone(), window))
 }
 
 /// One kind of events; one that has never happened has no series, and is none of the others.
 fn part(slo: &Slo, part: &VectorSelector, others: &VectorSelector, window: Duration) -> Expr {
-    let none = binary(exact(Number::ZERO), BinaryOp::Mul, rate(slo, others, window));
+    let none = binary(number(Number::ZERO), BinaryOp::Mul, rate(slo, others, window));
     binary(rate(slo, part, window), BinaryOp::Or, none)
 }
 
@@ -79,13 +79,13 @@ pub(super) fn bad(slo: &Slo, window: Duration) -> Option<Expr> {
 
 /// One over the other where there is another: without traffic there is no share, and not one that is no number.
 pub(super) fn quotient(above: Expr, below: Expr) -> Expr {
-    binary(above, BinaryOp::Div, paren(binary(below, BinaryOp::Gt, exact(Number::ZERO))))
+    binary(above, BinaryOp::Div, paren(binary(below, BinaryOp::Gt, number(Number::ZERO))))
 }
 
 /// The share over what is scraped.
 pub(super) fn scraped(slo: &Slo, window: Duration) -> Expr {
     let of_all = |above, of| quotient(above, rate(slo, of, window));
-    let rest = |share| binary(exact(Number::ONE), BinaryOp::Sub, share);
+    let rest = |share| binary(number(Number::ONE), BinaryOp::Sub, share);
     match &slo.indicator {
         Indicator::Bad { bad, of } => of_all(paren(part(slo, bad, of, window)), of),
         Indicator::Good { good, of } => rest(of_all(paren(part(slo, good, of, window)), of)),
@@ -93,7 +93,7 @@ pub(super) fn scraped(slo: &Slo, window: Duration) -> Expr {
             quotient(paren(part(slo, bad, good, window)), together(slo, [bad, good], window))
         }
         Indicator::Latency { bucket, of, .. } => rest(of_all(rate(slo, bucket, window), of)),
-        Indicator::Ratio { ratio, .. } => match promql::over(ratio, window) {
+        Indicator::Ratio { ratio, .. } => match promql::rewrite::over(ratio, window) {
             binary @ Expr::Binary(_) => paren(binary),
             other => other,
         },
@@ -104,17 +104,17 @@ pub(super) fn scraped(slo: &Slo, window: Duration) -> Expr {
 pub(super) fn added_up(service: &Service, slo: &Slo, window: Duration) -> Expr {
     let sum = |name| {
         let rates = recorded(service, slo, &windowed(name, RATE_WINDOW));
-        over("sum_over_time", &rates, window)
+        call_over("sum_over_time", rates, window)
     };
     quotient(sum(series::BAD), sum(series::ALL))
 }
 
 /// The traffic over what is recorded of short windows.
 pub(super) fn mean_traffic(service: &Service, slo: &Slo, window: Duration) -> Expr {
-    over("avg_over_time", &recorded(service, slo, &windowed(series::ALL, RATE_WINDOW)), window)
+    call_over("avg_over_time", recorded(service, slo, &windowed(series::ALL, RATE_WINDOW)), window)
 }
 
 /// `absent(selector)`.
 pub(super) fn absent(of: &VectorSelector) -> Expr {
-    call("absent", vec![vector(of)])
+    call("absent", vec![of.clone().into()])
 }

@@ -70,7 +70,7 @@ impl Writer<'_> {
         match &slo.indicator {
             Indicator::Ratio { ratio, of } => {
                 // Of a steady rate the window shows nothing.
-                let ratio = promql::over(ratio, RATE_WINDOW);
+                let ratio = promql::rewrite::over(ratio, RATE_WINDOW);
                 // Else it only says what has to be there.
                 let of = of.as_deref().filter(|_| slo.min_traffic.is_some());
                 self.of_events(slo, kind, &Computed::new(self, slo, kind, &ratio, of, selectors)?)

@@ -1,5 +1,6 @@
 //! Counters of events, checked where they stand.
 
+use crate::promql::build::{aggregate, binary, call_over};
 use std::collections::BTreeSet;
 
 use crate::ast;
@@ -8,9 +9,8 @@ use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::lint::{rules, short_window};
 use crate::model::RATE_WINDOW;
-use crate::promql::{self, BinaryOp, Dialect, Expr, ParseError, VectorSelector};
+use crate::promql::{self, AggregateOp, BinaryOp, Dialect, Expr, ParseError, VectorSelector};
 use crate::resolve::queries::Uses;
-use crate::resolve::slos::build::{binary, over, sum};
 use crate::suggest;
 
 /// Nothing is left to replace: the selectors stand in rules.
@@ -44,7 +44,7 @@ pub(super) fn counter(uses: &mut Uses<'_, '_>, text: &Text) -> Option<VectorSele
 pub(super) fn rate(uses: &mut Uses<'_, '_>, text: &Text, selector: &VectorSelector) -> Ty {
     // That the windows of objectives hold too few scrapes is said of the objective.
     let window = RATE_WINDOW.max(short_window::least(uses.circumstances.scrape));
-    uses.checked(text, SCOPE, &over("rate", selector, window))
+    uses.checked(text, SCOPE, &call_over("rate", selector.clone(), window))
 }
 
 /// The labels of `by` have to be there. Says whether they are.
@@ -93,7 +93,9 @@ pub(super) fn covered(uses: &mut Uses<'_, '_>, text: &Text, labels: &Labels) {
 
 /// A part that is not contained in its whole is no share of it.
 pub(super) fn contained(uses: &mut Uses<'_, '_>, text: &Text, part: &VectorSelector, of: &VectorSelector) {
-    let rate = |selector| sum(&[], over("rate", selector, RATE_WINDOW));
+    let rate = |selector: &VectorSelector| {
+        aggregate(AggregateOp::Sum, call_over("rate", selector.clone(), RATE_WINDOW))
+    };
     if let Some(matcher) = check::loose(&binary(rate(part), BinaryOp::Div, rate(of))) {
         uses.loose_share(text.span, matcher);
         return;

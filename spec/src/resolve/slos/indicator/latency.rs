@@ -9,10 +9,10 @@ use crate::kind::Kind;
 use crate::lint::rules;
 use crate::model::{Indicator, Metric};
 use crate::number::Number;
+use crate::promql::build::{matcher, selector};
 use crate::promql::{self, MatchOp};
 use crate::resolve::queries::Uses;
 use crate::resolve::scope;
-use crate::resolve::slos::build::{matcher, selector};
 
 /// What is soon enough, of all.
 pub(super) fn latency(

@@ -1,0 +1,56 @@
+//! `PromQL`, the query language of Prometheus: text in, a syntax tree with a span on every node out, and back.
+//!
+//! [`parse`] looks at the syntax only, [`type_check`] applies the typing rules of Prometheus, and [`features`] says which
+//! parts of a query need a newer Prometheus than the oldest one supported. [`print`] and [`pretty`] turn a tree back into
+//! text, [`normal`] into a form in which queries that say the same are equal. All offsets count bytes of the query text.
+
+#![forbid(unsafe_code)]
+
+mod ast;
+pub mod build;
+pub mod duration;
+mod error;
+mod feature;
+mod function;
+mod interpolated;
+mod lex;
+mod normal;
+pub mod number;
+mod operator;
+mod parse;
+mod pattern;
+mod pretty;
+mod print;
+mod query;
+mod quote;
+mod regex;
+pub mod rewrite;
+mod span;
+mod string;
+pub mod suggest;
+mod type_check;
+mod unicode;
+mod value_type;
+mod visit;
+
+pub use ast::{
+    Aggregate, At, AtTime, Binary, Call, DurationExpr, DurationLiteral, Expr, Group, Grouping, GroupingKind,
+    Label, Matcher, Matching, MatchingKind, MetricName, Modifiers, NumberLiteral, Offset, Paren,
+    RangeSelector, Side, StringLiteral, Subquery, Unary, Variable, VectorSelector,
+};
+pub use error::ParseError;
+pub use feature::{Feature, features};
+pub use function::{ArgTypes, BASELINE, FUNCTIONS, Function, Version, function};
+pub use interpolated::{variables_in, whole_variable};
+pub use normal::normal;
+pub use operator::{AggregateOp, BinaryOp, MatchOp, UnaryOp};
+pub use parse::{Dialect, parse};
+pub use pattern::Pattern;
+pub use pretty::pretty;
+pub use print::{print, print_series};
+pub use query::Parts;
+pub use regex::{Regex, RegexError};
+pub use span::{Span, Spanned};
+pub use type_check::type_check;
+pub use value_type::ValueType;
+pub use visit::{Visit, VisitMut, walk, walk_mut};

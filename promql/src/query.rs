@@ -1,0 +1,179 @@
+//! Questions about a tree: its parts, and what they name.
+
+use crate::ast::{Aggregate, AtTime, Call, DurationExpr, Expr, Matcher, Modifiers, Variable, VectorSelector};
+use crate::duration::Duration;
+
+impl Expr {
+    /// Every expression of a query: itself first, each before what it contains, from left to right.
+    pub fn parts(&self) -> Parts<'_> {
+        Parts { open: vec![self] }
+    }
+
+    /// The expressions directly inside of this one, from left to right. A range has none: its selector is a part of it.
+    pub fn children(&self) -> impl DoubleEndedIterator<Item = &Self> {
+        let (pair, args): ([Option<&Self>; 2], &[Self]) = match self {
+            Self::Number(_) | Self::String(_) | Self::Variable(_) | Self::Vector(_) | Self::Range(_) => {
+                ([None; 2], &[])
+            }
+            Self::Subquery(node) => ([Some(&node.expr), None], &[]),
+            Self::Aggregate(node) => ([node.param.as_ref(), Some(&node.expr)], &[]),
+            Self::Call(node) => ([None; 2], &node.args),
+            Self::Binary(node) => ([Some(&node.lhs), Some(&node.rhs)], &[]),
+            Self::Unary(node) => ([Some(&node.expr), None], &[]),
+            Self::Paren(node) => ([Some(&node.expr), None], &[]),
+        };
+        pair.into_iter().flatten().chain(args)
+    }
+
+    /// Every selector of series, also those below a range.
+    pub fn selectors(&self) -> impl Iterator<Item = &VectorSelector> {
+        self.parts().filter_map(|part| match part {
+            Self::Vector(selector) => Some(&**selector),
+            Self::Range(range) => Some(&range.selector),
+            _ => None,
+        })
+    }
+
+    /// The names of the series that are read, one for each selector that has one.
+    pub fn series_names(&self) -> impl Iterator<Item = &str> {
+        self.selectors().filter_map(|selector| selector.name.as_ref()).map(|name| name.value.as_str())
+    }
+
+    /// Every condition on a label.
+    pub fn matchers(&self) -> impl Iterator<Item = &Matcher> {
+        self.selectors().flat_map(|selector| &selector.matchers)
+    }
+
+    /// Every call of a function.
+    pub fn calls(&self) -> impl Iterator<Item = &Call> {
+        self.parts().filter_map(|part| match part {
+            Self::Call(call) => Some(&**call),
+            _ => None,
+        })
+    }
+
+    /// Every aggregation.
+    pub fn aggregates(&self) -> impl Iterator<Item = &Aggregate> {
+        self.parts().filter_map(|part| match part {
+            Self::Aggregate(aggregate) => Some(&**aggregate),
+            _ => None,
+        })
+    }
+
+    /// Every range and subquery: how far it looks back, and what moves it.
+    pub fn windows(&self) -> impl Iterator<Item = (&DurationExpr, &Modifiers)> {
+        self.parts().filter_map(|part| match part {
+            Self::Range(range) => Some((&range.range, &range.modifiers)),
+            Self::Subquery(subquery) => Some((&subquery.range, &subquery.modifiers)),
+            _ => None,
+        })
+    }
+
+    /// Everything that is moved in time: selectors, ranges, subqueries.
+    pub fn modifiers(&self) -> impl Iterator<Item = &Modifiers> {
+        self.parts().filter_map(|part| match part {
+            Self::Vector(selector) => Some(&selector.modifiers),
+            Self::Range(range) => Some(&range.modifiers),
+            Self::Subquery(subquery) => Some(&subquery.modifiers),
+            _ => None,
+        })
+    }
+
+    /// Every variable outside of strings, as often as it is used.
+    pub fn variables(&self) -> impl Iterator<Item = &Variable> {
+        self.parts().flat_map(own_variables)
+    }
+}
+
+/// Those of an expression itself, without its parts.
+fn own_variables(expr: &Expr) -> Vec<&Variable> {
+    fn of(duration: &DurationExpr) -> Option<&Variable> {
+        match duration {
+            DurationExpr::Variable(variable) => Some(variable),
+            DurationExpr::Literal(_) => None,
+        }
+    }
+    fn moved(modifiers: &Modifiers) -> impl Iterator<Item = &Variable> {
+        let offset = modifiers.offset.as_ref().and_then(|offset| of(&offset.duration));
+        let at = modifiers.at.as_ref().and_then(|at| match &at.time {
+            AtTime::Variable(variable) => Some(variable),
+            _ => None,
+        });
+        offset.into_iter().chain(at)
+    }
+    match expr {
+        Expr::Variable(variable) => vec![variable],
+        Expr::Vector(selector) => moved(&selector.modifiers).collect(),
+        Expr::Range(range) => of(&range.range).into_iter().chain(moved(&range.modifiers)).collect(),
+        Expr::Subquery(subquery) => {
+            let step = subquery.step.as_ref().and_then(of);
+            of(&subquery.range).into_iter().chain(step).chain(moved(&subquery.modifiers)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The iterator behind [`Expr::parts`].
+#[derive(Clone, Debug)]
+pub struct Parts<'e> {
+    /// What is still to be given, the next one last.
+    open: Vec<&'e Expr>,
+}
+
+impl<'e> Iterator for Parts<'e> {
+    type Item = &'e Expr;
+
+    fn next(&mut self) -> Option<&'e Expr> {
+        let expr = self.open.pop()?;
+        self.open.extend(expr.children().rev());
+        Some(expr)
+    }
+}
+
+impl Call {
+    /// What the function looks back over: its first argument that is a range or a subquery.
+    pub fn window(&self) -> Option<&DurationExpr> {
+        self.args.iter().find_map(|arg| match arg.without_parens() {
+            Expr::Range(range) => Some(&range.range),
+            Expr::Subquery(subquery) => Some(&subquery.range),
+            _ => None,
+        })
+    }
+}
+
+impl DurationExpr {
+    /// Its length, where that is known.
+    pub fn length(&self) -> Option<Duration> {
+        match self {
+            Self::Literal(duration) => Some(Duration::from_millis(duration.millis)),
+            Self::Variable(_) => None,
+        }
+    }
+
+    /// Whether it is the variable of that name.
+    pub fn is_variable(&self, name: &str) -> bool {
+        matches!(self, Self::Variable(variable) if variable.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Dialect, parse, print};
+
+    #[test]
+    fn parts_stand_in_the_order_of_the_text() {
+        let query = "topk($k, sum by (a) (rate(x[$w] offset $o))) / on () (max_over_time(-y[1h:$s] @ $t) + vector(2))";
+        let expr = parse(query, Dialect { variables: true }).unwrap();
+        let starts: Vec<_> = expr.parts().map(|part| part.span().start).collect();
+        assert!(starts.is_sorted(), "{starts:?}");
+        assert_eq!(expr.parts().map(print).next().unwrap(), print(&expr));
+        let names: Vec<_> = expr.variables().map(|variable| variable.name.as_str()).collect();
+        assert_eq!(names, ["k", "w", "o", "s", "t"]);
+        assert_eq!(expr.series_names().collect::<Vec<_>>(), ["x", "y"]);
+        let calls: Vec<_> = expr.calls().map(|call| call.name.as_str()).collect();
+        assert_eq!(calls, ["rate", "max_over_time", "vector"]);
+        assert_eq!(expr.aggregates().count(), 2);
+        assert_eq!(expr.windows().filter_map(|(window, _)| window.length()).count(), 1);
+        assert_eq!(expr.modifiers().count(), 3);
+    }
+}

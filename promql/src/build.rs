@@ -6,6 +6,7 @@ use crate::ast::{
     Matching, MatchingKind, Modifiers, NumberLiteral, Paren, RangeSelector, StringLiteral, VectorSelector,
 };
 use crate::duration::Duration;
+use crate::functions::Func;
 use crate::number::Number;
 use crate::operator::{AggregateOp, BinaryOp, MatchOp};
 use crate::span::{Span, Spanned};
@@ -38,15 +39,15 @@ pub fn range(selector: VectorSelector, range: impl Into<DurationExpr>) -> Expr {
     Expr::Range(Box::new(RangeSelector { span, selector, range: range.into(), brackets: span, modifiers }))
 }
 
-/// `name(selector[window])`
-pub fn call_over(name: &str, selector: VectorSelector, window: impl Into<DurationExpr>) -> Expr {
-    call(name, vec![range(selector, window)])
+/// `func(selector[window])`
+pub fn call_over(func: Func, selector: VectorSelector, window: impl Into<DurationExpr>) -> Expr {
+    call(func, vec![range(selector, window)])
 }
 
-/// `name(args)`
-pub fn call(name: &str, args: Vec<Expr>) -> Expr {
+/// `func(args)`
+pub fn call(func: Func, args: Vec<Expr>) -> Expr {
     let span = args.first().map_or_else(Span::default, Expr::span);
-    Expr::Call(Box::new(Call { span, name: Spanned::new(name.into(), span), args }))
+    Expr::Call(Box::new(Call { span, name: Spanned::new(func.name().into(), span), args }))
 }
 
 /// `op(expr)`
@@ -151,7 +152,7 @@ mod tests {
     fn what_is_made_can_be_read() {
         let hostile = matcher("path", MatchOp::Regex, "a\\.b\"}\n");
         let calls = || selector("calls_total", vec![hostile.clone()]);
-        let rate = call("rate", vec![range(calls(), Duration::from_secs(300))]);
+        let rate = call(Func::Rate, vec![range(calls(), Duration::from_secs(300))]);
         let sum = aggregate_by(AggregateOp::Sum, ["by", "a b"], rate);
         let half = Number::fraction(1, 2).unwrap();
         let made = binary(

@@ -1,7 +1,7 @@
 //! Which parts of a query not every supported Prometheus knows.
 
 use crate::ast::{DurationExpr, Expr, Label, Matcher, Matching, Modifiers, NumberLiteral, VectorSelector};
-use crate::function::{BASELINE, Version, function};
+use crate::functions::{BASELINE, Version, function};
 use crate::operator::AggregateOp;
 use crate::quote;
 use crate::span::{Span, Spanned};
@@ -63,13 +63,14 @@ impl Finder {
 
     fn call(&mut self, name: &Spanned<String>) {
         let Some(function) = function(name) else { return };
-        if function.since > BASELINE || function.removed.is_some() || function.experimental {
+        let facts = function.facts;
+        if facts.since > BASELINE || facts.removed.is_some() || facts.experimental {
             self.found.push(Feature {
                 span: name.span,
                 name: format!("the function `{}`", function.name),
-                since: function.since,
-                removed: function.removed,
-                experimental: function.experimental,
+                since: facts.since,
+                removed: facts.removed,
+                experimental: facts.experimental,
             });
         }
     }

@@ -11,7 +11,7 @@ pub mod build;
 pub mod duration;
 mod error;
 mod feature;
-mod function;
+mod functions;
 mod interpolated;
 mod lex;
 mod normal;
@@ -40,7 +40,10 @@ pub use ast::{
 };
 pub use error::ParseError;
 pub use feature::{Feature, features};
-pub use function::{ArgTypes, BASELINE, FUNCTIONS, Function, Version, function};
+pub use functions::{
+    ArgTypes, BASELINE, BoundsOf, FUNCTIONS, Facts, Func, Function, LabelsOf, Reads, Role, UnitOf, Version,
+    function,
+};
 pub use interpolated::{variables_in, whole_variable};
 pub use normal::normal;
 pub use operator::{AggregateOp, BinaryOp, MatchOp, UnaryOp};

@@ -3,7 +3,9 @@
 
 use gaugewright_spec::kind::Instrument;
 use gaugewright_spec::model::{Series, Spec};
-use gaugewright_spec::promql::{Aggregate, AggregateOp, Binary, BinaryOp, Call, Expr, VectorSelector};
+use gaugewright_spec::promql::{
+    Aggregate, AggregateOp, Binary, BinaryOp, BoundsOf, Call, Expr, Func, UnitOf, VectorSelector,
+};
 use gaugewright_spec::unit::{Base, Nature, Unit};
 
 /// Where an axis starts.
@@ -45,20 +47,24 @@ fn of_aggregate(node: &Aggregate, spec: &Spec) -> Floor {
 }
 
 fn of_call(node: &Call, spec: &Spec) -> Floor {
-    match node.name.value.as_str() {
-        // All of these count, or measure counters, which only grow.
-        "rate" | "irate" | "increase" | "resets" | "changes" | "count_over_time" | "present_over_time"
-        | "absent" | "absent_over_time" | "histogram_quantile" | "histogram_count" | "histogram_fraction"
-        | "histogram_avg" | "abs" | "sqrt" | "stddev_over_time" | "stdvar_over_time" => Floor::Zero,
-        "sum_over_time" | "avg_over_time" | "max_over_time" | "min_over_time" | "last_over_time"
-        | "quantile_over_time" | "sort" | "sort_desc" | "label_replace" | "label_join" | "ceil" | "floor"
-        | "round" | "clamp" | "clamp_max" | "scalar" | "vector" => {
-            // The first argument that is an expression over series decides; `quantile_over_time` has it second.
-            let second = node.name.value == "quantile_over_time";
-            node.args.get(usize::from(second)).map_or(Floor::Open, |arg| of(arg, spec))
-        }
-        "clamp_min" => node.args.get(1).map_or(Floor::Open, |least| of(least, spec)),
-        _ => Floor::Open,
+    let Some(facts) = node.facts() else { return Floor::Open };
+    let series =
+        node.args.iter().find(|arg| !matches!(arg.without_parens(), Expr::Number(_) | Expr::String(_)));
+    let input = || series.or(node.args.first()).map_or(Floor::Open, |arg| of(arg, spec));
+    match facts.bounds {
+        // Of counters, which only grow.
+        BoundsOf::Growth | BoundsOf::Observed | BoundsOf::Abs => Floor::Zero,
+        BoundsOf::Between(low, _) if low >= 0.0 && facts.unit != UnitOf::Timestamp => Floor::Zero,
+        BoundsOf::AtLeast => node.args.get(1).map_or(Floor::Open, |least| of(least, spec)),
+        _ if node.is(Func::Round) => input(),
+        BoundsOf::Input
+        | BoundsOf::Sum
+        | BoundsOf::Quantile
+        | BoundsOf::Ceil
+        | BoundsOf::Floor
+        | BoundsOf::AtMost
+        | BoundsOf::Clamp => input(),
+        BoundsOf::Any | BoundsOf::Between(..) | BoundsOf::Sign => Floor::Open,
     }
 }
 

@@ -4,7 +4,7 @@ use gaugewright_spec::kind::Instrument;
 use gaugewright_spec::model::{Metric, Origin, Series, Spec};
 use gaugewright_spec::number::Number;
 use gaugewright_spec::promql::build::{aggregate_by, aggregate_with, call, number};
-use gaugewright_spec::promql::{self, AggregateOp, Expr, MatchOp, RangeSelector, VectorSelector};
+use gaugewright_spec::promql::{self, AggregateOp, Expr, Func, MatchOp, RangeSelector, VectorSelector};
 
 /// How many series are enough to see a culprit.
 const MOST: Number = Number::integer(10);
@@ -50,7 +50,7 @@ pub(super) fn drills(spec: &Spec, expr: &Expr) -> Vec<String> {
         }
         seen.push(written);
         let series = match range {
-            Some(range) => call("rate", vec![Expr::Range(Box::new(range.clone()))]),
+            Some(range) => call(Func::Rate, vec![Expr::Range(Box::new(range.clone()))]),
             None => selector.clone().into(),
         };
         let sum = aggregate_by(AggregateOp::Sum, &labels, series);

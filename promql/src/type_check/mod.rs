@@ -5,7 +5,7 @@ mod selector;
 
 use crate::ast::{Aggregate, Call, Expr, Subquery, Unary};
 use crate::error::ParseError;
-use crate::function::{FUNCTIONS, Function, function};
+use crate::functions::{FUNCTIONS, Function, function};
 use crate::operator::AggregateOp;
 use crate::suggest::did_you_mean;
 use crate::value_type::ValueType;
@@ -102,16 +102,16 @@ impl Checker {
             for arg in &call.args {
                 self.expr(arg);
             }
-            return function.returns;
+            return function.facts.returns;
         }
         for (index, arg) in call.args.iter().enumerate() {
             if (function.name, index) == ("info", 1) {
                 self.info_selector(arg);
-            } else if let Some(want) = function.args.get(index) {
+            } else if let Some(want) = function.facts.args.get(index) {
                 self.expect(arg, want, &argument(function, index));
             }
         }
-        function.returns
+        function.facts.returns
     }
 
     fn unknown_function(&mut self, call: &Call) -> ValueType {
@@ -128,7 +128,8 @@ impl Checker {
     }
 
     fn arity(&mut self, call: &Call, function: &Function) -> bool {
-        let (min, max, found) = (function.args.required.len(), function.args.max(), call.args.len());
+        let (min, max, found) =
+            (function.facts.args.required.len(), function.facts.args.max(), call.args.len());
         if found >= min && max.is_none_or(|max| found <= max) {
             return true;
         }
@@ -159,7 +160,7 @@ impl Checker {
 /// How an argument is called in a message.
 fn argument(function: &Function, index: usize) -> String {
     const NAMES: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
-    match (function.args.max(), NAMES.get(index)) {
+    match (function.facts.args.max(), NAMES.get(index)) {
         (Some(1), _) => format!("the argument of `{}`", function.name),
         (_, Some(name)) => format!("the {name} argument of `{}`", function.name),
         (_, None) => format!("argument {} of `{}`", index + 1, function.name),
@@ -168,9 +169,9 @@ fn argument(function: &Function, index: usize) -> String {
 
 /// `round(instant vector, [scalar])`.
 fn signature(function: &Function) -> String {
-    let required = function.args.required.iter().map(|arg| arg.text().to_owned());
-    let optional = function.args.optional.iter().map(|arg| format!("[{arg}]"));
-    let repeated = function.args.repeated.iter().map(|arg| format!("{arg}..."));
+    let required = function.facts.args.required.iter().map(|arg| arg.text().to_owned());
+    let optional = function.facts.args.optional.iter().map(|arg| format!("[{arg}]"));
+    let repeated = function.facts.args.repeated.iter().map(|arg| format!("{arg}..."));
     let args: Vec<_> = required.chain(optional).chain(repeated).collect();
     format!("{}({})", function.name, args.join(", "))
 }

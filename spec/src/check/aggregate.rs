@@ -5,7 +5,7 @@ use super::{Bounds, Checker, Labels, Ty, Values};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
 use crate::lint::rules;
-use crate::promql::{Aggregate, AggregateOp, BinaryOp, Expr, Grouping, GroupingKind};
+use crate::promql::{Aggregate, AggregateOp, BinaryOp, Expr, Grouping, GroupingKind, Reads};
 use crate::unit::Unit;
 
 impl Checker<'_> {
@@ -119,7 +119,7 @@ fn grouped(grouping: Option<&Grouping>, labels: &Labels) -> Labels {
 /// Whether this is how much something has grown, which is nothing while nothing happens.
 fn grows(expr: &Expr) -> bool {
     match expr.without_parens() {
-        Expr::Call(call) => matches!(call.name.value.as_str(), "rate" | "irate" | "increase"),
+        Expr::Call(call) => call.facts().is_some_and(|facts| facts.reads == Reads::Growth),
         Expr::Aggregate(aggregate) => grows(&aggregate.expr),
         _ => false,
     }

@@ -3,11 +3,11 @@
 use super::{Bounds, Checker, Ty};
 use crate::diagnostic::Diagnostic;
 use crate::lint::rules;
-use crate::promql::{Aggregate, AggregateOp, Call, Expr};
+use crate::promql::{Aggregate, AggregateOp, Call, Expr, Function, Role};
 
 /// What a number is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
+enum Use {
     /// Which part of all values lies below what is asked for.
     Quantile,
     /// How much a new value weighs in a smoothed course.
@@ -18,10 +18,12 @@ enum Role {
 
 impl Checker<'_> {
     /// Looks at the numbers that a function takes.
-    pub(super) fn arguments(&mut self, call: &Call, types: &[Ty]) {
+    pub(super) fn arguments(&mut self, call: &Call, function: &Function, types: &[Ty]) {
         for (index, (arg, ty)) in call.args.iter().zip(types).enumerate() {
-            if let Some(role) = role_of(&call.name, index) {
-                self.argument(role, arg, ty);
+            match function.role(index) {
+                Some(Role::Quantile) => self.argument(Use::Quantile, arg, ty),
+                Some(Role::Factor) => self.argument(Use::Factor, arg, ty),
+                None => {}
             }
         }
     }
@@ -29,8 +31,8 @@ impl Checker<'_> {
     /// Looks at the number that an aggregation takes.
     pub(super) fn parameter(&mut self, aggregate: &Aggregate, ty: &Ty) {
         let role = match aggregate.op.value {
-            AggregateOp::Quantile => Role::Quantile,
-            AggregateOp::Topk | AggregateOp::Bottomk | AggregateOp::Limitk => Role::Count,
+            AggregateOp::Quantile => Use::Quantile,
+            AggregateOp::Topk | AggregateOp::Bottomk | AggregateOp::Limitk => Use::Count,
             _ => return,
         };
         if let Some(param) = &aggregate.param {
@@ -38,41 +40,30 @@ impl Checker<'_> {
         }
     }
 
-    fn argument(&mut self, role: Role, arg: &Expr, ty: &Ty) {
+    fn argument(&mut self, role: Use, arg: &Expr, ty: &Ty) {
         let Bounds { low, high } = ty.bounds;
         let (message, note, help) = match role {
-            Role::Quantile if low > 1.0 => {
+            Use::Quantile if low > 1.0 => {
                 ("a quantile is at most 1", "Prometheus answers +Inf, whatever the values are", written(low))
             }
-            Role::Quantile if high < 0.0 => {
+            Use::Quantile if high < 0.0 => {
                 ("a quantile is at least 0", "Prometheus answers -Inf, whatever the values are", None)
             }
-            Role::Factor if low >= 1.0 || high <= 0.0 => {
+            Use::Factor if low >= 1.0 || high <= 0.0 => {
                 ("a smoothing factor lies between 0 and 1", "Prometheus refuses to evaluate the query", None)
             }
-            Role::Count if high < 1.0 => {
+            Use::Count if high < 1.0 => {
                 ("this picks less than one series", "so the result is always empty", None)
             }
             _ => return,
         };
         let usual = match role {
-            Role::Quantile => "write a number from 0 to 1: `0.95` for the 95th percentile",
-            Role::Factor => "write a number between the two: `0.5`",
-            Role::Count => "write 1 or more",
+            Use::Quantile => "write a number from 0 to 1: `0.95` for the 95th percentile",
+            Use::Factor => "write a number between the two: `0.5`",
+            Use::Count => "write 1 or more",
         };
         let diagnostic = Diagnostic::new(&rules::BAD_ARGUMENT, self.place(arg.span()), message).note(note);
         self.report(diagnostic.help(help.unwrap_or_else(|| usual.to_owned())));
-    }
-}
-
-/// What the number at a place of a call is for.
-fn role_of(function: &str, index: usize) -> Option<Role> {
-    match (function, index) {
-        ("histogram_quantile" | "quantile_over_time", 0) | ("histogram_quantiles", 2..) => {
-            Some(Role::Quantile)
-        }
-        ("holt_winters" | "double_exponential_smoothing", 1 | 2) => Some(Role::Factor),
-        _ => None,
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Checker, Vocabulary};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
 use crate::lint::rules;
-use crate::promql::{AggregateOp, Binary, BinaryOp, Call, Expr, MetricName, VectorSelector};
+use crate::promql::{AggregateOp, Binary, BinaryOp, Call, Expr, MetricName, Reads, VectorSelector};
 
 impl Checker<'_> {
     /// Reports the counters that are read without looking at their growth.
@@ -28,16 +28,6 @@ impl Checker<'_> {
         }
     }
 }
-
-/// Functions that make sense of a counter's momentary value, or do not look at it.
-const EXISTENCE: &[&str] =
-    &["absent", "timestamp", "present_over_time", "absent_over_time", "count_over_time"];
-/// Functions that look at the course of what a subquery gives.
-const COURSE: &[&str] = &["rate", "irate", "increase", "delta", "idelta", "changes", "resets", "deriv"];
-
-/// Functions that look at the values in a range as those of a gauge.
-const VALUES: &[&str] =
-    &["delta", "idelta", "deriv", "predict_linear", "double_exponential_smoothing", "holt_winters"];
 
 /// Collects counters: not below a range, and not where only their existence counts.
 struct Bare<'e, 'v> {
@@ -69,15 +59,12 @@ impl<'e> Bare<'e, '_> {
     }
 
     fn call(&mut self, call: &'e Call) {
-        let name = call.name.as_str();
-        if EXISTENCE.contains(&name) {
-            return;
-        }
+        let Some(facts) = call.facts().filter(|facts| facts.reads != Reads::Existence) else { return };
         let input = call.args.iter().map(Expr::without_parens).find(|arg| !matches!(arg, Expr::Number(_)));
         match input {
-            Some(Expr::Subquery(subquery)) if COURSE.contains(&name) => self.course(&subquery.expr),
+            Some(Expr::Subquery(subquery)) if facts.reads.compares_samples() => self.course(&subquery.expr),
             // What `rate` understands and these do not is the fall of a restart.
-            Some(Expr::Range(range)) if VALUES.contains(&name) || name.ends_with("_over_time") => {
+            Some(Expr::Range(range)) if matches!(facts.reads, Reads::Course | Reads::Values) => {
                 let counter = self.counter(&range.selector);
                 self.found.extend(counter);
             }

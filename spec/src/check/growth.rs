@@ -4,7 +4,7 @@ use super::{Checker, Ty};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Instrument;
 use crate::lint::rules;
-use crate::promql::{Binary, BinaryOp, ValueType};
+use crate::promql::{Binary, BinaryOp, Facts, Reads, UnitOf, ValueType};
 
 /// How the growth of a counter is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,14 +17,12 @@ pub enum Growth {
 
 impl Growth {
     /// What a call makes of its input: the functions that read growth, and those that leave values as they are.
-    pub(super) fn after(function: &str, input: &Ty) -> Option<Self> {
-        let counter = input.instrument.is_counter();
-        match function {
-            "rate" | "irate" if counter => Some(Self::PerSecond),
-            "increase" if counter => Some(Self::Whole),
-            "label_replace" | "label_join" | "sort" | "sort_desc" | "sort_by_label"
-            | "sort_by_label_desc" | "avg_over_time" | "max_over_time" | "min_over_time"
-            | "last_over_time" | "quantile_over_time" => input.growth,
+    pub(super) fn after(facts: &Facts, input: &Ty) -> Option<Self> {
+        match (facts.reads, facts.unit) {
+            (Reads::Growth, _) if !input.instrument.is_counter() => None,
+            (Reads::Growth, UnitOf::PerSecond) => Some(Self::PerSecond),
+            (Reads::Growth, _) => Some(Self::Whole),
+            _ if facts.keeps_values => input.growth,
             _ => None,
         }
     }

@@ -5,7 +5,7 @@
 //! compared by what they say.
 
 use crate::promql::{
-    self, Aggregate, AggregateOp, Binary, BinaryOp, Call, DurationExpr, Expr, Grouping, GroupingKind,
+    self, Aggregate, AggregateOp, Binary, BinaryOp, Call, DurationExpr, Expr, Func, Grouping, GroupingKind,
     MatchOp, Matcher, MatchingKind, Pattern, RangeSelector, VectorSelector,
 };
 
@@ -105,8 +105,7 @@ fn adds_up(aggregate: &Aggregate) -> bool {
 }
 
 fn grows_with(call: &Call) -> bool {
-    matches!(call.name.as_str(), "rate" | "increase" | "irate" | "sum_over_time" | "count_over_time")
-        && call.args.len() == 1
+    call.facts().is_some_and(|facts| facts.adds_up) && call.args.len() == 1
 }
 
 fn same_call(a: &Call, b: &Call) -> bool {
@@ -149,7 +148,7 @@ fn is_zero(expr: &Expr) -> bool {
         Expr::Binary(product) => {
             product.op.value == BinaryOp::Mul && (is_zero(&product.lhs) || is_zero(&product.rhs))
         }
-        Expr::Call(call) => call.name.value == "vector" && call.args.first().is_some_and(is_zero),
+        Expr::Call(call) => call.is(Func::Vector) && call.args.first().is_some_and(is_zero),
         _ => false,
     }
 }

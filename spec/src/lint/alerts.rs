@@ -8,7 +8,7 @@ use crate::decode::Text;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::duration::Duration;
 use crate::model::{Alert, Comparison, Condition, Threshold};
-use crate::promql::{self, Expr};
+use crate::promql::{self, Expr, Func};
 
 /// An alert, and how it stands in the spec.
 pub(crate) struct Written<'a> {
@@ -63,7 +63,7 @@ fn hasty_absent(one: &Written<'_>, scrape: Duration, sink: &mut Sink) {
 
 /// Whether a query asks for the absence of momentary values; that of a window has its own patience.
 fn has_absent(expr: &Expr) -> bool {
-    expr.calls().any(|call| call.name.value == "absent")
+    expr.calls().any(|call| call.is(Func::Absent))
 }
 
 /// The query that is compared with the threshold; all of it if it carries its own condition.

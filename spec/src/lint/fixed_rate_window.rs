@@ -4,7 +4,7 @@
 //! that is shown. A window that is shorter than this step never sees what lies between.
 
 use crate::duration::Duration;
-use crate::promql::{Call, Expr, Visit, walk};
+use crate::promql::{Call, Expr, Reads, UnitOf, Visit, walk};
 use crate::source::Span;
 
 /// About as many points as a panel of half a screen draws.
@@ -60,14 +60,13 @@ impl Finder {
     fn of_call(&self, call: &Call) -> Option<Fixed> {
         let Expr::Range(range) = call.args.first()?.without_parens() else { return None };
         let window = Duration::from_millis(range.range.millis()?);
-        let (function, least) = match call.name.value.as_str() {
-            "rate" => ("rate", LONG),
-            "irate" => ("irate", LONG),
+        let function = call.function().filter(|function| function.facts.reads == Reads::Growth)?;
+        let least = match function.facts.unit {
+            UnitOf::PerSecond => LONG,
             // Its window says what the values are about, so only one that is surely stepped over is wrong.
-            "increase" => ("increase", step(self.shown)),
-            _ => return None,
+            _ => step(self.shown),
         };
-        (window < least).then(|| Fixed { span: range.range.span(), function, window })
+        (window < least).then(|| Fixed { span: range.range.span(), function: function.name, window })
     }
 }
 

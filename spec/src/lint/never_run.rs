@@ -8,7 +8,7 @@ use crate::check::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::kind::Kind;
 use crate::model::{Init, Metric, Origin};
-use crate::promql::{self, Binary, BinaryOp, Expr, VectorSelector};
+use crate::promql::{self, Binary, BinaryOp, Expr, LabelsOf, VectorSelector};
 use crate::source::Source;
 use crate::unit::Unit;
 
@@ -43,7 +43,8 @@ pub(crate) fn check(all: &[Written<'_>], vocabulary: &Vocabulary, source: &Sourc
 
 /// The series whose absence a query notices.
 fn watched_for_absence(expr: &Expr) -> impl Iterator<Item = &str> {
-    let absent = expr.calls().filter(|call| call.name.value.starts_with("absent"));
+    let absent =
+        expr.calls().filter(|call| call.facts().is_some_and(|facts| facts.labels == LabelsOf::OfMatchers));
     absent.flat_map(|call| &call.args).flat_map(Expr::series_names)
 }
 

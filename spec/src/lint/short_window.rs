@@ -6,20 +6,6 @@ use crate::duration::Duration;
 use crate::promql::rewrite::WINDOW;
 use crate::promql::{Call, DurationExpr, Expr};
 
-/// Functions that compare the samples of a window with each other.
-const COMPARING: &[&str] = &[
-    "rate",
-    "irate",
-    "increase",
-    "delta",
-    "idelta",
-    "deriv",
-    "predict_linear",
-    "changes",
-    "resets",
-    "double_exponential_smoothing",
-    "holt_winters",
-];
 /// One scrape may fail and the ends of a window never fall on a sample: with four, two are sure to be left.
 const SCRAPES: u64 = 4;
 
@@ -59,7 +45,7 @@ pub(super) fn find(expr: &Expr, circumstances: &Circumstances) -> Vec<Found> {
 
 fn window_of(call: &Call) -> Option<&DurationExpr> {
     let Expr::Range(range) = call.args.first()?.without_parens() else { return None };
-    COMPARING.contains(&call.name.value.as_str()).then_some(&range.range)
+    call.facts()?.reads.compares_samples().then_some(&range.range)
 }
 
 #[cfg(test)]

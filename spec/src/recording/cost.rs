@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::duration::Duration;
 use crate::model::{Domain, MetricLabel, Series, Spec};
 use crate::promql::{
-    DurationExpr, Expr, GroupingKind, MatchOp, Matcher, Pattern, VectorSelector, Visit, normal, walk,
+    DurationExpr, Expr, Func, GroupingKind, MatchOp, Matcher, Pattern, VectorSelector, Visit, normal, walk,
 };
 
 /// What estimates need.
@@ -61,11 +61,7 @@ impl<'s> Estimate<'s> {
             Expr::Call(call) => {
                 let inner = call.args.iter().map(|arg| self.output(arg)).fold(1.0, f64::max);
                 let buckets = expr.selectors().next().map_or(1.0, |selector| self.values(selector, "le"));
-                if call.name.value == "histogram_quantile" {
-                    (inner / buckets.max(1.0)).max(1.0)
-                } else {
-                    inner
-                }
+                if call.is(Func::HistogramQuantile) { (inner / buckets.max(1.0)).max(1.0) } else { inner }
             }
             Expr::Binary(binary) => self.output(&binary.lhs).max(self.output(&binary.rhs)),
             Expr::Unary(unary) => self.output(&unary.expr),

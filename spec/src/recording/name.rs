@@ -7,12 +7,10 @@ use std::collections::BTreeSet;
 use super::window::ranges;
 use crate::check::{Labels, Ty};
 use crate::duration::Duration;
-use crate::promql::{Aggregate, AggregateOp, Call, Expr, MatchOp, Matcher, VectorSelector};
+use crate::promql::{Aggregate, AggregateOp, Call, Expr, Func, MatchOp, Matcher, Reads, VectorSelector};
 
 /// The level of a result without labels: all of the service.
 const WHOLE: &str = "job";
-/// Functions of which the result is no total any more.
-const GROWTH: [&str; 3] = ["rate", "irate", "increase"];
 /// Labels of a scrape whose conditions say of whom the series are, and not which of them.
 const OF_WHOM: [&str; 2] = ["job", "namespace"];
 
@@ -59,7 +57,13 @@ struct Chain<'e> {
     steps: Vec<String>,
     /// Whether a quantile is among them.
     of_buckets: bool,
+    /// Whether it is how much a counter grows.
+    grows: bool,
     selector: &'e VectorSelector,
+}
+
+fn reads_growth(call: &Call) -> bool {
+    call.facts().is_some_and(|facts| facts.reads == Reads::Growth)
 }
 
 fn chain(expr: &Expr) -> Option<Chain<'_>> {
@@ -72,7 +76,7 @@ fn chain(expr: &Expr) -> Option<Chain<'_>> {
                 rest = &aggregate.expr;
             }
             Expr::Call(call) => match call.args.as_slice() {
-                [Expr::Number(share), inner] if call.name.value == "histogram_quantile" => {
+                [Expr::Number(share), inner] if call.is(Func::HistogramQuantile) => {
                     steps.push(word(&format!("p{}", percent(share.value))));
                     of_buckets = true;
                     rest = inner;
@@ -80,7 +84,8 @@ fn chain(expr: &Expr) -> Option<Chain<'_>> {
                 [inner] => match inner.without_parens() {
                     Expr::Range(range) if range.modifiers.is_empty() => {
                         steps.push(step(call, range.range.millis()?));
-                        return Some(Chain { steps, of_buckets, selector: &range.selector });
+                        let grows = reads_growth(call);
+                        return Some(Chain { steps, of_buckets, grows, selector: &range.selector });
                     }
                     Expr::Range(_) | Expr::Subquery(_) => return None,
                     inner => {
@@ -91,7 +96,7 @@ fn chain(expr: &Expr) -> Option<Chain<'_>> {
                 _ => return None,
             },
             Expr::Vector(selector) if selector.modifiers.is_empty() => {
-                return Some(Chain { steps, of_buckets, selector });
+                return Some(Chain { steps, of_buckets, grows: false, selector });
             }
             _ => return None,
         }
@@ -123,8 +128,7 @@ fn percent(share: f64) -> String {
 
 impl Chain<'_> {
     fn metric(&self) -> String {
-        let grows = |step: &String| GROWTH.iter().any(|function| step.starts_with(function));
-        base(self.selector, self.of_buckets, self.steps.iter().any(grows))
+        base(self.selector, self.of_buckets, self.grows)
     }
 
     /// The conditions, then the steps; nothing if there are no steps: a copy is no result.
@@ -188,7 +192,7 @@ fn word(text: &str) -> String {
 fn of_query(expr: &Expr, query: &str) -> Option<(String, String)> {
     let first = expr.selectors().find(|selector| selector.name.is_some())?;
     let ranges = ranges(expr);
-    let grows = ranges.iter().any(|(function, _)| GROWTH.contains(&function.as_str()));
+    let grows = expr.calls().any(reads_growth);
     let metric = base(first, true, grows);
     let mut ranges = ranges.into_iter();
     let mut operation = word(query);

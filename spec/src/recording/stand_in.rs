@@ -4,7 +4,7 @@
 use super::read::Readers;
 use crate::promql::build::selector;
 use crate::promql::{
-    Aggregate, AggregateOp, Binary, Call, Expr, Grouping, GroupingKind, Label, Matcher, Matching,
+    Aggregate, AggregateOp, Binary, Call, Expr, Grouping, GroupingKind, Label, LabelsOf, Matcher, Matching,
     MatchingKind, ValueType, type_check,
 };
 use crate::source::Spanned;
@@ -148,10 +148,10 @@ impl Reader<'_> {
 
     fn call(&mut self, node: &mut Call) -> Added {
         let added: Vec<Added> = node.args.iter_mut().map(|arg| self.expr(arg)).collect();
-        match node.name.value.as_str() {
-            // These have labels of their own, or none.
-            "scalar" | "vector" => Added::new(),
-            "label_replace" | "label_join" | "absent" | "absent_over_time" => {
+        match node.facts().map(|facts| facts.labels) {
+            Some(LabelsOf::None) => Added::new(),
+            // These have labels of their own.
+            Some(LabelsOf::Replaced | LabelsOf::Joined | LabelsOf::OfMatchers | LabelsOf::Unknown) | None => {
                 for (arg, added) in node.args.iter_mut().zip(added) {
                     drop_labels(arg, added);
                 }

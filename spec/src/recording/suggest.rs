@@ -13,7 +13,8 @@ use crate::lint::{fixed_rate_window, short_window};
 use crate::model::{Calculation, Service, Spec};
 use crate::promql::rewrite::without_rate_interval;
 use crate::promql::{
-    self, DurationExpr, Expr, GroupingKind, MatchOp, Matcher, Variable, Visit, VisitMut, normal, print, walk,
+    self, DurationExpr, Expr, Func, GroupingKind, MatchOp, Matcher, Variable, Visit, VisitMut, normal, print,
+    walk,
 };
 
 /// So many times fewer samples have to be read for a refresh, the evaluation of the rule included, before it is worth it.
@@ -247,7 +248,7 @@ fn level(expr: &Expr) -> Option<Vec<String>> {
             }
             Some(_) => None,
         },
-        Expr::Call(call) if call.name.value == "histogram_quantile" => {
+        Expr::Call(call) if call.is(Func::HistogramQuantile) => {
             let mut level = level(call.args.last()?.without_parens())?;
             level.retain(|label| label != "le");
             Some(level)

@@ -21,8 +21,8 @@ fn calls(function: &Function) -> Vec<String> {
         let args: Vec<_> = types.iter().map(|ty| value(*ty)).collect();
         format!("{}({})", function.name, args.join(", "))
     };
-    let most = function.args.max().unwrap_or(function.args.required.len() + 3);
-    let types: Vec<_> = (0..=most).map(|n| function.args.get(n).unwrap_or(ValueType::Scalar)).collect();
+    let most = function.facts.args.max().unwrap_or(function.facts.args.required.len() + 3);
+    let types: Vec<_> = (0..=most).map(|n| function.facts.args.get(n).unwrap_or(ValueType::Scalar)).collect();
     let mut calls: Vec<_> = (0..=types.len()).map(|count| call(&types[..count])).collect();
     for place in 0..most {
         for wrong in [ValueType::Scalar, ValueType::Vector, ValueType::Matrix, ValueType::String] {
@@ -42,7 +42,8 @@ fn calls(function: &Function) -> Vec<String> {
 
 #[test]
 fn prometheus_agrees_on_every_call() {
-    let known = FUNCTIONS.iter().filter(|function| function.since <= BASELINE && !function.experimental);
+    let known =
+        FUNCTIONS.iter().filter(|function| function.facts.since <= BASELINE && !function.facts.experimental);
     let calls: Vec<String> = known.flat_map(calls).collect();
     let calls: Vec<&str> = calls.iter().map(String::as_str).collect();
     assert!(calls.len() > 500, "only {} calls", calls.len());
@@ -54,7 +55,8 @@ fn prometheus_agrees_on_every_call() {
 #[test]
 fn promql_parser_agrees_on_every_call_of_newer_functions() {
     // The second argument of `info` is a special case that it does not know.
-    let newer = FUNCTIONS.iter().filter(|function| function.since > BASELINE && function.name != "info");
+    let newer =
+        FUNCTIONS.iter().filter(|function| function.facts.since > BASELINE && function.name != "info");
     let calls: Vec<String> = newer.flat_map(calls).collect();
     assert!(calls.len() > 100, "only {} calls", calls.len());
     let wrong: Vec<_> =
@@ -64,7 +66,7 @@ fn promql_parser_agrees_on_every_call_of_newer_functions() {
 
 #[test]
 fn prometheus_has_no_other_functions_by_these_names() {
-    let newer = FUNCTIONS.iter().filter(|function| function.since > BASELINE);
+    let newer = FUNCTIONS.iter().filter(|function| function.facts.since > BASELINE);
     let calls: Vec<String> = newer.flat_map(calls).collect();
     let calls: Vec<&str> = calls.iter().map(String::as_str).collect();
     let refused = refused(&calls);

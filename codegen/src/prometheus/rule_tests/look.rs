@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gaugewright_spec::promql::{Call, Expr, GroupingKind, MatchingKind, UnaryOp};
+use gaugewright_spec::promql::{Call, Expr, Func, GroupingKind, MatchingKind, UnaryOp};
 
 use super::plan::arithmetic;
 use super::selector::{Selector, selectors};
@@ -79,7 +79,7 @@ pub(super) fn named(expr: &Expr) -> BTreeSet<String> {
 /// The quantile that a query computes of a histogram, if it is one.
 pub(super) fn quantile(expr: &Expr) -> Option<f64> {
     let of_call = |call: &Call| match call.args.first().map(Expr::without_parens) {
-        Some(Expr::Number(quantile)) if call.name.value == "histogram_quantile" => Some(quantile.value),
+        Some(Expr::Number(quantile)) if call.is(Func::HistogramQuantile) => Some(quantile.value),
         _ => None,
     };
     expr.calls().filter_map(of_call).last()

@@ -108,7 +108,7 @@ impl Visit for Finder {
         let (view, is_time) = (self.view, self.is_time);
         match expr {
             Expr::Call(call) => {
-                let function = Function::of(&call.name.value);
+                let function = call.function().and_then(|function| Function::of(function.func));
                 let over_range = matches!(call.args.first().map(Expr::without_parens), Some(Expr::Range(_)));
                 // What is beyond us is looked at in some way.
                 self.view = function.filter(|_| over_range).map_or(View::Value, Function::view);

@@ -3,7 +3,7 @@ use gaugewright_spec::model::{Query, Severity, Spec};
 use gaugewright_spec::number::Number;
 use gaugewright_spec::promql::build::{aggregate_by, binary, call, call_over, matcher, number, selector};
 use gaugewright_spec::promql::rewrite::{self, Value, substitute};
-use gaugewright_spec::promql::{self, AggregateOp, BinaryOp, Expr, MatchOp};
+use gaugewright_spec::promql::{self, AggregateOp, BinaryOp, Expr, Func, MatchOp};
 use serde::Serialize;
 
 use crate::prose::uses::Uses;
@@ -51,14 +51,17 @@ impl<'s> Queries<'s> {
     pub(super) fn new(spec: &'s Spec, uses: &Uses<'s>) -> Self {
         let own = || spec.service.targets();
         let firing = || selector("ALERTS", vec![matcher("alertstate", MatchOp::Equal, "firing")]);
-        let age =
-            binary(call("time", Vec::new()), BinaryOp::Sub, selector("ALERTS_FOR_STATE", Vec::new()).into());
-        let firings = call_over("count_over_time", firing(), WEEK);
-        let restarts = || call_over("changes", selector("process_start_time_seconds", own()), WINDOW);
+        let age = binary(
+            call(Func::Time, Vec::new()),
+            BinaryOp::Sub,
+            selector("ALERTS_FOR_STATE", Vec::new()).into(),
+        );
+        let firings = call_over(Func::CountOverTime, firing(), WEEK);
+        let restarts = || call_over(Func::Changes, selector("process_start_time_seconds", own()), WINDOW);
         Self {
             named: spec.queries.iter().map(|query| named(spec, uses, query)).collect(),
             firing: promql::pretty(&firing().into()),
-            firing_for: promql::pretty(&call("sort_desc", vec![age])),
+            firing_for: promql::pretty(&call(Func::SortDesc, vec![age])),
             down: promql::pretty(&binary(
                 selector("up", Vec::new()).into(),
                 BinaryOp::Eq,
@@ -75,7 +78,7 @@ impl<'s> Queries<'s> {
                 selector("scrape_duration_seconds", Vec::new()).into(),
             )),
             noisy: promql::pretty(&call(
-                "sort_desc",
+                Func::SortDesc,
                 vec![aggregate_by(AggregateOp::Sum, ["alertname"], firings)],
             )),
             restarts: spec

@@ -6,7 +6,7 @@ use gaugewright_spec::model::{Origin, Recording, Series, Spec};
 use gaugewright_spec::number::Number;
 use gaugewright_spec::promql::build::{aggregate, binary, call, number, selector};
 use gaugewright_spec::promql::{
-    self, AggregateOp, BinaryOp, Expr, MatchOp, Matcher, Modifiers, VectorSelector,
+    self, AggregateOp, BinaryOp, Expr, Func, MatchOp, Matcher, Modifiers, VectorSelector,
 };
 
 use super::Scraping;
@@ -138,5 +138,5 @@ fn can_be(rule: &Recording, selector: &VectorSelector) -> bool {
 /// The series of a selector that have enough samples: two within a range, or there is no rate.
 fn enough(part: &Expr) -> Expr {
     let Expr::Range(_) = part else { return part.clone() };
-    binary(call("count_over_time", vec![part.clone()]), BinaryOp::Gt, number(Number::ONE))
+    binary(call(Func::CountOverTime, vec![part.clone()]), BinaryOp::Gt, number(Number::ONE))
 }

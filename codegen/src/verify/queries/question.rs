@@ -3,7 +3,7 @@
 use std::fmt;
 
 use gaugewright_spec::model::{Alert, Condition, Dashboard, Spec, Target};
-use gaugewright_spec::promql::{self, Binary, BinaryOp, Expr};
+use gaugewright_spec::promql::{self, Binary, BinaryOp, Expr, LabelsOf};
 use serde::Serialize;
 
 use crate::verify::filler::filled;
@@ -132,7 +132,7 @@ fn watched<'e>(alert: &Alert, expr: &'e Expr) -> (&'e Expr, bool) {
 fn may_be_empty(expr: &Expr) -> bool {
     expr.parts().any(|part| match part {
         Expr::Binary(binary) => is_filter(binary),
-        Expr::Call(call) => call.name.value.starts_with("absent"),
+        Expr::Call(call) => call.facts().is_some_and(|facts| facts.labels == LabelsOf::OfMatchers),
         _ => false,
     })
 }

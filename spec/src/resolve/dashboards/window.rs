@@ -10,9 +10,6 @@ use crate::promql::Expr;
 use crate::promql::rewrite::WINDOW;
 use crate::resolve::queries::{Parsed, Window};
 
-/// Functions whose result grows with the window.
-const AMOUNTS: &[&str] = &["increase", "delta", "changes", "resets", "sum_over_time", "count_over_time"];
-
 /// What `$window` is in a panel. It follows the zoom, unless the query says how long it is and its values are
 /// amounts within it: restarts within 15 minutes are not to become restarts within one, above all not under the
 /// line of an alert.
@@ -27,7 +24,7 @@ pub(super) fn of(query: &Parsed) -> Window {
 fn shows_amounts(expr: &Expr) -> bool {
     expr.calls().any(|call| {
         let first = call.args.first().map(Expr::without_parens);
-        AMOUNTS.contains(&call.name.as_str())
+        call.facts().is_some_and(|facts| facts.grows_with_window)
             && matches!(first, Some(Expr::Range(range)) if range.range.is_variable(WINDOW))
     })
 }

@@ -8,7 +8,7 @@ use super::share::{added_up, all, bad, mean_traffic, quotient, recorded, scraped
 use crate::duration::Duration;
 use crate::model::{LONG_WINDOW, RATE_WINDOW, Recording, RecordingGroup, Service, Slo};
 use crate::number::Number;
-use crate::promql::{BinaryOp, Expr};
+use crate::promql::{BinaryOp, Expr, Func};
 use crate::unit::Unit;
 
 /// Long windows change slowly. Samples live for five minutes, so it must not be as long as that.
@@ -51,7 +51,9 @@ impl Recorder<'_> {
                 "The window of the objective in days",
             ),
         ] {
-            rules.extend(value.map(|value| self.rule(name, call("vector", vec![number(value)]), None, help)));
+            rules.extend(
+                value.map(|value| self.rule(name, call(Func::Vector, vec![number(value)]), None, help)),
+            );
         }
         let now = windowed(series::ERROR_RATIO, RATE_WINDOW);
         rules.push(self.rule(

@@ -4,7 +4,7 @@ use crate::duration::Duration;
 use crate::model::{Indicator, RATE_WINDOW, Service, Slo};
 use crate::number::Number;
 use crate::promql::build::{aggregate_by, binary, call, call_over, matcher, number, paren, selector};
-use crate::promql::{self, AggregateOp, BinaryOp, Expr, MatchOp, VectorSelector};
+use crate::promql::{self, AggregateOp, BinaryOp, Expr, Func, MatchOp, VectorSelector};
 
 /// Recorded series of every objective. The names of those that sloth records too are sloth's, so that dashboards made for it
 /// find them.
@@ -49,7 +49,7 @@ pub(super) fn all(slo: &Slo, window: Duration) -> Option<Expr> {
 }
 
 fn rate(slo: &Slo, counters: &VectorSelector, window: Duration) -> Expr {
-    aggregate_by(AggregateOp::Sum, &slo.by, call_over("rate", counters.clone(), window))
+    aggregate_by(AggregateOp::Sum, &slo.by, call_over(Func::Rate, counters.clone(), window))
 }
 
 /// One kind of events; one that has never happened has no series, and is none of the others.
@@ -104,17 +104,17 @@ pub(super) fn scraped(slo: &Slo, window: Duration) -> Expr {
 pub(super) fn added_up(service: &Service, slo: &Slo, window: Duration) -> Expr {
     let sum = |name| {
         let rates = recorded(service, slo, &windowed(name, RATE_WINDOW));
-        call_over("sum_over_time", rates, window)
+        call_over(Func::SumOverTime, rates, window)
     };
     quotient(sum(series::BAD), sum(series::ALL))
 }
 
 /// The traffic over what is recorded of short windows.
 pub(super) fn mean_traffic(service: &Service, slo: &Slo, window: Duration) -> Expr {
-    call_over("avg_over_time", recorded(service, slo, &windowed(series::ALL, RATE_WINDOW)), window)
+    call_over(Func::AvgOverTime, recorded(service, slo, &windowed(series::ALL, RATE_WINDOW)), window)
 }
 
 /// `absent(selector)`.
 pub(super) fn absent(of: &VectorSelector) -> Expr {
-    call("absent", vec![of.clone().into()])
+    call(Func::Absent, vec![of.clone().into()])
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::promql::{
-    Aggregate, AggregateOp, Binary, BinaryOp, Call, DurationExpr, Expr, GroupingKind, Label, MatchOp,
+    Aggregate, AggregateOp, Binary, BinaryOp, Call, DurationExpr, Expr, Func, GroupingKind, Label, MatchOp,
     Matching, MatchingKind, Modifiers, Side, Subquery, UnaryOp, VectorSelector,
 };
 
@@ -159,29 +159,29 @@ impl<'w> Planner<'w> {
     }
 
     fn call(&mut self, call: &'w Call) -> Option<Value<'w>> {
-        let name = call.name.value.as_str();
-        Some(match (name, &call.args[..]) {
-            ("time", []) => Value::Scalar(self.step(Step::Time)),
-            ("vector", [number]) => {
+        let func = call.function()?.func;
+        Some(match (func, &call.args[..]) {
+            (Func::Time, []) => Value::Scalar(self.step(Step::Time)),
+            (Func::Vector, [number]) => {
                 let number = self.scalar(number)?;
                 Value::Vector(vec![(Row::new(), number)])
             }
-            ("absent", [of]) => {
+            (Func::Absent, [of]) => {
                 let there = self.vector(of)?;
                 self.absent(of, &there)
             }
-            ("absent_over_time", [of]) => {
+            (Func::AbsentOverTime, [of]) => {
                 let there = self.over(Function::Present, of)?;
                 self.absent(of, &there)
             }
-            ("sort" | "sort_desc", [of]) => self.value(of)?,
-            ("histogram_quantile", [share, buckets]) => {
+            (Func::Sort | Func::SortDesc, [of]) => self.value(of)?,
+            (Func::HistogramQuantile, [share, buckets]) => {
                 let (share, buckets) = (self.scalar(share)?, self.vector(buckets)?);
                 Value::Vector(self.quantiles(share, buckets)?)
             }
-            (_, [of]) if Function::of(name).is_some() => Value::Vector(self.over(Function::of(name)?, of)?),
+            (_, [of]) if Function::of(func).is_some() => Value::Vector(self.over(Function::of(func)?, of)?),
             (_, [of, rest @ ..]) => {
-                let function = pointwise(name, rest.len())?;
+                let function = pointwise(func, rest.len())?;
                 let with = match rest {
                     [] => self.number(0.0),
                     [with, ..] => self.scalar(with)?,
@@ -409,20 +409,20 @@ impl<'w> Joint<'w> {
 }
 
 /// A function of one number, and of a second one if it has more arguments.
-fn pointwise(name: &str, more: usize) -> Option<fn(f64, f64) -> f64> {
-    Some(match (name, more) {
-        ("abs", 0) => |value, _| value.abs(),
-        ("ceil", 0) => |value, _| value.ceil(),
-        ("floor", 0) => |value, _| value.floor(),
-        ("round", 0) => |value, _| (value + 0.5).floor(),
-        ("round", 1) => |value, nearest| {
+fn pointwise(func: Func, more: usize) -> Option<fn(f64, f64) -> f64> {
+    Some(match (func, more) {
+        (Func::Abs, 0) => |value, _| value.abs(),
+        (Func::Ceil, 0) => |value, _| value.ceil(),
+        (Func::Floor, 0) => |value, _| value.floor(),
+        (Func::Round, 0) => |value, _| (value + 0.5).floor(),
+        (Func::Round, 1) => |value, nearest| {
             // As Prometheus does, which multiplies to be exact.
             let inverse = 1.0 / nearest;
             (value * inverse + 0.5).floor() / inverse
         },
-        ("sgn", 0) => |value, _| if value == 0.0 { 0.0 } else { value.signum() },
-        ("clamp_min", 1) => f64::max,
-        ("clamp_max", 1) => f64::min,
+        (Func::Sgn, 0) => |value, _| if value == 0.0 { 0.0 } else { value.signum() },
+        (Func::ClampMin, 1) => f64::max,
+        (Func::ClampMax, 1) => f64::min,
         _ => return None,
     })
 }

@@ -4,6 +4,7 @@
 use super::approx::Approx;
 use crate::prometheus::rule_tests::samples::{Range, Run};
 use crate::prometheus::rule_tests::series::Shape;
+use gaugewright_spec::promql::Func;
 
 /// A function that looks at a range of samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,23 +41,23 @@ pub(in crate::prometheus::rule_tests) enum View {
 
 impl Function {
     /// The function of that name, if it is known what it gives.
-    pub(in crate::prometheus::rule_tests) fn of(name: &str) -> Option<Self> {
-        Some(match name {
-            "rate" => Self::Rate,
-            "irate" => Self::Irate,
-            "increase" => Self::Increase,
-            "delta" => Self::Delta,
-            "idelta" => Self::Idelta,
-            "deriv" => Self::Deriv,
-            "changes" => Self::Changes,
-            "resets" => Self::Resets,
-            "avg_over_time" => Self::Avg,
-            "min_over_time" => Self::Min,
-            "max_over_time" => Self::Max,
-            "sum_over_time" => Self::Sum,
-            "count_over_time" => Self::Count,
-            "last_over_time" => Self::Last,
-            "present_over_time" | "absent_over_time" => Self::Present,
+    pub(in crate::prometheus::rule_tests) fn of(func: Func) -> Option<Self> {
+        Some(match func {
+            Func::Rate => Self::Rate,
+            Func::Irate => Self::Irate,
+            Func::Increase => Self::Increase,
+            Func::Delta => Self::Delta,
+            Func::Idelta => Self::Idelta,
+            Func::Deriv => Self::Deriv,
+            Func::Changes => Self::Changes,
+            Func::Resets => Self::Resets,
+            Func::AvgOverTime => Self::Avg,
+            Func::MinOverTime => Self::Min,
+            Func::MaxOverTime => Self::Max,
+            Func::SumOverTime => Self::Sum,
+            Func::CountOverTime => Self::Count,
+            Func::LastOverTime => Self::Last,
+            Func::PresentOverTime | Func::AbsentOverTime => Self::Present,
             _ => return None,
         })
     }

@@ -9,7 +9,7 @@ use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::lint::{rules, short_window};
 use crate::model::RATE_WINDOW;
-use crate::promql::{self, AggregateOp, BinaryOp, Dialect, Expr, ParseError, VectorSelector};
+use crate::promql::{self, AggregateOp, BinaryOp, Dialect, Expr, Func, ParseError, VectorSelector};
 use crate::resolve::queries::Uses;
 use crate::suggest;
 
@@ -44,7 +44,7 @@ pub(super) fn counter(uses: &mut Uses<'_, '_>, text: &Text) -> Option<VectorSele
 pub(super) fn rate(uses: &mut Uses<'_, '_>, text: &Text, selector: &VectorSelector) -> Ty {
     // That the windows of objectives hold too few scrapes is said of the objective.
     let window = RATE_WINDOW.max(short_window::least(uses.circumstances.scrape));
-    uses.checked(text, SCOPE, &call_over("rate", selector.clone(), window))
+    uses.checked(text, SCOPE, &call_over(Func::Rate, selector.clone(), window))
 }
 
 /// The labels of `by` have to be there. Says whether they are.
@@ -94,7 +94,7 @@ pub(super) fn covered(uses: &mut Uses<'_, '_>, text: &Text, labels: &Labels) {
 /// A part that is not contained in its whole is no share of it.
 pub(super) fn contained(uses: &mut Uses<'_, '_>, text: &Text, part: &VectorSelector, of: &VectorSelector) {
     let rate = |selector: &VectorSelector| {
-        aggregate(AggregateOp::Sum, call_over("rate", selector.clone(), RATE_WINDOW))
+        aggregate(AggregateOp::Sum, call_over(Func::Rate, selector.clone(), RATE_WINDOW))
     };
     if let Some(matcher) = check::loose(&binary(rate(part), BinaryOp::Div, rate(of))) {
         uses.loose_share(text.span, matcher);

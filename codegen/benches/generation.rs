@@ -1,5 +1,5 @@
 //! How long a whole generation takes: text to model to files, in process, for the sample spec and for large ones that
-//! are made up here. `cargo bench -p codegen` prints a table; the peak of memory is that of a process of its own for
+//! are made up here. `cargo bench -p gaugewright-cli` prints a table; the peak of memory is that of a process of its own for
 //! each spec.
 //!
 //! Not criterion: what is wanted is one table with the growth between sizes and the memory, not statistics of one

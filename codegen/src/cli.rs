@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 /// Exit codes: 0 all is well, 1 there are findings or generated files are not up to date, 2 the program could
 /// not do its work.
 #[derive(Debug, Parser)]
-#[command(name = "gaugewright", version)]
+#[command(name = "gaugewright", bin_name = "gaugewright", version)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,

@@ -1,17 +1,24 @@
-//! Gaugewright's generator: a checked [`Spec`] in, the text of every generated file out. Nothing here
-//! touches a disk; the binary does all of that.
+//! Gaugewright's generator: a checked [`Spec`] in, the text of every generated file out. What is public here
+//! touches no disk, except [`main`], which is the whole program `gaugewright`.
+//!
+//! The program is what users install. This library is what its tests look at: it promises no stable interface.
 
 #![forbid(unsafe_code)]
 
 pub mod alert;
 pub mod alertmanager;
+mod cli;
+mod commands;
+mod disk;
 pub mod files;
 mod generated;
 pub mod grafana;
 pub mod kubernetes;
+mod live;
 pub mod local;
 pub mod operator;
 pub mod place;
+mod program;
 pub mod prometheus;
 pub mod prose;
 pub mod provisioning;
@@ -19,6 +26,9 @@ pub mod report;
 pub mod shown;
 pub mod suggest;
 pub mod target;
+mod terminal;
+#[cfg(unix)]
+mod up;
 pub mod verify;
 pub mod yaml;
 
@@ -31,6 +41,7 @@ use std::thread;
 
 pub use files::Files;
 pub use gaugewright_spec::model::Spec;
+pub use program::main;
 pub use prose::Own;
 pub use target::{Input, TARGETS, Target};
 

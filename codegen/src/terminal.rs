@@ -4,14 +4,14 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use codegen::report::{self, Format};
-use codegen::shown;
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
 use gaugewright_spec::source::Source;
 use indicatif::ProgressBar;
 
-use crate::FINDINGS;
 use crate::cli::{Args, Color, ReportFormat};
+use crate::program::FINDINGS;
+use crate::report::{self, Format};
+use crate::shown;
 
 /// Runs `work`; when it takes longer than a second, a terminal shows that something is going on.
 pub(crate) fn with_progress<T>(args: &Args, work: impl FnOnce() -> T) -> T {

@@ -4,15 +4,16 @@ use std::io::{stderr, stdout};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use codegen::prose::own;
-use codegen::{Files, Own, Spec, TARGETS, Target, prometheus};
 use gaugewright_spec::diagnostic::Severity;
 use gaugewright_spec::model::{Slo, SloAlert};
 
 use super::{parent, spec_path, today};
 use crate::cli::Args;
+use crate::disk;
+use crate::program::FINDINGS;
+use crate::prose::own;
 use crate::terminal::{failed, number, say, show, summary, with_progress};
-use crate::{FINDINGS, disk};
+use crate::{Files, Own, Spec, TARGETS, Target, prometheus};
 
 /// Generates in memory, then compares with the disk or writes to it.
 pub(crate) fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
@@ -25,7 +26,7 @@ pub(crate) fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, Stri
         let loaded = gaugewright_spec::load_on(&source, today(only_check));
         let rendered = loaded.spec.as_ref().map(|spec| {
             let own = Own::new(spec, own)?;
-            codegen::render_with(spec, &own, targets)
+            crate::render_with(spec, &own, targets)
         });
         (loaded.spec, loaded.findings, rendered)
     });

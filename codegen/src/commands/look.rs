@@ -3,14 +3,15 @@
 use std::io::stdout;
 use std::process::ExitCode;
 
-use codegen::TARGETS;
-use codegen::prose::templates;
 use gaugewright_spec::suggest::did_you_mean;
 
 use super::{sound_spec, spec_path};
+use crate::TARGETS;
 use crate::cli::{Args, ReportFormat};
+use crate::disk;
+use crate::program::FINDINGS;
+use crate::prose::templates;
 use crate::terminal::{failed, say, show};
-use crate::{FINDINGS, disk};
 
 pub(crate) fn list() -> ExitCode {
     let width = TARGETS.iter().map(|target| target.name.len()).max().unwrap_or(0);
@@ -22,7 +23,7 @@ pub(crate) fn list() -> ExitCode {
 }
 
 pub(crate) fn explain(code: &str) -> Result<ExitCode, String> {
-    let page = codegen::report::page(code).ok_or_else(|| {
+    let page = crate::report::page(code).ok_or_else(|| {
         format!("there is no rule `{code}`; the codes stand in brackets behind `error` and `warning`")
     })?;
     say(&mut stdout(), page);
@@ -69,8 +70,8 @@ pub(crate) fn suggest(args: &Args) -> Result<ExitCode, String> {
     let Some(spec) = sound_spec(args)? else { return Ok(ExitCode::from(FINDINGS)) };
     let suggestions = gaugewright_spec::recording::suggest(&spec);
     let text = match args.format {
-        ReportFormat::Json => format!("{:#}\n", codegen::suggest::json(&suggestions)),
-        _ => codegen::suggest::text(&suggestions)?,
+        ReportFormat::Json => format!("{:#}\n", crate::suggest::json(&suggestions)),
+        _ => crate::suggest::text(&suggestions)?,
     };
     say(&mut stdout(), &text);
     Ok(ExitCode::SUCCESS)

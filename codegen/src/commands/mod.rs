@@ -6,9 +6,9 @@ pub(crate) mod running;
 
 use std::path::{Path, PathBuf};
 
-use codegen::Spec;
 use gaugewright_spec::date::Date;
 
+use crate::Spec;
 use crate::cli::Args;
 use crate::disk;
 use crate::terminal::{failed, show};

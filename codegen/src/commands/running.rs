@@ -3,12 +3,12 @@
 use std::io::{stderr, stdout};
 use std::process::ExitCode;
 
-use codegen::verify as compare;
+use crate::verify as compare;
 
 use super::sound_spec;
-use crate::FINDINGS;
 use crate::cli::{Args, ReportFormat, VerifyArgs};
 use crate::live::Client;
+use crate::program::FINDINGS;
 use crate::terminal::{say, say_json};
 #[cfg(unix)]
 use crate::up as all;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use codegen::{shown, target};
+use crate::{shown, target};
 
 use super::safe;
 

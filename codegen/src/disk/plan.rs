@@ -5,11 +5,11 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use codegen::{Files, shown};
 use similar::TextDiff;
 
 use super::list::{self, List};
 use super::safe;
+use crate::{Files, shown};
 
 /// What every generated file says at its beginning; JSON has no place for that.
 const MARK: &str = "Generated from";

@@ -5,8 +5,6 @@ mod credentials;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use codegen::shown;
-use codegen::verify::{self, Answer, Drift, Exposition, Found};
 use gaugewright_spec::model::Spec;
 use serde_json::Value;
 use ureq::Agent;
@@ -14,6 +12,8 @@ use ureq::http::Response;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 use crate::disk;
+use crate::shown;
+use crate::verify::{self, Answer, Drift, Exposition, Found};
 
 /// Nobody wants to wait longer.
 const PATIENCE: Duration = Duration::from_secs(30);

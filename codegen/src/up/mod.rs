@@ -9,11 +9,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use codegen::local::{self, Setup, shortened};
 use gaugewright_spec::model::Spec;
 
-use crate::{disk, live};
 use children::Children;
+
+use crate::local::{self, Setup, shortened};
+use crate::{disk, live};
 pub(crate) use janitor::clear_up;
 
 /// What a machine without these programs is told.

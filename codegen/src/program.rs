@@ -1,0 +1,57 @@
+//! What `gaugewright` does from its arguments to its exit code. What commands do is in `commands`, all file access in `disk`.
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::cli::{Args, Command};
+use crate::commands::{generate, look, running};
+use crate::terminal::say;
+#[cfg(unix)]
+use crate::up;
+
+/// Something is not right with the spec or with what is generated.
+pub(crate) const FINDINGS: u8 = 1;
+/// The program could not do its work.
+const COULD_NOT_RUN: u8 = 2;
+
+/// The whole program: reads the arguments, does what they say, and returns the exit code.
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(&args) {
+        Ok(code) => code,
+        Err(words) => {
+            say(&mut std::io::stderr(), &format!("error: {words}\n"));
+            ExitCode::from(COULD_NOT_RUN)
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<ExitCode, String> {
+    match &args.command {
+        Some(Command::List) => Ok(look::list()),
+        Some(Command::Explain { code }) => look::explain(code),
+        Some(Command::Templates { name }) => look::show_template(name.as_deref()),
+        Some(Command::Completions { shell }) => {
+            clap_complete::generate(*shell, &mut Args::command(), "gaugewright", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Command::Check { stdin: true }) => generate::check_stdin(args),
+        Some(Command::Check { stdin: false }) => generate::with_files(args, true),
+        Some(Command::Types { query }) => look::types(args, query),
+        Some(Command::Suggest) => look::suggest(args),
+        #[cfg(unix)]
+        Some(Command::Up { target, command }) => running::up(args, target.as_deref(), command),
+        #[cfg(unix)]
+        Some(Command::ClearUp { folder }) => {
+            up::clear_up(folder);
+            Ok(ExitCode::SUCCESS)
+        }
+        #[cfg(not(unix))]
+        Some(Command::Up { .. }) => {
+            Err("`up` needs Unix: it ends what it has started by process group".into())
+        }
+        Some(Command::Verify(what)) => running::verify(args, what),
+        Some(Command::Generate) | None => generate::with_files(args, false),
+    }
+}

@@ -37,6 +37,7 @@
 //! | `exemplars`, `opentelemetry` | in OpenMetrics, a trace beside each bucket of a histogram: from a function of yours, or OpenTelemetry's current one. With `tracing`, `tracing-opentelemetry` 0.34 makes a span the current one; put `#[tracing::instrument]` above `#[tracked]` |
 //! | `push`, `push-tls` | what a batch job has counted, to a Pushgateway |
 #![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
     clippy::inline_always,
     reason = "an increment is four instructions: a call would cost more than it does"

@@ -1,5 +1,8 @@
 //! The model behind Gaugewright: text of a `metrics-spec.yaml` in, a checked and immutable
 //! model out. Pure: no file access, no tokens, no clock.
+//!
+//! One feature, which is off by default: `schema` adds the JSON Schema of the spec, in the module `schema`, and depends on `schemars`
+//! and `serde_json`.
 
 #![forbid(unsafe_code)]
 

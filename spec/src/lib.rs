@@ -37,6 +37,11 @@ use diagnostic::{Diagnostic, Sink};
 use model::{Collectors, Spec};
 use source::Source;
 
+/// The example of the README is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 /// Reads and checks a spec.
 ///
 /// # Errors

@@ -77,6 +77,7 @@ fn the_runtime_has_no_unsafe_code() {
         "runtime/src/lib.rs",
         "codegen/src/lib.rs",
         "codegen/src/main.rs",
+        "codegen/run/src/main.rs",
         "examples/harvester/src/lib.rs",
         "examples/harvester/src/main.rs",
     ] {
@@ -162,5 +163,38 @@ fn every_rule_has_a_page_and_every_page_a_rule() {
         let name = page.expect("a readable folder").file_name().to_string_lossy().into_owned();
         let code = name.trim_end_matches(".md");
         assert!(rules.contains(&code), "docs/lints/{name} explains a rule that does not exist");
+    }
+}
+
+/// Versions and features of what we depend on stand in one place.
+#[test]
+fn every_dependency_goes_through_the_workspace() {
+    let workspace = read("Cargo.toml");
+    let members = workspace.split("members = [").nth(1).and_then(|rest| rest.split(']').next());
+    let members: Vec<&str> = members.expect("members").split('"').skip(1).step_by(2).collect();
+    assert!(members.len() > 5, "{members:?}");
+    for member in members {
+        let manifest = read(&format!("{member}/Cargo.toml"));
+        let sections = manifest.split("\n[").filter(|section| {
+            section.lines().next().is_some_and(|heading| heading.ends_with("dependencies]"))
+        });
+        let lines = sections.flat_map(|section| section.lines().skip(1));
+        let mut named = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+        assert_eq!(named.find(|line| !line.contains("workspace = true")), None, "{member}/Cargo.toml");
+    }
+}
+
+/// What the pages of packages show has been tried where the README shows it.
+#[test]
+fn packages_show_what_the_readme_shows() {
+    let readme = read("README.md");
+    for package in ["runtime", "macros"] {
+        let page = read(&format!("{package}/README.md"));
+        let blocks: Vec<&str> = page.split("```").skip(1).step_by(2).collect();
+        assert!(!blocks.is_empty(), "{package}/README.md");
+        for block in blocks {
+            let (_, text) = block.split_once('\n').expect("a language");
+            assert!(readme.contains(text), "{package}/README.md shows something else:\n{text}");
+        }
     }
 }

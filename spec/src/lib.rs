@@ -7,13 +7,11 @@
 #![forbid(unsafe_code)]
 
 mod ast;
-pub mod check;
 pub mod checksum;
 pub mod date;
 mod decode;
 pub mod diagnostic;
 pub mod grafana_unit;
-pub mod kind;
 pub mod lint;
 pub mod model;
 pub mod quantity;
@@ -27,9 +25,10 @@ pub mod schema;
 pub mod source;
 pub mod template;
 pub mod types;
-pub mod unit;
 mod yaml;
 
+pub use gaugewright_check as check;
+pub use gaugewright_check::{kind, unit};
 pub use gaugewright_promql as promql;
 pub use gaugewright_promql::{duration, number, suggest};
 

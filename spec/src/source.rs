@@ -79,3 +79,19 @@ impl Source {
         })
     }
 }
+
+/// A query as it stands in a text.
+#[derive(Clone, Copy, Debug)]
+pub struct QueryText<'t> {
+    /// What it says, YAML's quoting and folding resolved.
+    pub text: &'t str,
+    /// Where the whole scalar stands.
+    pub span: Span,
+}
+
+impl QueryText<'_> {
+    /// The place of a part of the query.
+    pub fn place(&self, source: &Source, part: Span) -> Span {
+        source.part_of_scalar(self.span, self.text, part)
+    }
+}

@@ -1,14 +1,15 @@
 //! The typed tree of a query: what the checker knows of each part, for people who want to see why.
 
 use crate::ast;
-use crate::check::{self, QueryText, Scope, Ty, Values};
+pub use crate::check::Part;
+use crate::check::{self, Scope, Ty, Values};
 use crate::decode::{Decode, Reader};
 use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::kind::Instrument;
 use crate::lint::rules;
 use crate::promql::{self, Dialect, Expr, ValueType};
 use crate::resolve::{self, Resolver};
-use crate::source::{Source, Span};
+use crate::source::Source;
 use crate::unit::Units;
 use crate::yaml;
 
@@ -21,19 +22,6 @@ pub struct Typed {
     pub parts: Vec<Part>,
     /// What is wrong with it.
     pub findings: Vec<Diagnostic>,
-}
-
-/// A part of a query.
-#[derive(Clone, Debug)]
-pub struct Part {
-    /// How many parts it lies in.
-    pub depth: usize,
-    /// Where it stands in the query.
-    pub span: Span,
-    /// What it is, in one line.
-    pub text: String,
-    /// What is known of it.
-    pub ty: Ty,
 }
 
 /// Types a query: the name of one of the spec, or its text.
@@ -63,8 +51,9 @@ pub fn of(source: &Source, query: &str) -> Result<Typed, Vec<Diagnostic>> {
         if is_own {
             check::scoped(&vocabulary, &mut expr);
         }
-        let text = QueryText { text: &text, span: whole(&text) };
-        check::query_with_parts(&vocabulary, &query, text, Scope::Named, &expr, &mut sink, &mut parts);
+        let mut findings = Vec::new();
+        parts = check::query_with_parts(&vocabulary, Scope::Named, &expr, &mut findings);
+        findings.into_iter().for_each(|finding| sink.report(finding));
     }
     Ok(Typed { query, parts, findings: sink.into_sorted() })
 }
@@ -88,10 +77,6 @@ fn parse(text: &str, sink: &mut Sink) -> Option<Expr> {
             None
         }
     }
-}
-
-fn whole(text: &str) -> Span {
-    Span::new(0, text.len())
 }
 
 impl Typed {
@@ -146,7 +131,7 @@ pub fn describe(ty: &Ty) -> String {
             None => words.push("unit not known".into()),
         }
     }
-    words.push(check::values(ty));
+    words.push(ty.said_values());
     if ty.conditional {
         words.push("not always there".into());
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gaugewright_spec::model::{Domain, Metric, Origin, Series, Spec};
+use gaugewright_spec::model::{Domain, Metric, Origin, Series, Spec, is_initially_exported};
 
 use super::{Drift, Exposition, Kind, Sample};
 
@@ -86,7 +86,7 @@ fn one_metric(spec: &Spec, metric: &Metric, scrape: &Exposition, samples: &[&Sam
             drifts.push(Drift::new(Kind::Type, &metric.name, message));
         }
         // Others appear when something happens.
-        None if samples.is_empty() && metric.is_initially_exported(&spec.tracks) => {
+        None if samples.is_empty() && is_initially_exported(metric, &spec.tracks) => {
             drifts.push(Drift::new(Kind::Missing, &metric.name, "the service does not export it"));
         }
         _ => {}

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use gaugewright_spec::kind::Kind as SpecKind;
-use gaugewright_spec::model::{Collectors, Domain, Init, Metric};
+use gaugewright_spec::model::{Collectors, Domain, Init, Metric, initial_series};
 use gaugewright_spec::number::Number;
 use gaugewright_spec::unit::{Base, Unit};
 
@@ -76,7 +76,7 @@ pub(super) fn layout(spec: &Collectors) -> Layout<'_> {
         let sizes: Vec<u64> = metric.labels.iter().map(|label| size(&label.domain)).collect();
         let series = sizes.iter().fold(1, |product: u64, size| product.saturating_mul(*size));
         let cells = series.saturating_mul(u64::from(kind.width()));
-        let init = metric.init(&spec.tracks);
+        let init = initial_series(metric, &spec.tracks);
         let storage = match u32::try_from(cells) {
             Ok(cells) if u64::from(cells) <= DENSE => {
                 let first = layout.cells;

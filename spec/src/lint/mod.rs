@@ -20,22 +20,7 @@ pub(crate) mod short_window;
 pub(crate) mod uncounted_failure;
 pub(crate) mod unqueried;
 
-use crate::diagnostic::Severity;
-
-/// A rule.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Rule {
-    /// Its code: `unknown-metric`. Also the name of its page, and what `allow` takes.
-    pub code: &'static str,
-    /// How bad its findings are, if the spec says nothing else.
-    pub severity: Severity,
-    /// Whether that is so whatever the spec says: what it demands is needed to go on.
-    pub is_fixed: bool,
-    /// Whether it is reported only where the spec asks for it.
-    pub is_off: bool,
-    /// What it finds, in one line.
-    pub summary: &'static str,
-}
+pub use gaugewright_check::Rule;
 
 /// The rule with that code.
 pub fn rule(code: &str) -> Option<&'static Rule> {

@@ -5,17 +5,17 @@ mod alert;
 mod command;
 mod dashboard;
 mod deploy;
-mod label;
-mod metric;
 mod notify;
 mod query;
 mod recording;
 mod scale;
-mod series;
 mod service;
 mod slo;
-mod table;
 mod track;
+
+pub use gaugewright_check::{
+    Constant, Domain, Init, Keyed, Label, Metric, MetricLabel, Origin, Range, Series, Table,
+};
 
 pub use alert::{Alert, AlertGroup, AlertTest, Comparison, Condition, Severity, Threshold};
 pub use command::Command;
@@ -27,20 +27,15 @@ pub use deploy::{
     Alertmanager, Deploy, Discovery, Environment, Grafana, HostPort, Ingress, Instance, Job, Prometheus,
     Resources,
 };
-pub use label::{Domain, Label};
-pub use metric::{Init, Metric, MetricLabel, Origin, Range};
 pub use notify::{
     Grouping, Inhibition, LabelSet, Matchers, Notifications, Receiver, Route, TimeInterval, Way,
 };
-pub use query::{Constant, Query};
+pub use query::Query;
 pub use recording::{Recording, RecordingGroup};
 pub use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
-pub use series::Series;
-pub(crate) use service::choices;
 pub use service::{Scrape, Service};
 pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};
-pub use table::{Keyed, Table};
-pub use track::{Record, Track};
+pub use track::{Record, Track, initial_series, is_initially_exported};
 
 /// Everything a `metrics-spec.yaml` says, checked.
 #[derive(Clone, Debug)]

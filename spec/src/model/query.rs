@@ -1,27 +1,7 @@
 use super::Keyed;
 use crate::duration::Duration;
-use crate::number::Number;
 use crate::promql::Expr;
 use crate::unit::Unit;
-
-/// A named number with a unit.
-#[derive(Clone, Debug)]
-pub struct Constant {
-    /// Its name; queries write `$name`.
-    pub name: String,
-    /// Its value, in its own unit: queries get this number.
-    pub value: Number,
-    /// Its unit, if the author gave one.
-    pub unit: Option<Unit>,
-    /// What it is, for docs.
-    pub help: String,
-}
-
-impl Keyed for Constant {
-    fn key(&self) -> &str {
-        &self.name
-    }
-}
 
 /// A named query.
 #[derive(Clone, Debug)]

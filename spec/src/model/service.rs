@@ -1,3 +1,4 @@
+use crate::check;
 use crate::duration::Duration;
 use crate::promql::{Expr, MatchOp, Matcher, VectorSelector};
 
@@ -46,7 +47,7 @@ impl Service {
     /// The labels by which panels on its series can be narrowed further: of which job, unless it has only one, and of which instance.
     /// None where queries are taken as they are written.
     pub fn choices(&self) -> impl Iterator<Item = &'static str> {
-        choices(&self.selector)
+        check::choices(&self.selector)
     }
 
     /// Whether a query reads some of its series.
@@ -56,7 +57,7 @@ impl Service {
 
     /// The labels that all series of the service share, and their values: those with an `=` in its selector.
     pub fn identity(&self) -> impl Iterator<Item = (&str, &str)> {
-        identity(&self.selector)
+        check::identity(&self.selector)
     }
 }
 
@@ -69,16 +70,4 @@ pub struct Scrape {
     pub path: String,
     /// Time between two scrapes.
     pub interval: Duration,
-}
-
-/// The labels that matchers fix, and their values.
-pub(crate) fn identity(matchers: &[Matcher]) -> impl Iterator<Item = (&str, &str)> {
-    let fixed = matchers.iter().filter(|matcher| matcher.op.value == MatchOp::Equal);
-    fixed.map(|matcher| (matcher.label.value.as_str(), matcher.value.value.as_str()))
-}
-
-/// The labels by which panels can be narrowed further than by these matchers; none without a matcher.
-pub(crate) fn choices(selector: &[Matcher]) -> impl Iterator<Item = &'static str> {
-    let is_open = |label: &&str| !identity(selector).any(|(fixed, _)| fixed == *label);
-    ["job", "instance"].into_iter().filter(is_open).filter(|_| !selector.is_empty())
 }

@@ -1,4 +1,5 @@
-use super::Keyed;
+use super::{Init, Keyed, Metric, Table};
+use crate::kind::Kind;
 
 /// What `#[tracked(name)]` records of a call. Every metric named here exists and has a fitting kind.
 #[derive(Clone, Debug)]
@@ -36,4 +37,30 @@ pub struct Record {
     pub metric: String,
     /// Labels with a fixed value: name and value.
     pub labels: Vec<(String, String)>,
+}
+
+/// The most samples of one metric that are exported from the start, unless the author says otherwise.
+const FROM_THE_START: u64 = 1000;
+
+/// Which series of a metric `metrics!` exports before anything has touched them, where the values of its labels are known: as the
+/// author says, or by default. A gauge that nobody has set must not read 0, but a number of calls under way starts there.
+pub fn initial_series(metric: &Metric, tracks: &Table<Track>) -> Init {
+    if let Some(init) = metric.init {
+        return init;
+    }
+    let starts_at_zero = match metric.kind {
+        Kind::Counter | Kind::Histogram => true,
+        _ => tracks.iter().any(|track| track.in_flight.as_deref() == Some(&metric.name)),
+    };
+    let series = metric.closed_series().map(|series| series.saturating_mul(metric.width()));
+    let is_few = series.is_some_and(|samples| samples <= FROM_THE_START);
+    if starts_at_zero && is_few { Init::All } else { Init::Touched }
+}
+
+/// Whether all series of a metric are exported before anything has touched them; otherwise none is.
+pub fn is_initially_exported(metric: &Metric, tracks: &Table<Track>) -> bool {
+    // The values of an open label are not known, and a fact exists once somebody has stated it.
+    initial_series(metric, tracks) == Init::All
+        && metric.closed_series().is_some()
+        && metric.kind != Kind::Info
 }

@@ -3,9 +3,9 @@
 use super::Resolver;
 use super::queries::{Parsed, Uses, Window};
 use crate::ast;
-use crate::check::{self, Labels, QueryText, Scope, Ty};
+use crate::check::{self, Labels, Scope, Ty};
 use crate::decode::{Placed, Spanned64, Text};
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::Diagnostic;
 use crate::lint::rules;
 use crate::model::{Autoscaling, Service};
 use crate::promql::{Aggregate, AggregateOp, Expr, Grouping, GroupingKind, VisitMut, walk_mut};
@@ -91,7 +91,7 @@ fn by_pod(
     let mut expr = filled;
     let mut keep = KeepPods { refused: None };
     keep.expr(&mut expr);
-    let ty = ty_of(uses, place, &expr, scope);
+    let ty = ty_of(uses, &expr, scope);
     if let Some((message, help)) = problem(query, &ty, keep.refused) {
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, place.span, message);
         uses.resolver.report(diagnostic.help(help));
@@ -140,9 +140,8 @@ fn own_labels(labels: &Labels) -> impl Iterator<Item = &str> {
 }
 
 /// What is known of the changed query. What is wrong with it has been said of the query as it was written.
-fn ty_of(uses: &Uses<'_, '_>, text: &Text, expr: &Expr, scope: Scope<'_>) -> Ty {
-    let query = QueryText { text, span: text.span };
-    check::query(uses.vocabulary, uses.resolver.source, query, scope, expr, &mut Sink::default())
+fn ty_of(uses: &Uses<'_, '_>, expr: &Expr, scope: Scope<'_>) -> Ty {
+    check::query(uses.vocabulary, scope, expr, &mut Vec::new())
 }
 
 /// Makes every aggregation keep the labels of the Pod.

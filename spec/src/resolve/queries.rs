@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Resolver;
 use crate::ast;
-use crate::check::{self, QueryText, Scope, Ty, Vocabulary};
+use crate::check::{self, Scope, Ty, Vocabulary};
 use crate::decode::{Map, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
@@ -13,7 +13,7 @@ use crate::lint::{self, rules, short_window};
 use crate::model::{Constant, Query, Table, Track};
 use crate::promql::rewrite::{Value, WINDOW, substitute};
 use crate::promql::{self, Dialect, Expr, MatchOp, ParseError, ValueType, VectorSelector};
-use crate::source::{Span, Spanned};
+use crate::source::{QueryText, Span, Spanned};
 use crate::unit::Unit;
 
 pub(super) fn constants(resolver: &mut Resolver<'_>, ast: &Map<ast::Constant>) -> Table<Constant> {
@@ -213,12 +213,22 @@ impl<'u, 's> Uses<'u, 's> {
     /// Checks a query that has been read from a text, or made around one.
     pub(super) fn checked(&mut self, text: &Text, scope: Scope<'_>, expr: &Expr) -> Ty {
         let query = QueryText { text, span: text.span };
-        let ty =
-            check::query(self.vocabulary, self.resolver.source, query, scope, expr, &mut self.resolver.sink);
+        let ty = self.typed(query, scope, expr);
         let is_alert = matches!(scope, Scope::Rule { .. });
         for found in lint::query::find(expr, &Circumstances { is_alert, ..self.circumstances }) {
             let place = query.place(self.resolver.source, found.span);
             self.resolver.report(found.at(place));
+        }
+        ty
+    }
+
+    /// The type of a query, with findings where they stand in the spec.
+    fn typed(&mut self, query: QueryText<'_>, scope: Scope<'_>, expr: &Expr) -> Ty {
+        let mut findings = Vec::new();
+        let ty = check::query(self.vocabulary, scope, expr, &mut findings);
+        let source = self.resolver.source;
+        for finding in findings {
+            self.resolver.report(finding.moved(|part| query.place(source, part)));
         }
         ty
     }
@@ -240,11 +250,9 @@ impl<'u, 's> Uses<'u, 's> {
         match &expr {
             Expr::Vector(selector) if all_equal(selector) => {
                 let query = QueryText { text, span: text.span };
-                let (vocabulary, source) = (self.vocabulary, self.resolver.source);
-                let scope = Scope::Rule { window: false };
-                check::query(vocabulary, source, query, scope, &expr, &mut self.resolver.sink);
+                self.typed(query, Scope::Rule { window: false }, &expr);
                 let mut own = (**selector).clone();
-                vocabulary.scope(&mut own);
+                self.vocabulary.scope(&mut own);
                 if own.matchers.len() > selector.matchers.len() && all_equal(&own) {
                     return promql::print(&own.into());
                 }

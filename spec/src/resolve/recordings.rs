@@ -7,9 +7,9 @@ use std::sync::Arc;
 use super::queries::{Window, filled};
 use super::{Resolver, is_label_name};
 use crate::ast::{self, Record, RecordPolicy};
-use crate::check::{self, QueryText, RecordedSeries, Scope, Ty, Values, Vocabulary};
+use crate::check::{self, RecordedSeries, Scope, Ty, Values, Vocabulary};
 use crate::decode::Text;
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::lint::rules;
 use crate::model::{Dashboard, PanelKind, Recording, RecordingGroup, Service, Spec};
@@ -128,10 +128,8 @@ fn one(
     let window = candidate.ast.window.as_ref().map(|window| window.value);
     variables(candidate, vocabulary, window)?;
     let expr = filled(vocabulary, &candidate.expr, window.map(Window::Fixed));
-    let text = QueryText { text: &candidate.ast.expr, span: candidate.ast.expr.span };
     // What is wrong with the query itself is reported with all queries.
-    let mut quiet = Sink::default();
-    let mut ty = check::query(vocabulary, resolver.source, text, Scope::Named, &candidate.expr, &mut quiet);
+    let mut ty = check::query(vocabulary, Scope::Named, &candidate.expr, &mut Vec::new());
     let unit = candidate.ast.unit.as_ref().and_then(|unit| resolver.units.parse(unit).ok());
     ty.unit = unit.or(ty.unit);
     let name = match candidate.own {

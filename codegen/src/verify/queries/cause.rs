@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gaugewright_spec::model::{Origin, Recording, Series, Spec};
+use gaugewright_spec::model::{Origin, Recording, Series, Spec, is_initially_exported};
 use gaugewright_spec::number::Number;
 use gaugewright_spec::promql::build::{aggregate, binary, call, number, selector};
 use gaugewright_spec::promql::{
@@ -97,7 +97,7 @@ impl<'s> Causes<'s> {
         if owner.metric.origin == Origin::Outside {
             return Some(if self.scraping.is_alone { Cause::NotScraped } else { wrong() });
         }
-        let is_due = owner.metric.is_initially_exported(&spec.tracks) && !self.scraping.is_starting;
+        let is_due = is_initially_exported(owner.metric, &spec.tracks) && !self.scraping.is_starting;
         Some(if is_due || self.is_elsewhere(owner, &now, ask) { wrong() } else { Cause::NotYet })
     }
 

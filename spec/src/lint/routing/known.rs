@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::ast;
-use crate::check::{self, Labels, QueryText, Scope, Values, Vocabulary};
+use crate::check::{self, Labels, Scope, Values, Vocabulary};
 use crate::decode::Map;
-use crate::diagnostic::Sink;
 use crate::model::{Alert, AlertGroup, Matchers};
-use crate::promql::{self, Binary, BinaryOp, Dialect, Expr};
-use crate::source::{Source, Span};
+use crate::promql::{Binary, BinaryOp, Expr};
+use crate::source::Span;
 use crate::template::{Part, Template};
 
 /// An alert, and what is known of its labels.
@@ -154,11 +153,5 @@ fn labelled(expr: &Expr) -> Expr {
 
 /// The labels of the series that an expression gives. What is wrong with it has been said where it stands.
 fn of_series(expr: &Expr, vocabulary: &Vocabulary) -> Labels {
-    // Read again, so that its places are those of a text.
-    let text = promql::print(&labelled(expr));
-    let Ok(expr) = promql::parse(&text, Dialect { variables: false }) else { return Labels::unknown() };
-    let source = Source::new("expr", text.as_str());
-    let text = QueryText { text: &text, span: Span::new(0, text.len()) };
-    let scope = Scope::Rule { window: false };
-    check::query(vocabulary, &source, text, scope, &expr, &mut Sink::default()).labels
+    check::query(vocabulary, Scope::Rule { window: false }, &labelled(expr), &mut Vec::new()).labels
 }

@@ -8,6 +8,7 @@ use super::share::{absent, all, recorded, scraped, series, windowed};
 use super::{Uses, group_name};
 use crate::ast;
 use crate::duration::Duration;
+use crate::model::is_initially_exported;
 use crate::model::{Alert, AlertGroup, Burn, Condition, Service, Severity, Slo, SloAlert};
 use crate::promql::{BinaryOp, Expr, VectorSelector};
 use crate::resolve::alert_tests;
@@ -105,7 +106,7 @@ impl Maker<'_> {
     /// Whether a right service has none of these series until something happens: then only one that nobody scrapes is worth a word.
     fn starts_without(&self, uses: &Uses<'_, '_>, of: &VectorSelector) -> bool {
         let found = of.name.as_ref().and_then(|name| uses.vocabulary.find(name));
-        found.is_some_and(|found| self.service.owns(of) && !found.metric.is_initially_exported(uses.tracks))
+        found.is_some_and(|found| self.service.owns(of) && !is_initially_exported(found.metric, uses.tracks))
     }
 
     /// `none unless on () up{job="shop"} == 1`.

@@ -1,0 +1,161 @@
+//! Counters whose momentary value is used: it says when their process started, and little else.
+
+use super::Checker;
+use crate::Diagnostic;
+use crate::Vocabulary;
+use crate::kind::Instrument;
+use crate::rules;
+use gaugewright_promql::{AggregateOp, Binary, BinaryOp, Call, Expr, MetricName, Reads, VectorSelector};
+
+impl Checker<'_> {
+    /// Reports the counters that are read without looking at their growth.
+    pub(super) fn bare_counters(&mut self, expr: &Expr) {
+        let mut bare = Bare { vocabulary: self.vocabulary, found: Vec::new() };
+        bare.expr(expr);
+        for (name, instrument) in bare.found {
+            let what = match instrument {
+                Instrument::Counter => "a counter",
+                _ => "a part of a histogram or summary, which only grows",
+            };
+            let message = format!("`{}` is {what}", **name);
+            let diagnostic = Diagnostic::new(&rules::BARE_COUNTER, name.span, message)
+                .label("read here without `rate` or `increase`")
+                .note("its value starts at zero with every process, so by itself it says little")
+                .help(format!(
+                    "write `rate({0}[5m])` for a value per second, or `increase({0}[1h])` for an amount",
+                    **name
+                ));
+            self.report(diagnostic);
+        }
+    }
+}
+
+/// Collects counters: not below a range, and not where only their existence counts.
+struct Bare<'e, 'v> {
+    vocabulary: &'v Vocabulary,
+    found: Vec<(&'e MetricName, Instrument)>,
+}
+
+impl<'e> Bare<'e, '_> {
+    fn expr(&mut self, expr: &'e Expr) {
+        match expr {
+            Expr::Vector(selector) => {
+                let counter = self.counter(selector);
+                self.found.extend(counter);
+            }
+            Expr::Number(_) | Expr::String(_) | Expr::Variable(_) | Expr::Range(_) => {}
+            // `rate(x[1h:1m])` looks at the course of x.
+            Expr::Subquery(subquery) if matches!(subquery.expr.without_parens(), Expr::Vector(_)) => {}
+            Expr::Subquery(subquery) => self.expr(&subquery.expr),
+            Expr::Aggregate(aggregate) => {
+                if !matches!(aggregate.op.value, AggregateOp::Count | AggregateOp::Group) {
+                    self.expr(&aggregate.expr);
+                }
+            }
+            Expr::Call(call) => self.call(call),
+            Expr::Binary(binary) => self.binary(binary),
+            Expr::Unary(unary) => self.expr(&unary.expr),
+            Expr::Paren(paren) => self.expr(&paren.expr),
+        }
+    }
+
+    fn call(&mut self, call: &'e Call) {
+        let Some(facts) = call.facts().filter(|facts| facts.reads != Reads::Existence) else { return };
+        let input = call.args.iter().map(Expr::without_parens).find(|arg| !matches!(arg, Expr::Number(_)));
+        match input {
+            Some(Expr::Subquery(subquery)) if facts.reads.compares_samples() => self.course(&subquery.expr),
+            // What `rate` understands and these do not is the fall of a restart.
+            Some(Expr::Range(range)) if matches!(facts.reads, Reads::Course | Reads::Values) => {
+                let counter = self.counter(&range.selector);
+                self.found.extend(counter);
+            }
+            _ => call.args.iter().for_each(|arg| self.expr(arg)),
+        }
+    }
+
+    /// Of the largest of several counters, or of one or another, the course is that of a counter. A sum falls whenever one of
+    /// its processes ends, which `rate` takes for a restart of them all.
+    fn course(&mut self, expr: &'e Expr) {
+        match expr.without_parens() {
+            Expr::Vector(_) => {}
+            Expr::Aggregate(aggregate) if aggregate.op.value == AggregateOp::Max => {
+                self.course(&aggregate.expr);
+            }
+            Expr::Binary(binary) if binary.op.value == BinaryOp::Or => {
+                self.course(&binary.lhs);
+                self.course(&binary.rhs);
+            }
+            other => self.expr(other),
+        }
+    }
+
+    fn binary(&mut self, binary: &'e Binary) {
+        if binary.op.value == BinaryOp::Sub
+            && (same_series(&binary.lhs, &binary.rhs) || self.pending(&binary.lhs, &binary.rhs))
+        {
+            return;
+        }
+        self.expr(&binary.lhs);
+        if matches!(binary.op.value, BinaryOp::And | BinaryOp::Unless) {
+            self.existence(&binary.rhs);
+        } else {
+            self.expr(&binary.rhs);
+        }
+    }
+
+    /// Of the right side of `and` and `unless` only the labels count, unless a comparison makes series out of values. That
+    /// something has happened at all since its process started is a fair question.
+    fn existence(&mut self, expr: &'e Expr) {
+        match expr.without_parens() {
+            Expr::Binary(binary) if binary.op.value.is_comparison() => {
+                let zero = |side: &Expr| matches!(side.without_parens(), Expr::Number(number) if number.value == 0.0);
+                let side = binary.lhs.without_parens();
+                if !(zero(&binary.rhs) && matches!(side, Expr::Vector(_))) {
+                    self.binary(binary);
+                }
+            }
+            Expr::Binary(binary) => {
+                self.existence(&binary.lhs);
+                self.existence(&binary.rhs);
+            }
+            Expr::Aggregate(aggregate) => self.existence(&aggregate.expr),
+            _ => {}
+        }
+    }
+
+    /// What has begun less what has ended: both start at zero together, so the difference is a number of now.
+    fn pending(&self, begun: &Expr, ended: &Expr) -> bool {
+        match (begun.without_parens(), ended.without_parens()) {
+            (Expr::Aggregate(a), Expr::Aggregate(b)) if a.op.value == b.op.value => {
+                a.op.value == AggregateOp::Sum && self.pending(&a.expr, &b.expr)
+            }
+            (Expr::Aggregate(a), side) | (side, Expr::Aggregate(a)) => {
+                a.op.value == AggregateOp::Sum && self.pending(&a.expr, side)
+            }
+            (Expr::Vector(a), Expr::Vector(b)) => {
+                let both = self.counter(a).zip(self.counter(b));
+                both.is_some_and(|(a, b)| [a.1, b.1] == [Instrument::Counter; 2] && a.0.value != b.0.value)
+            }
+            _ => false,
+        }
+    }
+
+    /// Its name and what it is, if it is known to grow.
+    fn counter<'s>(&self, selector: &'s VectorSelector) -> Option<(&'s MetricName, Instrument)> {
+        let name = selector.name.as_ref()?;
+        let instrument = self.vocabulary.find(name)?.part.instrument;
+        instrument.is_counter().then_some((name, instrument))
+    }
+}
+
+/// The difference of a counter and its own past is a growth.
+fn same_series(left: &Expr, right: &Expr) -> bool {
+    match (left.without_parens(), right.without_parens()) {
+        (Expr::Vector(a), Expr::Vector(b)) => {
+            let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
+            name(a) == name(b) && a.modifiers.offset.is_some() != b.modifiers.offset.is_some()
+        }
+        (Expr::Aggregate(a), Expr::Aggregate(b)) => same_series(&a.expr, &b.expr),
+        _ => false,
+    }
+}

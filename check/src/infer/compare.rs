@@ -1,0 +1,82 @@
+//! Whether what stands on both sides of an operator can be compared or added, and whether a comparison depends on
+//! anything.
+
+use super::Checker;
+use crate::Diagnostic;
+use crate::Ty;
+use crate::kind::Instrument;
+use crate::rules;
+use crate::unit::{Nature, Unit};
+use gaugewright_promql::{Binary, BinaryOp};
+
+impl Checker<'_> {
+    /// A comparison that no value can satisfy. One that every value satisfies is a known way to drop NaN, and stays
+    /// unmentioned unless an alert hangs on it.
+    pub(super) fn comparison(&mut self, binary: &Binary, left: &Ty, right: &Ty) {
+        let op = binary.op.value;
+        // What is no number differs from everything: only what is written down or always 1 is sure to be one.
+        let number = |side: &Ty| side.literal.is_some() || side.instrument == Instrument::Info;
+        let unsure = op == BinaryOp::Ne && !(number(left) && number(right));
+        if !op.is_comparison() || unsure || left.bounds.compare(op, right.bounds) != Some(false) {
+            return;
+        }
+        let place = binary.span;
+        let message = match binary.bool_modifier {
+            Some(_) => "this is never true, so it is always 0",
+            None => "this is never true, so it lets nothing through",
+        };
+        let diagnostic = Diagnostic::new(&rules::NEVER_TRUE, place, message);
+        self.report(diagnostic.note(format!(
+            "the left side is {}, the right side {}",
+            left.said_values(),
+            right.said_values()
+        )));
+    }
+
+    /// Adding or comparing what has different dimensions, or the same one on different scales.
+    pub(super) fn dimensions(&mut self, binary: &Binary, left: &Ty, right: &Ty) {
+        let op = binary.op.value;
+        let adds = matches!(op, BinaryOp::Add | BinaryOp::Sub);
+        let (Some(a), Some(b)) = (&left.unit, &right.unit) else { return };
+        if !(adds || op.is_comparison()) || left.literal.is_some() || right.literal.is_some() {
+            return;
+        }
+        // That a counter is no point in time is said where it is read.
+        if left.instrument.is_counter() || right.instrument.is_counter() {
+            return;
+        }
+        let Some(problem) = mismatch(op, a, b) else { return };
+        let verb = if adds { "added" } else { "compared" };
+        let message = format!("values in {a} and in {b} cannot be {verb}");
+        let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, binary.op.span, message)
+            .also(binary.lhs.span(), format!("this is in {a}"))
+            .also(binary.rhs.span(), format!("this is in {b}"));
+        self.report(diagnostic.help(problem));
+    }
+}
+
+/// What to do about two units, if they do not go together.
+fn mismatch(op: BinaryOp, a: &Unit, b: &Unit) -> Option<&'static str> {
+    let point = |unit: &Unit| unit.nature() == Nature::Timestamp;
+    // A gauge of which nobody says the unit may hold a point in time.
+    if (point(a) && *b == Unit::one()) || (point(b) && *a == Unit::one()) {
+        return None;
+    }
+    if point(a) || point(b) {
+        // A point in time plus or minus a length of time is one; two points differ by a length of time.
+        let sound = a.dimension() == b.dimension() && (op != BinaryOp::Add || !(point(a) && point(b)));
+        let sound = sound && (matches!(op, BinaryOp::Add | BinaryOp::Sub) || point(a) == point(b));
+        return (!sound)
+            .then_some("a point in time is seconds since 1970: `time() - x` is how long ago it was");
+    }
+    // What is counted may be counted together with other things, and numbers without a unit are of any.
+    let counted = |unit: &Unit| unit.is_dimensionless() && !unit.is_share() || unit.is_counted();
+    if counted(a) && counted(b) {
+        return None;
+    }
+    if a.dimension() != b.dimension() {
+        return (!a.is_dimensionless() && !b.is_dimensionless() || a.is_share() || b.is_share())
+            .then_some("bring both sides to one unit, or say the right one with `unit:` of the metric, constant or query");
+    }
+    (a.scale() != b.scale()).then_some("multiply one side by the factor between the two")
+}

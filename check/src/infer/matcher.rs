@@ -1,0 +1,180 @@
+//! Matchers: the label is there, and some of its values pass.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Scope;
+use super::selector::label_help;
+use super::{Checker, le};
+use crate::Diagnostic;
+use crate::rules;
+use crate::{Domain, Series};
+use crate::{Labels, Values};
+use gaugewright_promql::suggest;
+use gaugewright_promql::{self as promql, MatchOp, Matcher, Pattern};
+
+impl Checker<'_> {
+    pub(super) fn matcher(&mut self, found: Series<'_>, labels: &mut Labels, matcher: &Matcher) {
+        let name = matcher.label.value.as_str();
+        let metric = found.metric.name.as_str();
+        // What the service's selector says is checked where it stands.
+        let is_made = matcher.is_made();
+        if !labels.may_have(name) && is_made {
+            return;
+        }
+        if !labels.may_have(name) {
+            // Matching the absence of a label that cannot be there is odd but finds something.
+            let text = if matcher.op.value.is_negative() { "a condition on" } else { "a matcher on" };
+            let diagnostic = Diagnostic::new(
+                &rules::UNKNOWN_LABEL,
+                matcher.label.span,
+                format!("{text} `{name}`, which `{metric}` does not have"),
+            );
+            self.report(diagnostic.help(label_help(name, &format!("`{metric}`"), labels)));
+            return;
+        }
+        if found.part.label == Some(name) && !matcher.op.value.is_negative() {
+            labels.fix(name);
+        }
+        let Some(presence) = labels.get(name) else { return };
+        let (certain, values) = (presence.certain, presence.values.clone());
+        let value = &matcher.value.value;
+        if value.contains('$') {
+            if matcher.op.value == MatchOp::Equal {
+                labels.single_out(name);
+            }
+            self.variable_in_text(matcher);
+            return;
+        }
+        let Some(narrowed) = narrow(&values, certain, matcher.op.value, value) else { return };
+        if narrowed.is_empty() {
+            if !is_made {
+                self.impossible(found, &values, matcher);
+            }
+            return;
+        }
+        // An earlier matcher may have narrowed the values already.
+        let own = found.metric.labels.iter().find(|label| label.name == name);
+        let all = own.map_or(values.clone(), |label| Values::Domain(label.domain.clone()));
+        if !is_made && matcher.op.value.is_negative() && excludes_nothing(&all, matcher) {
+            self.idle(found, &all, matcher);
+        }
+        if let Values::Domain(_) | Values::Only(_) = values {
+            labels.narrow(name, certain && !narrowed.contains(""), Values::Only(Arc::new(narrowed)));
+        }
+    }
+
+    /// Grafana also fills variables into quoted values; one that it does not know stays as it is written.
+    fn variable_in_text(&mut self, matcher: &Matcher) {
+        let Some(name) = promql::whole_variable(&matcher.value.value) else { return };
+        let constant = self.vocabulary.constants.get(name).is_some();
+        if !constant && self.scope != Scope::Named {
+            let span = matcher.value.span;
+            let variable = promql::Variable { span, name: name.to_owned(), format: None, braced: false };
+            if let Some(problem) = self.variable_problem(&variable) {
+                self.report(problem);
+            }
+        }
+    }
+
+    /// What a misspelt value excludes is nothing, and what was meant stays in.
+    fn idle(&mut self, found: Series<'_>, values: &Values, matcher: &Matcher) {
+        let (name, value) = (matcher.label.value.as_str(), &matcher.value.value);
+        let (guess, domain) = hints(found, values, matcher);
+        let verb = if matcher.op.value.is_regex() { "matches" } else { "is" };
+        let metric = &found.metric.name;
+        let message =
+            format!("no value of `{name}` of `{metric}` {verb} `{value}`, so this excludes nothing");
+        let diagnostic = Diagnostic::new(&rules::IDLE_MATCHER, matcher.value.span, message)
+            .note(format!("its values are {domain}"));
+        self.report(
+            diagnostic
+                .help(guess.unwrap_or_else(|| "remove the matcher, or name a value that occurs".into())),
+        );
+    }
+
+    fn impossible(&mut self, found: Series<'_>, values: &Values, matcher: &Matcher) {
+        let (name, metric) = (matcher.label.value.as_str(), found.metric.name.as_str());
+        let value = &matcher.value.value;
+        let message = match matcher.op.value {
+            MatchOp::Equal => format!("`{name}` of `{metric}` is never `{value}`"),
+            MatchOp::Regex => format!("no value of `{name}` of `{metric}` matches `{value}`"),
+            MatchOp::NotEqual | MatchOp::NotRegex => {
+                format!("this leaves no value of `{name}` of `{metric}`")
+            }
+        };
+        let (guess, domain) = hints(found, values, matcher);
+        let diagnostic = Diagnostic::new(&rules::IMPOSSIBLE_VALUE, matcher.value.span, message)
+            .note(format!("its values are {domain}"))
+            .maybe_help(guess);
+        self.report(diagnostic);
+    }
+}
+
+/// The most values that a regular expression is tried on: every status code, and not every number there is.
+const MOST_TRIED: usize = 2000;
+
+/// The values that a matcher leaves, if they are known; the empty text stands for "not there".
+pub fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -> Option<BTreeSet<String>> {
+    let regex = if op.is_regex() { Some(Pattern::new(value)?) } else { None };
+    let passes = |candidate: &str| {
+        let matches = regex.as_ref().map_or(candidate == value, |regex| regex.is_match(candidate));
+        matches != op.is_negative()
+    };
+    let mut left: BTreeSet<String> = match values {
+        Values::Domain(domain) => match (&**domain, op) {
+            // Checking one code needs no list of five hundred.
+            (Domain::Codes(..), MatchOp::Equal) if domain.contains(value) => {
+                return Some(BTreeSet::from([value.to_owned()]));
+            }
+            (Domain::Codes(first, last), _) if op.is_regex() && (last - first) as usize >= MOST_TRIED => {
+                return None;
+            }
+            (Domain::Open { .. }, MatchOp::Equal) if !value.is_empty() => {
+                return Some(BTreeSet::from([value.to_owned()]));
+            }
+            _ => domain.values()?.into_iter().filter(|value| passes(value)).collect(),
+        },
+        Values::Only(only) => only.iter().filter(|value| passes(value)).cloned().collect(),
+        Values::One | Values::Any => return None,
+    };
+    if !certain && passes("") {
+        left.insert(String::new());
+    }
+    Some(left)
+}
+
+/// Whether the values are known, and none of them is what a negative matcher takes away. That a series without the label
+/// passes or does not is no mistake.
+fn excludes_nothing(values: &Values, matcher: &Matcher) -> bool {
+    let Values::Domain(_) = values else { return false };
+    let positive = if matcher.op.value.is_regex() { MatchOp::Regex } else { MatchOp::Equal };
+    narrow(values, false, positive, &matcher.value.value).is_some_and(|taken| taken.is_empty())
+}
+
+/// What was probably meant, and which values there are.
+fn hints(found: Series<'_>, values: &Values, matcher: &Matcher) -> (Option<String>, String) {
+    let written = matcher.value.value.as_str();
+    match values {
+        Values::Only(_) if found.part.label == Some(matcher.label.value.as_str()) => {
+            (None, le::listed(found.metric.buckets.as_deref().unwrap_or_default()))
+        }
+        Values::Domain(domain) => {
+            let names = match &**domain {
+                Domain::Closed(values) => values.as_slice(),
+                _ => &[],
+            };
+            (suggest::did_you_mean(written, names.iter().map(String::as_str)), describe(domain))
+        }
+        Values::Only(only) => (None, suggest::list(only.iter().map(String::as_str))),
+        Values::One | Values::Any => (None, String::new()),
+    }
+}
+
+fn describe(domain: &Domain) -> String {
+    match domain {
+        Domain::Closed(values) => suggest::list(values.iter().map(String::as_str)),
+        Domain::Codes(first, last) => format!("{first} to {last}"),
+        Domain::Open { .. } => "open".into(),
+    }
+}

@@ -1,0 +1,142 @@
+//! Selectors: the metric exists, has the labels, and these can have the values.
+
+use super::{Checker, le};
+use crate::Diagnostic;
+use crate::TargetLabel;
+use crate::kind::Instrument;
+use crate::rules;
+use crate::unit::Unit;
+use crate::{Bounds, Labels, Ty, Values};
+use crate::{Origin, Series};
+use gaugewright_promql::Span;
+use gaugewright_promql::number::Number;
+use gaugewright_promql::suggest;
+use gaugewright_promql::{ValueType, VectorSelector};
+use std::collections::BTreeSet;
+
+impl Checker<'_> {
+    pub(super) fn selector(&mut self, selector: &VectorSelector) -> Ty {
+        self.modifiers(&selector.modifiers);
+        let Some(name) = &selector.name else {
+            return Ty::unknown();
+        };
+        if let Some(recorded) = self.vocabulary.recorded(name) {
+            return self.recorded(recorded, selector);
+        }
+        let Some(found) = self.vocabulary.find(name) else {
+            self.unknown_metric(name, name.span);
+            return Ty::unknown();
+        };
+        let mut labels = labels_of(found, self.vocabulary.target_labels(found.metric));
+        for matcher in &selector.matchers {
+            self.matcher(found, &mut labels, matcher);
+        }
+        let instrument = found.part.instrument;
+        let own = found.metric.unit.clone();
+        let (bounds, quantile) = bounds_of(found);
+        Ty {
+            value: ValueType::Vector,
+            labels,
+            instrument,
+            unit: match instrument {
+                Instrument::Bucket | Instrument::Count | Instrument::Info => Some(Unit::one()),
+                _ => own.clone(),
+            },
+            observed: if instrument == Instrument::Bucket { own } else { None },
+            metrics: BTreeSet::from([found.metric.name.clone()]),
+            bounds,
+            quantile,
+            ..Ty::scalar(None)
+        }
+    }
+
+    fn unknown_metric(&mut self, name: &str, span: Span) {
+        let place = span;
+        let diagnostic = Diagnostic::new(&rules::UNKNOWN_METRIC, place, format!("nothing exports `{name}`"));
+        let help = match self.vocabulary.metrics().get(name) {
+            // The name of a histogram is no series.
+            Some(metric) => {
+                let series: Vec<_> = metric.series_names().collect();
+                let all = suggest::list(series.iter().map(String::as_str));
+                format!("it is a {}: its series are {all}", metric.kind.name())
+            }
+            None => match self.vocabulary.catalogue_with(name) {
+                Some(catalogue) => {
+                    format!("the catalogue `{catalogue}` has it: add `{catalogue}` to `outside`")
+                }
+                None => {
+                    let known = self.vocabulary.series_names();
+                    suggest::did_you_mean(name, known.iter().map(String::as_str)).unwrap_or_else(|| {
+                        "declare it under `metrics`, or name the catalogue it comes from under `outside`"
+                            .into()
+                    })
+                }
+            },
+        };
+        self.report(diagnostic.help(help));
+    }
+}
+
+/// The sentence that says which labels there are.
+pub(super) fn label_help(name: &str, of: &str, labels: &Labels) -> String {
+    // Everything has a name, and nobody means that.
+    let names = || labels.names().filter(|name| *name != "__name__");
+    let known = || match names().next() {
+        Some(_) => format!("{of} has the labels {}", suggest::list(names())),
+        None => format!("{of} has no labels"),
+    };
+    suggest::did_you_mean(name, names()).unwrap_or_else(known)
+}
+
+fn labels_of(found: Series<'_>, target: &[TargetLabel]) -> Labels {
+    let open_ended = |name: &str| name.ends_with('*');
+    let own = &found.metric.labels;
+    let mut labels =
+        if own.iter().any(|label| open_ended(&label.name)) { Labels::unknown() } else { Labels::none() };
+    for label in target {
+        labels.set(&label.name, label.certain, Values::Domain(label.domain.clone()));
+    }
+    for label in own.iter().filter(|label| !open_ended(&label.name)) {
+        // What others export changes with their version: only what we export ourselves is certain.
+        let values = Values::Domain(label.domain.clone());
+        match found.metric.origin {
+            // Of an info metric a target has one series.
+            Origin::Service if found.part.instrument == Instrument::Info => {
+                labels.set(&label.name, true, values);
+            }
+            Origin::Service => labels.set_own(&label.name, values),
+            Origin::Outside => labels.set(&label.name, false, values),
+        }
+    }
+    if let Some(extra) = found.part.label {
+        labels.set_own(extra, le::values(found));
+    }
+    labels.set("__name__", true, Values::Any);
+    labels
+}
+
+/// What the values of a series can be, and those of a quantile if it is a bucket.
+fn bounds_of(found: Series<'_>) -> (Bounds, Bounds) {
+    let metric = found.metric;
+    let bounds = match found.part.instrument {
+        Instrument::Counter | Instrument::Bucket | Instrument::Count => Bounds::POSITIVE,
+        Instrument::Info => Bounds::exactly(1.0),
+        // The sum of observations that can be negative may be, too: of lengths of time it is not.
+        Instrument::Sum if metric.unit.as_ref().is_some_and(|unit| *unit == Unit::seconds()) => {
+            Bounds::POSITIVE
+        }
+        _ => metric.range.as_ref().map_or(Bounds::ANY, |range| {
+            let end = |end: Option<Number>, open| end.map_or(open, Number::to_f64);
+            Bounds::new(end(range.low, f64::NEG_INFINITY), end(range.high, f64::INFINITY))
+        }),
+    };
+    let quantile = match metric.buckets.as_deref() {
+        // Prometheus gives the largest finite bound if the quantile lies beyond it, and takes zero for the lower end of
+        // the first bucket if that one's bound is positive.
+        Some(bounds @ [first, ..]) => {
+            Bounds::new(first.to_f64().min(0.0), bounds.last().map_or(f64::INFINITY, |last| last.to_f64()))
+        }
+        _ => Bounds::ANY,
+    };
+    (bounds, quantile)
+}

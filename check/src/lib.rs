@@ -1,0 +1,40 @@
+//! What a `PromQL` query means. [`query`] computes for each part of a query what is known of its labels, instrument, unit and
+//! values ([`Ty`]); findings ([`Diagnostic`]) follow from that, with places in the query. A [`Vocabulary`] says which metrics
+//! there are. Where something is not known, nothing is said.
+
+#![forbid(unsafe_code)]
+
+mod bounds;
+mod constant;
+mod diagnostic;
+mod growth;
+mod infer;
+pub mod kind;
+mod label;
+mod labels;
+mod metric;
+mod own;
+pub mod rules;
+mod series;
+mod share;
+mod table;
+mod ty;
+pub mod unit;
+mod units;
+mod vocabulary;
+
+pub use bounds::Bounds;
+pub use constant::Constant;
+pub use diagnostic::{Diagnostic, Label as PlaceLabel, Severity};
+pub use growth::Growth;
+pub use infer::{Part, Scope, narrow, query, query_with_parts};
+pub use label::{Domain, Label};
+pub use labels::{Labels, Presence, Values};
+pub use metric::{Init, Metric, MetricLabel, Origin, Range};
+pub use own::{as_written, choices, identity, scoped};
+pub use rules::Rule;
+pub use series::Series;
+pub use share::loose;
+pub use table::{Keyed, Table};
+pub use ty::Ty;
+pub use vocabulary::{Catalogues, Ownership, RecordedSeries, TargetLabel, Vocabulary};

@@ -1,0 +1,195 @@
+//! Whether a quotient is a part over its whole, so that it can never exceed 1.
+//!
+//! Two forms are seen: the same aggregation of the same series, the part with more matchers (`errors / all`), and a
+//! sum over which one of its own terms is divided (`hits / (hits + misses)`). Spans do not count: both sides are
+//! compared by what they say.
+
+use gaugewright_promql::{
+    self as promql, Aggregate, AggregateOp, Binary, BinaryOp, Call, DurationExpr, Expr, Func, Grouping,
+    GroupingKind, MatchOp, Matcher, MatchingKind, Pattern, RangeSelector, VectorSelector,
+};
+
+/// Whether every value of a quotient is at most 1, if neither of its sides is ever negative.
+pub(super) fn is_share(quotient: &Binary) -> bool {
+    let (part, whole) = (quotient.lhs.without_parens(), quotient.rhs.without_parens());
+    let terms = terms(whole);
+    let positive =
+        terms.len() == 1 || !terms.iter().any(|term| matches!(term, Expr::Number(_) | Expr::Unary(_)));
+    pairs_alike(quotient, part) && positive && terms.into_iter().any(|term| contained(part, term))
+}
+
+/// The matcher that keeps part of a share's part out of its whole, if what is divided are the same series otherwise: of
+/// `x{outcome="error"} / x{outcome="success"}` the second one. Different windows, offsets and series are something else than a
+/// part and its whole, and so are gauges: what is used over the limit may be one metric.
+pub fn loose(expr: &Expr) -> Option<&Matcher> {
+    match expr.without_parens() {
+        Expr::Binary(binary) => {
+            match (binary.op.value, binary.lhs.without_parens(), binary.rhs.without_parens()) {
+                // `1 - share`, `share * 100`.
+                (BinaryOp::Sub | BinaryOp::Mul, Expr::Number(_), share)
+                | (BinaryOp::Mul, share, Expr::Number(_)) => loose(share),
+                (BinaryOp::Div, part, whole) => outside(part, whole),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn outside<'e>(part: &Expr, whole: &'e Expr) -> Option<&'e Matcher> {
+    match (part.without_parens(), whole.without_parens()) {
+        // `100 * part / whole` is read from the left.
+        (Expr::Binary(scaled), _) if scaled.op.value == BinaryOp::Mul && is_number(&scaled.lhs) => {
+            outside(&scaled.rhs, whole)
+        }
+        (Expr::Aggregate(a), Expr::Aggregate(b)) if a.op.value == b.op.value => outside(&a.expr, &b.expr),
+        (Expr::Call(a), Expr::Call(b)) if grows_with(a) && same_call(a, b) => outside(&a.args[0], &b.args[0]),
+        (Expr::Range(a), Expr::Range(b)) if same_range(a, b) => not_implied(&a.selector, &b.selector),
+        (_, Expr::Binary(filter)) if is_filter(filter) => outside(part, &filter.lhs),
+        _ => None,
+    }
+}
+
+fn not_implied<'e>(part: &VectorSelector, whole: &'e VectorSelector) -> Option<&'e Matcher> {
+    let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
+    let same = name(part) == name(whole) && part.modifiers.is_empty() && whole.modifiers.is_empty();
+    let mut needed = whole.matchers.iter().filter(|matcher| !matcher.value.value.contains('$'));
+    needed.find(|needed| same && !part.matchers.iter().any(|matcher| implies(matcher, needed)))
+}
+
+/// Whether each part meets its own whole: all labels are compared, or all that the part is grouped by.
+fn pairs_alike(quotient: &Binary, part: &Expr) -> bool {
+    let Some(matching) = &quotient.matching else { return true };
+    let Expr::Aggregate(aggregate) = part else { return false };
+    let Some(grouping) = &aggregate.grouping else { return false };
+    let compared = |name: &str| {
+        let listed = matching.labels.iter().any(|label| label.value == name);
+        listed == (matching.kind == MatchingKind::On)
+    };
+    let (by, names) = grouping_names(grouping);
+    by && names.into_iter().all(compared)
+}
+
+/// The terms of a sum; of anything else that itself.
+fn terms(whole: &Expr) -> Vec<&Expr> {
+    match whole.without_parens() {
+        Expr::Binary(binary) if binary.op.value == BinaryOp::Add && binary.matching.is_none() => {
+            terms(&binary.lhs).into_iter().chain(terms(&binary.rhs)).collect()
+        }
+        other => vec![other],
+    }
+}
+
+fn contained(part: &Expr, whole: &Expr) -> bool {
+    match (part.without_parens(), whole.without_parens()) {
+        (Expr::Aggregate(a), Expr::Aggregate(b)) => {
+            adds_up(a) && same_aggregation(a, b) && contained(&a.expr, &b.expr)
+        }
+        (Expr::Call(a), Expr::Call(b)) => {
+            grows_with(a) && same_call(a, b) && contained(&a.args[0], &b.args[0])
+        }
+        (Expr::Range(a), Expr::Range(b)) => same_range(a, b) && selects_less(&a.selector, &b.selector),
+        (Expr::Vector(a), Expr::Vector(b)) => selects_less(a, b),
+        // What a filter leaves of the whole is the whole.
+        (_, Expr::Binary(filter)) if is_filter(filter) => contained(part, &filter.lhs),
+        // Zero where there is no part.
+        (Expr::Binary(or), _) if or.op.value == BinaryOp::Or && is_zero(&or.rhs) => contained(&or.lhs, whole),
+        // Text has no spans in it.
+        (a, b) => promql::print(a) == promql::print(b),
+    }
+}
+
+/// Whether more series make the result no smaller.
+fn adds_up(aggregate: &Aggregate) -> bool {
+    matches!(aggregate.op.value, AggregateOp::Sum | AggregateOp::Count | AggregateOp::Max)
+}
+
+fn grows_with(call: &Call) -> bool {
+    call.facts().is_some_and(|facts| facts.adds_up) && call.args.len() == 1
+}
+
+fn same_call(a: &Call, b: &Call) -> bool {
+    a.name.value == b.name.value && b.args.len() == 1
+}
+
+fn same_aggregation(a: &Aggregate, b: &Aggregate) -> bool {
+    let groupings = [a, b].map(|side| side.grouping.as_ref().map(grouping_names));
+    a.op.value == b.op.value && groupings[0] == groupings[1]
+}
+
+fn grouping_names(grouping: &Grouping) -> (bool, Vec<&str>) {
+    let mut names: Vec<&str> = grouping.labels.iter().map(|label| label.value.as_str()).collect();
+    names.sort_unstable();
+    (grouping.kind == GroupingKind::By, names)
+}
+
+fn same_range(a: &RangeSelector, b: &RangeSelector) -> bool {
+    a.modifiers.is_empty() && b.modifiers.is_empty() && length(&a.range) == length(&b.range)
+}
+
+fn length(range: &DurationExpr) -> Result<u64, &str> {
+    match range {
+        DurationExpr::Literal(duration) => Ok(duration.millis),
+        DurationExpr::Variable(variable) => Err(&variable.name),
+    }
+}
+
+fn is_number(expr: &Expr) -> bool {
+    matches!(expr.without_parens(), Expr::Number(_))
+}
+
+fn is_filter(binary: &Binary) -> bool {
+    binary.op.value.is_comparison() && binary.bool_modifier.is_none() && is_number(&binary.rhs)
+}
+
+fn is_zero(expr: &Expr) -> bool {
+    match expr.without_parens() {
+        Expr::Number(number) => number.value == 0.0,
+        Expr::Binary(product) => {
+            product.op.value == BinaryOp::Mul && (is_zero(&product.lhs) || is_zero(&product.rhs))
+        }
+        Expr::Call(call) => call.is(Func::Vector) && call.args.first().is_some_and(is_zero),
+        _ => false,
+    }
+}
+
+/// Whether everything that `part` selects is selected by `whole` too, or counted there: the same series or a bucket of it, and
+/// no matcher that the part does not imply.
+fn selects_less(part: &VectorSelector, whole: &VectorSelector) -> bool {
+    let bucket = is_bucket_of(part, whole);
+    let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
+    (bucket || name(part) == name(whole))
+        && part.modifiers.is_empty()
+        && whole.modifiers.is_empty()
+        && whole.matchers.iter().all(|needed| part.matchers.iter().any(|matcher| implies(matcher, needed)))
+}
+
+/// Whether one is a single bucket of the histogram that the other counts.
+fn is_bucket_of(part: &VectorSelector, whole: &VectorSelector) -> bool {
+    let base = |selector: &VectorSelector, suffix: &str| {
+        selector.name.as_ref().and_then(|name| name.strip_suffix(suffix)).map(str::to_owned)
+    };
+    let one =
+        part.matchers.iter().any(|matcher| matcher.label.value == "le" && matcher.op.value == MatchOp::Equal);
+    one && base(part, "_bucket").is_some_and(|name| base(whole, "_count") == Some(name))
+}
+
+/// Whether every series that one matcher lets through passes the other too.
+fn implies(matcher: &Matcher, needed: &Matcher) -> bool {
+    let (value, wanted) = (&matcher.value.value, &needed.value.value);
+    if matcher.label.value != needed.label.value {
+        return false;
+    }
+    if matcher.op.value == needed.op.value && value == wanted {
+        return true;
+    }
+    let passes = |pattern: &str| Pattern::new(pattern).map(|pattern| pattern.is_match(value));
+    matcher.op.value == MatchOp::Equal
+        && !value.contains('$')
+        && match needed.op.value {
+            MatchOp::Equal => false,
+            MatchOp::NotEqual => value != wanted,
+            MatchOp::Regex => passes(wanted) == Some(true),
+            MatchOp::NotRegex => passes(wanted) == Some(false),
+        }
+}

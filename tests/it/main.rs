@@ -1,6 +1,7 @@
 //! Integration tests.
 
 mod architecture;
+mod arrows;
 mod at_scale;
 mod cli;
 mod corpus;

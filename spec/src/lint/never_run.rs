@@ -8,7 +8,7 @@ use crate::check::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::kind::Kind;
 use crate::model::{Init, Metric, Origin};
-use crate::promql::{self, Binary, BinaryOp, Expr, LabelsOf, VectorSelector};
+use crate::promql::{self, Binary, BinaryOp, Expr, Func, LabelsOf, VectorSelector};
 use crate::source::Source;
 use crate::unit::Unit;
 
@@ -70,7 +70,7 @@ fn too_old<'e>(expr: &'e Expr, ages: &mut Vec<&'e Binary>) {
 fn age(expr: &Expr) -> Option<&Binary> {
     let Expr::Binary(binary) = expr.without_parens() else { return None };
     match (binary.op.value, binary.lhs.without_parens()) {
-        (BinaryOp::Sub, Expr::Call(call)) if call.name.value == "time" => Some(binary),
+        (BinaryOp::Sub, Expr::Call(call)) if call.is(Func::Time) => Some(binary),
         (BinaryOp::Div | BinaryOp::Mul, _) => age(&binary.lhs),
         _ => None,
     }

@@ -237,8 +237,9 @@ fn without<'n>(names: &[&'n str], name: &str) -> Vec<&'n str> {
 pub(crate) fn claims<'o>(operation: &'o str, expr: &Expr) -> Option<&'o str> {
     let known = ranges(expr);
     let claimed = operation.split('_').find(|part| {
-        let functions = ["rate", "irate", "increase", "delta", "deriv"];
-        let window = functions.into_iter().find_map(|function| part.strip_prefix(function));
+        // Those that read growth or a course; others are words of their own, as in `max_over_time`.
+        let functions = [Func::Rate, Func::Irate, Func::Increase, Func::Delta, Func::Deriv];
+        let window = functions.into_iter().find_map(|function| part.strip_prefix(function.name()));
         window.is_some_and(|window| window.starts_with(|first: char| first.is_ascii_digit()))
     })?;
     let is_known = known.iter().any(|(function, window)| {

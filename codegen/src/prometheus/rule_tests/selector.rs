@@ -1,6 +1,8 @@
 //! The selectors of a query, and how it looks at the series that they find.
 
-use gaugewright_spec::promql::{BinaryOp, Expr, MatchOp, Matcher, Pattern, VectorSelector, Visit, walk};
+use gaugewright_spec::promql::{
+    BinaryOp, Expr, Func, MatchOp, Matcher, Pattern, VectorSelector, Visit, walk,
+};
 
 use super::plan::{Function, View};
 use super::series::Series;
@@ -145,5 +147,5 @@ impl Visit for Finder {
 }
 
 fn is_now(expr: &Expr) -> bool {
-    matches!(expr.without_parens(), Expr::Call(call) if call.name.value == "time")
+    matches!(expr.without_parens(), Expr::Call(call) if call.is(Func::Time))
 }

@@ -7,7 +7,7 @@ use crate::ast;
 use crate::check::{self, Labels, Scope, Values, Vocabulary};
 use crate::decode::Map;
 use crate::model::{Alert, AlertGroup, Matchers};
-use crate::promql::{Binary, BinaryOp, Expr};
+use crate::promql::{BinaryOp, Expr};
 use crate::source::Span;
 use crate::template::{Part, Template};
 
@@ -143,7 +143,9 @@ fn labelled(expr: &Expr) -> Expr {
             }
             BinaryOp::Or => {
                 let [lhs, rhs] = [&binary.lhs, &binary.rhs].map(labelled);
-                Expr::Binary(Box::new(Binary { lhs, rhs, ..(**binary).clone() }))
+                let mut either = binary.clone();
+                (either.lhs, either.rhs) = (lhs, rhs);
+                Expr::Binary(either)
             }
             _ => expr.clone(),
         },

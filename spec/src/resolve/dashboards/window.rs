@@ -6,8 +6,8 @@ use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::lint::fixed_rate_window::{self, Fixed};
 use crate::lint::rules;
-use crate::promql::Expr;
 use crate::promql::rewrite::WINDOW;
+use crate::promql::{Expr, Func};
 use crate::resolve::queries::{Parsed, Window};
 
 /// What `$window` is in a panel. It follows the zoom, unless the query says how long it is and its values are
@@ -63,7 +63,7 @@ fn diagnostic(
     let diagnostic = Diagnostic::new(&rules::FIXED_RATE_WINDOW, place, message)
         .label(format!("{window}, however far apart the points are"))
         .also(title.span, "drawn here");
-    if *function == "increase" {
+    if *function == Func::Increase.name() {
         let step = fixed_rate_window::step(time);
         return diagnostic
             .note(format!(

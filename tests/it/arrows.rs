@@ -1,0 +1,359 @@
+//! The arrows between the files of each crate, drawn from the sources: who names whom. They must not run in circles, or a reader
+//! who opens one file has to know them all.
+//!
+//! To mend a circle, look which of its arrows is the odd one: mostly a type that stands in the file of its first user, and
+//! belongs into one of its own that both name; or a function that asks back what it could have been given.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+const CRATES: &[&str] = &["promql", "check", "spec", "macros", "runtime", "codegen"];
+
+/// Other crates under the names that a root hands them on by.
+const OTHERS: &[&str] = &[
+    "gaugewright_promql",
+    "gaugewright_check",
+    "promql",
+    "check",
+    "kind",
+    "unit",
+    "duration",
+    "number",
+    "suggest",
+];
+
+/// Circles that are still to be untied. None may be added, and what has been untied goes.
+const KNOWN: &[(&str, &[&str])] = &[
+    ("promql", &["regex", "regex::class"]),
+    ("check", &["diagnostic", "rules"]),
+    ("check", &["growth", "ty"]),
+    ("check", &["own", "vocabulary"]),
+    ("spec", &["", "decode", "diagnostic", "scalar", "source", "yaml"]),
+    (
+        "spec",
+        &[
+            "lint::beyond_retention",
+            "lint::fragile_alert",
+            "lint::integer_bound",
+            "lint::needless_regex",
+            "lint::promql_version",
+            "lint::query",
+            "lint::short_window",
+        ],
+    ),
+    ("spec", &["model::deploy", "model::scale"]),
+    ("spec", &["recording::read", "recording::stand_in"]),
+    ("spec", &["resolve::dashboards", "resolve::dashboards::unit"]),
+    (
+        "spec",
+        &[
+            "resolve::slos::indicator",
+            "resolve::slos::indicator::counters",
+            "resolve::slos::indicator::latency",
+        ],
+    ),
+    ("macros", &["metrics", "metrics::arguments", "metrics::layout", "metrics::plan"]),
+    ("macros", &["metrics::http", "metrics::tracks"]),
+    ("macros", &["tracked", "tracked::arguments", "tracked::function"]),
+    (
+        "runtime",
+        &[
+            "block",
+            "exemplar",
+            "exposition::cache",
+            "exposition::family",
+            "exposition::folded",
+            "exposition::lines",
+            "exposition::sample",
+            "local",
+            "metric::histogram",
+            "place",
+            "store",
+            "values",
+        ],
+    ),
+    ("runtime", &["http::body", "http::call", "http::layer"]),
+    (
+        "codegen",
+        &["commands", "commands::generate", "commands::look", "commands::running", "program", "terminal"],
+    ),
+    ("codegen", &["grafana::model::dashboard", "grafana::model::panel", "grafana::model::variable"]),
+    ("codegen", &["operator", "operator::monitor", "operator::notifications", "operator::times"]),
+    ("codegen", &["prometheus::config", "prometheus::job"]),
+    (
+        "codegen",
+        &[
+            "prometheus::rule_tests",
+            "prometheus::rule_tests::clock",
+            "prometheus::rule_tests::file",
+            "prometheus::rule_tests::look",
+            "prometheus::rule_tests::plan",
+            "prometheus::rule_tests::plan::approx",
+            "prometheus::rule_tests::plan::arithmetic",
+            "prometheus::rule_tests::plan::moment",
+            "prometheus::rule_tests::plan::range",
+            "prometheus::rule_tests::samples",
+            "prometheus::rule_tests::selector",
+            "prometheus::rule_tests::series",
+            "prometheus::rule_tests::simulation",
+            "prometheus::rule_tests::writer",
+        ],
+    ),
+    ("codegen", &["prometheus::rule_tests::scenario", "prometheus::rule_tests::scenario::observed"]),
+    (
+        "codegen",
+        &[
+            "prometheus::rule_tests::slo",
+            "prometheus::rule_tests::slo::burn",
+            "prometheus::rule_tests::slo::computed",
+            "prometheus::rule_tests::slo::counted",
+        ],
+    ),
+    ("codegen", &["prose::monitoring", "prose::own", "prose::templates"]),
+    ("codegen", &["up", "up::children", "up::janitor"]),
+    ("codegen", &["verify::queries", "verify::queries::cause", "verify::queries::question"]),
+];
+
+/// A module: the names that lead to it from the root of its crate.
+type Module = Vec<String>;
+
+/// The modules of a crate with a file each.
+struct Crate {
+    /// The paths that each file names, and those that it gives other names with `pub use`.
+    files: BTreeMap<Module, File>,
+}
+
+#[derive(Default)]
+struct File {
+    paths: Vec<Vec<String>>,
+    /// Items that it hands on, and where they come from.
+    handed_on: BTreeMap<String, Vec<String>>,
+}
+
+impl Crate {
+    fn read(name: &str) -> Self {
+        let root =
+            Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace").join(name).join("src");
+        let mut files = BTreeMap::new();
+        let mut open = vec![root.clone()];
+        while let Some(folder) = open.pop() {
+            for entry in fs::read_dir(&folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    open.push(path);
+                } else if path.extension().is_some_and(|extension| extension == "rs")
+                    && !path.ends_with("main.rs")
+                {
+                    files.insert(module(&root, &path), path);
+                }
+            }
+        }
+        let read = |(module, path): (Module, PathBuf)| {
+            let text = fs::read_to_string(&path).expect("a source");
+            let tokens: TokenStream =
+                text.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let mut file = File::default();
+            walk(tokens, &module, &mut file);
+            (module, file)
+        };
+        Self { files: files.into_iter().map(read).collect() }
+    }
+
+    /// The file that has what a path names: what others only hand on is followed to where it is.
+    fn target(&self, path: &[String]) -> Option<Module> {
+        let mut path = path.to_vec();
+        // An item is handed on a few times at most.
+        for _ in 0..8 {
+            if self.is_foreign(&path) {
+                return None;
+            }
+            let longest = (0..=path.len()).rev().find(|length| self.files.contains_key(&path[..*length]))?;
+            let (module, item) = (path[..longest].to_vec(), path.get(longest));
+            match item.and_then(|item| self.files[&module].handed_on.get(item)) {
+                Some(from) => path = from.iter().chain(&path[longest + 1..]).cloned().collect(),
+                None => return Some(module),
+            }
+        }
+        None
+    }
+
+    /// Whether a path leads out of the crate.
+    fn is_foreign(&self, path: &[String]) -> bool {
+        let is_own = |name: &String| self.files.contains_key(std::slice::from_ref(name));
+        path.iter().any(|name| name.starts_with("gaugewright_"))
+            || path.first().is_some_and(|name| OTHERS.contains(&name.as_str()) && !is_own(name))
+    }
+
+    fn arrows(&self) -> BTreeMap<&Module, BTreeSet<Module>> {
+        let of_file = |(module, file): (&'_ Module, &File)| {
+            let targets = file.paths.iter().filter_map(|path| self.target(path));
+            targets.filter(|target| target != module).collect::<BTreeSet<_>>()
+        };
+        self.files.iter().map(|(module, file)| (module, of_file((module, file)))).collect()
+    }
+}
+
+fn module(root: &Path, path: &Path) -> Module {
+    let inside = path.strip_prefix(root).expect("below the root").with_extension("");
+    let mut names: Vec<String> = inside.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    if matches!(names.last().map(String::as_str), Some("mod" | "lib")) {
+        names.pop();
+    }
+    names
+}
+
+/// Collects the paths of a file; tests may look wherever they like.
+fn walk(tokens: TokenStream, module: &Module, file: &mut File) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let (mut at, mut is_public, mut is_use, mut is_test) = (0, false, false, false);
+    while at < tokens.len() {
+        match &tokens[at] {
+            TokenTree::Ident(ident) => {
+                let word = ident.to_string();
+                if is_use || matches!(word.as_str(), "crate" | "super") {
+                    let mut found = Vec::new();
+                    at = tree(&tokens, at, &mut Vec::new(), &mut found);
+                    for path in found {
+                        let path = absolute(path, module);
+                        if let (true, true, Some(name)) = (is_use, is_public, path.last()) {
+                            file.handed_on.insert(name.clone(), path);
+                        } else {
+                            file.paths.push(path);
+                        }
+                    }
+                    is_use = false;
+                    continue;
+                }
+                is_use = word == "use";
+                // `pub(crate) use`: the group in between is no word.
+                is_public = word == "pub" || is_public && word == "use";
+                if word == "mod" && is_test {
+                    at += 2;
+                }
+                if word != "mod" {
+                    is_test = false;
+                }
+            }
+            TokenTree::Group(group) => {
+                let text = group.stream().to_string();
+                if group.delimiter() == Delimiter::Bracket && text.starts_with("cfg (test)") {
+                    is_test = true;
+                } else {
+                    walk(group.stream(), module, file);
+                }
+            }
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+        at += 1;
+    }
+}
+
+/// Reads `a::b::{c, d as e}`; gives the place behind it.
+fn tree(
+    tokens: &[TokenTree],
+    mut at: usize,
+    before: &mut Vec<String>,
+    found: &mut Vec<Vec<String>>,
+) -> usize {
+    let mut path = before.clone();
+    loop {
+        match tokens.get(at) {
+            Some(TokenTree::Ident(ident)) => path.push(ident.to_string()),
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace && !path.is_empty() => {
+                let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+                for part in
+                    inner.split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ','))
+                {
+                    if !part.is_empty() {
+                        tree(part, 0, &mut path.clone(), found);
+                    }
+                }
+                return at + 1;
+            }
+            _ => break,
+        }
+        at += 1;
+        let is_colon =
+            |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+        if !(is_colon(at) && is_colon(at + 1)) {
+            break;
+        }
+        at += 2;
+    }
+    // Another name: `a as b`.
+    if matches!(tokens.get(at), Some(TokenTree::Ident(ident)) if *ident == "as") {
+        at += 2;
+    }
+    found.push(path);
+    at
+}
+
+/// The path from the root of the crate.
+fn absolute(path: Vec<String>, module: &Module) -> Vec<String> {
+    let mut base = module.clone();
+    let mut rest = path.into_iter().filter(|name| name != "self").peekable();
+    if rest.peek().is_some_and(|first| first == "crate") {
+        base.clear();
+        rest.next();
+    }
+    while rest.peek().is_some_and(|first| first == "super") {
+        base.pop();
+        rest.next();
+    }
+    base.into_iter().chain(rest).collect()
+}
+
+/// The groups of files that lead to each other.
+fn circles(arrows: &BTreeMap<&Module, BTreeSet<Module>>) -> Vec<Vec<String>> {
+    let reached = |from: &Module| {
+        let (mut seen, mut open) = (BTreeSet::new(), vec![from.clone()]);
+        while let Some(next) = open.pop() {
+            for target in arrows.get(&next).into_iter().flatten() {
+                if seen.insert(target.clone()) {
+                    open.push(target.clone());
+                }
+            }
+        }
+        seen
+    };
+    let reached: BTreeMap<&Module, BTreeSet<Module>> =
+        arrows.keys().map(|module| (*module, reached(module))).collect();
+    let mut groups = BTreeSet::new();
+    for (module, targets) in &reached {
+        let group: Vec<String> = targets
+            .iter()
+            .filter(|target| targets.contains(*module) && reached[target].contains(*module))
+            .map(|target| target.join("::"))
+            .collect();
+        if group.len() > 1 {
+            groups.insert(group);
+        }
+    }
+    groups.into_iter().collect()
+}
+
+#[test]
+fn no_files_lead_to_each_other() {
+    let mut found = Vec::new();
+    for name in CRATES {
+        let files = Crate::read(name);
+        assert!(files.files.len() > 5, "{name}");
+        found.extend(circles(&files.arrows()).into_iter().map(|circle| ((*name).to_owned(), circle)));
+    }
+    let known = |(name, circle): &(String, Vec<String>)| {
+        KNOWN.iter().any(|(known, files)| known == name && circle.iter().eq(files.iter()))
+    };
+    let new: Vec<_> = found.iter().filter(|circle| !known(circle)).collect();
+    assert!(
+        new.is_empty(),
+        "files that lead to each other; the head of this file says how to mend that: {new:#?}"
+    );
+    let untied = KNOWN.iter().filter(|(name, files)| {
+        !found.iter().any(|(found, circle)| found == name && circle.iter().eq(files.iter()))
+    });
+    let untied: Vec<_> = untied.collect();
+    assert!(untied.is_empty(), "untied, so they go from the list: {untied:#?}");
+}

@@ -3,7 +3,7 @@
 macro_rules! pages {
     ($($code:literal)*) => {
         pub(super) const PAGES: &[(&str, &str)] =
-            &[$(($code, include_str!(concat!("../../../docs/lints/", $code, ".md")))),*];
+            &[$(($code, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lints/", $code, ".md")))),*];
     };
 }
 

@@ -2,7 +2,7 @@
 
 use crate::Vocabulary;
 use gaugewright_promql::Span;
-use gaugewright_promql::{Expr, MatchOp, Matcher, VectorSelector, rewrite};
+use gaugewright_promql::{Expr, Matcher, VectorSelector, rewrite};
 
 /// Narrows every selector of the service's own series to these. What a selector says itself of a label stays as it is.
 pub fn scoped(vocabulary: &Vocabulary, expr: &mut Expr) {
@@ -34,16 +34,4 @@ impl Vocabulary {
         selector.matchers.splice(0..0, missing);
         selector.braces.get_or_insert(Span::default());
     }
-}
-
-/// The labels that matchers fix, and their values.
-pub fn identity(matchers: &[Matcher]) -> impl Iterator<Item = (&str, &str)> {
-    let fixed = matchers.iter().filter(|matcher| matcher.op.value == MatchOp::Equal);
-    fixed.map(|matcher| (matcher.label.value.as_str(), matcher.value.value.as_str()))
-}
-
-/// The labels by which panels can be narrowed further than by these matchers; none without a matcher.
-pub fn choices(selector: &[Matcher]) -> impl Iterator<Item = &'static str> {
-    let is_open = |label: &&str| !identity(selector).any(|(fixed, _)| fixed == *label);
-    ["job", "instance"].into_iter().filter(is_open).filter(|_| !selector.is_empty())
 }

@@ -1,6 +1,6 @@
 //! The rules that follow from what a query means. Others look at a whole spec.
 
-use crate::Severity;
+use crate::severity::Severity;
 
 /// A rule: every finding has one.
 #[derive(Debug, PartialEq, Eq)]

@@ -97,7 +97,7 @@ impl Sink {
         let unused: Vec<_> = unused.map(|allowed| (allowed.code, allowed.place)).collect();
         for (code, place) in unused {
             let message = format!("`{code}` finds nothing here, so nothing is silenced");
-            let diagnostic = Diagnostic::new(&crate::lint::rules::UNUSED_ALLOW, place, message);
+            let diagnostic = Diagnostic::new(&crate::rules::UNUSED_ALLOW, place, message);
             self.report(diagnostic.help("remove the `allow`"));
         }
     }

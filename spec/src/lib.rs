@@ -12,12 +12,12 @@ pub mod date;
 mod decode;
 pub mod diagnostic;
 pub mod grafana_unit;
-pub mod lint;
 pub mod model;
 pub mod quantity;
 pub mod recording;
 pub mod render;
 mod resolve;
+pub mod rules;
 pub mod rust_name;
 mod scalar;
 #[cfg(feature = "schema")]

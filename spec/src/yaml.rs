@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Budget, DuplicateKeyPolicy, MergeKeyPolicy, Options};
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
+use crate::rules;
 use crate::source::{Source, Span, Spanned};
 
 /// A value of a YAML document.

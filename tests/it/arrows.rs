@@ -26,96 +26,7 @@ const OTHERS: &[&str] = &[
 ];
 
 /// Circles that are still to be untied. None may be added, and what has been untied goes.
-const KNOWN: &[(&str, &[&str])] = &[
-    ("promql", &["regex", "regex::class"]),
-    ("check", &["diagnostic", "rules"]),
-    ("check", &["growth", "ty"]),
-    ("check", &["own", "vocabulary"]),
-    ("spec", &["", "decode", "diagnostic", "scalar", "source", "yaml"]),
-    (
-        "spec",
-        &[
-            "lint::beyond_retention",
-            "lint::fragile_alert",
-            "lint::integer_bound",
-            "lint::needless_regex",
-            "lint::promql_version",
-            "lint::query",
-            "lint::short_window",
-        ],
-    ),
-    ("spec", &["model::deploy", "model::scale"]),
-    ("spec", &["recording::read", "recording::stand_in"]),
-    ("spec", &["resolve::dashboards", "resolve::dashboards::unit"]),
-    (
-        "spec",
-        &[
-            "resolve::slos::indicator",
-            "resolve::slos::indicator::counters",
-            "resolve::slos::indicator::latency",
-        ],
-    ),
-    ("macros", &["metrics", "metrics::arguments", "metrics::layout", "metrics::plan"]),
-    ("macros", &["metrics::http", "metrics::tracks"]),
-    ("macros", &["tracked", "tracked::arguments", "tracked::function"]),
-    (
-        "runtime",
-        &[
-            "block",
-            "exemplar",
-            "exposition::cache",
-            "exposition::family",
-            "exposition::folded",
-            "exposition::lines",
-            "exposition::sample",
-            "local",
-            "metric::histogram",
-            "place",
-            "store",
-            "values",
-        ],
-    ),
-    ("runtime", &["http::body", "http::call", "http::layer"]),
-    (
-        "codegen",
-        &["commands", "commands::generate", "commands::look", "commands::running", "program", "terminal"],
-    ),
-    ("codegen", &["grafana::model::dashboard", "grafana::model::panel", "grafana::model::variable"]),
-    ("codegen", &["operator", "operator::monitor", "operator::notifications", "operator::times"]),
-    ("codegen", &["prometheus::config", "prometheus::job"]),
-    (
-        "codegen",
-        &[
-            "prometheus::rule_tests",
-            "prometheus::rule_tests::clock",
-            "prometheus::rule_tests::file",
-            "prometheus::rule_tests::look",
-            "prometheus::rule_tests::plan",
-            "prometheus::rule_tests::plan::approx",
-            "prometheus::rule_tests::plan::arithmetic",
-            "prometheus::rule_tests::plan::moment",
-            "prometheus::rule_tests::plan::range",
-            "prometheus::rule_tests::samples",
-            "prometheus::rule_tests::selector",
-            "prometheus::rule_tests::series",
-            "prometheus::rule_tests::simulation",
-            "prometheus::rule_tests::writer",
-        ],
-    ),
-    ("codegen", &["prometheus::rule_tests::scenario", "prometheus::rule_tests::scenario::observed"]),
-    (
-        "codegen",
-        &[
-            "prometheus::rule_tests::slo",
-            "prometheus::rule_tests::slo::burn",
-            "prometheus::rule_tests::slo::computed",
-            "prometheus::rule_tests::slo::counted",
-        ],
-    ),
-    ("codegen", &["prose::monitoring", "prose::own", "prose::templates"]),
-    ("codegen", &["up", "up::children", "up::janitor"]),
-    ("codegen", &["verify::queries", "verify::queries::cause", "verify::queries::question"]),
-];
+const KNOWN: &[(&str, &[&str])] = &[];
 
 /// A module: the names that lead to it from the root of its crate.
 type Module = Vec<String>;
@@ -230,6 +141,13 @@ fn walk(tokens: TokenStream, module: &Module, file: &mut File) {
                 is_use = word == "use";
                 // `pub(crate) use`: the group in between is no word.
                 is_public = word == "pub" || is_public && word == "use";
+                // `pub(super)` and `pub(in crate::a)` name nobody.
+                let behind = tokens.get(at + 1);
+                if word == "pub"
+                    && matches!(behind, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
+                {
+                    at += 1;
+                }
                 if word == "mod" && is_test {
                     at += 2;
                 }

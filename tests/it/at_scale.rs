@@ -3,8 +3,8 @@
 use std::fs;
 
 use codegen::Spec;
-use gaugewright_spec::lint::series;
 use gaugewright_spec::model::Origin;
+use gaugewright_spec::rules::series;
 use gaugewright_spec::source::Source;
 
 fn read(path: &str) -> String {

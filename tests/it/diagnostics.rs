@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use gaugewright_spec::date::Date;
 use gaugewright_spec::diagnostic::Diagnostic;
-use gaugewright_spec::lint::rules;
 use gaugewright_spec::render;
+use gaugewright_spec::rules;
 use gaugewright_spec::source::Source;
 
 /// Mends what this test finds, if what the checker says now is what it should say.

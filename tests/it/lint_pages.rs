@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use gaugewright_spec::date::Date;
-use gaugewright_spec::lint::rules;
+use gaugewright_spec::rules;
 use gaugewright_spec::source::Source;
 
 /// What an example leaves out, section by section.

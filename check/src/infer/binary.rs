@@ -1,11 +1,11 @@
 //! Operators between two sides.
 
-use super::Checker;
 use super::selector::label_help;
+use super::{Checker, growth};
 use crate::Diagnostic;
 use crate::kind::Instrument;
 use crate::rules;
-use crate::{Bounds, Growth, Labels, Ty, Values, share, units};
+use crate::{Bounds, Labels, Ty, Values, share, units};
 use gaugewright_promql::{Binary, BinaryOp, Matching, MatchingKind, Side, ValueType};
 
 impl Checker<'_> {
@@ -37,7 +37,7 @@ impl Checker<'_> {
         };
         let metrics = left.metrics.union(&right.metrics).cloned().collect();
         let bounds = bounds_after(binary, &left, &right);
-        let growth = Growth::of_sides(op, &left, &right);
+        let growth = growth::after_operator(op, &left, &right);
         let literal = left.literal.zip(right.literal).and_then(|(a, b)| units::folded(op, a, b));
         let ty = Ty {
             value,

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::Checker;
+use super::{Checker, growth};
 use crate::Diagnostic;
 use crate::kind::Instrument;
 use crate::rules;
 use crate::unit::Unit;
-use crate::{Bounds, Growth, Labels, Ty, Values};
+use crate::{Bounds, Labels, Ty, Values};
 use gaugewright_promql::{
     self as promql, BoundsOf, Call, Expr, Facts, Func, Function, LabelsOf, Reads, UnitOf, ValueType,
 };
@@ -34,7 +34,7 @@ impl Checker<'_> {
         let (instrument, unit) = after(&function.facts, &input);
         let conditional = input.conditional || function.facts.labels == LabelsOf::OfMatchers;
         let bounds = bounds_after(&function.facts, &args, &input);
-        let growth = Growth::after(&function.facts, &input);
+        let growth = growth::after_call(&function.facts, &input);
         Ty { value: returns, labels, conditional, growth, literal: None, ..input }
             .measuring(instrument, unit)
             .within(bounds)

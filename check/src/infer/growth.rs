@@ -1,9 +1,34 @@
-//! Growth per second beside growth within a window.
+//! Growth per second and growth within a window: two numbers that go together in nothing.
 
-use gaugewright_promql::{Binary, BinaryOp};
+use gaugewright_promql::{Binary, BinaryOp, Facts, Reads, UnitOf, ValueType};
 
 use super::Checker;
+use crate::kind::Instrument;
 use crate::{Diagnostic, Growth, Ty, rules};
+
+/// What a call makes of its input: the functions that read growth, and those that leave values as they are.
+pub(super) fn after_call(facts: &Facts, input: &Ty) -> Option<Growth> {
+    match (facts.reads, facts.unit) {
+        (Reads::Growth, _) if !input.instrument.is_counter() => None,
+        (Reads::Growth, UnitOf::PerSecond) => Some(Growth::PerSecond),
+        (Reads::Growth, _) => Some(Growth::Whole),
+        _ if facts.keeps_values => input.growth,
+        _ => None,
+    }
+}
+
+/// What an operator makes of two sides.
+pub(super) fn after_operator(op: BinaryOp, left: &Ty, right: &Ty) -> Option<Growth> {
+    match op {
+        BinaryOp::Add | BinaryOp::Sub if left.growth == right.growth => left.growth,
+        BinaryOp::Mul if right.instrument == Instrument::Info => left.growth,
+        BinaryOp::Mul if left.instrument == Instrument::Info => right.growth,
+        BinaryOp::Or if left.growth == right.growth || right.bounds.is_one() => left.growth,
+        BinaryOp::And | BinaryOp::Unless => left.growth,
+        _ if op.is_comparison() && left.value == ValueType::Vector => left.growth,
+        _ => None,
+    }
+}
 
 impl Checker<'_> {
     /// Reports sides of which one is per second and the other is not. Says whether it did.

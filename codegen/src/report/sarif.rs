@@ -1,7 +1,7 @@
 //! Findings as SARIF 2.1.0, which code scanners read.
 
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
-use gaugewright_spec::lint::rules;
+use gaugewright_spec::rules;
 use gaugewright_spec::source::Source;
 use serde_json::{Value, json};
 

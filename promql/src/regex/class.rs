@@ -1,6 +1,6 @@
 //! Escapes and sets of characters in regular expressions.
 
-use super::{Checked, error};
+use super::error::{Checked, error};
 
 /// What an escape stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

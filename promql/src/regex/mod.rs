@@ -1,28 +1,19 @@
 //! Regular expressions as Prometheus reads them (the RE2 syntax of Go): whether one is valid, and
 //! whether it matches the empty text. Nothing is compiled: this needs one pass over the pattern.
 
-use std::ops::Range;
-
 use self::class::{Escape, escape, set};
 
 mod class;
+mod error;
+
+pub use error::RegexError;
+use error::{Checked, error};
 
 /// What is known of a valid regular expression. It is always meant for the whole label value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Regex {
     matches_empty: bool,
 }
-
-/// What is wrong with a regular expression, and where in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RegexError {
-    /// The bytes of the pattern.
-    pub range: Range<usize>,
-    /// What is wrong.
-    pub message: String,
-}
-
-type Checked<T> = Result<T, RegexError>;
 
 impl Regex {
     /// Looks at a pattern.
@@ -98,10 +89,6 @@ struct Scanner<'a> {
     groups: Vec<Group>,
     /// Whether the last thing read was a repetition.
     repeated: bool,
-}
-
-fn error<T>(range: Range<usize>, message: impl Into<String>) -> Checked<T> {
-    Err(RegexError { range, message: message.into() })
 }
 
 impl<'a> Scanner<'a> {

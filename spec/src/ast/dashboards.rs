@@ -2,8 +2,8 @@ use super::{Allow, Scope};
 use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Spanned64, Text, keywords, record};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::lint::rules;
 use crate::model::{Calculation, Legend, PanelKind, Stacking};
+use crate::rules;
 use crate::source::Spanned;
 use crate::yaml::{Node, Value};
 

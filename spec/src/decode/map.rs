@@ -2,7 +2,7 @@
 
 use super::{Decode, MAPPING, Reader, Text};
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
+use crate::rules;
 use crate::source::Span;
 use crate::yaml::{Node, Value};
 

@@ -6,7 +6,7 @@ mod record;
 mod scalar;
 
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::lint::rules;
+use crate::rules;
 use crate::source::Source;
 use crate::yaml::{Node, Value};
 pub(crate) use map::{Map, Placed};

@@ -3,7 +3,7 @@
 use super::map::report_duplicates;
 use super::{Decode, Reader, Text};
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
+use crate::rules;
 use crate::source::{Span, Spanned};
 use crate::suggest;
 use crate::yaml::{Node, Value};

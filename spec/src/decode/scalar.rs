@@ -3,9 +3,9 @@
 use super::{BOOL, Decode, Reader, TEXT, WHOLE_NUMBER};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::lint::rules;
 use crate::number::Number;
 use crate::quantity::Quantity;
+use crate::rules;
 use crate::source::Spanned;
 use crate::unit::Units;
 use crate::yaml::{Node, Value};

@@ -9,13 +9,13 @@ use super::stand_in::Regrouping;
 use super::window::{self, follows_zoom, has_variables};
 use super::{LONGEST_STAND_IN, WINDOW};
 use crate::duration::Duration;
-use crate::lint::{fixed_rate_window, short_window};
 use crate::model::{Calculation, Service, Spec};
 use crate::promql::rewrite::without_rate_interval;
 use crate::promql::{
     self, DurationExpr, Expr, Func, GroupingKind, MatchOp, Matcher, Variable, Visit, VisitMut, normal, print,
     walk,
 };
+use crate::rules::{fixed_rate_window, short_window};
 
 /// So many times fewer samples have to be read for a refresh, the evaluation of the rule included, before it is worth it.
 const GAIN: f64 = 5.0;

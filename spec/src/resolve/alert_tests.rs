@@ -5,8 +5,8 @@ use crate::ast;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::lint::rules;
 use crate::model::AlertTest;
+use crate::rules;
 use crate::source::{Span, Spanned};
 
 pub(super) fn read(uses: &mut Uses<'_, '_>, ast: &[ast::AlertTest]) -> Vec<AlertTest> {

@@ -8,14 +8,14 @@ use crate::check::{Bounds, Scope, Ty};
 use crate::decode::{Map, Placed, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::lint::alerts::Written;
-use crate::lint::query::Circumstances;
-use crate::lint::{self, rules};
 use crate::model::{Alert, AlertGroup, Comparison, Condition, Threshold};
 use crate::number::Number;
 use crate::promql::build::{binary, number_at, paren};
 use crate::promql::{BinaryOp, Expr};
 use crate::quantity::Quantity;
+use crate::rules;
+use crate::rules::alerts::Written;
+use crate::rules::context::LintContext;
 use crate::source::Span;
 
 pub(super) fn resolve(uses: &mut Uses<'_, '_>, ast: &Map<ast::AlertMap>) -> Vec<AlertGroup> {
@@ -51,8 +51,8 @@ pub(super) fn lint(
         }
     }
     let source = uses.resolver.source;
-    lint::never_run::check(&all, uses.vocabulary, source, &mut uses.resolver.sink);
-    lint::alerts::check(&all, uses.circumstances.scrape, evaluation, &mut uses.resolver.sink);
+    rules::never_run::check(&all, uses.vocabulary, source, &mut uses.resolver.sink);
+    rules::alerts::check(&all, uses.context.scrape, evaluation, &mut uses.resolver.sink);
 }
 
 /// What the rules about queries of alerts find in a query that has a name.
@@ -61,8 +61,8 @@ fn named_query(uses: &mut Uses<'_, '_>, ast: &ast::Alert, query: &Parsed) {
     if let Some(window) = &ast.window {
         uses.short_window(&query.expr, window);
     }
-    let circumstances = Circumstances { is_alert: true, ..uses.circumstances };
-    for found in lint::query::find(&query.expr, &circumstances) {
+    let context = LintContext { is_alert: true, ..uses.context };
+    for found in rules::query::find(&query.expr, &context) {
         // The others have been reported where the query stands.
         if found.rule == &rules::FRAGILE_ALERT {
             uses.resolver.report(found.at(name.span));

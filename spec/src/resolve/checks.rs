@@ -5,7 +5,7 @@ use crate::ast::{self, Level, Silence};
 use crate::date::Date;
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::{Allowed, Diagnostic, Policy};
-use crate::lint::{self, rules};
+use crate::rules;
 use crate::source::{Span, Spanned};
 
 /// Reads it all; `today` decides which suppressions have ended.
@@ -96,8 +96,8 @@ fn allowed(
     Some(Allowed { owner, code: rule.code, place: code.span, used: false })
 }
 
-fn known(resolver: &mut Resolver<'_>, code: &Text) -> Option<&'static lint::Rule> {
-    let rule = lint::rule(code);
+fn known(resolver: &mut Resolver<'_>, code: &Text) -> Option<&'static rules::Rule> {
+    let rule = rules::rule(code);
     if rule.is_none() {
         resolver.undefined("rule", code, rules::ALL.iter().map(|rule| rule.code));
     }

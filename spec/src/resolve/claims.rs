@@ -4,10 +4,10 @@ use super::queries::{Parsed, Uses};
 use crate::check::Ty;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
 use crate::number::Number;
 use crate::promql::Matcher;
 use crate::quantity::Quantity;
+use crate::rules;
 use crate::source::Span;
 use crate::unit::Unit;
 

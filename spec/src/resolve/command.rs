@@ -3,8 +3,8 @@
 use super::Resolver;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
 use crate::model::Command;
+use crate::rules;
 
 /// What ends the comments that say it: those of Markdown and of Go's templates.
 const ENDS_A_COMMENT: [&str; 2] = ["-->", "*/"];

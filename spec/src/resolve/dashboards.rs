@@ -13,12 +13,12 @@ use crate::check::Scope;
 use crate::decode::{Map, Placed, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::lint::rules;
 use crate::model::{
     Alert, AlertGroup, Calculation, Dashboard, Link, Panel, PanelBody, PanelKind, Row, Table, Target,
     Variable,
 };
 use crate::number::Number;
+use crate::rules;
 use crate::source::Spanned;
 use crate::suggest;
 use crate::unit::Unit;

@@ -4,8 +4,8 @@ use super::Resolver;
 use crate::ast;
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
 use crate::model::{Domain, Label, Table};
+use crate::rules;
 
 /// How many values an open label keeps apart if the spec does not say.
 const DEFAULT_LIMIT: u32 = 100;

@@ -6,9 +6,9 @@ use crate::ast;
 use crate::decode::{Placed, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Kind;
-use crate::lint::{self, rules};
 use crate::model::{Domain, Label, Metric, MetricLabel, Origin, Table};
 use crate::number::Number;
+use crate::rules;
 use crate::unit::Unit;
 
 const LIST_BUCKETS: &str = "list their upper bounds: `buckets: [100ms, 500ms, 1s, 5s]`";
@@ -200,7 +200,7 @@ impl Own<'_, '_, '_> {
     /// The first of Prometheus' naming conventions that the metric breaks.
     fn naming(&mut self, name: &Text, kind: Kind, labels: &[MetricLabel]) {
         if let Some((message, help)) =
-            lint::naming::find(name, kind, labels.iter().map(|label| label.name.as_str()))
+            rules::naming::find(name, kind, labels.iter().map(|label| label.name.as_str()))
         {
             self.resolver.report(Diagnostic::new(&rules::NAMING, name.span, message).help(help));
         }

@@ -32,10 +32,10 @@ use crate::check::{Catalogues, Ownership, Vocabulary};
 use crate::date::Date;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::lint::{self, rules};
 use crate::model::{Collectors, Command, Deploy, Domain, Label, Origin, Service, Spec, Table, Track};
 use crate::promql::ParseError;
 use crate::quantity::Quantity;
+use crate::rules;
 use crate::source::{Source, Span};
 use crate::suggest;
 use crate::unit::{self, Unit, Units};
@@ -139,16 +139,16 @@ pub(crate) fn spec(
     let Named { command, service, labels, mut deploy, vocabulary, tracks, mut recorded } = named;
     recorded.findings.drain(..).for_each(|finding| resolver.report(finding));
     if let Some(budget) = &ast.service.series_budget {
-        lint::series::check(vocabulary.metrics(), &labels, budget, &mut resolver.sink);
+        rules::series::check(vocabulary.metrics(), &labels, budget, &mut resolver.sink);
     }
-    let circumstances = lint::query::Circumstances {
+    let context = rules::context::LintContext {
         scrape: service.scrape.interval,
         retention: deploy.prometheus.as_ref().map(|prometheus| prometheus.retention),
-        prometheus: lint::promql_version::Deployed::of(&deploy),
+        prometheus: rules::deployed::Deployed::of(&deploy),
         is_alert: false,
     };
-    lint::deployed_version::check(ast, &mut resolver.sink);
-    let mut uses = queries::Uses::new(resolver, (&vocabulary, &tracks), ast, circumstances);
+    rules::deployed_version::check(ast, &mut resolver.sink);
+    let mut uses = queries::Uses::new(resolver, (&vocabulary, &tracks), ast, context);
     let queries = uses.named();
     let mut alert_groups = alerts::resolve(&mut uses, &ast.alerts);
     alerts::lint(&mut uses, &ast.alerts, &alert_groups, service.evaluation_interval);
@@ -190,7 +190,7 @@ pub(crate) fn spec(
     if resolver.sink.has_errors() {
         return None;
     }
-    lint::unqueried::check(&spec, &mut resolver.sink);
+    rules::unqueried::check(&spec, &mut resolver.sink);
     Some(spec)
 }
 

@@ -1,5 +1,5 @@
 //! Who is told of alerts: receivers, routes, inhibitions, times of the week. Names are looked up here; what the routes make of the
-//! alerts is looked at by the rules of [`crate::lint::routing`].
+//! alerts is looked at by the rules of [`crate::rules::routing`].
 
 mod deployed;
 mod intervals;
@@ -12,9 +12,9 @@ use crate::check::Vocabulary;
 use crate::decode::{Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::lint::routing::{self, Alerts};
-use crate::lint::rules;
 use crate::model::{AlertGroup, Grouping, Inhibition, Keyed, Notifications, Route, Table};
+use crate::rules;
+use crate::rules::routing::{self, Alerts};
 use crate::source::Spanned;
 
 /// Where the files lie that receivers name, if nothing else is said: in the folder that packages and images of Alertmanager use.

@@ -8,11 +8,11 @@ use crate::check::{self, Scope, Ty, Vocabulary};
 use crate::decode::{Map, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::lint::query::Circumstances;
-use crate::lint::{self, rules, short_window};
 use crate::model::{Constant, Query, Table, Track};
 use crate::promql::rewrite::{Value, WINDOW, substitute};
 use crate::promql::{self, Dialect, Expr, MatchOp, ParseError, ValueType, VectorSelector};
+use crate::rules::context::LintContext;
+use crate::rules::{self, short_window};
 use crate::source::{QueryText, Span, Spanned};
 use crate::unit::Unit;
 
@@ -43,7 +43,7 @@ pub(super) struct Uses<'u, 's> {
     ast: &'u ast::Spec,
     /// The named queries whose fixed window has been reported: many panels may use them.
     fixed_windows: BTreeSet<String>,
-    pub(super) circumstances: Circumstances,
+    pub(super) context: LintContext,
 }
 
 /// A query that parses, and what is known of its result.
@@ -73,11 +73,11 @@ impl<'u, 's> Uses<'u, 's> {
         resolver: &'u mut Resolver<'s>,
         (vocabulary, tracks): (&'u Vocabulary, &'u Table<Track>),
         ast: &'u ast::Spec,
-        circumstances: Circumstances,
+        context: LintContext,
     ) -> Self {
         let named = BTreeMap::new();
         let mut uses =
-            Self { resolver, vocabulary, tracks, named, ast, fixed_windows: BTreeSet::new(), circumstances };
+            Self { resolver, vocabulary, tracks, named, ast, fixed_windows: BTreeSet::new(), context };
         for (name, query) in ast.queries.iter() {
             let unit = query.unit.as_ref().and_then(|unit| uses.resolver.unit(unit));
             let Some((expr, mut ty)) = uses.parse(&query.expr, Scope::Named, query.scope.is_none()) else {
@@ -215,7 +215,7 @@ impl<'u, 's> Uses<'u, 's> {
         let query = QueryText { text, span: text.span };
         let ty = self.typed(query, scope, expr);
         let is_alert = matches!(scope, Scope::Rule { .. });
-        for found in lint::query::find(expr, &Circumstances { is_alert, ..self.circumstances }) {
+        for found in rules::query::find(expr, &LintContext { is_alert, ..self.context }) {
             let place = query.place(self.resolver.source, found.span);
             self.resolver.report(found.at(place));
         }
@@ -268,7 +268,7 @@ impl<'u, 's> Uses<'u, 's> {
 
     /// The length of `$window`, if the query compares the samples within it.
     pub(super) fn short_window(&mut self, expr: &Expr, window: &Spanned<Duration>) {
-        let scrape = self.circumstances.scrape;
+        let scrape = self.context.scrape;
         if window.value < short_window::least(scrape) && short_window::compares_within_window(expr) {
             let (message, help) = short_window::words(window.value, scrape);
             self.resolver.report(Diagnostic::new(&rules::SHORT_WINDOW, window.span, message).help(help));

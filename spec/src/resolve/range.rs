@@ -3,9 +3,9 @@
 use super::Resolver;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
 use crate::model::Range;
 use crate::number::Number;
+use crate::rules;
 use crate::source::{Span, Spanned};
 use crate::unit::Unit;
 

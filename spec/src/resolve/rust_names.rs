@@ -3,8 +3,8 @@
 use super::Resolver;
 use crate::ast;
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
 use crate::model::Collectors;
+use crate::rules;
 use crate::rust_name::{self, Thing};
 use crate::source::Span;
 

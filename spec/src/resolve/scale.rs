@@ -8,10 +8,10 @@ use crate::ast;
 use crate::decode::{Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::lint::rules;
 use crate::model::{
     Credentials, Federation, HostPort, Metric, Operator, Queue, RecordingGroup, RemoteWrite, Table,
 };
+use crate::rules;
 
 /// More would be a mistake in writing: at a million series each they hold what no service exports.
 const MOST_SHARDS: u64 = 64;

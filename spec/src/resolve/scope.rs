@@ -5,8 +5,8 @@ use crate::ast;
 use crate::check::{self, TargetLabel, Values};
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
 use crate::promql::{self, Dialect, Expr, MatchOp, Matcher, ParseError, VectorSelector};
+use crate::rules;
 use crate::suggest;
 
 /// The matchers as they are written into queries; none if these are taken as they are written.

@@ -3,8 +3,8 @@ use crate::ast;
 use crate::decode::{Placed, Spanned64, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::lint::rules;
 use crate::model::{Scrape, Service};
+use crate::rules;
 use crate::source::Spanned;
 
 pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>) -> Service {

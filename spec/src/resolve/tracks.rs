@@ -4,9 +4,9 @@ use crate::check::Vocabulary;
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Kind;
-use crate::lint::{self, rules};
 use crate::model::{Domain, Metric, MetricLabel, Origin, Record, Table, Track};
 use crate::promql::{self, Expr, MatchOp};
+use crate::rules;
 use crate::source::Span;
 use crate::suggest;
 
@@ -82,10 +82,11 @@ fn one(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, name: &Text, ast: &
 fn findings(vocabulary: &Vocabulary, ast: &ast::Track) -> impl Iterator<Item = Diagnostic> {
     let known = |name: &Text| vocabulary.metrics().get(name);
     let last_run = ast.last_run.as_ref();
-    let folded = last_run.and_then(|place| lint::folded_gauge::check(known(place)?, &[], place.span));
+    let folded = last_run.and_then(|place| rules::folded_gauge::check(known(place)?, &[], place.span));
     let calls = ast.calls.as_ref().and_then(known);
     let errors = ast.errors.as_ref();
-    let uncounted = errors.and_then(|place| lint::uncounted_failure::check(known(place)?, calls, place.span));
+    let uncounted =
+        errors.and_then(|place| rules::uncounted_failure::check(known(place)?, calls, place.span));
     folded.into_iter().chain(uncounted)
 }
 
@@ -265,7 +266,7 @@ fn record(
     }
     let given: Vec<&str> = fixed.iter().map(|(label, _)| label.as_str()).collect();
     labels_fit(resolver, text.span, metric, labels, &given);
-    if let Some(finding) = lint::folded_gauge::check(metric, &given, text.span) {
+    if let Some(finding) = rules::folded_gauge::check(metric, &given, text.span) {
         resolver.report(finding);
     }
     Some(Record { name: name.value.clone(), metric: metric.name.clone(), labels: fixed })

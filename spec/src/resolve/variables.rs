@@ -6,8 +6,8 @@ use super::queries::Uses;
 use crate::check::Scope;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
 use crate::promql::{self, Expr, MatchOp, Matcher};
+use crate::rules;
 use crate::source::Spanned;
 use crate::suggest;
 

@@ -14,8 +14,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use gaugewright_spec::lint::rules;
 use gaugewright_spec::promql::ValueType;
+use gaugewright_spec::rules;
 use gaugewright_spec::source::{Source, Span};
 use gaugewright_spec::types::{self, Part, Typed};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};

@@ -1,7 +1,7 @@
 use std::cmp::Reverse;
 
-use gaugewright_spec::lint::series;
 use gaugewright_spec::model::{Alert, Spec};
+use gaugewright_spec::rules::series;
 use serde::Serialize;
 
 use crate::prose::objectives::{Objective, objectives};

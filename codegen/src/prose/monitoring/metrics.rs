@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use gaugewright_spec::lint::series;
 use gaugewright_spec::model::{Domain, Label, Metric, MetricLabel, Origin, Spec, Track};
+use gaugewright_spec::rules::series;
 use serde::Serialize;
 
 use crate::prose::amount;

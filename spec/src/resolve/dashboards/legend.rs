@@ -5,9 +5,9 @@ use crate::ast;
 use crate::check::Labels;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
 use crate::model::{Legend, PanelKind, Target};
 use crate::resolve::queries::Parsed;
+use crate::rules;
 use crate::suggest;
 use crate::template::{Part, Template};
 

@@ -6,10 +6,10 @@ use crate::ast;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::grafana_unit;
-use crate::lint::rules;
 use crate::model::{PanelKind, Target};
 use crate::number::Number;
 use crate::resolve::queries::{Parsed, unit_words};
+use crate::rules;
 use crate::source::Span;
 use crate::unit::{Base, Nature, Unit};
 

@@ -4,11 +4,11 @@ use super::Builder;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::lint::fixed_rate_window::{self, Fixed};
-use crate::lint::rules;
 use crate::promql::rewrite::WINDOW;
 use crate::promql::{Expr, Func};
 use crate::resolve::queries::{Parsed, Window};
+use crate::rules;
+use crate::rules::fixed_rate_window::{self, Fixed};
 
 /// What `$window` is in a panel. It follows the zoom, unless the query says how long it is and its values are
 /// amounts within it: restarts within 15 minutes are not to become restarts within one, above all not under the

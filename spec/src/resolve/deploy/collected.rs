@@ -6,10 +6,10 @@ use crate::ast;
 use crate::check::TargetLabel;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
 use crate::model::{Deploy, Job, Metric, Origin, Table};
 use crate::resolve::Resolver;
 use crate::resolve::catalogue::{self, Exporter};
+use crate::rules;
 use crate::suggest;
 
 /// The labels that scrapes add, by the catalogue of the metrics; the empty name for the service's own.

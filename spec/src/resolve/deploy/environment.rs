@@ -4,9 +4,9 @@ use super::values::{dns_name, external_labels, host, image, kubernetes_quantity,
 use crate::ast;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
 use crate::model::{Alertmanager, Environment, Grafana, Ingress, Instance, Prometheus};
 use crate::resolve::Resolver;
+use crate::rules;
 
 /// What an environment changes.
 pub(super) struct Base<'b> {

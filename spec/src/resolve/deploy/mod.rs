@@ -14,10 +14,10 @@ use super::{Resolver, scale};
 use crate::ast::{self, Discover};
 use crate::decode::{Placed, Text};
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
 use crate::model::{
     Alertmanager, Deploy, Discovery, Grafana, HostPort, Ingress, Instance, Job, Operator, Prometheus,
 };
+use crate::rules;
 
 /// What a spec without `deploy` gets: files for a Prometheus that runs somewhere, and no manifests.
 fn nowhere(service: &ast::Service) -> Deploy {

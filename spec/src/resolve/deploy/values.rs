@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::ast;
 use crate::decode::{Map, Text};
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
 use crate::model::{HostPort, Resources};
 use crate::resolve::{Resolver, is_dns_label, is_label_name};
+use crate::rules;
 
 pub(super) fn text_or(text: Option<&Text>, default: &str) -> String {
     text.map_or(default, |text| text.value.as_str()).to_owned()

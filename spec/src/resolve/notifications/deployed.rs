@@ -3,8 +3,8 @@
 use super::super::Resolver;
 use crate::ast;
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
 use crate::model::Notifications;
+use crate::rules;
 
 /// Holds what is said of notifications against the Alertmanager that is deployed.
 pub(super) fn check(resolver: &mut Resolver<'_>, ast: &ast::Spec, notifications: Option<&Notifications>) {

@@ -4,8 +4,8 @@ use super::super::Resolver;
 use crate::ast;
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
 use crate::model::{Table, TimeInterval};
+use crate::rules;
 use crate::suggest;
 
 /// Every name of the time zone database, a line each.

@@ -6,9 +6,9 @@ use super::super::Resolver;
 use crate::ast::{self, OneOrMany};
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
-use crate::lint::routing::Alerts;
-use crate::lint::rules;
 use crate::model::{Matchers, Severity};
+use crate::rules;
+use crate::rules::routing::Alerts;
 use crate::suggest;
 
 /// Conditions as they are written.

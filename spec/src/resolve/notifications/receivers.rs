@@ -5,8 +5,8 @@ use super::super::deploy::host_port;
 use crate::ast;
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
 use crate::model::{Receiver, Table, Way};
+use crate::rules;
 
 pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Map<Placed<ast::Receiver>>) -> Table<Receiver> {
     ast.iter().map(|(name, receiver)| one(resolver, name, receiver)).collect()

@@ -5,9 +5,9 @@ use crate::ast;
 use crate::decode::QuantityText;
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::lint::rules;
 use crate::model::{Burn, BurnRow, SloAlert};
 use crate::number::Number;
+use crate::rules;
 use crate::suggest;
 use crate::unit::Unit;
 

@@ -15,10 +15,10 @@ use crate::ast;
 use crate::decode::{Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::lint::{rules, short_window};
 use crate::model::{
     Alert, AlertGroup, Dashboard, LONG_WINDOW, RATE_WINDOW, RecordingGroup, Service, Slo, Table,
 };
+use crate::rules::{self, short_window};
 use crate::source::Span;
 
 /// Windows of 30 days hold as many weekends, more or less, wherever they begin.
@@ -122,7 +122,7 @@ fn window(uses: &mut Uses<'_, '_>, ast: &ast::Slo) -> Option<Duration> {
         uses.resolver.report(diagnostic.help("take a day or more: `30d` is usual"));
         return None;
     }
-    let retention = uses.circumstances.retention;
+    let retention = uses.context.retention;
     if let Some(retention) = retention.filter(|retention| window > *retention) {
         let message = format!("this looks back {window}, and samples are kept for {retention}");
         let diagnostic = Diagnostic::new(&rules::BEYOND_RETENTION, written.span, message);
@@ -134,7 +134,7 @@ fn window(uses: &mut Uses<'_, '_>, ast: &ast::Slo) -> Option<Duration> {
 
 /// The shortest window has to hold enough scrapes.
 fn scrapes(uses: &mut Uses<'_, '_>, name: &Text) {
-    let scrape = uses.circumstances.scrape;
+    let scrape = uses.context.scrape;
     if RATE_WINDOW < short_window::least(scrape) {
         let (message, _) = short_window::words(RATE_WINDOW, scrape);
         let diagnostic = Diagnostic::new(&rules::SHORT_WINDOW, name.span, message);

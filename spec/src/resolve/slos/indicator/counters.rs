@@ -7,10 +7,10 @@ use crate::ast;
 use crate::check::{self, Labels, Scope, Ty};
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
-use crate::lint::{rules, short_window};
 use crate::model::RATE_WINDOW;
 use crate::promql::{self, AggregateOp, BinaryOp, Dialect, Expr, Func, ParseError, VectorSelector};
 use crate::resolve::queries::Uses;
+use crate::rules::{self, short_window};
 use crate::suggest;
 
 /// Nothing is left to replace: the selectors stand in rules.
@@ -43,7 +43,7 @@ pub(super) fn counter(uses: &mut Uses<'_, '_>, text: &Text) -> Option<VectorSele
 /// The rate of counters, checked where they stand.
 pub(super) fn rate(uses: &mut Uses<'_, '_>, text: &Text, selector: &VectorSelector) -> Ty {
     // That the windows of objectives hold too few scrapes is said of the objective.
-    let window = RATE_WINDOW.max(short_window::least(uses.circumstances.scrape));
+    let window = RATE_WINDOW.max(short_window::least(uses.context.scrape));
     uses.checked(text, SCOPE, &call_over(Func::Rate, selector.clone(), window))
 }
 

@@ -3,8 +3,8 @@
 use crate::ast;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
 use crate::resolve::queries::Uses;
+use crate::rules;
 use crate::source::Span;
 
 /// An objective says in one way what it counts.

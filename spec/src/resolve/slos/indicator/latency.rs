@@ -6,13 +6,13 @@ use crate::check::Ty;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Kind;
-use crate::lint::rules;
 use crate::model::{Indicator, Metric};
 use crate::number::Number;
 use crate::promql::build::{matcher, selector};
 use crate::promql::{self, MatchOp};
 use crate::resolve::queries::Uses;
 use crate::resolve::scope;
+use crate::rules;
 
 /// What is soon enough, of all.
 pub(super) fn latency(

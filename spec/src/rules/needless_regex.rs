@@ -1,10 +1,10 @@
 //! `needless-regex`: a regular expression that says nothing a plain matcher does not say.
 
-use super::query::{Circumstances, Found};
-use super::rules;
+use super::context::{Found, LintContext};
 use crate::promql::{Expr, MatchOp, Matcher};
+use crate::rules;
 
-pub(super) fn find(expr: &Expr, _: &Circumstances) -> Vec<Found> {
+pub(super) fn find(expr: &Expr, _: &LintContext) -> Vec<Found> {
     expr.matchers().filter_map(of).collect()
 }
 
@@ -46,7 +46,7 @@ fn is_plain(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::query::places;
+    use super::super::context::places;
     use super::find;
 
     #[test]

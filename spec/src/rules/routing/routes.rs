@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::known::{Alerts, Holds, Known};
 use crate::ast;
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::lint::rules;
 use crate::model::{Notifications, Route, Severity, TimeInterval};
+use crate::rules;
 use crate::suggest;
 
 /// Reports routes that no alert can take.

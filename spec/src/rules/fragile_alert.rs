@@ -1,12 +1,12 @@
 //! `fragile-alert`: an alert on whichever series happen to be the largest.
 
-use super::query::{Circumstances, Found};
-use super::rules;
+use super::context::{Found, LintContext};
 use crate::promql::{AggregateOp, Expr, Visit, walk};
+use crate::rules;
 
-pub(super) fn find(expr: &Expr, circumstances: &Circumstances) -> Vec<Found> {
+pub(super) fn find(expr: &Expr, context: &LintContext) -> Vec<Found> {
     let mut finder = Finder(Vec::new());
-    if circumstances.is_alert {
+    if context.is_alert {
         finder.expr(expr);
     }
     finder.0
@@ -44,7 +44,7 @@ fn picks(op: AggregateOp) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::query::places;
+    use super::super::context::places;
     use super::find;
 
     #[test]

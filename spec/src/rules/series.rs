@@ -1,8 +1,8 @@
 //! `series-budget`: how many series a service can export at the most, against what it may.
 
-use super::rules;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::model::{Label, Metric, Table};
+use crate::rules;
 use crate::source::Spanned;
 
 /// Metrics that are named in the finding.

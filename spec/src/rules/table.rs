@@ -1,6 +1,5 @@
 //! The table of rules.
 
-pub use gaugewright_check::Rule;
 pub use gaugewright_check::rules::*;
 
 /// Declares rules; those of the check are only named, to stand in their place in the table.

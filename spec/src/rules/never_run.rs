@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::alerts::Written;
-use super::rules;
 use crate::check::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::kind::Kind;
 use crate::model::{Init, Metric, Origin};
 use crate::promql::{self, Binary, BinaryOp, Expr, Func, LabelsOf, VectorSelector};
+use crate::rules;
 use crate::source::Source;
 use crate::unit::Unit;
 

@@ -2,6 +2,8 @@
 
 pub(crate) mod alerts;
 mod beyond_retention;
+pub(crate) mod context;
+pub(crate) mod deployed;
 pub(crate) mod deployed_version;
 pub(crate) mod fixed_rate_window;
 pub(crate) mod folded_gauge;
@@ -14,15 +16,16 @@ pub(crate) mod promql_version;
 pub(crate) mod query;
 pub(crate) mod repeated_unit;
 pub(crate) mod routing;
-pub mod rules;
 pub mod series;
 pub(crate) mod short_window;
+mod table;
 pub(crate) mod uncounted_failure;
 pub(crate) mod unqueried;
 
 pub use gaugewright_check::Rule;
+pub use table::*;
 
 /// The rule with that code.
 pub fn rule(code: &str) -> Option<&'static Rule> {
-    rules::ALL.iter().copied().find(|rule| rule.code == code)
+    ALL.iter().copied().find(|rule| rule.code == code)
 }

@@ -1,8 +1,7 @@
-//! Rules that look at a query as it is written: one file each, and a row in [`ALL`].
+//! What rules that look at a query as it is written need and give.
 
-use super::{
-    Rule, beyond_retention, fragile_alert, integer_bound, needless_regex, promql_version, short_window,
-};
+use super::Rule;
+use super::deployed::Deployed;
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::promql::Expr;
@@ -10,13 +9,13 @@ use crate::source::Span;
 
 /// What such a rule needs to know beside the query.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Circumstances {
+pub(crate) struct LintContext {
     /// Time between two scrapes.
     pub(crate) scrape: Duration,
     /// How long samples are kept, if the spec says so.
     pub(crate) retention: Option<Duration>,
     /// Which Prometheus is deployed, if the spec says so.
-    pub(crate) prometheus: Option<promql_version::Deployed>,
+    pub(crate) prometheus: Option<Deployed>,
     /// Whether the query is that of an alert.
     pub(crate) is_alert: bool,
 }
@@ -43,21 +42,8 @@ impl Found {
     }
 }
 
-type Lint = fn(&Expr, &Circumstances) -> Vec<Found>;
-
-const ALL: &[Lint] = &[
-    beyond_retention::find,
-    fragile_alert::find,
-    integer_bound::find,
-    needless_regex::find,
-    promql_version::find,
-    short_window::find,
-];
-
-/// Everything that the rules find in a query.
-pub(crate) fn find(expr: &Expr, circumstances: &Circumstances) -> Vec<Found> {
-    ALL.iter().flat_map(|lint| lint(expr, circumstances)).collect()
-}
+/// A rule that looks at a query.
+pub(crate) type Lint = fn(&Expr, &LintContext) -> Vec<Found>;
 
 /// What a rule finds in a query that is scraped every 15 seconds and kept for 30 days: the text it points at.
 #[cfg(test)]
@@ -66,9 +52,8 @@ pub(crate) fn places(lint: Lint, query: &str, is_alert: bool) -> Vec<String> {
 
     let expr = parse(query, Dialect { variables: true }).expect("a query");
     let retention = Some(Duration::from_secs(30 * 86_400));
-    let circumstances =
-        Circumstances { scrape: Duration::from_secs(15), retention, prometheus: None, is_alert };
-    lint(&expr, &circumstances)
+    let context = LintContext { scrape: Duration::from_secs(15), retention, prometheus: None, is_alert };
+    lint(&expr, &context)
         .into_iter()
         .map(|found| query[found.span.start as usize..found.span.end as usize].to_owned())
         .collect()

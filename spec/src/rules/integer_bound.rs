@@ -1,10 +1,10 @@
 //! `integer-bound`: a `le` or `quantile` that newer servers write in another way.
 
-use super::query::{Circumstances, Found};
-use super::rules;
+use super::context::{Found, LintContext};
 use crate::promql::{Expr, MatchOp, Matcher};
+use crate::rules;
 
-pub(super) fn find(expr: &Expr, _: &Circumstances) -> Vec<Found> {
+pub(super) fn find(expr: &Expr, _: &LintContext) -> Vec<Found> {
     expr.matchers().filter_map(of).collect()
 }
 
@@ -30,7 +30,7 @@ fn of(matcher: &Matcher) -> Option<Found> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::query::places;
+    use super::super::context::places;
     use super::find;
 
     #[test]

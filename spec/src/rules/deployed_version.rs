@@ -1,11 +1,11 @@
 //! `deployed-version`: something in a generated file that the program which is deployed does not know yet.
 
-use super::promql_version::version;
-use super::rules;
+use super::deployed::version;
 use crate::ast;
 use crate::decode::Text;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::promql::Version;
+use crate::rules;
 use crate::source::Span;
 
 /// What a part of the spec becomes, and the first release that knows it.

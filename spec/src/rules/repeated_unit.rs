@@ -1,8 +1,8 @@
 //! `repeated-unit`: a text with the word for a unit behind a value that brings it along: "5% % of the requests".
 
-use super::query::Found;
-use super::rules;
+use super::context::Found;
 use crate::model::Condition;
+use crate::rules;
 use crate::source::Span;
 use crate::template::{Part, Template};
 use crate::unit::{Unit, spoken, words_for};

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::rules;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::model::{PanelBody, Spec};
 use crate::promql::Expr;
+use crate::rules;
 
 /// Reports every metric of the service that no alert, panel, variable, recording rule or named query reads.
 pub(crate) fn check(spec: &Spec, sink: &mut Sink) {

@@ -1,8 +1,8 @@
 //! `uncounted-failure`: a track whose errors have no kind for a call that fails without an error value.
 
-use super::rules;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Domain, Metric};
+use crate::rules;
 use crate::source::Span;
 
 /// Looks at the errors of a track, named at that place, and at its calls.

@@ -1,9 +1,7 @@
-//! `promql-version`: a part of a query that the Prometheus which is deployed does not know.
+//! Which Prometheus is deployed.
 
-use super::query::{Circumstances, Found};
-use super::rules;
 use crate::model::Deploy;
-use crate::promql::{Expr, Feature, Version, features};
+use crate::promql::Version;
 
 /// The oldest and the newest Prometheus of all environments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,28 +26,6 @@ pub(super) fn version(image: &str) -> Option<Version> {
     let tag = image.rsplit('/').next()?.split_once(':')?.1;
     let mut numbers = tag.trim_start_matches('v').split(['.', '-']).map(str::parse);
     Some(Version { major: numbers.next()?.ok()?, minor: numbers.next()?.ok()? })
-}
-
-pub(super) fn find(expr: &Expr, circumstances: &Circumstances) -> Vec<Found> {
-    let Some(deployed) = circumstances.prometheus else { return Vec::new() };
-    features(expr).into_iter().filter_map(|feature| judge(&feature, deployed)).collect()
-}
-
-fn judge(feature: &Feature, deployed: Deployed) -> Option<Found> {
-    let Feature { name, since, .. } = feature;
-    let (message, help) = if *since > deployed.oldest {
-        let message = format!("{name} came with Prometheus {since}, and {} is deployed", deployed.oldest);
-        (message, "write it in another way, or raise `image` under `deploy.prometheus`")
-    } else if let Some(removed) = feature.removed.filter(|removed| *removed <= deployed.newest) {
-        let message = format!("{name} went with Prometheus {removed}, and {} is deployed", deployed.newest);
-        (message, "write it in another way: the page of the rule says what has taken its place")
-    } else if feature.experimental {
-        let message = format!("{name} is experimental: Prometheus refuses it unless a flag allows it");
-        (message, "write it in another way: the generated manifests set no such flag")
-    } else {
-        return None;
-    };
-    Some(Found { rule: &rules::PROMQL_VERSION, span: feature.span, message, note: None, help: help.into() })
 }
 
 #[cfg(test)]

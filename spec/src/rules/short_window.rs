@@ -1,10 +1,10 @@
 //! `short-window`: a window that is likely to hold too few samples for what is computed over it.
 
-use super::query::{Circumstances, Found};
-use super::rules;
+use super::context::{Found, LintContext};
 use crate::duration::Duration;
 use crate::promql::rewrite::WINDOW;
 use crate::promql::{Call, DurationExpr, Expr};
+use crate::rules;
 
 /// One scrape may fail and the ends of a window never fall on a sample: with four, two are sure to be left.
 const SCRAPES: u64 = 4;
@@ -31,8 +31,8 @@ pub(crate) fn words(window: Duration, scrape: Duration) -> (String, String) {
     (message, format!("take four scrapes or more: `{}`", least(scrape)))
 }
 
-pub(super) fn find(expr: &Expr, circumstances: &Circumstances) -> Vec<Found> {
-    let scrape = circumstances.scrape;
+pub(super) fn find(expr: &Expr, context: &LintContext) -> Vec<Found> {
+    let scrape = context.scrape;
     let of_call = |call: &Call| {
         let range = window_of(call)?;
         let window = range.length().filter(|window| *window < least(scrape))?;
@@ -50,7 +50,7 @@ fn window_of(call: &Call) -> Option<&DurationExpr> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::query::places;
+    use super::super::context::places;
     use super::find;
 
     #[test]

@@ -6,8 +6,8 @@ use super::known::{Alerts, Holds, Known};
 use crate::ast;
 use crate::decode::Text;
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::lint::rules;
 use crate::model::{Inhibition, Notifications};
+use crate::rules;
 use crate::source::Span;
 use crate::suggest;
 

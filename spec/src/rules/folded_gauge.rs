@@ -1,10 +1,10 @@
 //! `folded-gauge`: a gauge that a track sets, with a label whose values beyond a limit all become `other`. Counts add up in
 //! that series; of values that are set, the last one stays.
 
-use super::rules;
 use crate::diagnostic::Diagnostic;
 use crate::kind::Kind;
 use crate::model::{Domain, Metric};
+use crate::rules;
 use crate::source::Span;
 
 /// Looks at a metric that a track sets, at that place of the spec; `fixed` labels have one value there.

@@ -1,12 +1,12 @@
 //! `beyond-retention`: a query that looks back further than samples are kept.
 
-use super::query::{Circumstances, Found};
-use super::rules;
+use super::context::{Found, LintContext};
 use crate::duration::Duration;
 use crate::promql::{DurationExpr, Expr, Modifiers};
+use crate::rules;
 
-pub(super) fn find(expr: &Expr, circumstances: &Circumstances) -> Vec<Found> {
-    let Some(retention) = circumstances.retention else { return Vec::new() };
+pub(super) fn find(expr: &Expr, context: &LintContext) -> Vec<Found> {
+    let Some(retention) = context.retention else { return Vec::new() };
     let windows = expr.windows().filter_map(|(window, modifiers)| {
         let offset = back(modifiers).and_then(DurationExpr::length).unwrap_or_default();
         // An offset that goes too far by itself is found there.
@@ -34,7 +34,7 @@ fn look(duration: &DurationExpr, more: Duration, retention: Duration) -> Option<
 
 #[cfg(test)]
 mod tests {
-    use super::super::query::places;
+    use super::super::context::places;
     use super::find;
 
     #[test]

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::rules;
 use crate::ast;
 use crate::decode::Text;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::duration::Duration;
 use crate::model::{Alert, Comparison, Condition, Threshold};
 use crate::promql::{self, Expr, Func};
+use crate::rules;
 
 /// An alert, and how it stands in the spec.
 pub(crate) struct Written<'a> {

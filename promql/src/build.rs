@@ -90,6 +90,7 @@ fn joined(lhs: Expr, op: BinaryOp, matching: Option<Matching>, rhs: Expr) -> Exp
         op: Spanned::new(op, span),
         bool_modifier: None,
         matching,
+        fill: None,
         rhs,
     }))
 }

@@ -34,15 +34,15 @@ mod value_type;
 mod visit;
 
 pub use ast::{
-    Aggregate, At, AtTime, Binary, Call, DurationExpr, DurationLiteral, Expr, Group, Grouping, GroupingKind,
-    Label, Matcher, Matching, MatchingKind, MetricName, Modifiers, NumberLiteral, Offset, Paren,
-    RangeSelector, Side, StringLiteral, Subquery, Unary, Variable, VectorSelector,
+    Aggregate, At, AtTime, Binary, Call, DurationExpr, DurationLiteral, Edges, Expr, Fill, Group, Grouping,
+    GroupingKind, Label, Matcher, Matching, MatchingKind, MetricName, Modifiers, NumberLiteral, Offset,
+    Paren, RangeSelector, Side, StringLiteral, Subquery, Unary, Variable, VectorSelector,
 };
 pub use error::ParseError;
 pub use feature::{Feature, features};
 pub use functions::{
-    ArgTypes, BASELINE, BoundsOf, FUNCTIONS, Facts, Func, Function, LabelsOf, Reads, Role, UnitOf, Version,
-    function,
+    ArgTypes, BASELINE, BoundsOf, FUNCTIONS, Facts, Flag, Func, Function, LabelsOf, Reads, Role, UnitOf,
+    Version, function,
 };
 pub use interpolated::{variables_in, whole_variable};
 pub use normal::normal;

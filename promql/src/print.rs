@@ -6,8 +6,9 @@
 use std::fmt::{self, Write};
 
 use crate::ast::{
-    Aggregate, At, AtTime, Binary, DurationExpr, Expr, Group, Grouping, GroupingKind, Label, Matcher,
-    Matching, MatchingKind, Modifiers, NumberLiteral, Side, StringLiteral, Unary, Variable, VectorSelector,
+    Aggregate, At, AtTime, Binary, DurationExpr, Expr, Fill, Group, Grouping, GroupingKind, Label, Matcher,
+    Matching, MatchingKind, Modifiers, NumberLiteral, Offset, Side, StringLiteral, Unary, Variable,
+    VectorSelector,
 };
 use crate::operator::{BinaryOp, UnaryOp};
 use crate::quote;
@@ -37,6 +38,7 @@ pub(crate) fn precedence(expr: &Expr) -> u8 {
     match expr {
         Expr::Binary(binary) => binary.op.precedence(),
         _ if is_signed(expr) => UnaryOp::PRECEDENCE,
+        _ if takes_what_follows(expr) => BinaryOp::Eq.precedence(),
         _ => ATOM,
     }
 }
@@ -57,7 +59,44 @@ pub(crate) fn side_needs_parens(op: BinaryOp, expr: &Expr, side: Side) -> bool {
     match side {
         Side::Left => inner < own || (inner == own && op.groups_right()),
         // A sign is where an operand may start, however tight the operator in front binds.
-        Side::Right => !is_signed(expr) && (inner < own || (inner == own && !op.groups_right())),
+        Side::Right => {
+            let equal = inner == own && matches!(expr, Expr::Binary(_));
+            !is_signed(expr) && (inner < own || (equal && !op.groups_right()))
+        }
+    }
+}
+
+/// Whether arithmetic behind it would be taken for a part of its offset: `x offset (5m) + 1`.
+fn takes_what_follows(expr: &Expr) -> bool {
+    let modifiers = match expr {
+        Expr::Vector(node) => &node.modifiers,
+        Expr::Range(node) => &node.modifiers,
+        Expr::Subquery(node) => &node.modifiers,
+        _ => return false,
+    };
+    let Some(Offset { negative: false, duration: DurationExpr::Computed(expr), .. }) = &modifiers.offset
+    else {
+        return false;
+    };
+    opens(expr) || offset_needs_parens(false, expr)
+}
+
+/// Whether an offset starts in such a way that all arithmetic behind it belongs to it.
+fn opens(offset: &Expr) -> bool {
+    match offset {
+        Expr::Paren(_) => true,
+        Expr::Unary(unary) => matches!(unary.expr, Expr::Unary(_)),
+        Expr::Binary(binary) => opens(&binary.lhs),
+        _ => false,
+    }
+}
+
+/// Whether an offset needs parentheses to be read as a whole.
+fn offset_needs_parens(negative: bool, offset: &Expr) -> bool {
+    match offset {
+        Expr::Binary(_) => negative || !opens(offset),
+        Expr::Unary(unary) => negative || precedence(&unary.expr) != ATOM && !opens(offset),
+        _ => false,
     }
 }
 
@@ -233,10 +272,14 @@ impl<W: Write> Printer<'_, W> {
                 write!(self.out, "{}", crate::duration::Duration::from_millis(duration.millis))
             }
             DurationExpr::Variable(variable) => self.variable(variable),
+            DurationExpr::Computed(expr) => self.expr(expr),
         }
     }
 
     pub(crate) fn modifiers(&mut self, modifiers: &Modifiers) -> fmt::Result {
+        if let Some(edges) = &modifiers.edges {
+            write!(self.out, " {}", edges.text())?;
+        }
         if let Some(At { time, .. }) = &modifiers.at {
             self.out.write_str(" @ ")?;
             match time {
@@ -248,7 +291,12 @@ impl<W: Write> Printer<'_, W> {
         }
         if let Some(offset) = &modifiers.offset {
             self.out.write_str(if offset.negative { " offset -" } else { " offset " })?;
-            self.duration(&offset.duration)?;
+            match &offset.duration {
+                DurationExpr::Computed(expr) => {
+                    self.parens_if(offset_needs_parens(offset.negative, expr), expr)?;
+                }
+                duration => self.duration(duration)?,
+            }
         }
         Ok(())
     }
@@ -308,7 +356,28 @@ impl<W: Write> Printer<'_, W> {
         if binary.bool_modifier.is_some() {
             self.out.write_str(" bool")?;
         }
-        let Some(Matching { kind, labels, group, .. }) = &binary.matching else { return Ok(()) };
+        if let Some(matching) = &binary.matching {
+            self.matching(matching)?;
+        }
+        binary.fill.as_ref().map_or(Ok(()), |fill| self.fill(fill))
+    }
+
+    fn fill(&mut self, fill: &Fill) -> fmt::Result {
+        let parts = match (&fill.left, &fill.right) {
+            (Some(left), Some(right)) if left == right => [("fill", Some(left)), ("", None)],
+            (left, right) => [("fill_left", left.as_ref()), ("fill_right", right.as_ref())],
+        };
+        for (name, value) in parts {
+            let Some(value) = value else { continue };
+            write!(self.out, " {name} (")?;
+            self.number(value)?;
+            self.out.write_char(')')?;
+        }
+        Ok(())
+    }
+
+    fn matching(&mut self, matching: &Matching) -> fmt::Result {
+        let Matching { kind, labels, group, .. } = matching;
         self.out.write_str(match kind {
             MatchingKind::On => " on ",
             MatchingKind::Ignoring => " ignoring ",

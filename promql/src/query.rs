@@ -87,27 +87,33 @@ impl Expr {
 
 /// Those of an expression itself, without its parts.
 fn own_variables(expr: &Expr) -> Vec<&Variable> {
-    fn of(duration: &DurationExpr) -> Option<&Variable> {
-        match duration {
-            DurationExpr::Variable(variable) => Some(variable),
-            DurationExpr::Literal(_) => None,
-        }
+    fn of(duration: &DurationExpr) -> impl Iterator<Item = &Variable> {
+        let (alone, computed) = match duration {
+            DurationExpr::Variable(variable) => (Some(variable), None),
+            DurationExpr::Computed(expr) => (None, Some(expr.parts())),
+            DurationExpr::Literal(_) => (None, None),
+        };
+        let among = computed.into_iter().flatten().filter_map(|part| match part {
+            Expr::Variable(variable) => Some(variable),
+            _ => None,
+        });
+        alone.into_iter().chain(among)
     }
     fn moved(modifiers: &Modifiers) -> impl Iterator<Item = &Variable> {
-        let offset = modifiers.offset.as_ref().and_then(|offset| of(&offset.duration));
+        let offset = modifiers.offset.iter().flat_map(|offset| of(&offset.duration));
         let at = modifiers.at.as_ref().and_then(|at| match &at.time {
             AtTime::Variable(variable) => Some(variable),
             _ => None,
         });
-        offset.into_iter().chain(at)
+        offset.chain(at)
     }
     match expr {
         Expr::Variable(variable) => vec![variable],
         Expr::Vector(selector) => moved(&selector.modifiers).collect(),
-        Expr::Range(range) => of(&range.range).into_iter().chain(moved(&range.modifiers)).collect(),
+        Expr::Range(range) => of(&range.range).chain(moved(&range.modifiers)).collect(),
         Expr::Subquery(subquery) => {
-            let step = subquery.step.as_ref().and_then(of);
-            of(&subquery.range).into_iter().chain(step).chain(moved(&subquery.modifiers)).collect()
+            let step = subquery.step.iter().flat_map(of);
+            of(&subquery.range).chain(step).chain(moved(&subquery.modifiers)).collect()
         }
         _ => Vec::new(),
     }
@@ -144,10 +150,7 @@ impl Call {
 impl DurationExpr {
     /// Its length, where that is known.
     pub fn length(&self) -> Option<Duration> {
-        match self {
-            Self::Literal(duration) => Some(Duration::from_millis(duration.millis)),
-            Self::Variable(_) => None,
-        }
+        self.millis().map(Duration::from_millis)
     }
 
     /// Whether it is the variable of that name.

@@ -1,5 +1,6 @@
 //! The leaves of the tree: numbers, strings, variables, durations.
 
+use super::Expr;
 use crate::span::Span;
 
 /// A number.
@@ -45,12 +46,15 @@ pub struct Variable {
 }
 
 /// A duration, or what stands for one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum DurationExpr {
     /// `1h30m`, or a plain number of seconds.
     Literal(DurationLiteral),
     /// `$__rate_interval`.
     Variable(Variable),
+    /// `2 * step()`: an expression of numbers, variables, signs, arithmetic and the functions `step`, `range`, `min_of` and
+    /// `max_of`. Everything counts seconds.
+    Computed(Box<Expr>),
 }
 
 impl DurationExpr {
@@ -59,13 +63,15 @@ impl DurationExpr {
         match self {
             Self::Literal(duration) => duration.span,
             Self::Variable(variable) => variable.span,
+            Self::Computed(expr) => expr.span(),
         }
     }
 
-    /// Its length, where that is known.
-    pub const fn millis(&self) -> Option<u64> {
+    /// Its length, where that is known and not negative. What is computed of literals is known.
+    pub fn millis(&self) -> Option<u64> {
         match self {
             Self::Literal(duration) => Some(duration.millis),
+            Self::Computed(_) => crate::lex::duration::from_seconds(self.seconds()?).ok(),
             Self::Variable(_) => None,
         }
     }

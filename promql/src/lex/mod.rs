@@ -192,6 +192,11 @@ impl<'a> Lexer<'a> {
             return Ok(TokenKind::Colon);
         }
         let start = self.at;
+        let word = self.take_while(is_word);
+        if let Some(keyword) = Keyword::of(word).filter(|keyword| keyword.computes_durations()) {
+            return Ok(TokenKind::Keyword(keyword));
+        }
+        self.at = start;
         let found = self.take_while(|c| is_word(c) || c == ':');
         let message = format!("expected a duration such as `5m` or `]` inside brackets, found `{found}`");
         self.error(start, self.at, message).map_err(|error| {
@@ -226,8 +231,8 @@ impl<'a> Lexer<'a> {
     }
 
     fn symbol(&mut self, start: usize, c: char) -> Result<TokenKind, ParseError> {
-        let mut followed_by_equals = || {
-            let yes = self.rest().starts_with('=');
+        let mut followed_by = |next: char| {
+            let yes = self.rest().starts_with(next);
             self.at += usize::from(yes);
             yes
         };
@@ -242,12 +247,14 @@ impl<'a> Lexer<'a> {
             '/' => TokenKind::Op(BinaryOp::Div),
             '%' => TokenKind::Op(BinaryOp::Mod),
             '^' => TokenKind::Op(BinaryOp::Pow),
-            '<' if followed_by_equals() => TokenKind::Op(BinaryOp::Le),
+            '<' if followed_by('=') => TokenKind::Op(BinaryOp::Le),
+            '<' if followed_by('/') => TokenKind::Op(BinaryOp::TrimUpper),
             '<' => TokenKind::Op(BinaryOp::Lt),
-            '>' if followed_by_equals() => TokenKind::Op(BinaryOp::Ge),
+            '>' if followed_by('=') => TokenKind::Op(BinaryOp::Ge),
+            '>' if followed_by('/') => TokenKind::Op(BinaryOp::TrimLower),
             '>' => TokenKind::Op(BinaryOp::Gt),
-            '=' if followed_by_equals() => TokenKind::Op(BinaryOp::Eq),
-            '!' if followed_by_equals() => TokenKind::Op(BinaryOp::Ne),
+            '=' if followed_by('=') => TokenKind::Op(BinaryOp::Eq),
+            '!' if followed_by('=') => TokenKind::Op(BinaryOp::Ne),
             '{' => {
                 self.mode = Mode::Braces;
                 TokenKind::LeftBrace

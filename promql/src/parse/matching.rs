@@ -1,7 +1,7 @@
-//! `on (...)`, `ignoring (...)`, `group_left (...)`, and lists of labels.
+//! `on (...)`, `ignoring (...)`, `group_left (...)`, `fill (...)`, and lists of labels.
 
 use super::{Parsed, Parser};
-use crate::ast::{Group, Label, Matching, MatchingKind, Side};
+use crate::ast::{Fill, Group, Label, Matching, MatchingKind, NumberLiteral, Side};
 use crate::error::ParseError;
 use crate::lex::TokenKind;
 use crate::lex::keyword::Keyword;
@@ -39,6 +39,45 @@ impl Parser<'_> {
             _ => Vec::new(),
         };
         Ok(Some(Group { span: self.since(start), side, labels }))
+    }
+
+    /// `fill(0)`, or `fill_left(0)` and `fill_right(0)` in any order.
+    pub(super) fn fill(&mut self) -> Parsed<Option<Fill>> {
+        let start = self.token().span;
+        let (mut left, mut right) = (None, None);
+        while let TokenKind::Keyword(Keyword::Fill(side)) = self.kind()
+            // Otherwise it is a metric of that name.
+            && self.at(self.next + 1).kind == TokenKind::LeftParen
+        {
+            let taken = match side {
+                None => left.is_some() || right.is_some(),
+                Some(Side::Left) => left.is_some(),
+                Some(Side::Right) => right.is_some(),
+            };
+            let name = self.slice(self.token().span);
+            if taken {
+                return self
+                    .fail(format!("expected the right side of the operator: `{name}` has a value already"));
+            }
+            let value = self.fill_value(name)?;
+            match side {
+                None => (left, right) = (Some(value.clone()), Some(value)),
+                Some(Side::Left) => left = Some(value),
+                Some(Side::Right) => right = Some(value),
+            }
+        }
+        if left.is_none() && right.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(Fill { span: self.since(start), left, right }))
+    }
+
+    fn fill_value(&mut self, name: &str) -> Parsed<NumberLiteral> {
+        self.advance();
+        self.expect(TokenKind::LeftParen, &format!("`(` after `{name}`"))?;
+        let value = self.signed_number(&format!("a number in `{name}`"))?;
+        self.expect(TokenKind::RightParen, &format!("`)` after the number of `{name}`"))?;
+        Ok(value)
     }
 
     /// A list of labels in parentheses behind `keyword`.

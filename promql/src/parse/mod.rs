@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod call;
+mod duration;
 mod expr;
 mod literal;
 mod matching;

@@ -1,7 +1,7 @@
 //! Which parts of a query not every supported Prometheus knows.
 
 use crate::ast::{
-    Binary, DurationExpr, Expr, Label, Matcher, Matching, Modifiers, NumberLiteral, VectorSelector,
+    Binary, DurationExpr, Expr, Label, Matcher, Matching, Modifiers, Name, NumberLiteral, VectorSelector,
 };
 use crate::functions::{BASELINE, Flag, Func, Version, function, version};
 use crate::operator::AggregateOp;
@@ -73,13 +73,17 @@ impl Finder {
         if number.text.contains('_') {
             self.note(number.span, "an underscore in a number", UNDERSCORES);
         }
-        let hex = number.text.starts_with("0x") || number.text.starts_with("0X");
-        if !hex && number.text.starts_with(|c: char| c.is_ascii_digit()) && number.text.ends_with(is_unit) {
+        let digits = number.text.trim_start_matches(['+', '-']);
+        let hex = digits.starts_with("0x") || digits.starts_with("0X");
+        if !hex && digits.starts_with(|c: char| c.is_ascii_digit()) && digits.ends_with(is_unit) {
             self.note(number.span, "a duration as a number", DURATIONS_AS_NUMBERS);
         }
     }
 
-    fn name(&mut self, name: &Spanned<String>, plain: bool) {
+    fn name(&mut self, name: &Name, plain: bool) {
+        if name.has_variables() {
+            return;
+        }
         // The span of a quoted name is longer than the name.
         if !plain || name.span.range().len() > name.value.len() {
             self.note(name.span, "a quoted name", UTF8_NAMES);
@@ -121,9 +125,10 @@ impl Finder {
     /// What a duration is computed of. One note says that it is, others what else it needs.
     fn computed(&mut self, expr: &Expr) {
         let signed = matches!(expr, Expr::Unary(unary) if matches!(unary.expr, Expr::Number(_)));
-        let (name, kind) = match signed {
-            true => ("a sign in front of a duration", SIGNED_DURATIONS),
-            false => ("a computed duration", COMPUTED_DURATIONS),
+        let (name, kind) = if signed {
+            ("a sign in front of a duration", SIGNED_DURATIONS)
+        } else {
+            ("a computed duration", COMPUTED_DURATIONS)
         };
         self.note(expr.span(), name, kind);
         for call in expr.calls() {

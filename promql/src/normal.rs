@@ -1,7 +1,9 @@
 //! One form for queries that mean the same: parentheses, the spelling of numbers and durations, and the order of
 //! matchers and of labels say nothing.
 
-use crate::ast::{At, AtTime, DurationExpr, Expr, Matcher, Modifiers, Variable, VectorSelector};
+use crate::ast::{
+    At, AtTime, DurationExpr, Expr, Label, Matcher, Modifiers, Name, Variable, VariableStyle, VectorSelector,
+};
 use crate::build::duration_at;
 use crate::duration::Duration;
 use crate::lex::duration::from_seconds;
@@ -27,6 +29,9 @@ impl VisitMut for Normal {
             Expr::Number(number) => number.text = number.value.to_string(),
             Expr::Aggregate(aggregate) => {
                 if let Some(grouping) = &mut aggregate.grouping {
+                    for label in &mut grouping.labels {
+                        self.name(label);
+                    }
                     grouping.labels.sort_by(|a, b| a.value.cmp(&b.value));
                 }
             }
@@ -45,6 +50,12 @@ impl VisitMut for Normal {
 
     fn selector(&mut self, selector: &mut VectorSelector) {
         let key = |matcher: &Matcher| (matcher.label.value.clone(), matcher.value.value.clone());
+        if let Some(name) = &mut selector.name {
+            self.name(name);
+        }
+        for matcher in &mut selector.matchers {
+            self.matcher(matcher);
+        }
         selector.matchers.sort_by_key(key);
         if selector.matchers.is_empty() && selector.name.is_some() {
             selector.braces = None;
@@ -84,7 +95,28 @@ impl VisitMut for Normal {
     }
 
     fn variable(&mut self, variable: &mut Variable) {
-        variable.braced = variable.format.is_some();
+        variable.style = if variable.format.is_some() { VariableStyle::Braces } else { VariableStyle::Plain };
+    }
+
+    fn label(&mut self, label: &mut Label) {
+        self.name(label);
+    }
+
+    fn matcher(&mut self, matcher: &mut Matcher) {
+        self.name(&mut matcher.label);
+    }
+}
+
+impl Normal {
+    /// A variable alone; in other names its braces may be needed.
+    fn name(&mut self, name: &mut Name) {
+        if !name.is_variable() {
+            return;
+        }
+        if let [variable] = &mut name.variables[..] {
+            self.variable(variable);
+            name.value = print(&Expr::Variable(variable.clone()));
+        }
     }
 }
 
@@ -107,6 +139,7 @@ mod tests {
             ("x[(2 * $w) + (step())]", "x[2 * ${w} + step()]"),
             ("x offset (2 * step() + 60)", "x offset ((2 * step()) + 1m)"),
             ("x @ 60", "x @ 1m"),
+            ("sum by (${b}, a) ([[m]]{${c}='1'})", "sum by (a, $b) ($m{$c='1'})"),
             ("a + fill_left(1.0) fill_right(1) b", "a + fill(1) b"),
         ] {
             assert_eq!(text(a), text(b));

@@ -26,7 +26,7 @@ pub enum Value {
     RateInterval,
 }
 
-/// The query with values in the place of those variables that have one. Those behind `@` and inside of strings stay.
+/// The query with values in the place of those variables that have one. Those behind `@`, in names and inside of strings stay.
 #[must_use]
 pub fn substitute(expr: &Expr, value: impl FnMut(&str) -> Option<Value>) -> Expr {
     let mut expr = expr.clone();
@@ -75,7 +75,7 @@ impl<F: FnMut(&str) -> Option<Value>> VisitMut for Substitution<F> {
             Some(Value::Number(number)) => *expr = number_at(number, span),
             Some(Value::Duration(duration)) => *expr = number_at(duration.as_seconds(), span),
             Some(Value::RateInterval) => {
-                let millis = Variable { span, name: RATE_INTERVAL_MS.into(), format: None, braced: false };
+                let millis = Variable::new(RATE_INTERVAL_MS.into(), span);
                 let thousand = number_at(Number::integer(1000), span);
                 *expr = build::paren(build::binary(Expr::Variable(millis), BinaryOp::Div, thousand));
             }
@@ -92,8 +92,7 @@ impl<F: FnMut(&str) -> Option<Value>> VisitMut for Substitution<F> {
         match (self.0)(&variable.name) {
             Some(Value::Duration(length)) => *duration = duration_at(length, variable.span),
             Some(Value::RateInterval) => {
-                variable.name = RATE_INTERVAL.into();
-                variable.braced = false;
+                *variable = Variable::new(RATE_INTERVAL.into(), variable.span);
             }
             Some(Value::Number(_)) | None => {}
         }
@@ -111,8 +110,7 @@ impl<F: FnMut(&str) -> Option<Value>> VisitMut for InDuration<'_, F> {
             Some(Value::Number(number)) => *expr = number_at(number, span),
             Some(Value::Duration(length)) => *expr = length_at(length, span),
             Some(Value::RateInterval) => {
-                variable.name = RATE_INTERVAL.into();
-                variable.braced = false;
+                *variable = Variable::new(RATE_INTERVAL.into(), variable.span);
             }
             None => {}
         }

@@ -59,7 +59,7 @@ macro_rules! visitor {
                 }
             }
 
-            /// A variable, wherever it stands.
+            /// A variable that stands for a number, a duration or a moment.
             fn variable(&mut self, _variable: & $($mutability)? Variable) {}
         }
 

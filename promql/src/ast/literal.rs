@@ -32,17 +32,35 @@ pub struct StringLiteral {
     pub text: String,
 }
 
-/// A placeholder that Grafana or a constant of the spec fills in: `$name`, `${name}`, `${name:format}`.
+/// A placeholder that Grafana or a constant of the spec fills in: `$name`, `${name}`, `${name:format}`, `[[name]]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variable {
     /// Where it was written, dollar sign included.
     pub span: Span,
     /// The name alone.
     pub name: String,
-    /// What stands behind the colon of `${name:format}`.
+    /// What stands behind the colon of `${name:format}`. A plain variable has none.
     pub format: Option<String>,
-    /// Whether the name stands in braces.
-    pub braced: bool,
+    /// How it is written.
+    pub style: VariableStyle,
+}
+
+/// How a variable is written. All of them mean the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum VariableStyle {
+    /// `$name`
+    Plain,
+    /// `${name}`
+    Braces,
+    /// `[[name]]`, which Grafana still reads.
+    Brackets,
+}
+
+impl Variable {
+    /// `$name`
+    pub const fn new(name: String, span: Span) -> Self {
+        Self { span, name, format: None, style: VariableStyle::Plain }
+    }
 }
 
 /// A duration, or what stands for one.

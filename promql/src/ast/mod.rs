@@ -2,10 +2,12 @@
 
 mod computed;
 mod literal;
+mod name;
 mod operation;
 mod selector;
 
-pub use literal::{DurationExpr, DurationLiteral, NumberLiteral, StringLiteral, Variable};
+pub use literal::{DurationExpr, DurationLiteral, NumberLiteral, StringLiteral, Variable, VariableStyle};
+pub use name::Name;
 pub use operation::{
     Aggregate, Binary, Call, Fill, Group, Grouping, GroupingKind, Matching, MatchingKind, Paren, Side,
     Subquery, Unary,

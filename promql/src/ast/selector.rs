@@ -1,6 +1,6 @@
 //! Selectors of series, and what moves them in time.
 
-use super::{DurationExpr, NumberLiteral, StringLiteral, Variable};
+use super::{DurationExpr, Name, NumberLiteral, StringLiteral, Variable};
 use crate::operator::MatchOp;
 use crate::span::{Span, Spanned};
 
@@ -19,11 +19,11 @@ pub struct VectorSelector {
     pub modifiers: Modifiers,
 }
 
-/// The name of a metric as written in a selector; a quoted one counts its quotes to the span.
-pub type MetricName = Spanned<String>;
+/// The name of a metric as written in a selector.
+pub type MetricName = Name;
 
-/// The name of a label; a quoted one counts its quotes to the span.
-pub type Label = Spanned<String>;
+/// The name of a label.
+pub type Label = Name;
 
 /// One condition on a label: `job="api"`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -31,7 +31,10 @@ impl Parser<'_> {
     /// `(...)` and two signs, however, Prometheus goes on reading a duration.
     fn offset_duration(&mut self) -> Parsed<(bool, DurationExpr)> {
         if self.kind() == TokenKind::LeftParen || self.two_signs() {
-            let expr = self.arithmetic(OFFSET, 0)?;
+            let expr = self.arithmetic(OFFSET, 0).map_err(|error| match error.help {
+                None => error.with_help("`(x offset (5m)) + y` keeps what follows apart from the offset"),
+                Some(_) => error,
+            })?;
             return Ok((false, written(expr)?));
         }
         let Some(sign) = self.sign() else { return Ok((false, written(self.duration_operand(OFFSET)?)?)) };

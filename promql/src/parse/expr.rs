@@ -63,14 +63,29 @@ impl Parser<'_> {
             TokenKind::LeftParen => self.paren(),
             TokenKind::Number | TokenKind::Duration => self.number().map(Expr::Number),
             TokenKind::String => Ok(Expr::String(self.string())),
+            TokenKind::Variable if called => self.fail("a variable cannot stand for a function"),
+            TokenKind::Variable if self.names_a_metric() => self.selector(),
             TokenKind::Variable => Ok(Expr::Variable(self.variable())),
             TokenKind::Keyword(Keyword::Aggregate(op)) if self.aggregates() => self.aggregate(op),
             TokenKind::Word if called => self.call(),
             TokenKind::Keyword(word) if called && word.can_name_a_function() => self.call(),
-            TokenKind::Word | TokenKind::MetricWord | TokenKind::LeftBrace => self.selector(),
+            TokenKind::Word | TokenKind::MetricWord | TokenKind::Template | TokenKind::LeftBrace => {
+                self.selector()
+            }
             TokenKind::Keyword(word) if word.can_name_a_metric() => self.selector(),
             _ => Err(self.expected("a metric, a function, a number or `(`")),
         }
+    }
+
+    /// Whether the variable at hand is the name of a metric: nothing else has matchers, a range, an offset.
+    fn names_a_metric(&self) -> bool {
+        matches!(
+            self.at(self.next + 1).kind,
+            TokenKind::LeftBrace
+                | TokenKind::LeftBracket
+                | TokenKind::At
+                | TokenKind::Keyword(Keyword::Offset | Keyword::Edges(_))
+        )
     }
 
     fn paren(&mut self) -> Parsed<Expr> {

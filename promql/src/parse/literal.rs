@@ -1,7 +1,7 @@
-//! Numbers, strings, variables.
+//! Numbers and strings.
 
 use super::{Parsed, Parser};
-use crate::ast::{NumberLiteral, StringLiteral, Variable};
+use crate::ast::{NumberLiteral, StringLiteral};
 use crate::error::ParseError;
 use crate::lex::TokenKind;
 use crate::lex::duration::{self, DurationError};
@@ -50,19 +50,6 @@ impl Parser<'_> {
         // The lexer has refused every string that cannot be unquoted.
         let value = string::unquote(text).unwrap_or_default();
         StringLiteral { span, value, text: text.to_owned() }
-    }
-
-    /// A variable; that the next token is one, the caller knows.
-    pub(super) fn variable(&mut self) -> Variable {
-        let span = self.advance().span;
-        let text = self.slice(span);
-        let inner = text.strip_prefix("${").and_then(|text| text.strip_suffix('}'));
-        let braced = inner.is_some();
-        let (name, format) = match inner.unwrap_or(&text[1..]).split_once(':') {
-            Some((name, format)) => (name, Some(format.to_owned())),
-            None => (inner.unwrap_or(&text[1..]), None),
-        };
-        Variable { span, name: name.to_owned(), format, braced }
     }
 }
 

@@ -1,11 +1,10 @@
 //! `on (...)`, `ignoring (...)`, `group_left (...)`, `fill (...)`, and lists of labels.
 
 use super::{Parsed, Parser};
-use crate::ast::{Fill, Group, Label, Matching, MatchingKind, NumberLiteral, Side};
+use crate::ast::{Fill, Group, Label, Matching, MatchingKind, Name, NumberLiteral, Side};
 use crate::error::ParseError;
 use crate::lex::TokenKind;
 use crate::lex::keyword::Keyword;
-use crate::span::Spanned;
 
 impl Parser<'_> {
     /// The vector matching behind a binary operator, if there is any.
@@ -105,24 +104,16 @@ impl Parser<'_> {
                 self.fail(format!("`{}` cannot stand for a label here", self.slice(span)))
                     .map_err(|error| error.with_help(help))
             }
-            TokenKind::Word | TokenKind::Keyword(_) => {
-                self.advance();
-                Ok(Spanned::new(self.slice(span).to_owned(), span))
-            }
+            TokenKind::Word | TokenKind::Keyword(_) | TokenKind::Variable => Ok(self.name()),
+            TokenKind::Template if !self.slice(span).starts_with(':') => Ok(self.name()),
             TokenKind::String => {
                 let name = self.string();
                 if name.value.is_empty() {
                     return Err(ParseError::new(span, "a label name must not be empty"));
                 }
-                Ok(Spanned::new(name.value, span))
+                Ok(Name::new(name.value, span))
             }
             TokenKind::MetricWord => self.fail("a label name cannot contain a colon"),
-            TokenKind::Variable => {
-                let help =
-                    "variables stand for numbers and durations, and may be part of quoted label values";
-                let message = format!("a variable cannot stand for a label of `{keyword}`");
-                Err(ParseError::new(span, message).with_help(help))
-            }
             _ => Err(self.expected(&format!("a label name or `)` after `{keyword} (`"))),
         }
     }

@@ -32,7 +32,7 @@ impl Parser<'_> {
                 }
                 TokenKind::Keyword(Keyword::Edges(edges)) => {
                     let edges = Spanned::new(edges, self.advance().span);
-                    self.attach_edges(expr, edges)?
+                    attach_edges(expr, edges)?
                 }
                 _ => return Ok(expr),
             }
@@ -62,9 +62,6 @@ impl Parser<'_> {
         let Expr::Vector(selector) = expr else {
             let help = match &expr {
                 Expr::Range(_) => "this selector already has a range".to_owned(),
-                Expr::Variable(_) => {
-                    "a variable stands for a number or a duration, never for a metric".to_owned()
-                }
                 _ => format!("for other expressions use a subquery: `[{}:]`", self.slice(range.span())),
             };
             let message = "a range can only follow a selector such as `metric{label=\"value\"}`";
@@ -88,8 +85,7 @@ impl Parser<'_> {
         };
         let (modifier, range) = (self.slice(wrong), self.slice(brackets));
         let keyword = if modifier.starts_with('@') { "@" } else { "offset" };
-        let message =
-            format!("expected the range in front of `{keyword}`: it must follow the range, not precede it");
+        let message = format!("expected `{keyword}` behind the range, found it in front");
         Err(ParseError::new(wrong, message).with_help(format!("write `{range} {modifier}`")))
     }
 
@@ -139,31 +135,29 @@ impl Parser<'_> {
         *whole = whole.to(span);
         Ok(expr)
     }
+}
 
-    /// Gives `anchored` or `smoothed` to the selector in front of it.
-    fn attach_edges(&self, mut expr: Expr, edges: Spanned<Edges>) -> Parsed<Expr> {
-        let name = edges.text();
-        let (whole, modifiers) = match &mut expr {
-            Expr::Vector(node) => (&mut node.span, &mut node.modifiers),
-            Expr::Range(node) => (&mut node.span, &mut node.modifiers),
-            Expr::Subquery(_) => {
-                let message = format!("expected a selector in front of `{name}`, found a subquery");
-                return Err(ParseError::new(edges.span, message));
-            }
-            _ => {
-                let message = format!("expected a selector such as `metric[5m]` in front of `{name}`");
-                return Err(ParseError::new(edges.span, message));
-            }
-        };
-        if let Some(first) = &modifiers.edges {
-            let message = format!(
-                "expected one of `anchored` and `smoothed`, found `{name}` behind `{}`",
-                first.text()
-            );
+/// Gives `anchored` or `smoothed` to the selector in front of it.
+fn attach_edges(mut expr: Expr, edges: Spanned<Edges>) -> Parsed<Expr> {
+    let name = edges.text();
+    let (whole, modifiers) = match &mut expr {
+        Expr::Vector(node) => (&mut node.span, &mut node.modifiers),
+        Expr::Range(node) => (&mut node.span, &mut node.modifiers),
+        Expr::Subquery(_) => {
+            let message = format!("expected a selector in front of `{name}`, found a subquery");
             return Err(ParseError::new(edges.span, message));
         }
-        *whole = whole.to(edges.span);
-        modifiers.edges = Some(edges);
-        Ok(expr)
+        _ => {
+            let message = format!("expected a selector such as `metric[5m]` in front of `{name}`");
+            return Err(ParseError::new(edges.span, message));
+        }
+    };
+    if let Some(first) = &modifiers.edges {
+        let message =
+            format!("expected one of `anchored` and `smoothed`, found `{name}` behind `{}`", first.text());
+        return Err(ParseError::new(edges.span, message));
     }
+    *whole = whole.to(edges.span);
+    modifiers.edges = Some(edges);
+    Ok(expr)
 }

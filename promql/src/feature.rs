@@ -3,7 +3,7 @@
 use crate::ast::{
     Binary, DurationExpr, Expr, Label, Matcher, Matching, Modifiers, Name, NumberLiteral, VectorSelector,
 };
-use crate::functions::{BASELINE, Flag, Func, Version, function, version};
+use crate::functions::{BASELINE, Flag, Version, function, version};
 use crate::operator::AggregateOp;
 use crate::quote;
 use crate::span::{Span, Spanned};
@@ -132,9 +132,10 @@ impl Finder {
         };
         self.note(expr.span(), name, kind);
         for call in expr.calls() {
-            let kind = match call.function().map(|function| function.func) {
-                Some(Func::Range) => RANGE,
-                Some(Func::MinOf | Func::MaxOf) => LEAST_AND_MOST,
+            // In durations upper and lower case are alike.
+            let kind = match call.name.to_ascii_lowercase().as_str() {
+                "range" => RANGE,
+                "min_of" | "max_of" => LEAST_AND_MOST,
                 _ => STEP,
             };
             self.note(call.name.span, format!("`{}` in a duration", call.name.value), kind);

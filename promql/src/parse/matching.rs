@@ -6,6 +6,8 @@ use crate::error::ParseError;
 use crate::lex::TokenKind;
 use crate::lex::keyword::Keyword;
 
+const COLON: &str = "a label name cannot contain a colon";
+
 impl Parser<'_> {
     /// The vector matching behind a binary operator, if there is any.
     pub(super) fn matching(&mut self) -> Parsed<Option<Matching>> {
@@ -105,7 +107,15 @@ impl Parser<'_> {
                     .map_err(|error| error.with_help(help))
             }
             TokenKind::Word | TokenKind::Keyword(_) | TokenKind::Variable => Ok(self.name()),
-            TokenKind::Template if !self.slice(span).starts_with(':') => Ok(self.name()),
+            TokenKind::Template => {
+                let name = self.name();
+                let own =
+                    |at: usize| name.variables.iter().all(|variable| !variable.span.range().contains(&at));
+                if name.match_indices(':').any(|(at, _)| own(span.start as usize + at)) {
+                    return Err(ParseError::new(span, COLON));
+                }
+                Ok(name)
+            }
             TokenKind::String => {
                 let name = self.string();
                 if name.value.is_empty() {
@@ -113,7 +123,7 @@ impl Parser<'_> {
                 }
                 Ok(Name::new(name.value, span))
             }
-            TokenKind::MetricWord => self.fail("a label name cannot contain a colon"),
+            TokenKind::MetricWord => self.fail(COLON),
             _ => Err(self.expected(&format!("a label name or `)` after `{keyword} (`"))),
         }
     }

@@ -67,7 +67,7 @@ mod tests {
     fn variables_stand_for_names_and_come_back_as_they_were() {
         for query in [
             "sum by ($label) (up)",
-            "sum by (job, ${labels:csv}) (up)",
+            "sum by (job, ${labels:csv}, x_${l:raw}) (up)",
             "sum without ([[label]], \"a.b\") (up)",
             "a / on ($l) group_left ($m, n) b",
             "a - ignoring (x_$l) b",
@@ -129,6 +129,7 @@ mod tests {
             "[[5m]]",
             "up{a[b]=\"c\"}",
             "sum by $job (up)",
+            "sum by (a:$b) (up)",
         ] {
             assert!(parse(query, GRAFANA).is_err(), "{query}");
         }

@@ -45,7 +45,8 @@ fn judge(feature: &Feature, deployed: Deployed) -> Option<Found> {
         (message, "write it in another way: the page of the rule says what has taken its place")
     } else if let Some(flag) = feature.flag_in(deployed.oldest) {
         let flag = flag.name;
-        let message = format!("{name} is experimental: Prometheus refuses it without `--enable-feature={flag}`");
+        let message =
+            format!("{name} is experimental: Prometheus refuses it without `--enable-feature={flag}`");
         (message, "write it in another way: the generated manifests set no such flag")
     } else {
         return None;

@@ -127,10 +127,11 @@ fn same_range(a: &RangeSelector, b: &RangeSelector) -> bool {
     a.modifiers.is_empty() && b.modifiers.is_empty() && length(&a.range) == length(&b.range)
 }
 
-fn length(range: &DurationExpr) -> Result<u64, &str> {
+fn length(range: &DurationExpr) -> Result<u64, String> {
     match range {
         DurationExpr::Literal(duration) => Ok(duration.millis),
-        DurationExpr::Variable(variable) => Err(&variable.name),
+        DurationExpr::Variable(variable) => Err(variable.name.clone()),
+        DurationExpr::Computed(expr) => range.millis().ok_or_else(|| promql::normal(expr)),
     }
 }
 

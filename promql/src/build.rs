@@ -3,7 +3,8 @@
 
 use crate::ast::{
     Aggregate, Binary, Call, DurationExpr, DurationLiteral, Expr, Grouping, GroupingKind, Label, Matcher,
-    Matching, MatchingKind, Modifiers, NumberLiteral, Paren, RangeSelector, StringLiteral, VectorSelector,
+    Matching, MatchingKind, Modifiers, Name, NumberLiteral, Paren, RangeSelector, StringLiteral,
+    VectorSelector,
 };
 use crate::duration::Duration;
 use crate::functions::Func;
@@ -16,13 +17,13 @@ pub fn matcher(label: &str, op: MatchOp, value: &str) -> Matcher {
     let span = Span::default();
     // The printer quotes the value anew.
     let value = StringLiteral { span, value: value.into(), text: String::new() };
-    Matcher { span, label: Spanned::new(label.into(), span), op: Spanned::new(op, span), value }
+    Matcher { span, label: Name::new(label.into(), span), op: Spanned::new(op, span), value }
 }
 
 /// `name{matchers}`
 pub fn selector(name: &str, matchers: Vec<Matcher>) -> VectorSelector {
     let span = Span::default();
-    VectorSelector { name: Some(Spanned::new(name.into(), span)), ..any(matchers) }
+    VectorSelector { name: Some(Name::new(name.into(), span)), ..any(matchers) }
 }
 
 /// `{matchers}`: series of any name.
@@ -58,8 +59,7 @@ pub fn aggregate(op: AggregateOp, expr: Expr) -> Expr {
 /// `op by (labels) (expr)`; without labels one value of all.
 pub fn aggregate_by(op: AggregateOp, by: impl IntoIterator<Item: AsRef<str>>, expr: Expr) -> Expr {
     let span = expr.span();
-    let labels: Vec<Label> =
-        by.into_iter().map(|label| Spanned::new(label.as_ref().to_owned(), span)).collect();
+    let labels: Vec<Label> = by.into_iter().map(|label| Name::new(label.as_ref().to_owned(), span)).collect();
     let grouping = (!labels.is_empty()).then_some(Grouping { span, kind: GroupingKind::By, labels });
     Expr::Aggregate(Box::new(Aggregate { span, op: Spanned::new(op, span), grouping, param: None, expr }))
 }
@@ -90,6 +90,7 @@ fn joined(lhs: Expr, op: BinaryOp, matching: Option<Matching>, rhs: Expr) -> Exp
         op: Spanned::new(op, span),
         bool_modifier: None,
         matching,
+        fill: None,
         rhs,
     }))
 }

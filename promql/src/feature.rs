@@ -1,7 +1,9 @@
 //! Which parts of a query not every supported Prometheus knows.
 
-use crate::ast::{DurationExpr, Expr, Label, Matcher, Matching, Modifiers, NumberLiteral, VectorSelector};
-use crate::functions::{BASELINE, Version, function};
+use crate::ast::{
+    Binary, DurationExpr, Expr, Label, Matcher, Matching, Modifiers, Name, NumberLiteral, VectorSelector,
+};
+use crate::functions::{BASELINE, Flag, Version, function, version};
 use crate::operator::AggregateOp;
 use crate::quote;
 use crate::span::{Span, Spanned};
@@ -18,8 +20,15 @@ pub struct Feature {
     pub since: Version,
     /// The first version that no longer has it.
     pub removed: Option<Version>,
-    /// Whether it has to be enabled with a flag.
-    pub experimental: bool,
+    /// The flag that enables it, if it needs one.
+    pub flag: Option<Flag>,
+}
+
+impl Feature {
+    /// The flag without which that version refuses it.
+    pub fn flag_in(&self, version: Version) -> Option<Flag> {
+        self.flag.filter(|flag| flag.is_needed_by(version))
+    }
 }
 
 /// Everything in a query that not every Prometheus from [`BASELINE`] on accepts, in the order of the text.
@@ -30,31 +39,51 @@ pub fn features(expr: &Expr) -> Vec<Feature> {
     finder.found
 }
 
-const UTF8_NAMES: Version = Version { major: 3, minor: 0 };
-const DURATIONS_AS_NUMBERS: Version = Version { major: 2, minor: 54 };
-const UNDERSCORES: Version = Version { major: 2, minor: 54 };
-const LIMIT_AGGREGATIONS: Version = Version { major: 2, minor: 54 };
+/// What a feature is, but for its place: the first version that has it, and its flag.
+#[derive(Clone, Copy)]
+struct Kind(Version, Option<Flag>);
+
+const UTF8_NAMES: Kind = Kind(version(3, 0), None);
+const DURATIONS_AS_NUMBERS: Kind = Kind(version(2, 54), None);
+const UNDERSCORES: Kind = Kind(version(2, 54), None);
+const LIMIT_AGGREGATIONS: Kind =
+    Kind(version(2, 54), Some(Flag { name: "promql-experimental-functions", until: None }));
+const TRIMMING: Kind = Kind(version(3, 11), None);
+const EDGES: Kind = Kind(version(3, 7), Some(Flag { name: "promql-extended-range-selectors", until: None }));
+const FILLING: Kind = Kind(version(3, 10), Some(Flag { name: "promql-binop-fill-modifiers", until: None }));
+const DURATION_FLAG: Flag = Flag { name: "promql-duration-expr", until: Some(version(3, 14)) };
+const COMPUTED_DURATIONS: Kind = Kind(version(3, 4), Some(DURATION_FLAG));
+/// A sign in front of a duration alone, which needs no flag.
+const SIGNED_DURATIONS: Kind = Kind(version(3, 4), None);
+const STEP: Kind = Kind(version(3, 6), Some(DURATION_FLAG));
+const RANGE: Kind = Kind(version(3, 12), Some(DURATION_FLAG));
+/// They were called `min` and `max` before, which no later version reads.
+const LEAST_AND_MOST: Kind = Kind(version(3, 13), Some(DURATION_FLAG));
 
 struct Finder {
     found: Vec<Feature>,
 }
 
 impl Finder {
-    fn note(&mut self, span: Span, name: impl Into<String>, since: Version) {
-        self.found.push(Feature { span, name: name.into(), since, removed: None, experimental: false });
+    fn note(&mut self, span: Span, name: impl Into<String>, Kind(since, flag): Kind) {
+        self.found.push(Feature { span, name: name.into(), since, removed: None, flag });
     }
 
     fn number(&mut self, number: &NumberLiteral) {
         if number.text.contains('_') {
             self.note(number.span, "an underscore in a number", UNDERSCORES);
         }
-        let hex = number.text.starts_with("0x") || number.text.starts_with("0X");
-        if !hex && number.text.starts_with(|c: char| c.is_ascii_digit()) && number.text.ends_with(is_unit) {
+        let digits = number.text.trim_start_matches(['+', '-']);
+        let hex = digits.starts_with("0x") || digits.starts_with("0X");
+        if !hex && digits.starts_with(|c: char| c.is_ascii_digit()) && digits.ends_with(is_unit) {
             self.note(number.span, "a duration as a number", DURATIONS_AS_NUMBERS);
         }
     }
 
-    fn name(&mut self, name: &Spanned<String>, plain: bool) {
+    fn name(&mut self, name: &Name, plain: bool) {
+        if name.has_variables() {
+            return;
+        }
         // The span of a quoted name is longer than the name.
         if !plain || name.span.range().len() > name.value.len() {
             self.note(name.span, "a quoted name", UTF8_NAMES);
@@ -64,26 +93,52 @@ impl Finder {
     fn call(&mut self, name: &Spanned<String>) {
         let Some(function) = function(name) else { return };
         let facts = function.facts;
-        if facts.since > BASELINE || facts.removed.is_some() || facts.experimental {
+        if facts.since > BASELINE || facts.removed.is_some() || facts.flag.is_some() {
             self.found.push(Feature {
                 span: name.span,
                 name: format!("the function `{}`", function.name),
                 since: facts.since,
                 removed: facts.removed,
-                experimental: facts.experimental,
+                flag: facts.flag,
             });
         }
     }
 
     fn aggregation(&mut self, op: &Spanned<AggregateOp>) {
         if op.value.is_experimental() {
-            self.found.push(Feature {
-                span: op.span,
-                name: format!("the aggregation `{}`", op.value),
-                since: LIMIT_AGGREGATIONS,
-                removed: None,
-                experimental: true,
-            });
+            self.note(op.span, format!("the aggregation `{}`", op.value), LIMIT_AGGREGATIONS);
+        }
+    }
+
+    fn binary(&mut self, binary: &Binary) {
+        if binary.op.value.is_trim() {
+            self.note(binary.op.span, format!("the operator `{}`", binary.op.value), TRIMMING);
+        }
+        if let Some(fill) = &binary.fill {
+            self.note(fill.span, "filling in of missing series", FILLING);
+            for number in fill.left.iter().chain(&fill.right) {
+                self.number(number);
+            }
+        }
+    }
+
+    /// What a duration is computed of. One note says that it is, others what else it needs.
+    fn computed(&mut self, expr: &Expr) {
+        let signed = matches!(expr, Expr::Unary(unary) if matches!(unary.expr, Expr::Number(_)));
+        let (name, kind) = if signed {
+            ("a sign in front of a duration", SIGNED_DURATIONS)
+        } else {
+            ("a computed duration", COMPUTED_DURATIONS)
+        };
+        self.note(expr.span(), name, kind);
+        for call in expr.calls() {
+            // In durations upper and lower case are alike.
+            let kind = match call.name.to_ascii_lowercase().as_str() {
+                "range" => RANGE,
+                "min_of" | "max_of" => LEAST_AND_MOST,
+                _ => STEP,
+            };
+            self.note(call.name.span, format!("`{}` in a duration", call.name.value), kind);
         }
     }
 }
@@ -99,6 +154,7 @@ impl Visit for Finder {
             Expr::Number(number) => self.number(number),
             Expr::Call(call) => self.call(&call.name),
             Expr::Aggregate(aggregate) => self.aggregation(&aggregate.op),
+            Expr::Binary(binary) => self.binary(binary),
             _ => {}
         }
         walk(self, expr);
@@ -129,6 +185,9 @@ impl Visit for Finder {
     }
 
     fn modifiers(&mut self, modifiers: &Modifiers) {
+        if let Some(edges) = &modifiers.edges {
+            self.note(edges.span, format!("the modifier `{}`", edges.text()), EDGES);
+        }
         if let Some(offset) = &modifiers.offset {
             if offset.duration.millis() == Some(0) {
                 self.note(offset.span, "an offset of zero", DURATIONS_AS_NUMBERS);
@@ -141,10 +200,56 @@ impl Visit for Finder {
     }
 
     fn duration(&mut self, duration: &DurationExpr) {
-        if let DurationExpr::Literal(duration) = duration
-            && !duration.text.ends_with(is_unit)
-        {
-            self.note(duration.span, "a number as a duration", DURATIONS_AS_NUMBERS);
+        match duration {
+            DurationExpr::Literal(duration) if !duration.text.ends_with(is_unit) => {
+                self.note(duration.span, "a number as a duration", DURATIONS_AS_NUMBERS);
+            }
+            DurationExpr::Computed(expr) => self.computed(expr),
+            DurationExpr::Literal(_) | DurationExpr::Variable(_) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::features;
+    use crate::functions::version;
+    use crate::{Dialect, parse};
+
+    #[test]
+    fn what_is_new_is_known_with_its_version_and_flag() {
+        for (query, found) in [
+            ("x </ 5", "the operator `</` 3.11"),
+            ("x[5m] anchored", "the modifier `anchored` 3.7 promql-extended-range-selectors"),
+            ("a + fill(0) b", "filling in of missing series 3.10 promql-binop-fill-modifiers"),
+            ("x[2 * 5m]", "a computed duration 3.4 promql-duration-expr"),
+            ("x offset +5m", "a sign in front of a duration 3.4"),
+            (
+                "x[min_of(1m, step())]",
+                "`min_of` in a duration 3.13 promql-duration-expr; a computed duration 3.4 promql-duration-expr; \
+                 `step` in a duration 3.6 promql-duration-expr",
+            ),
+            ("first_over_time(x[5m])", "the function `first_over_time` 3.7 promql-experimental-functions"),
+            ("x @ 1m", "a duration as a number 2.54"),
+            ("limitk(1, x)", "the aggregation `limitk` 2.54 promql-experimental-functions"),
+            ("x[5m] offset -5m @ start()", ""),
+        ] {
+            let features = features(&parse(query, Dialect::default()).unwrap());
+            let said: Vec<_> = features
+                .iter()
+                .map(|feature| {
+                    let flag = feature.flag.map(|flag| format!(" {}", flag.name)).unwrap_or_default();
+                    format!("{} {}{flag}", feature.name, feature.since)
+                })
+                .collect();
+            assert_eq!(said.join("; "), found, "{query}");
+        }
+    }
+
+    #[test]
+    fn flags_go_when_something_is_stable() {
+        let features = features(&parse("first_over_time(x[2 * 5m])", Dialect::default()).unwrap());
+        assert!(features.iter().all(|feature| feature.flag_in(version(3, 13)).is_some()));
+        assert!(features.iter().all(|feature| feature.flag_in(version(3, 14)).is_none()));
     }
 }

@@ -1,4 +1,16 @@
-//! Variables inside of quoted texts, which only Grafana fills in.
+//! Variables inside of quoted texts and names, which only Grafana fills in.
+
+use crate::ast::Expr;
+use crate::error::ParseError;
+
+/// The query, if its variables stand for numbers and durations only: for whoever puts in values and not texts.
+pub fn values_only(expr: Expr) -> Result<Expr, ParseError> {
+    let found = expr.names().find_map(|name| Some((name.span, name.variables.first()?)));
+    let Some((span, variable)) = found else { return Ok(expr) };
+    let message = format!("the variable `{}` cannot stand for a name here", variable.name);
+    let help = "variables stand for numbers and durations, and may be part of quoted label values";
+    Err(ParseError::new(span, message).with_help(help))
+}
 
 /// The names of the variables that Grafana finds in a text: `$name`, `${name}`, `${name:format}`, `[[name]]`.
 pub fn variables_in(text: &str) -> impl Iterator<Item = &str> {

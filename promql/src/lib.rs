@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod ast;
+mod binding;
 pub mod build;
 pub mod duration;
 mod error;
@@ -34,17 +35,17 @@ mod value_type;
 mod visit;
 
 pub use ast::{
-    Aggregate, At, AtTime, Binary, Call, DurationExpr, DurationLiteral, Expr, Group, Grouping, GroupingKind,
-    Label, Matcher, Matching, MatchingKind, MetricName, Modifiers, NumberLiteral, Offset, Paren,
-    RangeSelector, Side, StringLiteral, Subquery, Unary, Variable, VectorSelector,
+    Aggregate, At, AtTime, Binary, Call, DurationExpr, DurationLiteral, Edges, Expr, Fill, Group, Grouping,
+    GroupingKind, Label, Matcher, Matching, MatchingKind, MetricName, Modifiers, Name, NumberLiteral, Offset,
+    Paren, RangeSelector, Side, StringLiteral, Subquery, Unary, Variable, VariableStyle, VectorSelector,
 };
 pub use error::ParseError;
 pub use feature::{Feature, features};
 pub use functions::{
-    ArgTypes, BASELINE, BoundsOf, FUNCTIONS, Facts, Func, Function, LabelsOf, Reads, Role, UnitOf, Version,
-    function,
+    ArgTypes, BASELINE, BoundsOf, FUNCTIONS, Facts, Flag, Func, Function, LabelsOf, Reads, Role, UnitOf,
+    Version, function,
 };
-pub use interpolated::{variables_in, whole_variable};
+pub use interpolated::{values_only, variables_in, whole_variable};
 pub use normal::normal;
 pub use operator::{AggregateOp, BinaryOp, MatchOp, UnaryOp};
 pub use parse::{Dialect, parse};
@@ -57,3 +58,8 @@ pub use span::{Span, Spanned};
 pub use type_check::type_check;
 pub use value_type::ValueType;
 pub use visit::{Visit, VisitMut, walk, walk_mut};
+
+/// The examples of the page are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

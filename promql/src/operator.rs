@@ -56,6 +56,10 @@ spelled! {
         Gt = ">",
         /// Greater or equal.
         Ge = ">=",
+        /// Native histograms without the observations above a bound.
+        TrimUpper = "</",
+        /// Native histograms without the observations below a bound.
+        TrimLower = ">/",
         /// Intersection of two vectors.
         And = "and",
         /// Union of two vectors.
@@ -71,7 +75,15 @@ impl BinaryOp {
         match self {
             Self::Or => 1,
             Self::And | Self::Unless => 2,
-            Self::Eq | Self::Ne | Self::Lt | Self::Le | Self::Gt | Self::Ge => 3,
+            Self::Eq
+            | Self::Ne
+            | Self::Lt
+            | Self::Le
+            | Self::Gt
+            | Self::Ge
+            | Self::TrimUpper
+            | Self::TrimLower => 3,
+
             Self::Add | Self::Sub => 4,
             Self::Mul | Self::Div | Self::Mod | Self::Atan2 => UnaryOp::PRECEDENCE,
             Self::Pow => 6,
@@ -86,6 +98,16 @@ impl BinaryOp {
     /// Whether it compares: these alone take `bool`.
     pub const fn is_comparison(self) -> bool {
         matches!(self, Self::Eq | Self::Ne | Self::Lt | Self::Le | Self::Gt | Self::Ge)
+    }
+
+    /// Whether durations can be computed with it.
+    pub(crate) const fn computes_durations(self) -> bool {
+        matches!(self, Self::Add | Self::Sub | Self::Mul | Self::Div | Self::Mod | Self::Pow)
+    }
+
+    /// Whether it cuts observations off native histograms.
+    pub const fn is_trim(self) -> bool {
+        matches!(self, Self::TrimUpper | Self::TrimLower)
     }
 
     /// The comparison that says the same with its sides swapped.

@@ -3,7 +3,8 @@
 use std::fmt::{self, Write};
 
 use crate::ast::{Binary, Expr, Side, VectorSelector};
-use crate::print::{Printer, side_needs_parens, sign_needs_parens, subquery_needs_parens};
+use crate::binding::{side_needs_parens, sign_needs_parens, subquery_needs_parens};
+use crate::print::Printer;
 use crate::quote;
 
 /// The longest line that is not broken.

@@ -6,10 +6,11 @@
 use std::fmt::{self, Write};
 
 use crate::ast::{
-    Aggregate, At, AtTime, Binary, DurationExpr, Expr, Group, Grouping, GroupingKind, Label, Matcher,
-    Matching, MatchingKind, Modifiers, NumberLiteral, Side, StringLiteral, Unary, Variable, VectorSelector,
+    Aggregate, At, AtTime, Binary, DurationExpr, Expr, Fill, Group, Grouping, GroupingKind, Label, Matcher,
+    Matching, MatchingKind, Modifiers, Name, NumberLiteral, Side, StringLiteral, Unary, Variable,
+    VariableStyle, VectorSelector,
 };
-use crate::operator::{BinaryOp, UnaryOp};
+use crate::binding::{offset_needs_parens, side_needs_parens, sign_needs_parens, subquery_needs_parens};
 use crate::quote;
 
 /// The canonical text of a query, on one line. Reading it gives the same tree but for spans, the
@@ -29,48 +30,6 @@ pub fn print_series<'l>(name: &str, labels: impl IntoIterator<Item = (&'l str, &
     text
 }
 
-/// Binding strength of whatever is no operator.
-const ATOM: u8 = u8::MAX;
-
-/// How tight an expression holds together.
-pub(crate) fn precedence(expr: &Expr) -> u8 {
-    match expr {
-        Expr::Binary(binary) => binary.op.precedence(),
-        _ if is_signed(expr) => UnaryOp::PRECEDENCE,
-        _ => ATOM,
-    }
-}
-
-/// Whether the text starts with a sign. Numbers have none, unless a constant was put in.
-fn is_signed(expr: &Expr) -> bool {
-    match expr {
-        Expr::Unary(_) => true,
-        Expr::Number(number) if number.text.is_empty() => number.value.is_sign_negative(),
-        Expr::Number(number) => number.text.starts_with(['+', '-']),
-        _ => false,
-    }
-}
-
-/// Whether the side of an operator needs parentheses.
-pub(crate) fn side_needs_parens(op: BinaryOp, expr: &Expr, side: Side) -> bool {
-    let (own, inner) = (op.precedence(), precedence(expr));
-    match side {
-        Side::Left => inner < own || (inner == own && op.groups_right()),
-        // A sign is where an operand may start, however tight the operator in front binds.
-        Side::Right => !is_signed(expr) && (inner < own || (inner == own && !op.groups_right())),
-    }
-}
-
-/// Whether what a sign applies to needs parentheses.
-pub(crate) fn sign_needs_parens(expr: &Expr) -> bool {
-    precedence(expr) <= UnaryOp::PRECEDENCE && !is_signed(expr)
-}
-
-/// Whether the inside of a subquery needs parentheses: brackets and modifiers bind tightest.
-pub(crate) fn subquery_needs_parens(expr: &Expr) -> bool {
-    precedence(expr) != ATOM
-}
-
 pub(crate) struct Printer<'w, W> {
     pub(crate) out: &'w mut W,
 }
@@ -83,6 +42,11 @@ impl<W: Write> Printer<'_, W> {
             Expr::Variable(variable) => self.variable(variable),
             Expr::Vector(selector) => {
                 self.selector(selector)?;
+                // A variable alone would be read as a number.
+                let alone = selector.matchers.is_empty() && selector.modifiers.is_empty();
+                if alone && selector.name.as_ref().is_some_and(Name::is_variable) {
+                    self.out.write_str("{}")?;
+                }
                 self.modifiers(&selector.modifiers)
             }
             Expr::Range(range) => {
@@ -91,7 +55,10 @@ impl<W: Write> Printer<'_, W> {
                 self.modifiers(&range.modifiers)
             }
             Expr::Subquery(subquery) => {
-                self.parens_if(subquery_needs_parens(&subquery.expr), &subquery.expr)?;
+                match &subquery.expr {
+                    Expr::Vector(selector) if selector.modifiers.is_empty() => self.selector(selector)?,
+                    expr => self.parens_if(subquery_needs_parens(expr), expr)?,
+                }
                 self.range_and_step(&subquery.range, subquery.step.as_ref())?;
                 self.modifiers(&subquery.modifiers)
             }
@@ -133,11 +100,16 @@ impl<W: Write> Printer<'_, W> {
     }
 
     pub(crate) fn variable(&mut self, variable: &Variable) -> fmt::Result {
-        match &variable.format {
-            Some(format) => write!(self.out, "${{{}:{format}}}", variable.name),
-            None if variable.braced => write!(self.out, "${{{}}}", variable.name),
-            None => write!(self.out, "${}", variable.name),
+        let (open, close) = match variable.style {
+            VariableStyle::Plain if variable.format.is_none() => ("$", ""),
+            VariableStyle::Plain | VariableStyle::Braces => ("${", "}"),
+            VariableStyle::Brackets => ("[[", "]]"),
+        };
+        write!(self.out, "{open}{}", variable.name)?;
+        if let Some(format) = &variable.format {
+            write!(self.out, ":{format}")?;
         }
+        self.out.write_str(close)
     }
 
     /// A selector without its modifiers.
@@ -187,14 +159,20 @@ impl<W: Write> Printer<'_, W> {
         selector: &'a VectorSelector,
     ) -> Result<Option<&'a str>, fmt::Error> {
         match &selector.name {
-            Some(name) if quote::is_plain_metric(name) => self.out.write_str(name).map(|()| None),
+            Some(name) if name.has_variables() || quote::is_plain_metric(name) => {
+                self.out.write_str(name).map(|()| None)
+            }
             Some(name) => Ok(Some(&name.value)),
             None => Ok(None),
         }
     }
 
     pub(crate) fn matcher(&mut self, matcher: &Matcher) -> fmt::Result {
-        self.label_of_matcher(&matcher.label)?;
+        if matcher.label.has_variables() {
+            self.out.write_str(&matcher.label)?;
+        } else {
+            self.label_of_matcher(&matcher.label)?;
+        }
         self.out.write_str(matcher.op.text())?;
         self.string(&matcher.value)
     }
@@ -233,10 +211,14 @@ impl<W: Write> Printer<'_, W> {
                 write!(self.out, "{}", crate::duration::Duration::from_millis(duration.millis))
             }
             DurationExpr::Variable(variable) => self.variable(variable),
+            DurationExpr::Computed(expr) => self.expr(expr),
         }
     }
 
     pub(crate) fn modifiers(&mut self, modifiers: &Modifiers) -> fmt::Result {
+        if let Some(edges) = &modifiers.edges {
+            write!(self.out, " {}", edges.text())?;
+        }
         if let Some(At { time, .. }) = &modifiers.at {
             self.out.write_str(" @ ")?;
             match time {
@@ -248,7 +230,12 @@ impl<W: Write> Printer<'_, W> {
         }
         if let Some(offset) = &modifiers.offset {
             self.out.write_str(if offset.negative { " offset -" } else { " offset " })?;
-            self.duration(&offset.duration)?;
+            match &offset.duration {
+                DurationExpr::Computed(expr) => {
+                    self.parens_if(offset_needs_parens(offset.negative, expr), expr)?;
+                }
+                duration => self.duration(duration)?,
+            }
         }
         Ok(())
     }
@@ -284,7 +271,7 @@ impl<W: Write> Printer<'_, W> {
         self.out.write_char('(')?;
         for (index, label) in labels.iter().enumerate() {
             self.out.write_str(if index > 0 { ", " } else { "" })?;
-            if quote::is_plain_label(label) {
+            if label.has_variables() || quote::is_plain_label(label) {
                 self.out.write_str(label)?;
             } else {
                 quote::write(self.out, label)?;
@@ -308,7 +295,28 @@ impl<W: Write> Printer<'_, W> {
         if binary.bool_modifier.is_some() {
             self.out.write_str(" bool")?;
         }
-        let Some(Matching { kind, labels, group, .. }) = &binary.matching else { return Ok(()) };
+        if let Some(matching) = &binary.matching {
+            self.matching(matching)?;
+        }
+        binary.fill.as_ref().map_or(Ok(()), |fill| self.fill(fill))
+    }
+
+    fn fill(&mut self, fill: &Fill) -> fmt::Result {
+        let parts = match (&fill.left, &fill.right) {
+            (Some(left), Some(right)) if left == right => [("fill", Some(left)), ("", None)],
+            (left, right) => [("fill_left", left.as_ref()), ("fill_right", right.as_ref())],
+        };
+        for (name, value) in parts {
+            let Some(value) = value else { continue };
+            write!(self.out, " {name} (")?;
+            self.number(value)?;
+            self.out.write_char(')')?;
+        }
+        Ok(())
+    }
+
+    fn matching(&mut self, matching: &Matching) -> fmt::Result {
+        let Matching { kind, labels, group, .. } = matching;
         self.out.write_str(match kind {
             MatchingKind::On => " on ",
             MatchingKind::Ignoring => " ignoring ",

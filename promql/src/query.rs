@@ -1,6 +1,8 @@
 //! Questions about a tree: its parts, and what they name.
 
-use crate::ast::{Aggregate, AtTime, Call, DurationExpr, Expr, Matcher, Modifiers, Variable, VectorSelector};
+use crate::ast::{
+    Aggregate, AtTime, Call, DurationExpr, Expr, Matcher, Modifiers, Name, Variable, VectorSelector,
+};
 use crate::duration::Duration;
 
 impl Expr {
@@ -81,33 +83,69 @@ impl Expr {
 
     /// Every variable outside of strings, as often as it is used.
     pub fn variables(&self) -> impl Iterator<Item = &Variable> {
-        self.parts().flat_map(own_variables)
+        self.parts()
+            .flat_map(|part| own_names(part).flat_map(|name| &name.variables).chain(own_variables(part)))
+    }
+
+    /// Every name of a metric or a label, as often as it is written.
+    pub fn names(&self) -> impl Iterator<Item = &Name> {
+        self.parts().flat_map(own_names)
     }
 }
 
-/// Those of an expression itself, without its parts.
-fn own_variables(expr: &Expr) -> Vec<&Variable> {
-    fn of(duration: &DurationExpr) -> Option<&Variable> {
-        match duration {
-            DurationExpr::Variable(variable) => Some(variable),
-            DurationExpr::Literal(_) => None,
+/// The names that an expression itself has.
+fn own_names(expr: &Expr) -> impl Iterator<Item = &Name> {
+    let selector = match expr {
+        Expr::Vector(selector) => Some(&**selector),
+        Expr::Range(range) => Some(&range.selector),
+        _ => None,
+    };
+    let (labels, group) = match expr {
+        Expr::Aggregate(aggregate) => (aggregate.grouping.as_ref().map(|grouping| &grouping.labels), None),
+        Expr::Binary(binary) => {
+            let matching = binary.matching.as_ref();
+            (
+                matching.map(|matching| &matching.labels),
+                matching.and_then(|matching| Some(&matching.group.as_ref()?.labels)),
+            )
         }
+        _ => (None, None),
+    };
+    let selected = selector.into_iter().flat_map(|selector| {
+        selector.name.iter().chain(selector.matchers.iter().map(|matcher| &matcher.label))
+    });
+    selected.chain([labels, group].into_iter().flatten().flatten())
+}
+
+/// Those of an expression itself, without its parts and its names.
+fn own_variables(expr: &Expr) -> Vec<&Variable> {
+    fn of(duration: &DurationExpr) -> impl Iterator<Item = &Variable> {
+        let (alone, computed) = match duration {
+            DurationExpr::Variable(variable) => (Some(variable), None),
+            DurationExpr::Computed(expr) => (None, Some(expr.parts())),
+            DurationExpr::Literal(_) => (None, None),
+        };
+        let among = computed.into_iter().flatten().filter_map(|part| match part {
+            Expr::Variable(variable) => Some(variable),
+            _ => None,
+        });
+        alone.into_iter().chain(among)
     }
     fn moved(modifiers: &Modifiers) -> impl Iterator<Item = &Variable> {
-        let offset = modifiers.offset.as_ref().and_then(|offset| of(&offset.duration));
+        let offset = modifiers.offset.iter().flat_map(|offset| of(&offset.duration));
         let at = modifiers.at.as_ref().and_then(|at| match &at.time {
             AtTime::Variable(variable) => Some(variable),
             _ => None,
         });
-        offset.into_iter().chain(at)
+        offset.chain(at)
     }
     match expr {
         Expr::Variable(variable) => vec![variable],
         Expr::Vector(selector) => moved(&selector.modifiers).collect(),
-        Expr::Range(range) => of(&range.range).into_iter().chain(moved(&range.modifiers)).collect(),
+        Expr::Range(range) => of(&range.range).chain(moved(&range.modifiers)).collect(),
         Expr::Subquery(subquery) => {
-            let step = subquery.step.as_ref().and_then(of);
-            of(&subquery.range).into_iter().chain(step).chain(moved(&subquery.modifiers)).collect()
+            let step = subquery.step.iter().flat_map(of);
+            of(&subquery.range).chain(step).chain(moved(&subquery.modifiers)).collect()
         }
         _ => Vec::new(),
     }
@@ -144,10 +182,7 @@ impl Call {
 impl DurationExpr {
     /// Its length, where that is known.
     pub fn length(&self) -> Option<Duration> {
-        match self {
-            Self::Literal(duration) => Some(Duration::from_millis(duration.millis)),
-            Self::Variable(_) => None,
-        }
+        self.millis().map(Duration::from_millis)
     }
 
     /// Whether it is the variable of that name.
@@ -175,5 +210,18 @@ mod tests {
         assert_eq!(expr.aggregates().count(), 2);
         assert_eq!(expr.windows().filter_map(|(window, _)| window.length()).count(), 1);
         assert_eq!(expr.modifiers().count(), 3);
+    }
+
+    #[test]
+    fn names_have_variables() {
+        let query = "sum by ($a, b) (${m}_total{[[l]]=\"x\"} / on ($o) group_left (g$h) $n[2 * $w:])";
+        let expr = parse(query, Dialect { variables: true }).unwrap();
+        let variables: Vec<_> = expr.variables().map(|variable| variable.name.as_str()).collect();
+        assert_eq!(variables, ["a", "o", "h", "m", "l", "w", "n"]);
+        for variable in expr.variables() {
+            assert!(query[variable.span.range()].contains(&variable.name), "{variable:?}");
+        }
+        assert_eq!(expr.names().filter(|name| !name.has_variables()).count(), 1);
+        assert_eq!(print(&expr), query);
     }
 }

@@ -1,10 +1,11 @@
 //! Changes to a tree.
 
-use crate::ast::{DurationExpr, Expr, Matcher, Variable, VectorSelector};
+use crate::ast::{DurationExpr, Expr, Matcher, NumberLiteral, Variable, VectorSelector};
 use crate::build::{self, duration_at, number_at};
 use crate::duration::Duration;
 use crate::number::Number;
 use crate::operator::BinaryOp;
+use crate::span::Span;
 use crate::visit::{VisitMut, walk_mut};
 
 /// The variable of Grafana that is the window of a rate at the zoom of a panel.
@@ -25,7 +26,7 @@ pub enum Value {
     RateInterval,
 }
 
-/// The query with values in the place of those variables that have one. Those behind `@` and inside of strings stay.
+/// The query with values in the place of those variables that have one. Those behind `@`, in names and inside of strings stay.
 #[must_use]
 pub fn substitute(expr: &Expr, value: impl FnMut(&str) -> Option<Value>) -> Expr {
     let mut expr = expr.clone();
@@ -74,7 +75,7 @@ impl<F: FnMut(&str) -> Option<Value>> VisitMut for Substitution<F> {
             Some(Value::Number(number)) => *expr = number_at(number, span),
             Some(Value::Duration(duration)) => *expr = number_at(duration.as_seconds(), span),
             Some(Value::RateInterval) => {
-                let millis = Variable { span, name: RATE_INTERVAL_MS.into(), format: None, braced: false };
+                let millis = Variable::new(RATE_INTERVAL_MS.into(), span);
                 let thousand = number_at(Number::integer(1000), span);
                 *expr = build::paren(build::binary(Expr::Variable(millis), BinaryOp::Div, thousand));
             }
@@ -83,16 +84,43 @@ impl<F: FnMut(&str) -> Option<Value>> VisitMut for Substitution<F> {
     }
 
     fn duration(&mut self, duration: &mut DurationExpr) {
-        let DurationExpr::Variable(variable) = duration else { return };
+        let variable = match duration {
+            DurationExpr::Variable(variable) => variable,
+            DurationExpr::Computed(expr) => return InDuration(&mut self.0).expr(expr),
+            DurationExpr::Literal(_) => return,
+        };
         match (self.0)(&variable.name) {
             Some(Value::Duration(length)) => *duration = duration_at(length, variable.span),
             Some(Value::RateInterval) => {
-                variable.name = RATE_INTERVAL.into();
-                variable.braced = false;
+                *variable = Variable::new(RATE_INTERVAL.into(), variable.span);
             }
             Some(Value::Number(_)) | None => {}
         }
     }
+}
+
+/// The parts that a duration is computed of.
+struct InDuration<'f, F>(&'f mut F);
+
+impl<F: FnMut(&str) -> Option<Value>> VisitMut for InDuration<'_, F> {
+    fn expr(&mut self, expr: &mut Expr) {
+        let Expr::Variable(variable) = expr else { return walk_mut(self, expr) };
+        let span = variable.span;
+        match (self.0)(&variable.name) {
+            Some(Value::Number(number)) => *expr = number_at(number, span),
+            Some(Value::Duration(length)) => *expr = length_at(length, span),
+            Some(Value::RateInterval) => {
+                *variable = Variable::new(RATE_INTERVAL.into(), variable.span);
+            }
+            None => {}
+        }
+    }
+}
+
+/// A length of time where what is computed is a duration.
+fn length_at(length: Duration, span: Span) -> Expr {
+    let value = length.as_seconds().to_f64();
+    Expr::Number(NumberLiteral { span, value, text: length.to_string() })
 }
 
 struct Fixed(Duration);
@@ -111,6 +139,10 @@ impl VisitMut for Fixed {
     fn duration(&mut self, duration: &mut DurationExpr) {
         if duration.is_variable(RATE_INTERVAL) {
             *duration = duration_at(self.0, duration.span());
+        } else if let DurationExpr::Computed(expr) = duration {
+            let window = self.0;
+            InDuration(&mut |name: &str| (name == RATE_INTERVAL).then_some(Value::Duration(window)))
+                .expr(expr);
         }
     }
 }
@@ -147,6 +179,15 @@ mod tests {
         );
         let fixed = without_rate_interval(&zoomed, Duration::from_secs(60));
         assert_eq!(print(&fixed), "increase(x[1m] offset 1m) / 60 > 0.25 and y @ $window");
+    }
+
+    #[test]
+    fn durations_that_are_computed_have_variables() {
+        let query = tree("rate(x[2 * $window]) > max_over_time(y[$n * 1m:min_of($window, step())])");
+        let fixed = over(&query, Duration::from_secs(90));
+        assert_eq!(print(&fixed), "rate(x[2 * 1m30s]) > max_over_time(y[$n * 1m:min_of(1m30s, step())])");
+        let zoomed = substitute(&query, |name| (name == "window").then_some(Value::RateInterval));
+        assert_eq!(print(&without_rate_interval(&zoomed, Duration::from_secs(90))), print(&fixed));
     }
 
     #[test]

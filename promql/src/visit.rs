@@ -7,7 +7,7 @@ use crate::ast::{
 
 /// Declares a visitor over shared or exclusive references; both walk alike.
 macro_rules! visitor {
-    ($(#[$doc:meta])* $visit:ident, $walk:ident, $iter:ident, $as_ref:ident $(, $mutability:tt)?) => {
+    ($(#[$doc:meta])* $visit:ident, $walk:ident, $variables:ident, $iter:ident, $as_ref:ident $(, $mutability:tt)?) => {
         $(#[$doc])*
         pub trait $visit {
             /// Any expression, before what it contains.
@@ -49,15 +49,37 @@ macro_rules! visitor {
                 }
             }
 
-            /// A duration in brackets or behind `offset`.
+            /// A duration in brackets or behind `offset`. What it is computed of is no part of the query: only the variables
+            /// in it are visited.
             fn duration(&mut self, duration: & $($mutability)? DurationExpr) {
-                if let DurationExpr::Variable(variable) = duration {
-                    self.variable(variable);
+                match duration {
+                    DurationExpr::Literal(_) => {}
+                    DurationExpr::Variable(variable) => self.variable(variable),
+                    DurationExpr::Computed(expr) => $variables(self, expr),
                 }
             }
 
-            /// A variable, wherever it stands.
+            /// A variable that stands for a number, a duration or a moment.
             fn variable(&mut self, _variable: & $($mutability)? Variable) {}
+        }
+
+        /// The variables that a duration is computed of.
+        fn $variables<V: $visit + ?Sized>(visitor: &mut V, expr: & $($mutability)? Expr) {
+            match expr {
+                Expr::Variable(variable) => visitor.variable(variable),
+                Expr::Call(node) => {
+                    for arg in node.args.$iter() {
+                        $variables(visitor, arg);
+                    }
+                }
+                Expr::Binary(node) => {
+                    $variables(visitor, & $($mutability)? node.lhs);
+                    $variables(visitor, & $($mutability)? node.rhs);
+                }
+                Expr::Unary(node) => $variables(visitor, & $($mutability)? node.expr),
+                Expr::Paren(node) => $variables(visitor, & $($mutability)? node.expr),
+                _ => {}
+            }
         }
 
         /// Visits what an expression contains, in the order in which it is usually written.
@@ -109,10 +131,10 @@ macro_rules! visitor {
 
 visitor! {
     /// Looks at every node of a tree.
-    Visit, walk, iter, as_ref
+    Visit, walk, variables, iter, as_ref
 }
 
 visitor! {
     /// Changes nodes of a tree in place.
-    VisitMut, walk_mut, iter_mut, as_mut, mut
+    VisitMut, walk_mut, variables_mut, iter_mut, as_mut, mut
 }

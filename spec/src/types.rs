@@ -63,7 +63,7 @@ fn parse(text: &str, sink: &mut Sink) -> Option<Expr> {
         let diagnostic = Diagnostic::new(&rules::PROMQL_SYNTAX, error.span, error.message);
         sink.report(diagnostic.maybe_help(error.help));
     };
-    match promql::parse(text, Dialect { variables: true }) {
+    match promql::parse(text, Dialect { variables: true }).and_then(promql::values_only) {
         Ok(expr) => {
             if let Err(errors) = promql::type_check(&expr) {
                 for error in errors {

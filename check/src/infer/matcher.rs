@@ -70,7 +70,7 @@ impl Checker<'_> {
         let constant = self.vocabulary.constants.get(name).is_some();
         if !constant && self.scope != Scope::Named {
             let span = matcher.value.span;
-            let variable = promql::Variable { span, name: name.to_owned(), format: None, braced: false };
+            let variable = promql::Variable::new(name.to_owned(), span);
             if let Some(problem) = self.variable_problem(&variable) {
                 self.report(problem);
             }

@@ -1,5 +1,6 @@
 //! The leaves of the tree: numbers, strings, variables, durations.
 
+use super::Expr;
 use crate::span::Span;
 
 /// A number.
@@ -31,26 +32,47 @@ pub struct StringLiteral {
     pub text: String,
 }
 
-/// A placeholder that Grafana or a constant of the spec fills in: `$name`, `${name}`, `${name:format}`.
+/// A placeholder that Grafana or a constant of the spec fills in: `$name`, `${name}`, `${name:format}`, `[[name]]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variable {
     /// Where it was written, dollar sign included.
     pub span: Span,
     /// The name alone.
     pub name: String,
-    /// What stands behind the colon of `${name:format}`.
+    /// What stands behind the colon of `${name:format}`. A plain variable has none.
     pub format: Option<String>,
-    /// Whether the name stands in braces.
-    pub braced: bool,
+    /// How it is written.
+    pub style: VariableStyle,
+}
+
+/// How a variable is written. All of them mean the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum VariableStyle {
+    /// `$name`
+    Plain,
+    /// `${name}`
+    Braces,
+    /// `[[name]]`, which Grafana still reads.
+    Brackets,
+}
+
+impl Variable {
+    /// `$name`
+    pub const fn new(name: String, span: Span) -> Self {
+        Self { span, name, format: None, style: VariableStyle::Plain }
+    }
 }
 
 /// A duration, or what stands for one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum DurationExpr {
     /// `1h30m`, or a plain number of seconds.
     Literal(DurationLiteral),
     /// `$__rate_interval`.
     Variable(Variable),
+    /// `2 * step()`: an expression of numbers, variables, signs, arithmetic and the functions `step`, `range`, `min_of` and
+    /// `max_of`. Everything counts seconds.
+    Computed(Box<Expr>),
 }
 
 impl DurationExpr {
@@ -59,13 +81,15 @@ impl DurationExpr {
         match self {
             Self::Literal(duration) => duration.span,
             Self::Variable(variable) => variable.span,
+            Self::Computed(expr) => expr.span(),
         }
     }
 
-    /// Its length, where that is known.
-    pub const fn millis(&self) -> Option<u64> {
+    /// Its length, where that is known and not negative. What is computed of literals is known.
+    pub fn millis(&self) -> Option<u64> {
         match self {
             Self::Literal(duration) => Some(duration.millis),
+            Self::Computed(_) => crate::lex::duration::from_seconds(self.seconds()?).ok(),
             Self::Variable(_) => None,
         }
     }

@@ -1,16 +1,19 @@
 //! The syntax tree. Every node knows the bytes of the query it was written in.
 
+mod computed;
 mod literal;
+mod name;
 mod operation;
 mod selector;
 
-pub use literal::{DurationExpr, DurationLiteral, NumberLiteral, StringLiteral, Variable};
+pub use literal::{DurationExpr, DurationLiteral, NumberLiteral, StringLiteral, Variable, VariableStyle};
+pub use name::Name;
 pub use operation::{
-    Aggregate, Binary, Call, Group, Grouping, GroupingKind, Matching, MatchingKind, Paren, Side, Subquery,
-    Unary,
+    Aggregate, Binary, Call, Fill, Group, Grouping, GroupingKind, Matching, MatchingKind, Paren, Side,
+    Subquery, Unary,
 };
 pub use selector::{
-    At, AtTime, Label, Matcher, MetricName, Modifiers, Offset, RangeSelector, VectorSelector,
+    At, AtTime, Edges, Label, Matcher, MetricName, Modifiers, Offset, RangeSelector, VectorSelector,
 };
 
 use crate::span::Span;

@@ -1,6 +1,6 @@
 //! What is made of series: aggregations, calls, operators, subqueries.
 
-use super::{DurationExpr, Expr, Label, Modifiers};
+use super::{DurationExpr, Expr, Label, Modifiers, NumberLiteral};
 use crate::operator::{AggregateOp, BinaryOp, UnaryOp};
 use crate::span::{Span, Spanned};
 
@@ -80,6 +80,8 @@ pub struct Binary {
     pub bool_modifier: Option<Span>,
     /// `on (...)` or `ignoring (...)`.
     pub matching: Option<Matching>,
+    /// `fill(...)`, `fill_left(...)`, `fill_right(...)`.
+    pub fill: Option<Fill>,
     /// The right side.
     pub rhs: Expr,
 }
@@ -115,6 +117,17 @@ pub struct Group {
     pub side: Side,
     /// Labels taken over from the side with one.
     pub labels: Vec<Label>,
+}
+
+/// The values that stand in for series which one side lacks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fill {
+    /// The clauses, from the first keyword to the last closing parenthesis.
+    pub span: Span,
+    /// For series that the left side lacks; the sign, if any, is part of value, text and span.
+    pub left: Option<NumberLiteral>,
+    /// For series that the right side lacks. `fill(0)` gives both sides the same number.
+    pub right: Option<NumberLiteral>,
 }
 
 /// A side of a binary operator.

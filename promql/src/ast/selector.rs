@@ -1,6 +1,6 @@
 //! Selectors of series, and what moves them in time.
 
-use super::{DurationExpr, NumberLiteral, StringLiteral, Variable};
+use super::{DurationExpr, Name, NumberLiteral, StringLiteral, Variable};
 use crate::operator::MatchOp;
 use crate::span::{Span, Spanned};
 
@@ -19,11 +19,11 @@ pub struct VectorSelector {
     pub modifiers: Modifiers,
 }
 
-/// The name of a metric as written in a selector; a quoted one counts its quotes to the span.
-pub type MetricName = Spanned<String>;
+/// The name of a metric as written in a selector.
+pub type MetricName = Name;
 
-/// The name of a label; a quoted one counts its quotes to the span.
-pub type Label = Spanned<String>;
+/// The name of a label.
+pub type Label = Name;
 
 /// One condition on a label: `job="api"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,17 +53,38 @@ pub struct Modifiers {
     pub offset: Option<Offset>,
     /// `@ 1609746000`.
     pub at: Option<At>,
+    /// `anchored` or `smoothed`.
+    pub edges: Option<Spanned<Edges>>,
+}
+
+/// What is done at the edges of a range, in place of extrapolation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Edges {
+    /// `anchored`: the last sample in front of the range counts, and nothing is added.
+    Anchored,
+    /// `smoothed`: values are interpolated between the samples on both sides of an edge.
+    Smoothed,
+}
+
+impl Edges {
+    /// How it is written.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Anchored => "anchored",
+            Self::Smoothed => "smoothed",
+        }
+    }
 }
 
 impl Modifiers {
-    /// Whether there is neither.
+    /// Whether there is none.
     pub const fn is_empty(&self) -> bool {
-        self.offset.is_none() && self.at.is_none()
+        self.offset.is_none() && self.at.is_none() && self.edges.is_none()
     }
 }
 
 /// `offset 5m`, from the keyword to the duration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Offset {
     /// The whole modifier.
     pub span: Span,
@@ -85,7 +106,7 @@ pub struct At {
 /// The moment of an `@` modifier.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AtTime {
-    /// Seconds since 1970; the sign, if any, is part of value, text and span.
+    /// Seconds since 1970, also as a duration; the sign, if any, is part of value, text and span.
     Timestamp(NumberLiteral),
     /// `start()`: the start of the queried range.
     Start,

@@ -25,7 +25,23 @@ impl std::fmt::Display for Version {
     }
 }
 
-const fn version(major: u16, minor: u16) -> Version {
+/// What has to be said to Prometheus before it accepts something: `--enable-feature=<name>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flag {
+    /// The name of the feature.
+    pub name: &'static str,
+    /// The first version that accepts it without the flag.
+    pub until: Option<Version>,
+}
+
+impl Flag {
+    /// Whether that version wants the flag.
+    pub fn is_needed_by(self, version: Version) -> bool {
+        self.until.is_none_or(|until| version < until)
+    }
+}
+
+pub(crate) const fn version(major: u16, minor: u16) -> Version {
     Version { major, minor }
 }
 
@@ -82,8 +98,8 @@ pub struct Facts {
     pub since: Version,
     /// The first version that no longer has it.
     pub removed: Option<Version>,
-    /// Whether it works only with `--enable-feature=promql-experimental-functions`.
-    pub experimental: bool,
+    /// The flag that it needs: `promql-experimental-functions`.
+    pub flag: Option<Flag>,
     /// What it looks at in its input.
     pub reads: Reads,
     /// The unit of its result.
@@ -109,7 +125,7 @@ impl Facts {
             returns,
             since: BASELINE,
             removed: None,
-            experimental: false,
+            flag: None,
             reads: Reads::Values,
             unit: UnitOf::Input,
             labels: LabelsOf::WithoutName,
@@ -137,8 +153,16 @@ impl Facts {
     }
 
     const fn experimental(mut self, major: u16, minor: u16) -> Self {
-        self.experimental = true;
+        self.flag = Some(Flag { name: "promql-experimental-functions", until: None });
         self.since(major, minor)
+    }
+
+    /// The version from which on it needs no flag.
+    const fn stable(mut self, major: u16, minor: u16) -> Self {
+        if let Some(flag) = &mut self.flag {
+            flag.until = Some(version(major, minor));
+        }
+        self
     }
 
     const fn removed(mut self, major: u16, minor: u16) -> Self {

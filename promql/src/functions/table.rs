@@ -74,9 +74,9 @@ functions! {
     Delta, "delta", "The difference of last and first value of a gauge in the range.", over().reads(Course).unit(Difference).grows_with_window();
     Deriv, "deriv", "The slope per second of a gauge, by linear regression.", over().reads(Course).unit(PerSecond);
     DoubleExponentialSmoothing, "double_exponential_smoothing", "A gauge smoothed with a factor for the level and one for the trend.", Facts::new(&[Matrix, Scalar, Scalar], Vector).experimental(3,0).reads(Course).role(1, Role::Factor);
-    End, "end", "The end of the queried range, as a timestamp.", Facts::new(&[], Scalar).experimental(3,11).unit(Timestamp).positive();
+    End, "end", "The end of the queried range, as a timestamp.", Facts::new(&[], Scalar).experimental(3,12).unit(Timestamp).positive();
     Exp, "exp", "e to the power of the value.", map().unit(UnitOf::Number).positive();
-    FirstOverTime, "first_over_time", "The oldest sample in the range.", over().experimental(3,7).labels(All).bounds(BoundsOf::Input).keeps_values();
+    FirstOverTime, "first_over_time", "The oldest sample in the range.", over().experimental(3,7).stable(3,14).labels(All).bounds(BoundsOf::Input).keeps_values();
     Floor, "floor", "The value rounded down to a whole number.", map().bounds(BoundsOf::Floor);
     HistogramAvg, "histogram_avg", "The mean of the observations of a native histogram.", map().since(2,51);
     HistogramCount, "histogram_count", "The number of observations of a native histogram.", map().unit(UnitOf::Number).positive();
@@ -99,7 +99,9 @@ functions! {
     Log10, "log10", "The decimal logarithm.", map().unit(UnitOf::Number);
     Log2, "log2", "The binary logarithm.", map().unit(UnitOf::Number);
     MadOverTime, "mad_over_time", "The median absolute deviation of the samples in the range.", over().experimental(2,49).positive();
+    MaxOf, "max_of", "The larger of two scalars.", Facts::new(&[Scalar, Scalar], Scalar).experimental(3,13).labels(LabelsOf::None).keeps_values();
     MaxOverTime, "max_over_time", "The largest sample in the range.", over().bounds(BoundsOf::Input).keeps_values();
+    MinOf, "min_of", "The smaller of two scalars.", Facts::new(&[Scalar, Scalar], Scalar).experimental(3,13).labels(LabelsOf::None).keeps_values();
     MinOverTime, "min_over_time", "The smallest sample in the range.", over().bounds(BoundsOf::Input).keeps_values();
     Minute, "minute", "The minute of the hour of a timestamp, 0 to 59.", date().unit(UnitOf::Number).bounds(Between(0.0, 59.0));
     Month, "month", "The month of a timestamp, 1 to 12.", date().unit(UnitOf::Number).bounds(Between(1.0, 12.0));
@@ -108,7 +110,7 @@ functions! {
     PresentOverTime, "present_over_time", "1 for every series with a sample in the range.", over().reads(Existence).unit(UnitOf::Number).bounds(Between(1.0, 1.0));
     QuantileOverTime, "quantile_over_time", "A quantile of the samples in the range.", Facts::new(&[Scalar, Matrix], Vector).bounds(BoundsOf::Quantile).keeps_values().role(0, Role::Quantile);
     Rad, "rad", "Degrees to radians.", map().unit(UnitOf::Number);
-    Range, "range", "The length of the queried range in seconds.", Facts::new(&[], Scalar).experimental(3,11).unit(Seconds).positive();
+    Range, "range", "The length of the queried range in seconds.", Facts::new(&[], Scalar).experimental(3,12).unit(Seconds).positive();
     Rate, "rate", "The growth per second of a counter, averaged over the range.", over().reads(Growth).unit(PerSecond).bounds(BoundsOf::Growth).adds_up();
     Resets, "resets", "How often a counter was reset in the range.", over().reads(Changes).unit(UnitOf::Number).positive().grows_with_window();
     Round, "round", "The value rounded to a multiple, of 1 by default.", Facts::new(&[Vector], Vector).optional(&[Scalar]);
@@ -121,10 +123,11 @@ functions! {
     SortByLabelDesc, "sort_by_label_desc", "The series in the reverse order of labels.", Facts::new(&[Vector], Vector).repeated(String).experimental(2,49).labels(All).bounds(BoundsOf::Input).keeps_values();
     SortDesc, "sort_desc", "The series, largest value first.", map().labels(All).bounds(BoundsOf::Input).keeps_values();
     Sqrt, "sqrt", "The square root.", map().unit(UnitOf::Unknown).positive();
-    Start, "start", "The start of the queried range, as a timestamp.", Facts::new(&[], Scalar).experimental(3,11).unit(Timestamp).positive();
+    Start, "start", "The start of the queried range, as a timestamp.", Facts::new(&[], Scalar).experimental(3,12).unit(Timestamp).positive();
+    StartTimestamp, "start_timestamp", "The moment since when the sample has been counted, in seconds since 1970.", map().experimental(3,14).reads(Existence).unit(Timestamp).positive();
     StddevOverTime, "stddev_over_time", "The standard deviation of the samples in the range.", over().positive();
     StdvarOverTime, "stdvar_over_time", "The variance of the samples in the range.", over().unit(UnitOf::Unknown).positive();
-    Step, "step", "The step of the queried range in seconds.", Facts::new(&[], Scalar).experimental(3,11).unit(Seconds).positive();
+    Step, "step", "The step of the queried range in seconds.", Facts::new(&[], Scalar).experimental(3,12).unit(Seconds).positive();
     SumOverTime, "sum_over_time", "The sum of the samples in the range.", over().bounds(Sum).grows_with_window().adds_up();
     Tan, "tan", "The tangent of radians.", map().unit(UnitOf::Number);
     Tanh, "tanh", "The hyperbolic tangent.", map().unit(UnitOf::Number);

@@ -1,6 +1,7 @@
 //! Words with a meaning of their own. Most of them are also names of metrics or labels where the
 //! grammar leaves no doubt, so the lexer only remembers what a word could be.
 
+use crate::ast::{Edges, Side};
 use crate::operator::{AggregateOp, BinaryOp};
 
 /// A reserved word; upper and lower case are alike.
@@ -20,6 +21,15 @@ pub(crate) enum Keyword {
     Bool,
     Start,
     End,
+    /// `anchored` or `smoothed`.
+    Edges(Edges),
+    /// `step` and `range`, `min_of` and `max_of`: functions, also of durations.
+    Step,
+    Range,
+    MinOf,
+    MaxOf,
+    /// `fill`, `fill_left`, `fill_right`.
+    Fill(Option<Side>),
 }
 
 const WORDS: &[(&str, Keyword)] = &[
@@ -33,6 +43,15 @@ const WORDS: &[(&str, Keyword)] = &[
     ("bool", Keyword::Bool),
     ("start", Keyword::Start),
     ("end", Keyword::End),
+    ("anchored", Keyword::Edges(Edges::Anchored)),
+    ("smoothed", Keyword::Edges(Edges::Smoothed)),
+    ("step", Keyword::Step),
+    ("range", Keyword::Range),
+    ("min_of", Keyword::MinOf),
+    ("max_of", Keyword::MaxOf),
+    ("fill", Keyword::Fill(None)),
+    ("fill_left", Keyword::Fill(Some(Side::Left))),
+    ("fill_right", Keyword::Fill(Some(Side::Right))),
 ];
 
 impl Keyword {
@@ -64,8 +83,24 @@ impl Keyword {
             | Self::By
             | Self::Without
             | Self::Start
-            | Self::End => true,
+            | Self::End
+            | Self::Edges(_)
+            | Self::Step
+            | Self::Range
+            | Self::MinOf
+            | Self::MaxOf
+            | Self::Fill(_) => true,
         }
+    }
+
+    /// Whether a function of this name can be called.
+    pub(crate) const fn can_name_a_function(self) -> bool {
+        matches!(self, Self::Start | Self::End) || self.computes_durations()
+    }
+
+    /// Whether durations can be computed with it.
+    pub(crate) const fn computes_durations(self) -> bool {
+        matches!(self, Self::Step | Self::Range | Self::MinOf | Self::MaxOf)
     }
 
     /// Whether a label of this name can be written without quotes in `by (...)`, `on (...)` and the

@@ -4,6 +4,7 @@
 pub(crate) mod duration;
 pub(crate) mod keyword;
 pub(crate) mod number;
+pub(crate) mod variable;
 
 use self::keyword::{Keyword, is_number_word};
 use crate::error::ParseError;
@@ -22,6 +23,8 @@ pub(crate) enum TokenKind {
     Duration,
     String,
     Variable,
+    /// A name with variables in it.
+    Template,
     LeftParen,
     RightParen,
     LeftBrace,
@@ -130,12 +133,15 @@ impl<'a> Lexer<'a> {
         let Some(c) = self.peek() else { return self.end() };
         match c {
             '"' | '\'' | '`' => self.string(c),
-            '$' => self.variable(),
+            '$' | '[' if self.starts_variable() => self.variable(),
             _ if self.mode == Mode::Braces => self.in_braces(c),
             '0'..='9' => Ok(self.number()),
             '.' if self.rest()[1..].starts_with(|c: char| c.is_ascii_digit()) => Ok(self.number()),
             _ if self.mode != Mode::Plain && (c == ':' || is_word_start(c)) => self.in_brackets(c),
-            _ if c == ':' || is_word_start(c) => Ok(self.word()),
+            _ if c == ':' || is_word_start(c) => {
+                let word = self.word();
+                self.rest_of_name(word)
+            }
             _ => {
                 self.at += c.len_utf8();
                 self.symbol(start, c)
@@ -192,6 +198,11 @@ impl<'a> Lexer<'a> {
             return Ok(TokenKind::Colon);
         }
         let start = self.at;
+        let word = self.take_while(is_word);
+        if let Some(keyword) = Keyword::of(word).filter(|keyword| keyword.computes_durations()) {
+            return Ok(TokenKind::Keyword(keyword));
+        }
+        self.at = start;
         let found = self.take_while(|c| is_word(c) || c == ':');
         let message = format!("expected a duration such as `5m` or `]` inside brackets, found `{found}`");
         self.error(start, self.at, message).map_err(|error| {
@@ -203,7 +214,7 @@ impl<'a> Lexer<'a> {
         let start = self.at;
         if is_word_start(c) {
             self.take_while(is_word);
-            return Ok(TokenKind::Word);
+            return self.rest_of_name(TokenKind::Word);
         }
         self.at += c.len_utf8();
         Ok(match (c, self.peek()) {
@@ -226,8 +237,8 @@ impl<'a> Lexer<'a> {
     }
 
     fn symbol(&mut self, start: usize, c: char) -> Result<TokenKind, ParseError> {
-        let mut followed_by_equals = || {
-            let yes = self.rest().starts_with('=');
+        let mut followed_by = |next: char| {
+            let yes = self.rest().starts_with(next);
             self.at += usize::from(yes);
             yes
         };
@@ -242,12 +253,14 @@ impl<'a> Lexer<'a> {
             '/' => TokenKind::Op(BinaryOp::Div),
             '%' => TokenKind::Op(BinaryOp::Mod),
             '^' => TokenKind::Op(BinaryOp::Pow),
-            '<' if followed_by_equals() => TokenKind::Op(BinaryOp::Le),
+            '<' if followed_by('=') => TokenKind::Op(BinaryOp::Le),
+            '<' if followed_by('/') => TokenKind::Op(BinaryOp::TrimUpper),
             '<' => TokenKind::Op(BinaryOp::Lt),
-            '>' if followed_by_equals() => TokenKind::Op(BinaryOp::Ge),
+            '>' if followed_by('=') => TokenKind::Op(BinaryOp::Ge),
+            '>' if followed_by('/') => TokenKind::Op(BinaryOp::TrimLower),
             '>' => TokenKind::Op(BinaryOp::Gt),
-            '=' if followed_by_equals() => TokenKind::Op(BinaryOp::Eq),
-            '!' if followed_by_equals() => TokenKind::Op(BinaryOp::Ne),
+            '=' if followed_by('=') => TokenKind::Op(BinaryOp::Eq),
+            '!' if followed_by('=') => TokenKind::Op(BinaryOp::Ne),
             '{' => {
                 self.mode = Mode::Braces;
                 TokenKind::LeftBrace
@@ -294,39 +307,5 @@ impl<'a> Lexer<'a> {
             Ok(_) => Ok(TokenKind::String),
             Err(wrong) => self.error(start + wrong.range.start, start + wrong.range.end, wrong.message),
         }
-    }
-
-    /// `$name`, `${name}` or `${name:format}`.
-    fn variable(&mut self) -> Result<TokenKind, ParseError> {
-        let start = self.at;
-        self.at += 1;
-        let braced = self.rest().starts_with('{');
-        self.at += usize::from(braced);
-        let name = self.take_while(is_word);
-        let named = name.starts_with(is_word_start);
-        if braced {
-            if self.rest().starts_with(':') {
-                self.take_while(|c| !matches!(c, '}' | '\n' | '"' | '{'));
-            }
-            if !named || !self.rest().starts_with('}') {
-                return self.error(
-                    start,
-                    self.at,
-                    "expected a variable such as `${name}` or `${name:format}`",
-                );
-            }
-            self.at += 1;
-        } else if !named {
-            return self.error(start, self.at, "expected the name of a variable behind `$`");
-        }
-        let span = Span::new(start, self.at);
-        if !self.variables {
-            return Err(ParseError::new(span, "variables are not allowed in this query"));
-        }
-        if self.mode == Mode::Braces {
-            let help = "inside braces a variable may only be part of a quoted value: `job=\"$job\"`";
-            return Err(ParseError::new(span, "a variable cannot stand here").with_help(help));
-        }
-        Ok(TokenKind::Variable)
     }
 }

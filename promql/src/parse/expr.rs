@@ -31,11 +31,12 @@ impl Parser<'_> {
         let op = Spanned::new(op, self.advance().span);
         let bool_modifier = self.eat_keyword(Keyword::Bool);
         let matching = self.matching()?;
+        let fill = self.fill()?;
         let min = op.precedence() + u8::from(!op.groups_right());
         let rhs = self.expr(min)?;
         let span = lhs.span().to(rhs.span());
         self.grow(left.max(self.height), op.span)?;
-        Ok(Expr::Binary(Box::new(Binary { span, lhs, op, bool_modifier, matching, rhs })))
+        Ok(Expr::Binary(Box::new(Binary { span, lhs, op, bool_modifier, matching, fill, rhs })))
     }
 
     /// An operand with everything that is attached to it.
@@ -62,13 +63,29 @@ impl Parser<'_> {
             TokenKind::LeftParen => self.paren(),
             TokenKind::Number | TokenKind::Duration => self.number().map(Expr::Number),
             TokenKind::String => Ok(Expr::String(self.string())),
+            TokenKind::Variable if called => self.fail("a variable cannot stand for a function"),
+            TokenKind::Variable if self.names_a_metric() => self.selector(),
             TokenKind::Variable => Ok(Expr::Variable(self.variable())),
             TokenKind::Keyword(Keyword::Aggregate(op)) if self.aggregates() => self.aggregate(op),
-            TokenKind::Word | TokenKind::Keyword(Keyword::Start | Keyword::End) if called => self.call(),
-            TokenKind::Word | TokenKind::MetricWord | TokenKind::LeftBrace => self.selector(),
+            TokenKind::Word if called => self.call(),
+            TokenKind::Keyword(word) if called && word.can_name_a_function() => self.call(),
+            TokenKind::Word | TokenKind::MetricWord | TokenKind::Template | TokenKind::LeftBrace => {
+                self.selector()
+            }
             TokenKind::Keyword(word) if word.can_name_a_metric() => self.selector(),
             _ => Err(self.expected("a metric, a function, a number or `(`")),
         }
+    }
+
+    /// Whether the variable at hand is the name of a metric: nothing else has matchers, a range, an offset.
+    fn names_a_metric(&self) -> bool {
+        matches!(
+            self.at(self.next + 1).kind,
+            TokenKind::LeftBrace
+                | TokenKind::LeftBracket
+                | TokenKind::At
+                | TokenKind::Keyword(Keyword::Offset | Keyword::Edges(_))
+        )
     }
 
     fn paren(&mut self) -> Parsed<Expr> {

@@ -1,11 +1,12 @@
-//! `on (...)`, `ignoring (...)`, `group_left (...)`, and lists of labels.
+//! `on (...)`, `ignoring (...)`, `group_left (...)`, `fill (...)`, and lists of labels.
 
 use super::{Parsed, Parser};
-use crate::ast::{Group, Label, Matching, MatchingKind, Side};
+use crate::ast::{Fill, Group, Label, Matching, MatchingKind, Name, NumberLiteral, Side};
 use crate::error::ParseError;
 use crate::lex::TokenKind;
 use crate::lex::keyword::Keyword;
-use crate::span::Spanned;
+
+const COLON: &str = "a label name cannot contain a colon";
 
 impl Parser<'_> {
     /// The vector matching behind a binary operator, if there is any.
@@ -41,6 +42,45 @@ impl Parser<'_> {
         Ok(Some(Group { span: self.since(start), side, labels }))
     }
 
+    /// `fill(0)`, or `fill_left(0)` and `fill_right(0)` in any order.
+    pub(super) fn fill(&mut self) -> Parsed<Option<Fill>> {
+        let start = self.token().span;
+        let (mut left, mut right) = (None, None);
+        while let TokenKind::Keyword(Keyword::Fill(side)) = self.kind()
+            // Otherwise it is a metric of that name.
+            && self.at(self.next + 1).kind == TokenKind::LeftParen
+        {
+            let taken = match side {
+                None => left.is_some() || right.is_some(),
+                Some(Side::Left) => left.is_some(),
+                Some(Side::Right) => right.is_some(),
+            };
+            let name = self.slice(self.token().span);
+            if taken {
+                return self
+                    .fail(format!("expected the right side of the operator: `{name}` has a value already"));
+            }
+            let value = self.fill_value(name)?;
+            match side {
+                None => (left, right) = (Some(value.clone()), Some(value)),
+                Some(Side::Left) => left = Some(value),
+                Some(Side::Right) => right = Some(value),
+            }
+        }
+        if left.is_none() && right.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(Fill { span: self.since(start), left, right }))
+    }
+
+    fn fill_value(&mut self, name: &str) -> Parsed<NumberLiteral> {
+        self.advance();
+        self.expect(TokenKind::LeftParen, &format!("`(` after `{name}`"))?;
+        let value = self.signed_number(&format!("a number in `{name}`"))?;
+        self.expect(TokenKind::RightParen, &format!("`)` after the number of `{name}`"))?;
+        Ok(value)
+    }
+
     /// A list of labels in parentheses behind `keyword`.
     pub(super) fn labels(&mut self, keyword: &str) -> Parsed<Vec<Label>> {
         let word = (self.kind() == TokenKind::Word).then(|| self.slice(self.token().span).to_owned());
@@ -66,24 +106,24 @@ impl Parser<'_> {
                 self.fail(format!("`{}` cannot stand for a label here", self.slice(span)))
                     .map_err(|error| error.with_help(help))
             }
-            TokenKind::Word | TokenKind::Keyword(_) => {
-                self.advance();
-                Ok(Spanned::new(self.slice(span).to_owned(), span))
+            TokenKind::Word | TokenKind::Keyword(_) | TokenKind::Variable => Ok(self.name()),
+            TokenKind::Template => {
+                let name = self.name();
+                let own =
+                    |at: usize| name.variables.iter().all(|variable| !variable.span.range().contains(&at));
+                if name.match_indices(':').any(|(at, _)| own(span.start as usize + at)) {
+                    return Err(ParseError::new(span, COLON));
+                }
+                Ok(name)
             }
             TokenKind::String => {
                 let name = self.string();
                 if name.value.is_empty() {
                     return Err(ParseError::new(span, "a label name must not be empty"));
                 }
-                Ok(Spanned::new(name.value, span))
+                Ok(Name::new(name.value, span))
             }
-            TokenKind::MetricWord => self.fail("a label name cannot contain a colon"),
-            TokenKind::Variable => {
-                let help =
-                    "variables stand for numbers and durations, and may be part of quoted label values";
-                let message = format!("a variable cannot stand for a label of `{keyword}`");
-                Err(ParseError::new(span, message).with_help(help))
-            }
+            TokenKind::MetricWord => self.fail(COLON),
             _ => Err(self.expected(&format!("a label name or `)` after `{keyword} (`"))),
         }
     }

@@ -2,11 +2,13 @@
 
 mod aggregate;
 mod call;
+mod duration;
 mod expr;
 mod literal;
 mod matching;
 mod postfix;
 mod selector;
+mod variable;
 
 use crate::ast::Expr;
 use crate::error::ParseError;
@@ -17,7 +19,8 @@ use crate::span::Span;
 /// What a query may contain beyond what Prometheus knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Dialect {
-    /// Whether `$name` and `${name:format}` may stand for numbers and durations.
+    /// Whether `$name`, `${name:format}` and `[[name]]` may stand for numbers and durations, and for names of metrics and
+    /// labels or parts of them. A variable alone is a number, unless what follows it can only follow a metric.
     pub variables: bool,
 }
 

@@ -1,14 +1,13 @@
-//! What follows an operand: `[5m]`, `[1h:1m]`, `offset 5m`, `@ 123`.
+//! What follows an operand: `[5m]`, `[1h:1m]`, `offset 5m`, `@ 123`, `anchored`.
 
 use super::{Parsed, Parser};
 use crate::ast::{
-    At, AtTime, DurationExpr, Expr, Modifiers, NumberLiteral, Offset, RangeSelector, Subquery, VectorSelector,
+    At, AtTime, DurationExpr, Edges, Expr, Modifiers, NumberLiteral, RangeSelector, Subquery, VectorSelector,
 };
 use crate::error::ParseError;
 use crate::lex::TokenKind;
 use crate::lex::keyword::Keyword;
-use crate::operator::BinaryOp;
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 
 impl Parser<'_> {
     pub(super) fn postfix(&mut self, mut expr: Expr) -> Parsed<Expr> {
@@ -30,6 +29,10 @@ impl Parser<'_> {
                         modifiers.at = Some(at);
                         free
                     })?
+                }
+                TokenKind::Keyword(Keyword::Edges(edges)) => {
+                    let edges = Spanned::new(edges, self.advance().span);
+                    attach_edges(expr, edges)?
                 }
                 _ => return Ok(expr),
             }
@@ -59,9 +62,6 @@ impl Parser<'_> {
         let Expr::Vector(selector) = expr else {
             let help = match &expr {
                 Expr::Range(_) => "this selector already has a range".to_owned(),
-                Expr::Variable(_) => {
-                    "a variable stands for a number or a duration, never for a metric".to_owned()
-                }
                 _ => format!("for other expressions use a subquery: `[{}:]`", self.slice(range.span())),
             };
             let message = "a range can only follow a selector such as `metric{label=\"value\"}`";
@@ -76,26 +76,17 @@ impl Parser<'_> {
         Ok(Expr::Range(Box::new(RangeSelector { span, selector, range, brackets, modifiers })))
     }
 
-    /// Modifiers belong behind the range. Prometheus lets `@ start()` and `@ end()` pass all the same.
+    /// Modifiers belong behind the range, but for `anchored` and `smoothed`, which may stand on either side of it.
     fn misplaced_modifiers(&self, selector: &VectorSelector, brackets: Span) -> Parsed<Modifiers> {
         let wrong = match &selector.modifiers {
             Modifiers { offset: Some(offset), .. } => offset.span,
-            Modifiers { at: Some(At { time: AtTime::Timestamp(_) | AtTime::Variable(_), span }), .. } => {
-                *span
-            }
+            Modifiers { at: Some(at), .. } => at.span,
             modifiers => return Ok(modifiers.clone()),
         };
         let (modifier, range) = (self.slice(wrong), self.slice(brackets));
         let keyword = if modifier.starts_with('@') { "@" } else { "offset" };
-        Err(ParseError::new(wrong, format!("`{keyword}` must follow the range, not precede it"))
-            .with_help(format!("write `{range} {modifier}`")))
-    }
-
-    fn offset(&mut self) -> Parsed<Offset> {
-        let start = self.advance().span;
-        let negative = self.eat(TokenKind::Op(BinaryOp::Sub)).is_some();
-        let duration = self.duration("the offset")?;
-        Ok(Offset { span: self.since(start), negative, duration })
+        let message = format!("expected `{keyword}` behind the range, found it in front");
+        Err(ParseError::new(wrong, message).with_help(format!("write `{range} {modifier}`")))
     }
 
     fn at_time(&mut self) -> Parsed<At> {
@@ -117,25 +108,12 @@ impl Parser<'_> {
     }
 
     fn timestamp(&mut self) -> Parsed<NumberLiteral> {
-        let start = self.token().span;
-        let negative = self.eat(TokenKind::Op(BinaryOp::Sub)).is_some();
-        if !negative {
-            self.eat(TokenKind::Op(BinaryOp::Add));
-        }
-        if self.kind() != TokenKind::Number {
-            return Err(self.expected("a timestamp in seconds, `start()` or `end()` after `@`"));
-        }
-        let number = self.number()?;
-        let span = self.since(start);
-        let value = if negative { -number.value } else { number.value };
+        let number = self.signed_number("a timestamp in seconds, `start()` or `end()` after `@`")?;
         #[expect(clippy::cast_precision_loss, reason = "the bound of Prometheus is this float")]
-        if !value.is_finite() || value.abs() >= i64::MAX as f64 {
-            return Err(ParseError::new(span, "this timestamp is out of bounds"));
+        if !number.value.is_finite() || number.value.abs() >= i64::MAX as f64 {
+            return Err(ParseError::new(number.span, "this timestamp is out of bounds"));
         }
-        // White space and comments may stand between the sign and the number.
-        let sign = self.slice(start).chars().next().filter(|c| matches!(c, '+' | '-'));
-        let text = sign.into_iter().collect::<String>() + &number.text;
-        Ok(NumberLiteral { span, value, text })
+        Ok(number)
     }
 
     /// Gives a modifier to the expression in front of it; `set` says whether it is the first.
@@ -157,4 +135,29 @@ impl Parser<'_> {
         *whole = whole.to(span);
         Ok(expr)
     }
+}
+
+/// Gives `anchored` or `smoothed` to the selector in front of it.
+fn attach_edges(mut expr: Expr, edges: Spanned<Edges>) -> Parsed<Expr> {
+    let name = edges.text();
+    let (whole, modifiers) = match &mut expr {
+        Expr::Vector(node) => (&mut node.span, &mut node.modifiers),
+        Expr::Range(node) => (&mut node.span, &mut node.modifiers),
+        Expr::Subquery(_) => {
+            let message = format!("expected a selector in front of `{name}`, found a subquery");
+            return Err(ParseError::new(edges.span, message));
+        }
+        _ => {
+            let message = format!("expected a selector such as `metric[5m]` in front of `{name}`");
+            return Err(ParseError::new(edges.span, message));
+        }
+    };
+    if let Some(first) = &modifiers.edges {
+        let message =
+            format!("expected one of `anchored` and `smoothed`, found `{name}` behind `{}`", first.text());
+        return Err(ParseError::new(edges.span, message));
+    }
+    *whole = whole.to(edges.span);
+    modifiers.edges = Some(edges);
+    Ok(expr)
 }

@@ -1,7 +1,7 @@
 //! Selectors: a metric name, matchers in braces.
 
 use super::{Parsed, Parser};
-use crate::ast::{Expr, Label, Matcher, MetricName, Modifiers, VectorSelector};
+use crate::ast::{Expr, Label, Matcher, MetricName, Modifiers, Name, VectorSelector};
 use crate::error::ParseError;
 use crate::lex::TokenKind;
 use crate::operator::MatchOp;
@@ -18,8 +18,7 @@ impl Parser<'_> {
             modifiers: Modifiers::default(),
         };
         if self.kind() != TokenKind::LeftBrace {
-            let span = self.advance().span;
-            selector.name = Some(Spanned::new(self.slice(span).to_owned(), span));
+            selector.name = Some(self.name());
         }
         if let Some(open) = self.eat(TokenKind::LeftBrace) {
             self.matchers(&mut selector)?;
@@ -57,22 +56,23 @@ impl Parser<'_> {
 
     fn matcher_label(&mut self) -> Parsed<Label> {
         match self.kind() {
-            TokenKind::Word => {
-                let span = self.advance().span;
-                Ok(Spanned::new(self.slice(span).to_owned(), span))
-            }
+            TokenKind::Word | TokenKind::Variable | TokenKind::Template => Ok(self.name()),
             TokenKind::String => {
                 let name = self.string();
                 if name.value.is_empty() {
                     return Err(ParseError::new(name.span, "a name must not be empty"));
                 }
-                Ok(Spanned::new(name.value, name.span))
+                Ok(Name::new(name.value, name.span))
             }
             _ => Err(self.expected("a label name or `}`")),
         }
     }
 
     fn matcher(&mut self, label: Label, op: Spanned<MatchOp>) -> Parsed<Matcher> {
+        if self.is_template() {
+            let help = "a variable is a part of the quoted value: `job=\"$job\"`";
+            return Err(ParseError::new(self.token().span, "a variable cannot stand here").with_help(help));
+        }
         if self.kind() != TokenKind::String {
             let mut error = self.expected(&format!("a quoted value after `{}{}`", label.value, op.value));
             if self.kind() == TokenKind::Word {

@@ -1,7 +1,7 @@
 //! Operators: which types they join, which modifiers they take.
 
 use super::Checker;
-use crate::ast::{Binary, Matching, MatchingKind};
+use crate::ast::{Binary, Fill, Matching, MatchingKind};
 use crate::error::ParseError;
 use crate::value_type::ValueType;
 
@@ -20,6 +20,9 @@ impl Checker {
         if let Some(matching) = &binary.matching {
             self.matching(binary, matching, left, right);
         }
+        if let Some(fill) = &binary.fill {
+            self.fill(binary, fill, left, right);
+        }
         let op = &binary.op;
         if op.value.is_set() && (left == ValueType::Scalar || right == ValueType::Scalar) {
             let message = format!("`{}` joins instant vectors, never scalars", op.value);
@@ -27,6 +30,11 @@ impl Checker {
             self.error(error.with_help("`vector(...)` makes a vector of a scalar"));
         }
         match (left, right) {
+            (ValueType::Scalar, ValueType::Scalar) if op.value.is_trim() => {
+                let message = format!("`{}` cuts native histograms, never scalars", op.value);
+                self.error(ParseError::new(op.span, message));
+                ValueType::Scalar
+            }
             (ValueType::Scalar, ValueType::Scalar) => ValueType::Scalar,
             _ => ValueType::Vector,
         }
@@ -45,6 +53,17 @@ impl Checker {
                 self.error(ParseError::new(op.span, message).with_help(format!("write `{} bool`", op.value)));
             }
             _ => {}
+        }
+    }
+
+    fn fill(&mut self, binary: &Binary, fill: &Fill, left: ValueType, right: ValueType) {
+        let op = binary.op.value;
+        if left != ValueType::Vector || right != ValueType::Vector {
+            let message = "series can only be filled in between two instant vectors";
+            self.error(ParseError::new(fill.span, message));
+        } else if op.is_set() {
+            let message = format!("`{op}` needs no second series, so there is nothing to fill in");
+            self.error(ParseError::new(fill.span, message).with_help("leave the modifier out"));
         }
     }
 

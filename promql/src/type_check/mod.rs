@@ -109,6 +109,7 @@ impl Checker {
                 self.info_selector(arg);
             } else if let Some(want) = function.facts.args.get(index) {
                 self.expect(arg, want, &argument(function, index));
+                self.edges(arg, function);
             }
         }
         function.facts.returns

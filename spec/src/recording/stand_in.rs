@@ -34,7 +34,7 @@ impl Regrouping {
     pub(crate) fn widened(expr: &Expr, kept: &[&str]) -> Option<(Self, Expr)> {
         let aggregate = in_steps(expr)?;
         let span = aggregate.span;
-        let kept = kept.iter().map(|name| Spanned::new((*name).to_owned(), span));
+        let kept = kept.iter().map(|name| Spanned::new((*name).to_owned(), span).into());
         let own = aggregate.grouping.iter().flat_map(|grouping| grouping.labels.iter().cloned());
         let wide = by(aggregate, kept.chain(own).collect());
         Some((Self { op: aggregate.op.clone(), grouping: aggregate.grouping.clone() }, wide))

@@ -84,7 +84,7 @@ impl VisitMut for Opened {
     fn duration(&mut self, duration: &mut DurationExpr) {
         if duration.millis() == Some(self.0.as_millis()) {
             let (span, name) = (duration.span(), "window".to_owned());
-            *duration = DurationExpr::Variable(Variable { span, name, format: None, braced: false });
+            *duration = DurationExpr::Variable(Variable::new(name, span));
         }
     }
 }

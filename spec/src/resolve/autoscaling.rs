@@ -176,7 +176,7 @@ impl KeepPods {
             GroupingKind::By => {
                 for name in POD {
                     if grouping.labels.iter().all(|label| label.value != name) {
-                        grouping.labels.push(Spanned::new(name.to_owned(), Span::default()));
+                        grouping.labels.push(Spanned::new(name.to_owned(), Span::default()).into());
                     }
                 }
             }

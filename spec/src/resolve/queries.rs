@@ -170,7 +170,7 @@ impl<'u, 's> Uses<'u, 's> {
     }
 
     fn parse(&mut self, text: &Text, scope: Scope<'_>, own: bool) -> Option<(Expr, Ty)> {
-        let mut expr = match promql::parse(text, Dialect { variables: true }) {
+        let mut expr = match promql::parse(text, Dialect { variables: true }).and_then(promql::values_only) {
             Ok(expr) => expr,
             Err(error) => {
                 self.resolver.promql_error(text, error);

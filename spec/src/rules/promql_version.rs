@@ -18,8 +18,10 @@ fn judge(feature: &Feature, deployed: Deployed) -> Option<Found> {
     } else if let Some(removed) = feature.removed.filter(|removed| *removed <= deployed.newest) {
         let message = format!("{name} went with Prometheus {removed}, and {} is deployed", deployed.newest);
         (message, "write it in another way: the page of the rule says what has taken its place")
-    } else if feature.experimental {
-        let message = format!("{name} is experimental: Prometheus refuses it unless a flag allows it");
+    } else if let Some(flag) = feature.flag_in(deployed.oldest) {
+        let flag = flag.name;
+        let message =
+            format!("{name} is experimental: Prometheus refuses it without `--enable-feature={flag}`");
         (message, "write it in another way: the generated manifests set no such flag")
     } else {
         return None;

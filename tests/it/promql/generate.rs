@@ -18,11 +18,42 @@ pub(super) fn config(cases: u32) -> ProptestConfig {
 }
 
 const NAMES: &[&str] = &[
-    "up", "a:b", "_x", "sum", "by", "offset", "start", "end", "and", "unless", "rate", "time", "topk", "le",
+    "up",
+    "a:b",
+    "_x",
+    "fill",
+    "smoothed",
+    "step",
+    "$m",
+    "${m}_total",
+    "a[[b]]",
+    "sum",
+    "by",
+    "offset",
+    "start",
+    "end",
+    "and",
+    "unless",
+    "rate",
+    "time",
+    "topk",
+    "le",
 ];
 
-const LABELS: &[&str] =
-    &["job", "on", "bool", "by", "group_left", "le", "__name__", "start", "\"a.b\"", "'c d'"];
+const LABELS: &[&str] = &[
+    "$l",
+    "x_${l:raw}",
+    "job",
+    "on",
+    "bool",
+    "by",
+    "group_left",
+    "le",
+    "__name__",
+    "start",
+    "\"a.b\"",
+    "'c d'",
+];
 
 const VALUES: &[&str] =
     &[r#""""#, r#""x""#, r"'\''", "`\\d`", r#""\xff\n""#, r#""grün""#, r#""$a""#, r#""a\\.b""#];
@@ -31,8 +62,25 @@ const NUMBERS: &[&str] = &[
     "0", "1", ".5", "1.", "1e6", "1e-9", "0x1F", "010", "08", "Inf", "nan", "5m", "1_000", "$limit", "${a:b}",
 ];
 
-const DURATIONS: &[&str] =
-    &["5m", "1h30m", "90s", "1w", "1y2d", "300", "1.5", "25h", "7ms", "$range", "${step}"];
+const DURATIONS: &[&str] = &[
+    "5m",
+    "1h30m",
+    "90s",
+    "1w",
+    "1y2d",
+    "300",
+    "1.5",
+    "25h",
+    "7ms",
+    "$range",
+    "${step}",
+    "[[a]]",
+    "2 * 5m",
+    "step() + 1",
+    "min_of(1m, $a)",
+    "-(1 - 5m ^ 2)",
+    "(range())",
+];
 
 const OPERATORS: &[&str] = &[
     "+",
@@ -58,11 +106,16 @@ const OPERATORS: &[&str] = &[
     "+ on () group_left (x)",
     "^ on (job) group_right ()",
     "OR",
+    "</",
+    ">/",
+    "+ fill(0)",
+    "/ on (job) group_left () fill_left(-1) fill_right(5m)",
 ];
 
-const AGGREGATIONS: &[&str] = &["sum", "avg by (job)", "count without (a, \"b.c\")", "GROUP by ()", "max"];
+const AGGREGATIONS: &[&str] =
+    &["sum", "avg by (job)", "count without (a, \"b.c\", $l)", "GROUP by ()", "max"];
 
-const FUNCTIONS: &[&str] = &["rate", "abs", "label_join", "no_such_function", "time", "start"];
+const FUNCTIONS: &[&str] = &["rate", "abs", "label_join", "no_such_function", "time", "start", "min_of"];
 
 /// A text that the grammar allows; its types are not looked at.
 pub(super) fn query() -> impl Strategy<Value = String> {
@@ -100,15 +153,29 @@ fn selector() -> impl Strategy<Value = String> {
         1 => braces,
         1 => select(&["{\"a.b\"}", "{'bool'}", "{\"up\",job=\"x\"}"][..]).prop_map(str::to_owned),
     ];
-    (head, range, modifiers()).prop_map(|(head, range, tail)| {
+    let edges = select(&["", "", " smoothed", " anchored"][..]);
+    (head, range, modifiers(), edges).prop_map(|(head, range, tail, edges)| {
         let range = range.map(|range| format!("[{range}]")).unwrap_or_default();
-        head + &range + &tail
+        head + &range + &tail + edges
     })
 }
 
 fn modifiers() -> impl Strategy<Value = String> {
-    let at = select(&["", "", "", " @ 5", " @ -1.5", " @ start()", " @ end( )", " @ $time"][..]);
-    let offset = select(&["", "", "", " offset 5m", " offset -1h", " OFFSET 0s", " offset $range"][..]);
+    let at = select(&["", "", "", " @ 5", " @ -1.5", " @ start()", " @ end( )", " @ $time", " @ 1h"][..]);
+    let offset = select(
+        &[
+            "",
+            "",
+            "",
+            " offset 5m",
+            " offset -1h",
+            " OFFSET 0s",
+            " offset $range",
+            " offset -(5m)",
+            " offset -(2 * $a)",
+            " offset +step()",
+        ][..],
+    );
     (at, offset, any::<bool>())
         .prop_map(|(at, offset, swap)| if swap { format!("{offset}{at}") } else { format!("{at}{offset}") })
 }

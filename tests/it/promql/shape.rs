@@ -1,7 +1,8 @@
 //! What a tree says, without spans and spelling: one text per tree, every node in brackets.
 
 use gaugewright_spec::promql::{
-    AtTime, Binary, DurationExpr, Expr, GroupingKind, MatchingKind, Modifiers, Side, Variable, VectorSelector,
+    AtTime, Binary, DurationExpr, Expr, GroupingKind, MatchingKind, Modifiers, NumberLiteral, Side, Variable,
+    VectorSelector,
 };
 
 /// Two trees are the same if and only if their shapes are.
@@ -64,7 +65,12 @@ fn operator(binary: &Binary) -> String {
         let names = labels(matching.labels.iter().map(|label| label.value.as_str()));
         format!(" {kind} {names}{}", group.unwrap_or_default())
     });
-    format!("{}{bool_modifier}{}", binary.op.value, matching.unwrap_or_default())
+    let fill = binary.fill.as_ref().map(|fill| {
+        let value = |number: &Option<NumberLiteral>| number.as_ref().map(|number| number.value);
+        format!(" fill {:?} {:?}", value(&fill.left), value(&fill.right))
+    });
+    let (matching, fill) = (matching.unwrap_or_default(), fill.unwrap_or_default());
+    format!("{}{bool_modifier}{matching}{fill}", binary.op.value)
 }
 
 /// Each part with a space in front of it.
@@ -98,13 +104,15 @@ fn modifiers(modifiers: &Modifiers) -> String {
         let sign = if offset.negative { "-" } else { "" };
         format!(" offset {sign}{}", duration(&offset.duration))
     });
-    at.unwrap_or_default() + &offset.unwrap_or_default()
+    let edges = modifiers.edges.as_ref().map(|edges| format!(" {}", edges.text()));
+    at.unwrap_or_default() + &offset.unwrap_or_default() + &edges.unwrap_or_default()
 }
 
 fn duration(duration: &DurationExpr) -> String {
     match duration {
         DurationExpr::Literal(literal) => format!("{}ms", literal.millis),
         DurationExpr::Variable(node) => variable(node),
+        DurationExpr::Computed(expr) => format!("[computed {}]", shape(expr)),
     }
 }
 

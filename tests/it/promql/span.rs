@@ -1,7 +1,7 @@
 //! Every node remembers where it was written: the bytes of its span, read alone, give the same node.
 
 use gaugewright_spec::promql::{
-    DurationExpr, Expr, Label, Matcher, Modifiers, Variable, VectorSelector, Visit, walk,
+    DurationExpr, Expr, Label, Matcher, Modifiers, Name, Variable, VectorSelector, Visit, walk,
 };
 use proptest::prelude::*;
 
@@ -34,7 +34,7 @@ impl Visit for Spans<'_> {
         match expr {
             Expr::Number(node) => assert_eq!(node.text, written),
             Expr::String(node) => assert_eq!(node.text, written),
-            Expr::Call(node) => self.name(&node.name),
+            Expr::Call(node) => assert_eq!(node.name.value, self.slice(node.name.span)),
             Expr::Binary(node) => {
                 assert!(self.slice(node.op.span).eq_ignore_ascii_case(node.op.value.text()));
                 let parts = node.bool_modifier.map(|span| self.slice(span));
@@ -55,10 +55,12 @@ impl Visit for Spans<'_> {
     }
 
     fn selector(&mut self, node: &VectorSelector) {
-        let Expr::Vector(alone) = tree(self.slice(node.span)) else {
-            panic!("{} is no selector in {}", self.slice(node.span), self.text)
-        };
-        assert_eq!(selector(&alone), selector(node), "{}", self.text);
+        match tree(self.slice(node.span)) {
+            Expr::Vector(alone) => assert_eq!(selector(&alone), selector(node), "{}", self.text),
+            // What follows a variable tells that it is the name of a metric.
+            Expr::Variable(_) => assert!(node.name.as_ref().is_some_and(Name::is_variable), "{}", self.text),
+            _ => panic!("{} is no selector in {}", self.slice(node.span), self.text),
+        }
         if let Some(name) = &node.name {
             self.name(name);
         }
@@ -82,6 +84,9 @@ impl Visit for Spans<'_> {
         if let Some(at) = &modifiers.at {
             assert!(self.slice(at.span).starts_with('@'), "{}", self.text);
         }
+        if let Some(edges) = &modifiers.edges {
+            assert!(self.slice(edges.span).eq_ignore_ascii_case(edges.text()), "{}", self.text);
+        }
         if let Some(offset) = &modifiers.offset {
             let (written, duration) = (self.slice(offset.span), self.slice(offset.duration.span()));
             assert!(written.to_ascii_lowercase().starts_with("offset"), "{written}");
@@ -95,12 +100,14 @@ impl Visit for Spans<'_> {
         match duration {
             DurationExpr::Literal(literal) => assert_eq!(literal.text, written),
             DurationExpr::Variable(variable) => self.variable(variable),
+            // A computed duration is an expression of its own; only signs are told apart from it in an offset.
+            DurationExpr::Computed(expr) => assert_eq!(shape(&tree(written)), shape(expr), "{}", self.text),
         }
     }
 
     fn variable(&mut self, variable: &Variable) {
         let written = self.slice(variable.span);
-        assert!(written.starts_with('$') && written.contains(&variable.name), "{written}");
+        assert!(written.starts_with(['$', '[']) && written.contains(&variable.name), "{written}");
     }
 }
 

@@ -222,6 +222,10 @@ impl<'w> Planner<'w> {
     }
 
     fn binary(&mut self, binary: &'w Binary) -> Option<Value<'w>> {
+        // What is filled in is not followed.
+        if binary.fill.is_some() {
+            return None;
+        }
         let (left, right) = (self.value(&binary.lhs)?, self.value(&binary.rhs)?);
         let operation = Operation::new(binary)?;
         Some(match (left, right) {
@@ -428,7 +432,7 @@ fn pointwise(func: Func, more: usize) -> Option<fn(f64, f64) -> f64> {
 }
 
 fn offset(modifiers: &Modifiers) -> Option<i64> {
-    if modifiers.at.is_some() {
+    if modifiers.at.is_some() || modifiers.edges.is_some() {
         return None;
     }
     match &modifiers.offset {

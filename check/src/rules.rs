@@ -66,9 +66,9 @@ pub static RATE_OVER_GAUGE: Rule =
     Rule::error("rate-over-gauge", "a function for counters over something that is none");
 /// a counter read without `rate` or `increase`
 pub static BARE_COUNTER: Rule = Rule::error("bare-counter", "a counter read without `rate` or `increase`");
-/// growth per second beside growth within a window
+/// growth per second combined with growth per window
 pub static MIXED_GROWTH: Rule =
-    Rule::error("mixed-growth", "growth per second beside growth within a window");
+    Rule::error("mixed-growth", "growth per second combined with growth per window");
 /// buckets that are added up or have lost `le` before `histogram_quantile`
 pub static LOST_LE: Rule =
     Rule::error("lost-le", "buckets that are added up or have lost `le` before `histogram_quantile`");
@@ -77,9 +77,8 @@ pub static NO_MATCH: Rule = Rule::error("no-match", "an operator between two sid
 /// an operator between groups of series where one was meant
 pub static MANY_TO_MANY: Rule =
     Rule::error("many-to-many", "an operator between groups of series where one was meant");
-/// a number that its function cannot take: a quantile above 1
-pub static BAD_ARGUMENT: Rule =
-    Rule::error("bad-argument", "a number that its function cannot take: a quantile above 1");
+/// an argument out of range: a quantile above 1
+pub static BAD_ARGUMENT: Rule = Rule::error("bad-argument", "an argument out of range: a quantile above 1");
 /// a comparison that no value can satisfy
 pub static NEVER_TRUE: Rule = Rule::error("never-true", "a comparison that no value can satisfy");
 /// a quotient inside of an aggregation that one 0/0 turns into NaN

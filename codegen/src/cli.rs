@@ -7,8 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 /// Metrics as code that cannot drift: one metrics-spec.yaml becomes rules, dashboards and manifests.
 ///
-/// Exit codes: 0 all is well, 1 there are findings or generated files are not up to date, 2 the program could
-/// not do its work.
+/// Exit codes: 0 success, 1 findings or stale generated files, 2 the program failed.
 #[derive(Debug, Parser)]
 #[command(name = "gaugewright", bin_name = "gaugewright", version)]
 pub(crate) struct Args {
@@ -23,7 +22,7 @@ pub(crate) struct Args {
     /// Generate or check only this target; may be given several times
     #[arg(long, global = true, value_name = "TARGET")]
     pub(crate) only: Vec<String>,
-    /// How findings are written
+    /// Output format of findings
     #[arg(long, global = true, value_enum, default_value_t = ReportFormat::Human)]
     pub(crate) format: ReportFormat,
     /// Whether findings are colored
@@ -36,7 +35,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check the spec and write everything that follows from it (the default)
+    /// Check the spec and generate all files (the default)
     Generate,
     /// Check the spec, and that the generated files are up to date; writes nothing
     Check {
@@ -44,19 +43,19 @@ pub(crate) enum Command {
         #[arg(long)]
         stdin: bool,
     },
-    /// Print what is known of each part of a query: labels, unit, values
+    /// Print the type of each part of a query: labels, unit, values
     Types {
         /// The name of a query of the spec, or PromQL
         query: String,
     },
-    /// Find what panels and alerts compute again and again, and propose to record it
+    /// Suggest recording rules for expensive parts of queries
     Suggest,
     /// Start the service, a Prometheus and an Alertmanager on this machine, until Ctrl-C
     Up {
         /// Where the service is scraped [default: 127.0.0.1 and the port of the spec]
         #[arg(long, value_name = "HOST:PORT")]
         target: Option<String>,
-        /// The program and arguments that start the service; without them it runs already
+        /// The program and arguments that start the service; omit them if it is already running
         #[arg(last = true, value_name = "COMMAND")]
         command: Vec<String>,
     },
@@ -67,7 +66,7 @@ pub(crate) enum Command {
         /// The folder that is removed
         folder: PathBuf,
     },
-    /// Compare what runs with the spec: a scrape of the service, the rules and data of Prometheus, Grafana's dashboards
+    /// Compare a running system with the spec: a scrape of the service, the rules and data of Prometheus, Grafana's dashboards
     ///
     /// Credentials are read from the environment: `TARGET_TOKEN`, `PROMETHEUS_TOKEN` and `GRAFANA_TOKEN`, or `..._USER` and
     /// `..._PASSWORD`. `..._TOKEN_FILE` and `..._PASSWORD_FILE` name files that hold them.
@@ -116,7 +115,7 @@ pub(crate) struct VerifyArgs {
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text.parse().map_err(|_| format!("`{text}` is no number of seconds"))?;
+    let seconds: f64 = text.parse().map_err(|_| format!("`{text}` is not a number of seconds"))?;
     Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }
 

@@ -2,7 +2,7 @@
 
 /// A number that a call reports: whole or not, or none.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no number that could be recorded",
+    message = "`{Self}` cannot be recorded as a number",
     label = "no number",
     note = "numbers are integers, `f64`, `Duration`, and an `Option` of these"
 )]

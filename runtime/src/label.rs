@@ -57,7 +57,7 @@ texts!(String, std::borrow::Cow<'_, str>, Box<str>, std::rc::Rc<str>, std::sync:
 
 /// What an accessor takes for the open label `L`: a text, by value or behind a reference, or an `L` that was made before.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no text for the label `{L}`",
+    message = "`{Self}` cannot be the text of the label `{L}`",
     label = "an open label holds text",
     note = "give `&str`, `String` and their like, or a `{L}`"
 )]
@@ -162,7 +162,7 @@ impl UnknownValue {
 
 impl std::fmt::Display for UnknownValue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "`{}` is no value of the label `{}`", self.value, self.label)
+        write!(f, "`{}` is not a value of the label `{}`", self.value, self.label)
     }
 }
 

@@ -61,7 +61,7 @@ impl Quantity {
         }
         let unit = units.parse(name).map_err(|part| match part {
             "" => QuantityError { unknown_unit: None, ..error("a unit is missing here".into(), name) },
-            part => error(format!("`{part}` is no unit"), part),
+            part => error(format!("unknown unit `{part}`"), part),
         })?;
         Ok(Self { number, unit: Some(unit), text: trimmed.into() })
     }

@@ -132,10 +132,10 @@ fn words_of(text: &str) -> String {
         return "a comma or a closing bracket was expected here".into();
     }
     if text.contains("tabs disallowed") {
-        return "a tab stands among the spaces that indent this line".into();
+        return "the indentation of this line contains a tab".into();
     }
     if text.contains("mapping values are not allowed") {
-        return "a colon cannot stand here".into();
+        return "unexpected colon".into();
     }
     if text.contains("unknown anchor") {
         return "this repeats what nothing before it is named".into();
@@ -276,7 +276,7 @@ impl Converter<'_> {
             RawValue::Bool(_) | RawValue::Number | RawValue::Null if !span.is_empty() => {
                 self.source.slice(span).trim().to_owned()
             }
-            _ => return Err(Diagnostic::new(&rules::YAML_SYNTAX, span, "a key has to be a name")),
+            _ => return Err(Diagnostic::new(&rules::YAML_SYNTAX, span, "a key must be a plain scalar")),
         };
         Ok((Spanned::new(name, span), self.node(value)?))
     }

@@ -20,7 +20,7 @@ impl Checker<'_> {
             let message = format!("`{}` is {what}", **name);
             let diagnostic = Diagnostic::new(&rules::BARE_COUNTER, name.span, message)
                 .label("read here without `rate` or `increase`")
-                .note("its value starts at zero with every process, so by itself it says little")
+                .note("a counter restarts at zero with every process; use `rate` or `increase`")
                 .help(format!(
                     "write `rate({0}[5m])` for a value per second, or `increase({0}[1h])` for an amount",
                     **name

@@ -69,8 +69,8 @@ impl Checker<'_> {
             format!("`{name}` over `{}`, which is {kind}", **metric),
         )
         .also(metric.span, format!("{kind}: it goes up and down"))
-        .note(format!("`{name}` takes every fall for a restart from zero, so the result is far too large"))
-        .help(format!("`{replacement}` reads the course of a gauge; or show the gauge itself"));
+        .note(format!("`{name}` treats every decrease as a counter reset, so the result is far too large"))
+        .help(format!("`{replacement}` is the function for gauges; or use the gauge itself"));
         self.report(diagnostic);
     }
 
@@ -127,7 +127,7 @@ impl Checker<'_> {
             let diagnostic = Diagnostic::new(
                 &rules::LOST_LE,
                 place,
-                "these are no histogram buckets, so there is no quantile of them",
+                "the argument of the quantile is not a histogram bucket",
             )
             .help("use the series of a histogram that end in `_bucket`");
             self.report(diagnostic);

@@ -81,7 +81,7 @@ fn note_untested(spec: &Spec, files: &Files) {
         let kind = |slo: &Slo| SloAlert::ALL.into_iter().find(|kind| slo.alert_name(*kind) == alert.name);
         let place = slo.and_then(|slo| Some(format!(" under `{}` of `{}`", kind(slo)?.key(), slo.name)));
         let note = format!(
-            "note: no test could be derived of the alert `{}`: write one as `tests`{}\n",
+            "note: cannot derive a test for alert `{}`: add one under `tests`{}\n",
             alert.name,
             place.unwrap_or_default(),
         );
@@ -109,7 +109,7 @@ fn chosen(only: &[String]) -> Result<Vec<&'static Target>, String> {
     let find = |name: &String| {
         let names = || TARGETS.iter().map(|target| target.name).collect::<Vec<_>>().join(", ");
         let found = TARGETS.iter().find(|target| target.name == name);
-        found.ok_or_else(|| format!("there is no target `{name}`; known are {}", names()))
+        found.ok_or_else(|| format!("unknown output `{name}`; outputs: {}", names()))
     };
     only.iter().map(find).collect()
 }

@@ -24,7 +24,7 @@ pub(crate) fn list() -> ExitCode {
 
 pub(crate) fn explain(code: &str) -> Result<ExitCode, String> {
     let page = crate::report::page(code).ok_or_else(|| {
-        format!("there is no rule `{code}`; the codes stand in brackets behind `error` and `warning`")
+        format!("unknown rule `{code}`; its code is in brackets after `error` or `warning`")
     })?;
     say(&mut stdout(), page);
     Ok(ExitCode::SUCCESS)
@@ -42,7 +42,7 @@ pub(crate) fn show_template(name: Option<&str>) -> Result<ExitCode, String> {
             let found = all.iter().find(|template| template.name == name);
             let hint = || did_you_mean(name, all.iter().map(|template| template.name));
             let hint = || hint().unwrap_or_else(|| "`gaugewright templates` lists them".to_owned());
-            found.ok_or_else(|| format!("there is no template `{name}`: {}", hint()))?.text.to_owned()
+            found.ok_or_else(|| format!("unknown template `{name}`: {}", hint()))?.text.to_owned()
         }
     };
     say(&mut stdout(), &text);

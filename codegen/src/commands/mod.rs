@@ -19,7 +19,7 @@ fn sound_spec(args: &Args) -> Result<Option<Spec>, String> {
     let loaded = gaugewright_spec::load_on(&source, None);
     if loaded.spec.is_none() {
         show(args, &loaded.findings, &source);
-        failed(args, &loaded.findings, 0, "the spec has to be sound before anything is done with it");
+        failed(args, &loaded.findings, 0, "the spec has errors");
     }
     Ok(loaded.spec)
 }

@@ -63,7 +63,7 @@ impl<'f> Plan<'f> {
                 stale.push(path.clone());
             } else {
                 notes.push(format!(
-                    "{path} is no longer generated, and does not say that it ever was: it is left alone"
+                    "{path} is no longer generated, but has no header of a generated file: not deleted"
                 ));
             }
         }

@@ -18,7 +18,7 @@ const MAX_CERTIFICATE_BYTES: u64 = 16 << 20;
 pub(crate) fn read_spec(path: &Path) -> Result<Source, String> {
     let shown = path.display();
     let text = safe::read(path, MAX_SPEC_BYTES).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => format!("there is no {shown}; name the spec with --spec"),
+        ErrorKind::NotFound => format!("{shown} does not exist; set the spec with --spec"),
         _ => unreadable(path, &error),
     })?;
     source(path, text)

@@ -23,7 +23,7 @@ pub(super) fn authorization(name: &str) -> Result<Option<String>, String> {
 /// What a server that wants to know who asks is to be told.
 pub(super) fn wanted(name: &str) -> String {
     format!(
-        "it wants to know who asks: set {name}_TOKEN, or {name}_USER and {name}_PASSWORD (or the same with _FILE)"
+        "authentication required: set {name}_TOKEN, or {name}_USER and {name}_PASSWORD (or the same with _FILE)"
     )
 }
 

@@ -87,7 +87,11 @@ impl Client {
     fn scrape(&self, accept: &str) -> Result<(String, String), String> {
         let mut answer = self.get("", &[], accept)?;
         if !answer.status().is_success() {
-            return Err(format!("{}: it answers {}, and no scrape", self.address, answer.status()));
+            return Err(format!(
+                "{}: unexpected status {} instead of a scrape",
+                self.address,
+                answer.status()
+            ));
         }
         let format = answer.headers().get("content-type").and_then(|value| value.to_str().ok());
         let format = format.unwrap_or_default().to_owned();

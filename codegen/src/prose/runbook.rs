@@ -147,7 +147,7 @@ fn others<'s>(group: &'s AlertGroup, alert: &'s Alert) -> impl Iterator<Item = &
 
 fn in_words(unit: &Unit) -> String {
     match unit.to_string().as_str() {
-        "ratio" => ", as a share: 0.05 is 5%".to_owned(),
+        "ratio" => ", as a ratio: 0.05 is 5%".to_owned(),
         "1" | "" => String::new(),
         unit => format!(", in `{unit}`"),
     }

@@ -36,8 +36,8 @@ macro_rules! built_in {
 pub const BUILT_IN: &[BuiltIn] = built_in! {
     "runbook.md.j2": "the page of an alert",
     "runbooks.md.j2": "the list of the runbooks",
-    "monitoring.md.j2": "docs/MONITORING.md: what stands around its sections",
-    "monitoring/overview.md.j2": "its section: what runs, and who is told",
+    "monitoring.md.j2": "docs/MONITORING.md: the frame of its sections",
+    "monitoring/overview.md.j2": "its section: the components and receivers",
     "monitoring/metrics.md.j2": "its section: every metric and label",
     "monitoring/dashboards.md.j2": "its section: every panel",
     "monitoring/alerts.md.j2": "its section: every alert",
@@ -46,8 +46,8 @@ pub const BUILT_IN: &[BuiltIn] = built_in! {
     "monitoring/response.md.j2": "its section: first steps for each alert",
     "monitoring/queries.md.j2": "its section: the named queries",
     "monitoring/baselines.md.j2": "its section: what is normal, and what it costs",
-    "monitoring/troubleshooting.md.j2": "its section: when nothing is shown",
-    "monitoring/best-practices.md.j2": "its section: habits that pay",
+    "monitoring/troubleshooting.md.j2": "its section: troubleshooting",
+    "monitoring/best-practices.md.j2": "its section: best practices",
     "deployment.md.j2": "docs/DEPLOYMENT.md",
     "spec-reference.md.j2": "docs/spec-reference.md: every key of a spec",
 };
@@ -158,7 +158,7 @@ fn words(error: &Error, own: &Own) -> String {
     let name = error.name().unwrap_or_default();
     let line = error.line().map(|line| format!(":{line}")).unwrap_or_default();
     let what = match (error.detail(), part(error)) {
-        _ if error.kind() == ErrorKind::OutOfFuel => "this takes too many steps: does a loop end?".to_owned(),
+        _ if error.kind() == ErrorKind::OutOfFuel => "too many steps: is there an endless loop?".to_owned(),
         (Some(detail), _) => detail.to_owned(),
         (None, Some(part)) => format!("{}: `{part}`", error.kind()),
         (None, None) => error.kind().to_string(),

@@ -57,8 +57,8 @@ pub(super) fn normal(threshold: &Threshold) -> String {
 
 pub(super) fn urgency(severity: Severity) -> &'static str {
     match severity {
-        Severity::Critical => "somebody has to act now",
-        Severity::Warning => "somebody has to look at it today",
+        Severity::Critical => "act immediately",
+        Severity::Warning => "investigate today",
         Severity::Info => "good to know",
     }
 }

@@ -5,7 +5,7 @@ use super::{Asked, Drift, Outcome};
 /// How many differences there are, and how many queries have no answer without being one. `longest_hold` as a Prometheus of `up` says it.
 pub fn summary(drifts: &[Drift], asked: &[Asked], longest_hold: Option<f64>) -> String {
     let differences = match drifts.len() {
-        0 => "what runs is as the spec says".to_owned(),
+        0 => "no differences".to_owned(),
         1 => "1 difference".to_owned(),
         more => format!("{more} differences"),
     };
@@ -18,11 +18,8 @@ pub fn summary(drifts: &[Drift], asked: &[Asked], longest_hold: Option<f64>) -> 
         |longest| format!("`up` has started this Prometheus: no alert waits longer than {longest}s there");
     let lines = [
         Some(differences),
-        queries(
-            Outcome::NoDataYet,
-            "without data yet: what is asked for has not happened, or not for long enough",
-        ),
-        queries(Outcome::NotScraped, "about others than the service, whom this Prometheus does not scrape"),
+        queries(Outcome::NoDataYet, "without data yet: the event has not happened, or not for long enough"),
+        queries(Outcome::NotScraped, "on outside metrics that this Prometheus does not scrape"),
         longest_hold.map(shortened),
     ];
     lines.into_iter().flatten().map(|line| line + "\n").collect()

@@ -12,7 +12,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
 
 fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let Data::Enum(data) = &input.data else {
-        let message = "only an enum can stand for a label: one variant, one value";
+        let message = "only an enum can be a label: each variant is one value";
         return Err(syn::Error::new(input.ident.span(), message));
     };
     let labels: Vec<Path> = paths(&input.attrs)?;

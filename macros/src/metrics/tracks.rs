@@ -36,7 +36,7 @@ fn by_name(plan: &Plan<'_>) -> TokenStream {
     let names: Vec<String> = tracked.iter().map(|track| format!("`{}`", track.name)).collect();
     let unknown = match names.as_slice() {
         [] => "there is no such track in the spec: it has none".to_owned(),
-        names => format!("there is no such track in the spec: it has {}", names.join(", ")),
+        names => format!("the spec has no such track; its tracks are {}", names.join(", ")),
     };
     let key = |track: &Track| proc_macro2::Literal::byte_string(track.name.as_bytes());
     let arms = tracked.iter().enumerate().map(|(at, track)| {

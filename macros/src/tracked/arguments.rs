@@ -81,7 +81,7 @@ impl Arguments {
 
     fn label(&mut self, name: Ident, value: Expr) -> syn::Result<()> {
         if self.labels.iter().any(|(known, _)| *known == name) {
-            return Err(syn::Error::new(name.span(), format!("label `{name}` stands twice")));
+            return Err(syn::Error::new(name.span(), format!("label `{name}` is repeated")));
         }
         self.labels.push((name, value));
         Ok(())

@@ -32,19 +32,19 @@ record! {
         keep_firing_for: Option<Spanned<Duration>>,
         /// `none`: its query is taken as it is written, and not narrowed to the service's own series.
         scope: Option<Spanned<Scope>>,
-        /// How urgent it is.
+        /// Its severity.
         severity: Spanned<Severity>,
         /// Labels to add. `severity` and `component` (the group) are always there. `{{ label }}` is replaced by that of the series.
         labels: Map<Text>,
         /// One line for the notification. `{{ value }}`, which brings its unit, `{{ threshold }}` and `{{ label }}` are replaced.
         summary: Text,
-        /// What it means, for whoever is woken. Same placeholders.
+        /// What it means, for the on-call engineer. Same placeholders.
         description: Option<Text>,
         /// What users or owners notice while it fires, for its runbook. Same placeholders.
         impact: Option<Text>,
         /// What to do, step by step.
         runbook: Vec<Text>,
-        /// Tests beside the derived ones, or instead of them where a query is too much for that.
+        /// Tests in addition to the derived ones, or instead of them if none can be derived.
         tests: Vec<AlertTest>,
         /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
         allow: Allow,

@@ -8,7 +8,7 @@ pub(crate) type Allow = Map<Silence>;
 record! {
     /// Why a finding is silenced, and until when.
     pub(crate) struct Silenced {
-        /// Why it is right as it stands.
+        /// The reason.
         reason: Text,
         /// The last day on which it is silenced: `2027-01-31`.
         until: Option<Text>,

@@ -12,7 +12,7 @@ record! {
         prometheus: Prometheus,
         /// Grafana.
         grafana: Option<Grafana>,
-        /// Alertmanager. Who it tells stands under `notifications`.
+        /// Alertmanager. Its receivers are under `notifications`.
         alertmanager: Option<Placed<Alertmanager>>,
         /// How ingresses are made. Without it, nothing is reachable from outside the cluster.
         ingress: Option<Ingress>,

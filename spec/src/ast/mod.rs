@@ -44,7 +44,7 @@ use crate::decode::{Map, Placed, Spanned64, Text, record};
 use crate::source::Spanned;
 
 record! {
-    /// What a service measures, what is too much, and what people look at.
+    /// The metrics, alerts and dashboards of a service.
     pub(crate) struct Spec {
         /// The version of this format: 1.
         spec: Spanned64,
@@ -53,7 +53,7 @@ record! {
         command: Option<Text>,
         /// The service that is measured.
         service: Placed<Service>,
-        /// How bad the findings of a rule are, by its code: `off`, `note`, `warning` or `error`.
+        /// The severity of a rule, by its code: `off`, `note`, `warning` or `error`.
         checks: Map<Spanned<Level>>,
         /// Named numbers with a unit. Queries use them as `$name`.
         constants: Map<Constant>,
@@ -73,9 +73,9 @@ record! {
         slos: Map<Placed<Slo>>,
         /// Dashboards by their stable id.
         dashboards: Map<Placed<Dashboard>>,
-        /// Who is told of alerts.
+        /// Receivers, routes and inhibitions of alerts.
         notifications: Option<Placed<Notifications>>,
-        /// Where all of it runs.
+        /// The deployment.
         deploy: Option<Placed<Deploy>>,
     }
 }

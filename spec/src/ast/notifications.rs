@@ -5,7 +5,7 @@ use crate::source::Spanned;
 use crate::yaml::{Node, Value};
 
 record! {
-    /// Who is told of which alerts, how, and when not.
+    /// Receivers, routes, inhibitions and time intervals.
     pub(crate) struct Notifications {
         /// Who can be told, by name.
         receivers: Map<Placed<Receiver>>,
@@ -23,7 +23,7 @@ record! {
         group_wait: Option<Spanned<Duration>>,
         /// Time between two notifications of a group that changes: `5m` by default.
         group_interval: Option<Spanned<Duration>>,
-        /// Time after which a group that still fires is told again: `4h` by default.
+        /// Time after which the notification of a firing group is repeated: `4h` by default.
         repeat_interval: Option<Spanned<Duration>>,
         /// The folder with the files that receivers name: `/etc/alertmanager/secrets` by default.
         secrets: Option<Text>,
@@ -31,7 +31,7 @@ record! {
 }
 
 record! {
-    /// Somebody who can be told. Addresses and keys that are secret are names of files in the folder `secrets`.
+    /// A receiver. Secret addresses and keys are names of files in the folder `secrets`.
     pub(crate) struct Receiver {
         /// A channel of Slack.
         slack: Option<Placed<Slack>>,
@@ -43,7 +43,7 @@ record! {
         webhook: Option<Placed<Webhook>>,
         /// A team of Opsgenie, or of a service that speaks as Opsgenie does.
         opsgenie: Option<Placed<Opsgenie>>,
-        /// Whether the end of an alert is told, too: by default yes.
+        /// Whether resolved alerts are sent too: yes by default.
         send_resolved: Option<Spanned<bool>>,
     }
 }
@@ -107,9 +107,9 @@ record! {
 }
 
 record! {
-    /// Which alerts go to a receiver. All that is said must hold.
+    /// A route. All conditions must match.
     pub(crate) struct Route {
-        /// Who is told.
+        /// The receiver.
         receiver: Text,
         /// Severities: one or a list.
         severity: OneOrMany<Spanned<Severity>>,
@@ -119,7 +119,7 @@ record! {
         alert: OneOrMany<Text>,
         /// Other labels, each with a value or a list of values.
         labels: Map<OneOrMany<Text>>,
-        /// Whether the routes behind it are asked, too.
+        /// Whether later routes are tried as well.
         go_on = "continue": Option<Spanned<bool>>,
         /// The time intervals in which it tells. By default always.
         active: OneOrMany<Text>,
@@ -137,7 +137,7 @@ record! {
 }
 
 record! {
-    /// While some alerts fire, nobody is told of others.
+    /// An inhibition: while some alerts fire, others are not sent.
     pub(crate) struct Inhibition {
         /// The alerts that silence: names, or what they have in common.
         when: Selection,
@@ -163,7 +163,7 @@ record! {
 }
 
 record! {
-    /// Times of the week. What is not said is always so.
+    /// Times of the week. A missing key means any value.
     pub(crate) struct TimeInterval {
         /// Days of the week: `mon..fri`, or a list.
         days: OneOrMany<Text>,

@@ -9,7 +9,7 @@ record! {
         url: Text,
         /// Its name in Prometheus' own metrics and logs.
         name: Option<Text>,
-        /// What it asks for before it takes anything.
+        /// Its credentials.
         credentials: Option<Credentials>,
         /// How samples wait to be sent.
         queue: Option<Queue>,
@@ -65,7 +65,7 @@ record! {
         min: Spanned64,
         /// The most Pods.
         max: Spanned64,
-        /// The named query that says how busy the service is.
+        /// The named query to scale on.
         query: Option<Text>,
         /// The same, written here.
         expr: Option<Text>,

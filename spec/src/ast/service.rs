@@ -13,10 +13,10 @@ record! {
         description: Option<Text>,
         /// Where and how often it is scraped.
         scrape: Scrape,
-        /// What tells the service's own series from those of others in one Prometheus, in braces: `{job=~"shop-.*"}`. Every query on
+        /// Matchers that select the series of this service, in braces: `{job=~"shop-.*"}`. Every query on
         /// the service's own metrics gets these matchers, but on labels that it matches itself. By default its job.
         selector: Option<Text>,
-        /// `none`: queries are taken as they are written, whosever series they find.
+        /// `none`: no matchers are added to queries.
         scope: Option<Spanned<Scope>>,
         /// How often rules are evaluated. By default as often as it is scraped.
         evaluation_interval: Option<Spanned<Duration>>,

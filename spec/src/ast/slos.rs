@@ -6,7 +6,7 @@ use crate::source::Spanned;
 use crate::yaml::{Node, Value};
 
 record! {
-    /// A service level objective: how large a share of what happens has to be good. It is one of `bad` or `good` with
+    /// A service level objective: the ratio of events that must be good. It is one of `bad` or `good` with
     /// `of`, `bad` with `good`, `latency` with `within`, or `ratio`.
     pub(crate) struct Slo {
         /// Its name for people, in alerts and on its dashboard.
@@ -15,7 +15,7 @@ record! {
         help: Option<Text>,
         /// The `component` label of its alerts: `slos` by default.
         component: Option<Text>,
-        /// The share that has to be good: `99.9%`.
+        /// The objective, as the ratio of good events: `99.9%`.
         objective: QuantityText,
         /// The time over which the objective holds: `30d` by default.
         window: Option<Spanned<Duration>>,
@@ -24,7 +24,7 @@ record! {
         bad: Option<Text>,
         /// The counter of what went well, a part of `of`, instead of `bad`; or what is counted apart from `bad`.
         good: Option<Text>,
-        /// The counter of all that happens. With `ratio` it says what has to be there.
+        /// The counter of all events. With `ratio`: the series that must exist.
         of: Option<Text>,
         /// A histogram of durations: what took at most as long as `within` is good.
         latency: Option<Text>,
@@ -32,11 +32,11 @@ record! {
         within: Option<QuantityText>,
         /// Which series of the histogram count: `'{method="GET"}'`. All by default.
         matching: Option<Text>,
-        /// PromQL for the share that is bad, with `$window` for the time it looks back.
+        /// PromQL of the error ratio, with `$window` as its range.
         ratio: Option<Text>,
         /// One objective for each value of these labels.
         by: Vec<Text>,
-        /// With less than this nothing is said: `1 requests/s`.
+        /// Below this traffic no burn-rate alert fires: `1 requests/s`.
         min_traffic: Option<QuantityText>,
         /// The alert on a fast burn: `false` for none. Its severity is `critical` by default.
         page: Option<SloAlert>,
@@ -50,7 +50,7 @@ record! {
 }
 
 record! {
-    /// How an alert of an objective is.
+    /// Settings of an alert of an objective.
     pub(crate) struct SloAlertKeys {
         /// How urgent it is.
         severity: Option<Spanned<Severity>>,

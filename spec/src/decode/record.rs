@@ -34,7 +34,7 @@ impl<'n> Fields<'n> {
             // `{ expr: sum by (a, b) (x) }`: in braces a comma ends the text, and the rest is taken for a key.
             let is_rest = value.value == Value::Null && key.contains(['(', ')', ' ']);
             let rest = is_rest.then(|| "a comma ends the text before it: put that text in quotes".to_owned());
-            let below = below(key, keys).map(|place| format!("it stands under {place}"));
+            let below = below(key, keys).map(|place| format!("it belongs under {place}"));
             reader.sink.report(diagnostic.help(rest.or(below).or(guess).unwrap_or_else(known)));
         }
         Some(Self { entries, span: node.span })
@@ -172,7 +172,8 @@ pub(crate) fn keyword<T: Copy>(
     if let Some((_, value)) = all.iter().find(|row| row.0 == text) {
         return Some(Spanned::new(*value, node.span));
     }
-    let diagnostic = Diagnostic::new(&rules::BAD_VALUE, node.span, format!("`{text}` is not known here"));
+    let diagnostic =
+        Diagnostic::new(&rules::BAD_VALUE, node.span, format!("`{text}` is not one of the choices"));
     let known = || format!("write one of {}", suggest::list(names()));
     let help = suggest::did_you_mean(text, names()).unwrap_or_else(known);
     reader.sink.report(diagnostic.help(help));

@@ -79,13 +79,13 @@ impl Decode for Spanned<Duration> {
         let duration = seconds.and_then(|seconds| Duration::from_seconds(seconds.in_base_units()?));
         let duration = duration.filter(|duration| !duration.is_zero());
         if duration.is_none() {
-            let message = format!("`{}` is no duration", *text);
+            let message = format!("`{}` is not a valid duration", *text);
             let diagnostic = Diagnostic::new(&rules::BAD_VALUE, node.span, message);
             reader.sink.report(diagnostic.help("write a number with its unit: `15s`, `5m`, `1h30m`, `30d`"));
         }
         let duration = duration?;
         if duration > Duration::LONGEST {
-            let message = format!("`{}` is longer than Prometheus can count", *text);
+            let message = format!("`{}` is longer than Prometheus supports", *text);
             let diagnostic = Diagnostic::new(&rules::BAD_VALUE, node.span, message);
             reader.sink.report(diagnostic.help("take at most `106751d`, which is 292 years"));
             return None;

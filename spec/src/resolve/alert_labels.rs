@@ -90,7 +90,7 @@ fn is_own_key(uses: &mut Uses<'_, '_>, label: &Text, value: &Text) -> bool {
 
 /// Reports an empty label that takes none away: it is not written.
 fn empty(uses: &mut Uses<'_, '_>, label: &Text, group: &str) {
-    let message = format!("`{}` is empty, and an empty label is no label", **label);
+    let message = format!("`{}` is empty, and Prometheus drops empty labels", **label);
     let diagnostic = Diagnostic::new(&rules::EMPTY_LABEL, label.span, message);
     let diagnostic = match label.as_str() {
         "component" => diagnostic.note(format!("without it the component is the group, `{group}`")),
@@ -99,7 +99,7 @@ fn empty(uses: &mut Uses<'_, '_>, label: &Text, group: &str) {
     uses.resolver.report(diagnostic.help("give it a value, or remove it"));
 }
 
-/// Reports labels of the alert that cover one by which its series differ: Prometheus refuses to evaluate the alert as soon as
+/// Reports labels of the alert that cover one by which its series differ: Prometheus cannot evaluate the rule as soon as
 /// two of these become equal.
 pub(super) fn covered(uses: &mut Uses<'_, '_>, written: Written<'_>, own: &Own, series: &Labels) {
     let is_covered = |label: &str| own.get(label).is_some_and(|value| !names(value, label));
@@ -109,7 +109,7 @@ pub(super) fn covered(uses: &mut Uses<'_, '_>, written: Written<'_>, own: &Own, 
         .collect();
     for (label, presence) in lost {
         let Cover { place, what, help } = cover(written, &label);
-        let message = format!("{what} replaces the label that tells its series apart");
+        let message = format!("{what} overwrites a label by which its series differ");
         let diagnostic = Diagnostic::new(&rules::COVERED_LABEL, place, message);
         let values = presence.values.list().map(|values| {
             let values = suggest::list(values.iter().map(String::as_str).filter(|value| !value.is_empty()));
@@ -121,7 +121,7 @@ pub(super) fn covered(uses: &mut Uses<'_, '_>, written: Written<'_>, own: &Own, 
         };
         uses.resolver.report(
             diagnostic
-                .note("with two such series Prometheus refuses to evaluate the alert: \"vector contains metrics with the same labelset after applying alert labels\"")
+                .note("with two such series Prometheus cannot evaluate the rule: \"vector contains metrics with the same labelset after applying alert labels\"")
                 .help(help),
         );
     }

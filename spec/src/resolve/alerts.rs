@@ -25,7 +25,7 @@ pub(super) fn resolve(uses: &mut Uses<'_, '_>, ast: &Map<ast::AlertMap>) -> Vec<
         let mut resolved = Vec::new();
         for (name, alert) in alerts.iter() {
             if let Some(first) = seen.insert(name.value.clone(), name.span) {
-                let message = format!("there are two alerts `{}`", **name);
+                let message = format!("alert `{}` is defined twice", **name);
                 let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, name.span, message);
                 uses.resolver.report(diagnostic.also(first, "first here").help("rename one of the two"));
             }
@@ -123,10 +123,10 @@ fn condition(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Alert, query: &Par
     match given.as_slice() {
         [] if query.ty.conditional => Some(Condition::AnySeries),
         [] => {
-            let message = format!("alert `{}` fires for every series that its query finds", **name);
+            let message =
+                format!("alert `{}` has no condition: it fires for every series of its query", **name);
             let diagnostic = Diagnostic::new(&rules::ALERT_WITHOUT_CONDITION, name.span, message);
-            uses.resolver
-                .report(diagnostic.help("say when the value is bad: `above: 5%`, `below: 10`, `equals: 0`"));
+            uses.resolver.report(diagnostic.help("add a threshold: `above: 5%`, `below: 10`, `equals: 0`"));
             None
         }
         [(comparison, text)] => {
@@ -145,7 +145,7 @@ fn condition(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Alert, query: &Par
         [(first, _), (second, text), ..] => {
             let message = format!("`{}` and `{}` exclude each other", first.key(), second.key());
             let diagnostic = Diagnostic::new(&rules::BAD_VALUE, text.0.span, message);
-            uses.resolver.report(diagnostic.help("an alert has one threshold: make two alerts of it"));
+            uses.resolver.report(diagnostic.help("an alert has one threshold: split it into two alerts"));
             None
         }
     }

@@ -46,10 +46,9 @@ fn levels(resolver: &mut Resolver<'_>, checks: &Map<Spanned<Level>>, policy: &mu
     for (code, level) in checks.iter() {
         let Some(rule) = known(resolver, code) else { continue };
         if rule.is_fixed {
-            let message = format!("findings of `{}` are errors, whatever is said here", **code);
+            let message = format!("the severity of `{}` cannot be changed", **code);
             let diagnostic = Diagnostic::new(&rules::BAD_VALUE, code.span, message);
-            resolver
-                .report(diagnostic.help("remove the line: without what it demands nothing can be generated"));
+            resolver.report(diagnostic.help("remove the line: files cannot be generated with this error"));
             continue;
         }
         let severity = match level.value {
@@ -71,17 +70,17 @@ fn allowed(
     if rule.is_fixed {
         let message = format!("`{}` cannot be silenced", **code);
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, code.span, message);
-        resolver.report(diagnostic.help("mend what it finds: without that nothing can be generated"));
+        resolver.report(diagnostic.help("fix the finding: files cannot be generated with it"));
         return None;
     }
     if silence.reason.trim().is_empty() {
         let diagnostic =
             Diagnostic::new(&rules::BAD_VALUE, silence.reason.span, "a silenced finding needs a reason");
-        resolver.report(diagnostic.help("say why it is right as it stands"));
+        resolver.report(diagnostic.help("give the reason why the finding does not apply"));
     }
     if let Some(until) = &silence.until {
         let Some(date) = Date::parse(until) else {
-            let message = format!("`{}` is no day", **until);
+            let message = format!("`{}` is not a valid date", **until);
             let diagnostic = Diagnostic::new(&rules::BAD_VALUE, until.span, message);
             resolver.report(diagnostic.help("write year, month and day: `2027-01-31`"));
             return None;
@@ -89,7 +88,7 @@ fn allowed(
         if today.is_some_and(|today| today > date) {
             let message = format!("`{}` was silenced until {date}", **code);
             let diagnostic = Diagnostic::new(&rules::EXPIRED_ALLOW, until.span, message);
-            resolver.report(diagnostic.help("mend what it finds, or give it another date"));
+            resolver.report(diagnostic.help("fix the finding, or set another date"));
             return None;
         }
     }

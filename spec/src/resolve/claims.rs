@@ -15,10 +15,10 @@ impl Uses<'_, '_> {
     /// A share of which the part is not contained in the whole.
     pub(super) fn loose_share(&mut self, place: Span, matcher: &Matcher) {
         let label = matcher.label.value.as_str();
-        let message = "this is no share: the divisor leaves out series that are counted above it";
+        let message = "this is not a ratio of a part to its whole: the divisor excludes series that the dividend counts";
         let diagnostic = Diagnostic::new(&rules::LOOSE_SHARE, place, message)
-            .note(format!("only the divisor has this condition on `{label}`, so the result can exceed 1"))
-            .help("divide by all of them, or put the condition on both sides");
+            .note(format!("only the divisor has this matcher on `{label}`, so the result can exceed 1"))
+            .help("divide by all series, or use the matcher on both sides");
         self.resolver.report(diagnostic);
     }
 
@@ -49,7 +49,7 @@ impl Uses<'_, '_> {
             return;
         }
         let Some(percent) = quantity.number.times(Number::integer(100)) else { return };
-        let message = format!("`{quantity}` on a share is {percent}%");
+        let message = format!("`{quantity}` compared with a ratio is {percent}%");
         let help = format!("write `{quantity}%`, or `{percent}%` if that is meant");
         self.resolver.report(Diagnostic::new(&rules::UNIT_MISMATCH, text.0.span, message).help(help));
     }

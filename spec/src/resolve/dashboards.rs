@@ -63,7 +63,7 @@ fn titles_differ(uses: &mut Uses<'_, '_>, ast: &Map<Placed<ast::Dashboard>>) {
             uses.resolver.report(
                 diagnostic
                     .also(first, "first here")
-                    .note("both stand in one folder, and Grafana stops loading dashboards from a folder with two of one title")
+                    .note("Grafana stops loading a folder with two dashboards of the same title")
                     .help("give this one another title"),
             );
         }
@@ -196,7 +196,7 @@ impl Builder<'_, '_, '_> {
         let description =
             ast.description.as_ref().map(|text| text.value.clone()).or(help).unwrap_or_default();
         if description.is_empty() && kind != PanelKind::Text {
-            let message = format!("panel `{}` does not say what it shows", **title);
+            let message = format!("panel `{}` has no description", **title);
             let diagnostic = Diagnostic::new(&rules::PANEL_WITHOUT_DESCRIPTION, title.span, message);
             self.uses.resolver.report(diagnostic.help("give it a `description`, or its query a `help`"));
         }

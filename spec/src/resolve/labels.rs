@@ -64,7 +64,7 @@ fn closed(
                 "remove it, or give it a word: `none`",
             ))
         } else if !seen.insert(value.as_str()) {
-            Some((format!("`{}` stands twice", **value), "remove one of the two"))
+            Some((format!("value `{}` is repeated", **value), "remove one of the two"))
         } else {
             None
         };
@@ -92,7 +92,7 @@ fn codes_of(resolver: &mut Resolver<'_>, text: &Text) -> Option<Domain> {
     match range {
         Some((first, last)) if first <= last && last - first < 100_000 => Some(Domain::Codes(first, last)),
         _ => {
-            let message = format!("`{}` is no range of codes", **text);
+            let message = format!("`{}` is not a valid range of codes", **text);
             let diagnostic = Diagnostic::new(&rules::BAD_LABEL, text.span, message);
             resolver.report(diagnostic.help("write the first and the last code: `100..599`"));
             None

@@ -111,7 +111,7 @@ impl Own<'_, '_, '_> {
         let mut labels = Vec::new();
         for label in uses {
             if let Some(first) = seen.insert(label.name.value.as_str(), label.name.span) {
-                let message = format!("label `{}` stands twice", *label.name);
+                let message = format!("label `{}` is repeated", *label.name);
                 let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, label.name.span, message);
                 self.resolver.report(diagnostic.also(first, "first here").help("remove one of the two"));
                 continue;
@@ -192,8 +192,7 @@ impl Own<'_, '_, '_> {
         }
         let message = format!("a {} has no range", kind.name());
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, range.span, message);
-        self.resolver
-            .report(diagnostic.help("remove it: only the values of gauges are bounded by the author"));
+        self.resolver.report(diagnostic.help("remove it: only gauges can have a `range`"));
         false
     }
 

@@ -90,7 +90,7 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
         let message =
             format!("this is version {} of the format; this program reads version 1", ast.spec.value);
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, ast.spec.span, message);
-        resolver.report(diagnostic.help("write `spec: 1`, or take the release that reads the other one"));
+        resolver.report(diagnostic.help("write `spec: 1`, or use a release that supports the other version"));
     }
     resolver.declare_units(ast);
     let command = command::resolve(resolver, ast.command.as_ref());
@@ -213,7 +213,7 @@ impl Resolver<'_> {
         known: impl IntoIterator<Item = &'n str>,
     ) {
         let known: Vec<&str> = known.into_iter().collect();
-        let message = format!("there is no {what} `{}`", **name);
+        let message = format!("{what} `{}` is not defined", **name);
         let all = || match known.as_slice() {
             [] => format!("the spec defines no {what} yet"),
             known => format!("known are {}", suggest::list(known.iter().copied())),
@@ -224,7 +224,7 @@ impl Resolver<'_> {
 
     /// A name that does not look like one.
     pub(crate) fn bad_name(&mut self, what: &str, name: &Text, form: &str) {
-        let message = format!("`{}` is no name for {what}", **name);
+        let message = format!("`{}` is not a valid name for {what}", **name);
         self.report(Diagnostic::new(&rules::BAD_NAME, name.span, message).help(form.to_owned()));
     }
 
@@ -304,7 +304,7 @@ impl Resolver<'_> {
         let help = guess.unwrap_or_else(|| {
             "known are s, ms, h, B, GB, GiB, ratio, percent, timestamp, USD, and what metrics have as `unit`".into()
         });
-        Diagnostic::new(&rules::UNKNOWN_UNIT, span, format!("`{part}` is no unit")).help(help)
+        Diagnostic::new(&rules::UNKNOWN_UNIT, span, format!("unknown unit `{part}`")).help(help)
     }
 
     /// Reads a quantity.
@@ -342,7 +342,7 @@ impl Resolver<'_> {
             self.report(
                 diagnostic
                     .label(format!("this is in {given}"))
-                    .help(format!("write a quantity in {unit}; a bare number is taken to be in {unit}")),
+                    .help(format!("write a quantity in {unit}; a number without a unit is in {unit}")),
             );
         }
         number

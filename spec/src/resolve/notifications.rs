@@ -116,7 +116,7 @@ fn route(
 fn secrets(resolver: &mut Resolver<'_>, folder: Option<&Text>) -> String {
     let Some(folder) = folder else { return SECRETS.to_owned() };
     if !folder.starts_with('/') {
-        let message = format!("`{}` is no absolute path", **folder);
+        let message = format!("`{}` is not an absolute path", **folder);
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, folder.span, message);
         resolver.report(diagnostic.help(format!("write it from the root: `{SECRETS}`")));
     }
@@ -170,7 +170,7 @@ fn own_grouping(
     if let (Some(all), true) =
         (written.by.iter().find(|label| label.value == ALL_LABELS), written.by.len() > 1)
     {
-        let message = format!("`{ALL_LABELS}` stands for all labels, the others here too");
+        let message = format!("`{ALL_LABELS}` already includes all labels");
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, all.span, message);
         resolver.report(diagnostic.help(format!("write `[{ALL_LABELS}]`, or only the others")));
     }
@@ -185,7 +185,7 @@ fn own_grouping(
         && grouping.repeat < grouping.interval
     {
         let message = format!(
-            "a group is looked at every {}, so it cannot be told again every {}",
+            "`group_interval` is {}, so `repeat_interval` cannot be {}",
             grouping.interval, grouping.repeat
         );
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, said.span, message);

@@ -161,7 +161,7 @@ impl<'u, 's> Uses<'u, 's> {
                 None
             }
             (None, None) => {
-                let diagnostic = Diagnostic::new(&rules::MISSING_KEY, place, "there is no query");
+                let diagnostic = Diagnostic::new(&rules::MISSING_KEY, place, "`query` or `expr` is missing");
                 self.resolver
                     .report(diagnostic.help("name one with `query: name`, or write it: `expr: up == 0`"));
                 None
@@ -258,7 +258,7 @@ impl<'u, 's> Uses<'u, 's> {
                 }
             }
             _ => {
-                let error = ParseError::new(expr.span(), "this is no single series");
+                let error = ParseError::new(expr.span(), "this is not a single series");
                 self.resolver
                     .promql_error(text, error.with_help("name the metric and its labels, each with `=`"));
             }

@@ -108,13 +108,13 @@ fn candidates(ast: &ast::Spec) -> Vec<Candidate<'_>> {
 
 fn circle(waiting: &[Candidate<'_>]) -> Option<Diagnostic> {
     let first = waiting.first()?;
-    let message = format!("the recording of `{}` waits for itself", **first.query);
+    let message = format!("recording rules form a cycle: `{}` depends on itself", **first.query);
     let diagnostic = Diagnostic::new(&rules::BAD_VALUE, first.place, message);
     let all = crate::suggest::list(waiting.iter().map(|candidate| candidate.query.as_str()));
     Some(
         diagnostic
             .note(format!("these read each other: {all}"))
-            .help("let one of them read scraped series only"),
+            .help("change one of them to read scraped series only"),
     )
 }
 
@@ -174,10 +174,10 @@ fn variables(
         }
         let query = &candidate.query.value;
         let (rule, message, help) = if is_window {
-            let message = format!("query `{query}` is recorded, and nothing says how long its `$window` is");
+            let message = format!("recorded query `{query}` uses `$window` but has no `window`");
             (&rules::MISSING_KEY, message, "give the query a `window: 5m`")
         } else {
-            let message = format!("query `{query}` is recorded, and `${name}` means nothing in a rule");
+            let message = format!("recorded query `{query}` uses `${name}`, which is not defined in a rule");
             (&rules::UNKNOWN_VARIABLE, message, "use `$window` with a `window: 5m`, or constants")
         };
         return Err(Box::new(Diagnostic::new(rule, candidate.place, message).help(help)));
@@ -193,7 +193,7 @@ fn well_formed(own: &Text) -> Result<(), Box<Diagnostic>> {
     if parts.len() == 3 && parts.iter().all(fits) && is_label_name(parts[0]) {
         return Ok(());
     }
-    let message = format!("`{}` is no name for recorded series", **own);
+    let message = format!("`{}` is not a valid name for a recording rule", **own);
     let help =
         "write `level:metric:operation`, each of letters, digits and underscores: `job:http_requests:rate5m`";
     Err(Box::new(Diagnostic::new(&rules::BAD_NAME, own.span, message).help(help)))
@@ -207,14 +207,14 @@ fn misnamed(own: &Text, ty: &Ty, expr: &Expr, vocabulary: &Vocabulary) -> Vec<Di
         |message: String, help: String| Diagnostic::new(&rules::RECORDING_NAME, own.span, message).help(help);
     if !recording::level_fits(level, &ty.labels, &vocabulary.labels_of_scrapes()) {
         let labels: Vec<&str> = ty.labels.names().filter(|name| *name != "__name__").collect();
-        let message = format!("the level `{level}` does not say which labels the result keeps");
+        let message = format!("the level `{level}` does not match the labels that the result keeps");
         let kept = crate::suggest::list(labels.iter().copied());
         let right = recording::level(ty, &vocabulary.labels_of_scrapes()).join("_");
         found.push(report(message, format!("it keeps {kept}: begin the name with `{right}:`")));
     }
     let operation = own.rsplit(':').next().unwrap_or_default();
     if let Some(claimed) = recording::claims(operation, expr) {
-        let message = format!("the name says `{claimed}`, which the query does not compute");
+        let message = format!("the name contains `{claimed}`, but the query does not compute it");
         found.push(report(message, "name the function and the window of the query".into()));
     }
     found
@@ -230,7 +230,7 @@ fn by_convention(
     let name =
         recording::by_convention(expr, &recording::level(ty, &vocabulary.labels_of_scrapes()), Some(query));
     name.filter(|_| !ty.labels.is_open()).ok_or_else(|| {
-        let message = format!("no name follows from the query `{query}`");
+        let message = format!("cannot derive a name from the query `{query}`");
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, candidate.place, message);
         let help = if matches!(expr.without_parens(), Expr::Vector(_)) {
             "it is a plain series: to record it would only copy it"
@@ -251,7 +251,8 @@ fn distinct(
     let twin = declared.recorded.iter().find(|other| other.name == name || other.key == key);
     let Some(twin) = twin else { return Ok(()) };
     let (message, help) = if twin.key == key {
-        let message = format!("query `{}` records what `{}` records", **candidate.query, twin.query);
+        let message =
+            format!("queries `{}` and `{}` record the same expression", **candidate.query, twin.query);
         (message, "record one of the two: both read its series then")
     } else {
         let message =

@@ -87,7 +87,7 @@ fn unfit(part: &Part, role: Role<'_>) -> Option<(Span, &'static str, &'static st
             Some((*span, "a legend names a series, and not what it is worth", help))
         }
         (Part::Value(span), Role::Label { .. }) => {
-            let message = "a label with the value makes another alert of it whenever the value changes";
+            let message = "a label with the value creates a new alert whenever the value changes";
             Some((*span, message, "put the value into `summary` or `description`"))
         }
         (Part::Threshold(span), Role::Label { condition } | Role::Annotation { condition, .. })
@@ -113,7 +113,7 @@ fn labels_are_there(
     let kept = || series.names().filter(|name| *name != "__name__");
     let is_there = |label: &str| series.may_have(label) || own().any(|own| own == label);
     for label in template.labels().filter(|label| !is_there(label)) {
-        let message = format!("the query does not keep the label `{}`, so this is always empty", **label);
+        let message = format!("the query drops the label `{}`, so the placeholder is always empty", **label);
         let help = suggest::did_you_mean(label, kept().chain(own())).unwrap_or_else(|| match kept().next() {
             None => "the query keeps no labels: add `by (…)` to its aggregation".into(),
             Some(_) => {

@@ -125,7 +125,7 @@ fn labels_fit(resolver: &mut Resolver<'_>, span: Span, metric: &Metric, labels: 
         .iter()
         .filter(|label| !labels.contains(&label.name) && !given.contains(&label.name.as_str()));
     for label in missing {
-        let message = format!("nothing gives `{}` its label `{}`", metric.name, label.name);
+        let message = format!("`{}` gets no value for its label `{}`", metric.name, label.name);
         let diagnostic = Diagnostic::new(&rules::BAD_TRACK, span, message);
         resolver.report(diagnostic.help(format!("add `{}` to the labels of the track", label.name)));
     }
@@ -239,7 +239,7 @@ fn record(
                 selector
             }
             _ => {
-                let message = format!("`{}` is no series", **text);
+                let message = format!("`{}` is not a valid series", **text);
                 let diagnostic = Diagnostic::new(&rules::BAD_TRACK, text.span, message);
                 resolver.report(diagnostic.help(
                     "write a metric, with fixed labels if it needs them: `tokens_total{type=\"prompt\"}`",

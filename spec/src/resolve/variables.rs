@@ -32,7 +32,10 @@ impl Uses<'_, '_> {
             self.resolver.report(diagnostic.help(help));
         }
         if names.bare.contains("window") && scope == (Scope::Rule { window: false }) {
-            let message = format!("query `{}` uses `$window`, and nothing says how long that is", **name);
+            let message = format!(
+                "query `{}` uses `$window`, but neither the query nor the alert sets `window`",
+                **name
+            );
             let diagnostic = Diagnostic::new(&rules::UNKNOWN_VARIABLE, name.span, message);
             self.resolver.report(diagnostic.help("give the query or the alert a `window: 5m`"));
         }
@@ -81,7 +84,7 @@ impl Uses<'_, '_> {
                 _ => (MatchOp::NotRegex, "every series differs from that, so nothing is left out"),
             };
             let diagnostic = Diagnostic::new(&rules::MULTI_VALUE_MATCHER, span, message)
-                .note(format!("Grafana writes two chosen values as `(a|b)`: {effect}"));
+                .note(format!("Grafana writes two selected values as `(a|b)`: {effect}"));
             self.resolver.report(diagnostic.help(format!("write `{label}{better}` instead")));
         }
     }

@@ -41,7 +41,7 @@ pub(crate) fn check(all: &[Written<'_>], scrape: Duration, evaluation: Duration,
 
 fn short_hold(one: &Written<'_>, evaluation: Duration, sink: &mut Sink) {
     let Some(hold) = one.ast.hold.as_ref().filter(|hold| hold.value < evaluation) else { return };
-    let message = format!("a `for` of {} is over before the next evaluation", hold.value);
+    let message = format!("a `for` of {} is shorter than the evaluation interval", hold.value);
     let diagnostic = Diagnostic::new(&rules::SHORT_HOLD, hold.span, message).note(format!(
         "rules are evaluated every {evaluation}, so this holds as long as `for: {evaluation}` would"
     ));
@@ -57,7 +57,7 @@ fn hasty_absent(one: &Written<'_>, scrape: Duration, sink: &mut Sink) {
     let place = one.ast.hold.as_ref().map_or(one.name.span, |hold| hold.span);
     let diagnostic = Diagnostic::new(&rules::HASTY_ABSENT, place, "one failed scrape makes this fire")
         .note("a series is absent as soon as a scrape fails, and after each restart of Prometheus")
-        .help(format!("hold it for two scrapes or more: `for: {least}`"));
+        .help(format!("wait for at least two scrapes: `for: {least}`"));
     sink.report(diagnostic);
 }
 
@@ -105,7 +105,7 @@ fn implies(mine: &Threshold, theirs: &Threshold) -> Option<bool> {
 }
 
 fn shadowed(one: &Written<'_>, other: &Written<'_>, sink: &mut Sink) {
-    let message = format!("whenever `{}` fires, `{}` fires already", **one.name, **other.name);
+    let message = format!("whenever `{}` fires, `{}` is already firing", **one.name, **other.name);
     let diagnostic = Diagnostic::new(&rules::SHADOWED_ALERT, one.name.span, message)
         .also(other.name.span, "this one, with the same query and severity")
         .help("remove one of the two, or give the stricter one a higher severity");

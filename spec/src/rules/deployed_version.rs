@@ -45,10 +45,10 @@ fn hold(program: &str, deployed: Option<(Version, &Text)>, needed: Vec<Needed>, 
     for Needed { span, what, since: (major, minor) } in needed {
         let since = Version { major, minor };
         if since > deployed {
-            let message = format!("{what} came with {program} {since}, and {deployed} is deployed");
+            let message = format!("{what} needs {program} {since} or newer; {deployed} is deployed");
             let diagnostic = Diagnostic::new(&rules::DEPLOYED_VERSION, span, message);
             let diagnostic = diagnostic.also(image.span, "this is deployed");
-            sink.report(diagnostic.help(format!("deploy {program} {since} or newer, or do without")));
+            sink.report(diagnostic.help(format!("deploy {program} {since} or newer, or remove it")));
         }
     }
 }

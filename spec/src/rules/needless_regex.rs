@@ -27,7 +27,10 @@ fn of(matcher: &Matcher) -> Option<Found> {
             "remove the matcher, or write `.+` for those that have the label".to_owned(),
         )
     } else if is_plain(value) {
-        (format!("`{value}` is no pattern"), format!("write `{label}{plain}\"{value}\"`"))
+        (
+            format!("`{value}` contains no regular expression syntax"),
+            format!("write `{label}{plain}\"{value}\"`"),
+        )
     } else if anchored.len() < value.len() && !anchored.is_empty() {
         (
             "a matcher always looks at the whole value".to_owned(),

@@ -34,7 +34,7 @@ pub(crate) fn check(all: &[Written<'_>], vocabulary: &Vocabulary, source: &Sourc
             let message =
                 format!("nothing is known of this age until `{}` is set for the first time", metric.name);
             let diagnostic = Diagnostic::new(&rules::NEVER_RUN, place, message)
-                .note("a gauge is exported from its first `set` on: of what never happens there is no series, and the alert is silent for ever")
+                .note("a gauge has no series before its first `set`, so the alert never fires if the event never happens")
                 .help(help(&age.rhs));
             sink.report(diagnostic);
         }

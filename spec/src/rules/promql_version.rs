@@ -13,10 +13,10 @@ pub(super) fn find(expr: &Expr, context: &LintContext) -> Vec<Found> {
 fn judge(feature: &Feature, deployed: Deployed) -> Option<Found> {
     let Feature { name, since, .. } = feature;
     let (message, help) = if *since > deployed.oldest {
-        let message = format!("{name} came with Prometheus {since}, and {} is deployed", deployed.oldest);
+        let message = format!("{name} needs Prometheus {since} or newer; {} is deployed", deployed.oldest);
         (message, "write it in another way, or raise `image` under `deploy.prometheus`")
     } else if let Some(removed) = feature.removed.filter(|removed| *removed <= deployed.newest) {
-        let message = format!("{name} went with Prometheus {removed}, and {} is deployed", deployed.newest);
+        let message = format!("{name} was removed in Prometheus {removed}; {} is deployed", deployed.newest);
         (message, "write it in another way: the page of the rule says what has taken its place")
     } else if let Some(flag) = feature.flag_in(deployed.oldest) {
         let flag = flag.name;

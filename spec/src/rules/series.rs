@@ -30,9 +30,9 @@ pub(crate) fn check(metrics: &Table<Metric>, labels: &Table<Label>, budget: &Spa
     all.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
     let largest: Vec<String> =
         all.iter().take(NAMED).map(|(series, name)| format!("`{name}` {series}")).collect();
-    let message = format!("the metrics can become {total} series, and {} are allowed", budget.value);
+    let message = format!("the metrics can export {total} series, more than the budget of {}", budget.value);
     let diagnostic = Diagnostic::new(&rules::SERIES_BUDGET, budget.span, message)
-        .note(format!("the most have {}", largest.join(", ")))
-        .help("say how many values of a label occur (`expect: 10`), lower the `limit` of an open one, or drop a label or some buckets");
+        .note(format!("the largest are {}", largest.join(", ")))
+        .help("set the number of values in use (`expect: 10`), lower the `limit` of an open one, or drop a label or some buckets");
     sink.report(diagnostic);
 }

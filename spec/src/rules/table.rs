@@ -18,18 +18,18 @@ rules! {
     // The form of the spec.
     YAML_SYNTAX = fixed("yaml-syntax", "the spec is not valid YAML");
     UNKNOWN_KEY = fixed("unknown-key", "a key that the spec does not have");
-    MISSING_KEY = fixed("missing-key", "a key that must be there is not");
+    MISSING_KEY = fixed("missing-key", "a missing required key");
     WRONG_TYPE = fixed("wrong-type", "a value of another type than its key takes");
     BAD_VALUE = fixed("bad-value", "a value that its key cannot take");
     DUPLICATE_NAME = fixed("duplicate-name", "two things of one kind with the same name");
-    UNDEFINED_NAME = fixed("undefined-name", "a name that refers to nothing");
+    UNDEFINED_NAME = fixed("undefined-name", "an undefined name");
     // Metrics, labels, tracks.
     BAD_NAME = fixed("bad-name", "a name that Prometheus or Grafana refuses");
     BAD_LABEL = fixed("bad-label", "a label definition that says too little or too much");
     BAD_BUCKETS = fixed("bad-buckets", "histogram buckets that are missing, unsorted, or not a histogram's");
     SERIES_COLLISION = fixed("series-collision", "two metrics that export the same series name");
     BAD_TRACK = fixed("bad-track", "a track that names a metric which cannot record what it should");
-    RUST_NAME = error("rust-name", "two names of the spec that would be one in Rust");
+    RUST_NAME = error("rust-name", "two names with the same Rust name");
     FOLDED_GAUGE = warning("folded-gauge", "a gauge that is set, with a label whose values may be folded");
     UNCOUNTED_FAILURE = warning("uncounted-failure", "a track whose errors leave out some calls that fail");
     NAMING = warning("naming", "a metric name that breaks Prometheus' conventions");
@@ -49,7 +49,7 @@ rules! {
     IDLE_MATCHER;
     RATE_OVER_GAUGE;
     BARE_COUNTER;
-    LOOSE_SHARE = error("loose-share", "a share whose part is not contained in its whole");
+    LOOSE_SHARE = error("loose-share", "a ratio whose whole does not contain its part");
     MIXED_GROWTH;
     LOST_LE;
     NO_MATCH;
@@ -58,7 +58,7 @@ rules! {
     NEVER_TRUE;
     ALWAYS_TRUE = error("always-true", "an alert whose threshold every value passes");
     POISONED_AGGREGATE;
-    STALE_INTERVAL = warning("stale-interval", "scrapes or evaluations further apart than samples live");
+    STALE_INTERVAL = warning("stale-interval", "a scrape or evaluation interval longer than the staleness limit");
     SHORT_WINDOW = warning("short-window", "a window that holds less than four scrapes");
     BEYOND_RETENTION = warning("beyond-retention", "a query that looks back further than samples are kept");
     NEEDLESS_REGEX = warning("needless-regex", "a regular expression that a plain matcher or none can replace");
@@ -70,14 +70,14 @@ rules! {
     ALERT_WITHOUT_CONDITION = fixed("alert-without-condition", "an alert that fires for every series of its query");
     BAD_TEMPLATE = fixed("bad-template", "a legend or annotation whose placeholders cannot be read");
     DROPPED_LABEL = error("dropped-label", "a legend or annotation with a label that the query has dropped");
-    REPEATED_UNIT = warning("repeated-unit", "a text that says the unit of a value once more");
-    COVERED_LABEL = error("covered-label", "a label of an alert in the place of one by which its series differ");
+    REPEATED_UNIT = warning("repeated-unit", "a text that repeats the unit of a value");
+    COVERED_LABEL = error("covered-label", "a label of an alert that overwrites a label of its series");
     EMPTY_LABEL = warning("empty-label", "a label of an alert that is empty");
     FRAGILE_ALERT = warning("fragile-alert", "an alert on whichever series happen to be the largest");
     SHORT_HOLD = warning("short-hold", "a `for` that is over before the next evaluation");
     HASTY_ABSENT = warning("hasty-absent", "an alert on absence that fires after one failed scrape");
     NEVER_RUN = warning("never-run", "an alert on the age of something that may never have happened");
-    SHADOWED_ALERT = warning("shadowed-alert", "an alert that fires only while another one says the same");
+    SHADOWED_ALERT = warning("shadowed-alert", "an alert that fires only while another one is firing");
     DEPLOYED_VERSION = error("deployed-version", "something that the deployed Prometheus, Alertmanager or Grafana does not know yet");
     // Notifications.
     UNROUTED_ALERT = warning("unrouted-alert", "an alert that no route takes");
@@ -87,7 +87,7 @@ rules! {
     DEAD_INHIBITION = error("dead-inhibition", "an inhibition that can silence nothing");
     MUTUAL_INHIBITION = error("mutual-inhibition", "alerts that silence themselves or each other");
     // Objectives.
-    SLO_BUCKET = fixed("slo-bucket", "a latency objective whose limit is no bound of its histogram");
+    SLO_BUCKET = fixed("slo-bucket", "a latency objective whose limit is not a bucket bound");
     // Dashboards.
     MIXED_UNITS = warning("mixed-units", "values of different dimensions on one axis");
     AMBIGUOUS_LEGEND = warning("ambiguous-legend", "a legend that calls two series by one name");

@@ -46,7 +46,7 @@ impl<'s> Causes<'s> {
             Some(cause) => cause,
             // At the next evaluation of its rules.
             None if question.is_recorded() => Cause::NotYet,
-            None => Cause::Wrong("the series that it reads are there, but find no partner".to_owned()),
+            None => Cause::Wrong("the series exist, but the two sides do not match".to_owned()),
         }
     }
 

@@ -59,7 +59,7 @@ fn diagnostic(
     time: Duration,
 ) -> Diagnostic {
     let Fixed { function, window, .. } = fixed;
-    let message = format!("`{function}` over a fixed {window} in a panel that draws a course");
+    let message = format!("`{function}` over a fixed {window} in a graph over time");
     let diagnostic = Diagnostic::new(&rules::FIXED_RATE_WINDOW, place, message)
         .label(format!("{window}, however far apart the points are"))
         .also(title.span, "drawn here");
@@ -114,7 +114,7 @@ dashboards:
     #[test]
     fn a_named_query_is_reported_where_it_stands_and_once() {
         let row = "[{ timeseries: A, query: call_rate }, { stat: B, query: call_rate, calculate: max }]";
-        assert_eq!(reported(row), ["5m: `rate` over a fixed 5m in a panel that draws a course"]);
+        assert_eq!(reported(row), ["5m: `rate` over a fixed 5m in a graph over time"]);
         assert!(reported("[{ stat: B, query: call_rate }]").is_empty(), "one value has no steps");
     }
 
@@ -127,8 +127,8 @@ dashboards:
         assert_eq!(
             reported(row),
             [
-                "1m: `rate` over a fixed 1m in a panel that draws a course",
-                "2m: `increase` over a fixed 2m in a panel that draws a course",
+                "1m: `rate` over a fixed 1m in a graph over time",
+                "2m: `increase` over a fixed 2m in a graph over time",
             ]
         );
     }

@@ -12,7 +12,7 @@ pub(super) fn check(resolver: &mut Resolver<'_>, ast: &ast::Spec, notifications:
         return;
     };
     let Some(notifications) = notifications else {
-        let message = "Alertmanager is deployed, and nothing says whom it tells";
+        let message = "Alertmanager is deployed, but the spec has no `notifications`";
         let diagnostic = Diagnostic::new(&rules::MISSING_KEY, alertmanager.image.span, message);
         resolver
             .report(diagnostic.help("add `notifications` to the spec, with `receivers` and a `receiver`"));

@@ -35,9 +35,9 @@ fn one(resolver: &mut Resolver<'_>, name: &Text, ast: &ast::TimeInterval) -> Tim
     let says_nothing =
         ast.days.0.is_empty() && ast.times.0.is_empty() && ast.months.0.is_empty() && ast.dates.0.is_empty();
     if says_nothing {
-        let message = format!("`{}` is always", **name);
+        let message = format!("time interval `{}` has no limits, so it is always active", **name);
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, name.span, message);
-        resolver.report(diagnostic.help("say when it is: `{ days: mon..fri, times: 09:00..17:00 }`"));
+        resolver.report(diagnostic.help("set its times: `{ days: mon..fri, times: 09:00..17:00 }`"));
     }
     interval
 }
@@ -103,7 +103,7 @@ fn ranges<T: Copy + PartialOrd>(resolver: &mut Resolver<'_>, texts: &[Text], for
         match ends.filter(|(low, high)| low < high || !form.is_open && low == high) {
             Some(ends) => ranges.push(ends),
             None => {
-                let message = format!("`{}` is no {}", **text, form.what);
+                let message = format!("`{}` is not a valid {}", **text, form.what);
                 resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message).help(form.help));
             }
         }
@@ -115,7 +115,7 @@ fn ranges<T: Copy + PartialOrd>(resolver: &mut Resolver<'_>, texts: &[Text], for
 fn location(resolver: &mut Resolver<'_>, text: &Text) -> String {
     let known = || TIME_ZONES.lines().chain(["Local"]);
     if !known().any(|name| name == text.value) {
-        let message = format!("there is no time zone `{}`", **text);
+        let message = format!("unknown time zone `{}`", **text);
         let is_city =
             |name: &&str| name.rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(text));
         let near = known().find(is_city).or_else(|| suggest::nearest(text, known()));

@@ -30,9 +30,8 @@ pub(super) fn selected(
         Conditions { severity: &severity, component: &ast.component, alert: &ast.alert, labels: &ast.labels };
     let matchers = resolve(resolver, alerts, &conditions);
     if matchers.0.is_empty() {
-        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, ast.span, "this means every alert");
-        resolver
-            .report(diagnostic.help("name alerts, or say what they have in common: `{ severity: warning }`"));
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, ast.span, "this matches every alert");
+        resolver.report(diagnostic.help("name alerts, or select them: `{ severity: warning }`"));
     }
     matchers
 }

@@ -20,7 +20,7 @@ fn one(resolver: &mut Resolver<'_>, name: &Text, ast: &ast::Receiver) -> Receive
         || ast.webhook.is_some()
         || ast.opsgenie.is_some();
     if !is_said {
-        let message = format!("receiver `{}` cannot be told anything", **name);
+        let message = format!("receiver `{}` has no destination", **name);
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, name.span, message);
         resolver.report(
             diagnostic.help("give it one of `slack`, `pagerduty`, `email`, `webhook` and `opsgenie`"),
@@ -59,7 +59,7 @@ fn email(resolver: &mut Resolver<'_>, ast: &Placed<ast::Email>) -> Option<Way> {
         (Some(name), Some(password)) => Some((name.value.clone(), file(resolver, password))),
         (None, None) => None,
         (Some(alone), None) | (None, Some(alone)) => {
-            let message = "a login has a name and a password";
+            let message = "a login needs a name and a password";
             let diagnostic = Diagnostic::new(&rules::BAD_VALUE, alone.span, message);
             resolver.report(
                 diagnostic.help("give both `auth_username` and `auth_password_file`, or none of them"),
@@ -80,7 +80,7 @@ fn mail_addresses(resolver: &mut Resolver<'_>, text: &Text) {
     for part in text.split(',') {
         if part.trim().split_once('@').is_none_or(|(name, host)| name.is_empty() || host.is_empty()) {
             let place = resolver.place_in(text, part);
-            let message = format!("`{}` is no mail address", part.trim());
+            let message = format!("`{}` is not a valid mail address", part.trim());
             let diagnostic = Diagnostic::new(&rules::BAD_VALUE, place, message);
             resolver.report(diagnostic.help("write it as `team@example.com`, several with commas between"));
         }
@@ -91,7 +91,7 @@ fn mail_addresses(resolver: &mut Resolver<'_>, text: &Text) {
 fn address(resolver: &mut Resolver<'_>, text: Option<&Text>) -> Option<String> {
     let text = text?;
     if !text.starts_with("https://") && !text.starts_with("http://") {
-        let message = format!("`{}` is no address", **text);
+        let message = format!("`{}` is not a valid URL", **text);
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, text.span, message);
         resolver.report(diagnostic.help("write it with its scheme: `https://example.com`"));
     }
@@ -104,7 +104,7 @@ fn file(resolver: &mut Resolver<'_>, name: &Text) -> String {
     let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
     if name.is_empty() || name.len() > MOST || !name.chars().all(fits) || name.starts_with('.') {
         // It may be the secret itself: it must not stand in a log.
-        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, name.span, "this is no name of a file");
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, name.span, "this is not a valid file name");
         let help = "write a name of letters, digits, `-`, `_` and `.`, and put the secret into a file of that name in \
                     the folder `secrets`: it never stands in the spec";
         resolver.report(diagnostic.help(help));

@@ -84,7 +84,7 @@ impl Maker<'_> {
         let both = |one, other| binary_on_nothing(one, BinaryOp::And, other);
         let none = counters.iter().map(|counters| absent(counters)).reduce(both)?;
         let words = format!("{}: nothing is counted", self.slo.title);
-        let meaning = "No series of what this objective counts is there. As long as that is so, nobody is told when it is missed.";
+        let meaning = "The series of this objective are missing, so its burn-rate alerts cannot fire.";
         let starts_without = counters.iter().all(|counters| self.starts_without(uses, counters));
         let expr = if starts_without { self.unless_scraped(none) } else { none };
         let twice = Duration::from_millis(self.service.scrape.interval.as_millis().saturating_mul(2));

@@ -22,8 +22,7 @@ pub(super) fn objective(uses: &mut Uses<'_, '_>, text: &QuantityText) -> Option<
     let help = match Number::integer(100).cmp(&number) {
         // `99.9` without its sign.
         std::cmp::Ordering::Greater if number > Number::ONE => format!("write `{}%`", *text.0),
-        _ => "write the share that has to be good: `99.9%`. Nothing is always good, so 100% leaves no budget"
-            .into(),
+        _ => "write the ratio of good events: `99.9%`; 100% leaves no error budget".into(),
     };
     uses.resolver.report(diagnostic.help(help));
     None

@@ -117,14 +117,14 @@ fn window(uses: &mut Uses<'_, '_>, ast: &ast::Slo) -> Option<Duration> {
     let Some(written) = &ast.window else { return Some(DEFAULT_WINDOW) };
     let window = written.value;
     if window < LONG_WINDOW {
-        let message = format!("an objective over {window} is over before anybody has looked at it");
+        let message = format!("a window of {window} is too short for an objective");
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, written.span, message);
         uses.resolver.report(diagnostic.help("take a day or more: `30d` is usual"));
         return None;
     }
     let retention = uses.context.retention;
     if let Some(retention) = retention.filter(|retention| window > *retention) {
-        let message = format!("this looks back {window}, and samples are kept for {retention}");
+        let message = format!("the window {window} is longer than the retention {retention}");
         let diagnostic = Diagnostic::new(&rules::BEYOND_RETENTION, written.span, message);
         let help = "take a shorter window, or raise `retention` under `deploy.prometheus`";
         uses.resolver.report(diagnostic.help(help));

@@ -43,8 +43,8 @@ impl Recorder<'_> {
             rules.push(self.ratio(window, ratio));
         }
         for (name, value, help) in [
-            (series::OBJECTIVE, Some(self.slo.objective), "The share that has to be good"),
-            (series::BUDGET, Some(self.slo.budget), "The share that may be bad"),
+            (series::OBJECTIVE, Some(self.slo.objective), "The objective: required ratio of good events"),
+            (series::BUDGET, Some(self.slo.budget), "The error budget: allowed ratio of bad events"),
             (
                 series::PERIOD,
                 self.slo.window.as_seconds().over(Number::integer(86_400)),
@@ -120,7 +120,7 @@ impl Recorder<'_> {
     }
 
     fn ratio(&self, window: Duration, expr: Expr) -> Recording {
-        let help = format!("The share that was bad within {window}");
+        let help = format!("Error ratio within {window}");
         self.rule(&windowed(series::ERROR_RATIO, window), expr, Some(Unit::ratio()), &help)
     }
 

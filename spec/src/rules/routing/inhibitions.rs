@@ -65,7 +65,7 @@ fn sides<'k, 'a>(
     let sides = Sides { sources: of(&inhibition.when), silenced: of(&inhibition.silence) };
     for (side, selection) in [(&sides.sources, &written.when), (&sides.silenced, &written.silence)] {
         if side.is_empty() {
-            let message = "no alert has all that is asked for here, so nothing is silenced";
+            let message = "no alert matches here, so nothing is inhibited";
             let diagnostic = Diagnostic::new(&rules::DEAD_INHIBITION, selection.0.span, message);
             sink.report(diagnostic.help("take away a condition, or the inhibition"));
             return None;
@@ -132,14 +132,14 @@ fn mutual(edges: &Edges<'_>, sink: &mut Sink) {
             let message = match way.as_slice() {
                 [one] => format!("`{one}` silences itself"),
                 all => format!(
-                    "{} silence each other: when all of them fire nobody is told",
+                    "{} inhibit each other: if all of them fire, no notification is sent",
                     suggest::list(all.iter().copied())
                 ),
             };
             let diagnostic = Diagnostic::new(&rules::MUTUAL_INHIBITION, *place, message);
             sink.report(
                 diagnostic
-                    .help("let the alert that says more silence the other one, and not the other way round"),
+                    .help("keep only the direction in which the more important alert inhibits the other"),
             );
         }
     }

@@ -26,16 +26,16 @@ pub(super) fn dead(
         }
         let place = written.receiver.span;
         let diagnostic = if takers.is_empty() {
-            Diagnostic::new(&rules::DEAD_ROUTE, place, "no alert has all that this route asks for")
-                .help("take away a condition, or the route")
+            Diagnostic::new(&rules::DEAD_ROUTE, place, "no alert matches this route")
+                .help("remove a matcher, or the route")
         } else {
-            let message = "no alert comes this far: routes before this one take them all";
+            let message = "no alert reaches this route: earlier routes take all matching alerts";
             let mut diagnostic = Diagnostic::new(&rules::DEAD_ROUTE, place, message);
             for taker in takers.into_iter().flatten().collect::<BTreeSet<_>>() {
                 diagnostic = diagnostic.also(ast.routes[taker].receiver.span, "to this receiver");
             }
             diagnostic
-                .help("move the route up, or write `continue: true` at the others if both are to be told")
+                .help("move the route up, or write `continue: true` at the others if both receivers should get the alerts")
         };
         sink.report(diagnostic);
     }
@@ -85,7 +85,7 @@ pub(super) fn unrouted(
             let place = known.place.unwrap_or(ast.receiver.span);
             sink.report(
                 Diagnostic::new(&rules::UNROUTED_ALERT, place, message)
-                    .note(format!("only the default receiver `{default}` hears of it"))
+                    .note(format!("only the default receiver `{default}` gets it"))
                     .help("add a route for its severity, its component or its name"),
             );
         }
@@ -103,13 +103,13 @@ pub(super) fn muted(ast: &ast::Notifications, notifications: &Notifications, sin
             names => names.iter().all(|name| is_muted(interval(name))),
         };
         let Some(place) = written.muted.0.first().filter(|_| is_never_active) else { continue };
-        let message = "this route is muted whenever it is active, so it never tells anybody";
+        let message = "this route is muted whenever it is active, so it never sends a notification";
         let diagnostic = Diagnostic::new(&rules::MUTED_ROUTE, place.span, message);
         let diagnostic = match written.active.0.first() {
             Some(active) => diagnostic.also(active.span, "active only then"),
             None => diagnostic,
         };
-        sink.report(diagnostic.help("name other time intervals, or take `muted` away"));
+        sink.report(diagnostic.help("use other time intervals, or remove `muted`"));
     }
 }
 
@@ -121,12 +121,12 @@ pub(super) fn unused(ast: &ast::Notifications, notifications: &Notifications, si
     let intervals: BTreeSet<&str> =
         routes().flat_map(|route| route.active.iter().chain(&route.muted)).map(String::as_str).collect();
     for (name, _) in ast.receivers.iter().filter(|(name, _)| !told.contains(name.as_str())) {
-        let message = format!("no route leads to `{}`, so nobody there is told", **name);
+        let message = format!("no route uses the receiver `{}`", **name);
         let diagnostic = Diagnostic::new(&rules::UNUSED_RECEIVER, name.span, message);
         sink.report(diagnostic.help(format!("add a route with `receiver: {}`, or take it away", **name)));
     }
     for (name, _) in ast.time_intervals.iter().filter(|(name, _)| !intervals.contains(name.as_str())) {
-        let message = format!("no route names the time interval `{}`", **name);
+        let message = format!("no route uses the time interval `{}`", **name);
         let diagnostic = Diagnostic::new(&rules::UNUSED_RECEIVER, name.span, message);
         sink.report(diagnostic.help(format!("write `active: {}` at a route, or take it away", **name)));
     }

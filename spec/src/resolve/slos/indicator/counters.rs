@@ -31,7 +31,7 @@ pub(super) fn counter(uses: &mut Uses<'_, '_>, text: &Text) -> Option<VectorSele
             Some(*selector)
         }
         other => {
-            let error = ParseError::new(other.span(), "this is no counter with its conditions");
+            let error = ParseError::new(other.span(), "this is not a counter with matchers");
             let help = "write its name and what its labels have to be, without `rate`: `requests_total{status=\"error\"}`. \
                         Anything else goes into `ratio`";
             uses.resolver.promql_error(text, error.with_help(help));
@@ -106,9 +106,9 @@ pub(super) fn contained(uses: &mut Uses<'_, '_>, text: &Text, part: &VectorSelec
     if name(part) == name(of) || !known(part) || !known(of) {
         return;
     }
-    let message = "this counts something else than `of`, so it may be no share of it";
+    let message = "this counts another metric than `of`, so it may not be a part of it";
     let diagnostic = Diagnostic::new(&rules::LOOSE_SHARE, text.span, message);
-    uses.resolver.report(diagnostic.note("nobody says that what is counted here is counted there too").help(
+    uses.resolver.report(diagnostic.note("the checker cannot prove that `of` counts these events too").help(
         "write `good` instead of `of` if both are counted apart. \
                  If this is counted there too, say so: `allow: { loose-share: \"why\" }`",
     ));
@@ -131,7 +131,7 @@ pub(super) fn disjoint(uses: &mut Uses<'_, '_>, text: &Text, counted: [(&VectorS
     if name(bad) != name(good) || !labels.all(|label| meets(label)) {
         return;
     }
-    let message = "what is counted here as good may be counted as bad, too";
+    let message = "`good` and `bad` may count the same events";
     let diagnostic = Diagnostic::new(&rules::LOOSE_SHARE, text.span, message);
     uses.resolver.report(
         diagnostic

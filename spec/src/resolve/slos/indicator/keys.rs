@@ -13,7 +13,7 @@ pub(super) fn fit_together(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Slo)
         [("bad", &ast.bad), ("good", &ast.good), ("latency", &ast.latency), ("ratio", &ast.ratio)];
     let mut given = ways.into_iter().filter_map(|(key, text)| Some((key, text.as_ref()?.span)));
     let Some((key, place)) = given.next() else {
-        let diagnostic = Diagnostic::new(&rules::MISSING_KEY, name.span, "nothing says what is counted");
+        let diagnostic = Diagnostic::new(&rules::MISSING_KEY, name.span, "the objective has no indicator");
         uses.resolver.report(
             diagnostic.help(
                 "write `bad` or `good` with `of`, `bad` with `good`, `latency` with `within`, or `ratio` for anything else",
@@ -30,7 +30,7 @@ pub(super) fn fit_together(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Slo)
         return None;
     }
     if let Some(of) = ast.of.as_ref().filter(|_| is_apart) {
-        let message = "`bad` and `good` together are all that happens already";
+        let message = "`bad` and `good` already define all events";
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, of.span, message);
         uses.resolver.report(
             diagnostic
@@ -57,13 +57,13 @@ pub(super) fn fit_together(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Slo)
     ] {
         match partner.found {
             None if needed => {
-                let message = format!("`{key}` needs `{}` beside it", partner.key);
+                let message = format!("`{key}` also needs `{}`", partner.key);
                 let diagnostic = Diagnostic::new(&rules::MISSING_KEY, place, message);
                 uses.resolver.report(diagnostic.help(format!("add {}", partner.example)));
                 return None;
             }
             Some(span) if !needed && !allowed => {
-                let message = format!("`{}` means nothing beside `{key}`", partner.key);
+                let message = format!("`{}` cannot be combined with `{key}`", partner.key);
                 let diagnostic = Diagnostic::new(&rules::BAD_VALUE, span, message);
                 uses.resolver.report(diagnostic.help("remove it"));
                 return None;

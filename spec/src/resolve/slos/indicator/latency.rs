@@ -61,7 +61,7 @@ fn is_bound(uses: &mut Uses<'_, '_>, metric: &Metric, within: &QuantityText, bou
     let near: Vec<String> = below.into_iter().chain(above).map(|bound| format!("`{bound}{unit}`")).collect();
     let message = format!("`{}` has no bucket that ends at {}", metric.name, *within.0);
     let mut diagnostic = Diagnostic::new(&rules::SLO_BUCKET, within.0.span, message)
-        .note("how many took at most so long is not counted")
+        .note("the histogram does not count observations up to this bound")
         .help(format!("take {}, or add a bucket", near.join(" or ")));
     if let Some(place) = metric.span {
         diagnostic = diagnostic.also(place, "the histogram");

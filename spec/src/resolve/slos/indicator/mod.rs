@@ -41,7 +41,7 @@ pub(super) fn read(uses: &mut Uses<'_, '_>, name: &Text, ast: &Placed<ast::Slo>)
     let min_traffic = match (&ast.min_traffic, traffic) {
         (Some(text), Some(ty)) => Some(uses.resolver.quantity_in(text, ty.unit.as_ref())?),
         (Some(QuantityText(text)), None) => {
-            let message = "nothing says what the traffic is";
+            let message = "`min_traffic` needs `of`";
             let diagnostic = Diagnostic::new(&rules::MISSING_KEY, text.span, message);
             uses.resolver
                 .report(diagnostic.help("name the counter of all that happens: `of: requests_total`"));
@@ -94,18 +94,16 @@ fn ratio(uses: &mut Uses<'_, '_>, ast: &ast::Slo, text: &Text) -> Option<(Indica
         promql::print(&uses.fill(&query.expr, Some(Window::Fixed(Duration::from_secs(60 * minutes)))))
     };
     if filled(1) == filled(2) {
-        let diagnostic =
-            Diagnostic::new(&rules::BAD_VALUE, text.span, "this looks at the same time in every window");
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, text.span, "the query does not use `$window`");
         uses.resolver
             .report(diagnostic.help("write `$window` where it looks back: `rate(errors_total[$window])`"));
         return None;
     }
     let is_share = |unit: &Unit| unit.is_dimensionless() && unit.scale() == Number::ONE;
     if let Some(unit) = query.ty.unit.as_ref().filter(|unit| !is_share(unit)) {
-        let message =
-            format!("this gives values in {unit}, and the share of what is bad is a number from 0 to 1");
+        let message = format!("the query has the unit {unit}, but an error ratio is a number from 0 to 1");
         let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.span, message);
-        uses.resolver.report(diagnostic.help("divide what is bad by all that happens"));
+        uses.resolver.report(diagnostic.help("divide bad events by all events"));
         return None;
     }
     if kept(uses, ast, text, &query.ty.labels) {

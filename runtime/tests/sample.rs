@@ -36,7 +36,7 @@ fn a_track_records_calls_errors_and_amounts() {
 fn labels_know_their_values() {
     assert_eq!("anthropic".parse(), Ok(Provider::Anthropic));
     let error = "antropic".parse::<Provider>().expect_err("no such provider");
-    assert_eq!(error.to_string(), "`antropic` is no value of the label `provider`");
+    assert_eq!(error.to_string(), "`antropic` is not a value of the label `provider`");
     assert_eq!(Provider::ALL.len(), 3);
     assert_eq!(metrics::Status::nearest(999).code(), 599);
     assert_eq!(metrics::Status::new(99), None);

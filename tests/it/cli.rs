@@ -169,7 +169,7 @@ fn help_is_at_hand() {
     let project = Project::new(SPEC);
     assert!(project.expect(&["list"], 0).contains("grafana"));
     assert!(project.expect(&["explain", "unknown-metric"], 0).starts_with("# unknown-metric"));
-    assert!(project.expect(&["explain", "no-such-rule"], 2).contains("there is no rule"));
+    assert!(project.expect(&["explain", "no-such-rule"], 2).contains("unknown rule `no-such-rule`"));
     assert!(project.expect(&["completions", "bash"], 0).contains("gaugewright"));
 }
 

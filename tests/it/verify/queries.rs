@@ -160,8 +160,8 @@ fn no_data_yet_is_no_difference() {
     let words = verify::summary(&[], &found.asked, None);
     assert_eq!(
         words,
-        "what runs is as the spec says\n\
-         5 queries without data yet: what is asked for has not happened, or not for long enough\n"
+        "no differences\n\
+         5 queries without data yet: the event has not happened, or not for long enough\n"
     );
 }
 
@@ -184,7 +184,7 @@ fn a_query_is_empty_although_its_metrics_have_series_where_its_parts_do_not_meet
         "  odd: { help: Odd, expr: 'sum by (kind) (rate(orders_total[5m])) / on (kind) sum by (kind) (rate(orders_total[6m]))' }\n  tenant_rate:",
     ));
     let found = found(&spec, |query| !query.contains(" / "));
-    let empty = ["odd: the query finds nothing: the series that it reads are there, but find no partner"];
+    let empty = ["odd: the query finds nothing: the series exist, but the two sides do not match"];
     assert_eq!(of_kind(&found, Kind::Empty), empty);
 }
 

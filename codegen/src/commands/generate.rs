@@ -13,20 +13,20 @@ use crate::disk;
 use crate::program::FINDINGS;
 use crate::prose::own;
 use crate::terminal::{failed, number, say, show, summary, with_progress};
-use crate::{Files, Own, Spec, TARGETS, Target, prometheus};
+use crate::{Files, OUTPUTS, Output, Own, Spec, prometheus};
 
 /// Generates in memory, then compares with the disk or writes to it.
 pub(crate) fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
     let start = Instant::now();
     let spec_path = spec_path(args);
     let source = disk::read_spec(&spec_path)?;
-    let targets = chosen(&args.only)?;
+    let outputs = chosen(&args.only)?;
     let own = disk::read_own(&parent(&spec_path), own::FOLDER)?;
     let (spec, findings, rendered) = with_progress(args, || {
         let loaded = gaugewright_spec::load_on(&source, today(only_check));
         let rendered = loaded.spec.as_ref().map(|spec| {
             let own = Own::new(spec, own)?;
-            crate::render_with(spec, &own, targets)
+            crate::render_with(spec, &own, outputs)
         });
         (loaded.spec, loaded.findings, rendered)
     });
@@ -102,14 +102,14 @@ pub(crate) fn check_stdin(args: &Args) -> Result<ExitCode, String> {
     })
 }
 
-fn chosen(only: &[String]) -> Result<Vec<&'static Target>, String> {
+fn chosen(only: &[String]) -> Result<Vec<&'static Output>, String> {
     if only.is_empty() {
-        return Ok(TARGETS.iter().collect());
+        return Ok(OUTPUTS.iter().collect());
     }
     let find = |name: &String| {
-        let names = || TARGETS.iter().map(|target| target.name).collect::<Vec<_>>().join(", ");
-        let found = TARGETS.iter().find(|target| target.name == name);
-        found.ok_or_else(|| format!("there is no target `{name}`; known are {}", names()))
+        let names = || OUTPUTS.iter().map(|output| output.name).collect::<Vec<_>>().join(", ");
+        let found = OUTPUTS.iter().find(|output| output.name == name);
+        found.ok_or_else(|| format!("there is no output `{name}`; known are {}", names()))
     };
     only.iter().map(find).collect()
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use gaugewright_spec::suggest::did_you_mean;
 
 use super::{sound_spec, spec_path};
-use crate::TARGETS;
+use crate::OUTPUTS;
 use crate::cli::{Args, ReportFormat};
 use crate::disk;
 use crate::program::FINDINGS;
@@ -14,9 +14,9 @@ use crate::prose::templates;
 use crate::terminal::{failed, say, show};
 
 pub(crate) fn list() -> ExitCode {
-    let width = TARGETS.iter().map(|target| target.name.len()).max().unwrap_or(0);
-    for target in TARGETS {
-        let line = format!("{:width$}  {}\n", target.name, target.about);
+    let width = OUTPUTS.iter().map(|output| output.name.len()).max().unwrap_or(0);
+    for output in OUTPUTS {
+        let line = format!("{:width$}  {}\n", output.name, output.about);
         say(&mut stdout(), &line);
     }
     ExitCode::SUCCESS

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::{shown, target};
+use crate::{outputs, shown};
 
 use super::safe;
 
@@ -32,7 +32,7 @@ impl List {
         let spec = text.lines().find_map(|line| line.strip_prefix(SPEC)).map(|name| name.trim().to_owned());
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
         let (known, strange): (Vec<String>, Vec<String>) =
-            lines.map(str::to_owned).partition(|line| target::can_have_written(line));
+            lines.map(str::to_owned).partition(|line| outputs::can_have_written(line));
         Ok((Self { spec, paths: known.into_iter().collect() }, strange))
     }
 

@@ -1,5 +1,5 @@
 //! What Prometheus reads: its configuration and its rules. Both stand in files of their own and in a
-//! `ConfigMap`, so they are built here as text and put into place by the targets.
+//! `ConfigMap`, so they are built here as text and put into place by the outputs.
 
 mod annotation;
 mod config;

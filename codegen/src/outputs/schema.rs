@@ -1,9 +1,9 @@
 //! The JSON Schema of the spec, for editors.
 
-use super::Target;
+use super::Output;
 use crate::files::Files;
 
-pub(super) const TARGET: Target = Target {
+pub(super) const OUTPUT: Output = Output {
     name: "schema",
     about: "JSON Schema of metrics-spec.yaml, for editors",
     folder: "docs",

@@ -1,11 +1,11 @@
 //! Dashboards, and the files that tell Grafana where they and Prometheus are.
 
-use super::{Input, Target};
+use super::{Input, Output};
 use crate::files::Files;
 use crate::provisioning;
 
 /// The row of the table.
-pub(super) const TARGET: Target = Target {
+pub(super) const OUTPUT: Output = Output {
     name: "grafana",
     about: "Grafana dashboards and their provisioning",
     folder: "monitoring/grafana",

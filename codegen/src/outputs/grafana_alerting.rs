@@ -1,12 +1,13 @@
 //! The alerts as rules of Grafana: instead of those of Prometheus, never beside them.
 
-use super::Target;
+mod rules;
+
+use super::Output;
 use crate::files::Files;
-use crate::grafana::alerting;
 use crate::yaml;
 
 /// The row of the table.
-pub(super) const TARGET: Target = Target {
+pub(super) const OUTPUT: Output = Output {
     name: "grafana-alerting",
     about: "The alerts as rules of Grafana, for those who evaluate none in Prometheus",
     // Not below `monitoring/grafana`: Grafana would load them from there, and every alert would come twice.
@@ -16,7 +17,7 @@ pub(super) const TARGET: Target = Target {
         let spec = input.spec;
         let mut files = Files::default();
         if !spec.alert_groups.is_empty() {
-            let text = yaml::file(&spec.command, &alerting::rules(spec));
+            let text = yaml::file(&spec.command, &rules::rules(spec));
             files.insert("rules.yaml", text.map_err(|error| vec![format!("rules.yaml: {error}")])?);
         }
         Ok(files)

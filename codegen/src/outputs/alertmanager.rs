@@ -2,12 +2,12 @@
 
 use gaugewright_spec::model::Spec;
 
-use super::Target;
+use super::Output;
 use crate::alertmanager::{self, CONFIG_FILE, TEMPLATES_FILE, TEMPLATES_FOLDER};
 use crate::files::Files;
 
 /// The row of the table.
-pub(super) const TARGET: Target = Target {
+pub(super) const OUTPUT: Output = Output {
     name: "alertmanager",
     about: "Alertmanager configuration and the templates of its messages",
     folder: "monitoring/alertmanager",

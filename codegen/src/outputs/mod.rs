@@ -1,6 +1,7 @@
-//! The targets: each turns a checked spec into the files of one tool. A new target is one file here and one
-//! row in [`TARGETS`]; a target never imports another. What several of them need (rules stand in files and
-//! in `ConfigMaps`) is built in the rooms `prometheus`, `grafana` and `kubernetes`.
+//! The outputs: each turns a checked spec into the files of one tool. A new output is one file here and one
+//! row in [`OUTPUTS`]; an output never imports another. What one alone needs stands in a
+//! folder of its name. What several need (rules stand in files and in `ConfigMaps`) is built in rooms such as `prometheus`, `grafana`
+//! and `kubernetes`, beside this one.
 
 mod adapter;
 mod alertmanager;
@@ -23,7 +24,7 @@ use crate::prose::Own;
 
 /// Something that can be generated.
 #[derive(Debug)]
-pub struct Target {
+pub struct Output {
     /// Its name, for `--only`.
     pub name: &'static str,
     /// What it makes, in a few words.
@@ -36,7 +37,7 @@ pub struct Target {
     pub render: fn(&Input<'_>) -> Result<Files, Vec<String>>,
 }
 
-/// What targets are made from.
+/// What outputs are made from.
 #[derive(Debug)]
 pub struct Input<'i> {
     spec: &'i Spec,
@@ -52,7 +53,7 @@ impl<'i> Input<'i> {
         Self { spec, own, dashboards: OnceLock::new(), rule_tests: OnceLock::new() }
     }
 
-    /// The dashboards, with the names of their files. Several targets put them somewhere; the first that asks makes them.
+    /// The dashboards, with the names of their files. Several outputs put them somewhere; the first that asks makes them.
     fn dashboards(&self) -> &[(String, String)] {
         self.dashboards.get_or_init(|| crate::grafana::dashboards(self.spec))
     }
@@ -64,28 +65,28 @@ impl<'i> Input<'i> {
     }
 }
 
-/// Every target.
-pub const TARGETS: &[Target] = &[
-    schema::TARGET,
-    prometheus::TARGET,
-    alertmanager::TARGET,
-    grafana::TARGET,
-    kubernetes::TARGET,
-    operator::TARGET,
-    adapter::TARGET,
-    grafana_alerting::TARGET,
-    compose::TARGET,
-    runbooks::TARGET,
-    docs::TARGET,
+/// Every output.
+pub const OUTPUTS: &[Output] = &[
+    schema::OUTPUT,
+    prometheus::OUTPUT,
+    alertmanager::OUTPUT,
+    grafana::OUTPUT,
+    kubernetes::OUTPUT,
+    operator::OUTPUT,
+    adapter::OUTPUT,
+    grafana_alerting::OUTPUT,
+    compose::OUTPUT,
+    runbooks::OUTPUT,
+    docs::OUTPUT,
 ];
 
-/// Whether some target can have written a file: by its path below the root of the project, with `/` between folders.
+/// Whether some output can have written a file: by its path below the root of the project, with `/` between folders.
 pub fn can_have_written(path: &str) -> bool {
-    let by = |target: &Target| {
-        let below = path.strip_prefix(target.folder).and_then(|rest| rest.strip_prefix('/'));
-        below.is_some_and(|below| target.files.iter().any(|pattern| is_named(below, pattern)))
+    let by = |output: &Output| {
+        let below = path.strip_prefix(output.folder).and_then(|rest| rest.strip_prefix('/'));
+        below.is_some_and(|below| output.files.iter().any(|pattern| is_named(below, pattern)))
     };
-    TARGETS.iter().any(by)
+    OUTPUTS.iter().any(by)
 }
 
 /// Whether a path is one that a pattern stands for. What begins with a dot is not.
@@ -115,7 +116,7 @@ mod tests {
     use super::can_have_written;
 
     #[test]
-    fn only_what_a_target_writes_is_written_by_one() {
+    fn only_what_an_output_writes_is_written_by_one() {
         for path in [
             "docs/MONITORING.md",
             "docs/runbooks/High.md",

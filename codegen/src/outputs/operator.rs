@@ -1,11 +1,15 @@
 //! The same monitoring for a cluster that runs the Prometheus Operator.
 
-use super::Target;
+mod monitor;
+mod notifications;
+mod resources;
+mod times;
+
+use super::Output;
 use crate::files::Files;
-use crate::operator;
 
 /// The row of the table.
-pub(super) const TARGET: Target = Target {
+pub(super) const OUTPUT: Output = Output {
     name: "operator",
     about: "Prometheus Operator: rules, monitors, and dashboards for Grafana's sidecar",
     folder: "monitoring/operator",
@@ -13,6 +17,6 @@ pub(super) const TARGET: Target = Target {
     render: |input| match &input.spec.deploy.prometheus {
         // A spec without `deploy` says nothing of a cluster.
         None => Ok(Files::default()),
-        Some(_) => operator::resources(input.spec, input.dashboards()),
+        Some(_) => resources::resources(input.spec, input.dashboards()),
     },
 };

@@ -4,18 +4,14 @@
 //! The shapes are those of `monitoring.coreos.com`. What the platform scrapes itself wherever the operator runs (API
 //! servers, kubelets, kube-state-metrics) has no resource here: its series would be there twice.
 
-mod monitor;
-mod notifications;
-mod times;
-
 use std::collections::BTreeMap;
 
 use gaugewright_spec::model::{Command, Discovery, Job, Spec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Serialize;
 
-use self::monitor::{Monitor, ScrapeConfig};
-use self::notifications::AlertmanagerConfig;
+use super::monitor::{Monitor, ScrapeConfig};
+use super::notifications::AlertmanagerConfig;
 use crate::files::Files;
 use crate::kubernetes::{self, KUSTOMIZATION, Kustomization};
 use crate::prometheus::{self, Group};
@@ -48,7 +44,7 @@ struct PrometheusRule {
 }
 
 /// The files, with paths relative to their folder. Dashboards are given by file name and text.
-pub fn resources(spec: &Spec, dashboards: &[(String, String)]) -> Result<Files, Vec<String>> {
+pub(super) fn resources(spec: &Spec, dashboards: &[(String, String)]) -> Result<Files, Vec<String>> {
     let (files, names, errors) = Default::default();
     let mut output = Output { command: &spec.command, files, names, errors };
     output.add("rules.yaml", &resource(spec, V1, "PrometheusRule", &spec.service.name, rules(spec)));

@@ -1,10 +1,10 @@
 //! Pages about the monitoring as a whole, and the reference of the spec.
 
-use super::Target;
+use super::Output;
 use crate::files::Files;
 use crate::prose::{Templates, deployment, monitoring, reference};
 
-pub(super) const TARGET: Target = Target {
+pub(super) const OUTPUT: Output = Output {
     name: "docs",
     about: "MONITORING.md, DEPLOYMENT.md and the reference of the spec",
     folder: "docs",
@@ -12,7 +12,7 @@ pub(super) const TARGET: Target = Target {
     render: |input| {
         let spec = input.spec;
         let templates = Templates::new(input.own, spec).map_err(|error| vec![error])?;
-        // That there is an error is said by the target that writes them.
+        // That there is an error is said by the output that writes them.
         let has_tests = input.rule_tests().is_ok_and(|tests| !tests.is_empty());
         let mut files = Files::default();
         let mut errors = Vec::new();

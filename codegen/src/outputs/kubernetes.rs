@@ -1,11 +1,11 @@
 //! Kubernetes manifests: a base, and an overlay for each environment.
 
-use super::Target;
+use super::Output;
 use crate::files::Files;
 use crate::kubernetes;
 
 /// The row of the table.
-pub(super) const TARGET: Target = Target {
+pub(super) const OUTPUT: Output = Output {
     name: "kubernetes",
     about: "Kubernetes manifests: a base and an overlay for each environment",
     folder: "monitoring/k8s",

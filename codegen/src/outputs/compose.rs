@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use gaugewright_spec::model::Spec;
 use serde::Serialize;
 
-use super::Target;
+use super::Output;
 use crate::alertmanager::ADDRESS;
 use crate::files::Files;
 use crate::prometheus::{self, CONFIG_FILE};
 use crate::{local, provisioning, yaml};
 
-pub(super) const TARGET: Target = Target {
+pub(super) const OUTPUT: Output = Output {
     name: "compose",
     about: "Prometheus, Alertmanager and Grafana in containers on one machine",
     folder: "monitoring",

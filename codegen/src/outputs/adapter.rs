@@ -8,12 +8,12 @@ use gaugewright_spec::promql::rewrite;
 use gaugewright_spec::promql::{self, Expr, MatchOp};
 use serde::Serialize;
 
-use super::Target;
+use super::Output;
 use crate::files::Files;
 use crate::yaml;
 
 /// The row of the table.
-pub(super) const TARGET: Target = Target {
+pub(super) const OUTPUT: Output = Output {
     name: "adapter",
     about: "prometheus-adapter: the metric that the number of Pods follows",
     folder: "monitoring/prometheus-adapter",

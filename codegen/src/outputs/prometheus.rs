@@ -2,13 +2,13 @@
 
 use gaugewright_spec::model::Spec;
 
-use super::{Input, Target};
+use super::{Input, Output};
 use crate::files::Files;
 use crate::local::{self, Setup};
 use crate::prometheus;
 
 /// The row of the table.
-pub(super) const TARGET: Target = Target {
+pub(super) const OUTPUT: Output = Output {
     name: "prometheus",
     about: "Prometheus configuration, rules and their tests",
     folder: prometheus::FOLDER,

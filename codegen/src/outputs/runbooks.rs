@@ -1,10 +1,10 @@
 //! A page for each alert.
 
-use super::Target;
+use super::Output;
 use crate::files::Files;
 use crate::prose::{Templates, runbook};
 
-pub(super) const TARGET: Target = Target {
+pub(super) const OUTPUT: Output = Output {
     name: "runbooks",
     about: "Runbooks: a page for each alert",
     folder: "docs/runbooks",

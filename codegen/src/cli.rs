@@ -72,7 +72,7 @@ pub(crate) enum Command {
     /// Credentials are read from the environment: `TARGET_TOKEN`, `PROMETHEUS_TOKEN` and `GRAFANA_TOKEN`, or `..._USER` and
     /// `..._PASSWORD`. `..._TOKEN_FILE` and `..._PASSWORD_FILE` name files that hold them.
     Verify(VerifyArgs),
-    /// List the outputs
+    /// List the outputs: what each makes, where, whether it is on and why
     List,
     /// Explain a finding by its code
     Explain {

@@ -15,6 +15,7 @@ mod generated;
 pub mod grafana;
 pub mod kubernetes;
 mod live;
+mod load;
 pub mod local;
 pub mod outputs;
 pub mod place;
@@ -40,27 +41,29 @@ use std::thread;
 
 pub use files::Files;
 pub use gaugewright_spec::model::Spec;
-pub use outputs::{Input, OUTPUTS, Output};
+pub use load::{load, load_on};
+pub use outputs::{Chosen, Input, OUTPUTS, Output};
 pub use program::main;
 pub use prose::Own;
 
-/// Everything that a spec generates, or the words of every output that could not.
+/// Everything that a spec generates: all outputs that are on. Or the words of every output that could not.
 pub fn render(spec: &Spec) -> Result<Files, Vec<String>> {
-    render_with(spec, &Own::default(), OUTPUTS)
+    render_with(spec, &Own::default(), Chosen::new(spec).on().map(|choice| choice.output))
 }
 
 /// As [`render`], for some of the outputs, with the user's own templates and texts.
-pub fn render_with<'t>(
+pub fn render_with(
     spec: &Spec,
     own: &Own,
-    outputs: impl IntoIterator<Item = &'t Output>,
+    outputs: impl IntoIterator<Item = &'static Output>,
 ) -> Result<Files, Vec<String>> {
     let outputs: Vec<&Output> = outputs.into_iter().collect();
+    let input = Input::new(spec, own);
     let mut files = Files::default();
     let mut errors = Vec::new();
-    for (output, rendered) in outputs.iter().zip(side_by_side(&Input::new(spec, own), &outputs)) {
+    for (output, rendered) in outputs.iter().zip(side_by_side(&input, &outputs)) {
         match rendered {
-            Ok(rendered) => files.extend_below(output.folder, rendered),
+            Ok(rendered) => files.extend_below(input.folder(output), rendered),
             Err(problems) => {
                 errors.extend(problems.into_iter().map(|problem| format!("{}: {problem}", output.name)));
             }

@@ -1,5 +1,7 @@
 //! The command line, as a user and a CI job meet it: exit codes, careful writing, clear words.
 
+mod outputs;
+
 use std::fs;
 use std::io::Write as _;
 use std::process::{Command, Stdio};

@@ -18,6 +18,9 @@ pub(super) const OUTPUT: Output = Output {
     about: "prometheus-adapter: the metric that the number of Pods follows",
     folder: "monitoring/prometheus-adapter",
     files: &["*.yaml"],
+    lacks: |spec| spec.deploy.autoscaling.is_none().then_some("deploy.autoscaling"),
+    needs: &[],
+    yields_to: None,
     render: |input| {
         let spec = input.spec;
         let mut files = Files::default();

@@ -12,12 +12,15 @@ pub(super) const OUTPUT: Output = Output {
     about: "Alertmanager configuration and the templates of its messages",
     folder: "monitoring/alertmanager",
     files: &["*.yml", "templates/*.tmpl"],
+    // A spec that does not say who is told leaves that to somebody else.
+    lacks: |spec| spec.notifications.is_none().then_some("notifications"),
+    needs: &[],
+    yields_to: None,
     render: |input| render(input.spec),
 };
 
 fn render(spec: &Spec) -> Result<Files, Vec<String>> {
     let mut files = Files::default();
-    // A spec that does not say who is told leaves that to somebody else.
     if let Some(config) =
         alertmanager::config(spec).map_err(|error| vec![format!("{CONFIG_FILE}: {error}")])?
     {

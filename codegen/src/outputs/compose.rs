@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use gaugewright_spec::model::Spec;
 use serde::Serialize;
 
-use super::Output;
+use super::{Input, Output, seen_from};
 use crate::alertmanager::ADDRESS;
 use crate::files::Files;
 use crate::prometheus::{self, CONFIG_FILE};
@@ -16,7 +15,10 @@ pub(super) const OUTPUT: Output = Output {
     about: "Prometheus, Alertmanager and Grafana in containers on one machine",
     folder: "monitoring",
     files: &["compose.yaml", "compose/*.yml"],
-    render: |input| render(input.spec),
+    lacks: |_| None,
+    needs: &["prometheus", "grafana"],
+    yields_to: None,
+    render,
 };
 
 /// What runs if the spec deploys nothing; else its own images run here, too.
@@ -26,13 +28,14 @@ const ALERTMANAGER: &str = "prom/alertmanager:v0.28.1";
 /// The host, seen from a container.
 const HOST: &str = "host.docker.internal";
 
-fn render(spec: &Spec) -> Result<Files, Vec<String>> {
+fn render(input: &Input<'_>) -> Result<Files, Vec<String>> {
+    let spec = input.spec;
     let target = format!("{HOST}:{}", spec.service.scrape.port);
     let setup = local::Setup::quick(&target, ADDRESS, prometheus::rule_file_names(spec));
     let mut files = Files::default();
     let mut errors = Vec::new();
     let texts = [
-        ("compose.yaml".to_owned(), yaml::file(&spec.command, &compose(spec))),
+        ("compose.yaml".to_owned(), yaml::file(&spec.command, &compose(input))),
         (format!("compose/{CONFIG_FILE}"), local::prometheus(spec, &setup)),
         ("compose/alertmanager.yml".to_owned(), local::alertmanager(spec)),
     ];
@@ -78,7 +81,10 @@ fn mount(source: impl Into<String>, target: impl Into<String>) -> Mount {
     Mount { kind: "bind", source: source.into(), target: target.into(), read_only: true }
 }
 
-fn compose(spec: &Spec) -> Compose<'_> {
+fn compose<'i>(input: &Input<'i>) -> Compose<'i> {
+    let spec = input.spec;
+    let rules = beside(input, prometheus::OUTPUT);
+    let dashboards = beside(input, "grafana");
     let prometheus = Container {
         image: spec.deploy.prometheus.as_ref().map_or(PROMETHEUS, |prometheus| &prometheus.instance.image),
         environment: BTreeMap::new(),
@@ -88,7 +94,7 @@ fn compose(spec: &Spec) -> Compose<'_> {
             .chain(
                 prometheus::rule_file_names(spec)
                     .into_iter()
-                    .map(|name| mount(format!("./prometheus/{name}"), format!("/etc/prometheus/{name}"))),
+                    .map(|name| mount(format!("{rules}/{name}"), format!("/etc/prometheus/{name}"))),
             )
             .collect(),
         // On Linux the name is not there by itself.
@@ -114,14 +120,21 @@ fn compose(spec: &Spec) -> Compose<'_> {
         ]),
         ports: [local_port(3000)],
         volumes: vec![
-            mount("./grafana/provisioning", "/etc/grafana/provisioning"),
-            mount("./grafana", provisioning::DASHBOARDS_PATH),
+            mount(format!("{dashboards}/provisioning"), "/etc/grafana/provisioning"),
+            mount(dashboards, provisioning::DASHBOARDS_PATH),
         ],
         extra_hosts: Vec::new(),
         depends_on: vec!["prometheus"],
     };
     let services = [("prometheus", prometheus), ("alertmanager", alertmanager), ("grafana", grafana)];
     Compose { name: format!("{}-monitoring", spec.service.name), services: BTreeMap::from(services) }
+}
+
+/// The folder of an output as the file of the containers sees it. This output needs those that it names.
+fn beside(input: &Input<'_>, output: &str) -> String {
+    let folder = input.chosen().folder(output).unwrap_or_default();
+    let seen = seen_from(input.folder(&OUTPUT), folder);
+    if seen.starts_with('.') { seen } else { format!("./{seen}") }
 }
 
 fn local_port(port: u16) -> String {

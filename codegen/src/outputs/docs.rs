@@ -9,6 +9,9 @@ pub(super) const OUTPUT: Output = Output {
     about: "MONITORING.md, DEPLOYMENT.md and the reference of the spec",
     folder: "docs",
     files: &["DEPLOYMENT.md", "MONITORING.md", "spec-reference.md"],
+    lacks: |_| None,
+    needs: &[],
+    yields_to: None,
     render: |input| {
         let spec = input.spec;
         let templates = Templates::new(input.own, spec).map_err(|error| vec![error])?;

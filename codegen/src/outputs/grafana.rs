@@ -10,6 +10,9 @@ pub(super) const OUTPUT: Output = Output {
     about: "Grafana dashboards and their provisioning",
     folder: "monitoring/grafana",
     files: &["*-dashboard.json", "provisioning/*/*.yaml"],
+    lacks: |_| None,
+    needs: &[],
+    yields_to: None,
     render,
 };
 

@@ -13,6 +13,10 @@ pub(super) const OUTPUT: Output = Output {
     // Not below `monitoring/grafana`: Grafana would load them from there, and every alert would come twice.
     folder: "monitoring/grafana-alerting",
     files: &["*.yaml"],
+    lacks: |spec| spec.alerts().next().is_none().then_some("alerts"),
+    needs: &[],
+    // Two evaluators of the same alerts would tell everyone everything twice.
+    yields_to: Some((&["prometheus", "kubernetes", "operator"], "Prometheus alert rules are on")),
     render: |input| {
         let spec = input.spec;
         let mut files = Files::default();

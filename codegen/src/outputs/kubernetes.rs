@@ -10,8 +10,11 @@ pub(super) const OUTPUT: Output = Output {
     about: "Kubernetes manifests: a base and an overlay for each environment",
     folder: "monitoring/k8s",
     files: &["base/*.yaml", "overlays/*/*.yaml"],
+    // A spec without `deploy` says nothing of a cluster.
+    lacks: |spec| spec.deploy.prometheus.is_none().then_some("deploy"),
+    needs: &[],
+    yields_to: None,
     render: |input| match &input.spec.deploy.prometheus {
-        // A spec without `deploy` says nothing of a cluster.
         None => Ok(Files::default()),
         Some(_) => kubernetes::manifests(input.spec, input.dashboards()),
     },

@@ -5,12 +5,15 @@
 
 mod adapter;
 mod alertmanager;
+mod chosen;
 mod compose;
 mod docs;
+mod folders;
 mod grafana;
 mod grafana_alerting;
 mod kubernetes;
 mod operator;
+mod problems;
 mod prometheus;
 mod runbooks;
 mod schema;
@@ -19,6 +22,10 @@ use std::sync::OnceLock;
 
 use gaugewright_spec::model::Spec;
 
+pub use self::chosen::{Choice, Chosen, Why};
+pub use self::folders::Folders;
+pub(crate) use self::folders::seen_from;
+pub use self::problems::problems;
 use crate::files::Files;
 use crate::prose::Own;
 
@@ -29,10 +36,16 @@ pub struct Output {
     pub name: &'static str,
     /// What it makes, in a few words.
     pub about: &'static str,
-    /// The folder that its files stand in, below the root of the project.
+    /// The folder that its files stand in unless the spec names another, below the output folder.
     pub folder: &'static str,
     /// What they are called below it, all that there ever are; `*` is any part of a name.
     pub files: &'static [&'static str],
+    /// The key that the spec lacks, if there is nothing to make without it.
+    pub lacks: fn(&Spec) -> Option<&'static str>,
+    /// Outputs whose files it names: without them it is not made. They need no others themselves.
+    pub needs: &'static [&'static str],
+    /// Outputs beside which it is made only if the spec asks for it, and in words that one of them is made.
+    pub yields_to: Option<(&'static [&'static str], &'static str)>,
     /// Makes it. Errors are words for the user: what does not fit, and what to change.
     pub render: fn(&Input<'_>) -> Result<Files, Vec<String>>,
 }
@@ -43,6 +56,7 @@ pub struct Input<'i> {
     spec: &'i Spec,
     /// The user's own templates and texts.
     own: &'i Own,
+    chosen: Chosen,
     dashboards: OnceLock<Vec<(String, String)>>,
     rule_tests: OnceLock<Result<Vec<(String, String)>, String>>,
 }
@@ -50,7 +64,18 @@ pub struct Input<'i> {
 impl<'i> Input<'i> {
     /// A spec, and the user's own templates and texts.
     pub fn new(spec: &'i Spec, own: &'i Own) -> Self {
-        Self { spec, own, dashboards: OnceLock::new(), rule_tests: OnceLock::new() }
+        let chosen = Chosen::new(spec);
+        Self { spec, own, chosen, dashboards: OnceLock::new(), rule_tests: OnceLock::new() }
+    }
+
+    /// Which outputs are made, and where: what one says of another's files.
+    pub(crate) fn chosen(&self) -> &Chosen {
+        &self.chosen
+    }
+
+    /// The folder that the files of an output stand in.
+    pub(crate) fn folder(&self, output: &Output) -> &str {
+        self.chosen.get(output.name).map_or(output.folder, |choice| choice.folder.as_str())
     }
 
     /// The dashboards, with the names of their files. Several outputs put them somewhere; the first that asks makes them.
@@ -80,67 +105,19 @@ pub const OUTPUTS: &[Output] = &[
     docs::OUTPUT,
 ];
 
-/// Whether some output can have written a file: by its path below the root of the project, with `/` between folders.
-pub fn can_have_written(path: &str) -> bool {
-    let by = |output: &Output| {
-        let below = path.strip_prefix(output.folder).and_then(|rest| rest.strip_prefix('/'));
-        below.is_some_and(|below| output.files.iter().any(|pattern| is_named(below, pattern)))
-    };
-    OUTPUTS.iter().any(by)
-}
-
-/// Whether a path is one that a pattern stands for. What begins with a dot is not.
-fn is_named(path: &str, pattern: &str) -> bool {
-    let (mut parts, mut patterns) = (path.split('/'), pattern.split('/'));
-    loop {
-        match (parts.next(), patterns.next()) {
-            (None, None) => return true,
-            (Some(part), Some(pattern)) if part_is_named(part, pattern) => {}
-            _ => return false,
-        }
-    }
-}
-
-fn part_is_named(part: &str, pattern: &str) -> bool {
-    match pattern.split_once('*') {
-        None => part == pattern,
-        Some((before, after)) => {
-            let inner = part.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
-            inner.is_some_and(|inner| !inner.is_empty()) && !part.starts_with('.')
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::can_have_written;
+    use super::{OUTPUTS, Output};
 
+    /// Then nothing hangs on itself, and outputs can be decided on in any order.
     #[test]
-    fn only_what_an_output_writes_is_written_by_one() {
-        for path in [
-            "docs/MONITORING.md",
-            "docs/runbooks/High.md",
-            "monitoring/prometheus/tests/High.yml",
-            "monitoring/k8s/overlays/staging/x.yaml",
-            "monitoring/grafana/shop-dashboard.json",
-        ] {
-            assert!(can_have_written(path), "{path}");
-        }
-        for path in [
-            "metrics-spec.yaml",
-            "Cargo.toml",
-            ".git/config",
-            "docs/slos.md",
-            "docs/runbooks/../slos.md",
-            "docs/runbooks/.md",
-            "docs/runbooks/.x.md",
-            "monitoring/link/data.txt",
-            "monitoring/grafana/-dashboard.json",
-            "/docs/MONITORING.md",
-            "monitoring",
-            "",
-        ] {
-            assert!(!can_have_written(path), "{path}");
+    fn what_others_hang_on_hangs_on_none() {
+        let find = |name: &str| OUTPUTS.iter().find(|output| output.name == name);
+        let names =
+            |output: &Output| [output.needs, output.yields_to.map_or(&[][..], |(names, _)| names)].concat();
+        for name in OUTPUTS.iter().flat_map(names) {
+            let output = find(name).unwrap_or_else(|| panic!("there is no {name}"));
+            assert!(output.needs.is_empty() && output.yields_to.is_none(), "{name}");
         }
     }
 }

@@ -14,8 +14,11 @@ pub(super) const OUTPUT: Output = Output {
     about: "Prometheus Operator: rules, monitors, and dashboards for Grafana's sidecar",
     folder: "monitoring/operator",
     files: &["*.yaml"],
+    // A spec without `deploy` says nothing of a cluster.
+    lacks: |spec| spec.deploy.prometheus.is_none().then_some("deploy"),
+    needs: &[],
+    yields_to: None,
     render: |input| match &input.spec.deploy.prometheus {
-        // A spec without `deploy` says nothing of a cluster.
         None => Ok(Files::default()),
         Some(_) => resources::resources(input.spec, input.dashboards()),
     },

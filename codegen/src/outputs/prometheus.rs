@@ -13,6 +13,9 @@ pub(super) const OUTPUT: Output = Output {
     about: "Prometheus configuration, rules and their tests",
     folder: prometheus::FOLDER,
     files: &["*.yml", "tests/*.yml", "shards/*.yml"],
+    lacks: |_| None,
+    needs: &[],
+    yields_to: None,
     render,
 };
 

@@ -9,6 +9,9 @@ pub(super) const OUTPUT: Output = Output {
     about: "Runbooks: a page for each alert",
     folder: "docs/runbooks",
     files: &["*.md"],
+    lacks: |spec| spec.alerts().next().is_none().then_some("alerts"),
+    needs: &[],
+    yields_to: None,
     render: |input| {
         let spec = input.spec;
         let templates = Templates::new(input.own, spec).map_err(|error| vec![error])?;

@@ -21,7 +21,10 @@ use crate::place::Places;
 use crate::yaml;
 use rules::{RuleFile, Source};
 
-/// The folder of all of it, below the root of the project.
+/// The output whose files all of it is.
+pub const OUTPUT: &str = "prometheus";
+
+/// Their folder, unless the spec names another.
 pub const FOLDER: &str = "monitoring/prometheus";
 
 /// The file name of the configuration for a Prometheus on the machine of the service.

@@ -8,6 +8,7 @@ mod deploy;
 mod label;
 mod metric;
 mod notify;
+mod outputs;
 mod query;
 mod recording;
 mod scale;
@@ -32,6 +33,7 @@ pub use metric::{Init, Metric, MetricLabel, Origin, Range};
 pub use notify::{
     Grouping, Inhibition, LabelSet, Matchers, Notifications, Receiver, Route, TimeInterval, Way,
 };
+pub use outputs::{OutputChoice, is_output_folder};
 pub use query::{Constant, Query};
 pub use recording::{Recording, RecordingGroup};
 pub use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
@@ -73,6 +75,8 @@ pub struct Spec {
     pub notifications: Option<Notifications>,
     /// Where all of it runs.
     pub deploy: Deploy,
+    /// What it says of outputs, in its order.
+    pub outputs: Vec<OutputChoice>,
 }
 
 /// What instrumentation needs of a spec.

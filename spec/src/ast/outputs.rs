@@ -23,7 +23,11 @@ impl Decode for OutputChoice {
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         match node.value {
             Value::Map(_) | Value::Null => OutputPlace::decode(node, reader).map(Self::In),
-            _ => Spanned::<bool>::decode(node, reader).map(Self::Is),
+            Value::Bool(_) | Value::Text(_) => Spanned::<bool>::decode(node, reader).map(Self::Is),
+            _ => {
+                reader.wrong_type(node, "`true`, `false`, or a mapping with the key `folder`");
+                None
+            }
         }
     }
 }

@@ -47,7 +47,8 @@ fn nothing_is_said_of_outputs_that_are_off() {
 
 fn every_link_leads_to_a_file(files: &Files) {
     let mut found = 0;
-    for (page, text) in files.iter().filter(|(path, _)| path.ends_with(".md")) {
+    let is_page = |path: &str| Path::new(path).extension().is_some_and(|ending| ending == "md");
+    for (page, text) in files.iter().filter(|(path, _)| is_page(path)) {
         let links = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
         for link in links.filter(|link| !link.is_empty() && !link.contains("://")) {
             let target = resolved(Path::new(page).parent().expect("a folder"), link);

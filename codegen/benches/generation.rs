@@ -50,7 +50,7 @@ fn once(text: &str) -> (Duration, Duration) {
         Err(findings) => panic!("the spec is sound: {:?}", findings.first().map(|finding| &finding.message)),
     };
     let read = start.elapsed();
-    let files = codegen::render(&spec).expect("every target can be rendered");
+    let files = codegen::render(&spec).expect("every output can be rendered");
     assert!(!files.is_empty());
     (read, start.elapsed().saturating_sub(read))
 }

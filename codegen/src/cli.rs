@@ -19,8 +19,8 @@ pub(crate) struct Args {
     /// The folder that `monitoring` and `docs` are written to [default: where the spec is]
     #[arg(long, global = true, value_name = "FOLDER")]
     pub(crate) out: Option<PathBuf>,
-    /// Generate or check only this target; may be given several times
-    #[arg(long, global = true, value_name = "TARGET")]
+    /// Generate or check only this output; may be given several times
+    #[arg(long, global = true, value_name = "OUTPUT")]
     pub(crate) only: Vec<String>,
     /// Output format of findings
     #[arg(long, global = true, value_enum, default_value_t = ReportFormat::Human)]
@@ -71,7 +71,7 @@ pub(crate) enum Command {
     /// Credentials are read from the environment: `TARGET_TOKEN`, `PROMETHEUS_TOKEN` and `GRAFANA_TOKEN`, or `..._USER` and
     /// `..._PASSWORD`. `..._TOKEN_FILE` and `..._PASSWORD_FILE` name files that hold them.
     Verify(VerifyArgs),
-    /// List the targets
+    /// List the outputs: what each makes, where, whether it is on and why
     List,
     /// Explain a finding by its code
     Explain {

@@ -15,8 +15,9 @@ mod generated;
 pub mod grafana;
 pub mod kubernetes;
 mod live;
+mod load;
 pub mod local;
-pub mod operator;
+pub mod outputs;
 pub mod place;
 mod program;
 pub mod prometheus;
@@ -25,7 +26,6 @@ pub mod provisioning;
 pub mod report;
 pub mod shown;
 pub mod suggest;
-pub mod target;
 mod terminal;
 #[cfg(unix)]
 mod up;
@@ -41,29 +41,31 @@ use std::thread;
 
 pub use files::Files;
 pub use gaugewright_spec::model::Spec;
+pub use load::{load, load_on};
+pub use outputs::{Chosen, Input, OUTPUTS, Output};
 pub use program::main;
 pub use prose::Own;
-pub use target::{Input, TARGETS, Target};
 
-/// Everything that a spec generates, or the words of every target that could not.
+/// Everything that a spec generates: all outputs that are on. Or the words of every output that could not.
 pub fn render(spec: &Spec) -> Result<Files, Vec<String>> {
-    render_with(spec, &Own::default(), TARGETS)
+    render_with(spec, &Own::default(), Chosen::new(spec).on().map(|choice| choice.output))
 }
 
-/// As [`render`], for some of the targets, with the user's own templates and texts.
-pub fn render_with<'t>(
+/// As [`render`], for some of the outputs, with the user's own templates and texts.
+pub fn render_with(
     spec: &Spec,
     own: &Own,
-    targets: impl IntoIterator<Item = &'t Target>,
+    outputs: impl IntoIterator<Item = &'static Output>,
 ) -> Result<Files, Vec<String>> {
-    let targets: Vec<&Target> = targets.into_iter().collect();
+    let outputs: Vec<&Output> = outputs.into_iter().collect();
+    let input = Input::new(spec, own);
     let mut files = Files::default();
     let mut errors = Vec::new();
-    for (target, rendered) in targets.iter().zip(side_by_side(&Input::new(spec, own), &targets)) {
+    for (output, rendered) in outputs.iter().zip(side_by_side(&input, &outputs)) {
         match rendered {
-            Ok(rendered) => files.extend_below(target.folder, rendered),
+            Ok(rendered) => files.extend_below(input.folder(output), rendered),
             Err(problems) => {
-                errors.extend(problems.into_iter().map(|problem| format!("{}: {problem}", target.name)));
+                errors.extend(problems.into_iter().map(|problem| format!("{}: {problem}", output.name)));
             }
         }
     }
@@ -71,16 +73,16 @@ pub fn render_with<'t>(
     if errors.is_empty() { Ok(files) } else { Err(errors) }
 }
 
-/// What each target makes, in their order. As many are at work as there are processors, and no more: what one needs on its way
+/// What each output makes, in their order. As many are at work as there are processors, and no more: what one needs on its way
 /// takes memory.
-fn side_by_side(input: &Input<'_>, targets: &[&Target]) -> impl Iterator<Item = Result<Files, Vec<String>>> {
+fn side_by_side(input: &Input<'_>, outputs: &[&Output]) -> impl Iterator<Item = Result<Files, Vec<String>>> {
     let next = AtomicUsize::new(0);
     let work = || {
         let turns = iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
-        let mine = turns.map_while(|at| Some((at, (targets.get(at)?.render)(input))));
+        let mine = turns.map_while(|at| Some((at, (outputs.get(at)?.render)(input))));
         mine.collect::<Vec<_>>()
     };
-    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(targets.len());
+    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(outputs.len());
     let rendered: BTreeMap<usize, _> = thread::scope(|scope| {
         let running: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
         let end = |worker: thread::ScopedJoinHandle<'_, _>| {

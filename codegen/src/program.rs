@@ -29,7 +29,7 @@ pub fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<ExitCode, String> {
     match &args.command {
-        Some(Command::List) => Ok(look::list()),
+        Some(Command::List) => look::list(args),
         Some(Command::Explain { code }) => look::explain(code),
         Some(Command::Templates { name }) => look::show_template(name.as_deref()),
         Some(Command::Completions { shell }) => {

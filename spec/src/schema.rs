@@ -203,6 +203,12 @@ impl Describe for ast::SloAlert {
     }
 }
 
+impl Describe for ast::OutputChoice {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![json_schema!({ "type": "boolean" }), schemas.of::<ast::OutputPlace>()])
+    }
+}
+
 impl Describe for ast::Row {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![schemas.of::<Vec<Placed<ast::Panel>>>(), schemas.of::<ast::TitledRow>()])

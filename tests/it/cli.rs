@@ -1,5 +1,7 @@
 //! The command line, as a user and a CI job meet it: exit codes, careful writing, clear words.
 
+mod outputs;
+
 use std::fs;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -132,14 +134,14 @@ fn a_list_that_leads_outside_is_refused() {
 }
 
 #[test]
-fn only_one_target_leaves_the_others_alone() {
+fn only_one_output_leaves_the_others_alone() {
     let project = Project::new(SPEC);
     project.expect(&["--only", "prometheus"], 0);
     assert!(!project.path("monitoring/grafana").exists());
     project.expect(&[], 0);
     project.expect(&["--only", "prometheus"], 0);
     assert!(project.path("monitoring/grafana/shop-dashboard.json").exists());
-    assert!(project.expect(&["--only", "promethes"], 2).contains("there is no target `promethes`"));
+    assert!(project.expect(&["--only", "promethes"], 2).contains("there is no output `promethes`"));
 }
 
 #[test]

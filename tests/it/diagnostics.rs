@@ -1,4 +1,4 @@
-//! Every mistake that the checker knows, as a user meets it: `diagnostics/<topic>/<case>.yaml` is a bad spec,
+//! Every mistake that the checker knows, those in what is said of outputs among them, as a user meets it: `diagnostics/<topic>/<case>.yaml` is a bad spec,
 //! `<case>.txt` beside it what the checker says. Specs in `diagnostics/clean` are sound: nothing is said.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,7 +50,7 @@ static CASES: LazyLock<Vec<Case>> =
 fn read(name: String, path: &Path) -> Case {
     let text = fs::read_to_string(path).expect("the text of a case");
     let source = Source::new(format!("{name}.yaml"), text);
-    let findings = gaugewright_spec::load_on(&source, Date::parse("2026-11-24")).findings;
+    let findings = codegen::load_on(&source, Date::parse("2026-11-24")).findings;
     Case { name, expected: path.with_extension("txt"), source, findings }
 }
 

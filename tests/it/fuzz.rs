@@ -10,7 +10,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use codegen::{Files, target};
+use codegen::outputs::Folders;
+use codegen::{Chosen, Files};
 use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::render;
 use gaugewright_spec::source::Source;
@@ -182,7 +183,7 @@ pub(crate) enum Outcome {
 
 pub(crate) fn run(text: &str) -> Outcome {
     let source = Source::new("fuzz.yaml", text);
-    let (spec, findings) = match gaugewright_spec::load(&source) {
+    let (spec, findings) = match codegen::load(&source) {
         Ok((spec, findings)) => (Some(spec), findings),
         Err(findings) => {
             assert!(!findings.is_empty(), "refused without a word");
@@ -192,24 +193,24 @@ pub(crate) fn run(text: &str) -> Outcome {
     for finding in &findings {
         check(finding, &source);
     }
-    match spec.map(|spec| codegen::render(&spec)) {
+    match spec.map(|spec| (codegen::render(&spec), Chosen::new(&spec).folders())) {
         None => Outcome::Refused,
-        Some(Err(words)) => {
+        Some((Err(words), _)) => {
             assert!(!words.is_empty(), "not rendered without a word");
             Outcome::Loaded
         }
-        Some(Ok(files)) => {
-            are_safe(&files);
+        Some((Ok(files), folders)) => {
+            are_safe(&files, &folders);
             Outcome::Rendered
         }
     }
 }
 
 /// Every path is one that an output can write, below the root, and no two are one where the case of letters does not count.
-fn are_safe(files: &Files) {
+fn are_safe(files: &Files, folders: &Folders) {
     let mut seen = BTreeSet::new();
     for (path, _) in files.iter() {
-        assert!(target::can_have_written(path), "{path:?} is none of the paths of outputs");
+        assert!(folders.can_have_written(path), "{path:?} is none of the paths of outputs");
         assert!(path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte)), "{path:?}");
         assert!(path.len() < 250 && seen.insert(path.to_ascii_lowercase()), "{path:?}");
     }

@@ -1,7 +1,7 @@
-//! What the Alertmanager target makes of a small spec, compared with what it made when somebody last looked.
+//! What the Alertmanager output makes of a small spec, compared with what it made when somebody last looked.
 
 use codegen::alertmanager::{config, screen_config, templates};
-use codegen::{Spec, TARGETS};
+use codegen::{OUTPUTS, Spec};
 
 use crate::golden_prometheus::{assert_golden, spec};
 
@@ -28,9 +28,9 @@ fn in_front_of_a_screen_nobody_is_told() {
 fn a_spec_that_names_nobody_has_no_configuration() {
     let mut spec = shop();
     spec.notifications = None;
-    let target = TARGETS.iter().find(|target| target.name == "alertmanager").expect("the target");
+    let output = OUTPUTS.iter().find(|output| output.name == "alertmanager").expect("the output");
     assert!(
-        (target.render)(&codegen::Input::new(&spec, &codegen::Own::default())).expect("files").is_empty()
+        (output.render)(&codegen::Input::new(&spec, &codegen::Own::default())).expect("files").is_empty()
     );
 }
 

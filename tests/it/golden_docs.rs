@@ -1,12 +1,12 @@
 //! The pages that are made of small specs, compared with what was made when somebody last looked.
 
-use codegen::{Files, Own, Spec, TARGETS};
+use codegen::{Files, OUTPUTS, Own, Spec};
 
 use crate::golden_prometheus::{assert_golden, spec};
 
 fn files(spec: &Spec) -> Files {
-    let target = TARGETS.iter().find(|target| target.name == "docs").expect("the target");
-    (target.render)(&codegen::Input::new(spec, &Own::default()))
+    let output = OUTPUTS.iter().find(|output| output.name == "docs").expect("the output");
+    (output.render)(&codegen::Input::new(spec, &Own::default()))
         .unwrap_or_else(|errors| panic!("{errors:#?}"))
 }
 

@@ -1,6 +1,6 @@
-//! What the Prometheus target makes of a small spec, compared with what it made when somebody last looked.
+//! What the Prometheus output makes of a small spec, compared with what it made when somebody last looked.
 
-use codegen::{Files, Spec, TARGETS};
+use codegen::{Files, OUTPUTS, Spec};
 use gaugewright_spec::source::Source;
 
 #[test]
@@ -47,7 +47,7 @@ pub(crate) fn assert_golden(folder: &str, path: &str, text: &str) {
 
 #[track_caller]
 fn files(spec: &Spec, name: &str) -> Files {
-    let target = TARGETS.iter().find(|target| target.name == name).expect("a target of that name");
-    (target.render)(&codegen::Input::new(spec, &codegen::Own::default()))
+    let output = OUTPUTS.iter().find(|output| output.name == name).expect("an output of that name");
+    (output.render)(&codegen::Input::new(spec, &codegen::Own::default()))
         .unwrap_or_else(|errors| panic!("{errors:#?}"))
 }

@@ -1,11 +1,11 @@
 //! What becomes of a spec of many Pods: shards, stores, a Prometheus above others, an autoscaler, resources of the operator, rules
 //! of Grafana. Compared with what became of it when somebody last looked.
 
-use codegen::TARGETS;
+use codegen::OUTPUTS;
 
 use crate::golden_prometheus::{assert_golden, spec};
 
-/// Targets, and those of their files that differ from what other goldens show.
+/// Outputs, and those of their files that differ from what other goldens show.
 const FILES: [(&str, &[&str]); 5] = [
     ("prometheus", &["prometheus.yml", "federation.yml", "shards/"]),
     ("kubernetes", &["base/autoscaling.yaml", "base/prometheus.yaml", "base/network-policies.yaml"]),
@@ -21,8 +21,8 @@ const FILES: [(&str, &[&str]); 5] = [
 fn files_of_many_pods() {
     let spec = spec("scale/shop.yaml");
     for (name, shown) in FILES {
-        let target = TARGETS.iter().find(|target| target.name == name).expect("a target of that name");
-        let files = (target.render)(&codegen::Input::new(&spec, &codegen::Own::default()))
+        let output = OUTPUTS.iter().find(|output| output.name == name).expect("an output of that name");
+        let files = (output.render)(&codegen::Input::new(&spec, &codegen::Own::default()))
             .unwrap_or_else(|errors| panic!("{errors:#?}"));
         for (path, text) in files.iter().filter(|(path, _)| shown.iter().any(|start| path.starts_with(start)))
         {

@@ -1,7 +1,7 @@
-//! What the schema target says about each key of a spec, in one line a key, compared with what it said when
+//! What the schema output says about each key of a spec, in one line a key, compared with what it said when
 //! somebody last looked. The schema itself stands in `docs`; this is what a reader of a change wants to see.
 
-use codegen::TARGETS;
+use codegen::OUTPUTS;
 use serde_json::Value;
 
 use crate::golden_prometheus::{assert_golden, spec};
@@ -43,9 +43,9 @@ fn every_key_is_described() {
 
 #[track_caller]
 fn schema() -> Value {
-    let target = TARGETS.iter().find(|target| target.name == "schema").expect("the target");
+    let output = OUTPUTS.iter().find(|output| output.name == "schema").expect("the output");
     let files =
-        (target.render)(&codegen::Input::new(&spec("prometheus/shop.yaml"), &codegen::Own::default()))
+        (output.render)(&codegen::Input::new(&spec("prometheus/shop.yaml"), &codegen::Own::default()))
             .expect("a schema");
     let paths: Vec<&str> = files.iter().map(|(path, _)| path).collect();
     assert_eq!(paths, ["metrics-spec.schema.json"]);

@@ -15,6 +15,7 @@ mod golden_alertmanager;
 mod golden_docs;
 mod golden_grafana;
 mod golden_kubernetes;
+mod golden_outputs;
 mod golden_prometheus;
 mod golden_scale;
 mod golden_schema;

@@ -1,5 +1,5 @@
 //! What Alertmanager reads: its configuration, and the templates of its messages. Both stand in files of their own and in a `ConfigMap`,
-//! so they are built here as text and put into place by the targets.
+//! so they are built here as text and put into place by the outputs.
 
 mod config;
 mod matcher;

@@ -6,27 +6,29 @@ use std::time::Instant;
 
 use gaugewright_spec::diagnostic::Severity;
 use gaugewright_spec::model::{Slo, SloAlert};
+use gaugewright_spec::source::Source;
 
 use super::{parent, spec_path, today};
 use crate::cli::Args;
 use crate::disk;
+use crate::outputs::Why;
 use crate::program::FINDINGS;
 use crate::prose::own;
 use crate::terminal::{failed, number, say, show, summary, with_progress};
-use crate::{Files, Own, Spec, TARGETS, Target, prometheus};
+use crate::{Chosen, Files, OUTPUTS, Output, Own, Spec, prometheus};
 
 /// Generates in memory, then compares with the disk or writes to it.
 pub(crate) fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, String> {
     let start = Instant::now();
     let spec_path = spec_path(args);
     let source = disk::read_spec(&spec_path)?;
-    let targets = chosen(&args.only)?;
+    let only = named(&args.only)?;
     let own = disk::read_own(&parent(&spec_path), own::FOLDER)?;
     let (spec, findings, rendered) = with_progress(args, || {
-        let loaded = gaugewright_spec::load_on(&source, today(only_check));
+        let loaded = crate::load_on(&source, today(only_check));
         let rendered = loaded.spec.as_ref().map(|spec| {
             let own = Own::new(spec, own)?;
-            crate::render_with(spec, &own, targets)
+            crate::render_with(spec, &own, chosen(&Chosen::new(spec), &only, &source)?)
         });
         (loaded.spec, loaded.findings, rendered)
     });
@@ -47,7 +49,7 @@ pub(crate) fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, Stri
         note_untested(&spec, &files);
     }
     let out = args.out.clone().unwrap_or_else(|| parent(&spec_path));
-    let plan = disk::Plan::new(&out, &spec_path, &files, args.only.is_empty())?;
+    let plan = disk::Plan::new(&out, &spec_path, &files, args.only.is_empty(), Chosen::new(&spec).folders())?;
     for note in plan.notes() {
         say(&mut stderr(), &format!("note: {note}\n"));
     }
@@ -70,7 +72,9 @@ pub(crate) fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, Stri
 
 /// Says of which alerts no test was generated, if tests were.
 fn note_untested(spec: &Spec, files: &Files) {
-    let path = |name: &str| format!("{}/{name}", prometheus::FOLDER);
+    let chosen = Chosen::new(spec);
+    let Some(folder) = chosen.folder(prometheus::OUTPUT) else { return };
+    let path = |name: &str| format!("{folder}/{name}");
     if files.get(&path(prometheus::ALERTS_FILE)).is_none() {
         return;
     }
@@ -92,7 +96,7 @@ fn note_untested(spec: &Spec, files: &Files) {
 /// Checks what an editor holds, which may not be what is on disk. The name of `--spec` stands in the findings.
 pub(crate) fn check_stdin(args: &Args) -> Result<ExitCode, String> {
     let source = disk::read_stdin(&spec_path(args))?;
-    let findings = gaugewright_spec::load_on(&source, today(true)).findings;
+    let findings = crate::load_on(&source, today(true)).findings;
     show(args, &findings, &source);
     let is_clean = !findings.iter().any(|finding| finding.severity >= Severity::Warning);
     Ok(if is_clean {
@@ -102,16 +106,37 @@ pub(crate) fn check_stdin(args: &Args) -> Result<ExitCode, String> {
     })
 }
 
-fn chosen(only: &[String]) -> Result<Vec<&'static Target>, String> {
-    if only.is_empty() {
-        return Ok(TARGETS.iter().collect());
-    }
+/// The outputs of these names.
+fn named(only: &[String]) -> Result<Vec<&'static Output>, String> {
     let find = |name: &String| {
-        let names = || TARGETS.iter().map(|target| target.name).collect::<Vec<_>>().join(", ");
-        let found = TARGETS.iter().find(|target| target.name == name);
+        let names = || OUTPUTS.iter().map(|output| output.name).collect::<Vec<_>>().join(", ");
+        let found = OUTPUTS.iter().find(|output| output.name == name);
         found.ok_or_else(|| format!("unknown output `{name}`; outputs: {}", names()))
     };
     only.iter().map(find).collect()
+}
+
+/// Those that are on, or only some of them.
+fn chosen(
+    chosen: &Chosen,
+    only: &[&'static Output],
+    source: &Source,
+) -> Result<Vec<&'static Output>, Vec<String>> {
+    let off = |output: &&Output| {
+        let choice = chosen.get(output.name).filter(|choice| !choice.is_on())?;
+        let how = match choice.why {
+            Why::Instead(_) => format!("; write `outputs: {{ {}: true }}` if you want both", output.name),
+            _ => String::new(),
+        };
+        Some(format!("`{}` is {}{how}", output.name, choice.reason(source)))
+    };
+    let off: Vec<String> = only.iter().filter_map(off).collect();
+    let on = chosen.on().map(|choice| choice.output);
+    match (off.is_empty(), only.is_empty()) {
+        (false, _) => Err(off),
+        (true, true) => Ok(on.collect()),
+        (true, false) => Ok(only.to_vec()),
+    }
 }
 
 fn counts(spec: &Spec, files: &Files) -> String {

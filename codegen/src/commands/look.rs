@@ -4,22 +4,82 @@ use std::io::stdout;
 use std::process::ExitCode;
 
 use gaugewright_spec::suggest::did_you_mean;
+use serde::Serialize;
 
 use super::{sound_spec, spec_path};
-use crate::TARGETS;
 use crate::cli::{Args, ReportFormat};
 use crate::disk;
+use crate::outputs::Choice;
 use crate::program::FINDINGS;
 use crate::prose::templates;
 use crate::terminal::{failed, say, show};
+use crate::{Chosen, OUTPUTS, Output};
 
-pub(crate) fn list() -> ExitCode {
-    let width = TARGETS.iter().map(|target| target.name.len()).max().unwrap_or(0);
-    for target in TARGETS {
-        let line = format!("{:width$}  {}\n", target.name, target.about);
-        say(&mut stdout(), &line);
+/// Prints every output: what it makes, where, whether the spec has it made, and why.
+pub(crate) fn list(args: &Args) -> Result<ExitCode, String> {
+    let path = spec_path(args);
+    if args.spec.is_none() && !path.exists() {
+        // Before there is a spec, what there could be.
+        let rows: Vec<Row> = OUTPUTS.iter().map(|output| Row::new(output, output.folder, None)).collect();
+        print(args, &rows);
+        return Ok(ExitCode::SUCCESS);
     }
-    ExitCode::SUCCESS
+    let source = disk::read_spec(&path)?;
+    let loaded = crate::load_on(&source, None);
+    let Some(spec) = &loaded.spec else {
+        show(args, &loaded.findings, &source);
+        return Ok(failed(args, &loaded.findings, 0, "what is made of the spec is not known"));
+    };
+    let chosen = Chosen::new(spec);
+    let row = |choice: &Choice| {
+        Row::new(choice.output, &choice.folder, Some((choice.is_on(), choice.reason(&source))))
+    };
+    print(args, &chosen.all().map(row).collect::<Vec<_>>());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print(args: &Args, rows: &[Row]) {
+    let text = match args.format {
+        ReportFormat::Json => format!("{:#}\n", serde_json::json!(rows)),
+        _ => table(rows),
+    };
+    say(&mut stdout(), &text);
+}
+
+/// An output, for the list.
+#[derive(Serialize)]
+struct Row {
+    name: &'static str,
+    folder: String,
+    about: &'static str,
+    /// Nothing where there is no spec.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on: Option<bool>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    why: String,
+}
+
+impl Row {
+    fn new(output: &Output, folder: &str, state: Option<(bool, String)>) -> Self {
+        let (on, why) = state.unzip();
+        Self {
+            name: output.name,
+            folder: folder.to_owned(),
+            about: output.about,
+            on,
+            why: why.unwrap_or_default(),
+        }
+    }
+}
+
+fn table(rows: &[Row]) -> String {
+    let width = |text: fn(&Row) -> &str| rows.iter().map(|row| text(row).chars().count()).max().unwrap_or(0);
+    let (name, why, folder) = (width(|row| row.name), width(|row| &row.why), width(|row| &row.folder));
+    let line = |row: &Row| {
+        let why = if why == 0 { String::new() } else { format!("{:why$}  ", row.why) };
+        format!("{:name$}  {why}{:folder$}  {}\n", row.name, row.folder, row.about)
+    };
+    rows.iter().map(line).collect()
 }
 
 pub(crate) fn explain(code: &str) -> Result<ExitCode, String> {

@@ -16,7 +16,7 @@ use crate::terminal::{failed, show};
 /// The spec, if it is sound; else its findings are shown.
 fn sound_spec(args: &Args) -> Result<Option<Spec>, String> {
     let source = disk::read_spec(&spec_path(args))?;
-    let loaded = gaugewright_spec::load_on(&source, None);
+    let loaded = crate::load_on(&source, None);
     if loaded.spec.is_none() {
         show(args, &loaded.findings, &source);
         failed(args, &loaded.findings, 0, "the spec has errors");

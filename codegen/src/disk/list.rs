@@ -1,10 +1,11 @@
 //! The list of the generated files. It comes with any pull request and merge, so it is believed only as far as an output can have
-//! written what it names.
+//! written what it names: in its usual folder, in the one that the spec gives it, or in one that the list says it had.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::{shown, target};
+use crate::outputs::Folders;
+use crate::shown;
 
 use super::safe;
 
@@ -14,6 +15,8 @@ const HEADER: &str =
     "# The files that gaugewright generated. Do not edit: it replaces and removes what is listed here.\n";
 /// What stands before the name of the spec.
 const SPEC: &str = "# Spec: ";
+/// What stands before the name of an output and its folder, if that is not the usual one.
+const FOLDER: &str = "# Folder of ";
 /// Ten thousand alerts make a list of one.
 const MAX_BYTES: u64 = 16 << 20;
 
@@ -23,23 +26,33 @@ pub(super) struct List {
     /// Nothing before it is known, and in lists of earlier versions.
     pub(super) spec: Option<String>,
     pub(super) paths: BTreeSet<String>,
+    /// Where outputs stood that a spec had moved: when it moves them once more, their files are found there.
+    pub(super) folders: Folders,
 }
 
 impl List {
     /// The list in a folder, and the lines that name what no output can have written; it is empty if there is none.
-    pub(super) fn read(out: &Path) -> Result<(Self, Vec<String>), String> {
+    /// `named` are the folders that the spec names.
+    pub(super) fn read(out: &Path, named: &Folders) -> Result<(Self, Vec<String>), String> {
         let text = safe::text(&safe::below(out, PATH)?, MAX_BYTES)?.unwrap_or_default();
         let spec = text.lines().find_map(|line| line.strip_prefix(SPEC)).map(|name| name.trim().to_owned());
+        let mut folders = Folders::default();
+        let moved = text.lines().filter_map(|line| line.strip_prefix(FOLDER)?.split_once(": "));
+        moved.for_each(|(output, folder)| folders.add(output, folder.trim()));
+        let mut known = folders.clone();
+        known.extend(named);
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let (known, strange): (Vec<String>, Vec<String>) =
-            lines.map(str::to_owned).partition(|line| target::can_have_written(line));
-        Ok((Self { spec, paths: known.into_iter().collect() }, strange))
+        let (paths, strange): (Vec<String>, Vec<String>) =
+            lines.map(str::to_owned).partition(|line| known.can_have_written(line));
+        Ok((Self { spec, paths: paths.into_iter().collect(), folders }, strange))
     }
 
     pub(super) fn write(&self, out: &Path) -> Result<(), String> {
         let spec = self.spec.as_ref().map(|spec| format!("{SPEC}{spec}\n")).unwrap_or_default();
+        let folders = self.folders.iter().map(|(output, folder)| format!("{FOLDER}{output}: {folder}\n"));
+        let folders = folders.collect::<String>();
         let paths: Vec<&str> = self.paths.iter().map(String::as_str).collect();
-        safe::replace(&safe::below(out, PATH)?, &format!("{HEADER}{spec}{}\n", paths.join("\n")))
+        safe::replace(&safe::below(out, PATH)?, &format!("{HEADER}{spec}{folders}{}\n", paths.join("\n")))
     }
 }
 

@@ -9,6 +9,7 @@ use similar::TextDiff;
 
 use super::list::{self, List};
 use super::safe;
+use crate::outputs::Folders;
 use crate::{Files, shown};
 
 /// What every generated file says at its beginning; JSON has no place for that.
@@ -40,8 +41,15 @@ pub(crate) struct Done {
 
 impl<'f> Plan<'f> {
     /// Compares with what is there. `complete` says that the files are all that are generated, so that others on the list are stale.
-    pub(crate) fn new(out: &Path, spec: &Path, files: &'f Files, complete: bool) -> Result<Self, String> {
-        let (before, strange) = List::read(out)?;
+    /// `folders` are those of the outputs.
+    pub(crate) fn new(
+        out: &Path,
+        spec: &Path,
+        files: &'f Files,
+        complete: bool,
+        mut folders: Folders,
+    ) -> Result<Self, String> {
+        let (before, strange) = List::read(out, &folders)?;
         let name = list::name_of(spec, out);
         if let Some(other) = before.spec.as_ref().filter(|other| **other != name) {
             return Err(format!(
@@ -68,11 +76,15 @@ impl<'f> Plan<'f> {
             }
         }
         paths.extend(left);
+        if !complete {
+            // What is left alone may stand in a folder of before.
+            folders.extend(&before.folders);
+        }
         Ok(Self {
             out: out.to_owned(),
             changed,
             stale,
-            list: List { spec: Some(name), paths },
+            list: List { spec: Some(name), paths, folders },
             before,
             notes,
         })
@@ -97,7 +109,9 @@ impl<'f> Plan<'f> {
             let diff = TextDiff::from_lines(old.as_str(), "");
             text += &diff.unified_diff().header(&format!("a/{path}"), "/dev/null").to_string();
         }
-        if text.is_empty() && self.before.paths != self.list.paths {
+        if text.is_empty()
+            && (&self.before.paths, &self.before.folders) != (&self.list.paths, &self.list.folders)
+        {
             text = format!("{} does not list all generated files\n", list::PATH);
         }
         Ok(text)
@@ -107,8 +121,9 @@ impl<'f> Plan<'f> {
     pub(crate) fn write(&self) -> Result<Done, String> {
         self.clear();
         // A run that is killed must not leave files that the next one takes for somebody else's.
-        let both =
-            List { paths: self.before.paths.union(&self.list.paths).cloned().collect(), ..self.list.clone() };
+        let mut both = self.list.clone();
+        both.paths.extend(self.before.paths.iter().cloned());
+        both.folders.extend(&self.before.folders);
         if both != self.before {
             both.write(&self.out)?;
         }

@@ -1,6 +1,5 @@
 //! Grafana's dashboards: the classic model that file provisioning takes, from Grafana 10 on.
 
-pub(crate) mod alerting;
 mod dashboard;
 mod floor;
 mod header;

@@ -1,5 +1,5 @@
 //! What Prometheus reads: its configuration and its rules. Both stand in files of their own and in a
-//! `ConfigMap`, so they are built here as text and put into place by the targets.
+//! `ConfigMap`, so they are built here as text and put into place by the outputs.
 
 mod annotation;
 mod config;
@@ -21,7 +21,10 @@ use crate::place::Places;
 use crate::yaml;
 use rules::{RuleFile, Source};
 
-/// The folder of all of it, below the root of the project.
+/// The output whose files all of it is.
+pub const OUTPUT: &str = "prometheus";
+
+/// Their folder, unless the spec names another.
 pub const FOLDER: &str = "monitoring/prometheus";
 
 /// The file name of the configuration for a Prometheus on the machine of the service.

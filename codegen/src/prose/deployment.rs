@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::facts::{Cluster, Critical, Service, critical};
 use super::templates::Templates;
+use crate::outputs::Chosen;
 use crate::prometheus;
 
 /// The text of the page. `has_tests` says whether there are tests of the rules.
@@ -14,8 +15,8 @@ use crate::prometheus;
 pub fn page(spec: &Spec, templates: &Templates<'_>, has_tests: bool) -> Result<String, String> {
     let page = Page {
         service: Service::new(spec),
-        cluster: Cluster::new(spec),
-        rules: Rules::new(spec, has_tests),
+        cluster: Cluster::new(spec, templates.chosen()),
+        rules: Rules::new(spec, templates.chosen(), has_tests),
         critical: critical(spec),
         own: templates.own_text("deployment"),
     };
@@ -26,26 +27,28 @@ pub fn page(spec: &Spec, templates: &Templates<'_>, has_tests: bool) -> Result<S
 struct Page<'s> {
     service: Service<'s>,
     cluster: Option<Cluster<'s>>,
-    rules: Rules,
+    rules: Rules<'s>,
     critical: Vec<Critical<'s>>,
     own: Option<&'s str>,
 }
 
 /// The rules, as files.
 #[derive(Serialize)]
-struct Rules {
-    folder: &'static str,
+struct Rules<'s> {
+    /// Nothing if they are not made.
+    folder: Option<&'s str>,
     /// The configuration for this machine.
     local: &'static str,
-    /// The rule files; none if the spec has no rule.
+    /// The rule files; none if the spec has no rule, or if they are not made.
     files: Vec<String>,
     has_tests: bool,
 }
 
-impl Rules {
-    fn new(spec: &Spec, has_tests: bool) -> Self {
+impl<'s> Rules<'s> {
+    fn new(spec: &Spec, chosen: &'s Chosen, has_tests: bool) -> Self {
+        let folder = chosen.folder(prometheus::OUTPUT);
         let is_any = spec.alerts().next().is_some() || !spec.recording_groups.is_empty();
-        let files = if is_any { prometheus::rule_file_names(spec) } else { Vec::new() };
-        Self { folder: prometheus::FOLDER, local: prometheus::LOCAL_FILE, files, has_tests }
+        let files = if is_any && folder.is_some() { prometheus::rule_file_names(spec) } else { Vec::new() };
+        Self { folder, local: prometheus::LOCAL_FILE, files, has_tests }
     }
 }

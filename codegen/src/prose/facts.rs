@@ -6,6 +6,7 @@ use gaugewright_spec::model::{
 use serde::Serialize;
 
 use super::{amount, words};
+use crate::outputs::Chosen;
 
 /// The service.
 #[derive(Serialize)]
@@ -17,7 +18,7 @@ pub(super) struct Service<'s> {
     path: &'s str,
     interval: String,
     evaluation: String,
-    /// Its runbooks, seen from `docs`.
+    /// Whether it has alerts: each of them has a page, where these are made.
     has_runbooks: bool,
     has_dashboards: bool,
     metrics: String,
@@ -117,7 +118,11 @@ struct Place<'s> {
 }
 
 impl<'s> Cluster<'s> {
-    pub(super) fn new(spec: &'s Spec) -> Option<Self> {
+    pub(super) fn new(spec: &'s Spec, chosen: &Chosen) -> Option<Self> {
+        if !chosen.is_on("kubernetes") {
+            // What pages say of a cluster is said of those manifests.
+            return None;
+        }
         let deploy = &spec.deploy;
         let prometheus = deploy.prometheus.as_ref()?;
         let fixed = deploy.jobs.iter().flat_map(|job| match &job.discovery {

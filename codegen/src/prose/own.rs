@@ -40,7 +40,7 @@ impl Own {
                 errors.push(stray(&path, &places));
             }
         }
-        // Read here, so that a mistake is said once and not by every target that writes pages.
+        // Read here, so that a mistake is said once and not by every output that writes pages.
         errors.extend(Templates::new(&own, spec).err());
         if errors.is_empty() { Ok(own) } else { Err(errors) }
     }

@@ -11,12 +11,15 @@ use super::templates::Templates;
 /// What is wrong with the template.
 pub fn page(templates: &Templates<'_>) -> Result<String, String> {
     let schema = gaugewright_spec::schema::json().to_value();
-    templates.render("spec-reference.md.j2", &Page { records: records(&schema) })
+    let file = templates.file("schema", "metrics-spec.schema.json");
+    templates.render("spec-reference.md.j2", &Page { records: records(&schema), schema: file })
 }
 
 #[derive(Serialize)]
 struct Page {
     records: Vec<Record>,
+    /// The file of the schema, seen from this page. Nothing if it is not made.
+    schema: Option<String>,
 }
 
 /// A mapping with fixed keys.

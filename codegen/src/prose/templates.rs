@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::markdown;
 use super::own::{FOLDER, Own};
 use crate::generated;
+use crate::outputs::{Chosen, seen_from};
 
 /// A template that is part of the program.
 #[derive(Debug)]
@@ -59,16 +60,18 @@ const FUEL: u64 = 1 << 24;
 pub struct Templates<'o> {
     environment: Environment<'o>,
     own: &'o Own,
+    chosen: Chosen,
 }
 
 impl<'o> Templates<'o> {
     /// Reads them once, for any number of pages. All may say how the generator is started: `gaugewright` stands before a command,
-    /// `generate` writes everything, `generated` is what a page says of itself.
+    /// `generate` writes everything, `generated` is what a page says of itself; `outputs` has the folder of each output that is on,
+    /// by its name, and `runbooks` is that of the runbooks as the pages of `docs` see it, if they are on.
     ///
     /// # Errors
     /// What cannot be read, with file and line.
     pub fn new(own: &'o Own, spec: &Spec) -> Result<Self, String> {
-        let command = &spec.command;
+        let (command, chosen) = (&spec.command, Chosen::new(spec));
         let mut environment = Environment::new();
         // A name that is not there is a mistake in the template.
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -78,6 +81,9 @@ impl<'o> Templates<'o> {
         environment.add_global("generated", generated::lines(command).join(" "));
         environment.add_global("gaugewright", command.program());
         environment.add_global("generate", command.generate());
+        let runbooks = from_docs(&chosen, "runbooks", "");
+        environment.add_global("outputs", Value::from_serialize(folders(&chosen)));
+        environment.add_global("runbooks", runbooks.clone());
         // A template without end is a mistake, too.
         environment.set_fuel(Some(FUEL));
         environment.add_filter("text", |words: String| markdown::text(&words));
@@ -92,15 +98,17 @@ impl<'o> Templates<'o> {
         environment.add_filter("stem", move |name: String| stem(&name));
         // From other folders than that of the runbooks.
         environment.add_filter("runbook", move |name: String, folder: Option<String>| {
-            let folder = folder.unwrap_or_else(|| "runbooks/".to_owned());
-            format!("[{}]({folder}{}.md)", markdown::name(&name), of_link(&name))
+            let shown = markdown::name(&name);
+            // Where no page is made there is none to lead to.
+            let Some(folder) = folder.or_else(|| runbooks.clone()) else { return shown };
+            format!("[{shown}]({folder}{}.md)", of_link(&name))
         });
         environment.add_filter("mermaid", |text: String| mermaid(&text));
         for template in BUILT_IN {
             let text = own.template(template.name).unwrap_or(template.text);
             environment.add_template(template.name, text).map_err(|error| words(&error, own))?;
         }
-        Ok(Self { environment, own })
+        Ok(Self { environment, own, chosen })
     }
 
     /// The text that a template makes.
@@ -113,10 +121,31 @@ impl<'o> Templates<'o> {
         text.map(|text| tidy(&text)).map_err(|error| words(&error, self.own))
     }
 
+    /// Which outputs are on, and where.
+    pub(super) fn chosen(&self) -> &Chosen {
+        &self.chosen
+    }
+
+    /// A file of an output as the pages of `docs` see it; nothing if the output is off.
+    pub(super) fn file(&self, output: &str, name: &str) -> Option<String> {
+        from_docs(&self.chosen, output, name)
+    }
+
     /// The user's own text for a place.
     pub(super) fn own_text(&self, place: &str) -> Option<&'o str> {
         self.own.text(place)
     }
+}
+
+/// A file of an output that is on, as the pages of the output `docs` see it.
+fn from_docs(chosen: &Chosen, output: &str, file: &str) -> Option<String> {
+    let docs = &chosen.get("docs")?.folder;
+    Some(seen_from(docs, &format!("{}/{file}", chosen.folder(output)?)))
+}
+
+/// The folders of all outputs, nothing for those that are off.
+fn folders(chosen: &Chosen) -> BTreeMap<&'static str, Option<&str>> {
+    chosen.all().map(|choice| (choice.output.name, chosen.folder(choice.output.name))).collect()
 }
 
 /// One empty line where a template has left several, so that templates need not care; blocks of code stay as they are.

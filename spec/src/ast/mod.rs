@@ -7,6 +7,7 @@ mod dashboards;
 mod deploy;
 mod metrics;
 mod notifications;
+mod outputs;
 mod queries;
 mod scale;
 mod service;
@@ -31,6 +32,7 @@ pub(crate) use notifications::Selection;
 pub(crate) use notifications::{
     Email, Inhibition, Notifications, OneOrMany, Receiver, Route, Selected, TimeInterval,
 };
+pub(crate) use outputs::{OutputChoice, OutputPlace};
 #[cfg(feature = "schema")]
 pub(crate) use queries::Query;
 pub(crate) use queries::{Constant, QueryOrText, Record};
@@ -77,5 +79,8 @@ record! {
         notifications: Option<Placed<Notifications>>,
         /// The deployment.
         deploy: Option<Placed<Deploy>>,
+        /// Which outputs are made, and where, by the names that `gaugewright list` prints: `true` or `false`, or the folder of their
+        /// files as in `{ folder: ops/grafana }`. What is not named here stays as it is by default.
+        outputs: Map<OutputChoice>,
     }
 }

@@ -6,6 +6,7 @@ mod command;
 mod dashboard;
 mod deploy;
 mod notify;
+mod outputs;
 mod query;
 mod recording;
 mod scale;
@@ -30,6 +31,7 @@ pub use deploy::{
 pub use notify::{
     Grouping, Inhibition, LabelSet, Matchers, Notifications, Receiver, Route, TimeInterval, Way,
 };
+pub use outputs::{OutputChoice, is_output_folder};
 pub use query::Query;
 pub use recording::{Recording, RecordingGroup};
 pub use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
@@ -68,6 +70,8 @@ pub struct Spec {
     pub notifications: Option<Notifications>,
     /// Where all of it runs.
     pub deploy: Deploy,
+    /// What it says of outputs, in its order.
+    pub outputs: Vec<OutputChoice>,
 }
 
 /// What instrumentation needs of a spec.

@@ -91,13 +91,15 @@ fn portable(name: &str) -> String {
     let stem = stem.trim_matches(['-', '.']);
     match stem {
         "" => "unnamed".to_owned(),
-        stem if is_device(&stem.to_ascii_lowercase()) => format!("_{stem}"),
+        stem if is_device(stem) => format!("_{stem}"),
         stem => stem.to_owned(),
     }
 }
 
-fn is_device(stem: &str) -> bool {
-    let first = stem.split('.').next().unwrap_or_default();
+/// Whether Windows keeps a name for a device.
+pub(crate) fn is_device(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let first = lower.split('.').next().unwrap_or_default();
     let is_number = |rest: &str| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit();
     let is_port = |port: &str| first.strip_prefix(port).is_some_and(is_number);
     DEVICES.contains(&first) || PORTS.into_iter().any(is_port)

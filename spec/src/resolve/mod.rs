@@ -15,6 +15,7 @@ mod file_names;
 mod labels;
 mod metrics;
 mod notifications;
+mod outputs;
 mod queries;
 mod range;
 mod recordings;
@@ -26,6 +27,8 @@ mod slos;
 mod templates;
 mod tracks;
 mod variables;
+
+pub(crate) use file_names::is_device;
 
 use crate::ast;
 use crate::check::{Catalogues, Ownership, Vocabulary};
@@ -157,6 +160,7 @@ pub(crate) fn spec(
     let dashboards = dashboards::resolve(&mut uses, &ast.dashboards, &alert_groups);
     let dashboards = dashboards.iter().cloned().chain(objectives.dashboard).collect();
     deploy.autoscaling = autoscaling::resolve(&mut uses, ast.deploy.as_ref(), &service);
+    let outputs = outputs::resolve(resolver, &ast.outputs);
     let notifications = notifications::resolve(resolver, ast, &alert_groups, &vocabulary);
     if resolver.sink.has_errors() {
         return None;
@@ -177,6 +181,7 @@ pub(crate) fn spec(
         dashboards,
         notifications,
         deploy,
+        outputs,
     };
     file_names::choose(&mut spec);
     let policy = ast.service.record.as_ref().map(|policy| policy.value).unwrap_or_default();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use codegen::TARGETS;
+use codegen::OUTPUTS;
 use serde_json::Value;
 
 use super::prometheus::Prometheus;
@@ -50,8 +50,8 @@ fn fill(data: &Path) {
 #[test]
 fn the_adapter_gets_one_value_for_each_pod_that_it_asks_for() {
     let spec = crate::golden_prometheus::spec("scale/shop.yaml");
-    let target = TARGETS.iter().find(|target| target.name == "adapter").expect("the adapter");
-    let files = (target.render)(&codegen::Input::new(&spec, &codegen::Own::default())).expect("values");
+    let output = OUTPUTS.iter().find(|output| output.name == "adapter").expect("the adapter");
+    let files = (output.render)(&codegen::Input::new(&spec, &codegen::Own::default())).expect("values");
     let rule = rule(files.get("values.yaml").expect("values"));
     let query = workspace::text(&rule, "metricsQuery");
     assert_eq!(query.matches("<<").count(), 1, "{query}");

@@ -2,14 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
+use codegen::Files;
+use gaugewright_spec::source::Source;
 use serde_json::{Value, json};
 
 use super::prometheus::Prometheus;
 use super::{dashboards, grafana_variables, prometheus_config, tool, workspace};
 
+/// The sample, with Grafana's own rules beside those of Prometheus: by default one evaluator is enough.
+static FILES: LazyLock<Files> = LazyLock::new(|| {
+    let text =
+        workspace::read(workspace::path("metrics-spec.yaml")) + "\noutputs: { grafana-alerting: true }\n";
+    let loaded = codegen::load(&Source::new("metrics-spec.yaml", text));
+    let (spec, _) = loaded.unwrap_or_else(|findings| panic!("{findings:?}"));
+    codegen::render(&spec).unwrap_or_else(|errors| panic!("{errors:?}"))
+});
+
 fn file() -> Value {
-    workspace::read_yaml(workspace::path("monitoring/grafana-alerting/rules.yaml"))
+    let text = FILES.get("monitoring/grafana-alerting/rules.yaml").expect("the rules");
+    serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("no YAML: {error}"))
 }
 
 fn rules(file: &Value) -> Vec<&Value> {
@@ -150,11 +163,9 @@ fn rules_ask_what_prometheus_asks() {
 /// Two evaluators of the same alerts would tell everyone everything twice.
 #[test]
 fn grafana_does_not_load_them_by_itself() {
-    for file in workspace::files_below(&workspace::path("monitoring/grafana")) {
-        assert!(!workspace::read(&file).contains("noDataState"), "{}", file.display());
-    }
-    let manifests = workspace::files_below(&workspace::path("monitoring/k8s"));
-    assert!(manifests.iter().all(|file| !workspace::read(file).contains("noDataState")));
+    let with_rules = FILES.iter().filter(|(_, text)| text.contains("noDataState")).map(|(path, _)| path);
+    assert_eq!(with_rules.collect::<Vec<_>>(), ["monitoring/grafana-alerting/rules.yaml"]);
+    assert!(!workspace::path("monitoring/grafana-alerting").exists(), "the sample does not ask for them");
 }
 
 fn type_check(files: &[Value]) -> tool::Output {

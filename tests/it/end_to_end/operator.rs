@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use codegen::TARGETS;
+use codegen::OUTPUTS;
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
@@ -26,8 +26,8 @@ fn resources() -> Vec<(String, Value)> {
 /// Those of a spec that uses everything.
 fn of_a_sample() -> Vec<(String, Value)> {
     let spec = crate::golden_prometheus::spec("scale/shop.yaml");
-    let target = TARGETS.iter().find(|target| target.name == "operator").expect("the operator");
-    let files = (target.render)(&codegen::Input::new(&spec, &codegen::Own::default())).expect("resources");
+    let output = OUTPUTS.iter().find(|output| output.name == "operator").expect("the operator");
+    let files = (output.render)(&codegen::Input::new(&spec, &codegen::Own::default())).expect("resources");
     let read = |(name, text): (&str, &str)| {
         let stem = name.strip_suffix(".yaml").expect("YAML");
         (stem.to_owned(), serde_saphyr::from_str::<Value>(text).expect("YAML"))

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use codegen::{Spec, TARGETS};
+use codegen::{OUTPUTS, Spec};
 use gaugewright_spec::model::{Recording, RecordingGroup};
 use gaugewright_spec::promql;
 use gaugewright_spec::source::Source;
@@ -109,8 +109,8 @@ struct Cost {
 
 /// The cost of one refresh of each panel, by the titles of dashboard and panel.
 fn read_by_dashboards(server: &Prometheus, spec: &Spec) -> BTreeMap<String, BTreeMap<String, Cost>> {
-    let target = TARGETS.iter().find(|target| target.name == "grafana").expect("a target");
-    let files = (target.render)(&codegen::Input::new(spec, &codegen::Own::default())).expect("dashboards");
+    let output = OUTPUTS.iter().find(|output| output.name == "grafana").expect("an output");
+    let files = (output.render)(&codegen::Input::new(spec, &codegen::Own::default())).expect("dashboards");
     let mut costs: BTreeMap<String, BTreeMap<String, Cost>> = BTreeMap::new();
     for dashboard in &spec.dashboards {
         let (_, text) = files

@@ -2,7 +2,7 @@ use gaugewright_spec::model::{Alert, AlertGroup, Notifications, Severity, Slo, S
 use serde::Serialize;
 
 use crate::prometheus;
-use crate::prose::words;
+use crate::prose::{Templates, words};
 
 /// Steps that stand on this page; the others stand in the runbook.
 const FIRST: usize = 3;
@@ -12,8 +12,8 @@ const FIRST: usize = 3;
 pub(super) struct Alerts<'s> {
     groups: Vec<Group<'s>>,
     severities: Vec<Urgency<'s>>,
-    /// Where alert rules, and their tests, stand: seen from `docs`.
-    file: String,
+    /// Where alert rules, and their tests, stand: seen from `docs`. Nothing if they are not made.
+    file: Option<String>,
     /// Whether some are for objectives.
     has_objectives: bool,
 }
@@ -50,7 +50,7 @@ struct Row<'s> {
 }
 
 impl<'s> Alerts<'s> {
-    pub(super) fn new(spec: &'s Spec) -> Self {
+    pub(super) fn new(spec: &'s Spec, templates: &Templates<'_>) -> Self {
         let groups = spec.alert_groups.iter().filter(|group| !group.alerts.is_empty());
         Self {
             groups: groups
@@ -64,7 +64,7 @@ impl<'s> Alerts<'s> {
                 .rev()
                 .filter_map(|severity| urgency(spec, severity))
                 .collect(),
-            file: format!("../{}/{}", prometheus::FOLDER, prometheus::ALERTS_FILE),
+            file: templates.file(prometheus::OUTPUT, prometheus::ALERTS_FILE),
             has_objectives: !spec.slos.is_empty(),
         }
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::grafana;
 use crate::prose::uses::Uses;
-use crate::prose::{amount, words};
+use crate::prose::{Templates, amount, words};
 
 /// A dashboard.
 #[derive(Serialize)]
@@ -12,8 +12,8 @@ pub(super) struct Board<'s> {
     uid: &'s str,
     title: &'s str,
     description: &'s str,
-    /// The file, seen from `docs`.
-    file: String,
+    /// The file, seen from `docs`. Nothing if it is not made.
+    file: Option<String>,
     refresh: String,
     time: String,
     variables: Vec<Choice<'s>>,
@@ -48,16 +48,16 @@ struct Mark<'s> {
     alert: Option<&'s str>,
 }
 
-pub(super) fn boards<'s>(spec: &'s Spec, uses: &Uses<'s>) -> Vec<Board<'s>> {
-    spec.dashboards.iter().map(|dashboard| board(uses, dashboard)).collect()
+pub(super) fn boards<'s>(spec: &'s Spec, templates: &Templates<'_>, uses: &Uses<'s>) -> Vec<Board<'s>> {
+    spec.dashboards.iter().map(|dashboard| board(templates, uses, dashboard)).collect()
 }
 
-fn board<'s>(uses: &Uses<'s>, dashboard: &'s Dashboard) -> Board<'s> {
+fn board<'s>(templates: &Templates<'_>, uses: &Uses<'s>, dashboard: &'s Dashboard) -> Board<'s> {
     Board {
         uid: &dashboard.uid,
         title: &dashboard.title,
         description: &dashboard.description,
-        file: format!("../monitoring/grafana/{}", grafana::file_name(dashboard)),
+        file: templates.file("grafana", &grafana::file_name(dashboard)),
         refresh: dashboard.refresh.to_string(),
         time: dashboard.time.to_string(),
         variables: dashboard

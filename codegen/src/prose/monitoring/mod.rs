@@ -50,7 +50,7 @@ pub(super) const SECTIONS: &[Section] = sections! {
 /// # Errors
 /// What is wrong with a template.
 pub fn page(spec: &Spec, templates: &Templates<'_>) -> Result<String, String> {
-    let facts = Values::new(&Facts::new(spec));
+    let facts = Values::new(&Facts::new(spec, templates));
     let mut written = Vec::new();
     for section in SECTIONS {
         let own = templates.own_text(&format!("monitoring/{}", section.id));
@@ -93,15 +93,15 @@ struct Facts<'s> {
 }
 
 impl<'s> Facts<'s> {
-    fn new(spec: &'s Spec) -> Self {
+    fn new(spec: &'s Spec, templates: &Templates<'_>) -> Self {
         let uses = Uses::new(spec);
         Self {
             service: Service::new(spec),
-            cluster: Cluster::new(spec),
+            cluster: Cluster::new(spec, templates.chosen()),
             overview: overview::Overview::new(spec),
             metrics: metrics::Metrics::new(spec),
-            dashboards: dashboards::boards(spec, &uses),
-            alerts: alerts::Alerts::new(spec),
+            dashboards: dashboards::boards(spec, templates, &uses),
+            alerts: alerts::Alerts::new(spec, templates),
             critical: critical(spec),
             queries: queries::Queries::new(spec, &uses),
             baselines: baselines::Baselines::new(spec),

@@ -1,8 +1,8 @@
 //! What is wrong with what a spec says of outputs. The language does not know which there are, so this is found here.
 
 use gaugewright_spec::diagnostic::Diagnostic;
-use gaugewright_spec::lint::rules;
 use gaugewright_spec::model::{OutputChoice, Spec};
+use gaugewright_spec::rules;
 use gaugewright_spec::suggest;
 
 use super::folders::meet;

@@ -4,8 +4,8 @@ use super::Resolver;
 use crate::ast;
 use crate::decode::{Map, Text};
 use crate::diagnostic::Diagnostic;
-use crate::lint::rules;
 use crate::model::{OutputChoice, is_output_folder};
+use crate::rules;
 use crate::source::Spanned;
 
 pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Map<ast::OutputChoice>) -> Vec<OutputChoice> {

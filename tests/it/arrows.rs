@@ -46,7 +46,6 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("spec", &["model::deploy", "model::scale"]),
     ("spec", &["recording::read", "recording::stand_in"]),
     ("spec", &["resolve::dashboards", "resolve::dashboards::unit"]),
-    ("macros", &["metrics::http", "metrics::tracks"]),
     (
         "runtime",
         &[

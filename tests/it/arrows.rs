@@ -43,7 +43,6 @@ const KNOWN: &[(&str, &[&str])] = &[
             "lint::short_window",
         ],
     ),
-    ("spec", &["recording::read", "recording::stand_in"]),
     ("spec", &["resolve::dashboards", "resolve::dashboards::unit"]),
     (
         "runtime",

@@ -43,7 +43,6 @@ const KNOWN: &[(&str, &[&str])] = &[
             "lint::short_window",
         ],
     ),
-    ("spec", &["resolve::dashboards", "resolve::dashboards::unit"]),
     (
         "runtime",
         &[

@@ -46,7 +46,6 @@ const KNOWN: &[(&str, &[&str])] = &[
     (
         "runtime",
         &[
-            "block",
             "exemplar",
             "exposition::cache",
             "exposition::family",
@@ -54,10 +53,8 @@ const KNOWN: &[(&str, &[&str])] = &[
             "exposition::lines",
             "exposition::sample",
             "local",
-            "metric::histogram",
             "place",
             "store",
-            "values",
         ],
     ),
     ("runtime", &["http::body", "http::call", "http::layer"]),
@@ -212,7 +209,7 @@ fn walk(tokens: TokenStream, module: &Module, file: &mut File) {
             }
             TokenTree::Group(group) => {
                 let text = group.stream().to_string();
-                if group.delimiter() == Delimiter::Bracket && text.starts_with("cfg (test)") {
+                if group.delimiter() == Delimiter::Bracket && is_for_tests(&text) {
                     is_test = true;
                 } else if !(is_public && is_visibility(&text)) {
                     walk(group.stream(), module, file);
@@ -222,6 +219,11 @@ fn walk(tokens: TokenStream, module: &Module, file: &mut File) {
         }
         at += 1;
     }
+}
+
+/// Whether an attribute keeps an item for tests: `cfg(test)`, or `cfg(all(test, not(loom)))`.
+fn is_for_tests(text: &str) -> bool {
+    ["cfg (test)", "cfg (all (test"].iter().any(|start| text.starts_with(start))
 }
 
 /// What may stand behind `pub`: it says who sees the item, and leads nowhere.

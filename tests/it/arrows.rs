@@ -57,7 +57,6 @@ const KNOWN: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
-    ("runtime", &["http::body", "http::call", "http::layer"]),
     (
         "codegen",
         &["commands", "commands::generate", "commands::look", "commands::running", "program", "terminal"],

@@ -44,20 +44,6 @@ const KNOWN: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "runtime",
-        &[
-            "exemplar",
-            "exposition::cache",
-            "exposition::family",
-            "exposition::folded",
-            "exposition::lines",
-            "exposition::sample",
-            "local",
-            "place",
-            "store",
-        ],
-    ),
-    (
         "codegen",
         &["commands", "commands::generate", "commands::look", "commands::running", "program", "terminal"],
     ),

@@ -48,7 +48,6 @@ const KNOWN: &[(&str, &[&str])] = &[
         &["commands", "commands::generate", "commands::look", "commands::running", "program", "terminal"],
     ),
     ("codegen", &["grafana::model::dashboard", "grafana::model::panel", "grafana::model::variable"]),
-    ("codegen", &["prometheus::config", "prometheus::job"]),
     (
         "codegen",
         &[

@@ -47,7 +47,6 @@ const KNOWN: &[(&str, &[&str])] = &[
         "codegen",
         &["commands", "commands::generate", "commands::look", "commands::running", "program", "terminal"],
     ),
-    ("codegen", &["grafana::model::dashboard", "grafana::model::panel", "grafana::model::variable"]),
     (
         "codegen",
         &[

@@ -50,15 +50,6 @@ const KNOWN: &[(&str, &[&str])] = &[
     (
         "codegen",
         &[
-            "prometheus::rule_tests::plan::range",
-            "prometheus::rule_tests::samples",
-            "prometheus::rule_tests::selector",
-            "prometheus::rule_tests::series",
-        ],
-    ),
-    (
-        "codegen",
-        &[
             "prometheus::rule_tests::slo",
             "prometheus::rule_tests::slo::burn",
             "prometheus::rule_tests::slo::computed",

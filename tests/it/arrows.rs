@@ -47,15 +47,6 @@ const KNOWN: &[(&str, &[&str])] = &[
         "codegen",
         &["commands", "commands::generate", "commands::look", "commands::running", "program", "terminal"],
     ),
-    (
-        "codegen",
-        &[
-            "prometheus::rule_tests::slo",
-            "prometheus::rule_tests::slo::burn",
-            "prometheus::rule_tests::slo::computed",
-            "prometheus::rule_tests::slo::counted",
-        ],
-    ),
     ("codegen", &["prose::monitoring", "prose::own", "prose::templates"]),
     ("codegen", &["up::children", "up::janitor"]),
     ("codegen", &["verify::queries", "verify::queries::cause"]),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use gaugewright_spec::model::{Indicator, Slo};
 
-use super::{Events, Part};
+use super::events::{Events, Part};
 use crate::prometheus::rule_tests::maker::{Maker, Which};
 use crate::prometheus::rule_tests::selector::Selector;
 use crate::prometheus::rule_tests::series::{Labels, Series};

@@ -47,7 +47,6 @@ const KNOWN: &[(&str, &[&str])] = &[
         "codegen",
         &["commands", "commands::generate", "commands::look", "commands::running", "program", "terminal"],
     ),
-    ("codegen", &["prose::monitoring", "prose::own", "prose::templates"]),
     ("codegen", &["up::children", "up::janitor"]),
     ("codegen", &["verify::queries", "verify::queries::cause"]),
 ];

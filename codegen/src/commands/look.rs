@@ -10,7 +10,7 @@ use crate::TARGETS;
 use crate::cli::{Args, ReportFormat};
 use crate::disk;
 use crate::program::FINDINGS;
-use crate::prose::templates;
+use crate::prose::built_in::BUILT_IN;
 use crate::terminal::{failed, say, show};
 
 pub(crate) fn list() -> ExitCode {
@@ -32,7 +32,7 @@ pub(crate) fn explain(code: &str) -> Result<ExitCode, String> {
 
 /// Prints a built-in template to start from, or lists them all.
 pub(crate) fn show_template(name: Option<&str>) -> Result<ExitCode, String> {
-    let all = templates::BUILT_IN;
+    let all = BUILT_IN;
     let text = match name {
         None => {
             let width = all.iter().map(|template| template.name.len()).max().unwrap_or(0);

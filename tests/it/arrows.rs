@@ -47,7 +47,6 @@ const KNOWN: &[(&str, &[&str])] = &[
         "codegen",
         &["commands", "commands::generate", "commands::look", "commands::running", "program", "terminal"],
     ),
-    ("codegen", &["up::children", "up::janitor"]),
     ("codegen", &["verify::queries", "verify::queries::cause"]),
 ];
 

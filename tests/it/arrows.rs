@@ -47,7 +47,6 @@ const KNOWN: &[(&str, &[&str])] = &[
         "codegen",
         &["commands", "commands::generate", "commands::look", "commands::running", "program", "terminal"],
     ),
-    ("codegen", &["verify::queries", "verify::queries::cause"]),
 ];
 
 /// A module: the names that lead to it from the root of its crate.

@@ -43,10 +43,6 @@ const KNOWN: &[(&str, &[&str])] = &[
             "lint::short_window",
         ],
     ),
-    (
-        "codegen",
-        &["commands", "commands::generate", "commands::look", "commands::running", "program", "terminal"],
-    ),
 ];
 
 /// A module: the names that lead to it from the root of its crate.

@@ -10,7 +10,7 @@ use gaugewright_spec::model::{Slo, SloAlert};
 use super::{parent, spec_path, today};
 use crate::cli::Args;
 use crate::disk;
-use crate::program::FINDINGS;
+use crate::exit::FINDINGS;
 use crate::prose::own;
 use crate::terminal::{failed, number, say, show, summary, with_progress};
 use crate::{Files, Own, Spec, TARGETS, Target, prometheus};

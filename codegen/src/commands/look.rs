@@ -9,7 +9,7 @@ use super::{sound_spec, spec_path};
 use crate::TARGETS;
 use crate::cli::{Args, ReportFormat};
 use crate::disk;
-use crate::program::FINDINGS;
+use crate::exit::FINDINGS;
 use crate::prose::built_in::BUILT_IN;
 use crate::terminal::{failed, say, show};
 

@@ -10,6 +10,7 @@ pub mod alertmanager;
 mod cli;
 mod commands;
 mod disk;
+mod exit;
 pub mod files;
 mod generated;
 pub mod grafana;

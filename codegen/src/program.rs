@@ -6,14 +6,10 @@ use clap::{CommandFactory, Parser};
 
 use crate::cli::{Args, Command};
 use crate::commands::{generate, look, running};
+use crate::exit::COULD_NOT_RUN;
 use crate::terminal::say;
 #[cfg(unix)]
 use crate::up;
-
-/// Something is not right with the spec or with what is generated.
-pub(crate) const FINDINGS: u8 = 1;
-/// The program could not do its work.
-const COULD_NOT_RUN: u8 = 2;
 
 /// The whole program: reads the arguments, does what they say, and returns the exit code.
 pub fn main() -> ExitCode {

@@ -9,7 +9,7 @@ use gaugewright_spec::source::Source;
 use indicatif::ProgressBar;
 
 use crate::cli::{Args, Color, ReportFormat};
-use crate::program::FINDINGS;
+use crate::exit::FINDINGS;
 use crate::report::{self, Format};
 use crate::shown;
 

@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
-use crate::place::Place;
-use crate::store::Slot;
+use crate::slot::Slot;
 
 /// The trace that something belongs to, by the ids of [W3C trace context](https://www.w3.org/TR/trace-context/#trace-id).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +47,12 @@ pub fn set_trace_source(source: fn() -> Option<Trace>) -> Result<(), fn() -> Opt
 
 static SOURCE: OnceLock<fn() -> Option<Trace>> = OnceLock::new();
 
+/// The current trace, if one is being sampled.
+#[inline]
+pub(crate) fn current() -> Option<Trace> {
+    SOURCE.get().copied().unwrap_or(default_source)()
+}
+
 /// Something that was observed while a trace was being sampled.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Exemplar {
@@ -69,21 +74,11 @@ impl Exemplars {
     }
 
     /// Replaces the exemplar of a bucket. If a scrape or another thread is at it, theirs will do.
-    fn put(&self, slot: Slot, bucket: usize, exemplar: Exemplar) {
+    pub(crate) fn put(&self, slot: Slot, bucket: usize, exemplar: Exemplar) {
         if let Ok(mut latest) = self.latest.try_lock() {
             latest.insert((slot, bucket), exemplar);
         }
     }
-}
-
-/// Keeps an observation, if a trace is being sampled.
-#[inline]
-pub(crate) fn offer(place: impl Place, bucket: usize, value: f64) {
-    let source = SOURCE.get().copied().unwrap_or(default_source);
-    let Some(trace) = source() else { return };
-    let Some(slot) = place.slot() else { return };
-    let exemplar = Exemplar { trace, value, at: SystemTime::now() };
-    place.store().exemplars().put(slot, bucket, exemplar);
 }
 
 #[cfg(not(feature = "opentelemetry"))]
@@ -96,7 +91,7 @@ fn default_source() -> Option<Trace> {
     use opentelemetry::Context;
     use opentelemetry::trace::TraceContextExt as _;
 
-    let current = || {
+    let traced = || {
         Context::map_current(|context| {
             let span = context.span();
             let span = span.span_context();
@@ -107,5 +102,5 @@ fn default_source() -> Option<Trace> {
         })
     };
     // It panics while a thread is going down and has no context any more.
-    std::panic::catch_unwind(current).ok().flatten()
+    std::panic::catch_unwind(traced).ok().flatten()
 }

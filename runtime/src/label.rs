@@ -183,12 +183,12 @@ pub fn label<L: LabelFrom<T>, T: ?Sized>(value: &T) -> L {
 #[inline]
 pub fn open_id<B: Backend>(label: u16, value: &str) -> u32 {
     let known = B::owner().try_with(|owner| owner.id(label, value));
-    known.unwrap_or_else(|_| shared_id(B::store().values(label), value))
+    known.unwrap_or_else(|_| shared_id(B::store().counts().values(label), value))
 }
 
 /// The value of an open label with that id.
 pub fn open_value<B: Backend>(label: u16, id: u32) -> &'static str {
-    B::store().values(label).map_or(crate::values::OTHER, |values| values.get(id))
+    B::store().counts().values(label).map_or(crate::values::OTHER, |values| values.get(id))
 }
 
 fn shared_id(values: Option<&Values>, value: &str) -> u32 {

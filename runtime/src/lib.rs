@@ -48,6 +48,7 @@ mod amount;
 mod block;
 mod cell;
 mod clock;
+mod counts;
 #[cfg(feature = "exemplars")]
 mod exemplar;
 mod exposition;
@@ -64,6 +65,7 @@ mod place;
 mod push;
 mod registry;
 mod schema;
+mod slot;
 mod store;
 mod sync;
 mod track;

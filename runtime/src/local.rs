@@ -9,6 +9,7 @@ use std::thread::LocalKey;
 
 use crate::block::Block;
 use crate::cell::Cell;
+use crate::counts::Counts;
 use crate::store::Store;
 use crate::values::{ByNumber, Ids};
 
@@ -42,7 +43,7 @@ impl Local {
 /// A thread's hold on its block.
 #[derive(Debug)]
 pub struct Owner {
-    store: &'static Store,
+    counts: &'static Counts,
     local: &'static LocalKey<Local>,
     block: &'static Block,
     /// Sparse series by their key.
@@ -54,11 +55,11 @@ pub struct Owner {
 impl Owner {
     /// Claims a block for this thread.
     pub fn claim<B: Backend>() -> Self {
-        let (store, local) = (B::store(), B::local());
-        let block = store.claim();
+        let (counts, local) = (B::store().counts(), B::local());
+        let block = counts.claim();
         local.with(|local| local.0.set(block.dense()));
-        let values = store.schema().labels.iter().map(|_| Ids::default()).collect();
-        Self { store, local, block, series: RefCell::default(), values: RefCell::new(values) }
+        let values = counts.schema().labels.iter().map(|_| Ids::default()).collect();
+        Self { counts, local, block, series: RefCell::default(), values: RefCell::new(values) }
     }
 
     /// The dense cells: what [`Local`] holds from now on.
@@ -74,7 +75,7 @@ impl Owner {
         if let Some(cells) = series.get(&key) {
             return Some(cells);
         }
-        let cells = self.block.sparse_or_new(self.store.offset(key, width)?, width);
+        let cells = self.block.sparse_or_new(self.counts.offset(key, width)?, width);
         series.insert(key, cells);
         Some(cells)
     }
@@ -91,7 +92,7 @@ impl Owner {
 
     #[cold]
     fn learn(&self, label: u16, value: &str) -> u32 {
-        let Some((value, id)) = self.store.values(label).and_then(|values| values.intern(value)) else {
+        let Some((value, id)) = self.counts.values(label).and_then(|values| values.intern(value)) else {
             return 0;
         };
         if let Ok(mut ids) = self.values.try_borrow_mut()
@@ -107,7 +108,7 @@ impl Drop for Owner {
     fn drop(&mut self) {
         // First nobody writes to the block any more, then somebody else may.
         self.local.with(|local| local.0.set(&[]));
-        self.store.release(self.block);
+        self.counts.release(self.block);
     }
 }
 

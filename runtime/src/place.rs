@@ -4,7 +4,8 @@ use std::marker::PhantomData;
 
 use crate::cell::Cell;
 use crate::local::Backend;
-use crate::store::{Slot, Store};
+use crate::slot::Slot;
+use crate::store::Store;
 
 /// Where the cells of one series are.
 pub trait Place: Copy + 'static {
@@ -93,11 +94,11 @@ impl<B: Backend> Place for Dense<B> {
     }
 
     fn shared(self, width: u32) -> Option<&'static [Cell]> {
-        B::store().shared().dense().get(self.range(width))
+        B::store().counts().shared().dense().get(self.range(width))
     }
 
     fn touch(self, _: u32) {
-        B::store().touch(self.first);
+        B::store().counts().touch(self.first);
     }
 
     fn slot(self) -> Option<Slot> {
@@ -129,16 +130,16 @@ impl<B: Backend> Place for Sparse<B> {
     }
 
     fn shared(self, width: u32) -> Option<&'static [Cell]> {
-        let store = B::store();
-        Some(store.shared().sparse_or_new(store.offset(self.key, width)?, width))
+        let counts = B::store().counts();
+        Some(counts.shared().sparse_or_new(counts.offset(self.key, width)?, width))
     }
 
     /// Those that have a place are those that were touched.
     fn touch(self, width: u32) {
-        B::store().offset(self.key, width);
+        B::store().counts().offset(self.key, width);
     }
 
     fn slot(self) -> Option<Slot> {
-        B::store().known_offset(self.key).map(Slot::Sparse)
+        B::store().counts().known_offset(self.key).map(Slot::Sparse)
     }
 }

@@ -9,9 +9,9 @@ use serde::Serialize;
 use super::{sound_spec, spec_path};
 use crate::cli::{Args, ReportFormat};
 use crate::disk;
+use crate::exit::FINDINGS;
 use crate::outputs::Choice;
-use crate::program::FINDINGS;
-use crate::prose::templates;
+use crate::prose::built_in::BUILT_IN;
 use crate::terminal::{failed, say, show};
 use crate::{Chosen, OUTPUTS, Output};
 
@@ -92,7 +92,7 @@ pub(crate) fn explain(code: &str) -> Result<ExitCode, String> {
 
 /// Prints a built-in template to start from, or lists them all.
 pub(crate) fn show_template(name: Option<&str>) -> Result<ExitCode, String> {
-    let all = templates::BUILT_IN;
+    let all = BUILT_IN;
     let text = match name {
         None => {
             let width = all.iter().map(|template| template.name.len()).max().unwrap_or(0);

@@ -7,8 +7,8 @@ use crate::verify as compare;
 
 use super::sound_spec;
 use crate::cli::{Args, ReportFormat, VerifyArgs};
+use crate::exit::FINDINGS;
 use crate::live::Client;
-use crate::program::FINDINGS;
 use crate::terminal::{say, say_json};
 #[cfg(unix)]
 use crate::up as all;

@@ -9,6 +9,7 @@ use crate::alertmanager::ADDRESS;
 
 use super::job::{self, ScrapeConfig};
 use super::remote::{self, RemoteWrite};
+use super::static_config::StaticConfig;
 
 /// The external label that says which instance has scraped a series.
 const SHARD_LABEL: &str = "prometheus_shard";
@@ -42,12 +43,6 @@ struct Alerting {
 #[derive(Debug, Serialize)]
 struct Alertmanager {
     static_configs: Vec<StaticConfig>,
-}
-
-/// Fixed addresses.
-#[derive(Debug, Serialize)]
-pub(super) struct StaticConfig {
-    pub(super) targets: Vec<String>,
 }
 
 impl Config {

@@ -7,8 +7,8 @@ use gaugewright_spec::promql;
 use gaugewright_spec::promql::build::{any, selector};
 use serde::Serialize;
 
-use super::config::StaticConfig;
 use super::remote::Login;
+use super::static_config::StaticConfig;
 
 /// The whole file.
 #[derive(Debug, Serialize)]

@@ -6,8 +6,8 @@
 use gaugewright_spec::model::{Discovery, HostPort, Job, Spec};
 use serde::Serialize;
 
-use super::config::StaticConfig;
 use super::relabel::{POD, Relabel, SERVICE};
+use super::static_config::StaticConfig;
 
 /// A label that is gone before anything is stored.
 const HASH: &str = "__tmp_hash";

@@ -10,6 +10,7 @@ mod relabel;
 mod remote;
 mod rule_tests;
 mod rules;
+mod static_config;
 
 use gaugewright_spec::model::{Alert, Environment, Job, Slo, Spec};
 

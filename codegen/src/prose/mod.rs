@@ -2,6 +2,7 @@
 //! or from the user's own folder.
 
 mod amount;
+pub mod built_in;
 pub mod deployment;
 mod drill;
 mod facts;
@@ -9,6 +10,7 @@ mod markdown;
 pub mod monitoring;
 mod objectives;
 pub mod own;
+mod read;
 pub mod reference;
 pub mod runbook;
 pub mod templates;

@@ -6,10 +6,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
-use super::janitor::Janitor;
-
-/// How long a program has to end by itself.
-pub(super) const GRACE: Duration = Duration::from_secs(10);
+use super::janitor::{GRACE, Janitor};
 
 /// Dropping it ends them all, the last one first.
 pub(super) struct Children {

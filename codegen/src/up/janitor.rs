@@ -8,8 +8,10 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 
-use super::children::GRACE;
 use crate::disk;
+
+/// How long a program has to end by itself.
+pub(super) const GRACE: Duration = Duration::from_secs(10);
 
 /// What it is told when there is nothing left to do.
 const DONE: &str = "done";

@@ -8,6 +8,7 @@ mod prometheus;
 mod queries;
 mod recordings;
 mod rules;
+mod scraping;
 mod summary;
 mod target;
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 use gaugewright_spec::model::Spec;
 use serde_json::Value;
 
-use super::queries::{self, Asked, Scraping};
+use super::queries::{self, Asked};
+use super::scraping::Scraping;
 use super::{Ask, Drift, Kind, recordings, rules};
 use crate::local::shortened;
 

@@ -6,8 +6,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::accessors::call;
+use super::parts::{duration_of, field_type};
 use super::plan::Plan;
-use super::tracks::{duration_of, field_type};
 use crate::names;
 
 /// Whether the calls of a track are HTTP requests: their status is then a code.

@@ -6,6 +6,7 @@ mod http;
 mod labels;
 mod layout;
 mod outcomes;
+mod parts;
 mod plan;
 mod schema;
 mod tracks;

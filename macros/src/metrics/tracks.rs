@@ -1,7 +1,6 @@
 //! A struct for each track, with its labels as fields: what `#[tracked]` fills in.
 
 use gaugewright_spec::model::{Domain, MetricLabel, Record, Track};
-use gaugewright_spec::rust_name::metrics_of;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -10,6 +9,7 @@ use super::http;
 use super::labels::{Argument, label_type};
 use super::layout::Kind;
 use super::outcomes::{Errors, errors, outcome, status_of};
+use super::parts::{duration_of, field_label};
 use super::plan::Plan;
 use crate::names;
 
@@ -117,18 +117,6 @@ fn one(plan: &Plan<'_>, track: &Track) -> Option<TokenStream> {
     })
 }
 
-/// The type of a field, and whether its label is open.
-pub(super) fn field_type(plan: &Plan<'_>, track: &Track, label: &str) -> Option<(TokenStream, bool)> {
-    let label = field_label(plan, track, label)?;
-    let ty = label_type(plan, label)?;
-    Some((ty, matches!(*label.domain, Domain::Open { .. })))
-}
-
-/// A label of a track, as the first metric that has it says what it is.
-fn field_label<'p>(plan: &'p Plan<'_>, track: &'p Track, label: &str) -> Option<&'p MetricLabel> {
-    metrics_of(track).find_map(|name| plan.metric(name)?.metric.label(label))
-}
-
 /// The body of `impl Track`.
 fn recording(plan: &Plan<'_>, track: &Track) -> Option<TokenStream> {
     // A metric that cannot be called has been reported: the track is then left without it.
@@ -167,14 +155,6 @@ fn recording(plan: &Plan<'_>, track: &Track) -> Option<TokenStream> {
         #[allow(unused_variables)]
         fn error(self, error: Self::Error) { #count }
     })
-}
-
-pub(super) fn duration_of(plan: &Plan<'_>, track: &Track, histogram: &TokenStream) -> TokenStream {
-    let kind = track.duration.as_ref().and_then(|name| plan.metric(name)).map(|placed| &placed.kind);
-    match kind {
-        Some(Kind::Durations(_)) => quote!(#histogram.observe_nanos(nanos);),
-        _ => quote!(#histogram.observe(::gaugewright::__private::seconds(nanos));),
-    }
 }
 
 /// The method that adds a number which a call reports.

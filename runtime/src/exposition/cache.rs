@@ -3,9 +3,10 @@
 use super::family::Family;
 use super::folded::{FOLDED, Folded};
 use super::negotiate::Format;
-use crate::store::Store;
+use crate::counts::Counts;
+use crate::schema::Schema;
 
-/// The families of a store.
+/// The families of all that is counted.
 #[derive(Debug)]
 pub(crate) struct Cache {
     families: Vec<Family>,
@@ -15,25 +16,24 @@ pub(crate) struct Cache {
 }
 
 impl Cache {
-    pub(crate) fn new(store: &Store) -> Self {
-        let schema = store.schema();
+    pub(crate) fn new(schema: &'static Schema) -> Self {
         let families = schema.metrics.iter().map(|metric| Family::new(schema, metric)).collect();
         let before_folded = schema.metrics.partition_point(|metric| metric.name < FOLDED);
         Self { families, folded: Folded::new(schema), before_folded }
     }
 
     /// Sums all cells.
-    pub(crate) fn refresh(&mut self, store: &Store) {
-        self.families.iter_mut().for_each(|family| family.begin(store));
-        store.each_block(|block| self.families.iter_mut().for_each(|family| family.add(block)));
-        self.families.iter_mut().for_each(|family| family.finish(store));
+    pub(crate) fn refresh(&mut self, counts: &Counts) {
+        self.families.iter_mut().for_each(|family| family.begin(counts));
+        counts.each_block(|block| self.families.iter_mut().for_each(|family| family.add(block)));
+        self.families.iter_mut().for_each(|family| family.finish(counts));
     }
 
     /// Appends all families, without the end mark of OpenMetrics. `before` is called before each of them, with its name.
     pub(crate) fn write(
         &self,
         out: &mut Vec<u8>,
-        store: &Store,
+        counts: &Counts,
         format: Format,
         mut before: impl FnMut(&mut Vec<u8>, &str),
     ) {
@@ -41,13 +41,13 @@ impl Cache {
         let (first, last) = self.families.split_at(self.before_folded);
         for family in first {
             before(out, family.metric.name);
-            family.write(out, store, format);
+            family.write(out, counts, format);
         }
         before(out, FOLDED);
-        self.folded.write(out, store, format);
+        self.folded.write(out, counts, format);
         for family in last {
             before(out, family.metric.name);
-            family.write(out, store, format);
+            family.write(out, counts, format);
         }
     }
 

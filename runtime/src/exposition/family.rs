@@ -7,8 +7,9 @@ use super::sample::Sample;
 use super::text::{line_prefix, metric_header, write_pair};
 use crate::block::Block;
 use crate::cell::{Cell, add_gauges, gauge, plus};
+use crate::counts::Counts;
 use crate::schema::{Domain, Init, Kind, Metric, Schema, Storage};
-use crate::store::{Slot, Store};
+use crate::slot::Slot;
 
 /// A metric of the spec, as of the last refresh.
 #[derive(Debug)]
@@ -65,8 +66,8 @@ impl Family {
     }
 
     /// Begins new sums.
-    pub(crate) fn begin(&mut self, store: &Store) {
-        self.is_stale = self.find_series(store);
+    pub(crate) fn begin(&mut self, counts: &Counts) {
+        self.is_stale = self.find_series(counts);
         self.sums.clear();
         self.sums.resize(self.series.len() * self.metric.kind.width() as usize, 0);
     }
@@ -87,9 +88,9 @@ impl Family {
     }
 
     /// All blocks have been added: renders the lines anew if there are more or fewer of them.
-    pub(crate) fn finish(&mut self, store: &Store) {
-        if self.decide_shown(store) || self.is_stale {
-            self.render(store);
+    pub(crate) fn finish(&mut self, counts: &Counts) {
+        if self.decide_shown(counts) || self.is_stale {
+            self.render(counts);
         }
     }
 
@@ -110,7 +111,7 @@ impl Family {
         not(feature = "exemplars"),
         allow(unused_variables, reason = "only exemplars are not kept here")
     )]
-    pub(crate) fn write(&self, out: &mut Vec<u8>, store: &Store, format: Format) {
+    pub(crate) fn write(&self, out: &mut Vec<u8>, counts: &Counts, format: Format) {
         if self.is_empty() {
             return;
         }
@@ -120,7 +121,7 @@ impl Family {
         }
         #[cfg(feature = "exemplars")]
         if format == Format::OpenMetrics && matches!(self.metric.kind, Kind::Durations(_) | Kind::Values(_)) {
-            self.write_with_exemplars(out, store);
+            self.write_with_exemplars(out, counts);
             return;
         }
         let mut lines = Lines::new(out, &self.prefixes, &self.ends);
@@ -131,9 +132,9 @@ impl Family {
     }
 
     #[cfg(feature = "exemplars")]
-    fn write_with_exemplars(&self, out: &mut Vec<u8>, store: &Store) {
+    fn write_with_exemplars(&self, out: &mut Vec<u8>, counts: &Counts) {
         let mut lines = Lines::new(out, &self.prefixes, &self.ends);
-        store.exemplars().look(|exemplars| {
+        counts.exemplars().look(|exemplars| {
             for (series, cells) in self.shown() {
                 lines.series(&self.metric.kind, cells, |out, bucket| {
                     if let Some(exemplar) = series.slot.and_then(|slot| exemplars.get(&(slot, bucket))) {
@@ -147,10 +148,14 @@ impl Family {
 
     /// Calls with the labels and the value of each series.
     #[cfg(feature = "prometheus")]
-    pub(crate) fn samples(&self, store: &Store, mut visit: impl FnMut(Vec<(&'static str, String)>, Sample)) {
+    pub(crate) fn samples(
+        &self,
+        counts: &Counts,
+        mut visit: impl FnMut(Vec<(&'static str, String)>, Sample),
+    ) {
         for (series, cells) in self.shown() {
             let mut labels = Vec::new();
-            self.each_label(store, series.index, |name, value| labels.push((name, value.to_owned())));
+            self.each_label(counts, series.index, |name, value| labels.push((name, value.to_owned())));
             visit(labels, Sample::of(&self.metric.kind, cells));
         }
     }
@@ -161,23 +166,23 @@ impl Family {
     }
 
     /// Looks for series that are new; true if there are any.
-    fn find_series(&mut self, store: &Store) -> bool {
+    fn find_series(&mut self, counts: &Counts) -> bool {
         let seen = match self.metric.storage {
-            Storage::Dense(_) => self.sizes(store).sum(),
-            Storage::Sparse(_) => store.series_count(),
+            Storage::Dense(_) => self.sizes(counts).sum(),
+            Storage::Sparse(_) => counts.series_count(),
         };
         if self.seen == Some(seen) {
             return false;
         }
         let mut found = match self.metric.storage {
-            Storage::Dense(first) => self.dense_series(store, first),
-            Storage::Sparse(base) => self.sparse_series(store, base),
+            Storage::Dense(first) => self.dense_series(counts, first),
+            Storage::Sparse(base) => self.sparse_series(counts, base),
         };
         for series in &mut found {
             let known = self.series.binary_search_by_key(&series.index, |known| known.index);
             series.shown = match known {
                 Ok(at) => self.series[at].shown,
-                Err(_) => self.metric.init == Init::All && !self.is_folded(store, series.index),
+                Err(_) => self.metric.init == Init::All && !self.is_folded(counts, series.index),
             };
         }
         self.seen = Some(seen);
@@ -187,11 +192,11 @@ impl Family {
     }
 
     /// All combinations of the values that are known by now.
-    fn dense_series(&self, store: &Store, first: u32) -> Vec<Series> {
+    fn dense_series(&self, counts: &Counts, first: u32) -> Vec<Series> {
         let width = self.metric.kind.width();
         let mut indices = vec![0];
-        for (label, known) in self.metric.labels.iter().zip(self.sizes(store)) {
-            let size = store.domain(label).size();
+        for (label, known) in self.metric.labels.iter().zip(self.sizes(counts)) {
+            let size = counts.domain(label).size();
             indices = indices.iter().flat_map(|index| (0..known).map(move |id| index * size + id)).collect();
         }
         let series = |index| {
@@ -202,10 +207,10 @@ impl Family {
     }
 
     /// The series that occur; if all are to be shown and no label is open, all.
-    fn sparse_series(&self, store: &Store, base: u64) -> Vec<Series> {
-        let domains = || self.metric.labels.iter().map(|label| store.domain(label));
+    fn sparse_series(&self, counts: &Counts, base: u64) -> Vec<Series> {
+        let domains = || self.metric.labels.iter().map(|label| counts.domain(label));
         let total: u64 = domains().map(Domain::size).product();
-        let occurring = store.series(base..base.saturating_add(total));
+        let occurring = counts.series(base..base.saturating_add(total));
         let occurring = occurring.into_iter().map(|(key, offset)| (key - base, Slot::Sparse(offset)));
         if self.metric.init == Init::Touched || domains().any(|domain| matches!(domain, Domain::Open(_))) {
             let series = |(index, slot)| Series { index, slot: Some(slot), shown: false };
@@ -222,16 +227,16 @@ impl Family {
     }
 
     /// How many values of each label are known.
-    fn sizes(&self, store: &Store) -> impl Iterator<Item = u64> {
-        self.metric.labels.iter().map(|label| match store.values(label.label) {
+    fn sizes(&self, counts: &Counts) -> impl Iterator<Item = u64> {
+        self.metric.labels.iter().map(|label| match counts.values(label.label) {
             Some(values) => u64::from(values.len()),
-            None => store.domain(label).size(),
+            None => counts.domain(label).size(),
         })
     }
 
     /// Decides which series are shown; true if that has changed. What was touched once stays, but for facts that no
     /// longer hold.
-    fn decide_shown(&mut self, store: &Store) -> bool {
+    fn decide_shown(&mut self, counts: &Counts) -> bool {
         let mut changed = false;
         let cells = self.sums.chunks_exact(self.metric.kind.width() as usize);
         for (series, cells) in self.series.iter_mut().zip(cells) {
@@ -240,7 +245,7 @@ impl Family {
                 _ => {
                     series.shown
                         || cells.iter().any(|cell| *cell != 0)
-                        || series.slot.is_some_and(|slot| store.is_touched(slot))
+                        || series.slot.is_some_and(|slot| counts.is_touched(slot))
                 }
             };
             changed |= shown != series.shown;
@@ -250,14 +255,14 @@ impl Family {
     }
 
     /// Renders the lines of all series that are shown.
-    fn render(&mut self, store: &Store) {
+    fn render(&mut self, counts: &Counts) {
         let (mut prefixes, mut ends) = (std::mem::take(&mut self.prefixes), std::mem::take(&mut self.ends));
         prefixes.clear();
         ends.clear();
         let mut pairs = Vec::new();
         for (series, _) in self.shown() {
             pairs.clear();
-            self.each_label(store, series.index, |name, value| write_pair(&mut pairs, name, value));
+            self.each_label(counts, series.index, |name, value| write_pair(&mut pairs, name, value));
             let mut line = |suffix, bound| {
                 prefixes.push(b'\n');
                 line_prefix(&mut prefixes, self.metric.name, suffix, &pairs, bound);
@@ -275,10 +280,10 @@ impl Family {
     }
 
     /// Calls with the labels of the series: name and value.
-    fn each_label(&self, store: &Store, index: u64, mut visit: impl FnMut(&'static str, &str)) {
+    fn each_label(&self, counts: &Counts, index: u64, mut visit: impl FnMut(&'static str, &str)) {
         for (at, label) in self.metric.labels.iter().enumerate() {
-            let id = self.id(store, index, at);
-            match store.domain(label) {
+            let id = self.id(counts, index, at);
+            match counts.domain(label) {
                 Domain::Closed(values) => {
                     visit(label.name, usize::try_from(id).ok().and_then(|id| values.get(id)).unwrap_or(&""));
                 }
@@ -287,23 +292,23 @@ impl Family {
                 }
                 Domain::Open(_) => {
                     let id = u32::try_from(id).unwrap_or(0);
-                    visit(label.name, store.values(label.label).map_or("", |values| values.get(id)));
+                    visit(label.name, counts.values(label.label).map_or("", |values| values.get(id)));
                 }
             }
         }
     }
 
     /// The id of the label at that position: a digit of the index.
-    fn id(&self, store: &Store, index: u64, at: usize) -> u64 {
-        let size = |label| store.domain(label).size();
+    fn id(&self, counts: &Counts, index: u64, at: usize) -> u64 {
+        let size = |label| counts.domain(label).size();
         let below: u64 = self.metric.labels[at + 1..].iter().map(size).product();
         index / below.max(1) % size(&self.metric.labels[at]).max(1)
     }
 
     /// Whether a value of an open label was folded here.
-    fn is_folded(&self, store: &Store, index: u64) -> bool {
+    fn is_folded(&self, counts: &Counts, index: u64) -> bool {
         let mut labels = self.metric.labels.iter().enumerate();
-        labels.any(|(at, label)| store.values(label.label).is_some() && self.id(store, index, at) == 0)
+        labels.any(|(at, label)| counts.values(label.label).is_some() && self.id(counts, index, at) == 0)
     }
 }
 

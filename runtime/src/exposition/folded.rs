@@ -3,8 +3,8 @@
 use super::negotiate::Format;
 use super::number::write_integer;
 use super::text::{line_prefix, write_header, write_pair};
+use crate::counts::Counts;
 use crate::schema::{Domain, Schema};
-use crate::store::Store;
 
 /// The family's name. No metric of a spec may have it.
 pub(crate) const FOLDED: &str = "gaugewright_folded_total";
@@ -45,22 +45,22 @@ impl Folded {
         self.headers[0].len() + labels
     }
 
-    pub(crate) fn write(&self, out: &mut Vec<u8>, store: &Store, format: Format) {
+    pub(crate) fn write(&self, out: &mut Vec<u8>, counts: &Counts, format: Format) {
         if self.labels.is_empty() {
             return;
         }
         out.extend_from_slice(&self.headers[format as usize]);
         for label in &self.labels {
             out.extend_from_slice(&label.prefix);
-            write_integer(out, label.count(store));
+            write_integer(out, label.count(counts));
             out.push(b'\n');
         }
     }
 
     /// The labels' names and counts, and the help text.
     #[cfg(feature = "prometheus")]
-    pub(crate) fn samples(&self, store: &Store) -> (&'static str, Vec<(&'static str, u64)>) {
-        (HELP, self.labels.iter().map(|label| (label.name, label.count(store))).collect())
+    pub(crate) fn samples(&self, counts: &Counts) -> (&'static str, Vec<(&'static str, u64)>) {
+        (HELP, self.labels.iter().map(|label| (label.name, label.count(counts))).collect())
     }
 }
 
@@ -77,7 +77,7 @@ impl Label {
         }
     }
 
-    fn count(&self, store: &Store) -> u64 {
-        store.values(self.at).map_or(0, crate::values::Values::folded)
+    fn count(&self, counts: &Counts) -> u64 {
+        counts.values(self.at).map_or(0, crate::values::Values::folded)
     }
 }

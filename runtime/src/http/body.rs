@@ -4,8 +4,8 @@ use std::task::{Context, Poll, ready};
 use bytes::Buf;
 use http_body::{Frame, SizeHint};
 
-use super::HttpTrack;
 use super::call::{Call, FAILED, run};
+use super::track::HttpTrack;
 
 pin_project_lite::pin_project! {
     /// A response's body, which ends its request's count when the last of it has been taken.

@@ -1,6 +1,6 @@
 use crate::clock::Instant;
 
-use super::HttpTrack;
+use super::track::HttpTrack;
 
 /// The handler panicked, or the body failed: the client got nothing, or a part.
 pub(super) const FAILED: u16 = 500;

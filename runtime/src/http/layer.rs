@@ -12,22 +12,12 @@ use http::{Method, Request, Response, StatusCode};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::Body;
+use super::body::Body;
 use super::call::{Call, FAILED, run};
+use super::track::HttpTrack;
 
 /// The endpoint of a request that no route matches. Never the path: everybody on the network can make those up.
 const UNMATCHED: &str = "unmatched";
-
-/// What an HTTP request is counted as. `metrics!` implements it for a track that counts requests.
-pub trait HttpTrack: Copy + Send + 'static {
-    /// A request begins. The method is one of the nine of the standard, in capitals, or `other`; the endpoint is the
-    /// pattern of the route, such as `/users/{id}`, or `unmatched`.
-    fn begin(method: &'static str, endpoint: &str) -> Self;
-
-    /// It has ended after so many nanoseconds: with the status of the response, with 500 if the handler panicked or
-    /// the body failed, with 499 if the client did not wait.
-    fn end(self, status: u16, nanos: u64);
-}
 
 /// Counts the requests that go through a service, from their beginning to the last byte of the response.
 ///

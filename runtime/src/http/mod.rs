@@ -4,6 +4,8 @@ mod body;
 mod call;
 mod layer;
 mod serve;
+mod track;
 
 pub use body::Body;
-pub use layer::{Answering, HttpLayer, HttpService, HttpTrack};
+pub use layer::{Answering, HttpLayer, HttpService};
+pub use track::HttpTrack;

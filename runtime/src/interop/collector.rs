@@ -4,6 +4,7 @@ use std::sync::Arc;
 use prometheus::core::Desc;
 use prometheus::proto::{Bucket, Counter, Gauge, Histogram, LabelPair, Metric, MetricFamily, MetricType};
 
+use crate::counts::Counts;
 use crate::exposition::{FOLDED, Family, Sample};
 use crate::local::Backend;
 use crate::schema::Kind;
@@ -37,11 +38,11 @@ impl prometheus::core::Collector for Collector {
     }
 
     fn collect(&self) -> Vec<MetricFamily> {
+        let counts = self.store.counts();
         self.store.expose(|cache| {
             let families = cache.families().iter().filter(|family| !family.is_empty());
-            let mut collected: Vec<MetricFamily> =
-                families.map(|family| collect(self.store, family)).collect();
-            let (help, folded) = cache.folded().samples(self.store);
+            let mut collected: Vec<MetricFamily> = families.map(|family| collect(counts, family)).collect();
+            let (help, folded) = cache.folded().samples(counts);
             if !folded.is_empty() {
                 let metrics = folded.into_iter().map(|(label, count)| {
                     metric(vec![("label", label.to_owned())], Sample::Counter(count as f64))
@@ -53,14 +54,14 @@ impl prometheus::core::Collector for Collector {
     }
 }
 
-fn collect(store: &Store, family: &Family) -> MetricFamily {
+fn collect(counts: &Counts, family: &Family) -> MetricFamily {
     let kind = match family.metric.kind {
         Kind::Counter | Kind::FloatCounter => MetricType::COUNTER,
         Kind::Gauge | Kind::Info => MetricType::GAUGE,
         Kind::Durations(_) | Kind::Values(_) => MetricType::HISTOGRAM,
     };
     let mut metrics = Vec::new();
-    family.samples(store, |labels, sample| metrics.push(metric(labels, sample)));
+    family.samples(counts, |labels, sample| metrics.push(metric(labels, sample)));
     self::family(family.metric.name, family.metric.help, kind, metrics)
 }
 

@@ -147,7 +147,7 @@ impl<P: Place> Durations<P> {
             _ => self.observe_slowly(bucket, nanos),
         }
         #[cfg(feature = "exemplars")]
-        crate::exemplar::offer(self.place, bucket, nanos as f64 / 1e9);
+        super::offer(self.place, bucket, nanos as f64 / 1e9);
     }
 
     /// Records a number of seconds. A negative one is taken for zero, and one that is not a number is left out.
@@ -245,7 +245,7 @@ impl<P: Place> Values<P> {
         }
         #[cfg(feature = "exemplars")]
         if value.is_finite() {
-            crate::exemplar::offer(self.place, bucket, value);
+            super::offer(self.place, bucket, value);
         }
     }
 

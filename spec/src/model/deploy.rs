@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{Autoscaling, Federation, Keyed, Operator, RemoteWrite, Table};
+use super::{Autoscaling, Federation, HostPort, Keyed, Operator, RemoteWrite, Table};
 use crate::duration::Duration;
 
 /// Where the monitoring runs.
@@ -93,21 +93,6 @@ pub struct Prometheus {
     pub shards: u32,
     /// A Prometheus above this one and others.
     pub federation: Option<Federation>,
-}
-
-/// A host name and a port.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HostPort {
-    /// Host name or address.
-    pub host: String,
-    /// TCP port.
-    pub port: u16,
-}
-
-impl std::fmt::Display for HostPort {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}", self.host, self.port)
-    }
 }
 
 /// A scrape job.

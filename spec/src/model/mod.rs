@@ -5,6 +5,7 @@ mod alert;
 mod command;
 mod dashboard;
 mod deploy;
+mod host_port;
 mod notify;
 mod outputs;
 mod query;
@@ -25,9 +26,9 @@ pub use dashboard::{
     Target, Variable,
 };
 pub use deploy::{
-    Alertmanager, Deploy, Discovery, Environment, Grafana, HostPort, Ingress, Instance, Job, Prometheus,
-    Resources,
+    Alertmanager, Deploy, Discovery, Environment, Grafana, Ingress, Instance, Job, Prometheus, Resources,
 };
+pub use host_port::HostPort;
 pub use notify::{
     Grouping, Inhibition, LabelSet, Matchers, Notifications, Receiver, Route, TimeInterval, Way,
 };

@@ -5,6 +5,8 @@ mod cost;
 mod groups;
 mod name;
 mod read;
+mod recorded;
+mod series;
 mod stand_in;
 mod suggest;
 mod window;
@@ -12,7 +14,7 @@ mod window;
 pub(crate) use groups::{Rule, grouped};
 pub(crate) use name::{by_convention, claims, level, level_fits};
 pub(crate) use read::Readers;
-pub(crate) use stand_in::{Regrouping, Series};
+pub(crate) use series::{Regrouping, Series};
 pub use suggest::{Suggestion, User, suggest};
 pub(crate) use window::longest;
 

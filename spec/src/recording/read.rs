@@ -3,20 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::LONGEST_STAND_IN;
-use super::stand_in::{Added, Reader, Series, drop_labels};
+use super::recorded::Recorded;
+use super::series::Series;
+use super::stand_in::{Added, Reader, drop_labels};
 use super::window::follows_zoom;
 use crate::duration::Duration;
 use crate::promql::rewrite::without_rate_interval;
-use crate::promql::{Expr, Matcher, Paren, VisitMut, normal, walk_mut};
+use crate::promql::{Expr, Matcher, Paren, VisitMut, walk_mut};
 
-/// What is recorded, to be found in queries.
+/// What is recorded, and the queries that read it.
 #[derive(Debug, Default)]
 pub(crate) struct Readers {
-    /// The series by the normal form of the query.
-    series: BTreeMap<String, Vec<Series>>,
-    /// How many parts these queries have, and which metric they read first. What differs in that equals none of them, and need not be
-    /// written in normal form.
-    outlines: BTreeMap<usize, BTreeSet<Option<String>>>,
+    recorded: Recorded,
     /// The query by the name of the series, and what identifies these.
     exprs: BTreeMap<String, (Expr, Vec<Matcher>)>,
     /// Windows that may stand in for one that follows the zoom.
@@ -29,9 +27,7 @@ impl Readers {
         if series.regrouped.is_none() {
             self.exprs.insert(series.name.clone(), (expr.clone(), series.identity.clone()));
         }
-        let Outline { parts, first } = Outline::of(expr);
-        self.outlines.entry(parts).or_default().insert(first);
-        self.series.entry(normal(expr)).or_default().push(series);
+        self.recorded.insert(expr, series);
         self.windows.extend(window.filter(|window| *window <= LONGEST_STAND_IN));
     }
 
@@ -44,7 +40,7 @@ impl Readers {
     /// The same for a recording rule, which does not read itself.
     pub(crate) fn of_recording(&self, expr: &Expr) -> Option<Expr> {
         let mut read = expr.clone();
-        let mut reader = Reader { readers: self, for_panel: false, count: 0 };
+        let mut reader = Reader { recorded: &self.recorded, for_panel: false, count: 0 };
         reader.parts(&mut read);
         (reader.count > 0).then_some(read)
     }
@@ -88,17 +84,10 @@ impl Readers {
         expr.series_names().any(|name| self.exprs.contains_key(name))
     }
 
-    /// What is recorded of a query, if all of it is, as far as it may be read.
-    pub(super) fn series_of(&self, expr: &Expr, may_read: impl Fn(&Series) -> bool) -> Option<&Series> {
-        let Outline { parts, first } = Outline::of(expr);
-        self.outlines.get(&parts).filter(|names| names.contains(&first))?;
-        self.series.get(&normal(expr))?.iter().find(|series| may_read(series))
-    }
-
     /// The query over recorded series, how many of them there are in it, and the labels that it has more.
     fn read(&self, expr: &Expr, for_panel: bool) -> (Expr, usize, Added) {
         let mut read = expr.clone();
-        let mut reader = Reader { readers: self, for_panel, count: 0 };
+        let mut reader = Reader { recorded: &self.recorded, for_panel, count: 0 };
         let added = reader.expr(&mut read);
         (read, reader.count, added)
     }
@@ -114,23 +103,6 @@ const MOST_HEIGHT: usize = 256;
 /// How many expressions lie in one another.
 fn height(expr: &Expr) -> usize {
     1 + expr.children().map(height).max().unwrap_or(0)
-}
-
-/// What is the same of queries with one normal form, and found at once.
-struct Outline {
-    /// How many parts it has, parentheses aside.
-    parts: usize,
-    /// The metric that it reads first.
-    first: Option<String>,
-}
-
-impl Outline {
-    fn of(expr: &Expr) -> Self {
-        let parts = expr.parts().filter(|part| !matches!(part, Expr::Paren(_))).count();
-        let first = expr.selectors().next();
-        let first = first.map(|first| first.name.as_ref().map(|name| name.value.clone()).unwrap_or_default());
-        Self { parts, first }
-    }
 }
 
 /// Puts the queries of recorded series in.

@@ -1,81 +1,20 @@
 //! Puts recorded series in the place of what they record. They have labels that the query has not: those that say whose they are.
 //! Where these would keep two sides of an operator apart, they are dropped again.
 
-use super::read::Readers;
-use crate::promql::build::selector;
+use super::recorded::Recorded;
+use super::series::Series;
 use crate::promql::{
-    Aggregate, AggregateOp, Binary, Call, Expr, Grouping, GroupingKind, Label, LabelsOf, Matcher, Matching,
+    Aggregate, AggregateOp, Binary, Call, Expr, Grouping, GroupingKind, Label, LabelsOf, Matching,
     MatchingKind, ValueType, type_check,
 };
 use crate::source::Spanned;
-
-/// Recorded series.
-#[derive(Clone, Debug)]
-pub(crate) struct Series {
-    /// Their name.
-    pub(crate) name: String,
-    /// The matchers that find those of this service: the labels that the rule adds.
-    pub(crate) identity: Vec<Matcher>,
-    /// What makes the query of them, where they keep labels by which panels are narrowed and which it has not.
-    pub(crate) regrouped: Option<Regrouping>,
-    /// Whether they have lost labels by which panels are narrowed.
-    pub(crate) loses_choices: bool,
-}
-
-/// An aggregation that does not care whether it is done in one step or two.
-#[derive(Clone, Debug)]
-pub(crate) struct Regrouping {
-    op: Spanned<AggregateOp>,
-    grouping: Option<Grouping>,
-}
-
-impl Regrouping {
-    /// The aggregation of an expression, and the expression that keeps some more labels; nothing if that is another value.
-    pub(crate) fn widened(expr: &Expr, kept: &[&str]) -> Option<(Self, Expr)> {
-        let aggregate = in_steps(expr)?;
-        let span = aggregate.span;
-        let kept = kept.iter().map(|name| Spanned::new((*name).to_owned(), span).into());
-        let own = aggregate.grouping.iter().flat_map(|grouping| grouping.labels.iter().cloned());
-        let wide = by(aggregate, kept.chain(own).collect());
-        Some((Self { op: aggregate.op.clone(), grouping: aggregate.grouping.clone() }, wide))
-    }
-
-    /// The other way round: the aggregation that drops some labels of an expression which keeps them, and the expression that it is
-    /// then; nothing if that is another value, or it keeps none of them.
-    pub(crate) fn narrowed(expr: &Expr, dropped: &[&str]) -> Option<(Self, Expr)> {
-        let aggregate = in_steps(expr)?;
-        let is_dropped = |label: &Label| dropped.contains(&label.value.as_str());
-        let grouping =
-            aggregate.grouping.as_ref().filter(|grouping| grouping.labels.iter().any(is_dropped))?;
-        let labels: Vec<Label> = grouping.labels.iter().filter(|label| !is_dropped(label)).cloned().collect();
-        let narrow = by(aggregate, labels);
-        let Expr::Aggregate(left) = &narrow else { return None };
-        Some((Self { op: left.op.clone(), grouping: left.grouping.clone() }, narrow))
-    }
-}
-
-/// An aggregation by labels that can be done in two steps.
-fn in_steps(expr: &Expr) -> Option<&Aggregate> {
-    let Expr::Aggregate(aggregate) = expr else { return None };
-    let in_steps = matches!(aggregate.op.value, AggregateOp::Sum | AggregateOp::Max | AggregateOp::Min);
-    let is_without =
-        aggregate.grouping.as_ref().is_some_and(|grouping| grouping.kind == GroupingKind::Without);
-    (in_steps && !is_without).then_some(&**aggregate)
-}
-
-/// The same aggregation by other labels.
-fn by(aggregate: &Aggregate, labels: Vec<Label>) -> Expr {
-    let span = aggregate.span;
-    let grouping = (!labels.is_empty()).then_some(Grouping { span, kind: GroupingKind::By, labels });
-    Expr::Aggregate(Box::new(Aggregate { grouping, ..aggregate.clone() }))
-}
 
 /// The labels by which the series of an expression differ from those of what it stands for.
 pub(super) type Added = Vec<Label>;
 
 /// Puts recorded series in.
 pub(super) struct Reader<'r> {
-    pub(super) readers: &'r Readers,
+    pub(super) recorded: &'r Recorded,
     /// Whether a panel asks.
     pub(super) for_panel: bool,
     /// How many it has put in.
@@ -86,7 +25,7 @@ impl Reader<'_> {
     /// Puts them in wherever all of a part is recorded; gives the labels that the result has more.
     pub(super) fn expr(&mut self, expr: &mut Expr) -> Added {
         if matches!(expr, Expr::Aggregate(_) | Expr::Call(_) | Expr::Binary(_) | Expr::Paren(_))
-            && let Some(series) = self.readers.series_of(expr, |series| self.may_read(series))
+            && let Some(series) = self.recorded.of(expr, |series| self.may_read(series))
         {
             *expr = series.selector();
             self.count += 1;
@@ -181,19 +120,6 @@ fn is_explicit(matching: &Matching) -> bool {
     matching.kind == MatchingKind::On || matching.group.is_some()
 }
 
-impl Series {
-    fn selector(&self) -> Expr {
-        let expr = Expr::from(selector(&self.name, self.identity.clone()));
-        match &self.regrouped {
-            Some(Regrouping { op, grouping }) => {
-                let (op, grouping) = (op.clone(), grouping.clone());
-                Expr::Aggregate(Box::new(Aggregate { span: expr.span(), op, grouping, param: None, expr }))
-            }
-            None => expr,
-        }
-    }
-}
-
 /// Drops labels that are the same on all series: the sum of one is that one.
 pub(super) fn drop_labels(expr: &mut Expr, labels: Added) {
     if labels.is_empty() {
@@ -212,6 +138,7 @@ fn is_number(expr: &Expr) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::read::Readers;
     use super::*;
     use crate::promql::{Dialect, MatchOp, parse, print};
 

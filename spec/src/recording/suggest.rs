@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cost::{Estimate, Zoom};
 use super::name::by_convention;
-use super::stand_in::Regrouping;
+use super::series::Regrouping;
 use super::window::{self, follows_zoom, has_variables};
 use super::{LONGEST_STAND_IN, WINDOW};
 use crate::duration::Duration;

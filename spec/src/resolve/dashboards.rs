@@ -1,3 +1,4 @@
+mod builder;
 mod legend;
 mod marks;
 mod unit;
@@ -5,6 +6,7 @@ mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::builder::Builder;
 use self::unit::Display;
 use super::queries::{Parsed, Uses};
 use super::templates::{self, Role};
@@ -68,20 +70,6 @@ fn titles_differ(uses: &mut Uses<'_, '_>, ast: &Map<Placed<ast::Dashboard>>) {
             );
         }
     }
-}
-
-struct Builder<'b, 'u, 's> {
-    uses: &'b mut Uses<'u, 's>,
-    alerts: &'b [AlertGroup],
-    by_name: &'b BTreeMap<&'b str, &'b Alert>,
-    titles: &'b [(String, String)],
-    variables: Vec<String>,
-    /// Those of which several values can be chosen.
-    several: BTreeSet<String>,
-    /// Whether its queries are narrowed to the service's own series.
-    own: bool,
-    /// How far back the dashboard shows when opened.
-    time: Duration,
 }
 
 impl Builder<'_, '_, '_> {

@@ -2,19 +2,21 @@
 //! file. The structs have the fields that are ever set, in the order in which Grafana's own export has them.
 
 mod dashboard;
+mod datasource;
 mod field;
+mod link;
 mod number;
 mod options;
 mod panel;
 mod variable;
 
-pub use dashboard::{
-    Annotation, Annotations, Dashboard, Empty, Link, LinkKind, SCHEMA_VERSION, Templating, TimeRange,
-};
+pub use dashboard::{Annotation, Annotations, Dashboard, Empty, SCHEMA_VERSION, Templating, TimeRange};
+pub use datasource::Datasource;
 pub use field::{ColorMode, Defaults, FieldConfig, Matcher, Override, Property, Threshold, Thresholds};
+pub use link::{Link, LinkKind};
 pub use number::JsonNumber;
 pub use options::{Legend, LegendMode, Reduce, Tooltip};
-pub use panel::{Datasource, Format, GridPos, Item, Panel, Row, Target, Transformation};
+pub use panel::{Format, GridPos, Item, Panel, Row, Target, Transformation};
 pub use variable::{Choice, Variable};
 
 use serde::Serialize;

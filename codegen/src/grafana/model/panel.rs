@@ -1,7 +1,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{FieldConfig, Link};
+use super::{Datasource, FieldConfig, Link};
 
 /// What stands in the grid.
 #[derive(Debug, Serialize)]
@@ -75,23 +75,6 @@ pub struct GridPos {
     pub x: u32,
     /// Grid units above it.
     pub y: u32,
-}
-
-/// A data source.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Datasource {
-    /// The plugin.
-    #[serde(rename = "type")]
-    pub kind: &'static str,
-    /// Its id, or the variable that has it.
-    pub uid: &'static str,
-}
-
-impl Datasource {
-    /// The Prometheus that is chosen in the header.
-    pub const CHOSEN: Self = Self { kind: "prometheus", uid: "${datasource}" };
-    /// Grafana itself, for its own annotations.
-    pub const GRAFANA: Self = Self { kind: "grafana", uid: "-- Grafana --" };
 }
 
 /// A query.

@@ -6,10 +6,11 @@ use gaugewright_spec::model::Spec;
 use gaugewright_spec::promql::{MatchOp, Matcher};
 
 use super::look;
+use super::maker::Which;
 use super::plan::{Doubt, Plan, Steady};
 use super::scenario::{Amount, GROUPS, SATURATED, Scenario};
 use super::selector::Selector;
-use super::series::{Labels, Series, Shape, Which};
+use super::series::{Labels, Series, Shape};
 
 /// The label that says whose series these are.
 const JOB: &str = "job";

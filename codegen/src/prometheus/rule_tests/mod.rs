@@ -7,6 +7,7 @@ mod decoy;
 mod derive;
 mod file;
 mod look;
+mod maker;
 mod plan;
 mod samples;
 mod scenario;

@@ -11,9 +11,10 @@ use gaugewright_spec::promql::{BinaryOp, Expr};
 
 use super::clock::Clock;
 use super::look;
+use super::maker::{Maker, Which};
 use super::plan::{Doubt, Plan, Steady, comparison};
 use super::selector::Selector;
-use super::series::{Labels, Maker, Series, Shape, Which};
+use super::series::{Labels, Series, Shape};
 use observed::Histograms;
 
 /// How much of the fault there is: the value of its series (nothing if they are gone), or the quantile of its histogram.

@@ -9,9 +9,9 @@ use gaugewright_spec::promql::{
     self, AggregateOp, BinaryOp, Expr, Func, MatchOp, Matcher, Modifiers, VectorSelector,
 };
 
-use super::Scraping;
 use super::question::Question;
 use crate::verify::Ask;
+use crate::verify::scraping::Scraping;
 
 /// Series that rules of Prometheus itself write as soon as an alert is pending.
 const OF_ALERTS: &[&str] = &["ALERTS", "ALERTS_FOR_STATE"];

@@ -13,6 +13,7 @@ use serde::Serialize;
 use self::cause::{Cause, Causes};
 pub use self::question::Asker;
 use self::question::{Question, questions};
+use super::scraping::Scraping;
 use super::{Ask, Drift, Kind};
 
 /// A query that was asked.
@@ -57,15 +58,6 @@ impl Outcome {
             Self::Failed => Some("failed"),
         }
     }
-}
-
-/// What the Prometheus scrapes that is asked.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Scraping {
-    /// Whether it scrapes the service alone.
-    pub(super) is_alone: bool,
-    /// Whether it has targets that it has not scraped yet.
-    pub(super) is_starting: bool,
 }
 
 /// Asks all; gives what is wrong, and what was asked.

@@ -1,6 +1,6 @@
 //! Legends that call two series of a panel by one name.
 
-use super::Builder;
+use super::builder::Builder;
 use crate::ast;
 use crate::check::Labels;
 use crate::decode::Text;

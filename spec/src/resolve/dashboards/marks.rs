@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Builder;
+use super::builder::Builder;
 use crate::ast;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::Diagnostic;

@@ -1,7 +1,7 @@
 //! The unit of a panel: that of its query, or what its author says instead. A query is shown as it is written: where Grafana can show its
 //! values, the panel says how. Only what Grafana has no unit for is multiplied, where both units are certain, and then that is said.
 
-use super::Builder;
+use super::builder::Builder;
 use crate::ast;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;

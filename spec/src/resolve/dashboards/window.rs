@@ -1,6 +1,6 @@
 //! The windows of a panel's queries: what `$window` is there, and which fixed ones the panel steps over.
 
-use super::Builder;
+use super::builder::Builder;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;

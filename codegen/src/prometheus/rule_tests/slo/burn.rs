@@ -4,7 +4,7 @@ use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{Burn, Indicator, LONG_WINDOW, RATE_WINDOW, Slo};
 use gaugewright_spec::number::Number;
 
-use super::{Events, Part};
+use super::events::{Events, Part};
 use crate::prometheus::rule_tests::clock::Clock;
 use crate::prometheus::rule_tests::decoy;
 use crate::prometheus::rule_tests::series::Series;

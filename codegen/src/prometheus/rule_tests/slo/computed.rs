@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use gaugewright_spec::model::{Slo, SloAlert};
 use gaugewright_spec::promql::{BinaryOp, Expr, VectorSelector};
 
-use super::{Events, Part};
+use super::events::{Events, Part};
 use crate::prometheus::rule_tests::scenario::{Scenario, Watched};
 use crate::prometheus::rule_tests::selector::Selector;
 use crate::prometheus::rule_tests::series::{Labels, Series, Shape};

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use gaugewright_spec::model::{Indicator, Slo};
 
-use super::{Events, Part};
+use super::events::{Events, Part};
+use crate::prometheus::rule_tests::maker::{Maker, Which};
 use crate::prometheus::rule_tests::selector::Selector;
-use crate::prometheus::rule_tests::series::{Labels, Maker, Series, Which};
+use crate::prometheus::rule_tests::series::{Labels, Series};
 use crate::prometheus::rule_tests::writer::Writer;
 
 /// What the instances have of what is bad or good, if that is counted apart.

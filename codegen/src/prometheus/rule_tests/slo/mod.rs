@@ -8,47 +8,25 @@
 mod burn;
 mod computed;
 mod counted;
+mod events;
 
 use gaugewright_spec::model::{Alert, Burn, Indicator, RATE_WINDOW, Slo, SloAlert, Spec};
 use gaugewright_spec::promql;
 
 use super::clock::Clock;
 use super::file::Test;
-use super::selector::{Selector, selectors};
-use super::series::{Labels, Series};
+use super::selector::selectors;
 use super::stage::{Part as StagePart, Stage};
 use super::writer::Writer;
 use burn::Staged;
 use computed::Computed;
 use counted::Counted;
+use events::Events;
 
 /// Milliseconds between two samples. Objectives look at hours and days: more samples only take longer.
 const SAMPLE: u64 = 110_000;
 /// Evaluations in the shortest window. No alert of an objective waits, so more of them would show nothing more.
 const EVALUATIONS: u64 = 4;
-
-/// What an objective looks at.
-trait Events {
-    fn selectors(&self) -> &[Selector];
-
-    fn series(&self) -> &[Series];
-
-    /// The labels of the group that burns.
-    fn labels(&self) -> &Labels;
-
-    /// How fast each series grows when so much happens a second, and this share of it is bad; nothing if no growth brings it about.
-    fn rates(&self, traffic: f64, bad: f64) -> Option<Vec<f64>>;
-
-    /// The share until the last part of a whole that makes the whole so bad.
-    fn before(&self, last: Part, whole: Part) -> Option<f64>;
-}
-
-/// A part of time, and the share in it that is bad.
-#[derive(Clone, Copy)]
-struct Part {
-    bad: f64,
-    length: f64,
-}
 
 /// The objective that an alert on a burn is for.
 pub(super) fn of<'s>(spec: &'s Spec, alert: &Alert) -> Option<(&'s Slo, SloAlert)> {

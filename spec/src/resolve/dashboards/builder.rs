@@ -1,0 +1,22 @@
+//! What is known while a dashboard is made.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::duration::Duration;
+use crate::model::{Alert, AlertGroup};
+use crate::resolve::queries::Uses;
+
+/// Makes the dashboards of a spec, one after another.
+pub(super) struct Builder<'b, 'u, 's> {
+    pub(super) uses: &'b mut Uses<'u, 's>,
+    pub(super) alerts: &'b [AlertGroup],
+    pub(super) by_name: &'b BTreeMap<&'b str, &'b Alert>,
+    pub(super) titles: &'b [(String, String)],
+    pub(super) variables: Vec<String>,
+    /// Those of which several values can be chosen.
+    pub(super) several: BTreeSet<String>,
+    /// Whether its queries are narrowed to the service's own series.
+    pub(super) own: bool,
+    /// How far back the dashboard shows when opened.
+    pub(super) time: Duration,
+}

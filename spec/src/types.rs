@@ -53,7 +53,9 @@ pub fn of(source: &Source, query: &str) -> Result<Typed, Vec<Diagnostic>> {
         }
         let mut findings = Vec::new();
         parts = check::query_with_parts(&vocabulary, Scope::Named, &expr, &mut findings);
-        findings.into_iter().for_each(|finding| sink.report(finding));
+        for finding in findings {
+            sink.report(finding);
+        }
     }
     Ok(Typed { query, parts, findings: sink.into_sorted() })
 }

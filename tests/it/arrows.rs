@@ -123,7 +123,7 @@ fn walk(tokens: TokenStream, module: &Module, file: &mut File) {
                 let word = ident.to_string();
                 if is_use || matches!(word.as_str(), "crate" | "super") {
                     let mut found = Vec::new();
-                    at = tree(&tokens, at, &mut Vec::new(), &mut found);
+                    at = tree(&tokens, at, &[], &mut found);
                     for path in found {
                         let path = absolute(path, module);
                         if let (true, true, Some(name)) = (is_use, is_public, path.last()) {
@@ -177,13 +177,8 @@ fn is_visibility(text: &str) -> bool {
 }
 
 /// Reads `a::b::{c, d as e}`; gives the place behind it.
-fn tree(
-    tokens: &[TokenTree],
-    mut at: usize,
-    before: &mut Vec<String>,
-    found: &mut Vec<Vec<String>>,
-) -> usize {
-    let mut path = before.clone();
+fn tree(tokens: &[TokenTree], mut at: usize, before: &[String], found: &mut Vec<Vec<String>>) -> usize {
+    let mut path = before.to_vec();
     loop {
         match tokens.get(at) {
             Some(TokenTree::Ident(ident)) => path.push(ident.to_string()),
@@ -193,7 +188,7 @@ fn tree(
                     inner.split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ','))
                 {
                     if !part.is_empty() {
-                        tree(part, 0, &mut path.clone(), found);
+                        tree(part, 0, &path, found);
                     }
                 }
                 return at + 1;

@@ -86,7 +86,7 @@ functions! {
     HistogramStddev, "histogram_stddev", "The standard deviation of the observations of a native histogram.", map().since(2,48).positive();
     HistogramStdvar, "histogram_stdvar", "The variance of the observations of a native histogram.", map().since(2,48).unit(UnitOf::Unknown).positive();
     HistogramSum, "histogram_sum", "The sum of the observations of a native histogram.", map();
-    HoltWinters, "holt_winters", "The old name of double_exponential_smoothing.", Facts::new(&[Matrix, Scalar, Scalar], Vector).removed(3,0).reads(Course).role(1, Role::Factor);
+    HoltWinters, "holt_winters", "The old name of `double_exponential_smoothing`.", Facts::new(&[Matrix, Scalar, Scalar], Vector).removed(3,0).reads(Course).role(1, Role::Factor);
     Hour, "hour", "The hour of the day of a timestamp, 0 to 23.", date().unit(UnitOf::Number).bounds(Between(0.0, 23.0));
     Idelta, "idelta", "The difference of the last two samples of a gauge.", over().reads(Course).unit(Difference);
     Increase, "increase", "How much a counter grew in the range.", over().reads(Growth).bounds(BoundsOf::Growth).grows_with_window().adds_up();

@@ -141,13 +141,13 @@ fn only_one_output_leaves_the_others_alone() {
     project.expect(&[], 0);
     project.expect(&["--only", "prometheus"], 0);
     assert!(project.path("monitoring/grafana/shop-dashboard.json").exists());
-    assert!(project.expect(&["--only", "promethes"], 2).contains("there is no output `promethes`"));
+    assert!(project.expect(&["--only", "promethes"], 2).contains("unknown output `promethes`"));
 }
 
 #[test]
 fn what_cannot_be_read_is_said() {
     let project = Project::new(SPEC);
-    assert!(project.expect(&["--spec", "nowhere.yaml"], 2).contains("there is no nowhere.yaml"));
+    assert!(project.expect(&["--spec", "nowhere.yaml"], 2).contains("nowhere.yaml does not exist"));
     fs::write(project.path("latin1.yaml"), b"spec: 1 # \xe4").expect("a file can be written");
     assert!(project.expect(&["--spec", "latin1.yaml"], 2).contains("not UTF-8"));
 }

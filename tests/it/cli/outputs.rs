@@ -48,7 +48,7 @@ fn the_list_needs_no_spec_but_a_sound_one() {
     std::fs::remove_file(project.path("metrics-spec.yaml")).expect("the spec");
     let row = row(&project, "grafana");
     assert!(row.get("on").is_none() && row["folder"] == "monitoring/grafana", "{row}");
-    assert!(project.expect(&["list", "--spec", "nowhere.yaml"], 2).contains("there is no nowhere.yaml"));
+    assert!(project.expect(&["list", "--spec", "nowhere.yaml"], 2).contains("nowhere.yaml does not exist"));
 }
 
 #[test]

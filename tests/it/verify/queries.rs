@@ -216,7 +216,7 @@ fn times_that_up_has_shortened_are_compared_as_such() {
     assert_eq!(of_kind(&found, Kind::Rule), [""; 0]);
     assert_eq!(outcome(&found, "Shop: Memory"), Outcome::NotScraped);
     let words = verify::summary(&found.drifts, &found.asked, found.longest_hold);
-    assert!(words.contains("1 query about others than the service"), "{words}");
+    assert!(words.contains("1 query on outside metrics"), "{words}");
     assert!(words.ends_with("no alert waits longer than 10s there\n"), "{words}");
 
     let longer = asked(&spec, &marker("30"), nothing);

@@ -124,7 +124,7 @@ fn judge_gaugewright(arguments: &[String]) -> Result<(), String> {
     let empty = tempfile::tempdir().expect("a temporary folder");
     let mut program = Command::new(programs::gaugewright());
     let output = tool::run(program.current_dir(empty.path()).args(arguments));
-    let understood = output.succeeded() || output.stderr.contains("there is no metrics-spec.yaml");
+    let understood = output.succeeded() || output.stderr.contains("metrics-spec.yaml does not exist");
     if understood { Ok(()) } else { Err(output.to_string()) }
 }
 

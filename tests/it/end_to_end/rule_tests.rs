@@ -78,12 +78,12 @@ fn what_cannot_be_derived_is_said_and_the_author_writes_it() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (output, rules) = generated("beyond.yaml", folder.path());
     for untested in [
-        "the alert `DiskFullSoon`: write one as `tests`\n",
-        "`ProbesSlowBurn`: write one as `tests` under `ticket` of `probes`\n",
+        "alert `DiskFullSoon`: add one under `tests`\n",
+        "`ProbesSlowBurn`: add one under `tests` under `ticket` of `probes`\n",
     ] {
         assert!(output.stderr.contains(untested), "{output}");
     }
-    assert_eq!(output.stderr.matches("no test could be derived").count(), 2, "{output}");
+    assert_eq!(output.stderr.matches("cannot derive a test").count(), 2, "{output}");
     for (alert, time) in [("DiskFull", "1h10m"), ("ProbesFastBurn", "7h10m")] {
         let file = rules.join(format!("tests/{alert}-authored.yml"));
         let changed = workspace::read(&file).replace(time, "2m");

@@ -46,7 +46,7 @@ fn codes(example: &str) -> BTreeSet<&'static str> {
 fn the_first_example_shows_the_finding_and_the_others_mend_it() {
     let mut wrong = Vec::new();
     for rule in rules::ALL {
-        let page = codegen::report::page(rule.code).expect("a page");
+        let page = gaugewright_spec::rules::page(rule.code).expect("a page");
         let examples = examples(page);
         assert!(examples.len() >= 2, "{}: an example and its mended form", rule.code);
         for (index, example) in examples.iter().enumerate() {

@@ -83,7 +83,7 @@ fn table(rows: &[Row]) -> String {
 }
 
 pub(crate) fn explain(code: &str) -> Result<ExitCode, String> {
-    let page = crate::report::page(code).ok_or_else(|| {
+    let page = gaugewright_spec::rules::page(code).ok_or_else(|| {
         format!("unknown rule `{code}`; its code is in brackets after `error` or `warning`")
     })?;
     say(&mut stdout(), page);

@@ -2,7 +2,6 @@
 
 mod github;
 mod json;
-mod pages;
 mod sarif;
 
 use gaugewright_spec::diagnostic::Diagnostic;
@@ -35,9 +34,4 @@ pub fn findings(diagnostics: &[Diagnostic], source: &Source, format: Format) -> 
         Format::Github => github::findings(diagnostics, source),
         Format::Sarif => sarif::findings(diagnostics, source),
     }
-}
-
-/// The page that explains a rule, if there is such a rule.
-pub fn page(code: &str) -> Option<&'static str> {
-    pages::PAGES.iter().find(|(known, _)| *known == code).map(|(_, page)| *page)
 }

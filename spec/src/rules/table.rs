@@ -2,16 +2,26 @@
 
 pub use gaugewright_check::rules::*;
 
-/// Declares rules; those of the check are only named, to stand in their place in the table.
+/// Declares rules, each with its page; those of the check are only named, to stand in their place in the table.
 macro_rules! rules {
-    ($($name:ident $(= $level:ident($code:literal, $summary:literal))?;)*) => {
+    (@page $code:literal) => {
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lints/", $code, ".md"))
+    };
+    ($($name:ident = $level:ident($code:literal $(, $summary:literal)?);)*) => {
         $($(
             #[doc = $summary]
             pub static $name: Rule = Rule::$level($code, $summary);
         )?)*
         /// Every rule, in the order of the table.
         pub static ALL: &[&Rule] = &[$(&$name),*];
+        /// The page of each rule: what it finds, why that matters, an example and its correction.
+        static PAGES: &[(&str, &str)] = &[$(($code, rules!(@page $code))),*];
     };
+}
+
+/// The page of the rule with that code, in Markdown.
+pub fn page(code: &str) -> Option<&'static str> {
+    PAGES.iter().find(|(known, _)| *known == code).map(|(_, page)| *page)
 }
 
 rules! {
@@ -38,33 +48,33 @@ rules! {
     UNCOLLECTED = warning("uncollected", "a catalogue that no scrape job collects");
     // Quantities and units.
     BAD_QUANTITY = fixed("bad-quantity", "a quantity that cannot be read");
-    UNIT_MISMATCH;
+    UNIT_MISMATCH = check("unit-mismatch");
     UNKNOWN_UNIT = fixed("unknown-unit", "a unit that nothing declares");
     // Queries.
     PROMQL_SYNTAX = fixed("promql-syntax", "a query that Prometheus would not accept");
     PROMQL_VERSION = error("promql-version", "a query that the deployed Prometheus does not understand");
-    UNKNOWN_METRIC;
-    UNKNOWN_LABEL;
-    IMPOSSIBLE_VALUE;
-    IDLE_MATCHER;
-    RATE_OVER_GAUGE;
-    BARE_COUNTER;
+    UNKNOWN_METRIC = check("unknown-metric");
+    UNKNOWN_LABEL = check("unknown-label");
+    IMPOSSIBLE_VALUE = check("impossible-value");
+    IDLE_MATCHER = check("idle-matcher");
+    RATE_OVER_GAUGE = check("rate-over-gauge");
+    BARE_COUNTER = check("bare-counter");
     LOOSE_SHARE = error("loose-share", "a ratio whose whole does not contain its part");
-    MIXED_GROWTH;
-    LOST_LE;
-    NO_MATCH;
-    MANY_TO_MANY;
-    BAD_ARGUMENT;
-    NEVER_TRUE;
+    MIXED_GROWTH = check("mixed-growth");
+    LOST_LE = check("lost-le");
+    NO_MATCH = check("no-match");
+    MANY_TO_MANY = check("many-to-many");
+    BAD_ARGUMENT = check("bad-argument");
+    NEVER_TRUE = check("never-true");
     ALWAYS_TRUE = error("always-true", "an alert whose threshold every value passes");
-    POISONED_AGGREGATE;
+    POISONED_AGGREGATE = check("poisoned-aggregate");
     STALE_INTERVAL = warning("stale-interval", "a scrape or evaluation interval longer than the staleness limit");
     SHORT_WINDOW = warning("short-window", "a window that holds less than four scrapes");
     BEYOND_RETENTION = warning("beyond-retention", "a query that looks back further than samples are kept");
     NEEDLESS_REGEX = warning("needless-regex", "a regular expression that a plain matcher or none can replace");
     INTEGER_BOUND = warning("integer-bound", "a whole `le` or `quantile`, which Prometheus 3 writes in another way");
     RECORDING_NAME = warning("recording-name", "a recording rule whose name says what it does not record");
-    UNKNOWN_VARIABLE;
+    UNKNOWN_VARIABLE = check("unknown-variable");
     MULTI_VALUE_MATCHER = error("multi-value-matcher", "`=` or `!=` with a variable of which several values can be chosen");
     // Alerts.
     ALERT_WITHOUT_CONDITION = fixed("alert-without-condition", "an alert that fires for every series of its query");

@@ -86,29 +86,74 @@ fn changed(spec: &Value, place: &str, text: &str) -> Value {
     spec
 }
 
-#[test]
-fn hostile_texts_do_no_harm() {
-    let long = std::env::var("GAUGEWRIGHT_FUZZ").ok().and_then(|inputs| inputs.parse().ok());
-    let specs = specs();
-    let all: Vec<Vec<String>> = specs
-        .iter()
-        .map(|spec| {
+/// Sound specs with a hostile text in one place each. An input is made of its number alone.
+struct Inputs {
+    specs: Vec<Value>,
+    places: Vec<Vec<String>>,
+}
+
+impl Inputs {
+    fn read() -> Self {
+        let specs = specs();
+        let places = |spec| {
             let mut found = Vec::new();
             places(spec, "", &mut found);
             found
-        })
-        .collect();
-    let (mut sound, mut written) = (0_u64, 0_u64);
-    for number in 0..long.unwrap_or(SHORT_RUN) {
+        };
+        Self { places: specs.iter().map(places).collect(), specs }
+    }
+
+    /// The spec, and whether it is sound after all.
+    fn input(&self, number: u64) -> (String, bool) {
         let mut random = Random(number);
+        let last = self.specs.len() - 1;
         // The last is the sample, which takes as long as a hundred others.
-        let at = if number.is_multiple_of(100) { specs.len() - 1 } else { random.below(specs.len() - 1) };
-        let place = &all[at][random.below(all[at].len())];
-        let text = changed(&specs[at], place, random.pick(TEXTS)).to_string();
+        let at = if number.is_multiple_of(100) { last } else { random.below(last) };
+        let place = &self.places[at][random.below(self.places[at].len())];
+        let text = changed(&self.specs[at], place, random.pick(TEXTS)).to_string();
         let Ok(outcome) = catch_unwind(AssertUnwindSafe(|| run(&text))) else {
             panic!("input {number}, see above: {place} of\n{text}");
         };
-        if outcome == Outcome::Rendered {
+        (text, outcome == Outcome::Rendered)
+    }
+}
+
+/// What the checker takes, rustc takes: collectors of sound specs with hostile texts, in one crate.
+#[test]
+#[ignore = "compiles for minutes: SECURITY.md has the command"]
+fn sound_hostile_specs_compile() {
+    const COMPILED: usize = 300;
+    let (inputs, folder) = (Inputs::read(), tempfile::tempdir().expect("a temporary folder"));
+    let sound = (0..).map(|number| inputs.input(number)).filter(|(_, is_sound)| *is_sound).take(COMPILED);
+    let mut source = String::new();
+    for (at, (text, _)) in sound.enumerate() {
+        tool::write(folder.path(), &format!("{at}.yaml"), text);
+        source.push_str(&format!("mod m{at} {{ gaugewright::metrics!(\"{at}.yaml\"); }}\n"));
+    }
+    let runtime = workspace::path("runtime");
+    let manifest = format!(
+        "[package]\nname = \"hostile\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\
+         gaugewright = {{ path = {runtime:?}, features = [\"axum\", \"gzip\", \"process\", \"push\"] }}\n"
+    );
+    tool::write(folder.path(), "Cargo.toml", manifest);
+    fs::create_dir(folder.path().join("src")).expect("a folder");
+    tool::write(folder.path(), "src/lib.rs", source);
+    fs::copy(workspace::path("Cargo.lock"), folder.path().join("Cargo.lock"))
+        .expect("the versions of the workspace");
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(folder.path()).args(["check", "--quiet", "--target-dir"]);
+    let output = tool::run(cargo.arg(workspace::path("target/hostile")));
+    assert!(output.succeeded(), "{output}");
+}
+
+#[test]
+fn hostile_texts_do_no_harm() {
+    let long = std::env::var("GAUGEWRIGHT_FUZZ").ok().and_then(|inputs| inputs.parse().ok());
+    let inputs = Inputs::read();
+    let (mut sound, mut written) = (0_u64, 0_u64);
+    for number in 0..long.unwrap_or(SHORT_RUN) {
+        let (text, is_sound) = inputs.input(number);
+        if is_sound {
             sound += 1;
             if sound.is_multiple_of(WRITTEN_EVERY) && written < 1000 {
                 written += 1;

@@ -20,10 +20,10 @@ pub fn did_you_mean<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -
 
 /// The names as a list for a message, the first few if there are many.
 pub fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    const MOST: usize = 12;
+    const MAX: usize = 12;
     let all: Vec<&str> = names.into_iter().collect();
-    let shown = all.iter().take(MOST).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    match all.len().checked_sub(MOST) {
+    let shown = all.iter().take(MAX).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match all.len().checked_sub(MAX) {
         Some(more) if more > 0 => format!("{shown} and {more} more"),
         _ => shown,
     }

@@ -60,7 +60,7 @@ impl Policy {
 }
 
 /// How many findings are kept: nobody reads more, and a file that is no spec has millions.
-const MOST: usize = 20_000;
+const MAX: usize = 20_000;
 
 /// Collects the findings of a pass.
 #[derive(Debug, Default)]
@@ -79,7 +79,7 @@ impl Sink {
         let Some(diagnostic) = self.policy.apply(diagnostic) else { return };
         let is_first_error = diagnostic.severity == Severity::Error && !self.has_error;
         self.has_error |= is_first_error;
-        if self.diagnostics.len() < MOST || is_first_error {
+        if self.diagnostics.len() < MAX || is_first_error {
             self.diagnostics.push(diagnostic);
         } else {
             self.left_out += 1;

@@ -46,7 +46,7 @@ pub fn human(diagnostic: &Diagnostic, source: &Source, colored: bool) -> String 
 
 /// The longest text that is shown whole. Of a longer one, which some program has written, nobody reads more than the part with
 /// the mistake.
-const MOST_BYTES: usize = 4000;
+const MAX_BYTES: usize = 4000;
 /// How much of it is shown before and behind the mistake.
 const AROUND: usize = 60;
 
@@ -70,7 +70,7 @@ impl<'s> Excerpt<'s> {
         let first = first.saturating_sub(1).max(1);
         let start = source.line_start(first);
         let end = source.line_start(last + 1);
-        if end - start > MOST_BYTES
+        if end - start > MAX_BYTES
             && let Some(label) = diagnostic.labels.first()
         {
             return Self::part(label.span, source);
@@ -90,7 +90,7 @@ impl<'s> Excerpt<'s> {
             at
         };
         let start = whole((span.start as usize).saturating_sub(AROUND).max(first));
-        let end = (span.end as usize).min(span.start as usize + MOST_BYTES) + AROUND;
+        let end = (span.end as usize).min(span.start as usize + MAX_BYTES) + AROUND;
         let end = whole(end.min(last));
         Self { text: text[start..end].trim_end_matches('\n'), offset: start, first_line: line, is_part: true }
     }

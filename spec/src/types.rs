@@ -98,9 +98,9 @@ impl Typed {
 
 /// The part, shortened to what fits beside its type.
 fn left(part: &Part) -> String {
-    const MOST: usize = 60;
-    let text = if part.text.chars().count() > MOST {
-        part.text.chars().take(MOST - 1).chain(['…']).collect()
+    const MAX: usize = 60;
+    let text = if part.text.chars().count() > MAX {
+        part.text.chars().take(MAX - 1).chain(['…']).collect()
     } else {
         part.text.clone()
     };
@@ -142,12 +142,12 @@ pub fn describe(ty: &Ty) -> String {
 
 /// `{provider, status="error", job?}`: a question mark where a series may lack the label.
 fn labels(ty: &Ty) -> String {
-    const MOST: usize = 3;
+    const MAX: usize = 3;
     let label = |name: &str| {
         let presence = ty.labels.get(name)?;
         let doubt = if presence.certain { "" } else { "?" };
         let values = match &presence.values {
-            Values::Only(only) if only.len() <= MOST => {
+            Values::Only(only) if only.len() <= MAX => {
                 let all: Vec<&str> = only.iter().map(String::as_str).collect();
                 format!("={:?}", all.join("|"))
             }

@@ -10,7 +10,7 @@ const HEAD: &str = "spec: 1\nservice: { name: shop, scrape: { port: 8000, interv
 const METRIC: &str =
     "metrics: { shop: { orders_total: { type: counter, help: Orders, labels: [LABELS] } } }\n";
 /// Twelve, and something for a machine that does other things meanwhile: what grows with the square takes a hundred times as long.
-const MOST: f64 = 20.0;
+const MAX: f64 = 20.0;
 
 /// All of them, with a separator between.
 fn list(count: usize, one: impl Fn(usize) -> String, between: &str) -> String {
@@ -129,7 +129,7 @@ fn costs_grow_with_the_size() {
         let (small, large) = (quickest(&spec(200), 3), quickest(&spec(2000), 2));
         let ratio = large.as_secs_f64() / small.as_secs_f64();
         assert!(
-            ratio < MOST,
+            ratio < MAX,
             "{what}: ten times as much takes {ratio:.1} times as long: {small:?}, {large:?}"
         );
     }

@@ -112,7 +112,7 @@ impl Checker<'_> {
 }
 
 /// The most values that a regular expression is tried on: every status code, and not every number there is.
-const MOST_TRIED: usize = 2000;
+const MAX_TRIED: usize = 2000;
 
 /// The values that a matcher leaves, if they are known; the empty text stands for "not there".
 pub fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -> Option<BTreeSet<String>> {
@@ -127,7 +127,7 @@ pub fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -> Optio
             (Domain::Codes(..), MatchOp::Equal) if domain.contains(value) => {
                 return Some(BTreeSet::from([value.to_owned()]));
             }
-            (Domain::Codes(first, last), _) if op.is_regex() && (last - first) as usize >= MOST_TRIED => {
+            (Domain::Codes(first, last), _) if op.is_regex() && (last - first) as usize >= MAX_TRIED => {
                 return None;
             }
             (Domain::Open { .. }, MatchOp::Equal) if !value.is_empty() => {

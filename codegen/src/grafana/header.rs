@@ -170,7 +170,7 @@ fn firing(alerts: &[&model::Alert], spec: &Spec) -> Annotation {
 
 /// The links of a dashboard: the author's, and a menu of the other dashboards of the service.
 pub(super) fn dashboard_links(dashboard: &Dashboard, spec: &Spec) -> Vec<Link> {
-    let mut links: Vec<Link> = dashboard.links.iter().map(|link| made(link, Place::Dashboard)).collect();
+    let mut links: Vec<Link> = dashboard.links.iter().map(|link| made(link, LinkHolder::Dashboard)).collect();
     if spec.dashboards.len() > 1 {
         links.push(Link {
             as_dropdown: true,
@@ -186,7 +186,7 @@ pub(super) fn dashboard_links(dashboard: &Dashboard, spec: &Spec) -> Vec<Link> {
 
 /// The links of a panel.
 pub(super) fn panel_links(panel: &model::Panel, spec: &Spec, alerts: &Alerts<'_>) -> Vec<Link> {
-    let own = panel.links.iter().map(|link| made(link, Place::Panel));
+    let own = panel.links.iter().map(|link| made(link, LinkHolder::Panel));
     let runbooks = drawn(panel, alerts).filter_map(|alert| {
         let url = alert::runbook_address(spec, alert)?;
         Some(Link { target_blank: true, ..plain(&format!("{}: what to do", alert.name), url) })
@@ -220,17 +220,18 @@ fn drawn<'s>(panel: &model::Panel, alerts: &Alerts<'s>) -> impl Iterator<Item = 
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+enum LinkHolder {
     Dashboard,
     Panel,
 }
 
-fn made(link: &model::Link, place: Place) -> Link {
+fn made(link: &model::Link, place: LinkHolder) -> Link {
     match link {
         model::Link::Url { title, url } => Link { target_blank: true, ..plain(title, url.clone()) },
         model::Link::Dashboard { title, uid } => {
             // Panels ignore the two switches and take variables in the address instead.
-            let choice = if place == Place::Panel { "?${__url_time_range}&${__all_variables}" } else { "" };
+            let choice =
+                if place == LinkHolder::Panel { "?${__url_time_range}&${__all_variables}" } else { "" };
             let url = ["/d/", uid, choice].concat();
             Link { include_vars: true, keep_time: true, icon: "dashboard", ..plain(title, url) }
         }

@@ -158,7 +158,7 @@ fn cluster_egress(setup: &Setup<'_>) -> Option<NetworkPolicyEgressRule> {
 
 /// Where something listens that Prometheus connects to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum Peer {
     /// A Pod of the namespace of that name. Policies see the port of the Pod, which a Service may map, so
     /// all ports are allowed.
     Namespace(String),
@@ -173,7 +173,7 @@ fn target_egress(setup: &Setup<'_>) -> Vec<NetworkPolicyEgressRule> {
     for job in &setup.spec.deploy.jobs {
         match &job.discovery {
             Discovery::Pods | Discovery::ServiceEndpoints => {
-                places.insert(Place::Namespace(setup.namespace().into()));
+                places.insert(Peer::Namespace(setup.namespace().into()));
             }
             Discovery::Static { targets, .. } => {
                 places.extend(targets.iter().flat_map(|target| places_of(setup, target)));
@@ -189,18 +189,18 @@ fn target_egress(setup: &Setup<'_>) -> Vec<NetworkPolicyEgressRule> {
 
 /// Where a fixed address may lead. Inside the cluster it is `name`, `name.namespace` or `name.namespace.svc` with
 /// or without the cluster's domain; a name of two parts can be a host outside as well.
-fn places_of(setup: &Setup<'_>, target: &HostPort) -> Vec<Place> {
+fn places_of(setup: &Setup<'_>, target: &HostPort) -> Vec<Peer> {
     let bare = target.host.trim_start_matches('[').trim_end_matches(']');
     if let Ok(address) = bare.parse() {
-        return vec![Place::Address(address, target.port)];
+        return vec![Peer::Address(address, target.port)];
     }
-    let inside = |namespace: &str| Place::Namespace(namespace.into());
+    let inside = |namespace: &str| Peer::Namespace(namespace.into());
     let parts: Vec<_> = target.host.trim_end_matches('.').split('.').collect();
     match parts.as_slice() {
         [_] => vec![inside(setup.namespace())],
         [_, namespace, "svc", ..] => vec![inside(namespace)],
-        [_, namespace] => vec![inside(namespace), Place::Port(target.port)],
-        _ => vec![Place::Port(target.port)],
+        [_, namespace] => vec![inside(namespace), Peer::Port(target.port)],
+        _ => vec![Peer::Port(target.port)],
     }
 }
 
@@ -208,21 +208,19 @@ fn egress_to_app(setup: &Setup<'_>, app: App) -> NetworkPolicyEgressRule {
     NetworkPolicyEgressRule { to: Some(vec![pods(setup.selector(app))]), ports: Some(vec![tcp(app.port())]) }
 }
 
-fn egress_to(setup: &Setup<'_>, place: Place) -> NetworkPolicyEgressRule {
+fn egress_to(setup: &Setup<'_>, place: Peer) -> NetworkPolicyEgressRule {
     match place {
-        Place::Namespace(name) if name == setup.namespace() => {
+        Peer::Namespace(name) if name == setup.namespace() => {
             NetworkPolicyEgressRule { to: Some(vec![pods(LabelSelector::default())]), ports: None }
         }
-        Place::Namespace(name) => NetworkPolicyEgressRule { to: Some(vec![namespace(&name)]), ports: None },
-        Place::Address(address, number) => {
+        Peer::Namespace(name) => NetworkPolicyEgressRule { to: Some(vec![namespace(&name)]), ports: None },
+        Peer::Address(address, number) => {
             let bits = if address.is_ipv4() { 32 } else { 128 };
             let block = IPBlock { cidr: format!("{address}/{bits}"), except: None };
             let peer = NetworkPolicyPeer { ip_block: Some(block), ..NetworkPolicyPeer::default() };
             NetworkPolicyEgressRule { to: Some(vec![peer]), ports: Some(vec![tcp(i32::from(number))]) }
         }
-        Place::Port(number) => {
-            NetworkPolicyEgressRule { to: None, ports: Some(vec![tcp(i32::from(number))]) }
-        }
+        Peer::Port(number) => NetworkPolicyEgressRule { to: None, ports: Some(vec![tcp(i32::from(number))]) },
     }
 }
 

@@ -18,7 +18,7 @@ use crate::verify::{self, Answer, Drift, Exposition, Found};
 /// Nobody wants to wait longer.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The most that is read of an answer: a scrape of a hundred thousand series has a tenth of it.
-const MOST: u64 = 256 << 20;
+const MAX: u64 = 256 << 20;
 const TEXT: &str = "text/plain;version=0.0.4";
 const OPENMETRICS: &str = "application/openmetrics-text";
 
@@ -95,7 +95,7 @@ impl Client {
         }
         let format = answer.headers().get("content-type").and_then(|value| value.to_str().ok());
         let format = format.unwrap_or_default().to_owned();
-        let text = answer.body_mut().with_config().limit(MOST).read_to_string();
+        let text = answer.body_mut().with_config().limit(MAX).read_to_string();
         Ok((format, text.map_err(|error| failed(&self.address, &error))?))
     }
 
@@ -103,7 +103,7 @@ impl Client {
         let begun = Instant::now();
         let mut answer = self.get(path, parameters, "application/json")?;
         let status = answer.status();
-        let data = answer.body_mut().with_config().limit(MOST).read_json::<Value>();
+        let data = answer.body_mut().with_config().limit(MAX).read_json::<Value>();
         let took = begun.elapsed();
         match data {
             Ok(data) => {
@@ -141,7 +141,7 @@ impl Client {
 fn failed(address: &str, error: &ureq::Error) -> String {
     let what = match error {
         ureq::Error::Timeout(_) => format!("no whole answer within {} s", PATIENCE.as_secs()),
-        ureq::Error::BodyExceedsLimit(_) => format!("the answer has more than {} MiB", MOST >> 20),
+        ureq::Error::BodyExceedsLimit(_) => format!("the answer has more than {} MiB", MAX >> 20),
         other => shown::line(&other.to_string()).into_owned(),
     };
     format!("{address}: {what}")

@@ -7,7 +7,7 @@ use gaugewright_spec::promql::build::{aggregate_by, aggregate_with, call, number
 use gaugewright_spec::promql::{self, AggregateOp, Expr, Func, MatchOp, RangeSelector, VectorSelector};
 
 /// How many series are enough to see a culprit.
-const MOST: Number = Number::integer(10);
+const MAX: Number = Number::integer(10);
 
 /// The metrics of a query, each once, in its order.
 pub(super) fn metrics<'s>(spec: &'s Spec, expr: &Expr) -> Vec<&'s Metric> {
@@ -54,7 +54,7 @@ pub(super) fn drills(spec: &Spec, expr: &Expr) -> Vec<String> {
             None => selector.clone().into(),
         };
         let sum = aggregate_by(AggregateOp::Sum, &labels, series);
-        drills.push(promql::pretty(&aggregate_with(AggregateOp::Topk, number(MOST), sum)));
+        drills.push(promql::pretty(&aggregate_with(AggregateOp::Topk, number(MAX), sum)));
     }
     drills
 }

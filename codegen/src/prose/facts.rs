@@ -56,7 +56,7 @@ pub(super) struct Cluster<'s> {
     alertmanagers: Vec<String>,
     secrets: Vec<Secret<'s>>,
     ingress: Option<Ingresses<'s>>,
-    environments: Vec<Place<'s>>,
+    environments: Vec<EnvironmentFacts<'s>>,
     retention: String,
     has_grafana: bool,
     has_alertmanager: bool,
@@ -110,7 +110,7 @@ struct Ingresses<'s> {
 
 /// An environment.
 #[derive(Serialize)]
-struct Place<'s> {
+struct EnvironmentFacts<'s> {
     name: &'s str,
     issuer: Option<&'s str>,
     retention: String,
@@ -266,8 +266,8 @@ fn ingresses(ingress: &Ingress) -> Ingresses<'_> {
     Ingresses { class: &ingress.class, issuer: &ingress.issuer }
 }
 
-fn place(environment: &Environment) -> Place<'_> {
-    Place {
+fn place(environment: &Environment) -> EnvironmentFacts<'_> {
+    EnvironmentFacts {
         name: &environment.name,
         issuer: environment.ingress.as_ref().map(|ingress| ingress.issuer.as_str()),
         retention: environment.prometheus.retention.to_string(),

@@ -15,7 +15,7 @@ use crate::place;
 const PAGE: &str = "runbook.md.j2";
 const INDEX: &str = "runbooks.md.j2";
 /// How many alerts a page names beside its own: nobody reads more, and each of thousands would name all others.
-const MOST_NAMES: usize = 30;
+const MAX_NAMES: usize = 30;
 
 /// The pages: names and texts. The first is the list of all.
 ///
@@ -66,7 +66,7 @@ struct Page<'s> {
     unit: String,
     drills: Vec<String>,
     panels: Vec<Shown<'s>>,
-    told: Vec<Told<'s>>,
+    told: Vec<Notified<'s>>,
     /// The alerts that silence it while they fire.
     silenced_by: Vec<&'s str>,
     steps: &'s [String],
@@ -86,12 +86,12 @@ struct Shown<'s> {
     address: Option<String>,
 }
 
-/// Somebody who is told.
+/// A receiver that gets the alert.
 #[derive(Serialize)]
-struct Told<'s> {
+struct Notified<'s> {
     name: &'s str,
     ways: String,
-    /// The time intervals in which they are told; none is always.
+    /// The time intervals in which it is notified; without one, always.
     active: &'s [String],
     muted: &'s [String],
 }
@@ -133,8 +133,8 @@ impl<'s> Page<'s> {
             silenced_by: silenced_by(spec, group, alert),
             steps: &alert.runbook,
             metrics: drill::metrics(spec, &alert.expr).into_iter().map(made).collect(),
-            others: others(group, alert).take(MOST_NAMES).collect(),
-            more: group.alerts.len().saturating_sub(1 + MOST_NAMES),
+            others: others(group, alert).take(MAX_NAMES).collect(),
+            more: group.alerts.len().saturating_sub(1 + MAX_NAMES),
             own,
         }
     }
@@ -165,12 +165,12 @@ fn panels<'s>(spec: &Spec, uses: &Uses<'s>, alert: &Alert) -> Vec<Shown<'s>> {
 }
 
 /// Who is told of it.
-fn told<'s>(spec: &'s Spec, group: &AlertGroup, alert: &Alert) -> Vec<Told<'s>> {
+fn told<'s>(spec: &'s Spec, group: &AlertGroup, alert: &Alert) -> Vec<Notified<'s>> {
     let Some(notifications) = &spec.notifications else { return Vec::new() };
     let one = |name: &'s str, active: &'s [String], muted: &'s [String]| {
         let ways = notifications.receivers.get(name).map(|receiver| receiver.ways.as_slice());
         let ways = ways.unwrap_or_default().iter().map(Way::name).collect::<Vec<_>>().join(", ");
-        Told { name, ways, active, muted }
+        Notified { name, ways, active, muted }
     };
     let routes = notifications.taken_by(&group.fixed_labels(alert));
     if routes.is_empty() {

@@ -3,7 +3,7 @@
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
 use gaugewright_spec::source::Source;
 
-use super::json::Place;
+use super::json::Region;
 
 pub(super) fn findings(diagnostics: &[Diagnostic], source: &Source) -> String {
     diagnostics.iter().map(|diagnostic| finding(diagnostic, source)).collect()
@@ -15,7 +15,7 @@ fn finding(diagnostic: &Diagnostic, source: &Source) -> String {
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    let place = Place::of(diagnostic.span(), source);
+    let place = Region::of(diagnostic.span(), source);
     let mut text = diagnostic.message.clone();
     for line in diagnostic.notes.iter().chain(&diagnostic.helps) {
         text.push('\n');

@@ -11,7 +11,7 @@ struct Finding<'d> {
     message: &'d str,
     file: &'d str,
     #[serde(flatten)]
-    place: Place,
+    place: Region,
     labels: Vec<Label<'d>>,
     notes: &'d [String],
     help: &'d [String],
@@ -21,19 +21,19 @@ struct Finding<'d> {
 struct Label<'d> {
     text: &'d str,
     #[serde(flatten)]
-    place: Place,
+    place: Region,
 }
 
 /// Lines and columns from 1, columns in characters; the end is behind the last character.
 #[derive(Serialize)]
-pub(super) struct Place {
+pub(super) struct Region {
     pub(super) line: usize,
     pub(super) column: usize,
     pub(super) end_line: usize,
     pub(super) end_column: usize,
 }
 
-impl Place {
+impl Region {
     pub(super) fn of(span: Span, source: &Source) -> Self {
         let (start, end) = (source.position(span.start), source.position(span.end));
         Self { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
@@ -48,10 +48,10 @@ pub(super) fn findings(diagnostics: &[Diagnostic], source: &Source) -> String {
             severity: diagnostic.severity.name(),
             message: &diagnostic.message,
             file: source.name(),
-            place: Place::of(diagnostic.span(), source),
+            place: Region::of(diagnostic.span(), source),
             labels: diagnostic.labels[1..]
                 .iter()
-                .map(|label| Label { text: &label.text, place: Place::of(label.span, source) })
+                .map(|label| Label { text: &label.text, place: Region::of(label.span, source) })
                 .collect(),
             notes: &diagnostic.notes,
             help: &diagnostic.helps,

@@ -5,7 +5,7 @@ use gaugewright_spec::rules;
 use gaugewright_spec::source::Source;
 use serde_json::{Value, json};
 
-use super::json::{Place, pretty};
+use super::json::{Region, pretty};
 
 pub(super) fn findings(diagnostics: &[Diagnostic], source: &Source) -> String {
     let rules: Vec<Value> = rules::ALL
@@ -36,7 +36,7 @@ fn result(diagnostic: &Diagnostic, source: &Source) -> Value {
     };
     let lines = diagnostic.notes.iter().chain(&diagnostic.helps);
     let text = lines.fold(diagnostic.message.clone(), |text, line| format!("{text}\n{line}"));
-    let place = Place::of(diagnostic.span(), source);
+    let place = Region::of(diagnostic.span(), source);
     json!({
         "ruleId": diagnostic.rule.code,
         "level": level,

@@ -109,28 +109,28 @@ fn metrics(plan: &Plan<'_>) -> String {
     format!("http://{}{}", plan.target, plan.spec.service.scrape.path)
 }
 
-/// Somebody who can be reached as soon as he answers.
-struct Place {
+/// An address that is printed once it answers.
+struct Endpoint {
     /// What answers with success from then on.
     ready: String,
     /// What is said then.
     words: String,
 }
 
-fn places(plan: &Plan<'_>, prometheus: &str, alertmanager: &str) -> Vec<Place> {
+fn places(plan: &Plan<'_>, prometheus: &str, alertmanager: &str) -> Vec<Endpoint> {
     let metrics = metrics(plan);
     vec![
-        Place {
+        Endpoint {
             ready: format!("http://{prometheus}/-/ready"),
             words: format!(
                 "  Prometheus    http://{prometheus}/graph\n  alerts        http://{prometheus}/alerts\n"
             ),
         },
-        Place {
+        Endpoint {
             ready: format!("http://{alertmanager}/-/ready"),
             words: format!("  Alertmanager  http://{alertmanager}\n"),
         },
-        Place { words: format!("  metrics       {metrics}\n"), ready: metrics },
+        Endpoint { words: format!("  metrics       {metrics}\n"), ready: metrics },
     ]
 }
 

@@ -211,11 +211,11 @@ pub(crate) fn level_fits(written: &str, labels: &Labels, of_scrapes: &BTreeSet<&
     let left: Vec<&str> = labels.names().filter(|name| *name != "__name__").collect();
     let required: Vec<&str> = said(labels, of_scrapes).collect();
     // Without labels there is nothing to name: what it is of is the author's word. Nobody tries all orders of very many.
-    left.is_empty() || left.len() > MOST_LABELS || splits(written, &left, &required)
+    left.is_empty() || left.len() > MAX_LABELS || splits(written, &left, &required)
 }
 
 /// The most labels of which all orders are tried.
-const MOST_LABELS: usize = 10;
+const MAX_LABELS: usize = 10;
 
 /// Whether a text is names of labels joined by underscores, the required ones among them.
 fn splits(text: &str, left: &[&str], required: &[&str]) -> bool {

@@ -74,9 +74,9 @@ impl Readers {
             return None;
         }
         let mut scraped = expr.clone();
-        let mut inliner = Inliner { readers: self, count: 0, depth: MOST_DEPTH, identity: Vec::new() };
+        let mut inliner = Inliner { readers: self, count: 0, depth: MAX_DEPTH, identity: Vec::new() };
         inliner.expr(&mut scraped);
-        (inliner.count > 0 && height(&scraped) <= MOST_HEIGHT).then_some((scraped, inliner.identity))
+        (inliner.count > 0 && height(&scraped) <= MAX_HEIGHT).then_some((scraped, inliner.identity))
     }
 
     /// Whether a query names a recorded series.
@@ -95,10 +95,10 @@ impl Readers {
 
 /// How many recorded series are looked through in one query, and how many in one another: a query that names itself twice through
 /// each of many others would become endless. What is left stays as it is written.
-const MOST_INLINED: usize = 64;
-const MOST_DEPTH: usize = 3;
+const MAX_INLINED: usize = 64;
+const MAX_DEPTH: usize = 3;
 /// How high a query may become by that: as high as one that is written may be.
-const MOST_HEIGHT: usize = 256;
+const MAX_HEIGHT: usize = 256;
 
 /// How many expressions lie in one another.
 fn height(expr: &Expr) -> usize {
@@ -128,7 +128,7 @@ impl VisitMut for Inliner<'_> {
             }
             _ => None,
         };
-        let Some((query, identity)) = query.filter(|_| self.depth > 0 && self.count < MOST_INLINED) else {
+        let Some((query, identity)) = query.filter(|_| self.depth > 0 && self.count < MAX_INLINED) else {
             return walk_mut(self, expr);
         };
         self.identity.extend_from_slice(identity);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::queries::Uses;
+use super::queries::QueryContext;
 use super::templates::{self, Own, Role};
 use crate::ast;
 use crate::check::{Labels, Presence};
@@ -24,7 +24,7 @@ pub(super) struct Written<'a> {
 
 /// The labels that an alert writes beside `severity`; `component` is its group if it says nothing else.
 pub(super) fn read(
-    uses: &mut Uses<'_, '_>,
+    uses: &mut QueryContext<'_, '_>,
     written: Written<'_>,
     series: &Labels,
     condition: Option<&Condition>,
@@ -71,7 +71,7 @@ pub(super) fn all(written: Written<'_>, labels: &Own) -> Own {
 }
 
 /// Reports a label that every alert has and that has a key of its own.
-fn is_own_key(uses: &mut Uses<'_, '_>, label: &Text, value: &Text) -> bool {
+fn is_own_key(uses: &mut QueryContext<'_, '_>, label: &Text, value: &Text) -> bool {
     let help = match label.as_str() {
         "severity" if Severity::ALL.iter().any(|severity| severity.name() == value.value) => {
             format!("write `severity: {}` at the alert, outside of `labels`", **value)
@@ -89,7 +89,7 @@ fn is_own_key(uses: &mut Uses<'_, '_>, label: &Text, value: &Text) -> bool {
 }
 
 /// Reports an empty label that takes none away: it is not written.
-fn empty(uses: &mut Uses<'_, '_>, label: &Text, group: &str) {
+fn empty(uses: &mut QueryContext<'_, '_>, label: &Text, group: &str) {
     let message = format!("`{}` is empty, and Prometheus drops empty labels", **label);
     let diagnostic = Diagnostic::new(&rules::EMPTY_LABEL, label.span, message);
     let diagnostic = match label.as_str() {
@@ -101,7 +101,7 @@ fn empty(uses: &mut Uses<'_, '_>, label: &Text, group: &str) {
 
 /// Reports labels of the alert that cover one by which its series differ: Prometheus cannot evaluate the rule as soon as
 /// two of these become equal.
-pub(super) fn covered(uses: &mut Uses<'_, '_>, written: Written<'_>, own: &Own, series: &Labels) {
+pub(super) fn covered(uses: &mut QueryContext<'_, '_>, written: Written<'_>, own: &Own, series: &Labels) {
     let is_covered = |label: &str| own.get(label).is_some_and(|value| !names(value, label));
     let lost: Vec<(String, Presence)> = series
         .lost_without(|label| !is_covered(label))

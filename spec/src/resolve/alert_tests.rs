@@ -1,6 +1,6 @@
 //! Tests of alerts as authors write them. `promtool` reads the series and samples: what it would refuse is said here.
 
-use super::queries::Uses;
+use super::queries::QueryContext;
 use crate::ast;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
@@ -9,11 +9,11 @@ use crate::model::AlertTest;
 use crate::rules;
 use crate::source::{Span, Spanned};
 
-pub(super) fn read(uses: &mut Uses<'_, '_>, ast: &[ast::AlertTest]) -> Vec<AlertTest> {
+pub(super) fn read(uses: &mut QueryContext<'_, '_>, ast: &[ast::AlertTest]) -> Vec<AlertTest> {
     ast.iter().map(|ast| one(uses, ast)).collect()
 }
 
-fn one(uses: &mut Uses<'_, '_>, ast: &ast::AlertTest) -> AlertTest {
+fn one(uses: &mut QueryContext<'_, '_>, ast: &ast::AlertTest) -> AlertTest {
     if ast.fires.is_empty() && ast.silent.is_empty() {
         let diagnostic = Diagnostic::new(&rules::MISSING_KEY, ast.name.span, "this test expects nothing");
         let help = "say when the alert fires, `fires: [10m]`, or when it does not, `silent: [1m]`";
@@ -29,7 +29,7 @@ fn one(uses: &mut Uses<'_, '_>, ast: &ast::AlertTest) -> AlertTest {
 }
 
 /// Reports the first part of a text that is no sample.
-fn samples(uses: &mut Uses<'_, '_>, text: &Text) {
+fn samples(uses: &mut QueryContext<'_, '_>, text: &Text) {
     // Native histograms have a notation of their own, with spaces in it.
     if text.contains("{{") {
         return;

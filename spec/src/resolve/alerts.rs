@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::queries::{Parsed, Uses, Window};
+use super::queries::{Parsed, QueryContext, Window};
 use super::templates::{self, Role};
 use super::{alert_labels, alert_tests};
 use crate::ast;
@@ -18,7 +18,7 @@ use crate::rules::alerts::Written;
 use crate::rules::context::LintContext;
 use crate::source::Span;
 
-pub(super) fn resolve(uses: &mut Uses<'_, '_>, ast: &Map<ast::AlertMap>) -> Vec<AlertGroup> {
+pub(super) fn resolve(uses: &mut QueryContext<'_, '_>, ast: &Map<ast::AlertMap>) -> Vec<AlertGroup> {
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     let mut groups = Vec::new();
     for (group, alerts) in ast.iter() {
@@ -38,7 +38,7 @@ pub(super) fn resolve(uses: &mut Uses<'_, '_>, ast: &Map<ast::AlertMap>) -> Vec<
 
 /// What the rules about whole alerts find.
 pub(super) fn lint(
-    uses: &mut Uses<'_, '_>,
+    uses: &mut QueryContext<'_, '_>,
     ast: &Map<ast::AlertMap>,
     groups: &[AlertGroup],
     evaluation: Duration,
@@ -56,7 +56,7 @@ pub(super) fn lint(
 }
 
 /// What the rules about queries of alerts find in a query that has a name.
-fn named_query(uses: &mut Uses<'_, '_>, ast: &ast::Alert, query: &Parsed) {
+fn named_query(uses: &mut QueryContext<'_, '_>, ast: &ast::Alert, query: &Parsed) {
     let Some(name) = &ast.query else { return };
     if let Some(window) = &ast.window {
         uses.short_window(&query.expr, window);
@@ -70,7 +70,7 @@ fn named_query(uses: &mut Uses<'_, '_>, ast: &ast::Alert, query: &Parsed) {
     }
 }
 
-fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Alert>) -> Option<Alert> {
+fn one(uses: &mut QueryContext<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Alert>) -> Option<Alert> {
     let window =
         ast.window.as_ref().map(|window| window.value).or_else(|| uses.window_of(ast.query.as_ref()));
     let scope = Scope::Rule { window: window.is_some() };
@@ -109,7 +109,12 @@ fn one(uses: &mut Uses<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Aler
 }
 
 /// Reads the one comparison that an alert has, or makes sure that its query is a condition by itself.
-fn condition(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Alert, query: &Parsed) -> Option<Condition> {
+fn condition(
+    uses: &mut QueryContext<'_, '_>,
+    name: &Text,
+    ast: &ast::Alert,
+    query: &Parsed,
+) -> Option<Condition> {
     let given: Vec<(Comparison, &QuantityText)> = [
         (Comparison::Above, &ast.above),
         (Comparison::AtLeast, &ast.at_least),
@@ -153,7 +158,7 @@ fn condition(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Alert, query: &Par
 
 /// A threshold must divide the values that the query can have. Says whether it was reported.
 fn within_reach(
-    uses: &mut Uses<'_, '_>,
+    uses: &mut QueryContext<'_, '_>,
     text: &QuantityText,
     comparison: Comparison,
     number: Number,

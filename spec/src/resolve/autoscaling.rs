@@ -1,7 +1,7 @@
 //! How many Pods run: the query that says how busy the service is, made into one that says so of each Pod.
 
 use super::Resolver;
-use super::queries::{Parsed, Uses, Window};
+use super::queries::{Parsed, QueryContext, Window};
 use crate::ast;
 use crate::check::{self, Labels, Scope, Ty};
 use crate::decode::{Placed, Spanned64, Text};
@@ -20,7 +20,7 @@ const ADAPTER_NAMESPACE: &str = "monitoring";
 const POD: [&str; 2] = ["namespace", "pod"];
 
 pub(super) fn resolve(
-    uses: &mut Uses<'_, '_>,
+    uses: &mut QueryContext<'_, '_>,
     deploy: Option<&Placed<ast::Deploy>>,
     service: &Service,
 ) -> Option<Autoscaling> {
@@ -82,7 +82,7 @@ fn pods(resolver: &mut Resolver<'_>, ast: &ast::Autoscaling) -> (i32, i32) {
 
 /// The query with one value for each Pod, or the reason why there is none.
 fn by_pod(
-    uses: &mut Uses<'_, '_>,
+    uses: &mut QueryContext<'_, '_>,
     place: &Text,
     query: &Parsed,
     filled: Expr,
@@ -140,7 +140,7 @@ fn own_labels(labels: &Labels) -> impl Iterator<Item = &str> {
 }
 
 /// What is known of the changed query. What is wrong with it has been said of the query as it was written.
-fn ty_of(uses: &Uses<'_, '_>, expr: &Expr, scope: Scope<'_>) -> Ty {
+fn ty_of(uses: &QueryContext<'_, '_>, expr: &Expr, scope: Scope<'_>) -> Ty {
     check::query(uses.vocabulary, scope, expr, &mut Vec::new())
 }
 

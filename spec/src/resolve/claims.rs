@@ -1,6 +1,6 @@
 //! What authors say of a query, against what follows from it: its unit, that it is a share, a threshold on it.
 
-use super::queries::{Parsed, Uses};
+use super::queries::{Parsed, QueryContext};
 use crate::check::Ty;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::Diagnostic;
@@ -11,7 +11,7 @@ use crate::rules;
 use crate::source::Span;
 use crate::unit::Unit;
 
-impl Uses<'_, '_> {
+impl QueryContext<'_, '_> {
     /// A share of which the part is not contained in the whole.
     pub(super) fn loose_share(&mut self, place: Span, matcher: &Matcher) {
         let label = matcher.label.value.as_str();

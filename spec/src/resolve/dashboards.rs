@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::builder::Builder;
 use self::unit::Display;
-use super::queries::{Parsed, Uses};
+use super::queries::{Parsed, QueryContext};
 use super::templates::{self, Role};
 use crate::ast::{self, Axis};
 use crate::check::Scope;
@@ -33,7 +33,7 @@ const GIVEN: [&str; 3] = ["datasource", "job", "instance"];
 const GIVEN_SEVERAL: [&str; 2] = ["job", "instance"];
 
 pub(super) fn resolve(
-    uses: &mut Uses<'_, '_>,
+    uses: &mut QueryContext<'_, '_>,
     ast: &Map<Placed<ast::Dashboard>>,
     alerts: &[AlertGroup],
 ) -> Table<Dashboard> {
@@ -55,7 +55,7 @@ pub(super) fn resolve(
 }
 
 /// All dashboards stand in one folder, and Grafana stops loading its dashboards where two have one title.
-fn titles_differ(uses: &mut Uses<'_, '_>, ast: &Map<Placed<ast::Dashboard>>) {
+fn titles_differ(uses: &mut QueryContext<'_, '_>, ast: &Map<Placed<ast::Dashboard>>) {
     let mut seen = BTreeMap::new();
     for (_, dashboard) in ast.iter() {
         let title = &dashboard.title;

@@ -151,7 +151,7 @@ pub(crate) fn spec(
         is_alert: false,
     };
     rules::deployed_version::check(ast, &mut resolver.sink);
-    let mut uses = queries::Uses::new(resolver, (&vocabulary, &tracks), ast, context);
+    let mut uses = queries::QueryContext::new(resolver, (&vocabulary, &tracks), ast, context);
     let queries = uses.named();
     let mut alert_groups = alerts::resolve(&mut uses, &ast.alerts);
     alerts::lint(&mut uses, &ast.alerts, &alert_groups, service.evaluation_interval);

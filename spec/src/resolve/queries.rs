@@ -35,7 +35,7 @@ pub(super) fn constants(resolver: &mut Resolver<'_>, ast: &Map<ast::Constant>) -
 }
 
 /// Queries and the places that use them.
-pub(super) struct Uses<'u, 's> {
+pub(super) struct QueryContext<'u, 's> {
     pub(super) resolver: &'u mut Resolver<'s>,
     pub(super) vocabulary: &'u Vocabulary,
     pub(super) tracks: &'u Table<Track>,
@@ -67,7 +67,7 @@ pub(super) enum Window {
     Grafana,
 }
 
-impl<'u, 's> Uses<'u, 's> {
+impl<'u, 's> QueryContext<'u, 's> {
     /// Parses and checks every named query.
     pub(super) fn new(
         resolver: &'u mut Resolver<'s>,

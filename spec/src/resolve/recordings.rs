@@ -282,7 +282,7 @@ pub(super) fn fill(spec: &mut Spec, declared: &Declared, policy: RecordPolicy) {
     }
     apply(spec, &rules, &readers, &others);
     // What is recorded changes what else would pay.
-    let mut rounds = if policy == RecordPolicy::Suggested { 0..MOST_ROUNDS } else { 0..0 };
+    let mut rounds = if policy == RecordPolicy::Suggested { 0..MAX_ROUNDS } else { 0..0 };
     while rounds.next().is_some() {
         let suggestions = recording::suggest(spec);
         if suggestions.is_empty() {
@@ -308,7 +308,7 @@ fn apply(spec: &mut Spec, rules: &[Rule], readers: &Readers, others: &[Recording
 }
 
 /// How often what would pay is sought anew. Mostly the second time finds nothing.
-const MOST_ROUNDS: usize = 8;
+const MAX_ROUNDS: usize = 8;
 
 fn suggested(service: &Service, suggestion: Suggestion) -> Rule {
     let window = recording::longest(&suggestion.expr);

@@ -14,7 +14,7 @@ use crate::model::{
 use crate::rules;
 
 /// More would be a mistake in writing: at a million series each they hold what no service exports.
-const MOST_SHARDS: u64 = 64;
+const MAX_SHARDS: u64 = 64;
 
 /// Time between two fetches of a Prometheus above others, if nobody says otherwise: recorded series do not change faster.
 const FEDERATION_INTERVAL: Duration = Duration::from_secs(60);
@@ -101,8 +101,8 @@ fn queue(resolver: &mut Resolver<'_>, ast: &ast::Queue) -> Queue {
 pub(super) fn shards(resolver: &mut Resolver<'_>, ast: &ast::Prometheus) -> u32 {
     let Some(shards) = &ast.shards else { return 1 };
     let problem = match shards.value {
-        0 | MOST_SHARDS.. if shards.value != MOST_SHARDS => {
-            Some(("this is no number of shards", format!("write a number from 1 to {MOST_SHARDS}")))
+        0 | MAX_SHARDS.. if shards.value != MAX_SHARDS => {
+            Some(("this is no number of shards", format!("write a number from 1 to {MAX_SHARDS}")))
         }
         2.. if ast.remote_write.is_empty() => Some((
             "no shard has all series, so nobody could query them together or alert on them",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::queries::Uses;
+use super::queries::QueryContext;
 use crate::check::Labels;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
@@ -39,7 +39,7 @@ pub(super) enum Role<'a> {
 
 /// Reads a text that is filled in from series with these labels.
 pub(super) fn read(
-    uses: &mut Uses<'_, '_>,
+    uses: &mut QueryContext<'_, '_>,
     text: &Text,
     series: &Labels,
     role: Role<'_>,
@@ -74,7 +74,7 @@ pub(super) fn read(
     })
 }
 
-fn at(uses: &Uses<'_, '_>, text: &Text, part: Span, message: String) -> Diagnostic {
+fn at(uses: &QueryContext<'_, '_>, text: &Text, part: Span, message: String) -> Diagnostic {
     let place = uses.resolver.source.part_of_scalar(text.span, text, part);
     Diagnostic::new(&rules::BAD_TEMPLATE, place, message)
 }
@@ -103,7 +103,7 @@ fn unfit(part: &Part, role: Role<'_>) -> Option<(Span, &'static str, &'static st
 
 /// Every label that a text names has to be one that the series can have, or one of the alert itself.
 fn labels_are_there(
-    uses: &mut Uses<'_, '_>,
+    uses: &mut QueryContext<'_, '_>,
     text: &Text,
     template: &Template,
     series: &Labels,

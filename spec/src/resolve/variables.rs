@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::queries::Uses;
+use super::queries::QueryContext;
 use crate::check::Scope;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
@@ -11,7 +11,7 @@ use crate::rules;
 use crate::source::Spanned;
 use crate::suggest;
 
-impl Uses<'_, '_> {
+impl QueryContext<'_, '_> {
     /// A named query may use what its user cannot give: said where it is used.
     pub(super) fn variables_fit(&mut self, expr: &Expr, name: &Text, scope: Scope<'_>) {
         let names = Names::of(expr);

@@ -21,7 +21,7 @@ pub(super) struct AlertmanagerConfig {
     route: Route,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     inhibit_rules: Vec<InhibitRule>,
-    receivers: Vec<Told>,
+    receivers: Vec<ReceiverConfig>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     mute_time_intervals: Vec<TimeInterval>,
 }
@@ -64,7 +64,7 @@ struct InhibitRule {
 
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Told {
+struct ReceiverConfig {
     name: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     slack_configs: Vec<Slack>,
@@ -223,10 +223,10 @@ fn inhibit_rule(inhibition: &Inhibition) -> InhibitRule {
     }
 }
 
-fn told(receiver: &Receiver, secret: &str) -> Told {
+fn told(receiver: &Receiver, secret: &str) -> ReceiverConfig {
     let send_resolved = receiver.send_resolved;
     let key = |file: &String| SecretKey { name: secret.to_owned(), key: file.clone() };
-    let mut told = Told { name: receiver.name.clone(), ..Told::default() };
+    let mut told = ReceiverConfig { name: receiver.name.clone(), ..ReceiverConfig::default() };
     for way in &receiver.ways {
         match way {
             Way::Slack { api_url_file, channel } => told.slack_configs.push(Slack {

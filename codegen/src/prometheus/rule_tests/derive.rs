@@ -30,7 +30,7 @@ impl Writer<'_> {
 }
 
 /// In how many labels results that fire at once differ: each is a series more, and each is simulated.
-const MOST_LABELS: usize = 8;
+const MAX_LABELS: usize = 8;
 
 /// The tests of an alert.
 struct Derived<'d> {
@@ -151,7 +151,7 @@ impl Derived<'_> {
         let mut series: Vec<Series> =
             scenario.series.iter().filter(|series| series.group == 0).cloned().collect();
         let mut labels = vec![scenario.labels.clone()];
-        for label in scenario.labels.keys().take(MOST_LABELS) {
+        for label in scenario.labels.keys().take(MAX_LABELS) {
             let apart = BTreeSet::from([label.clone()]);
             let made = scenario.size.each(1, &apart).map(|which| maker.series(which));
             let mut more = series.clone();

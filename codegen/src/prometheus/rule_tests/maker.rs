@@ -21,7 +21,7 @@ pub(super) struct Which<'w> {
 }
 
 /// Series with more labels have no tests: nobody has them, and each label is chosen anew for every test.
-const MOST_LABELS: usize = 60;
+const MAX_LABELS: usize = 60;
 
 /// Makes series for selectors.
 pub(super) struct Maker<'m> {
@@ -105,7 +105,7 @@ impl Maker<'_> {
         names.extend(self.named.iter().map(String::as_str));
         names.remove("le");
         names.extend(domains.keys().copied().chain(matched));
-        if names.len() > MOST_LABELS {
+        if names.len() > MAX_LABELS {
             return None;
         }
         let mut labels = Labels::new();

@@ -73,7 +73,7 @@ pub(super) struct Sample {
 /// How long a sample is looked at.
 const LOOKBACK: i64 = 300_000;
 /// How many changes a series that changes has written out at most.
-const MOST_FLIPS: i64 = 400;
+const MAX_FLIPS: i64 = 400;
 
 impl Timeline {
     /// With no samples yet.
@@ -141,7 +141,7 @@ impl Timeline {
         let end = at + i64::from(count);
         #[allow(clippy::cast_possible_truncation, reason = "a period of more than that is none")]
         let period = if frequency > 0.0 { (1.0 / frequency).round().min(1e9) as i64 } else { i64::MAX / 2 };
-        if i64::from(count) / period.max(1) > MOST_FLIPS {
+        if i64::from(count) / period.max(1) > MAX_FLIPS {
             return None;
         }
         let mut value = self.runs.last().map_or(0.0, |run| 1.0 - run.start);

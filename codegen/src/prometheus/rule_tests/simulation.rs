@@ -32,9 +32,9 @@ struct Recorded {
 }
 
 /// More samples than these at once are too many for promtool.
-const MOST_AT_ONCE: i64 = 9_000;
+const MAX_AT_ONCE: i64 = 9_000;
 /// How many samples a test may read: as many take promtool about a second.
-const MOST_READ: i64 = 40_000_000;
+const MAX_READ: i64 = 40_000_000;
 
 impl Rules {
     /// The rule of an alert whose query is over what is scraped.
@@ -79,7 +79,7 @@ impl Rules {
             |duration: Option<Duration>| i64::try_from(duration.unwrap_or_default().as_millis()).ok();
         let (hold, keep) = (millis(alert.hold)?, millis(alert.keep_firing)?);
         let rules = Self { recordings, alert: plan, hold, keep, clock, scraped };
-        (rules.read_at_once() <= MOST_AT_ONCE).then_some(rules)
+        (rules.read_at_once() <= MAX_AT_ONCE).then_some(rules)
     }
 
     /// How many samples the largest of the queries reads.
@@ -116,7 +116,7 @@ impl Rules {
 
     /// What happens in so many evaluations; nothing if Prometheus refuses to evaluate something, or it would take too long.
     pub(super) fn run(&self, timelines: &[Timeline], evaluations: u32) -> Option<Outcome> {
-        if self.read_at_once().saturating_mul(i64::from(evaluations)) > MOST_READ {
+        if self.read_at_once().saturating_mul(i64::from(evaluations)) > MAX_READ {
             return None;
         }
         let mut runs = Vec::new();

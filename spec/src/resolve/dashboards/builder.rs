@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::duration::Duration;
 use crate::model::{Alert, AlertGroup};
-use crate::resolve::queries::Uses;
+use crate::resolve::queries::QueryContext;
 
 /// Makes the dashboards of a spec, one after another.
 pub(super) struct Builder<'b, 'u, 's> {
-    pub(super) uses: &'b mut Uses<'u, 's>,
+    pub(super) uses: &'b mut QueryContext<'u, 's>,
     pub(super) alerts: &'b [AlertGroup],
     pub(super) by_name: &'b BTreeMap<&'b str, &'b Alert>,
     pub(super) titles: &'b [(String, String)],

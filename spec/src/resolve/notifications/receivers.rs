@@ -100,9 +100,9 @@ fn address(resolver: &mut Resolver<'_>, text: Option<&Text>) -> Option<String> {
 
 /// The name of a file in the folder of secrets, which is also a key of the Secret in Kubernetes.
 fn file(resolver: &mut Resolver<'_>, name: &Text) -> String {
-    const MOST: usize = 253;
+    const MAX: usize = 253;
     let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
-    if name.is_empty() || name.len() > MOST || !name.chars().all(fits) || name.starts_with('.') {
+    if name.is_empty() || name.len() > MAX || !name.chars().all(fits) || name.starts_with('.') {
         // It may be the secret itself: it must not stand in a log.
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, name.span, "this is not a valid file name");
         let help = "write a name of letters, digits, `-`, `_` and `.`, and put the secret into a file of that name in \

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::burns::percent;
 use super::share::{absent, all, recorded, scraped, series, windowed};
-use super::{Uses, group_name};
+use super::{QueryContext, group_name};
 use crate::ast;
 use crate::duration::Duration;
 use crate::model::is_initially_exported;
@@ -22,7 +22,12 @@ const SILENCE: Duration = Duration::from_secs(600);
 /// The `component` of alerts whose author names none.
 const COMPONENT: &str = "slos";
 
-pub(super) fn of(uses: &mut Uses<'_, '_>, slo: &Slo, ast: &ast::Slo, service: &Service) -> AlertGroup {
+pub(super) fn of(
+    uses: &mut QueryContext<'_, '_>,
+    slo: &Slo,
+    ast: &ast::Slo,
+    service: &Service,
+) -> AlertGroup {
     let maker = Maker { slo, ast, service };
     let mut alerts = Vec::new();
     for kind in SloAlert::ALL {
@@ -79,7 +84,7 @@ impl Maker<'_> {
     }
 
     /// Fires when nothing is counted any more: then no burn shows.
-    fn absent(&self, uses: &Uses<'_, '_>) -> Option<Alert> {
+    fn absent(&self, uses: &QueryContext<'_, '_>) -> Option<Alert> {
         let counters = self.slo.indicator.all();
         let both = |one, other| binary_on_nothing(one, BinaryOp::And, other);
         let none = counters.iter().map(|counters| absent(counters)).reduce(both)?;
@@ -104,7 +109,7 @@ impl Maker<'_> {
     }
 
     /// Whether a right service has none of these series until something happens: then only one that nobody scrapes is worth a word.
-    fn starts_without(&self, uses: &Uses<'_, '_>, of: &VectorSelector) -> bool {
+    fn starts_without(&self, uses: &QueryContext<'_, '_>, of: &VectorSelector) -> bool {
         let found = of.name.as_ref().and_then(|name| uses.vocabulary.find(name));
         found.is_some_and(|found| self.service.owns(of) && !is_initially_exported(found.metric, uses.tracks))
     }

@@ -1,6 +1,6 @@
 //! The numbers of an objective. They are exact: `1 - 0.999` is `0.001`.
 
-use super::Uses;
+use super::QueryContext;
 use crate::ast;
 use crate::decode::QuantityText;
 use crate::diagnostic::Diagnostic;
@@ -12,7 +12,7 @@ use crate::suggest;
 use crate::unit::Unit;
 
 /// The share that has to be good.
-pub(super) fn objective(uses: &mut Uses<'_, '_>, text: &QuantityText) -> Option<Number> {
+pub(super) fn objective(uses: &mut QueryContext<'_, '_>, text: &QuantityText) -> Option<Number> {
     let number = uses.resolver.quantity_in(text, Some(&Unit::ratio()))?;
     if Number::ZERO < number && number < Number::ONE {
         return Some(number);
@@ -35,7 +35,7 @@ pub(super) fn budget(objective: Number) -> Option<Number> {
 
 /// The burns to watch for.
 pub(super) fn read(
-    uses: &mut Uses<'_, '_>,
+    uses: &mut QueryContext<'_, '_>,
     ast: &ast::Slo,
     window: Duration,
     budget: Number,
@@ -79,7 +79,7 @@ fn burn(row: &BurnRow, window: Duration, budget: Number) -> Option<Burn> {
 }
 
 /// More than everything cannot be bad.
-fn reachable(uses: &mut Uses<'_, '_>, objective: &QuantityText, burn: &Burn) {
+fn reachable(uses: &mut QueryContext<'_, '_>, objective: &QuantityText, burn: &Burn) {
     if burn.threshold < Number::ONE {
         return;
     }

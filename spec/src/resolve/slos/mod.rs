@@ -10,7 +10,7 @@ mod share;
 
 use std::collections::BTreeMap;
 
-use super::queries::Uses;
+use super::queries::QueryContext;
 use crate::ast;
 use crate::decode::{Placed, Text};
 use crate::diagnostic::Diagnostic;
@@ -33,7 +33,7 @@ pub(super) struct Objectives {
 }
 
 /// Resolves every objective.
-pub(super) fn resolve(uses: &mut Uses<'_, '_>, ast: &ast::Spec, service: &Service) -> Objectives {
+pub(super) fn resolve(uses: &mut QueryContext<'_, '_>, ast: &ast::Spec, service: &Service) -> Objectives {
     let mut objectives = Objectives::default();
     let written = ast.alerts.iter().flat_map(|(_, group)| group.iter());
     let mut names: BTreeMap<String, Span> =
@@ -54,7 +54,7 @@ pub(super) fn resolve(uses: &mut Uses<'_, '_>, ast: &ast::Spec, service: &Servic
 }
 
 /// The dashboard of the objectives is made: its id and its title must not be those of others.
-fn dashboards_differ(uses: &mut Uses<'_, '_>, ast: &ast::Spec, made: &Dashboard) {
+fn dashboards_differ(uses: &mut QueryContext<'_, '_>, ast: &ast::Spec, made: &Dashboard) {
     for (uid, written) in ast.dashboards.iter() {
         let title = &written.title;
         for (name, taken, what) in [(uid, &made.uid, "id"), (title, &made.title, "title")] {
@@ -73,7 +73,7 @@ fn group_name(slo: &Slo) -> String {
 }
 
 /// The names of alerts are made: they must not be those of others.
-fn taken(uses: &mut Uses<'_, '_>, name: &Text, alerts: &[Alert], names: &mut BTreeMap<String, Span>) {
+fn taken(uses: &mut QueryContext<'_, '_>, name: &Text, alerts: &[Alert], names: &mut BTreeMap<String, Span>) {
     for alert in alerts {
         if let Some(first) = names.insert(alert.name.clone(), name.span) {
             let message = format!("an alert of this objective is called `{}`, as another is", alert.name);
@@ -84,7 +84,7 @@ fn taken(uses: &mut Uses<'_, '_>, name: &Text, alerts: &[Alert], names: &mut BTr
     }
 }
 
-fn one(uses: &mut Uses<'_, '_>, name: &Text, ast: &Placed<ast::Slo>) -> Option<Slo> {
+fn one(uses: &mut QueryContext<'_, '_>, name: &Text, ast: &Placed<ast::Slo>) -> Option<Slo> {
     let fits = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
     if !name.starts_with(|first: char| first.is_ascii_alphabetic()) || !name.chars().all(fits) {
         let form = "use letters, digits, dashes and underscores, first a letter: `api-availability`";
@@ -113,7 +113,7 @@ fn one(uses: &mut Uses<'_, '_>, name: &Text, ast: &Placed<ast::Slo>) -> Option<S
 }
 
 /// The time over which the objective holds: at least a day, at most as long as samples are kept.
-fn window(uses: &mut Uses<'_, '_>, ast: &ast::Slo) -> Option<Duration> {
+fn window(uses: &mut QueryContext<'_, '_>, ast: &ast::Slo) -> Option<Duration> {
     let Some(written) = &ast.window else { return Some(DEFAULT_WINDOW) };
     let window = written.value;
     if window < LONG_WINDOW {
@@ -133,7 +133,7 @@ fn window(uses: &mut Uses<'_, '_>, ast: &ast::Slo) -> Option<Duration> {
 }
 
 /// The shortest window has to hold enough scrapes.
-fn scrapes(uses: &mut Uses<'_, '_>, name: &Text) {
+fn scrapes(uses: &mut QueryContext<'_, '_>, name: &Text) {
     let scrape = uses.context.scrape;
     if RATE_WINDOW < short_window::least(scrape) {
         let (message, _) = short_window::words(RATE_WINDOW, scrape);

@@ -9,7 +9,7 @@ use crate::prometheus::rule_tests::series::{Labels, Series, Shape};
 use crate::prometheus::rule_tests::solve::{close, halved, solve};
 
 /// As much of something as can be.
-const MOST: f64 = 1e18;
+const MAX: f64 = 1e18;
 /// How often a query is asked at most until it gives something.
 const TRIES: u32 = 1000;
 
@@ -96,7 +96,7 @@ impl Scenario<'_> {
         let past = self.calm;
         let solved = |target: f64| self.solved(target, sign);
         // Where the value ends before it is beside the number: somewhere on the way.
-        let ends = [0.0, MOST].map(|end| self.value(Amount::of(sign * end)));
+        let ends = [0.0, MAX].map(|end| self.value(Amount::of(sign * end)));
         let on_the_way = |side: f64| {
             let is_there = |end: &f64| end.is_finite() && (end - number) * side > 0.0;
             ends.into_iter()

@@ -9,7 +9,7 @@ use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::model::RATE_WINDOW;
 use crate::promql::{self, AggregateOp, BinaryOp, Dialect, Expr, Func, ParseError, VectorSelector};
-use crate::resolve::queries::Uses;
+use crate::resolve::queries::QueryContext;
 use crate::rules::{self, short_window};
 use crate::suggest;
 
@@ -17,7 +17,7 @@ use crate::suggest;
 const SCOPE: Scope<'_> = Scope::Rule { window: false };
 
 /// A selector of counters.
-pub(super) fn counter(uses: &mut Uses<'_, '_>, text: &Text) -> Option<VectorSelector> {
+pub(super) fn counter(uses: &mut QueryContext<'_, '_>, text: &Text) -> Option<VectorSelector> {
     let expr = match promql::parse(text, Dialect { variables: false }) {
         Ok(expr) => expr,
         Err(error) => {
@@ -41,14 +41,14 @@ pub(super) fn counter(uses: &mut Uses<'_, '_>, text: &Text) -> Option<VectorSele
 }
 
 /// The rate of counters, checked where they stand.
-pub(super) fn rate(uses: &mut Uses<'_, '_>, text: &Text, selector: &VectorSelector) -> Ty {
+pub(super) fn rate(uses: &mut QueryContext<'_, '_>, text: &Text, selector: &VectorSelector) -> Ty {
     // That the windows of objectives hold too few scrapes is said of the objective.
     let window = RATE_WINDOW.max(short_window::least(uses.context.scrape));
     uses.checked(text, SCOPE, &call_over(Func::Rate, selector.clone(), window))
 }
 
 /// The labels of `by` have to be there. Says whether they are.
-pub(super) fn kept(uses: &mut Uses<'_, '_>, ast: &ast::Slo, counter: &Text, labels: &Labels) -> bool {
+pub(super) fn kept(uses: &mut QueryContext<'_, '_>, ast: &ast::Slo, counter: &Text, labels: &Labels) -> bool {
     let mut all = true;
     for label in &ast.by {
         if let Some(whose) = whose(label) {
@@ -79,7 +79,7 @@ fn whose(label: &str) -> Option<&'static str> {
 }
 
 /// Reports labels of a share that the objective has itself, if series differ in them.
-pub(super) fn covered(uses: &mut Uses<'_, '_>, text: &Text, labels: &Labels) {
+pub(super) fn covered(uses: &mut QueryContext<'_, '_>, text: &Text, labels: &Labels) {
     for (label, _) in labels.lost_without(|label| whose(label).is_none()) {
         let whose = whose(label).unwrap_or_default();
         let message =
@@ -92,7 +92,12 @@ pub(super) fn covered(uses: &mut Uses<'_, '_>, text: &Text, labels: &Labels) {
 }
 
 /// A part that is not contained in its whole is no share of it.
-pub(super) fn contained(uses: &mut Uses<'_, '_>, text: &Text, part: &VectorSelector, of: &VectorSelector) {
+pub(super) fn contained(
+    uses: &mut QueryContext<'_, '_>,
+    text: &Text,
+    part: &VectorSelector,
+    of: &VectorSelector,
+) {
     let rate = |selector: &VectorSelector| {
         aggregate(AggregateOp::Sum, call_over(Func::Rate, selector.clone(), RATE_WINDOW))
     };
@@ -115,7 +120,11 @@ pub(super) fn contained(uses: &mut Uses<'_, '_>, text: &Text, part: &VectorSelec
 }
 
 /// An event that is counted as bad and as good is counted twice.
-pub(super) fn disjoint(uses: &mut Uses<'_, '_>, text: &Text, counted: [(&VectorSelector, &Labels); 2]) {
+pub(super) fn disjoint(
+    uses: &mut QueryContext<'_, '_>,
+    text: &Text,
+    counted: [(&VectorSelector, &Labels); 2],
+) {
     let [(bad, bad_labels), (good, good_labels)] = counted;
     let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
     let matchers = |selector: &VectorSelector, label: &str| -> BTreeSet<String> {

@@ -3,12 +3,12 @@
 use crate::ast;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
-use crate::resolve::queries::Uses;
+use crate::resolve::queries::QueryContext;
 use crate::rules;
 use crate::source::Span;
 
 /// An objective says in one way what it counts.
-pub(super) fn fit_together(uses: &mut Uses<'_, '_>, name: &Text, ast: &ast::Slo) -> Option<()> {
+pub(super) fn fit_together(uses: &mut QueryContext<'_, '_>, name: &Text, ast: &ast::Slo) -> Option<()> {
     let ways: [(&str, &Option<Text>); 4] =
         [("bad", &ast.bad), ("good", &ast.good), ("latency", &ast.latency), ("ratio", &ast.ratio)];
     let mut given = ways.into_iter().filter_map(|(key, text)| Some((key, text.as_ref()?.span)));

@@ -10,13 +10,13 @@ use crate::model::{Indicator, Metric};
 use crate::number::Number;
 use crate::promql::build::{matcher, selector};
 use crate::promql::{self, MatchOp};
-use crate::resolve::queries::Uses;
+use crate::resolve::queries::QueryContext;
 use crate::resolve::scope;
 use crate::rules;
 
 /// What is soon enough, of all.
 pub(super) fn latency(
-    uses: &mut Uses<'_, '_>,
+    uses: &mut QueryContext<'_, '_>,
     ast: &ast::Slo,
     histogram: &Text,
     within: &QuantityText,
@@ -51,7 +51,12 @@ pub(super) fn latency(
 }
 
 /// Between two bounds a histogram knows nothing.
-fn is_bound(uses: &mut Uses<'_, '_>, metric: &Metric, within: &QuantityText, bound: Number) -> Option<()> {
+fn is_bound(
+    uses: &mut QueryContext<'_, '_>,
+    metric: &Metric,
+    within: &QuantityText,
+    bound: Number,
+) -> Option<()> {
     let Some(bounds) = metric.buckets.as_deref().filter(|bounds| !bounds.contains(&bound)) else {
         return Some(());
     };

@@ -4,7 +4,7 @@ mod counters;
 mod keys;
 mod latency;
 
-use super::Uses;
+use super::QueryContext;
 use crate::ast;
 use crate::check::{Scope, Ty};
 use crate::decode::{Placed, QuantityText, Text};
@@ -26,7 +26,7 @@ pub(super) struct Counted {
 }
 
 /// Reads the indicator of an objective.
-pub(super) fn read(uses: &mut Uses<'_, '_>, name: &Text, ast: &Placed<ast::Slo>) -> Option<Counted> {
+pub(super) fn read(uses: &mut QueryContext<'_, '_>, name: &Text, ast: &Placed<ast::Slo>) -> Option<Counted> {
     keys::fit_together(uses, name, ast)?;
     let (indicator, traffic) =
         if let (Some(part), Some(of)) = (ast.bad.as_ref().or(ast.good.as_ref()), &ast.of) {
@@ -53,7 +53,12 @@ pub(super) fn read(uses: &mut Uses<'_, '_>, name: &Text, ast: &Placed<ast::Slo>)
 }
 
 /// What is bad or good, of all.
-fn parts(uses: &mut Uses<'_, '_>, ast: &ast::Slo, part: &Text, of: &Text) -> Option<(Indicator, Option<Ty>)> {
+fn parts(
+    uses: &mut QueryContext<'_, '_>,
+    ast: &ast::Slo,
+    part: &Text,
+    of: &Text,
+) -> Option<(Indicator, Option<Ty>)> {
     let [(counted, _), (all, ty)] = two(uses, ast, [part, of])?;
     contained(uses, part, &counted, &all);
     let (part, of) = (Box::new(counted), Box::new(all));
@@ -64,7 +69,7 @@ fn parts(uses: &mut Uses<'_, '_>, ast: &ast::Slo, part: &Text, of: &Text) -> Opt
 
 /// What is bad and what is good, counted apart.
 fn apart(
-    uses: &mut Uses<'_, '_>,
+    uses: &mut QueryContext<'_, '_>,
     ast: &ast::Slo,
     bad: &Text,
     good: &Text,
@@ -75,7 +80,11 @@ fn apart(
 }
 
 /// Two counters and the types of their rates.
-fn two(uses: &mut Uses<'_, '_>, ast: &ast::Slo, texts: [&Text; 2]) -> Option<[(VectorSelector, Ty); 2]> {
+fn two(
+    uses: &mut QueryContext<'_, '_>,
+    ast: &ast::Slo,
+    texts: [&Text; 2],
+) -> Option<[(VectorSelector, Ty); 2]> {
     let [first, second] = texts.map(|text| counter(uses, text));
     let (first, second) = (first?, second?);
     let [first_ty, second_ty] =
@@ -88,7 +97,7 @@ fn two(uses: &mut Uses<'_, '_>, ast: &ast::Slo, texts: [&Text; 2]) -> Option<[(V
 }
 
 /// The share as the author computes it.
-fn ratio(uses: &mut Uses<'_, '_>, ast: &ast::Slo, text: &Text) -> Option<(Indicator, Option<Ty>)> {
+fn ratio(uses: &mut QueryContext<'_, '_>, ast: &ast::Slo, text: &Text) -> Option<(Indicator, Option<Ty>)> {
     let query = uses.take(text.span, None, Some(text), Scope::Rule { window: true }, true)?;
     let filled = |minutes: u64| {
         promql::print(&uses.fill(&query.expr, Some(Window::Fixed(Duration::from_secs(60 * minutes)))))

@@ -125,11 +125,11 @@ fn sound_hostile_specs_compile() {
     const COMPILED: usize = 300;
     let (inputs, folder) = (Inputs::read(), tempfile::tempdir().expect("a temporary folder"));
     let sound = (0..).map(|number| inputs.input(number)).filter(|(_, is_sound)| *is_sound).take(COMPILED);
-    let mut source = String::new();
-    for (at, (text, _)) in sound.enumerate() {
+    let module = |(at, (text, _)): (usize, (String, bool))| {
         tool::write(folder.path(), &format!("{at}.yaml"), text);
-        source.push_str(&format!("mod m{at} {{ gaugewright::metrics!(\"{at}.yaml\"); }}\n"));
-    }
+        format!("mod m{at} {{ gaugewright::metrics!(\"{at}.yaml\"); }}\n")
+    };
+    let source: String = sound.enumerate().map(module).collect();
     let runtime = workspace::path("runtime");
     let manifest = format!(
         "[package]\nname = \"hostile\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\

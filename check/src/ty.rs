@@ -46,7 +46,7 @@ pub struct Ty {
 
 impl Ty {
     /// Its values in words: `0 to 10 (s)`.
-    pub fn said_values(&self) -> String {
+    pub fn values_in_words(&self) -> String {
         match &self.unit {
             Some(unit) if *unit != Unit::one() => format!("{} ({unit})", self.bounds),
             _ => self.bounds.to_string(),

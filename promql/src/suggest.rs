@@ -8,9 +8,12 @@ pub fn nearest<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Opt
         if name.eq_ignore_ascii_case(wrong) { 0 } else { strsim::osa_distance(wrong, name) }
     };
     let near = |name: &&str| name.len().abs_diff(wrong.len()) <= limit;
-    let best = known.into_iter().filter(near).map(|name| (score(name), name)).min()?;
-    let alike = best.0 <= limit && (wrong.len() > 2 || best.0 == 0);
-    alike.then_some(best.1)
+    // Of names that are as near, the one that begins like it: who writes `rat` means `rate` and not `rad`.
+    let shared_start = |name: &str| name.bytes().zip(wrong.bytes()).take_while(|(a, b)| a == b).count();
+    let rank = |name| (score(name), std::cmp::Reverse(shared_start(name)), name);
+    let (distance, _, name) = known.into_iter().filter(near).map(rank).min()?;
+    let alike = distance <= limit && (wrong.len() > 2 || distance == 0);
+    alike.then_some(name)
 }
 
 /// The sentence that offers it.
@@ -40,5 +43,6 @@ mod tests {
         assert_eq!(nearest("Status", known), Some("status"));
         assert_eq!(nearest("endpoint", known), None);
         assert_eq!(nearest("x", ["y"]), None);
+        assert_eq!(nearest("rat", ["rad", "rate"]), Some("rate"));
     }
 }

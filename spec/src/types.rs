@@ -133,7 +133,7 @@ pub fn describe(ty: &Ty) -> String {
             None => words.push("unit not known".into()),
         }
     }
-    words.push(ty.said_values());
+    words.push(ty.values_in_words());
     if ty.conditional {
         words.push("not always there".into());
     }

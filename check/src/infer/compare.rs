@@ -28,8 +28,8 @@ impl Checker<'_> {
         let diagnostic = Diagnostic::new(&rules::NEVER_TRUE, place, message);
         self.report(diagnostic.note(format!(
             "the left side is {}, the right side {}",
-            left.said_values(),
-            right.said_values()
+            left.values_in_words(),
+            right.values_in_words()
         )));
     }
 

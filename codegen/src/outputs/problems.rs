@@ -32,7 +32,7 @@ fn unknown(said: &OutputChoice) -> Diagnostic {
     let names = || OUTPUTS.iter().map(|output| output.name);
     let known = || format!("known are {}", suggest::list(names()));
     let help = suggest::did_you_mean(name, names()).unwrap_or_else(known);
-    let message = format!("there is no output `{name}`");
+    let message = format!("unknown output `{name}`");
     Diagnostic::new(&rules::UNDEFINED_NAME, said.name.span, message).help(help)
 }
 

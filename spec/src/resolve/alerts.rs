@@ -171,7 +171,7 @@ fn within_reach(
         None => return false,
     };
     let diagnostic = Diagnostic::new(rule, text.0.span, message);
-    let values = format!("the values of the query are {}", query.said_values());
+    let values = format!("the values of the query are {}", query.values_in_words());
     let diagnostic = diagnostic.note(values);
     // Also after an aggregation that keeps the quantile as it is.
     let of_buckets = query.quantile.high.is_finite() && query.quantile == query.bounds;

@@ -23,8 +23,10 @@ pub(crate) mod rust_names;
 mod scale;
 mod scope;
 mod service;
+mod severities;
 mod slos;
 mod templates;
+mod thresholds;
 mod tracks;
 mod variables;
 
@@ -35,7 +37,9 @@ use crate::check::{Catalogues, Ownership, Vocabulary};
 use crate::date::Date;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::model::{Collectors, Command, Deploy, Domain, Label, Origin, Service, Spec, Table, Track};
+use crate::model::{
+    Collectors, Command, Deploy, Domain, Label, Origin, Service, Severities, Spec, Table, Track,
+};
 use crate::promql::ParseError;
 use crate::quantity::Quantity;
 use crate::rules;
@@ -48,6 +52,8 @@ pub(crate) struct Resolver<'s> {
     pub(crate) source: &'s Source,
     pub(crate) sink: Sink,
     pub(crate) units: Units,
+    /// How urgent alerts can be.
+    pub(crate) severities: Severities,
     /// A query that is asked about beside those of the spec.
     pub(crate) asked: Option<&'s str>,
 }
@@ -144,6 +150,7 @@ pub(crate) fn spec(
     if let Some(budget) = &ast.service.series_budget {
         rules::series::check(vocabulary.metrics(), &labels, budget, &mut resolver.sink);
     }
+    resolver.severities = severities::resolve(resolver, &ast.severities);
     let context = rules::context::LintContext {
         scrape: service.scrape.interval,
         retention: deploy.prometheus.as_ref().map(|prometheus| prometheus.retention),
@@ -176,6 +183,7 @@ pub(crate) fn spec(
         tracks,
         queries,
         slos: objectives.slos,
+        severities: resolver.severities.clone(),
         recording_groups: objectives.recordings,
         alert_groups,
         dashboards,

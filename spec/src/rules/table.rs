@@ -84,6 +84,8 @@ rules! {
     COVERED_LABEL = error("covered-label", "a label of an alert that overwrites a label of its series");
     EMPTY_LABEL = warning("empty-label", "a label of an alert that is empty");
     FRAGILE_ALERT = warning("fragile-alert", "an alert on whichever series happen to be the largest");
+    MISSING_SEVERITY = warning("missing-severity", "an alert without a severity");
+    MISSING_SUMMARY = warning("missing-summary", "an alert without a summary");
     SHORT_HOLD = warning("short-hold", "a `for` that is over before the next evaluation");
     HASTY_ABSENT = warning("hasty-absent", "an alert on absence that fires after one failed scrape");
     NEVER_RUN = warning("never-run", "an alert on the age of something that may never have happened");

@@ -24,6 +24,8 @@ pub struct Presence {
     pub varies: bool,
     /// Whether the query itself asks for it: a `by` that keeps it.
     pub named: bool,
+    /// Whether its exporter documents it: most series have it.
+    pub documented: bool,
 }
 
 /// What a label may hold.
@@ -42,7 +44,7 @@ pub enum Values {
 impl Presence {
     /// What is known of a label that tells nothing apart.
     fn new(certain: bool, values: Values) -> Self {
-        Self { certain, values, varies: false, named: false }
+        Self { certain, values, varies: false, named: false, documented: false }
     }
 
     /// Whether two series can have different values in it, as far as is known.
@@ -109,6 +111,11 @@ impl Labels {
     /// Adds a label that a metric of the service has on every series.
     pub fn set_own(&mut self, name: &str, values: Values) {
         self.known.insert(name.to_owned(), Presence { varies: true, ..Presence::new(true, values) });
+    }
+
+    /// Adds a label that an exporter documents. Which of its series have it depends on its version, and on what it watches.
+    pub fn set_documented(&mut self, name: &str, values: Values) {
+        self.known.insert(name.to_owned(), Presence { documented: true, ..Presence::new(false, values) });
     }
 
     /// Narrows what a label may hold.

@@ -38,7 +38,7 @@ pub use rules::Rule;
 pub use selector::{choices, identity};
 pub use series::Series;
 pub use severity::Severity;
-pub use share::loose;
+pub use share::{is_part_of, loose};
 pub use table::{Keyed, Table};
 pub use ty::Ty;
 pub use vocabulary::{Catalogues, Ownership, RecordedSeries, TargetLabel, Vocabulary};

@@ -72,6 +72,9 @@ pub static MIXED_GROWTH: Rule =
 /// buckets that are added up or have lost `le` before `histogram_quantile`
 pub static LOST_LE: Rule =
     Rule::error("lost-le", "buckets that are added up or have lost `le` before `histogram_quantile`");
+/// an aggregation that adds up or averages quantiles
+pub static MIXED_QUANTILES: Rule =
+    Rule::warning("mixed-quantiles", "an aggregation that adds up or averages quantiles");
 /// an operator between two sides whose series never match
 pub static NO_MATCH: Rule = Rule::error("no-match", "an operator between two sides whose series never match");
 /// an operator between groups of series where one was meant

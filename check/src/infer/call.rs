@@ -6,7 +6,7 @@ use super::{Checker, growth};
 use crate::Diagnostic;
 use crate::kind::Instrument;
 use crate::rules;
-use crate::unit::Unit;
+use crate::unit::{Nature, Unit};
 use crate::{Bounds, Labels, Ty, Values};
 use gaugewright_promql::{
     self as promql, BoundsOf, Call, Expr, Facts, Func, Function, LabelsOf, Reads, UnitOf, ValueType,
@@ -54,7 +54,10 @@ impl Checker<'_> {
             self.growth_of_recorded(call, metric, recorded);
             return;
         }
+        // A moment that lies later and later only grows.
+        let is_moment = input.unit.as_ref().is_some_and(|unit| unit.nature() == Nature::Timestamp);
         let kind = match input.instrument {
+            Instrument::Gauge if is_moment => return,
             Instrument::Gauge => "a gauge",
             Instrument::Info => "an info metric",
             Instrument::Quantile => "a quantile",
@@ -231,6 +234,7 @@ fn after(facts: &Facts, input: &Ty) -> (Instrument, Option<Unit>) {
     let instrument = match input.instrument {
         // Buckets stay buckets, for `histogram_quantile`; everything else is now a momentary value.
         Instrument::Bucket if is_growth => Instrument::Bucket,
+        _ if facts.bounds == BoundsOf::Observed => Instrument::Quantile,
         same if is_value && input.value == ValueType::Vector => same,
         _ => Instrument::Gauge,
     };

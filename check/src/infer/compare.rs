@@ -20,6 +20,11 @@ impl Checker<'_> {
         if !op.is_comparison() || unsure || left.bounds.compare(op, right.bounds) != Some(false) {
             return;
         }
+        // `x_info != bool 1` is how a 0 is made of series that always are 1.
+        let is_made = |side: &Ty| side.literal.is_none() && side.bounds.is_one();
+        if binary.bool_modifier.is_some() && (is_made(left) || is_made(right)) {
+            return;
+        }
         let place = binary.span;
         let message = match binary.bool_modifier {
             Some(_) => "this is never true, so it is always 0",

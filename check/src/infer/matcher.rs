@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Scope;
-use super::selector::label_help;
+use super::selector::{harmless, label_help};
 use super::{Checker, le};
 use crate::Diagnostic;
 use crate::rules;
@@ -20,6 +20,10 @@ impl Checker<'_> {
         // What the service's selector says is checked where it stands.
         let is_made = matcher.is_made();
         if !labels.may_have(name) && is_made {
+            return;
+        }
+        if !labels.may_have(name) && takes_nothing(matcher) {
+            self.takes_nothing(metric, labels, matcher);
             return;
         }
         if !labels.may_have(name) {
@@ -46,7 +50,10 @@ impl Checker<'_> {
             self.variable_in_text(matcher);
             return;
         }
-        let Some(narrowed) = narrow(&values, certain, matcher.op.value, value) else { return };
+        let Some(narrowed) = narrow(&values, certain, matcher.op.value, value) else {
+            self.asked(labels, matcher);
+            return;
+        };
         if narrowed.is_empty() {
             if !is_made {
                 self.impossible(found, &values, matcher);
@@ -60,8 +67,30 @@ impl Checker<'_> {
             self.idle(found, &all, matcher);
         }
         if let Values::Domain(_) | Values::Only(_) = values {
-            labels.narrow(name, certain && !narrowed.contains(""), Values::Only(Arc::new(narrowed)));
+            labels.narrow(name, !narrowed.contains(""), Values::Only(Arc::new(narrowed)));
         }
+    }
+
+    /// What a matcher says of a label that may hold anything.
+    fn asked(&self, labels: &mut Labels, matcher: &Matcher) {
+        let (name, value) = (matcher.label.value.as_str(), matcher.value.value.as_str());
+        let Some(presence) = labels.get(name).filter(|_| !takes_empty(matcher)) else { return };
+        let values = match (matcher.op.value, &presence.values) {
+            (MatchOp::Equal, Values::Any) => Values::Only(Arc::new(BTreeSet::from([value.to_owned()]))),
+            (_, values) => values.clone(),
+        };
+        labels.narrow(name, true, values);
+    }
+
+    /// That a label is empty which is not there is true of every series.
+    pub(super) fn takes_nothing(&mut self, metric: &str, labels: &Labels, matcher: &Matcher) {
+        let label = matcher.label.value.as_str();
+        let message = format!("`{metric}` has no label `{label}`, so this takes nothing away");
+        let diagnostic = Diagnostic::new(&rules::UNKNOWN_LABEL, matcher.label.span, message);
+        let help = suggest::did_you_mean(label, labels.names()).unwrap_or_else(|| {
+            "leave the matcher out, unless other versions of the exporter have the label".to_owned()
+        });
+        self.report(diagnostic.at_most(harmless(label, labels)).help(help));
     }
 
     /// Grafana also fills variables into quoted values; one that it does not know stays as it is written.
@@ -109,6 +138,21 @@ impl Checker<'_> {
             .maybe_help(guess);
         self.report(diagnostic);
     }
+}
+
+/// Whether a matcher asks for a label to be missing, or lets that pass beside other values.
+pub(super) fn takes_nothing(matcher: &Matcher) -> bool {
+    !matcher.op.value.is_negative() && !matcher.value.value.contains('$') && takes_empty(matcher)
+}
+
+/// Whether series without the label pass; so they do where that is not known.
+fn takes_empty(matcher: &Matcher) -> bool {
+    let value = matcher.value.value.as_str();
+    let matches = match matcher.op.value.is_regex() {
+        true => Pattern::new(value).map(|regex| regex.is_match("")),
+        false => Some(value.is_empty()),
+    };
+    matches.is_none_or(|matches| matches != matcher.op.value.is_negative())
 }
 
 /// The most values that a regular expression is tried on: every status code, and not every number there is.

@@ -118,7 +118,7 @@ fn never_match(binary: &Binary, left: &Labels, right: &Labels) -> Option<String>
 fn rarely_match(binary: &Binary, left: &Labels, right: &Labels) -> Option<String> {
     let on = binary.matching.as_ref().is_some_and(|matching| matching.kind == MatchingKind::On);
     let asked = |labels: &Labels, name: &str| match labels.get(name) {
-        Some(presence) => presence.named || on,
+        Some(presence) => presence.named || presence.documented || on,
         None => on && labels.is_open(),
     };
     agreeing(binary, left, right).find_map(|name| only_one(left, right, name, asked))

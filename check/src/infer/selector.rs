@@ -6,12 +6,12 @@ use crate::TargetLabel;
 use crate::kind::Instrument;
 use crate::rules;
 use crate::unit::Unit;
-use crate::{Bounds, Labels, Ty, Values};
-use crate::{Origin, Series};
+use crate::{Bounds, Labels, Severity, Ty, Values};
+use crate::{Domain, MetricLabel, Origin, Series};
 use gaugewright_promql::Span;
 use gaugewright_promql::number::Number;
 use gaugewright_promql::suggest;
-use gaugewright_promql::{ValueType, VectorSelector};
+use gaugewright_promql::{Matcher, ValueType, VectorSelector};
 use std::collections::BTreeSet;
 
 impl Checker<'_> {
@@ -32,6 +32,16 @@ impl Checker<'_> {
             self.matcher(found, &mut labels, matcher);
         }
         let instrument = found.part.instrument;
+        // What is always 1 and has this or that label is there only while that is so.
+        let picks = |matcher: &Matcher| {
+            let label = matcher.label.value.as_str();
+            let declared = found.metric.labels.iter().find(|own| own.name == label);
+            let comes_and_goes = |own: &MetricLabel| {
+                found.metric.origin == Origin::Outside || matches!(*own.domain, Domain::Open { .. })
+            };
+            !matcher.is_made() && !matcher.op.value.is_negative() && declared.is_some_and(comes_and_goes)
+        };
+        let conditional = instrument == Instrument::Info && selector.matchers.iter().any(picks);
         let own = found.metric.unit.clone();
         let (bounds, quantile) = bounds_of(found);
         Ty {
@@ -46,6 +56,7 @@ impl Checker<'_> {
             metrics: BTreeSet::from([found.metric.name.clone()]),
             bounds,
             quantile,
+            conditional,
             ..Ty::scalar(None)
         }
     }
@@ -88,6 +99,15 @@ pub(super) fn label_help(name: &str, of: &str, labels: &Labels) -> String {
     suggest::did_you_mean(name, names()).unwrap_or_else(known)
 }
 
+/// How bad it is that something is said of a label that is not there, and changes nothing: that may be meant, unless it reads
+/// like another one.
+pub(super) fn harmless(name: &str, labels: &Labels) -> Severity {
+    match suggest::nearest(name, labels.names()) {
+        Some(_) => Severity::Warning,
+        None => Severity::Note,
+    }
+}
+
 fn labels_of(found: Series<'_>, target: &[TargetLabel]) -> Labels {
     let open_ended = |name: &str| name.ends_with('*');
     let own = &found.metric.labels;
@@ -105,7 +125,7 @@ fn labels_of(found: Series<'_>, target: &[TargetLabel]) -> Labels {
                 labels.set(&label.name, true, values);
             }
             Origin::Service => labels.set_own(&label.name, values),
-            Origin::Outside => labels.set(&label.name, false, values),
+            Origin::Outside => labels.set_documented(&label.name, values),
         }
     }
     if let Some(extra) = found.part.label {

@@ -126,7 +126,8 @@ fn condition(
     .filter_map(|(comparison, text)| Some((comparison, text.as_ref()?)))
     .collect();
     match given.as_slice() {
-        [] if query.ty.conditional => Some(Condition::AnySeries),
+        // `vector(1)`, which reads nothing, fires always, and is written for that.
+        [] if query.ty.conditional || is_constant(&query.expr) => Some(Condition::AnySeries),
         [] => {
             let message =
                 format!("alert `{}` has no condition: it fires for every series of its query", **name);
@@ -156,6 +157,11 @@ fn condition(
     }
 }
 
+/// Whether it is a vector that reads no series.
+fn is_constant(expr: &Expr) -> bool {
+    expr.series_names().next().is_none() && expr.selectors().next().is_none() && matches!(expr.without_parens(), Expr::Call(_))
+}
+
 /// A threshold must divide the values that the query can have. Says whether it was reported.
 fn within_reach(
     uses: &mut QueryContext<'_, '_>,
@@ -167,6 +173,8 @@ fn within_reach(
     let threshold = Bounds::exactly(number.to_f64());
     let (rule, message) = match query.bounds.compare(operator(comparison), threshold) {
         Some(false) => (&rules::NEVER_TRUE, "the query never gets there, so this alert cannot fire"),
+        // A filter inside decides which series there are.
+        Some(true) if query.conditional || query.metrics.is_empty() && query.bounds.is_one() => return false,
         Some(true) => (&rules::ALWAYS_TRUE, "every value of the query is there, so this alert always fires"),
         None => return false,
     };
@@ -175,10 +183,13 @@ fn within_reach(
     let diagnostic = diagnostic.note(values);
     // Also after an aggregation that keeps the quantile as it is.
     let of_buckets = query.quantile.high.is_finite() && query.quantile == query.bounds;
+    let is_ratio = query.unit.as_ref().is_some_and(|unit| unit.is_share() && unit.scale() == Number::ONE);
     let help = if of_buckets {
-        "a quantile never exceeds the largest bound: give the histogram buckets beyond the threshold"
+        "a quantile never exceeds the largest bound: give the histogram buckets beyond the threshold".to_owned()
+    } else if is_ratio && number > Number::ONE && number <= Number::integer(100) {
+        format!("the whole is 1: write `{number}%`")
     } else {
-        "choose a threshold between the two ends"
+        "choose a threshold between the two ends".to_owned()
     };
     uses.resolver.report(diagnostic.help(help));
     true

@@ -62,6 +62,7 @@ rules! {
     LOOSE_SHARE = error("loose-share", "a ratio whose whole does not contain its part");
     MIXED_GROWTH = check("mixed-growth");
     LOST_LE = check("lost-le");
+    MIXED_QUANTILES = check("mixed-quantiles");
     NO_MATCH = check("no-match");
     MANY_TO_MANY = check("many-to-many");
     BAD_ARGUMENT = check("bad-argument");

@@ -60,7 +60,8 @@ fn parts(
     of: &Text,
 ) -> Option<(Indicator, Option<Ty>)> {
     let [(counted, _), (all, ty)] = two(uses, ast, [part, of])?;
-    contained(uses, part, &counted, &all);
+    let key = if ast.bad.is_some() { "bad" } else { "good" };
+    contained(uses, (key, part), &counted, &all);
     let (part, of) = (Box::new(counted), Box::new(all));
     let indicator =
         if ast.bad.is_some() { Indicator::Bad { bad: part, of } } else { Indicator::Good { good: part, of } };

@@ -153,6 +153,11 @@ impl Labels {
         differing.filter(move |(name, presence)| !is_kept(name) && (presence.varies || !is_told))
     }
 
+    /// The names of the metrics, if there are several whose series nothing else tells apart.
+    pub fn several_names(&self) -> Option<BTreeSet<String>> {
+        self.get("__name__").and_then(|presence| presence.values.list()).filter(|names| names.len() > 1)
+    }
+
     /// Takes a label away.
     pub fn remove(&mut self, name: &str) {
         self.known.remove(name);

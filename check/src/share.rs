@@ -95,12 +95,16 @@ fn contained(vocabulary: &Vocabulary, part: &Expr, whole: &Expr) -> bool {
         (Expr::Call(a), Expr::Call(b)) => {
             grows_with(a) && same_call(a, b) && contained(vocabulary, &a.args[0], &b.args[0])
         }
-        (Expr::Range(a), Expr::Range(b)) => same_range(a, b) && selects_less(vocabulary, &a.selector, &b.selector),
+        (Expr::Range(a), Expr::Range(b)) => {
+            same_range(a, b) && selects_less(vocabulary, &a.selector, &b.selector)
+        }
         (Expr::Vector(a), Expr::Vector(b)) => selects_less(vocabulary, a, b),
         // What a filter leaves of the whole is the whole.
         (_, Expr::Binary(filter)) if is_filter(filter) => contained(vocabulary, part, &filter.lhs),
         // Zero where there is no part.
-        (Expr::Binary(or), _) if or.op.value == BinaryOp::Or && is_zero(&or.rhs) => contained(vocabulary, &or.lhs, whole),
+        (Expr::Binary(or), _) if or.op.value == BinaryOp::Or && is_zero(&or.rhs) => {
+            contained(vocabulary, &or.lhs, whole)
+        }
         // Text has no spans in it.
         (a, b) => promql::print(a) == promql::print(b),
     }

@@ -23,6 +23,7 @@ impl Checker<'_> {
         }
         let picks = matches!(aggregate.op.value, AggregateOp::Topk | AggregateOp::Bottomk);
         self.poisoned(aggregate);
+        self.counted(aggregate);
         let mut labels =
             if picks { inner.labels.clone() } else { grouped(aggregate.grouping.as_ref(), &inner.labels) };
         if !is_guard {
@@ -65,8 +66,12 @@ impl Checker<'_> {
             return;
         }
         let message = match op {
-            AggregateOp::Sum => format!("`{op}` over all buckets of a histogram counts observations several times"),
-            _ => format!("`{op}` over all buckets of a histogram mixes counts of which one contains the other"),
+            AggregateOp::Sum => {
+                format!("`{op}` over all buckets of a histogram counts observations several times")
+            }
+            _ => {
+                format!("`{op}` over all buckets of a histogram mixes counts of which one contains the other")
+            }
         };
         let diagnostic = Diagnostic::new(&rules::LOST_LE, aggregate.op.span, message)
             .note("each bucket also counts what fell into the smaller ones")
@@ -125,7 +130,14 @@ impl Checker<'_> {
 
 /// Whether it computes one value of several.
 fn mixes(op: AggregateOp) -> bool {
-    matches!(op, AggregateOp::Sum | AggregateOp::Avg | AggregateOp::Stddev | AggregateOp::Stdvar | AggregateOp::Quantile)
+    matches!(
+        op,
+        AggregateOp::Sum
+            | AggregateOp::Avg
+            | AggregateOp::Stddev
+            | AggregateOp::Stdvar
+            | AggregateOp::Quantile
+    )
 }
 
 /// What the values of an aggregation of one or more can be.

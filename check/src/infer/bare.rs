@@ -164,8 +164,7 @@ impl<'e> Bare<'e, '_> {
 /// Whether this asks if something has happened at all since its process started, or nothing: a counter, or a sum of some,
 /// compared with zero.
 fn is_any(expr: &Expr) -> bool {
-    let is_zero =
-        |side: &Expr| matches!(side.without_parens(), Expr::Number(number) if number.value == 0.0);
+    let is_zero = |side: &Expr| matches!(side.without_parens(), Expr::Number(number) if number.value == 0.0);
     match expr.without_parens() {
         Expr::Binary(binary) if binary.op.value.is_comparison() && binary.bool_modifier.is_none() => {
             is_zero(&binary.rhs) && is_count(&binary.lhs) || is_zero(&binary.lhs) && is_count(&binary.rhs)

@@ -16,6 +16,8 @@ impl Checker<'_> {
             self.matching(matching, &left, &right);
         }
         self.sides(binary, &left, &right);
+        self.restricted(binary);
+        self.same_sides(binary);
         self.comparison(binary, &left, &right);
         let mixed = self.growths(binary, &left, &right);
         if !mixed {
@@ -34,13 +36,21 @@ impl Checker<'_> {
         } else {
             units::after(op, filters, [&left, &right], largest.is_some())
         };
+        let passes = left.bounds.compare(op, right.bounds) == Some(true);
         let conditional = match op {
             BinaryOp::Or => left.conditional && right.conditional,
             BinaryOp::And | BinaryOp::Unless => true,
-            _ => filters || left.conditional || right.conditional,
+            // A comparison that every value passes filters nothing.
+            _ => filters && !passes || left.conditional || right.conditional,
         };
         let metrics = left.metrics.union(&right.metrics).cloned().collect();
         let bounds = bounds_after(binary, &left, &right, largest);
+        let drops_name = value == ValueType::Vector && !filters && !op.is_set();
+        for (side, ty) in [(&binary.lhs, &left), (&binary.rhs, &right)] {
+            if drops_name {
+                self.equal_series(side.span(), &ty.labels);
+            }
+        }
         let growth = growth::after_operator(op, &left, &right);
         let literal = left.literal.zip(right.literal).and_then(|(a, b)| units::folded(op, a, b));
         let ty = Ty {

@@ -21,6 +21,7 @@ impl Checker<'_> {
         // The typing rules have refused a name that is none.
         let Some(function) = call.function() else { return Ty::unknown() };
         self.arguments(call, function, &args);
+        self.looked_for(call);
         let returns = function.facts.returns;
         let is_vector = |arg: &&Ty| matches!(arg.value, ValueType::Vector | ValueType::Matrix);
         let Some(input) = args.iter().find(is_vector).cloned() else {
@@ -30,6 +31,9 @@ impl Checker<'_> {
             return Ty { value: returns, ..without_input(&function.facts) };
         };
         self.counter_function(call, function, &input);
+        if function.facts.labels == LabelsOf::WithoutName {
+            self.equal_series(call.span, &input.labels);
+        }
         let labels = self.labels_after(call, &function.facts, &input);
         let (instrument, unit) = after(&function.facts, &input);
         let conditional = input.conditional || function.facts.labels == LabelsOf::OfMatchers;

@@ -9,7 +9,7 @@ use super::{Checker, le};
 use crate::Diagnostic;
 use crate::rules;
 use crate::{Domain, Series};
-use crate::{Labels, Values};
+use crate::{Labels, Severity, Values};
 use gaugewright_promql::suggest;
 use gaugewright_promql::{self as promql, MatchOp, Matcher, Pattern};
 
@@ -43,12 +43,18 @@ impl Checker<'_> {
         let Some(presence) = labels.get(name) else { return };
         let (certain, values) = (presence.certain, presence.values.clone());
         let value = &matcher.value.value;
+        if !is_made && values.list().is_none() {
+            self.literal_regex(matcher);
+        }
         if value.contains('$') {
             if matcher.op.value == MatchOp::Equal {
                 labels.single_out(name);
             }
             self.variable_in_text(matcher);
             return;
+        }
+        if name == "alertname" {
+            self.alert_name(matcher);
         }
         let Some(narrowed) = narrow(&values, certain, matcher.op.value, value) else {
             self.asked(labels, matcher);
@@ -63,12 +69,28 @@ impl Checker<'_> {
         // An earlier matcher may have narrowed the values already.
         let own = found.metric.labels.iter().find(|label| label.name == name);
         let all = own.map_or(values.clone(), |label| Values::Domain(label.domain.clone()));
+        if !is_made {
+            self.dead_alternative(metric, &all, matcher);
+        }
         if !is_made && matcher.op.value.is_negative() && excludes_nothing(&all, matcher) {
             self.idle(found, &all, matcher);
         }
         if let Values::Domain(_) | Values::Only(_) = values {
             labels.narrow(name, !narrowed.contains(""), Values::Only(Arc::new(narrowed)));
         }
+    }
+
+    /// The name of no alert of the spec that is nearly that of one.
+    fn alert_name(&mut self, matcher: &Matcher) {
+        let value = matcher.value.value.as_str();
+        let alerts = self.vocabulary.alerts();
+        if matcher.op.value.is_regex() || alerts.contains(value) {
+            return;
+        }
+        let Some(near) = suggest::nearest(value, alerts.iter().map(String::as_str)) else { return };
+        let message = format!("this spec has no alert `{value}`");
+        let diagnostic = Diagnostic::new(&rules::IMPOSSIBLE_VALUE, matcher.value.span, message);
+        self.report(diagnostic.at_most(Severity::Warning).help(format!("did you mean `{near}`?")));
     }
 
     /// What a matcher says of a label that may hold anything.

@@ -8,12 +8,14 @@ mod binary;
 mod call;
 mod compare;
 mod growth;
+mod idle;
 mod le;
 mod matcher;
 mod matching;
 mod past;
 mod recorded;
 mod selector;
+mod written;
 
 pub use matcher::narrow;
 

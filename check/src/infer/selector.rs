@@ -7,18 +7,23 @@ use crate::kind::Instrument;
 use crate::rules;
 use crate::unit::Unit;
 use crate::{Bounds, Labels, Severity, Ty, Values};
-use crate::{Domain, MetricLabel, Origin, Series};
+use crate::{Domain, Metric, MetricLabel, Origin, Series};
 use gaugewright_promql::Span;
 use gaugewright_promql::number::Number;
 use gaugewright_promql::suggest;
-use gaugewright_promql::{Matcher, ValueType, VectorSelector};
+use gaugewright_promql::{MatchOp, Matcher, Pattern, ValueType, VectorSelector};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 impl Checker<'_> {
     pub(super) fn selector(&mut self, selector: &VectorSelector) -> Ty {
         self.modifiers(&selector.modifiers);
         let Some(name) = &selector.name else {
-            return Ty::unknown();
+            let mut ty = Ty::unknown();
+            if let Some(names) = self.alike(selector) {
+                ty.labels.set("__name__", true, Values::Only(Arc::new(names)));
+            }
+            return ty;
         };
         if let Some(recorded) = self.vocabulary.recorded(name) {
             return self.recorded(recorded, selector);
@@ -41,7 +46,9 @@ impl Checker<'_> {
             };
             !matcher.is_made() && !matcher.op.value.is_negative() && declared.is_some_and(comes_and_goes)
         };
-        let conditional = instrument == Instrument::Info && selector.matchers.iter().any(picks);
+        // So are alerts, whose labels nobody knows.
+        let is_alert = found.metric.labels.iter().any(|label| label.name == "alertname");
+        let conditional = instrument == Instrument::Info && (is_alert || selector.matchers.iter().any(picks));
         let own = found.metric.unit.clone();
         let (bounds, quantile) = bounds_of(found);
         Ty {
@@ -59,6 +66,36 @@ impl Checker<'_> {
             conditional,
             ..Ty::scalar(None)
         }
+    }
+
+    /// The metrics that a condition on their name finds, if the same labels can be on all of them.
+    fn alike(&self, selector: &VectorSelector) -> Option<BTreeSet<String>> {
+        let on_name = selector.matchers.iter().find(|matcher| matcher.label.value == "__name__")?;
+        let pattern = Pattern::new(&on_name.value.value).filter(|_| on_name.op.value == MatchOp::Regex)?;
+        let names =
+            |metric: &Metric| metric.labels.iter().map(|label| label.name.clone()).collect::<BTreeSet<_>>();
+        let own = self.vocabulary.metrics().iter().filter(|metric| metric.origin == Origin::Service);
+        let found: Vec<&Metric> =
+            own.filter(|metric| metric.series_names().any(|name| pattern.is_match(&name))).collect();
+        let first = found.first()?;
+        let alike = found.iter().all(|metric| metric.group == first.group && names(metric) == names(first));
+        alike.then(|| {
+            found
+                .iter()
+                .flat_map(|metric| metric.series_names())
+                .filter(|name| pattern.is_match(name))
+                .collect()
+        })
+    }
+
+    /// Reports series that are told apart by the names of their metrics alone, where these are dropped.
+    pub(super) fn equal_series(&mut self, span: Span, labels: &Labels) {
+        let Some(names) = labels.several_names() else { return };
+        let names = suggest::list(names.iter().map(String::as_str));
+        let message = format!("this drops the names of {names}, and their series become equal");
+        let diagnostic = Diagnostic::new(&rules::EQUAL_SERIES, span, message)
+            .note("with two such series Prometheus refuses to evaluate the query");
+        self.report(diagnostic.help("name one metric, or aggregate first: `sum by (instance) (…)`"));
     }
 
     fn unknown_metric(&mut self, name: &str, span: Span) {

@@ -4,7 +4,7 @@ use super::queries::{Parsed, QueryContext, Window};
 use super::templates::{self, Role};
 use super::{alert_labels, alert_tests};
 use crate::ast;
-use crate::check::{Bounds, Scope, Ty};
+use crate::check::{self, Bounds, Scope, Ty};
 use crate::decode::{Map, Placed, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
@@ -52,6 +52,7 @@ pub(super) fn lint(
     }
     let source = uses.resolver.source;
     rules::never_run::check(&all, uses.vocabulary, source, &mut uses.resolver.sink);
+    rules::first_increase::check(&all, (uses.vocabulary, uses.tracks), source, &mut uses.resolver.sink);
     rules::alerts::check(&all, uses.context.scrape, evaluation, &mut uses.resolver.sink);
 }
 
@@ -75,6 +76,7 @@ fn one(uses: &mut QueryContext<'_, '_>, group: &str, name: &Text, ast: &Placed<a
         ast.window.as_ref().map(|window| window.value).or_else(|| uses.window_of(ast.query.as_ref()));
     let scope = Scope::Rule { window: window.is_some() };
     let query = uses.take(name.span, ast.query.as_ref(), ast.expr.as_ref(), scope, ast.scope.is_none())?;
+    equal_series(uses, name, &query);
     named_query(uses, ast, &query);
     let condition = condition(uses, name, ast, &query);
     let filled = uses.fill(&query.expr, window.map(Window::Fixed));
@@ -108,6 +110,18 @@ fn one(uses: &mut QueryContext<'_, '_>, group: &str, name: &Text, ast: &Placed<a
     })
 }
 
+/// An alert has no `__name__`: what is told apart by nothing else becomes equal.
+fn equal_series(uses: &mut QueryContext<'_, '_>, name: &Text, query: &Parsed) {
+    let Some(names) = query.ty.labels.several_names() else { return };
+    let names = crate::suggest::list(names.iter().map(String::as_str));
+    let message =
+        format!("alert `{}` loses the names of its metrics, {names}, and their series become equal", **name);
+    let diagnostic = Diagnostic::new(&rules::EQUAL_SERIES, name.span, message)
+        .note("with two such series Prometheus refuses to evaluate the rule");
+    uses.resolver
+        .report(diagnostic.help("write an alert for each metric, or aggregate: `max by (instance) (…)`"));
+}
+
 /// Reads the one comparison that an alert has, or makes sure that its query is a condition by itself.
 fn condition(
     uses: &mut QueryContext<'_, '_>,
@@ -129,15 +143,26 @@ fn condition(
         // `vector(1)`, which reads nothing, fires always, and is written for that.
         [] if query.ty.conditional || is_constant(&query.expr) => Some(Condition::AnySeries),
         [] => {
-            let message =
-                format!("alert `{}` has no condition: it fires for every series of its query", **name);
-            let diagnostic = Diagnostic::new(&rules::ALERT_WITHOUT_CONDITION, name.span, message);
-            uses.resolver.report(diagnostic.help("add a threshold: `above: 5%`, `below: 10`, `equals: 0`"));
-            None
+            unconditional(uses, name, query);
+            Some(Condition::AnySeries)
         }
         [(comparison, text)] => {
             let quantity = uses.resolver.quantity(text)?;
-            let number = uses.resolver.quantity_in(text, query.ty.unit.as_ref())?;
+            // What cannot be compared has been reported; where that is silenced, the number counts.
+            let Some(number) = uses.resolver.quantity_in(text, query.ty.unit.as_ref()) else {
+                let number = quantity.in_base_units()?;
+                return Some(Condition::Threshold(Threshold { comparison: *comparison, number, quantity }));
+            };
+            if let Some(help) = quantity
+                .unit
+                .is_none()
+                .then(|| check::milliseconds(uses.vocabulary, &query.ty, number.to_f64()))
+                .flatten()
+            {
+                let message = format!("`{quantity}` without a unit is {quantity} seconds here");
+                let diagnostic = Diagnostic::new(&rules::BARE_SECONDS, text.0.span, message);
+                uses.resolver.report(diagnostic.help(help));
+            }
             if !within_reach(uses, text, *comparison, number, &query.ty) {
                 uses.bare_share(text, &quantity, query);
                 let claimed =
@@ -157,9 +182,23 @@ fn condition(
     }
 }
 
+/// Says that an alert depends on nothing.
+fn unconditional(uses: &mut QueryContext<'_, '_>, name: &Text, query: &Parsed) {
+    let is_filter = matches!(query.expr.without_parens(), Expr::Binary(binary)
+        if binary.op.value.is_comparison() && binary.bool_modifier.is_none());
+    let (rule, message, help) = if is_filter {
+        let message = format!("every value passes the comparison of alert `{}`, so it always fires", **name);
+        (&rules::ALWAYS_TRUE, message, "choose a threshold between the two ends")
+    } else {
+        let message = format!("alert `{}` has no condition: it fires for every series of its query", **name);
+        (&rules::ALERT_WITHOUT_CONDITION, message, "add a threshold: `above: 5%`, `below: 10`, `equals: 0`")
+    };
+    uses.resolver.report(Diagnostic::new(rule, name.span, message).help(help));
+}
+
 /// Whether it is a vector that reads no series.
 fn is_constant(expr: &Expr) -> bool {
-    expr.series_names().next().is_none() && expr.selectors().next().is_none() && matches!(expr.without_parens(), Expr::Call(_))
+    expr.selectors().next().is_none()
 }
 
 /// A threshold must divide the values that the query can have. Says whether it was reported.
@@ -185,7 +224,8 @@ fn within_reach(
     let of_buckets = query.quantile.high.is_finite() && query.quantile == query.bounds;
     let is_ratio = query.unit.as_ref().is_some_and(|unit| unit.is_share() && unit.scale() == Number::ONE);
     let help = if of_buckets {
-        "a quantile never exceeds the largest bound: give the histogram buckets beyond the threshold".to_owned()
+        "a quantile never exceeds the largest bound: give the histogram buckets beyond the threshold"
+            .to_owned()
     } else if is_ratio && number > Number::ONE && number <= Number::integer(100) {
         format!("the whole is 1: write `{number}%`")
     } else {

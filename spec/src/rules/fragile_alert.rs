@@ -34,7 +34,8 @@ impl Visit for Finder {
         }
         // Of what is only joined, one of each group tells others nothing apart.
         if let Expr::Binary(binary) = expr
-            && let Some(matching) = binary.matching.as_ref().filter(|matching| matching.kind == MatchingKind::On)
+            && let Some(matching) =
+                binary.matching.as_ref().filter(|matching| matching.kind == MatchingKind::On)
             && let Some(group) = &matching.group
         {
             let (many, one) = match group.side {
@@ -90,7 +91,11 @@ mod tests {
 
     #[test]
     fn alerts_do_not_pick() {
-        for query in ["topk(3, a) > 1", "topk by (pod) (1, a) > 1", "a * on (pod) group_left topk by (node) (1, b) > 1"] {
+        for query in [
+            "topk(3, a) > 1",
+            "topk by (pod) (1, a) > 1",
+            "a * on (pod) group_left topk by (node) (1, b) > 1",
+        ] {
             assert_eq!(places(find, query, true), ["topk"], "{query}");
         }
         for query in [

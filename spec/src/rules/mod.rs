@@ -5,6 +5,7 @@ mod beyond_retention;
 pub(crate) mod context;
 pub(crate) mod deployed;
 pub(crate) mod deployed_version;
+pub(crate) mod first_increase;
 pub(crate) mod fixed_rate_window;
 pub(crate) mod folded_gauge;
 mod fragile_alert;

@@ -131,7 +131,8 @@ pub(super) fn contained(
 /// A part that is all of its whole leaves nothing to alert on.
 fn everything(uses: &mut QueryContext<'_, '_>, text: &Text, key: &str) {
     let (rule, message, help) = if key == "good" {
-        let message = "the good events are all events, so nothing is ever bad and no alert of this objective can fire";
+        let message =
+            "the good events are all events, so nothing is ever bad and no alert of this objective can fire";
         (&rules::NEVER_TRUE, message, "say which events are good: `requests_total{status=\"success\"}`")
     } else {
         let message = "the bad events are all events, so this objective is always missed";

@@ -24,8 +24,19 @@ pub struct Presence {
     pub varies: bool,
     /// Whether the query itself asks for it: a `by` that keeps it.
     pub named: bool,
-    /// Whether its exporter documents it: most series have it.
-    pub documented: bool,
+    /// What its exporter's documentation says of it.
+    pub documented: Documented,
+}
+
+/// What the documentation of an exporter says of a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Documented {
+    /// Nothing.
+    Nowhere,
+    /// That series have it; some may not.
+    Often,
+    /// That series have it, and all that are counted in one place do.
+    Always,
 }
 
 /// What a label may hold.
@@ -44,7 +55,7 @@ pub enum Values {
 impl Presence {
     /// What is known of a label that tells nothing apart.
     fn new(certain: bool, values: Values) -> Self {
-        Self { certain, values, varies: false, named: false, documented: false }
+        Self { certain, values, varies: false, named: false, documented: Documented::Nowhere }
     }
 
     /// Whether two series can have different values in it, as far as is known.
@@ -114,8 +125,8 @@ impl Labels {
     }
 
     /// Adds a label that an exporter documents. Which of its series have it depends on its version, and on what it watches.
-    pub fn set_documented(&mut self, name: &str, values: Values) {
-        self.known.insert(name.to_owned(), Presence { documented: true, ..Presence::new(false, values) });
+    pub fn set_documented(&mut self, name: &str, values: Values, documented: Documented) {
+        self.known.insert(name.to_owned(), Presence { documented, ..Presence::new(false, values) });
     }
 
     /// Narrows what a label may hold.

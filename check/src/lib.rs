@@ -32,7 +32,7 @@ pub use diagnostic::{Diagnostic, Label as PlaceLabel};
 pub use growth::Growth;
 pub use infer::{Part, Scope, narrow, query, query_with_parts};
 pub use label::{Domain, Label};
-pub use labels::{Labels, Presence, Values};
+pub use labels::{Documented, Labels, Presence, Values};
 pub use metric::{Init, Metric, MetricLabel, Origin, Range};
 pub use own::{as_written, scoped};
 pub use rules::Rule;

@@ -182,7 +182,7 @@ fn factor(expr: &Expr) -> f64 {
         }
         Expr::Binary(filter) if is_filter(filter) => factor(&filter.lhs),
         Expr::Binary(or) if or.op.value == BinaryOp::Or && is_zero(&or.rhs) => factor(&or.lhs),
-        Expr::Binary(sum) if sum.op.value == BinaryOp::Add => {
+        Expr::Binary(sum) if sum.op.value == BinaryOp::Add && sum.matching.is_none() => {
             let factors: Vec<f64> = terms(expr).into_iter().map(factor).collect();
             let first = factors.first().copied().unwrap_or(1.0);
             // Of terms that are multiplied by different numbers nobody knows the sum.

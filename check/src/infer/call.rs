@@ -184,13 +184,17 @@ fn bounds_after(facts: &Facts, args: &[Ty], input: &Ty) -> Bounds {
         BoundsOf::Observed if is_quantile() => input.quantile,
         BoundsOf::Quantile if is_quantile() => inner,
         BoundsOf::Abs => inner.abs(),
+        // Whatever it is rounded to, zero stays.
+        BoundsOf::Round if inner.low >= 0.0 => Bounds::POSITIVE,
         BoundsOf::Ceil => inner.map(f64::ceil),
         BoundsOf::Floor => inner.map(f64::floor),
         BoundsOf::Sign => inner.map(|end| if end == 0.0 { 0.0 } else { end.signum() }),
         BoundsOf::AtLeast => inner.at_least(number(1)),
         BoundsOf::AtMost => inner.at_most(number(1)),
         BoundsOf::Clamp => inner.at_least(number(1)).at_most(number(2)),
-        BoundsOf::Any | BoundsOf::Growth | BoundsOf::Observed | BoundsOf::Quantile => Bounds::ANY,
+        BoundsOf::Any | BoundsOf::Growth | BoundsOf::Observed | BoundsOf::Quantile | BoundsOf::Round => {
+            Bounds::ANY
+        }
     }
 }
 

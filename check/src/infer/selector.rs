@@ -6,7 +6,7 @@ use crate::TargetLabel;
 use crate::kind::Instrument;
 use crate::rules;
 use crate::unit::Unit;
-use crate::{Bounds, Labels, Severity, Ty, Values};
+use crate::{Bounds, Documented, Labels, Severity, Ty, Values};
 use crate::{Domain, Metric, MetricLabel, Origin, Series};
 use gaugewright_promql::Span;
 use gaugewright_promql::number::Number;
@@ -153,6 +153,8 @@ fn labels_of(found: Series<'_>, target: &[TargetLabel]) -> Labels {
     for label in target {
         labels.set(&label.name, label.certain, Values::Domain(label.domain.clone()));
     }
+    // Gauges that mirror the state of others leave out what these do not have; what is counted always has all its labels.
+    let documented = if found.part.instrument.is_counter() { Documented::Always } else { Documented::Often };
     for label in own.iter().filter(|label| !open_ended(&label.name)) {
         // What others export changes with their version: only what we export ourselves is certain.
         let values = Values::Domain(label.domain.clone());
@@ -162,7 +164,7 @@ fn labels_of(found: Series<'_>, target: &[TargetLabel]) -> Labels {
                 labels.set(&label.name, true, values);
             }
             Origin::Service => labels.set_own(&label.name, values),
-            Origin::Outside => labels.set_documented(&label.name, values),
+            Origin::Outside => labels.set_documented(&label.name, values, documented),
         }
     }
     if let Some(extra) = found.part.label {
@@ -178,10 +180,8 @@ fn bounds_of(found: Series<'_>) -> (Bounds, Bounds) {
     let bounds = match found.part.instrument {
         Instrument::Counter | Instrument::Bucket | Instrument::Count => Bounds::POSITIVE,
         Instrument::Info => Bounds::exactly(1.0),
-        // The sum of observations that can be negative may be, too: of lengths of time it is not.
-        Instrument::Sum if metric.unit.as_ref().is_some_and(|unit| *unit == Unit::seconds()) => {
-            Bounds::POSITIVE
-        }
+        // The sum of observations that can be negative may be, too: of lengths of time and of sizes it is not.
+        Instrument::Sum if is_size(metric) => Bounds::POSITIVE,
         _ => metric.range.as_ref().map_or(Bounds::ANY, |range| {
             let end = |end: Option<Number>, open| end.map_or(open, Number::to_f64);
             Bounds::new(end(range.low, f64::NEG_INFINITY), end(range.high, f64::INFINITY))
@@ -193,7 +193,14 @@ fn bounds_of(found: Series<'_>) -> (Bounds, Bounds) {
         Some(bounds @ [first, ..]) => {
             Bounds::new(first.to_f64().min(0.0), bounds.last().map_or(f64::INFINITY, |last| last.to_f64()))
         }
+        _ if is_size(metric) => Bounds::POSITIVE,
         _ => Bounds::ANY,
     };
     (bounds, quantile)
+}
+
+/// Whether it observes lengths of time or sizes.
+fn is_size(metric: &Metric) -> bool {
+    let unit = metric.unit.as_ref();
+    unit.is_some_and(|unit| *unit == Unit::seconds() || *unit == Unit::bytes())
 }

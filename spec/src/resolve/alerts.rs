@@ -52,6 +52,7 @@ pub(super) fn lint(
     }
     let source = uses.resolver.source;
     rules::never_run::check(&all, uses.vocabulary, source, &mut uses.resolver.sink);
+    rules::long_hold::check(&all, &mut uses.resolver.sink);
     rules::first_increase::check(&all, (uses.vocabulary, uses.tracks), source, &mut uses.resolver.sink);
     rules::alerts::check(&all, uses.context.scrape, evaluation, &mut uses.resolver.sink);
 }

@@ -24,7 +24,6 @@ pub(crate) fn check(all: &[Written<'_>], scrape: Duration, evaluation: Duration,
     for one in all {
         short_hold(one, evaluation, sink);
         hasty_absent(one, scrape, sink);
-        long_hold(one, sink);
         by_query.entry(query_of(one.alert)).or_default().push(one);
     }
     for alike in by_query.values() {
@@ -47,23 +46,6 @@ fn short_hold(one: &Written<'_>, evaluation: Duration, sink: &mut Sink) {
         "rules are evaluated every {evaluation}, so this holds as long as `for: {evaluation}` would"
     ));
     sink.report(diagnostic.help(format!("write `for: {evaluation}` or longer, or leave it out")));
-}
-
-/// Whoever waits so long does not want to be called.
-const LONG: Duration = Duration::from_secs(7 * 86_400);
-
-/// A `for` of more than a week is a slip of the unit: the condition would have to hold in every single evaluation.
-fn long_hold(one: &Written<'_>, sink: &mut Sink) {
-    let Some(hold) = one.ast.hold.as_ref().filter(|hold| hold.value > LONG) else { return };
-    let message =
-        format!("a `for` of {}: the alert fires only if every evaluation of that time agrees", hold.value);
-    let diagnostic = Diagnostic::new(&rules::LONG_HOLD, hold.span, message)
-        .note("a single failed scrape, and each longer stop of Prometheus, starts it anew");
-    sink.report(
-        diagnostic.help(
-            "write minutes or hours: `for: 45m`; what takes days is an age, to be compared in the query",
-        ),
-    );
 }
 
 fn hasty_absent(one: &Written<'_>, scrape: Duration, sink: &mut Sink) {

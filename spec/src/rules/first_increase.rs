@@ -37,7 +37,7 @@ pub(crate) fn check(
 }
 
 /// The growth that only has to be more than nothing, if that is the whole condition: beside another one it is a guard.
-fn any(expr: &Expr) -> Option<&RangeSelector> {
+pub(super) fn any(expr: &Expr) -> Option<&RangeSelector> {
     let Expr::Binary(binary) = expr.without_parens() else { return None };
     let is_zero = matches!(binary.rhs.without_parens(), Expr::Number(number) if number.value == 0.0);
     if binary.op.value == BinaryOp::Gt && is_zero { grown(&binary.lhs) } else { None }

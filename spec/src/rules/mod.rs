@@ -10,6 +10,7 @@ pub(crate) mod fixed_rate_window;
 pub(crate) mod folded_gauge;
 mod fragile_alert;
 mod integer_bound;
+pub(crate) mod long_hold;
 pub(crate) mod naming;
 mod needless_regex;
 pub(crate) mod never_run;

@@ -99,6 +99,10 @@ impl Builder<'_, '_, '_> {
     ) {
         let (Some(written), Some(derived)) = (written, derived.filter(|_| measured)) else { return };
         let gives = unit_words(Some(derived));
+        // A number of which nobody says the unit may be a point in time.
+        if written.nature() == Nature::Timestamp && derived.is_dimensionless() && !derived.is_share() {
+            return;
+        }
         if written.is_comparable(derived) {
             let factor = derived.scale().over(written.scale()).filter(|factor| *factor != Number::ONE);
             let is_date = derived.nature() == Nature::Timestamp;

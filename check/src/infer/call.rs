@@ -179,13 +179,12 @@ fn bounds_after(facts: &Facts, args: &[Ty], input: &Ty) -> Bounds {
         BoundsOf::Between(low, high) => Bounds::new(low, high),
         BoundsOf::Input => inner,
         // They read every fall as a restart from zero, so what they see never shrinks, unless it was below zero.
-        BoundsOf::Growth if inner.low >= 0.0 => Bounds::POSITIVE,
+        // Whatever a value is rounded to, zero stays.
+        BoundsOf::Growth | BoundsOf::Round if inner.low >= 0.0 => Bounds::POSITIVE,
         BoundsOf::Sum => inner.summed(),
         BoundsOf::Observed if is_quantile() => input.quantile,
         BoundsOf::Quantile if is_quantile() => inner,
         BoundsOf::Abs => inner.abs(),
-        // Whatever it is rounded to, zero stays.
-        BoundsOf::Round if inner.low >= 0.0 => Bounds::POSITIVE,
         BoundsOf::Ceil => inner.map(f64::ceil),
         BoundsOf::Floor => inner.map(f64::floor),
         BoundsOf::Sign => inner.map(|end| if end == 0.0 { 0.0 } else { end.signum() }),

@@ -57,7 +57,7 @@ impl Checker<'_> {
             self.alert_name(matcher);
         }
         let Some(narrowed) = narrow(&values, certain, matcher.op.value, value) else {
-            self.asked(labels, matcher);
+            asked(labels, matcher);
             return;
         };
         if narrowed.is_empty() {
@@ -91,17 +91,6 @@ impl Checker<'_> {
         let message = format!("this spec has no alert `{value}`");
         let diagnostic = Diagnostic::new(&rules::IMPOSSIBLE_VALUE, matcher.value.span, message);
         self.report(diagnostic.at_most(Severity::Warning).help(format!("did you mean `{near}`?")));
-    }
-
-    /// What a matcher says of a label that may hold anything.
-    fn asked(&self, labels: &mut Labels, matcher: &Matcher) {
-        let (name, value) = (matcher.label.value.as_str(), matcher.value.value.as_str());
-        let Some(presence) = labels.get(name).filter(|_| !takes_empty(matcher)) else { return };
-        let values = match (matcher.op.value, &presence.values) {
-            (MatchOp::Equal, Values::Any) => Values::Only(Arc::new(BTreeSet::from([value.to_owned()]))),
-            (_, values) => values.clone(),
-        };
-        labels.narrow(name, true, values);
     }
 
     /// That a label is empty which is not there is true of every series.
@@ -162,6 +151,17 @@ impl Checker<'_> {
     }
 }
 
+/// What a matcher says of a label that may hold anything.
+fn asked(labels: &mut Labels, matcher: &Matcher) {
+    let (name, value) = (matcher.label.value.as_str(), matcher.value.value.as_str());
+    let Some(presence) = labels.get(name).filter(|_| !takes_empty(matcher)) else { return };
+    let values = match (matcher.op.value, &presence.values) {
+        (MatchOp::Equal, Values::Any) => Values::Only(Arc::new(BTreeSet::from([value.to_owned()]))),
+        (_, values) => values.clone(),
+    };
+    labels.narrow(name, true, values);
+}
+
 /// Whether a matcher asks for a label to be missing, or lets that pass beside other values.
 pub(super) fn takes_nothing(matcher: &Matcher) -> bool {
     !matcher.op.value.is_negative() && !matcher.value.value.contains('$') && takes_empty(matcher)
@@ -170,11 +170,10 @@ pub(super) fn takes_nothing(matcher: &Matcher) -> bool {
 /// Whether series without the label pass; so they do where that is not known.
 fn takes_empty(matcher: &Matcher) -> bool {
     let value = matcher.value.value.as_str();
-    let matches = match matcher.op.value.is_regex() {
-        true => Pattern::new(value).map(|regex| regex.is_match("")),
-        false => Some(value.is_empty()),
-    };
-    matches.is_none_or(|matches| matches != matcher.op.value.is_negative())
+    let is_regex = matcher.op.value.is_regex();
+    let empty =
+        if is_regex { Pattern::new(value).map(|regex| regex.is_match("")) } else { Some(value.is_empty()) };
+    empty.is_none_or(|empty| empty != matcher.op.value.is_negative())
 }
 
 /// The most values that a regular expression is tried on: every status code, and not every number there is.

@@ -29,7 +29,7 @@ impl Visit for Finder<'_> {
                 self.percent(aggregate.param.as_ref());
             }
             Expr::Aggregate(aggregate) if aggregate.op.value == AggregateOp::Count => {
-                self.kept(&aggregate.expr)
+                self.kept(&aggregate.expr);
             }
             Expr::Binary(binary) if matches!(binary.op.value, BinaryOp::And | BinaryOp::Unless) => {
                 self.kept(&binary.rhs);

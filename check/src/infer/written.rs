@@ -26,7 +26,14 @@ impl Checker<'_> {
         let Some(alternatives) = alternatives(matcher) else { return };
         let label = matcher.label.value.as_str();
         let Some(all) = values.list() else { return };
+        let patterns = alternatives.iter().filter(|one| !is_word(one)).count();
+        if patterns.saturating_mul(all.len()) > MAX_TRIED {
+            return;
+        }
         let none = |alternative: &&str| {
+            if is_word(alternative) {
+                return !all.contains(*alternative);
+            }
             matcher::narrow(values, true, MatchOp::Regex, alternative).is_some_and(|left| left.is_empty())
         };
         // That nothing matches at all is another finding.
@@ -43,6 +50,14 @@ impl Checker<'_> {
         }
         self.report(diagnostic.help(help));
     }
+}
+
+/// The most values that patterns are tried on.
+const MAX_TRIED: usize = 10_000;
+
+/// Whether a regular expression is a plain text.
+fn is_word(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '/' | ':' | ' '))
 }
 
 /// Whether somebody who writes this means a pattern.

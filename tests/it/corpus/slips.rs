@@ -60,7 +60,7 @@ impl Finder<'_> {
 
     /// A quantile in percent.
     fn percent(&mut self, quantile: Option<&Expr>) {
-        if let Some(Expr::Number(number)) = quantile.filter(|_| true)
+        if let Some(Expr::Number(number)) = quantile
             && number.value > 0.02
             && number.value < 1.0
         {

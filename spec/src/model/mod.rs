@@ -39,6 +39,7 @@ pub use recording::{Recording, RecordingGroup};
 pub use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
 pub use service::{Scrape, Service};
 pub use severity::{Severities, Severity};
+pub(crate) use slo::alert_names;
 pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};
 pub use track::{Record, Track, initial_series, is_initially_exported};
 

@@ -186,27 +186,30 @@ impl Slo {
 
     /// The name of an alert: `ApiAvailabilityFastBurn`.
     pub fn alert_name(&self, alert: SloAlert) -> String {
-        self.camel() + alert.suffix()
+        camel(&self.name) + alert.suffix()
     }
 
     /// The name of the alert that says that nothing is counted: `ApiAvailabilityAbsent`.
     pub fn absent_name(&self) -> String {
-        self.camel() + "Absent"
+        camel(&self.name) + ABSENT
     }
+}
 
-    fn camel(&self) -> String {
-        let words = self.name.split(['-', '_']).filter(|word| !word.is_empty());
-        let capital = |word: &str| {
-            let mut letters = word.chars();
-            letters
-                .next()
-                .map(|first| first.to_ascii_uppercase())
-                .into_iter()
-                .chain(letters)
-                .collect::<String>()
-        };
-        words.map(capital).collect()
-    }
+/// What stands behind the name of the alert that says that nothing is counted.
+const ABSENT: &str = "Absent";
+
+/// The names of all alerts that an objective of that name can have.
+pub(crate) fn alert_names(slo: &str) -> impl Iterator<Item = String> {
+    SloAlert::ALL.into_iter().map(SloAlert::suffix).chain([ABSENT]).map(move |suffix| camel(slo) + suffix)
+}
+
+fn camel(slo: &str) -> String {
+    let words = slo.split(['-', '_']).filter(|word| !word.is_empty());
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+    };
+    words.map(capital).collect()
 }
 
 impl Keyed for Slo {

@@ -54,6 +54,8 @@ pub(super) fn lint(
     }
     let source = uses.resolver.source;
     rules::never_run::check(&all, uses.vocabulary, source, &mut uses.resolver.sink);
+    rules::long_hold::check(&all, &mut uses.resolver.sink);
+    rules::first_increase::check(&all, (uses.vocabulary, uses.tracks), source, &mut uses.resolver.sink);
     rules::alerts::check(&all, uses.context.scrape, evaluation, &mut uses.resolver.sink);
 }
 
@@ -89,6 +91,7 @@ fn rules_of(
         }
     };
     let (Some(query), Some(levels)) = (query, thresholds::levels(uses, ast)) else { return Vec::new() };
+    equal_series(uses, name, &query);
     named_query(uses, ast, &query);
     let filled = uses.fill(&query.expr, window.map(Window::Fixed));
     let alert = Written { group, name, ast };
@@ -164,6 +167,18 @@ fn one(
     })
 }
 
+/// An alert has no `__name__`: what is told apart by nothing else becomes equal.
+fn equal_series(uses: &mut QueryContext<'_, '_>, name: &Text, query: &Parsed) {
+    let Some(names) = query.ty.labels.several_names() else { return };
+    let names = crate::suggest::list(names.iter().map(String::as_str));
+    let message =
+        format!("alert `{}` loses the names of its metrics, {names}, and their series become equal", **name);
+    let diagnostic = Diagnostic::new(&rules::EQUAL_SERIES, name.span, message)
+        .note("with two such series Prometheus refuses to evaluate the rule");
+    uses.resolver
+        .report(diagnostic.help("write an alert for each metric, or aggregate: `max by (instance) (…)`"));
+}
+
 /// When a level of an alert fires; nothing if its query alone does not say that, which is reported.
 fn condition(
     uses: &mut QueryContext<'_, '_>,
@@ -172,17 +187,19 @@ fn condition(
     query: &Parsed,
 ) -> Option<Condition> {
     let Some((comparison, text)) = level.threshold else {
-        if query.ty.conditional {
-            return Some(Condition::AnySeries);
+        // `vector(1)`, which reads nothing, fires always, and is written for that.
+        if !query.ty.conditional && !is_constant(&query.expr) {
+            unconditional(uses, name, query);
         }
-        let message = format!("alert `{}` has no condition: it fires for every series of its query", **name);
-        let diagnostic = Diagnostic::new(&rules::ALERT_WITHOUT_CONDITION, name.span, message);
-        let help = "add a threshold: `above: 5%`, `below: 10`, `equals: 0`; an alert that is to fire all the time says `dead_mans_switch: true` instead of a query";
-        uses.resolver.report(diagnostic.help(help));
-        return None;
+        return Some(Condition::AnySeries);
     };
     let quantity = uses.resolver.quantity(text)?;
-    let number = uses.resolver.quantity_in(text, query.ty.unit.as_ref())?;
+    // What cannot be compared has been reported; where that is silenced, the number counts.
+    let Some(number) = uses.resolver.quantity_in(text, query.ty.unit.as_ref()) else {
+        let number = quantity.in_base_units()?;
+        return Some(Condition::Threshold(Threshold { comparison, number, quantity }));
+    };
+    bare_seconds(uses, text, &quantity, number, query);
     if !within_reach(uses, text, comparison, number, &query.ty) {
         uses.bare_share(text, &quantity, query);
         let claimed =
@@ -192,6 +209,45 @@ fn condition(
         }
     }
     Some(Condition::Threshold(Threshold { comparison, number, quantity }))
+}
+
+/// Reports a number that was meant in milliseconds.
+fn bare_seconds(
+    uses: &mut QueryContext<'_, '_>,
+    text: &QuantityText,
+    quantity: &Quantity,
+    number: Number,
+    query: &Parsed,
+) {
+    let help = match quantity.unit {
+        None => check::milliseconds(uses.vocabulary, &query.ty, number.to_f64()),
+        Some(_) => None,
+    };
+    if let Some(help) = help {
+        let message = format!("`{quantity}` without a unit is {quantity} seconds here");
+        let diagnostic = Diagnostic::new(&rules::BARE_SECONDS, text.0.span, message);
+        uses.resolver.report(diagnostic.help(help));
+    }
+}
+
+/// Says that an alert depends on nothing.
+fn unconditional(uses: &mut QueryContext<'_, '_>, name: &Text, query: &Parsed) {
+    let is_filter = matches!(query.expr.without_parens(), Expr::Binary(binary)
+        if binary.op.value.is_comparison() && binary.bool_modifier.is_none());
+    let (rule, message, help) = if is_filter {
+        let message = format!("every value passes the comparison of alert `{}`, so it always fires", **name);
+        (&rules::ALWAYS_TRUE, message, "choose a threshold between the two ends")
+    } else {
+        let message = format!("alert `{}` has no condition: it fires for every series of its query", **name);
+        let help = "add a threshold: `above: 5%`, `below: 10`, `equals: 0`; an alert that is to fire all the time says `dead_mans_switch: true` instead of a query";
+        (&rules::ALERT_WITHOUT_CONDITION, message, help)
+    };
+    uses.resolver.report(Diagnostic::new(rule, name.span, message).help(help));
+}
+
+/// Whether it is a vector that reads no series.
+fn is_constant(expr: &Expr) -> bool {
+    expr.selectors().next().is_none()
 }
 
 /// A threshold must divide the values that the query can have. Says whether it was reported.
@@ -205,6 +261,8 @@ fn within_reach(
     let threshold = Bounds::exactly(number.to_f64());
     let (rule, message) = match query.bounds.compare(operator(comparison), threshold) {
         Some(false) => (&rules::NEVER_TRUE, "the query never gets there, so this alert cannot fire"),
+        // A filter inside decides which series there are.
+        Some(true) if query.conditional || query.metrics.is_empty() && query.bounds.is_one() => return false,
         Some(true) => (&rules::ALWAYS_TRUE, "every value of the query is there, so this alert always fires"),
         None => return false,
     };
@@ -213,10 +271,14 @@ fn within_reach(
     let diagnostic = diagnostic.note(values);
     // Also after an aggregation that keeps the quantile as it is.
     let of_buckets = query.quantile.high.is_finite() && query.quantile == query.bounds;
+    let is_ratio = query.unit.as_ref().is_some_and(|unit| unit.is_share() && unit.scale() == Number::ONE);
     let help = if of_buckets {
         "a quantile never exceeds the largest bound: give the histogram buckets beyond the threshold"
+            .to_owned()
+    } else if is_ratio && number > Number::ONE && number <= Number::integer(100) {
+        format!("the whole is 1: write `{number}%`")
     } else {
-        "choose a threshold between the two ends"
+        "choose a threshold between the two ends".to_owned()
     };
     uses.resolver.report(diagnostic.help(help));
     true

@@ -32,6 +32,8 @@ mod variables;
 
 pub(crate) use file_names::is_device;
 
+use std::collections::BTreeSet;
+
 use crate::ast;
 use crate::check::{Catalogues, Ownership, Vocabulary};
 use crate::date::Date;
@@ -39,6 +41,7 @@ use crate::decode::{QuantityText, Text};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::model::{
     Collectors, Command, Deploy, Domain, Label, Origin, Service, Severities, Spec, Table, Track,
+    alert_names as alert_names_of,
 };
 use crate::promql::ParseError;
 use crate::quantity::Quantity;
@@ -114,16 +117,26 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
         selector: service.selector.clone(),
         catalogues: deploy::exported_by_service(&deploy, &service.name),
     };
-    let mut vocabulary =
-        Vocabulary::new(metrics, constants, targets).with_ownership(ownership).with_catalogues(Catalogues {
+    let mut vocabulary = Vocabulary::new(metrics, constants, targets)
+        .with_ownership(ownership)
+        .with_catalogues(Catalogues {
             with_series: catalogue::with_series,
             series_of: catalogue::series_of,
             named: metrics::catalogues(ast),
-        });
+        })
+        .with_alerts(alert_names(ast));
     let tracks = tracks::resolve(resolver, &ast.tracks, &vocabulary);
     deploy::collected(resolver, ast, &deploy);
     let recorded = recordings::declare(resolver, ast, &mut vocabulary);
     Named { command, service, labels, deploy, vocabulary, tracks, recorded }
+}
+
+/// The names of the alerts, those of objectives included.
+fn alert_names(ast: &ast::Spec) -> BTreeSet<String> {
+    let alerts = ast.alerts.iter().flat_map(|(_, alerts)| alerts.iter());
+    let written = alerts.map(|(key, alert)| alert.name.as_ref().unwrap_or(key).value.clone());
+    let of_objectives = ast.slos.iter().flat_map(|(name, _)| alert_names_of(name));
+    written.chain(of_objectives).collect()
 }
 
 /// How much of a spec is resolved.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::json_schema;
 
 use crate::ast;
-use crate::decode::{Map, Placed, QuantityText, Text, Word};
+use crate::decode::{Hold, Map, Placed, QuantityText, Text, Word};
 use crate::duration::Duration;
 use crate::number::Number;
 use crate::source::Spanned;
@@ -185,15 +185,21 @@ impl Describe for ast::Silence {
 }
 
 impl Describe for ast::Record {
-    fn schema(_: &mut Schemas) -> Schema {
-        let name = json_schema!({ "type": "string", "pattern": "^[a-zA-Z_][a-zA-Z0-9_]*:[a-zA-Z0-9_]+:[a-zA-Z0-9_]+$" });
-        either(vec![json_schema!({ "type": "boolean" }), name])
+    fn schema(schemas: &mut Schemas) -> Schema {
+        let name = json_schema!({ "type": "string", "pattern": "^[a-zA-Z_:][a-zA-Z0-9_:]*$" });
+        either(vec![json_schema!({ "type": "boolean" }), name, schemas.of::<ast::RecordKeys>()])
     }
 }
 
 impl Describe for ast::QueryOrText {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![json_schema!({ "type": "string" }), schemas.of::<ast::Query>()])
+    }
+}
+
+impl Describe for Hold {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        schemas.of::<Spanned<Duration>>()
     }
 }
 

@@ -1,5 +1,5 @@
 use super::{Allow, Scope};
-use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Text, record};
+use crate::decode::{Decode, Hold, Map, Placed, QuantityText, Reader, Text, record};
 use crate::duration::Duration;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Node, Value};
@@ -71,7 +71,7 @@ impl Decode for Thresholds {
 #[derive(Clone, Debug)]
 pub(crate) struct Level {
     pub(crate) threshold: QuantityText,
-    pub(crate) hold: Option<Spanned<Duration>>,
+    pub(crate) hold: Option<Hold>,
 }
 
 record! {
@@ -80,7 +80,7 @@ record! {
         /// The threshold.
         threshold: QuantityText,
         /// How long that must hold before it fires. By default as long as the alert says for all.
-        hold = "for": Option<Spanned<Duration>>,
+        hold = "for": Option<Hold>,
     }
 }
 
@@ -123,9 +123,9 @@ record! {
         /// `true`: it fires all the time, and whoever no longer hears of it knows that alerting is broken. It has no query.
         dead_mans_switch: Option<Spanned<bool>>,
         /// How long that must hold before it fires.
-        hold = "for": Option<Spanned<Duration>>,
+        hold = "for": Option<Hold>,
         /// How long it keeps firing when it no longer holds.
-        keep_firing_for: Option<Spanned<Duration>>,
+        keep_firing_for: Option<Hold>,
         /// `none`: its query is taken as it is written, and not narrowed to the service's own series.
         scope: Option<Spanned<Scope>>,
         /// Its severity: `info`, `warning` or `critical`, if the spec names no `severities` of its own.

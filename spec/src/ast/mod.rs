@@ -35,9 +35,9 @@ pub(crate) use notifications::{
     Email, Inhibition, Notifications, OneOrMany, Receiver, Route, Selected, TimeInterval,
 };
 pub(crate) use outputs::{OutputChoice, OutputPlace};
-#[cfg(feature = "schema")]
-pub(crate) use queries::Query;
 pub(crate) use queries::{Constant, QueryOrText, Record};
+#[cfg(feature = "schema")]
+pub(crate) use queries::{Query, RecordKeys};
 pub(crate) use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
 pub(crate) use service::{RecordPolicy, Scope, Service};
 #[cfg(feature = "schema")]

@@ -1,7 +1,7 @@
 use super::{Allow, Scope};
-use crate::decode::{Decode, QuantityText, Reader, Text, record};
+use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Text, record};
 use crate::duration::Duration;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::yaml::{Node, Value};
 
 record! {
@@ -29,7 +29,8 @@ record! {
         /// The unit of the result, if it does not follow from the metrics.
         unit: Option<Text>,
         /// Whether its result is recorded as series of its own, which alerts and panels then read: `true` names them
-        /// by convention, or their name: `level:metric:operation`.
+        /// by convention, or their name: `level:metric:operation`; with labels that the rule adds,
+        /// `{ name: requests:rate5m, labels: { kind: read } }`.
         record: Option<Record>,
         /// `none`: the query is taken as it is written, and not narrowed to the service's own series.
         scope: Option<Spanned<Scope>>,
@@ -45,6 +46,47 @@ pub(crate) enum Record {
     Convention(Spanned<bool>),
     /// Under this name.
     Named(Text),
+    /// Under a name, with labels.
+    Labelled(Placed<RecordKeys>),
+}
+
+record! {
+    /// How the result of a query is recorded.
+    pub(crate) struct RecordKeys {
+        /// The name of its series. By default it follows by convention. Several rules may share it if their labels differ.
+        name: Option<Text>,
+        /// Labels that the rule adds to its series.
+        labels: Map<Text>,
+    }
+}
+
+impl Record {
+    /// Whether there is a rule, and where that is said.
+    pub(crate) fn place(&self) -> Option<Span> {
+        match self {
+            Self::Convention(wanted) => wanted.value.then_some(wanted.span),
+            Self::Named(name) => Some(name.span),
+            Self::Labelled(keys) => Some(keys.name.as_ref().map_or(keys.span, |name| name.span)),
+        }
+    }
+
+    /// The name that the author gives.
+    pub(crate) fn name(&self) -> Option<&Text> {
+        match self {
+            Self::Convention(_) => None,
+            Self::Named(name) => Some(name),
+            Self::Labelled(keys) => keys.name.as_ref(),
+        }
+    }
+
+    /// The labels that the rule adds.
+    pub(crate) fn labels(&self) -> impl Iterator<Item = &(Text, Text)> {
+        let labels = match self {
+            Self::Labelled(keys) => Some(keys.labels.iter()),
+            Self::Convention(_) | Self::Named(_) => None,
+        };
+        labels.into_iter().flatten()
+    }
 }
 
 impl Decode for Record {
@@ -52,8 +94,12 @@ impl Decode for Record {
         match &node.value {
             Value::Bool(value) => Some(Self::Convention(Spanned::new(*value, node.span))),
             Value::Text(text) => Some(Self::Named(Spanned::new(text.clone(), node.span))),
+            Value::Map(_) => Placed::decode(node, reader).map(Self::Labelled),
             _ => {
-                reader.wrong_type(node, "`true`, `false` or a name `level:metric:operation`");
+                reader.wrong_type(
+                    node,
+                    "`true`, `false`, a name `level:metric:operation`, or `name` and `labels`",
+                );
                 None
             }
         }

@@ -1,5 +1,5 @@
 use super::{AlertTest, Allow};
-use crate::decode::{Decode, QuantityText, Reader, Text, record};
+use crate::decode::{Decode, Map, QuantityText, Reader, Text, record};
 use crate::duration::Duration;
 use crate::model;
 use crate::source::Spanned;
@@ -36,6 +36,8 @@ record! {
         ratio: Option<Text>,
         /// One objective for each value of these labels.
         by: Vec<Text>,
+        /// Labels of its alerts and of what is recorded for it.
+        labels: Map<Text>,
         /// Below this traffic no burn-rate alert fires: `1 requests/s`.
         min_traffic: Option<QuantityText>,
         /// The alert on a fast burn: `false` for none. Its severity is the worst by default.

@@ -11,7 +11,7 @@ use crate::source::Source;
 use crate::yaml::{Node, Value};
 pub(crate) use map::{Map, Placed};
 pub(crate) use record::{Fields, key, keyword, keywords, record};
-pub(crate) use scalar::{QuantityText, Spanned64, Text, Word};
+pub(crate) use scalar::{Hold, QuantityText, Spanned64, Text, Word};
 
 /// What reading needs: the text for places, and somewhere to report to.
 #[derive(Debug)]

@@ -67,31 +67,52 @@ impl Decode for QuantityText {
     }
 }
 
+/// A duration that may be zero: how long something is waited for.
+#[derive(Clone, Debug)]
+pub(crate) struct Hold(pub(crate) Spanned<Duration>);
+
+impl std::ops::Deref for Hold {
+    type Target = Spanned<Duration>;
+    fn deref(&self) -> &Spanned<Duration> {
+        &self.0
+    }
+}
+
+impl Decode for Hold {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        duration(node, reader, true).map(Self)
+    }
+}
+
 impl Decode for Spanned<Duration> {
     const LISTED: Option<&str> = Some("[5m, 1h]");
 
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let QuantityText(text) = QuantityText::decode(node, reader)?;
-        let quantity = Quantity::parse(&text, &Units::default()).ok();
-        let unit = quantity.as_ref().and_then(|quantity| quantity.unit.clone());
-        let seconds =
-            quantity.filter(|_| unit.is_some_and(|unit| unit.is_comparable(&crate::unit::Unit::seconds())));
-        let duration = seconds.and_then(|seconds| Duration::from_seconds(seconds.in_base_units()?));
-        let duration = duration.filter(|duration| !duration.is_zero());
-        if duration.is_none() {
-            let message = format!("`{}` is not a valid duration", *text);
-            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, node.span, message);
-            reader.sink.report(diagnostic.help("write a number with its unit: `15s`, `5m`, `1h30m`, `30d`"));
-        }
-        let duration = duration?;
-        if duration > Duration::LONGEST {
-            let message = format!("`{}` is longer than Prometheus supports", *text);
-            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, node.span, message);
-            reader.sink.report(diagnostic.help("take at most `106751d`, which is 292 years"));
-            return None;
-        }
-        Some(Self::new(duration, node.span))
+        duration(node, reader, false)
     }
+}
+
+fn duration(node: &Node, reader: &mut Reader<'_>, may_be_zero: bool) -> Option<Spanned<Duration>> {
+    let QuantityText(text) = QuantityText::decode(node, reader)?;
+    let quantity = Quantity::parse(&text, &Units::default()).ok();
+    let unit = quantity.as_ref().and_then(|quantity| quantity.unit.clone());
+    let seconds =
+        quantity.filter(|_| unit.is_some_and(|unit| unit.is_comparable(&crate::unit::Unit::seconds())));
+    let duration = seconds.and_then(|seconds| Duration::from_seconds(seconds.in_base_units()?));
+    let duration = duration.filter(|duration| may_be_zero || !duration.is_zero());
+    if duration.is_none() {
+        let message = format!("`{}` is not a valid duration", *text);
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, node.span, message);
+        reader.sink.report(diagnostic.help("write a number with its unit: `15s`, `5m`, `1h30m`, `30d`"));
+    }
+    let duration = duration?;
+    if duration > Duration::LONGEST {
+        let message = format!("`{}` is longer than Prometheus supports", *text);
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, node.span, message);
+        reader.sink.report(diagnostic.help("take at most `106751d`, which is 292 years"));
+        return None;
+    }
+    Some(Spanned::new(duration, node.span))
 }
 
 impl Decode for Spanned<bool> {

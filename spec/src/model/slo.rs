@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use super::{Keyed, Severities, Severity};
 use crate::duration::Duration;
 use crate::number::Number;
@@ -27,6 +29,8 @@ pub struct Slo {
     pub indicator: Indicator,
     /// One objective for each value of these labels.
     pub by: Vec<String>,
+    /// Labels of its alerts and recorded series, beside `slo` and `service`.
+    pub labels: BTreeMap<String, String>,
     /// The traffic below which nothing is said, in the unit of the rate of what is counted.
     pub min_traffic: Option<Number>,
     /// The burns that it is watched for, fast ones first.

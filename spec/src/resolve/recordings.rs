@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::queries::{Window, filled};
 use super::{Resolver, is_label_name};
-use crate::ast::{self, Record, RecordPolicy};
+use crate::ast::{self, RecordPolicy};
 use crate::check::{self, RecordedSeries, Scope, Ty, Values, Vocabulary};
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
@@ -42,6 +42,8 @@ struct Recorded {
     window: Option<Duration>,
     /// What tells its series from those that another service records under the same name.
     identity: Vec<Matcher>,
+    /// The labels that the author adds.
+    labels: BTreeMap<String, String>,
     /// Whether they keep the labels by which panels are narrowed.
     keeps_choices: bool,
 }
@@ -93,11 +95,11 @@ pub(super) fn declare(resolver: &Resolver<'_>, ast: &ast::Spec, vocabulary: &mut
 fn candidates(ast: &ast::Spec) -> Vec<Candidate<'_>> {
     let mut all = Vec::new();
     for (query, ast) in ast.queries.iter() {
-        let (place, own) = match &ast.record {
-            Some(Record::Convention(wanted)) if wanted.value => (wanted.span, None),
-            Some(Record::Named(name)) => (name.span, Some(name)),
-            _ => continue,
+        let Some((record, place)) = ast.record.as_ref().and_then(|record| Some((record, record.place()?)))
+        else {
+            continue;
         };
+        let own = record.name();
         let Ok(expr) = promql::parse(&ast.expr, Dialect { variables: true }) else { continue };
         if promql::type_check(&expr).is_ok() {
             all.push(Candidate { query, ast, place, own, expr });
@@ -141,7 +143,8 @@ fn one(
         None => by_convention(candidate, &ty, &expr, vocabulary)?,
     };
     let key = normal(&expr);
-    distinct(candidate, &name, &key, declared)?;
+    let labels = own_labels(candidate, &ty, declared);
+    distinct(candidate, &name, &key, &labels, declared)?;
     let is_sum = matches!(expr.without_parens(), Expr::Aggregate(sum) if sum.op.value == AggregateOp::Sum);
     ty.labels.set("__name__", true, Values::Any);
     let keeps_choices = vocabulary.keeps_choices(&ty.labels);
@@ -150,10 +153,28 @@ fn one(
     for Matcher { label, value, .. } in &identity {
         ty.labels.set(label, true, Values::Only(Arc::new(BTreeSet::from([value.value.clone()]))));
     }
-    vocabulary.record(&name, RecordedSeries { ty, is_sum, identity: identity.clone() });
+    for (label, value) in &labels {
+        ty.labels.set(label, true, Values::Only(Arc::new(BTreeSet::from([value.clone()]))));
+    }
+    let series = RecordedSeries { ty, is_sum, identity: identity.clone() };
+    let series = match vocabulary.recorded(&name) {
+        Some(other) => either(other, &series),
+        None => series,
+    };
+    vocabulary.record(&name, series);
     let query = candidate.query.value.clone();
     let place = candidate.place;
-    declared.recorded.push(Recorded { query, name, place, expr, key, window, identity, keeps_choices });
+    declared.recorded.push(Recorded {
+        query,
+        name,
+        place,
+        expr,
+        key,
+        window,
+        identity,
+        labels,
+        keeps_choices,
+    });
     Ok(())
 }
 
@@ -186,22 +207,30 @@ fn variables(
 }
 
 fn well_formed(own: &Text) -> Result<(), Box<Diagnostic>> {
-    let parts: Vec<&str> = own.split(':').collect();
-    let fits = |part: &&str| {
-        part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') && !part.is_empty()
-    };
-    if parts.len() == 3 && parts.iter().all(fits) && is_label_name(parts[0]) {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b':';
+    if own.bytes().all(is_letter) && own.bytes().next().is_some_and(|first| !first.is_ascii_digit()) {
         return Ok(());
     }
     let message = format!("`{}` is not a valid name for a recording rule", **own);
-    let help =
-        "write `level:metric:operation`, each of letters, digits and underscores: `job:http_requests:rate5m`";
+    let help = "use letters, digits, underscores and colons, not first a digit; usual is `level:metric:operation`, as in `job:http_requests:rate5m`";
     Err(Box::new(Diagnostic::new(&rules::BAD_NAME, own.span, message).help(help)))
+}
+
+/// Whether a name says level, metric and operation.
+fn is_conventional(name: &str) -> bool {
+    let parts: Vec<&str> = name.split(':').collect();
+    parts.len() == 3 && parts.iter().all(|part| !part.is_empty()) && is_label_name(parts[0])
 }
 
 /// What an own name says that is not so.
 fn misnamed(own: &Text, ty: &Ty, expr: &Expr, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    if !is_conventional(own) {
+        let message = format!("`{}` is not a name of the form `level:metric:operation`", **own);
+        let help =
+            "name the labels that it keeps, what it is about, and the functions: `job:http_requests:rate5m`";
+        return vec![Diagnostic::new(&rules::RECORDING_NAME, own.span, message).help(help)];
+    }
     let level = own.split(':').next().unwrap_or_default();
     let report =
         |message: String, help: String| Diagnostic::new(&rules::RECORDING_NAME, own.span, message).help(help);
@@ -241,26 +270,61 @@ fn by_convention(
     })
 }
 
-/// Two rules with one name would mix their samples, and two of the same query cost twice.
+/// The labels that the author adds. One that the result has is replaced by them, which Prometheus does, too.
+fn own_labels(candidate: &Candidate<'_>, ty: &Ty, declared: &mut Declared) -> BTreeMap<String, String> {
+    let mut labels = BTreeMap::new();
+    for (label, value) in candidate.ast.record.iter().flat_map(ast::Record::labels) {
+        if !is_label_name(label) || label.starts_with("__") {
+            let message = format!("`{}` is not a valid label name", **label);
+            let help = "use letters, digits and underscores, not first a digit or `__`";
+            declared.findings.push(Diagnostic::new(&rules::BAD_NAME, label.span, message).help(help));
+        } else if ty.labels.get(label).is_some_and(|presence| presence.varies || presence.named) {
+            let message =
+                format!("the label `{}` of the rule overwrites a label by which its series differ", **label);
+            let help = "give the label of the rule another name, or aggregate that of the series away";
+            declared.findings.push(Diagnostic::new(&rules::COVERED_LABEL, label.span, message).help(help));
+        }
+        labels.insert(label.value.clone(), value.value.clone());
+    }
+    labels
+}
+
+/// The series of two rules with one name.
+fn either(one: &RecordedSeries, other: &RecordedSeries) -> RecordedSeries {
+    let (a, b) = (&one.ty, &other.ty);
+    let same_unit = a.unit == b.unit;
+    let ty = Ty {
+        labels: a.labels.either(&b.labels),
+        bounds: a.bounds.either(b.bounds),
+        unit: a.unit.clone().filter(|_| same_unit),
+        ..a.clone()
+    };
+    RecordedSeries { ty, is_sum: one.is_sum || other.is_sum, identity: one.identity.clone() }
+}
+
+/// Two rules with one name and the same labels would mix their samples, and two of the same query cost twice.
 fn distinct(
     candidate: &Candidate<'_>,
     name: &str,
     key: &str,
-    declared: &Declared,
+    labels: &BTreeMap<String, String>,
+    declared: &mut Declared,
 ) -> Result<(), Box<Diagnostic>> {
-    let twin = declared.recorded.iter().find(|other| other.name == name || other.key == key);
-    let Some(twin) = twin else { return Ok(()) };
-    let (message, help) = if twin.key == key {
-        let message =
-            format!("queries `{}` and `{}` record the same expression", **candidate.query, twin.query);
-        (message, "record one of the two: both read its series then")
-    } else {
-        let message =
-            format!("queries `{}` and `{}` are both recorded as `{name}`", twin.query, **candidate.query);
-        (message, "name one of the two yourself: `record: level:metric:operation`")
-    };
-    let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, candidate.place, message);
-    Err(Box::new(diagnostic.also(twin.place, "first here").help(help)))
+    let query = &candidate.query.value;
+    let others = || declared.recorded.iter().filter(|other| other.labels == *labels);
+    if let Some(twin) = others().find(|other| other.name == name) {
+        let message = format!("queries `{}` and `{query}` are both recorded as `{name}`", twin.query);
+        let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, candidate.place, message);
+        let help = "name one of the two yourself, `record: level:metric:operation`, or let them differ in their `labels`";
+        return Err(Box::new(diagnostic.also(twin.place, "first here").help(help)));
+    }
+    let twin = others().find(|other| other.key == key).map(|twin| {
+        let message = format!("queries `{query}` and `{}` record the same expression", twin.query);
+        let diagnostic = Diagnostic::new(&rules::RECORDED_TWICE, candidate.place, message);
+        diagnostic.also(twin.place, "first here").help("record one of the two: both read its series then")
+    });
+    declared.findings.extend(twin);
+    Ok(())
 }
 
 /// Makes the rules, and lets alerts and panels read them. Groups that are there already come behind these.
@@ -268,7 +332,8 @@ pub(super) fn fill(spec: &mut Spec, declared: &Declared, policy: RecordPolicy) {
     let others = std::mem::take(&mut spec.recording_groups);
     let mut readers = Readers::default();
     let mut rules: Vec<Rule> = declared.recorded.iter().map(|recorded| rule(spec, recorded)).collect();
-    for recorded in &declared.recorded {
+    // What has labels of its own is not what its query gives.
+    for recorded in declared.recorded.iter().filter(|recorded| recorded.labels.is_empty()) {
         let loses_choices = !recorded.keeps_choices && spec.service.is_read_by(&recorded.expr);
         let (name, identity) = (recorded.name.clone(), recorded.identity.clone());
         let series = Series { name, identity, regrouped: None, loses_choices };
@@ -334,7 +399,8 @@ fn rule(spec: &Spec, recorded: &Recorded) -> Rule {
     let help = query.map(|query| query.help.clone()).unwrap_or_default();
     let (name, expr) = (recorded.name.clone(), recorded.expr.clone());
     let window = recording::longest(&expr);
-    let (labels, keeps_choices) = (labels(&recorded.identity), recorded.keeps_choices);
+    let (mut labels, keeps_choices) = (labels(&recorded.identity), recorded.keeps_choices);
+    labels.extend(recorded.labels.clone());
     Rule { recording: Recording { name, expr, labels, keeps_choices, unit, help }, window }
 }
 

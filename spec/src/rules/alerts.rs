@@ -58,7 +58,10 @@ fn missing(one: &Written<'_>, sink: &mut Sink) {
 }
 
 fn short_hold(one: &Written<'_>, evaluation: Duration, sink: &mut Sink) {
-    let Some(hold) = one.ast.hold.as_ref().filter(|hold| hold.value < evaluation) else { return };
+    let Some(hold) = one.ast.hold.as_ref().filter(|hold| hold.value < evaluation && !hold.value.is_zero())
+    else {
+        return;
+    };
     let message = format!("a `for` of {} is shorter than the evaluation interval", hold.value);
     let diagnostic = Diagnostic::new(&rules::SHORT_HOLD, hold.span, message).note(format!(
         "rules are evaluated every {evaluation}, so this holds as long as `for: {evaluation}` would"

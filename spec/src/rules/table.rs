@@ -79,6 +79,7 @@ rules! {
     BEYOND_RETENTION = warning("beyond-retention", "a query that looks back further than samples are kept");
     NEEDLESS_REGEX = warning("needless-regex", "a regular expression that a plain matcher or none can replace");
     INTEGER_BOUND = warning("integer-bound", "a whole `le` or `quantile`, which Prometheus 3 writes in another way");
+    RECORDED_TWICE = warning("recorded-twice", "two recording rules of the same query");
     RECORDING_NAME = warning("recording-name", "a recording rule whose name says what it does not record");
     UNKNOWN_VARIABLE = check("unknown-variable");
     MULTI_VALUE_MATCHER = error("multi-value-matcher", "`=` or `!=` with a variable of which several values can be chosen");

@@ -130,6 +130,9 @@ impl Maker<'_> {
         let labels = [("component", component), ("service", &self.service.name), ("slo", &self.slo.name)];
         let mut labels: BTreeMap<String, Template> =
             labels.map(|(name, value)| (name.to_owned(), Template::plain(value))).into();
+        labels.extend(
+            self.slo.labels.iter().map(|(name, value)| (name.clone(), Template::plain(value.as_str()))),
+        );
         let is_apart = |(name, _): &(&str, &str)| !self.slo.by.iter().any(|by| by == name);
         for (name, value) in self.service.identity().filter(is_apart) {
             labels.entry(name.to_owned()).or_insert_with(|| Template::plain(value));

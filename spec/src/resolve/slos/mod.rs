@@ -107,9 +107,30 @@ fn one(uses: &mut QueryContext<'_, '_>, name: &Text, ast: &Placed<ast::Slo>) -> 
         window: window?,
         indicator: counted.indicator,
         by: ast.by.iter().map(|label| label.value.clone()).collect(),
+        labels: own_labels(uses, ast),
         min_traffic: counted.min_traffic,
         burns: burns::read(uses, ast, window?, budget)?,
     })
+}
+
+/// The labels that the author adds.
+fn own_labels(uses: &mut QueryContext<'_, '_>, ast: &ast::Slo) -> BTreeMap<String, String> {
+    let mut labels = BTreeMap::new();
+    for (label, value) in ast.labels.iter() {
+        if label.starts_with("__") || !super::is_label_name(label) {
+            uses.resolver.bad_snake_name("a label", label);
+        }
+        let taken =
+            indicator::whose(label).map(|whose| format!("{whose} has a label `{}` of its own", **label));
+        let apart = ast.by.iter().find(|by| by.value == label.value);
+        let apart = apart.map(|by| format!("the objective is told apart `by` the label `{}`", **by));
+        if let Some(message) = taken.or(apart) {
+            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, label.span, message);
+            uses.resolver.report(diagnostic.help("take another name"));
+        }
+        labels.insert(label.value.clone(), value.value.clone());
+    }
+    labels
 }
 
 /// The time over which the objective holds: at least a day, at most as long as samples are kept.

@@ -137,8 +137,9 @@ impl Recorder<'_> {
 
     fn rule(&self, name: &str, expr: Expr, unit: Option<Unit>, help: &str) -> Recording {
         let labels = [("service", &self.service.name), ("slo", &self.slo.name)];
-        let labels: BTreeMap<String, String> =
+        let mut labels: BTreeMap<String, String> =
             labels.map(|(label, value)| (label.to_owned(), value.clone())).into();
+        labels.extend(self.slo.labels.clone());
         Recording {
             name: name.to_owned(),
             expr,

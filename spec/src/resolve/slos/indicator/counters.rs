@@ -70,7 +70,7 @@ pub(super) fn kept(uses: &mut QueryContext<'_, '_>, ast: &ast::Slo, counter: &Te
 }
 
 /// What of an objective has this label anyway, over one of the series.
-fn whose(label: &str) -> Option<&'static str> {
+pub(in crate::resolve::slos) fn whose(label: &str) -> Option<&'static str> {
     match label {
         "slo" | "service" => Some("everything of an objective"),
         "alertname" | "component" | "severity" => Some("every alert of an objective"),

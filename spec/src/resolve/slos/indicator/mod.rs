@@ -4,6 +4,8 @@ mod counters;
 mod keys;
 mod latency;
 
+pub(super) use counters::whose;
+
 use super::QueryContext;
 use crate::ast;
 use crate::check::{Scope, Ty};

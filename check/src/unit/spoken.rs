@@ -29,6 +29,22 @@ pub enum Form {
     Plain,
 }
 
+impl Form {
+    /// The functions of Prometheus' templates by which numbers are printed in a form.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("humanize", Self::Humanized),
+        ("humanize1024", Self::Humanized1024),
+        ("humanizeDuration", Self::Duration),
+        ("humanizePercentage", Self::Percentage),
+        ("humanizeTimestamp", Self::Timestamp),
+    ];
+
+    /// The function that prints a number in this form, as a template calls it.
+    pub fn function(self) -> &'static str {
+        Self::ALL.iter().find(|row| row.1 == self).map_or(r#"printf "%.4g""#, |row| row.0)
+    }
+}
+
 impl Spoken {
     /// A value as people read it, for messages.
     pub fn example(&self) -> String {

@@ -1,4 +1,4 @@
-use super::{Keyed, Severity};
+use super::{Keyed, Severities, Severity};
 use crate::duration::Duration;
 use crate::number::Number;
 use crate::promql::{Expr, VectorSelector};
@@ -99,12 +99,12 @@ impl SloAlert {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Page, Self::Ticket];
 
-    /// Its severity if the author says nothing else.
-    pub fn severity(self) -> Severity {
-        match self {
-            Self::Page => Severity::Critical,
-            Self::Ticket => Severity::Warning,
-        }
+    /// Its severity if the author says nothing else: the one that is called so, else by how urgent they are.
+    pub fn severity(self, all: &Severities) -> Option<&Severity> {
+        all.get(self.key()).or_else(|| match self {
+            Self::Page => all.worst(),
+            Self::Ticket => all.second(),
+        })
     }
 
     /// Its key in the spec.

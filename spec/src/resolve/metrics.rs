@@ -283,6 +283,7 @@ fn add_shipped(shipped: &catalogue::Shipped, words: &catalogue::Words<'_>, table
     let Some((file, _)) = shipped.read(words) else { return };
     let source = crate::source::Source::new(shipped.name, "");
     let mut scratch = Resolver {
+        severities: crate::model::Severities::default(),
         source: &source,
         sink: crate::diagnostic::Sink::default(),
         units: crate::unit::Units::default(),

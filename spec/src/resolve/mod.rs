@@ -23,8 +23,10 @@ pub(crate) mod rust_names;
 mod scale;
 mod scope;
 mod service;
+mod severities;
 mod slos;
 mod templates;
+mod thresholds;
 mod tracks;
 mod variables;
 
@@ -38,7 +40,7 @@ use crate::date::Date;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::model::{
-    Collectors, Command, Deploy, Domain, Label, Origin, Service, Spec, Table, Track,
+    Collectors, Command, Deploy, Domain, Label, Origin, Service, Severities, Spec, Table, Track,
     alert_names as alert_names_of,
 };
 use crate::promql::ParseError;
@@ -53,6 +55,8 @@ pub(crate) struct Resolver<'s> {
     pub(crate) source: &'s Source,
     pub(crate) sink: Sink,
     pub(crate) units: Units,
+    /// How urgent alerts can be.
+    pub(crate) severities: Severities,
     /// A query that is asked about beside those of the spec.
     pub(crate) asked: Option<&'s str>,
 }
@@ -129,7 +133,8 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
 
 /// The names of the alerts, those of objectives included.
 fn alert_names(ast: &ast::Spec) -> BTreeSet<String> {
-    let written = ast.alerts.iter().flat_map(|(_, alerts)| alerts.iter()).map(|(name, _)| name.value.clone());
+    let alerts = ast.alerts.iter().flat_map(|(_, alerts)| alerts.iter());
+    let written = alerts.map(|(key, alert)| alert.name.as_ref().unwrap_or(key).value.clone());
     let of_objectives = ast.slos.iter().flat_map(|(name, _)| alert_names_of(name));
     written.chain(of_objectives).collect()
 }
@@ -158,6 +163,7 @@ pub(crate) fn spec(
     if let Some(budget) = &ast.service.series_budget {
         rules::series::check(vocabulary.metrics(), &labels, budget, &mut resolver.sink);
     }
+    resolver.severities = severities::resolve(resolver, &ast.severities);
     let context = rules::context::LintContext {
         scrape: service.scrape.interval,
         retention: deploy.prometheus.as_ref().map(|prometheus| prometheus.retention),
@@ -190,6 +196,7 @@ pub(crate) fn spec(
         tracks,
         queries,
         slos: objectives.slos,
+        severities: resolver.severities.clone(),
         recording_groups: objectives.recordings,
         alert_groups,
         dashboards,

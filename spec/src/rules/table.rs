@@ -90,6 +90,8 @@ rules! {
     COVERED_LABEL = error("covered-label", "a label of an alert that overwrites a label of its series");
     EMPTY_LABEL = warning("empty-label", "a label of an alert that is empty");
     FRAGILE_ALERT = warning("fragile-alert", "an alert on whichever series happen to be the largest");
+    MISSING_SEVERITY = warning("missing-severity", "an alert without a severity");
+    MISSING_SUMMARY = warning("missing-summary", "an alert without a summary");
     SHORT_HOLD = warning("short-hold", "a `for` that is over before the next evaluation");
     HASTY_ABSENT = warning("hasty-absent", "an alert on absence that fires after one failed scrape");
     LONG_HOLD = warning("long-hold", "a `for` so long that the alert hardly ever fires");

@@ -242,9 +242,16 @@ pub(crate) fn claims<'o>(operation: &'o str, expr: &Expr) -> Option<&'o str> {
         let window = functions.into_iter().find_map(|function| part.strip_prefix(function.name()));
         window.is_some_and(|window| window.starts_with(|first: char| first.is_ascii_digit()))
     })?;
+    // The mean of the growth of an hour over a month is the growth of a month, but for a number.
+    let reads_recorded = expr.series_names().all(|name| name.contains(':'));
+    let adds_up = |function: &str| {
+        let sums = [Func::AvgOverTime, Func::SumOverTime].into_iter().any(|sum| sum.name() == function);
+        reads_recorded && sums
+    };
     let is_known = known.iter().any(|(function, window)| {
-        let rest = claimed.strip_prefix(function.as_str());
-        rest.is_some_and(|rest| same_length(rest, *window))
+        let length = claimed.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+        let is_claimed = claimed.strip_prefix(function.as_str()) == Some(length) || adds_up(function);
+        is_claimed && same_length(length, *window)
     });
     // A window below a recorded series is in that one's name.
     (!is_known && !known.is_empty()).then_some(claimed)

@@ -39,9 +39,9 @@ fn name_alerts(spec: &mut Spec) {
     for (_, alert) in spec.alerts() {
         *rules.entry(&alert.key).or_default() += 1;
     }
-    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    let mut sharing: BTreeMap<String, usize> = BTreeMap::new();
     for (_, alert) in spec.alerts() {
-        *named.entry(alert.name.clone()).or_default() += 1;
+        *sharing.entry(alert.name.clone()).or_default() += 1;
     }
     let own = |alert: &Alert| match rules.get(alert.key.as_str()) {
         Some(2..) => format!("{}-{}", alert.key, alert.severity_name()),
@@ -53,7 +53,7 @@ fn name_alerts(spec: &mut Spec) {
     let alerts = spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts);
     for (alert, stem) in alerts.zip(stems(&names)) {
         alert.file_stem = stem;
-        alert.shares_name = named.get(&alert.name).is_some_and(|count| *count > 1);
+        alert.shares_name = sharing.get(&alert.name).is_some_and(|count| *count > 1);
         alert.page_stem = pages.get(&alert.key).cloned().unwrap_or_default();
     }
 }

@@ -16,6 +16,12 @@ fn every_way_to_tell_somebody() {
 }
 
 #[test]
+fn a_tree_of_routes_with_every_operator() {
+    let config = config(&spec("alertmanager/tree.yaml")).expect("a configuration").expect("notifications");
+    assert_golden("alertmanager", "tree.yml", &config);
+}
+
+#[test]
 fn in_front_of_a_screen_nobody_is_told() {
     let spec = shop();
     let config = screen_config(&spec).expect("a configuration").expect("notifications");

@@ -1,6 +1,5 @@
 use crate::decode::{Decode, Map, Placed, Reader, Text, record};
 use crate::duration::Duration;
-use crate::model::Severity;
 use crate::source::Spanned;
 use crate::yaml::{Node, Value};
 
@@ -15,8 +14,8 @@ record! {
         routes: Vec<Placed<Route>>,
         /// Alerts that silence others while they fire.
         inhibit: Vec<Placed<Inhibition>>,
-        /// Times of the week, by name: routes are `active` or `muted` then.
-        time_intervals: Map<Placed<TimeInterval>>,
+        /// Times by name, each one or a list of which one must be: routes are `active` or `muted` then.
+        time_intervals: Map<OneOrMany<Placed<TimeInterval>>>,
         /// Alerts with equal values of these labels are told together: by default `alertname` and `component`.
         group_by: Vec<Text>,
         /// How long a new group waits for more alerts: `30s` by default.
@@ -109,15 +108,16 @@ record! {
 record! {
     /// A route. All conditions must match.
     pub(crate) struct Route {
-        /// The receiver.
-        receiver: Text,
-        /// Severities: one or a list.
-        severity: OneOrMany<Spanned<Severity>>,
+        /// The receiver. By default that of the route around it, or that of all notifications.
+        receiver: Option<Text>,
+        /// Severities: one or a list. Here and at all labels a value may have an operator before it, as in Alertmanager: `!= info`,
+        /// `=~ crit.*`, `!~ info|debug`. In a list one of those that are asked for must match, and none of those that are not.
+        severity: OneOrMany<Text>,
         /// Components, which are groups of alerts: one or a list.
         component: OneOrMany<Text>,
         /// Alerts by name: one or a list.
         alert: OneOrMany<Text>,
-        /// Other labels, each with a value or a list of values.
+        /// Other labels, each with a value or a list of values: `{ team: web, queue: "=~ mail-.*" }`.
         labels: Map<OneOrMany<Text>>,
         /// Whether later routes are tried as well.
         go_on = "continue": Option<Spanned<bool>>,
@@ -133,6 +133,9 @@ record! {
         group_interval: Option<Spanned<Duration>>,
         /// As for all notifications, where this route differs.
         repeat_interval: Option<Spanned<Duration>>,
+        /// Routes within this one, first to last. What none of them takes goes to the receiver of this one. Grouping and receiver are
+        /// inherited; times are not.
+        routes: Vec<Placed<Route>>,
     }
 }
 
@@ -151,28 +154,31 @@ record! {
 record! {
     /// Alerts by what they have in common.
     pub(crate) struct Selected {
-        /// Severities: one or a list.
-        severity: OneOrMany<Spanned<Severity>>,
+        /// Severities: one or a list. Here and at all labels a value may have an operator before it, as in Alertmanager: `!= info`,
+        /// `=~ crit.*`, `!~ info|debug`. In a list one of those that are asked for must match, and none of those that are not.
+        severity: OneOrMany<Text>,
         /// Components, which are groups of alerts: one or a list.
         component: OneOrMany<Text>,
         /// Alerts by name: one or a list.
         alert: OneOrMany<Text>,
-        /// Other labels, each with a value or a list of values.
+        /// Other labels, each with a value or a list of values: `{ team: web, queue: "=~ mail-.*" }`.
         labels: Map<OneOrMany<Text>>,
     }
 }
 
 record! {
-    /// Times of the week. A missing key means any value.
+    /// Times. A missing key means any value.
     pub(crate) struct TimeInterval {
         /// Days of the week: `mon..fri`, or a list.
         days: OneOrMany<Text>,
         /// Times of the day: `09:00..17:00`, or a list.
         times: OneOrMany<Text>,
-        /// Months by their numbers: `12`, `6..8`, or a list.
+        /// Months by name or number: `dec`, `6..8`, or a list.
         months: OneOrMany<crate::decode::Word>,
-        /// Days of the month: `1`, `24..26`, or a list.
+        /// Days of the month: `1`, `24..26`, or a list. `-1` is the last day, `-7..-1` the last week.
         dates: OneOrMany<crate::decode::Word>,
+        /// Years: `2027`, `2027..2029`, or a list.
+        years: OneOrMany<crate::decode::Word>,
         /// The place whose time is meant: `Europe/Berlin`. By default UTC.
         location: Option<Text>,
     }

@@ -6,6 +6,7 @@ mod command;
 mod dashboard;
 mod deploy;
 mod host_port;
+mod matchers;
 mod notify;
 mod outputs;
 mod query;
@@ -13,6 +14,7 @@ mod recording;
 mod scale;
 mod service;
 mod slo;
+mod times;
 mod track;
 
 pub use gaugewright_check::{
@@ -29,15 +31,16 @@ pub use deploy::{
     Alertmanager, Deploy, Discovery, Environment, Grafana, Ingress, Instance, Job, Prometheus, Resources,
 };
 pub use host_port::HostPort;
-pub use notify::{
-    Grouping, Inhibition, LabelSet, Matchers, Notifications, Receiver, Route, TimeInterval, Way,
-};
+pub(crate) use matchers::escaped;
+pub use matchers::{LabelSet, Matcher, Matchers, Regex, Test};
+pub use notify::{Grouping, Inhibition, Notifications, Receiver, Route, Way};
 pub use outputs::{OutputChoice, is_output_folder};
 pub use query::Query;
 pub use recording::{Recording, RecordingGroup};
 pub use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
 pub use service::{Scrape, Service};
 pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};
+pub use times::{TimeInterval, Times};
 pub use track::{Record, Track, initial_series, is_initially_exported};
 
 /// Everything a `metrics-spec.yaml` says, checked.

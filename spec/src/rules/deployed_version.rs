@@ -85,12 +85,16 @@ fn of_alertmanager(notifications: &ast::Notifications) -> Vec<Needed> {
     let files = notifications.receivers.iter().flat_map(|(_, receiver)| of_receiver(receiver));
     let matchers = |span| Needed { span, what: "`matchers` of a route", since: (0, 22) };
     // All of them are written alike: the first stands for the others.
-    let routes = notifications.routes.first().map(|route| matchers(route.receiver.span));
+    let routes = notifications.routes.first().map(|route| matchers(route.span));
     let inhibitions = notifications.inhibit.first().map(|inhibition| Needed {
         what: "`source_matchers` of an inhibition",
         ..matchers(inhibition.when.0.span)
     });
-    let intervals = notifications.time_intervals.iter().map(|(name, interval)| match &interval.location {
+    let parts = notifications
+        .time_intervals
+        .iter()
+        .flat_map(|(name, parts)| parts.0.iter().map(move |interval| (name, interval)));
+    let intervals = parts.map(|(name, interval)| match &interval.location {
         Some(location) => {
             Needed { span: location.span, what: "`location` of a time interval", since: (0, 25) }
         }

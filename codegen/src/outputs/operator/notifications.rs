@@ -173,14 +173,22 @@ fn secret(spec: &Spec) -> String {
 }
 
 fn top(notifications: &Notifications, known: &BTreeSet<&str>) -> Route {
-    let routes = notifications.routes.iter().map(|route| Route {
+    Route {
+        routes: routes(&notifications.routes, known),
+        ..plain(&notifications.default, &notifications.grouping)
+    }
+}
+
+fn routes(all: &[model::Route], known: &BTreeSet<&str>) -> Vec<Route> {
+    let one = |route: &model::Route| Route {
         matchers: matchers(&route.matchers),
         r#continue: route.goes_on,
         active_time_intervals: those(&route.active, known),
         mute_time_intervals: those(&route.muted, known),
+        routes: routes(&route.routes, known),
         ..plain(&route.receiver, &route.grouping)
-    });
-    Route { routes: routes.collect(), ..plain(&notifications.default, &notifications.grouping) }
+    };
+    all.iter().map(one).collect()
 }
 
 fn plain(receiver: &str, grouping: &model::Grouping) -> Route {
@@ -203,14 +211,9 @@ fn those(names: &[String], known: &BTreeSet<&str>) -> Vec<String> {
 }
 
 fn matchers(matchers: &Matchers) -> Vec<Matcher> {
-    let one = |(name, values): (&String, &BTreeSet<String>)| {
-        let mut all = values.iter();
-        let (match_type, value) = match (all.next(), all.next()) {
-            (Some(value), None) => ("=", value.clone()),
-            // Alertmanager anchors it at both ends.
-            _ => ("=~", values.iter().map(|value| regex_lite::escape(value)).collect::<Vec<_>>().join("|")),
-        };
-        Matcher { name: name.clone(), match_type, value }
+    let one = |matcher: &model::Matcher| {
+        let (match_type, value) = matcher.test.written();
+        Matcher { name: matcher.label.clone(), match_type, value }
     };
     matchers.0.iter().map(one).collect()
 }

@@ -42,6 +42,8 @@ record! {
         webhook: Option<Placed<Webhook>>,
         /// A team of Opsgenie, or of a service that speaks as Opsgenie does.
         opsgenie: Option<Placed<Opsgenie>>,
+        /// That it tells nobody, on purpose: its alerts are only shown.
+        silent: Option<Spanned<bool>>,
         /// Whether resolved alerts are sent too: yes by default.
         send_resolved: Option<Spanned<bool>>,
     }

@@ -96,8 +96,8 @@ fn of_label(
         // What is no regular expression has been reported.
         Regex::new(&alternatives(group)).map(regex)
     };
-    let tests = [test(&one_of, Test::OneOf, Test::Matches), test(&not, Test::NoneOf, Test::MatchesNot)];
-    tests.into_iter().flatten().map(|test| Matcher { label: label.to_owned(), test }).collect()
+    let both = [test(&one_of, Test::OneOf, Test::Matches), test(&not, Test::NoneOf, Test::MatchesNot)];
+    both.into_iter().flatten().map(|test| Matcher { label: label.to_owned(), test }).collect()
 }
 
 /// Several conditions as one regular expression.

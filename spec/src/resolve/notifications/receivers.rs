@@ -19,11 +19,19 @@ fn one(resolver: &mut Resolver<'_>, name: &Text, ast: &ast::Receiver) -> Receive
         || ast.email.is_some()
         || ast.webhook.is_some()
         || ast.opsgenie.is_some();
-    if !is_said {
+    if let Some(silent) = ast.silent.as_ref().filter(|silent| silent.value) {
+        if is_said {
+            let message = format!("receiver `{}` is silent, and has a destination", **name);
+            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, silent.span, message);
+            resolver.report(diagnostic.help("remove `silent`, or its destinations"));
+        }
+    } else if !is_said {
         let message = format!("receiver `{}` has no destination", **name);
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, name.span, message);
         resolver.report(
-            diagnostic.help("give it one of `slack`, `pagerduty`, `email`, `webhook` and `opsgenie`"),
+            diagnostic.help(
+                "give it one of `slack`, `pagerduty`, `email`, `webhook` and `opsgenie`, or write `silent: true` if it tells nobody",
+            ),
         );
     }
     let send_resolved = ast.send_resolved.as_ref().is_none_or(|send| send.value);

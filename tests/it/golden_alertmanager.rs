@@ -22,6 +22,16 @@ fn a_tree_of_routes_with_every_operator() {
 }
 
 #[test]
+fn every_destination_of_the_table() {
+    let spec = spec("alertmanager/destinations.yaml");
+    let text = config(&spec).expect("a configuration").expect("notifications");
+    for kind in gaugewright_spec::destinations::DESTINATIONS {
+        assert!(text.contains(&format!("{}_configs:", kind.key)), "{}", kind.key);
+    }
+    assert_golden("alertmanager", "destinations.yml", &text);
+}
+
+#[test]
 fn in_front_of_a_screen_nobody_is_told() {
     let spec = shop();
     let config = screen_config(&spec).expect("a configuration").expect("notifications");

@@ -1,6 +1,8 @@
+use super::destination::{Destination, Settings};
 use crate::decode::{Decode, Map, Placed, Reader, Text, record};
+use crate::destinations;
 use crate::duration::Duration;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::yaml::{Node, Value};
 
 record! {
@@ -30,22 +32,67 @@ record! {
 }
 
 record! {
-    /// A receiver. Secret addresses and keys are names of files in the folder `secrets`.
+    /// A receiver: one destination, or several of any kind. Secret addresses and keys are names of files in the folder `secrets`.
     pub(crate) struct Receiver {
         /// A channel of Slack.
-        slack: Option<Placed<Slack>>,
+        slack: OneOrMany<Placed<Slack>>,
         /// A service of `PagerDuty`.
-        pagerduty: Option<Placed<PagerDuty>>,
+        pagerduty: OneOrMany<Placed<PagerDuty>>,
         /// An address for mail.
-        email: Option<Placed<Email>>,
+        email: OneOrMany<Placed<Email>>,
         /// Any address that takes Alertmanager's JSON.
-        webhook: Option<Placed<Webhook>>,
+        webhook: OneOrMany<Placed<Webhook>>,
         /// A team of Opsgenie, or of a service that speaks as Opsgenie does.
-        opsgenie: Option<Placed<Opsgenie>>,
+        opsgenie: OneOrMany<Placed<Opsgenie>>,
+        /// A team of Splunk On-Call, which was `VictorOps`.
+        victorops: OneOrMany<Placed<Destination<{ destinations::VICTOROPS }>>>,
+        /// A user or a group of Pushover.
+        pushover: OneOrMany<Placed<Destination<{ destinations::PUSHOVER }>>>,
+        /// A chat of Telegram.
+        telegram: OneOrMany<Placed<Destination<{ destinations::TELEGRAM }>>>,
+        /// A channel of Discord.
+        discord: OneOrMany<Placed<Destination<{ destinations::DISCORD }>>>,
+        /// A channel of Microsoft Teams, by a connector of Office 365.
+        msteams: OneOrMany<Placed<Destination<{ destinations::MSTEAMS }>>>,
+        /// A channel of Microsoft Teams, by a workflow of Power Automate.
+        msteamsv2: OneOrMany<Placed<Destination<{ destinations::MSTEAMSV2 }>>>,
+        /// A topic of Amazon SNS, or a telephone.
+        sns: OneOrMany<Placed<Destination<{ destinations::SNS }>>>,
+        /// A room of Webex.
+        webex: OneOrMany<Placed<Destination<{ destinations::WEBEX }>>>,
+        /// A user, party or tag of `WeChat` Work.
+        wechat: OneOrMany<Placed<Destination<{ destinations::WECHAT }>>>,
+        /// Issues of a project of Jira.
+        jira: OneOrMany<Placed<Destination<{ destinations::JIRA }>>>,
+        /// A channel of Rocket.Chat.
+        rocketchat: OneOrMany<Placed<Destination<{ destinations::ROCKETCHAT }>>>,
         /// That it tells nobody, on purpose: its alerts are only shown.
         silent: Option<Spanned<bool>>,
         /// Whether resolved alerts are sent too: yes by default.
         send_resolved: Option<Spanned<bool>>,
+    }
+}
+
+impl Receiver {
+    /// Its destinations of the table, and where they stand.
+    pub(crate) fn others(&self) -> Vec<(&Settings, Span)> {
+        fn all<const KIND: usize>(
+            written: &OneOrMany<Placed<Destination<KIND>>>,
+        ) -> impl Iterator<Item = (&Settings, Span)> {
+            written.0.iter().map(|placed| (&placed.value.0, placed.span))
+        }
+        all(&self.victorops)
+            .chain(all(&self.pushover))
+            .chain(all(&self.telegram))
+            .chain(all(&self.discord))
+            .chain(all(&self.msteams))
+            .chain(all(&self.msteamsv2))
+            .chain(all(&self.sns))
+            .chain(all(&self.webex))
+            .chain(all(&self.wechat))
+            .chain(all(&self.jira))
+            .chain(all(&self.rocketchat))
+            .collect()
     }
 }
 

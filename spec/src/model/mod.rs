@@ -33,7 +33,7 @@ pub use deploy::{
 pub use host_port::HostPort;
 pub(crate) use matchers::escaped;
 pub use matchers::{LabelSet, Matcher, Matchers, Regex, Test};
-pub use notify::{Grouping, Inhibition, Notifications, Receiver, Route, Way};
+pub use notify::{Grouping, Inhibition, Notifications, Receiver, Route, Value, Way};
 pub use outputs::{OutputChoice, is_output_folder};
 pub use query::Query;
 pub use recording::{Recording, RecordingGroup};

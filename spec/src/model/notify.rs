@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::{HostPort, Keyed, LabelSet, Matchers, Table, TimeInterval};
+use crate::destinations::{Form, Key, Kind};
 use crate::duration::Duration;
 
 /// Who is told of which alerts, how, and when not.
@@ -165,6 +166,42 @@ pub enum Way {
         /// The address of the API, if it is not the usual one.
         api_url: Option<String>,
     },
+    /// Any other of the table of destinations.
+    Other {
+        /// Its row.
+        kind: &'static Kind,
+        /// What is said, in the order of the row.
+        settings: Vec<(&'static Key, Value)>,
+        /// Other keys of Alertmanager, as it spells them.
+        raw: Vec<(String, Value)>,
+    },
+}
+
+/// A value in Alertmanager's configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing.
+    Null,
+    /// A text; of a secret, the name of its file.
+    Text(String),
+    /// Yes or no.
+    Bool(bool),
+    /// A number, as written.
+    Number(String),
+    /// A list.
+    List(Vec<Value>),
+    /// A mapping, in its order.
+    Map(Vec<(String, Value)>),
+}
+
+impl Value {
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
 }
 
 impl Way {
@@ -176,6 +213,7 @@ impl Way {
             Self::Email { .. } => "e-mail",
             Self::Webhook { .. } => "webhook",
             Self::Opsgenie { .. } => "Opsgenie",
+            Self::Other { kind, .. } => kind.name,
         }
     }
 
@@ -188,6 +226,10 @@ impl Way {
             Self::Email { login, .. } => login.iter().map(|(_, file)| file.as_str()).collect(),
             Self::Webhook { url_file, credentials_file } => {
                 [url_file].into_iter().chain(credentials_file).map(String::as_str).collect()
+            }
+            Self::Other { settings, .. } => {
+                let files = settings.iter().filter(|(key, _)| key.form == Form::File);
+                files.filter_map(|(_, value)| value.text()).collect()
             }
         }
     }

@@ -2,9 +2,11 @@
 //! alerts is looked at by the rules of [`crate::rules::routing`].
 
 mod deployed;
+mod destinations;
 mod intervals;
 mod matchers;
 mod receivers;
+mod secrets;
 mod values;
 mod written;
 

@@ -3,16 +3,15 @@
 //! That resource knows no time but UTC. An interval of another place would be wrong for half of the year at least, so it is left
 //! out, and routes tell at all times: too much is better than nothing at the wrong hour.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::model::{self, Inhibition, Matchers, Notifications, Receiver, Spec, Way};
 use serde::Serialize;
+use serde_json::Value;
 
+use super::destination::{self, TEXT};
 use super::monitor::is_false;
 use super::times::{TimeInterval, is_utc};
-
-/// What a notification says of its alerts. The templates of the plain manifests are files, which this resource cannot bring.
-const TEXT: &str = "{{ range .Alerts }}{{ .Annotations.summary }}\n{{ end }}";
 
 /// The body of an `AlertmanagerConfig`.
 #[derive(Debug, Serialize)]
@@ -76,6 +75,9 @@ struct ReceiverConfig {
     webhook_configs: Vec<Webhook>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     opsgenie_configs: Vec<Opsgenie>,
+    /// All others, by their key.
+    #[serde(flatten)]
+    others: BTreeMap<String, Vec<Value>>,
 }
 
 /// A key of a Secret in the namespace of the resource.
@@ -260,6 +262,11 @@ fn told(receiver: &Receiver, secret: &str) -> ReceiverConfig {
                     .as_ref()
                     .map(|file| HttpConfig { authorization: Authorization { credentials: key(file) } }),
             }),
+            Way::Other { kind, settings, .. } => {
+                if let Some(destination) = destination::object(kind, settings, send_resolved, secret) {
+                    told.others.entry(format!("{}Configs", kind.key)).or_default().push(destination);
+                }
+            }
             Way::Opsgenie { api_key_file, api_url } => told.opsgenie_configs.push(Opsgenie {
                 send_resolved,
                 api_key: key(api_key_file),

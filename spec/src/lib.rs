@@ -10,6 +10,7 @@ mod ast;
 pub mod checksum;
 pub mod date;
 mod decode;
+pub mod destinations;
 pub mod diagnostic;
 pub mod grafana_unit;
 pub mod model;

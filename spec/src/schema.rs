@@ -6,6 +6,7 @@ use schemars::json_schema;
 
 use crate::ast;
 use crate::decode::{Hold, Map, Placed, QuantityText, Text, Word};
+use crate::destinations::{DESTINATIONS, Form, Need};
 use crate::duration::Duration;
 use crate::number::Number;
 use crate::source::Spanned;
@@ -169,6 +170,36 @@ impl Describe for ast::Outside {
 impl<T: Describe> Describe for ast::OneOrMany<T> {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![schemas.of::<T>(), schemas.of::<Vec<T>>()])
+    }
+}
+
+impl<const KIND: usize> Describe for ast::Destination<KIND> {
+    fn name() -> Option<&'static str> {
+        Some(DESTINATIONS[KIND].schema)
+    }
+
+    fn schema(_: &mut Schemas) -> Schema {
+        let kind = &DESTINATIONS[KIND];
+        let fields = kind.keys.iter().map(|key| Field {
+            key: key.name,
+            doc: key.about,
+            required: key.need == Need::Required,
+            schema: match key.form {
+                Form::Choice(words) => choice("", words.iter().copied()),
+                Form::Text | Form::File | Form::Url => json_schema!({ "type": "string" }),
+                Form::Bool => json_schema!({ "type": "boolean" }),
+                Form::Integer => json_schema!({ "type": "integer" }),
+                Form::Duration => json_schema!({ "type": "string", "pattern": "^[0-9]" }),
+                Form::Texts => json_schema!({ "type": "array", "items": { "type": "string" } }),
+            },
+        });
+        let raw = Field {
+            key: ast::RAW,
+            doc: ast::RAW_DOC,
+            required: false,
+            schema: json_schema!({ "type": "object" }),
+        };
+        object(kind.about, fields.chain([raw]))
     }
 }
 

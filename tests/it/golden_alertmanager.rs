@@ -16,6 +16,22 @@ fn every_way_to_tell_somebody() {
 }
 
 #[test]
+fn a_tree_of_routes_with_every_operator() {
+    let config = config(&spec("alertmanager/tree.yaml")).expect("a configuration").expect("notifications");
+    assert_golden("alertmanager", "tree.yml", &config);
+}
+
+#[test]
+fn every_destination_of_the_table() {
+    let spec = spec("alertmanager/destinations.yaml");
+    let text = config(&spec).expect("a configuration").expect("notifications");
+    for kind in gaugewright_spec::destinations::DESTINATIONS {
+        assert!(text.contains(&format!("{}_configs:", kind.key)), "{}", kind.key);
+    }
+    assert_golden("alertmanager", "destinations.yml", &text);
+}
+
+#[test]
 fn in_front_of_a_screen_nobody_is_told() {
     let spec = shop();
     let config = screen_config(&spec).expect("a configuration").expect("notifications");

@@ -71,11 +71,7 @@ impl<'s> Config<'s> {
     /// With the names of all receivers and no way to tell them. Nobody in front of a screen wants to wait.
     pub(super) fn for_a_screen(notifications: &'s Notifications) -> Self {
         let mut config = Self::common(notifications);
-        for route in std::iter::once(&mut config.route.group_wait)
-            .chain(config.route.routes.iter_mut().map(|route| &mut route.group_wait))
-        {
-            *route = Some("1s".into());
-        }
+        config.route.at_once();
         config
     }
 
@@ -101,9 +97,18 @@ impl<'s> Route<'s> {
             goes_on: route.goes_on,
             active_time_intervals: &route.active,
             mute_time_intervals: &route.muted,
+            routes: route.routes.iter().map(|within| Self::new(within, &route.grouping)).collect(),
             ..Self::default()
         };
         made.grouped(&route.grouping, Some(usual))
+    }
+
+    /// Without a wait, and the routes within it.
+    fn at_once(&mut self) {
+        self.group_wait = Some("1s".into());
+        for route in &mut self.routes {
+            route.at_once();
+        }
     }
 
     /// With what differs from the usual: the rest is inherited.

@@ -2,6 +2,7 @@
 //! so they are built here as text and put into place by the outputs.
 
 mod config;
+mod destination;
 mod matcher;
 mod receiver;
 mod times;

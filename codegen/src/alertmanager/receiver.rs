@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use gaugewright_spec::model::{self, Way};
 use serde::Serialize;
 
+use super::destination::{self, PANEL, TEXT, TITLE, Tree};
+
 /// A name, and the ways to tell it. None at all shows its alerts, and tells nobody.
 #[derive(Debug, Default, Serialize)]
 #[allow(clippy::struct_field_names, reason = "Alertmanager calls them so")]
@@ -20,6 +22,9 @@ pub(super) struct Receiver<'s> {
     webhook_configs: Vec<Webhook>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     opsgenie_configs: Vec<Opsgenie<'s>>,
+    /// All others, by their key.
+    #[serde(flatten)]
+    others: BTreeMap<String, Vec<Tree>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -101,10 +106,7 @@ struct Opsgenie<'s> {
     details: BTreeMap<&'static str, &'static str>,
 }
 
-const TITLE: &str = r#"{{ template "gaugewright.title" . }}"#;
-const TEXT: &str = r#"{{ template "gaugewright.text" . }}"#;
 const RUNBOOK: &str = r#"{{ template "gaugewright.runbook" . }}"#;
-const PANEL: &str = r#"{{ template "gaugewright.panel" . }}"#;
 const SILENCE: &str = r#"{{ template "gaugewright.silence" . }}"#;
 
 impl<'s> Receiver<'s> {
@@ -144,6 +146,10 @@ impl<'s> Receiver<'s> {
                         authorization: Authorization { credentials_file: file(name) },
                     }),
                 }),
+                Way::Other { kind, settings, raw } => {
+                    let tree = destination::tree(kind, settings, raw, send_resolved, file);
+                    made.others.entry(format!("{}_configs", kind.key)).or_default().push(tree);
+                }
                 Way::Opsgenie { api_key_file, api_url } => {
                     made.opsgenie_configs.push(opsgenie(
                         send_resolved,

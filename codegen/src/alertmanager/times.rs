@@ -1,4 +1,4 @@
-//! Times of the week, as Alertmanager writes them.
+//! Times, as Alertmanager writes them.
 
 use gaugewright_spec::model;
 use serde::Serialize;
@@ -7,7 +7,7 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub(super) struct TimeInterval<'s> {
     name: &'s str,
-    time_intervals: [Times<'s>; 1],
+    time_intervals: Vec<Times<'s>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -21,6 +21,8 @@ struct Times<'s> {
     days_of_month: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     months: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    years: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<&'s str>,
 }
@@ -36,26 +38,32 @@ const WEEKDAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursd
 
 impl<'s> TimeInterval<'s> {
     pub(super) fn new(interval: &'s model::TimeInterval) -> Self {
+        Self { name: &interval.name, time_intervals: interval.parts.iter().map(Times::new).collect() }
+    }
+}
+
+impl<'s> Times<'s> {
+    fn new(times: &'s model::Times) -> Self {
         let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
-        let times = Times {
-            weekdays: ranges(&interval.days, |day| {
+        Self {
+            weekdays: ranges(&times.days, |day| {
                 WEEKDAYS.get(usize::from(day)).copied().unwrap_or_default().to_owned()
             }),
-            times: interval
+            times: times
                 .times
                 .iter()
                 .map(|(start, end)| TimeRange { start_time: clock(*start), end_time: clock(*end) })
                 .collect(),
-            days_of_month: ranges(&interval.dates, |day| day.to_string()),
-            months: ranges(&interval.months, |month| month.to_string()),
-            location: interval.location.as_deref(),
-        };
-        Self { name: &interval.name, time_intervals: [times] }
+            days_of_month: ranges(&times.dates, |day| day.to_string()),
+            months: ranges(&times.months, |month| month.to_string()),
+            years: ranges(&times.years, |year| year.to_string()),
+            location: times.location.as_deref(),
+        }
     }
 }
 
-fn ranges(ranges: &[(u8, u8)], word: impl Fn(u8) -> String) -> Vec<String> {
-    let range = |(first, last): &(u8, u8)| {
+fn ranges<T: Copy + PartialEq>(ranges: &[(T, T)], word: impl Fn(T) -> String) -> Vec<String> {
+    let range = |(first, last): &(T, T)| {
         if first == last { word(*first) } else { format!("{}:{}", word(*first), word(*last)) }
     };
     ranges.iter().map(range).collect()

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
+use gaugewright_spec::destinations::Form;
 use gaugewright_spec::model::{Autoscaling, Discovery, HostPort, Way};
 use k8s_openapi::api::networking::v1::{
     IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer,
@@ -71,7 +72,7 @@ pub(super) fn alertmanager(setup: &Setup<'_>) -> NetworkPolicy {
 fn receiver_egress(setup: &Setup<'_>) -> Option<NetworkPolicyEgressRule> {
     let receivers = setup.spec.notifications.iter().flat_map(|notifications| &notifications.receivers);
     let ways: Vec<&Way> = receivers.flat_map(|receiver| &receiver.ways).collect();
-    if ways.iter().any(|way| matches!(way, Way::Webhook { .. })) {
+    if ways.iter().any(|way| is_anywhere(way)) {
         return Some(NetworkPolicyEgressRule::default());
     }
     let ports = ways.into_iter().map(|way| match way {
@@ -79,11 +80,25 @@ fn receiver_egress(setup: &Setup<'_>) -> Option<NetworkPolicyEgressRule> {
         Way::PagerDuty { url: address, .. } | Way::Opsgenie { api_url: address, .. } => {
             address.as_deref().map_or(HTTPS, port_of)
         }
+        Way::Other { settings, .. } => {
+            let address = settings.iter().find(|(key, _)| key.form == Form::Url);
+            address.and_then(|(_, value)| value.text()).map_or(HTTPS, port_of)
+        }
         Way::Slack { .. } | Way::Webhook { .. } => HTTPS,
     });
     let ports: BTreeSet<i32> = ports.collect();
     (!ports.is_empty())
         .then(|| NetworkPolicyEgressRule { to: None, ports: Some(ports.into_iter().map(tcp).collect()) })
+}
+
+/// Whether it is at an address that only a secret says.
+fn is_anywhere(way: &Way) -> bool {
+    match way {
+        Way::Webhook { .. } => true,
+        // What is written as it stands may name a proxy, or another address.
+        Way::Other { kind, raw, .. } => kind.is_anywhere || !raw.is_empty(),
+        _ => false,
+    }
 }
 
 /// The port of an address on the web.

@@ -1,5 +1,6 @@
 //! The same monitoring for a cluster that runs the Prometheus Operator.
 
+mod destination;
 mod monitor;
 mod notifications;
 mod resources;

@@ -5,6 +5,7 @@ mod alerts;
 mod checks;
 mod dashboards;
 mod deploy;
+mod destination;
 mod metrics;
 mod notifications;
 mod outputs;
@@ -26,6 +27,9 @@ pub(crate) use dashboards::{Row, TitledRow};
 pub(crate) use deploy::{
     Alertmanager, Deploy, Discover, Environment, Grafana, Job, Prometheus, PrometheusChanges, Resources,
 };
+#[cfg(feature = "schema")]
+pub(crate) use destination::{Destination, RAW, RAW_DOC};
+pub(crate) use destination::{Setting, Settings, instead};
 #[cfg(feature = "schema")]
 pub(crate) use metrics::OwnCatalogue;
 pub(crate) use metrics::{CatalogueFile, Label, LabelUse, Metric, Outside, Track};

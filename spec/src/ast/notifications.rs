@@ -1,6 +1,8 @@
+use super::destination::{Destination, Settings};
 use crate::decode::{Decode, Map, Placed, Reader, Text, record};
+use crate::destinations;
 use crate::duration::Duration;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::yaml::{Node, Value};
 
 record! {
@@ -14,8 +16,8 @@ record! {
         routes: Vec<Placed<Route>>,
         /// Alerts that silence others while they fire.
         inhibit: Vec<Placed<Inhibition>>,
-        /// Times of the week, by name: routes are `active` or `muted` then.
-        time_intervals: Map<Placed<TimeInterval>>,
+        /// Times by name, each one or a list of which one must be: routes are `active` or `muted` then.
+        time_intervals: Map<OneOrMany<Placed<TimeInterval>>>,
         /// Alerts with equal values of these labels are told together: by default `alertname` and `component`.
         group_by: Vec<Text>,
         /// How long a new group waits for more alerts: `30s` by default.
@@ -30,20 +32,67 @@ record! {
 }
 
 record! {
-    /// A receiver. Secret addresses and keys are names of files in the folder `secrets`.
+    /// A receiver: one destination, or several of any kind. Secret addresses and keys are names of files in the folder `secrets`.
     pub(crate) struct Receiver {
         /// A channel of Slack.
-        slack: Option<Placed<Slack>>,
+        slack: OneOrMany<Placed<Slack>>,
         /// A service of `PagerDuty`.
-        pagerduty: Option<Placed<PagerDuty>>,
+        pagerduty: OneOrMany<Placed<PagerDuty>>,
         /// An address for mail.
-        email: Option<Placed<Email>>,
+        email: OneOrMany<Placed<Email>>,
         /// Any address that takes Alertmanager's JSON.
-        webhook: Option<Placed<Webhook>>,
+        webhook: OneOrMany<Placed<Webhook>>,
         /// A team of Opsgenie, or of a service that speaks as Opsgenie does.
-        opsgenie: Option<Placed<Opsgenie>>,
+        opsgenie: OneOrMany<Placed<Opsgenie>>,
+        /// A team of Splunk On-Call, which was `VictorOps`.
+        victorops: OneOrMany<Placed<Destination<{ destinations::VICTOROPS }>>>,
+        /// A user or a group of Pushover.
+        pushover: OneOrMany<Placed<Destination<{ destinations::PUSHOVER }>>>,
+        /// A chat of Telegram.
+        telegram: OneOrMany<Placed<Destination<{ destinations::TELEGRAM }>>>,
+        /// A channel of Discord.
+        discord: OneOrMany<Placed<Destination<{ destinations::DISCORD }>>>,
+        /// A channel of Microsoft Teams, by a connector of Office 365.
+        msteams: OneOrMany<Placed<Destination<{ destinations::MSTEAMS }>>>,
+        /// A channel of Microsoft Teams, by a workflow of Power Automate.
+        msteamsv2: OneOrMany<Placed<Destination<{ destinations::MSTEAMSV2 }>>>,
+        /// A topic of Amazon SNS, or a telephone.
+        sns: OneOrMany<Placed<Destination<{ destinations::SNS }>>>,
+        /// A room of Webex.
+        webex: OneOrMany<Placed<Destination<{ destinations::WEBEX }>>>,
+        /// A user, party or tag of `WeChat` Work.
+        wechat: OneOrMany<Placed<Destination<{ destinations::WECHAT }>>>,
+        /// Issues of a project of Jira.
+        jira: OneOrMany<Placed<Destination<{ destinations::JIRA }>>>,
+        /// A channel of Rocket.Chat.
+        rocketchat: OneOrMany<Placed<Destination<{ destinations::ROCKETCHAT }>>>,
+        /// That it tells nobody, on purpose: its alerts are only shown.
+        silent: Option<Spanned<bool>>,
         /// Whether resolved alerts are sent too: yes by default.
         send_resolved: Option<Spanned<bool>>,
+    }
+}
+
+impl Receiver {
+    /// Its destinations of the table, and where they stand.
+    pub(crate) fn others(&self) -> Vec<(&Settings, Span)> {
+        fn all<const KIND: usize>(
+            written: &OneOrMany<Placed<Destination<KIND>>>,
+        ) -> impl Iterator<Item = (&Settings, Span)> {
+            written.0.iter().map(|placed| (&placed.value.0, placed.span))
+        }
+        all(&self.victorops)
+            .chain(all(&self.pushover))
+            .chain(all(&self.telegram))
+            .chain(all(&self.discord))
+            .chain(all(&self.msteams))
+            .chain(all(&self.msteamsv2))
+            .chain(all(&self.sns))
+            .chain(all(&self.webex))
+            .chain(all(&self.wechat))
+            .chain(all(&self.jira))
+            .chain(all(&self.rocketchat))
+            .collect()
     }
 }
 
@@ -108,15 +157,16 @@ record! {
 record! {
     /// A route. All conditions must match.
     pub(crate) struct Route {
-        /// The receiver.
-        receiver: Text,
-        /// Severities: one or a list.
+        /// The receiver. By default that of the route around it, or that of all notifications.
+        receiver: Option<Text>,
+        /// Severities: one or a list. Here and at all labels a value may have an operator before it, as in Alertmanager: `!= info`,
+        /// `=~ crit.*`, `!~ info|debug`. In a list one of those that are asked for must match, and none of those that are not.
         severity: OneOrMany<Text>,
         /// Components, which are groups of alerts: one or a list.
         component: OneOrMany<Text>,
         /// Alerts by name: one or a list.
         alert: OneOrMany<Text>,
-        /// Other labels, each with a value or a list of values.
+        /// Other labels, each with a value or a list of values: `{ team: web, queue: "=~ mail-.*" }`.
         labels: Map<OneOrMany<Text>>,
         /// Whether later routes are tried as well.
         go_on = "continue": Option<Spanned<bool>>,
@@ -132,6 +182,9 @@ record! {
         group_interval: Option<Spanned<Duration>>,
         /// As for all notifications, where this route differs.
         repeat_interval: Option<Spanned<Duration>>,
+        /// Routes within this one, first to last. What none of them takes goes to the receiver of this one. Grouping and receiver are
+        /// inherited; times are not.
+        routes: Vec<Placed<Route>>,
     }
 }
 
@@ -150,28 +203,31 @@ record! {
 record! {
     /// Alerts by what they have in common.
     pub(crate) struct Selected {
-        /// Severities: one or a list.
+        /// Severities: one or a list. Here and at all labels a value may have an operator before it, as in Alertmanager: `!= info`,
+        /// `=~ crit.*`, `!~ info|debug`. In a list one of those that are asked for must match, and none of those that are not.
         severity: OneOrMany<Text>,
         /// Components, which are groups of alerts: one or a list.
         component: OneOrMany<Text>,
         /// Alerts by name: one or a list.
         alert: OneOrMany<Text>,
-        /// Other labels, each with a value or a list of values.
+        /// Other labels, each with a value or a list of values: `{ team: web, queue: "=~ mail-.*" }`.
         labels: Map<OneOrMany<Text>>,
     }
 }
 
 record! {
-    /// Times of the week. A missing key means any value.
+    /// Times. A missing key means any value.
     pub(crate) struct TimeInterval {
         /// Days of the week: `mon..fri`, or a list.
         days: OneOrMany<Text>,
         /// Times of the day: `09:00..17:00`, or a list.
         times: OneOrMany<Text>,
-        /// Months by their numbers: `12`, `6..8`, or a list.
+        /// Months by name or number: `dec`, `6..8`, or a list.
         months: OneOrMany<crate::decode::Word>,
-        /// Days of the month: `1`, `24..26`, or a list.
+        /// Days of the month: `1`, `24..26`, or a list. `-1` is the last day, `-7..-1` the last week.
         dates: OneOrMany<crate::decode::Word>,
+        /// Years: `2027`, `2027..2029`, or a list.
+        years: OneOrMany<crate::decode::Word>,
         /// The place whose time is meant: `Europe/Berlin`. By default UTC.
         location: Option<Text>,
     }

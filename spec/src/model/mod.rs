@@ -6,6 +6,7 @@ mod command;
 mod dashboard;
 mod deploy;
 mod host_port;
+mod matchers;
 mod notify;
 mod outputs;
 mod query;
@@ -14,6 +15,7 @@ mod scale;
 mod service;
 mod severity;
 mod slo;
+mod times;
 mod track;
 
 pub use gaugewright_check::{
@@ -30,9 +32,9 @@ pub use deploy::{
     Alertmanager, Deploy, Discovery, Environment, Grafana, Ingress, Instance, Job, Prometheus, Resources,
 };
 pub use host_port::HostPort;
-pub use notify::{
-    Grouping, Inhibition, LabelSet, Matchers, Notifications, Receiver, Route, TimeInterval, Way,
-};
+pub(crate) use matchers::escaped;
+pub use matchers::{LabelSet, Matcher, Matchers, Regex, Test};
+pub use notify::{Grouping, Inhibition, Notifications, Receiver, Route, Value, Way};
 pub use outputs::{OutputChoice, is_output_folder};
 pub use query::Query;
 pub use recording::{Recording, RecordingGroup};
@@ -41,6 +43,7 @@ pub use service::{Scrape, Service};
 pub use severity::{Severities, Severity};
 pub(crate) use slo::alert_names;
 pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};
+pub use times::{TimeInterval, Times};
 pub use track::{Record, Track, initial_series, is_initially_exported};
 
 /// Everything a `metrics-spec.yaml` says, checked.

@@ -1,6 +1,7 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::{HostPort, Keyed, Table};
+use super::{HostPort, Keyed, LabelSet, Matchers, Table, TimeInterval};
+use crate::destinations::{Form, Key, Kind};
 use crate::duration::Duration;
 
 /// Who is told of which alerts, how, and when not.
@@ -16,26 +17,16 @@ pub struct Notifications {
     pub routes: Vec<Route>,
     /// Alerts that silence others while they fire.
     pub inhibitions: Vec<Inhibition>,
-    /// Times of the week that routes name.
+    /// Times that routes name.
     pub time_intervals: Table<TimeInterval>,
     /// The folder with the files that receivers name, without a slash at its end.
     pub secrets: String,
 }
 
-/// The labels of an alert, or of several that are told together.
-pub type LabelSet = BTreeMap<String, String>;
-
 impl Notifications {
     /// The routes that take an alert with these labels, in their order; none means the default receiver.
     pub fn taken_by(&self, labels: &LabelSet) -> Vec<&Route> {
-        let mut taken = Vec::new();
-        for route in self.routes.iter().filter(|route| route.matchers.matches(labels)) {
-            taken.push(route);
-            if !route.goes_on {
-                break;
-            }
-        }
-        taken
+        Route::taken_by(&self.routes, labels)
     }
 
     /// The names of all files that receivers need in the folder of secrets, sorted.
@@ -50,18 +41,6 @@ impl Notifications {
             return vec![&self.default];
         }
         taken.into_iter().map(|route| route.receiver.as_str()).collect()
-    }
-}
-
-/// Conditions on labels: each of these labels has one of its values. None at all means every alert.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Matchers(pub BTreeMap<String, BTreeSet<String>>);
-
-impl Matchers {
-    /// Whether all hold for these labels. A label that is not there is empty.
-    pub fn matches(&self, labels: &LabelSet) -> bool {
-        let value = |label: &str| labels.get(label).map_or("", String::as_str);
-        self.0.iter().all(|(label, values)| values.contains(value(label)))
     }
 }
 
@@ -91,12 +70,32 @@ pub struct Route {
     pub active: Vec<String>,
     /// The names of the time intervals in which it keeps quiet.
     pub muted: Vec<String>,
-    /// Its own grouping, or that of all.
+    /// Its own grouping, or that of the route around it.
     pub grouping: Grouping,
+    /// The routes within it: they are asked first, and it keeps what none of them takes.
+    pub routes: Vec<Self>,
+}
+
+impl Route {
+    /// As Alertmanager looks through its tree: depth first, and a route is the end only where none within it takes the alert.
+    fn taken_by<'r>(routes: &'r [Self], labels: &LabelSet) -> Vec<&'r Self> {
+        let mut taken = Vec::new();
+        for route in routes.iter().filter(|route| route.matchers.matches(labels)) {
+            let within = Self::taken_by(&route.routes, labels);
+            if within.is_empty() {
+                taken.push(route);
+            }
+            taken.extend(within);
+            if !route.goes_on {
+                break;
+            }
+        }
+        taken
+    }
 }
 
 /// While some alerts fire, nobody is told of others.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Inhibition {
     /// The alerts that silence.
     pub when: Matchers,
@@ -167,6 +166,42 @@ pub enum Way {
         /// The address of the API, if it is not the usual one.
         api_url: Option<String>,
     },
+    /// Any other of the table of destinations.
+    Other {
+        /// Its row.
+        kind: &'static Kind,
+        /// What is said, in the order of the row.
+        settings: Vec<(&'static Key, Value)>,
+        /// Other keys of Alertmanager, as it spells them.
+        raw: Vec<(String, Value)>,
+    },
+}
+
+/// A value in Alertmanager's configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing.
+    Null,
+    /// A text; of a secret, the name of its file.
+    Text(String),
+    /// Yes or no.
+    Bool(bool),
+    /// A number, as written.
+    Number(String),
+    /// A list.
+    List(Vec<Value>),
+    /// A mapping, in its order.
+    Map(Vec<(String, Value)>),
+}
+
+impl Value {
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
 }
 
 impl Way {
@@ -178,6 +213,7 @@ impl Way {
             Self::Email { .. } => "e-mail",
             Self::Webhook { .. } => "webhook",
             Self::Opsgenie { .. } => "Opsgenie",
+            Self::Other { kind, .. } => kind.name,
         }
     }
 
@@ -191,94 +227,10 @@ impl Way {
             Self::Webhook { url_file, credentials_file } => {
                 [url_file].into_iter().chain(credentials_file).map(String::as_str).collect()
             }
+            Self::Other { settings, .. } => {
+                let files = settings.iter().filter(|(key, _)| key.form == Form::File);
+                files.filter_map(|(_, value)| value.text()).collect()
+            }
         }
-    }
-}
-
-/// Times of the week: what is empty is always so.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TimeInterval {
-    /// Its name.
-    pub name: String,
-    /// First and last day of the week of each range; Sunday is 0.
-    pub days: Vec<(u8, u8)>,
-    /// Start and end of each range in minutes after midnight; the end is not in it.
-    pub times: Vec<(u16, u16)>,
-    /// First and last month of each range, 1 to 12.
-    pub months: Vec<(u8, u8)>,
-    /// First and last day of the month of each range, 1 to 31.
-    pub dates: Vec<(u8, u8)>,
-    /// The place whose time is meant; nothing is UTC.
-    pub location: Option<String>,
-}
-
-impl Keyed for TimeInterval {
-    fn key(&self) -> &str {
-        &self.name
-    }
-}
-
-impl TimeInterval {
-    /// Whether this is so whenever another interval is, or always. Where that cannot be told, as between two places, it is not.
-    pub fn covers(&self, other: Option<&Self>) -> bool {
-        let always = Self::always();
-        let other = other.unwrap_or(&always);
-        let is_always = self.contains(&always);
-        is_always || (self.place() == other.place() && self.contains(other))
-    }
-
-    fn always() -> Self {
-        let (days, times, months, dates) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { name: String::new(), days, times, months, dates, location: None }
-    }
-
-    fn place(&self) -> &str {
-        self.location.as_deref().unwrap_or("UTC")
-    }
-
-    /// Whether each part of this has all that the same part of the other one has.
-    fn contains(&self, other: &Self) -> bool {
-        // The end of a time is not in it.
-        let minutes = |times: &[(u16, u16)]| -> Vec<(u16, u16)> {
-            times.iter().map(|(start, end)| (*start, end.saturating_sub(1))).collect()
-        };
-        has_all(&self.days, &other.days, (0, 6))
-            && has_all(&minutes(&self.times), &minutes(&other.times), (0, 24 * 60 - 1))
-            && has_all(&self.months, &other.months, (1, 12))
-            && has_all(&self.dates, &other.dates, (1, 31))
-    }
-}
-
-/// Whether each value of some ranges is in one of others. No range at all stands for all values.
-fn has_all<T: Copy + Into<u16>>(these: &[(T, T)], others: &[(T, T)], all: (u16, u16)) -> bool {
-    let values = |ranges: &[(T, T)]| -> BTreeSet<u16> {
-        let ranges = ranges.iter().map(|(first, last)| ((*first).into(), (*last).into()));
-        let given: BTreeSet<u16> = ranges.flat_map(|(first, last)| first..=last).collect();
-        if given.is_empty() { (all.0..=all.1).collect() } else { given }
-    };
-    values(these).is_superset(&values(others))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn interval(days: &[(u8, u8)], times: &[(u16, u16)], location: Option<&str>) -> TimeInterval {
-        let location = location.map(str::to_owned);
-        TimeInterval { days: days.to_vec(), times: times.to_vec(), location, ..TimeInterval::always() }
-    }
-
-    #[test]
-    fn an_interval_covers_what_lies_within_it() {
-        let office = interval(&[(1, 5)], &[(480, 1080)], None);
-        let monday = interval(&[(1, 1)], &[(540, 600), (700, 710)], Some("UTC"));
-        assert!(office.covers(Some(&office)) && office.covers(Some(&monday)));
-        assert!(!monday.covers(Some(&office)) && !office.covers(None));
-        let elsewhere = interval(&[(1, 1)], &[(540, 600)], Some("Europe/Berlin"));
-        assert!(!office.covers(Some(&elsewhere)));
-        let week = interval(&[(1, 6), (0, 0)], &[(0, 720), (720, 1440)], Some("Europe/Berlin"));
-        assert!(week.covers(None) && week.covers(Some(&office)));
-        let nights = interval(&[], &[(0, 480), (1080, 1440)], None);
-        assert!(!nights.covers(Some(&office)));
     }
 }

@@ -1,10 +1,14 @@
-//! Who is told of alerts: receivers, routes, inhibitions, times of the week. Names are looked up here; what the routes make of the
+//! Who is told of alerts: receivers, routes, inhibitions, times. Names are looked up here; what the routes make of the
 //! alerts is looked at by the rules of [`crate::rules::routing`].
 
 mod deployed;
+mod destinations;
 mod intervals;
 mod matchers;
 mod receivers;
+mod secrets;
+mod values;
+mod written;
 
 use super::Resolver;
 use crate::ast;
@@ -12,10 +16,12 @@ use crate::check::Vocabulary;
 use crate::decode::{Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::model::{AlertGroup, Grouping, Inhibition, Keyed, Notifications, Route, Table};
+use crate::model::{
+    AlertGroup, Grouping, Inhibition, Keyed, Notifications, Receiver, Route, Table, TimeInterval,
+};
 use crate::rules;
 use crate::rules::routing::{self, Alerts};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// Where the files lie that receivers name, if nothing else is said: in the folder that packages and images of Alertmanager use.
 const SECRETS: &str = "/etc/alertmanager/secrets";
@@ -50,14 +56,9 @@ fn whole(
     let time_intervals = intervals::resolve(resolver, &written.time_intervals);
     named(resolver, "receiver", &written.receiver, &receivers);
     let grouping = own_grouping(resolver, &alerts, &usual(), &written.grouping());
-    let routes = written.routes.iter().map(|route| {
-        named(resolver, "receiver", &route.receiver, &receivers);
-        for interval in route.active.0.iter().chain(&route.muted.0) {
-            named(resolver, "time interval", interval, &time_intervals);
-        }
-        self::route(resolver, &alerts, &grouping, route)
-    });
-    let routes = routes.collect();
+    let around = Around { receiver: &written.receiver.value, grouping: &grouping };
+    let names = Names { receivers: &receivers, time_intervals: &time_intervals };
+    let routes = routes(resolver, &alerts, &names, &around, &written.routes);
     let inhibitions = written.inhibit.iter().map(|inhibition| Inhibition {
         when: matchers::selected(resolver, &alerts, &inhibition.when.0),
         silence: matchers::selected(resolver, &alerts, &inhibition.silence.0),
@@ -73,6 +74,9 @@ fn whole(
         time_intervals,
         secrets: secrets(resolver, written.secrets.as_ref()),
     };
+    if intervals::are_whole(&notifications.time_intervals, &written.time_intervals) {
+        routing::muted(written, &notifications, &mut resolver.sink);
+    }
     if !resolver.sink.has_errors() {
         routing::check(written, &notifications, &alerts, &mut resolver.sink);
     }
@@ -89,25 +93,60 @@ fn named<T: Keyed>(resolver: &mut Resolver<'_>, what: &str, name: &Text, known: 
     }
 }
 
+/// What a route has from the one around it.
+struct Around<'a> {
+    receiver: &'a str,
+    grouping: &'a Grouping,
+}
+
+/// What routes name.
+struct Names<'a> {
+    receivers: &'a Table<Receiver>,
+    time_intervals: &'a Table<TimeInterval>,
+}
+
+fn routes(
+    resolver: &mut Resolver<'_>,
+    alerts: &Alerts<'_>,
+    names: &Names<'_>,
+    around: &Around<'_>,
+    written: &[Placed<ast::Route>],
+) -> Vec<Route> {
+    written.iter().map(|written| route(resolver, alerts, names, around, written)).collect()
+}
+
 fn route(
     resolver: &mut Resolver<'_>,
     alerts: &Alerts<'_>,
-    grouping: &Grouping,
+    names: &Names<'_>,
+    around: &Around<'_>,
     ast: &Placed<ast::Route>,
 ) -> Route {
+    if let Some(receiver) = &ast.receiver {
+        named(resolver, "receiver", receiver, names.receivers);
+    }
+    for interval in ast.active.0.iter().chain(&ast.muted.0) {
+        named(resolver, "time interval", interval, names.time_intervals);
+    }
     let conditions = matchers::Conditions {
         severity: &ast.severity,
         component: &ast.component,
         alert: &ast.alert,
         labels: &ast.labels,
     };
+    let receiver = ast.receiver.as_ref().map_or(around.receiver, |receiver| receiver.value.as_str());
+    let matchers = matchers::resolve(resolver, alerts, &conditions);
+    let grouping = own_grouping(resolver, alerts, around.grouping, &ast.grouping());
+    let within = Around { receiver, grouping: &grouping };
+    let routes = routes(resolver, alerts, names, &within, &ast.routes);
     Route {
-        receiver: ast.receiver.value.clone(),
-        matchers: matchers::resolve(resolver, alerts, &conditions),
+        receiver: receiver.to_owned(),
+        matchers,
         goes_on: ast.go_on.as_ref().is_some_and(|goes_on| goes_on.value),
         active: texts(&ast.active.0),
         muted: texts(&ast.muted.0),
-        grouping: own_grouping(resolver, alerts, grouping, &ast.grouping()),
+        grouping,
+        routes,
     }
 }
 
@@ -180,15 +219,29 @@ fn own_grouping(
         interval: or(written.interval, usual.interval),
         repeat: or(written.repeat, usual.repeat),
     };
-    if let Some(said) = written.repeat.or(written.interval)
-        && grouping.repeat < grouping.interval
-    {
-        let message = format!(
-            "`group_interval` is {}, so `repeat_interval` cannot be {}",
-            grouping.interval, grouping.repeat
-        );
-        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, said.span, message);
-        resolver.report(diagnostic.help("make `repeat_interval` a multiple of `group_interval`"));
+    if let Some(said) = written.repeat.or(written.interval) {
+        rhythm(resolver, &grouping, said.span);
     }
     grouping
+}
+
+/// A group that still fires is told again only at one of its intervals.
+fn rhythm(resolver: &mut Resolver<'_>, grouping: &Grouping, place: Span) {
+    let (interval, repeat) = (grouping.interval, grouping.repeat);
+    let diagnostic = if repeat < interval {
+        let message = format!("`group_interval` is {interval}, so `repeat_interval` cannot be {repeat}");
+        Diagnostic::new(&rules::BAD_VALUE, place, message)
+            .help("make `repeat_interval` a multiple of `group_interval`")
+    } else {
+        let times = repeat.as_millis().div_ceil(interval.as_millis().max(1));
+        let multiple = Duration::from_millis(interval.as_millis().saturating_mul(times));
+        if multiple == repeat {
+            return;
+        }
+        let message = format!("notifications are repeated after {multiple}, not after {repeat}");
+        Diagnostic::new(&rules::ROUNDED_REPEAT, place, message)
+            .note(format!("a group sends only every `group_interval`, which is {interval}"))
+            .help(format!("write `repeat_interval: {multiple}`, or another multiple of {interval}"))
+    };
+    resolver.report(diagnostic);
 }

@@ -11,7 +11,7 @@ use crate::source::Span;
 /// What a part of the spec becomes, and the first release that knows it.
 struct Needed {
     span: Span,
-    what: &'static str,
+    what: String,
     since: (u16, u16),
 }
 
@@ -59,7 +59,7 @@ fn of_prometheus(ast: &ast::Spec, prometheus: &ast::Prometheus) -> Vec<Needed> {
     let keeps = alerts.filter_map(|(_, alert)| alert.keep_firing_for.as_ref());
     let keeps = keeps.filter(|keep| !keep.value.is_zero()).map(|keep| Needed {
         span: keep.span,
-        what: "`keep_firing_for`",
+        what: "`keep_firing_for`".to_owned(),
         since: (2, 42),
     });
     let jobs = prometheus.jobs.iter().filter_map(|(_, job)| {
@@ -70,12 +70,12 @@ fn of_prometheus(ast: &ast::Spec, prometheus: &ast::Prometheus) -> Vec<Needed> {
             ast::Discover::ServiceEndpoints => ("the role `endpointslice` of discovery", (2, 21)),
             ast::Discover::Pods | ast::Discover::Static => return None,
         };
-        Some(Needed { span: job.discover.span, what, since })
+        Some(Needed { span: job.discover.span, what: what.to_owned(), since })
     });
     let tokens = prometheus.remote_write.iter().filter_map(|store| {
         let credentials = store.credentials.as_ref().filter(|credentials| credentials.user.is_none())?;
         let what = "`authorization` of a remote write";
-        Some(Needed { span: credentials.secret.span, what, since: (2, 26) })
+        Some(Needed { span: credentials.secret.span, what: what.to_owned(), since: (2, 26) })
     });
     keeps.chain(jobs).chain(tokens).collect()
 }
@@ -83,41 +83,58 @@ fn of_prometheus(ast: &ast::Spec, prometheus: &ast::Prometheus) -> Vec<Needed> {
 /// What stands in `alertmanager.yml`.
 fn of_alertmanager(notifications: &ast::Notifications) -> Vec<Needed> {
     let files = notifications.receivers.iter().flat_map(|(_, receiver)| of_receiver(receiver));
-    let matchers = |span| Needed { span, what: "`matchers` of a route", since: (0, 22) };
+    let matchers = |span| Needed { span, what: "`matchers` of a route".to_owned(), since: (0, 22) };
     // All of them are written alike: the first stands for the others.
-    let routes = notifications.routes.first().map(|route| matchers(route.receiver.span));
+    let routes = notifications.routes.first().map(|route| matchers(route.span));
     let inhibitions = notifications.inhibit.first().map(|inhibition| Needed {
-        what: "`source_matchers` of an inhibition",
+        what: "`source_matchers` of an inhibition".to_owned(),
         ..matchers(inhibition.when.0.span)
     });
-    let intervals = notifications.time_intervals.iter().map(|(name, interval)| match &interval.location {
+    let parts = notifications
+        .time_intervals
+        .iter()
+        .flat_map(|(name, parts)| parts.0.iter().map(move |interval| (name, interval)));
+    let intervals = parts.map(|(name, interval)| match &interval.location {
         Some(location) => {
-            Needed { span: location.span, what: "`location` of a time interval", since: (0, 25) }
+            Needed { span: location.span, what: "`location` of a time interval".to_owned(), since: (0, 25) }
         }
-        None => Needed { span: name.span, what: "`time_intervals`", since: (0, 24) },
+        None => Needed { span: name.span, what: "`time_intervals`".to_owned(), since: (0, 24) },
     });
     files.chain(routes).chain(inhibitions).chain(intervals).collect()
 }
 
-/// The secrets of a receiver, which stand in files.
+/// The destinations of a receiver, and their secrets, which stand in files.
 fn of_receiver(receiver: &ast::Receiver) -> Vec<Needed> {
     let slack =
-        receiver.slack.as_ref().map(|slack| (&slack.api_url_file, "`api_url_file` of Slack", (0, 22)));
+        receiver.slack.0.iter().map(|slack| (&slack.api_url_file, "`api_url_file` of Slack", (0, 22)));
     let pagerduty = receiver
         .pagerduty
-        .as_ref()
+        .0
+        .iter()
         .map(|pagerduty| (&pagerduty.routing_key_file, "`routing_key_file` of PagerDuty", (0, 25)));
-    let email = receiver.email.as_ref().and_then(|email| {
+    let email = receiver.email.0.iter().filter_map(|email| {
         Some((email.auth_password_file.as_ref()?, "`auth_password_file` of e-mail", (0, 25)))
     });
     let webhook =
-        receiver.webhook.as_ref().map(|webhook| (&webhook.url_file, "`url_file` of a webhook", (0, 26)));
+        receiver.webhook.0.iter().map(|webhook| (&webhook.url_file, "`url_file` of a webhook", (0, 26)));
     let opsgenie = receiver
         .opsgenie
-        .as_ref()
+        .0
+        .iter()
         .map(|opsgenie| (&opsgenie.api_key_file, "`api_key_file` of Opsgenie", (0, 24)));
-    let all = [slack, pagerduty, email, webhook, opsgenie].into_iter().flatten();
-    all.map(|(file, what, since)| Needed { span: file.span, what, since }).collect()
+    let own = slack.chain(pagerduty).chain(email).chain(webhook).chain(opsgenie);
+    let own = own.map(|(file, what, since)| Needed { span: file.span, what: what.to_owned(), since });
+    own.chain(receiver.others().into_iter().map(|(settings, span)| of_settings(settings, span))).collect()
+}
+
+/// The newest of all that a destination of the table says.
+fn of_settings(settings: &ast::Settings, span: Span) -> Needed {
+    let kind = settings.kind;
+    let newest = settings.said.iter().map(|(key, _)| key).max_by_key(|key| key.since);
+    match newest.filter(|key| key.since > kind.since) {
+        Some(key) => Needed { span, what: format!("`{}` of {}", key.name, kind.name), since: key.since },
+        None => Needed { span, what: format!("a receiver of {}", kind.name), since: kind.since },
+    }
 }
 
 /// Before dashboards and folders could share a title, the dashboard was not loaded.
@@ -127,7 +144,7 @@ fn of_grafana(ast: &ast::Spec, grafana: &ast::Grafana) -> Vec<Needed> {
     let same = titles.filter(|title| title.value == folder.value);
     same.map(|title| Needed {
         span: title.span,
-        what: "a dashboard with the title of its folder",
+        what: "a dashboard with the title of its folder".to_owned(),
         since: (11, 3),
     })
     .collect()

@@ -3,6 +3,7 @@
 
 mod inhibitions;
 mod known;
+mod reach;
 mod routes;
 
 pub(crate) use known::Alerts;
@@ -20,7 +21,11 @@ pub(crate) fn check(
 ) {
     routes::dead(ast, notifications, alerts, sink);
     routes::unrouted(ast, notifications, alerts, sink);
-    routes::muted(ast, notifications, sink);
     routes::unused(ast, notifications, sink);
     inhibitions::check(ast, notifications, alerts, sink);
+}
+
+/// Looks at times alone, which hold whatever else is wrong.
+pub(crate) fn muted(ast: &ast::Notifications, notifications: &Notifications, sink: &mut Sink) {
+    routes::muted(ast, notifications, sink);
 }

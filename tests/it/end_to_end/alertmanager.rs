@@ -1,6 +1,7 @@
 //! Who is told: the generated configuration, judged by `amtool`, and delivered by a real Alertmanager to stand-ins for everybody whom it can tell.
 
 mod delivery;
+mod destinations;
 mod routes;
 mod running;
 mod sinks;

@@ -3,16 +3,15 @@
 //! That resource knows no time but UTC. An interval of another place would be wrong for half of the year at least, so it is left
 //! out, and routes tell at all times: too much is better than nothing at the wrong hour.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::model::{self, Inhibition, Matchers, Notifications, Receiver, Spec, Way};
 use serde::Serialize;
+use serde_json::Value;
 
+use super::destination::{self, TEXT};
 use super::monitor::is_false;
 use super::times::{TimeInterval, is_utc};
-
-/// What a notification says of its alerts. The templates of the plain manifests are files, which this resource cannot bring.
-const TEXT: &str = "{{ range .Alerts }}{{ .Annotations.summary }}\n{{ end }}";
 
 /// The body of an `AlertmanagerConfig`.
 #[derive(Debug, Serialize)]
@@ -76,6 +75,9 @@ struct ReceiverConfig {
     webhook_configs: Vec<Webhook>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     opsgenie_configs: Vec<Opsgenie>,
+    /// All others, by their key.
+    #[serde(flatten)]
+    others: BTreeMap<String, Vec<Value>>,
 }
 
 /// A key of a Secret in the namespace of the resource.
@@ -173,14 +175,22 @@ fn secret(spec: &Spec) -> String {
 }
 
 fn top(notifications: &Notifications, known: &BTreeSet<&str>) -> Route {
-    let routes = notifications.routes.iter().map(|route| Route {
+    Route {
+        routes: routes(&notifications.routes, known),
+        ..plain(&notifications.default, &notifications.grouping)
+    }
+}
+
+fn routes(all: &[model::Route], known: &BTreeSet<&str>) -> Vec<Route> {
+    let one = |route: &model::Route| Route {
         matchers: matchers(&route.matchers),
         r#continue: route.goes_on,
         active_time_intervals: those(&route.active, known),
         mute_time_intervals: those(&route.muted, known),
+        routes: routes(&route.routes, known),
         ..plain(&route.receiver, &route.grouping)
-    });
-    Route { routes: routes.collect(), ..plain(&notifications.default, &notifications.grouping) }
+    };
+    all.iter().map(one).collect()
 }
 
 fn plain(receiver: &str, grouping: &model::Grouping) -> Route {
@@ -203,14 +213,9 @@ fn those(names: &[String], known: &BTreeSet<&str>) -> Vec<String> {
 }
 
 fn matchers(matchers: &Matchers) -> Vec<Matcher> {
-    let one = |(name, values): (&String, &BTreeSet<String>)| {
-        let mut all = values.iter();
-        let (match_type, value) = match (all.next(), all.next()) {
-            (Some(value), None) => ("=", value.clone()),
-            // Alertmanager anchors it at both ends.
-            _ => ("=~", values.iter().map(|value| regex_lite::escape(value)).collect::<Vec<_>>().join("|")),
-        };
-        Matcher { name: name.clone(), match_type, value }
+    let one = |matcher: &model::Matcher| {
+        let (match_type, value) = matcher.test.written();
+        Matcher { name: matcher.label.clone(), match_type, value }
     };
     matchers.0.iter().map(one).collect()
 }
@@ -257,6 +262,11 @@ fn told(receiver: &Receiver, secret: &str) -> ReceiverConfig {
                     .as_ref()
                     .map(|file| HttpConfig { authorization: Authorization { credentials: key(file) } }),
             }),
+            Way::Other { kind, settings, .. } => {
+                if let Some(destination) = destination::object(kind, settings, send_resolved, secret) {
+                    told.others.entry(format!("{}Configs", kind.key)).or_default().push(destination);
+                }
+            }
             Way::Opsgenie { api_key_file, api_url } => told.opsgenie_configs.push(Opsgenie {
                 send_resolved,
                 api_key: key(api_key_file),

@@ -1,12 +1,15 @@
 //! Conditions on the labels of alerts. Every name and value must be one that some alert can have.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::super::{Resolver, severities};
+use super::super::Resolver;
+use super::values;
+use super::written::Written;
 use crate::ast::{self, OneOrMany};
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
-use crate::model::Matchers;
+use crate::model::{Matcher, Matchers, Regex, Test, escaped};
+use crate::promql::MatchOp;
 use crate::rules;
 use crate::rules::routing::Alerts;
 use crate::suggest;
@@ -44,39 +47,68 @@ pub(super) fn resolve(
     alerts: &Alerts<'_>,
     conditions: &Conditions<'_>,
 ) -> Matchers {
-    let mut matchers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    if !conditions.severity.0.is_empty() {
-        for name in &conditions.severity.0 {
-            severities::named(resolver, name);
-        }
-        matchers.insert("severity".into(), set(conditions.severity));
+    let mut matchers = Vec::new();
+    let own = [
+        ("severity", conditions.severity),
+        ("component", conditions.component),
+        ("alertname", conditions.alert),
+    ];
+    for (name, texts) in own {
+        matchers.extend(of_label(resolver, alerts, name, texts, true));
     }
-    for (name, values) in [("component", conditions.component), ("alertname", conditions.alert)] {
-        for value in &values.0 {
-            self::value(resolver, alerts, name, value);
-        }
-        if !values.0.is_empty() {
-            matchers.insert(name.into(), set(values));
-        }
-    }
-    for (name, values) in conditions.labels.iter() {
-        if label(resolver, alerts, name) {
-            for value in &values.0 {
-                self::value(resolver, alerts, name, value);
-            }
-        }
+    for (name, texts) in conditions.labels.iter() {
+        let is_known = label(resolver, alerts, name);
         if let Some(key) = own_key(name) {
             let message = format!("`{}` has a key of its own here", **name);
             let diagnostic = Diagnostic::new(&rules::BAD_VALUE, name.span, message);
             resolver.report(diagnostic.help(format!("write it as `{key}`, outside of `labels`")));
         }
-        matchers.insert(name.value.clone(), set(values));
+        matchers.extend(of_label(resolver, alerts, name, texts, is_known));
     }
+    // The order of labels, and of those of one label that of the operators: the same bytes whatever the order in the spec.
+    matchers.sort_by(|one, other| one.label.cmp(&other.label));
     Matchers(matchers)
 }
 
-fn set(values: &OneOrMany<Text>) -> BTreeSet<String> {
-    values.0.iter().map(|value| value.value.clone()).collect()
+/// One of those that are asked for must match, and none of those that are not.
+fn of_label(
+    resolver: &mut Resolver<'_>,
+    alerts: &Alerts<'_>,
+    label: &str,
+    texts: &OneOrMany<Text>,
+    is_known: bool,
+) -> Vec<Matcher> {
+    let all: Vec<Written<'_>> = texts.0.iter().map(Written::new).collect();
+    if is_known {
+        for written in &all {
+            values::check(resolver, alerts, label, written);
+        }
+    }
+    let (not, one_of): (Vec<_>, Vec<_>) =
+        all.iter().partition(|written| matches!(written.op, MatchOp::NotEqual | MatchOp::NotRegex));
+    let test = |group: &[&Written<'_>], plain: fn(BTreeSet<String>) -> Test, regex: fn(Regex) -> Test| {
+        if group.is_empty() {
+            return None;
+        }
+        if group.iter().all(|written| !written.op.is_regex()) {
+            return Some(plain(group.iter().map(|written| written.value.to_owned()).collect()));
+        }
+        // What is no regular expression has been reported.
+        Regex::new(&alternatives(group)).map(regex)
+    };
+    let both = [test(&one_of, Test::OneOf, Test::Matches), test(&not, Test::NoneOf, Test::MatchesNot)];
+    both.into_iter().flatten().map(|test| Matcher { label: label.to_owned(), test }).collect()
+}
+
+/// Several conditions as one regular expression.
+fn alternatives(group: &[&Written<'_>]) -> String {
+    let each = group.iter().map(|written| match (written.op.is_regex(), group.len()) {
+        (false, _) => escaped(written.value),
+        // Flags such as `(?i)` hold up to the end of their group.
+        (true, 2..) if written.value.contains("(?") => format!("(?:{})", written.value),
+        (true, _) => written.value.to_owned(),
+    });
+    each.collect::<Vec<_>>().join("|")
 }
 
 /// The key for conditions on a label that has one.
@@ -102,20 +134,4 @@ pub(super) fn label(resolver: &mut Resolver<'_>, alerts: &Alerts<'_>, name: &Tex
         resolver.report(diagnostic.help(help));
     }
     known
-}
-
-/// Reports a value that no alert can have in a label.
-fn value(resolver: &mut Resolver<'_>, alerts: &Alerts<'_>, label: &str, value: &Text) {
-    let Some(known) = alerts.values(label).filter(|known| !known.contains(&value.value)) else { return };
-    let known = || known.iter().map(String::as_str);
-    match label {
-        "component" => resolver.undefined("component", value, known()),
-        "alertname" => resolver.undefined("alert", value, known()),
-        _ => {
-            let message = format!("no alert has `{}` in its label `{label}`", **value);
-            let help = suggest::did_you_mean(value, known());
-            let help = help.unwrap_or_else(|| format!("there it is {}", suggest::list(known())));
-            resolver.report(Diagnostic::new(&rules::UNDEFINED_NAME, value.span, message).help(help));
-        }
-    }
 }

@@ -2,6 +2,8 @@
 
 use super::super::Resolver;
 use super::super::deploy::host_port;
+use super::destinations;
+use super::secrets::{address, file};
 use crate::ast;
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
@@ -13,42 +15,47 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Map<Placed<ast::Receive
 }
 
 fn one(resolver: &mut Resolver<'_>, name: &Text, ast: &ast::Receiver) -> Receiver {
-    let ways: Vec<Way> = ways(resolver, ast).into_iter().flatten().collect();
-    let is_said = ast.slack.is_some()
-        || ast.pagerduty.is_some()
-        || ast.email.is_some()
-        || ast.webhook.is_some()
-        || ast.opsgenie.is_some();
-    if !is_said {
+    let mut ways = ways(resolver, ast);
+    let others = ast.others();
+    ways.extend(others.iter().map(|(settings, place)| destinations::one(resolver, settings, *place)));
+    let is_said = !ways.is_empty() || !ast.email.0.is_empty();
+    if let Some(silent) = ast.silent.as_ref().filter(|silent| silent.value) {
+        if is_said {
+            let message = format!("receiver `{}` is silent, and has a destination", **name);
+            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, silent.span, message);
+            resolver.report(diagnostic.help("remove `silent`, or its destinations"));
+        }
+    } else if !is_said {
         let message = format!("receiver `{}` has no destination", **name);
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, name.span, message);
-        resolver.report(
-            diagnostic.help("give it one of `slack`, `pagerduty`, `email`, `webhook` and `opsgenie`"),
-        );
+        resolver.report(diagnostic.help(
+            "give it one, such as `slack`, `email` or `webhook`, or write `silent: true` if it tells nobody",
+        ));
     }
     let send_resolved = ast.send_resolved.as_ref().is_none_or(|send| send.value);
     Receiver { name: name.value.clone(), ways, send_resolved }
 }
 
-fn ways(resolver: &mut Resolver<'_>, ast: &ast::Receiver) -> [Option<Way>; 5] {
-    let slack = ast.slack.as_ref().map(|slack| Way::Slack {
+fn ways(resolver: &mut Resolver<'_>, ast: &ast::Receiver) -> Vec<Way> {
+    let mut ways = Vec::new();
+    ways.extend(ast.slack.0.iter().map(|slack| Way::Slack {
         api_url_file: file(resolver, &slack.api_url_file),
         channel: slack.channel.value.clone(),
-    });
-    let pagerduty = ast.pagerduty.as_ref().map(|pagerduty| Way::PagerDuty {
+    }));
+    ways.extend(ast.pagerduty.0.iter().map(|pagerduty| Way::PagerDuty {
         routing_key_file: file(resolver, &pagerduty.routing_key_file),
         url: address(resolver, pagerduty.url.as_ref()),
-    });
-    let email = ast.email.as_ref().and_then(|email| self::email(resolver, email));
-    let webhook = ast.webhook.as_ref().map(|webhook| Way::Webhook {
+    }));
+    ways.extend(ast.email.0.iter().filter_map(|email| self::email(resolver, email)));
+    ways.extend(ast.webhook.0.iter().map(|webhook| Way::Webhook {
         url_file: file(resolver, &webhook.url_file),
         credentials_file: webhook.credentials_file.as_ref().map(|name| file(resolver, name)),
-    });
-    let opsgenie = ast.opsgenie.as_ref().map(|opsgenie| Way::Opsgenie {
+    }));
+    ways.extend(ast.opsgenie.0.iter().map(|opsgenie| Way::Opsgenie {
         api_key_file: file(resolver, &opsgenie.api_key_file),
         api_url: address(resolver, opsgenie.api_url.as_ref()),
-    });
-    [slack, pagerduty, email, webhook, opsgenie]
+    }));
+    ways
 }
 
 fn email(resolver: &mut Resolver<'_>, ast: &Placed<ast::Email>) -> Option<Way> {
@@ -85,29 +92,4 @@ fn mail_addresses(resolver: &mut Resolver<'_>, text: &Text) {
             resolver.report(diagnostic.help("write it as `team@example.com`, several with commas between"));
         }
     }
-}
-
-/// An address that is no secret.
-fn address(resolver: &mut Resolver<'_>, text: Option<&Text>) -> Option<String> {
-    let text = text?;
-    if !text.starts_with("https://") && !text.starts_with("http://") {
-        let message = format!("`{}` is not a valid URL", **text);
-        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, text.span, message);
-        resolver.report(diagnostic.help("write it with its scheme: `https://example.com`"));
-    }
-    Some(text.value.clone())
-}
-
-/// The name of a file in the folder of secrets, which is also a key of the Secret in Kubernetes.
-fn file(resolver: &mut Resolver<'_>, name: &Text) -> String {
-    const MAX: usize = 253;
-    let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
-    if name.is_empty() || name.len() > MAX || !name.chars().all(fits) || name.starts_with('.') {
-        // It may be the secret itself: it must not stand in a log.
-        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, name.span, "this is not a valid file name");
-        let help = "write a name of letters, digits, `-`, `_` and `.`, and put the secret into a file of that name in \
-                    the folder `secrets`: it never stands in the spec";
-        resolver.report(diagnostic.help(help));
-    }
-    name.value.clone()
 }

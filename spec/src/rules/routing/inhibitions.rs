@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::known::{Alerts, Holds, Known};
+use super::reach::Reach;
 use crate::ast;
 use crate::decode::Text;
 use crate::diagnostic::{Diagnostic, Sink};
@@ -61,7 +62,9 @@ fn sides<'k, 'a>(
     alerts: &'k Alerts<'a>,
     sink: &mut Sink,
 ) -> Option<Sides<'k, 'a>> {
-    let of = |matchers| alerts.iter().filter(|known| known.matches(matchers) != Holds::Never).collect();
+    let of = |matchers| {
+        alerts.iter().filter(|known| Reach::new(known).matches(matchers) != Holds::Never).collect()
+    };
     let sides = Sides { sources: of(&inhibition.when), silenced: of(&inhibition.silence) };
     for (side, selection) in [(&sides.sources, &written.when), (&sides.silenced, &written.silence)] {
         if side.is_empty() {

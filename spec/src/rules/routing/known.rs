@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::ast;
 use crate::check::{self, Labels, Scope, Values, Vocabulary};
 use crate::decode::Map;
-use crate::model::{Alert, AlertGroup, Matchers};
+use crate::model::{Alert, AlertGroup};
 use crate::promql::{BinaryOp, Expr};
 use crate::source::Span;
 use crate::template::{Part, Template};
@@ -78,21 +78,21 @@ impl<'a> Alerts<'a> {
 }
 
 impl Known<'_> {
-    /// Whether conditions hold for its series.
-    pub(crate) fn matches(&self, matchers: &Matchers) -> Holds {
-        let each = matchers.0.iter().map(|(label, values)| self.has_one_of(label, values));
-        each.min().unwrap_or(Holds::Always)
+    /// Every value that a label of it can have, the empty one included where it may be missing; nothing if that is not known.
+    pub(super) fn values(&self, label: &str) -> Option<BTreeSet<String>> {
+        let Some(presence) = self.labels.get(label) else {
+            return (!self.labels.is_open()).then(|| BTreeSet::from([String::new()]));
+        };
+        let mut values = presence.values.list()?.clone();
+        if !presence.certain {
+            values.insert(String::new());
+        }
+        Some(values)
     }
 
-    fn has_one_of(&self, label: &str, values: &BTreeSet<String>) -> Holds {
-        let Some(presence) = self.labels.get(label) else {
-            return if self.labels.is_open() { Holds::Perhaps } else { Holds::Never };
-        };
-        match presence.values.list() {
-            Some(own) if own.is_disjoint(values) => Holds::Never,
-            Some(own) if presence.certain && own.is_subset(values) => Holds::Always,
-            _ => Holds::Perhaps,
-        }
+    /// Whether a label is always there.
+    pub(super) fn has(&self, label: &str) -> bool {
+        self.labels.get(label).is_some_and(|presence| presence.certain)
     }
 }
 

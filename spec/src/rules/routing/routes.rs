@@ -1,12 +1,15 @@
-//! `dead-route`, `unrouted-alert`, `unused-receiver`.
+//! `dead-route`, `unrouted-alert`, `muted-route`, `unused-receiver`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::known::{Alerts, Holds, Known};
+use super::reach::Reach;
 use crate::ast;
+use crate::decode::Placed;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::model::{Notifications, Route, Severity, TimeInterval};
 use crate::rules;
+use crate::source::Span;
 use crate::suggest;
 
 /// Reports routes that no alert can take.
@@ -16,34 +19,76 @@ pub(super) fn dead(
     alerts: &Alerts<'_>,
     sink: &mut Sink,
 ) {
-    for (at, (route, written)) in notifications.routes.iter().zip(&ast.routes).enumerate() {
-        let matching: Vec<&Known<'_>> =
-            alerts.iter().filter(|known| known.matches(&route.matchers) != Holds::Never).collect();
-        let before = &notifications.routes[..at];
-        let takers: Vec<Option<usize>> = matching.iter().map(|known| taken(before, known)).collect();
-        if takers.iter().any(Option::is_none) {
-            continue;
-        }
-        let place = written.receiver.span;
-        let diagnostic = if takers.is_empty() {
-            Diagnostic::new(&rules::DEAD_ROUTE, place, "no alert matches this route")
-                .help("remove a matcher, or the route")
-        } else {
-            let message = "no alert reaches this route: earlier routes take all matching alerts";
-            let mut diagnostic = Diagnostic::new(&rules::DEAD_ROUTE, place, message);
-            for taker in takers.into_iter().flatten().collect::<BTreeSet<_>>() {
-                diagnostic = diagnostic.also(ast.routes[taker].receiver.span, "to this receiver");
-            }
-            diagnostic
-                .help("move the route up, or write `continue: true` at the others if both receivers should get the alerts")
-        };
-        sink.report(diagnostic);
+    let all = alerts.iter().map(Reach::new).collect();
+    dead_among(&ast.routes, &notifications.routes, all, sink);
+}
+
+/// An alert among routes of one level.
+struct Passing<'k, 'a> {
+    /// As it came to the first of them.
+    whole: Reach<'k, 'a>,
+    /// What is left of it behind those that were asked so far.
+    left: Option<Reach<'k, 'a>>,
+    /// Those of them that have kept some of it.
+    takers: Vec<usize>,
+}
+
+impl<'k, 'a> Passing<'k, 'a> {
+    fn new(whole: Reach<'k, 'a>) -> Self {
+        Self { left: Some(whole.clone()), whole, takers: Vec::new() }
     }
 }
 
-/// The first of some routes that takes every series of an alert and hands none on.
-fn taken(routes: &[Route], known: &Known<'_>) -> Option<usize> {
-    routes.iter().position(|route| !route.goes_on && known.matches(&route.matchers) == Holds::Always)
+fn dead_among(written: &[Placed<ast::Route>], routes: &[Route], alerts: Vec<Reach<'_, '_>>, sink: &mut Sink) {
+    let mut alerts: Vec<Passing<'_, '_>> = alerts.into_iter().map(Passing::new).collect();
+    for (at, (route, ast)) in routes.iter().zip(written).enumerate() {
+        let within: Vec<Reach<'_, '_>> =
+            alerts.iter().filter_map(|alert| alert.left.as_ref()?.within(&route.matchers)).collect();
+        if within.is_empty() {
+            let matching = alerts.iter().filter(|alert| alert.whole.within(&route.matchers).is_some());
+            let takers: BTreeSet<usize> = matching.flat_map(|alert| alert.takers.iter().copied()).collect();
+            sink.report(nobody_comes(ast, takers.into_iter().map(|taker| &written[taker])));
+            continue;
+        }
+        dead_among(&ast.routes, &route.routes, within, sink);
+        if route.goes_on {
+            continue;
+        }
+        for alert in &mut alerts {
+            let Some(left) = alert.left.take() else { continue };
+            alert.left = left.past(&route.matchers);
+            if alert.left.as_ref().is_none_or(|now| now.is_less_than(&left)) {
+                alert.takers.push(at);
+            }
+        }
+    }
+}
+
+fn nobody_comes<'w>(
+    route: &Placed<ast::Route>,
+    takers: impl Iterator<Item = &'w Placed<ast::Route>>,
+) -> Diagnostic {
+    let mut takers = takers.peekable();
+    if takers.peek().is_none() {
+        return Diagnostic::new(&rules::DEAD_ROUTE, place(route), "no alert matches this route")
+            .help("remove a matcher, or the route");
+    }
+    let message = "no alert reaches this route: earlier routes take all matching alerts";
+    let mut diagnostic = Diagnostic::new(&rules::DEAD_ROUTE, place(route), message);
+    for taker in takers {
+        let what = if taker.receiver.is_some() { "to this receiver" } else { "to this route" };
+        diagnostic = diagnostic.also(place(taker), what);
+    }
+    diagnostic.help(
+        "move the route up, or write `continue: true` at the others if both receivers should get the alerts",
+    )
+}
+
+/// Where to point to a route: its receiver, or else what it asks first.
+fn place(route: &Placed<ast::Route>) -> Span {
+    let labels = route.labels.iter().map(|(name, _)| name);
+    let conditions = route.severity.0.iter().chain(&route.component.0).chain(&route.alert.0).chain(labels);
+    route.receiver.iter().chain(conditions).next().map_or(route.span, |text| text.span)
 }
 
 /// Reports alerts that only the default receiver hears of, though there are routes: whole severities at once.
@@ -57,7 +102,7 @@ pub(super) fn unrouted(
         return;
     }
     let is_routed = |known: &Known<'_>| {
-        notifications.routes.iter().any(|route| known.matches(&route.matchers) != Holds::Never)
+        notifications.routes.iter().any(|route| Reach::new(known).matches(&route.matchers) != Holds::Never)
     };
     let mut by_severity: BTreeMap<Option<&Severity>, Vec<(&Known<'_>, bool)>> = BTreeMap::new();
     for known in alerts.iter() {
@@ -95,12 +140,13 @@ pub(super) fn unrouted(
 /// Reports routes that are muted whenever they are active.
 pub(super) fn muted(ast: &ast::Notifications, notifications: &Notifications, sink: &mut Sink) {
     let interval = |name: &String| notifications.time_intervals.get(name);
-    for (route, written) in notifications.routes.iter().zip(&ast.routes) {
+    for (written, route) in every(&ast.routes, &notifications.routes) {
         let muted: Vec<&TimeInterval> = route.muted.iter().filter_map(interval).collect();
         let is_muted = |active: Option<&TimeInterval>| muted.iter().any(|muted| muted.covers(active));
         let is_never_active = match route.active.as_slice() {
             [] => is_muted(None),
-            names => names.iter().all(|name| is_muted(interval(name))),
+            // One that is not defined has been reported.
+            names => names.iter().all(|name| interval(name).is_some_and(|active| is_muted(Some(active)))),
         };
         let Some(place) = written.muted.0.first().filter(|_| is_never_active) else { continue };
         let message = "this route is muted whenever it is active, so it never sends a notification";
@@ -113,9 +159,22 @@ pub(super) fn muted(ast: &ast::Notifications, notifications: &Notifications, sin
     }
 }
 
+/// Every route of a tree, as it is written and as it is meant.
+fn every<'w, 'r>(
+    written: &'w [Placed<ast::Route>],
+    routes: &'r [Route],
+) -> Vec<(&'w Placed<ast::Route>, &'r Route)> {
+    let with_those_within = |(written, route): (&'w Placed<ast::Route>, &'r Route)| {
+        let within = every(&written.routes, &route.routes);
+        std::iter::once((written, route)).chain(within)
+    };
+    written.iter().zip(routes).flat_map(with_those_within).collect()
+}
+
 /// Reports receivers and time intervals that nothing names.
 pub(super) fn unused(ast: &ast::Notifications, notifications: &Notifications, sink: &mut Sink) {
-    let routes = || notifications.routes.iter();
+    let routes = every(&ast.routes, &notifications.routes);
+    let routes = || routes.iter().map(|(_, route)| *route);
     let told: BTreeSet<&str> =
         routes().map(|route| route.receiver.as_str()).chain([notifications.default.as_str()]).collect();
     let intervals: BTreeSet<&str> =

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use gaugewright_spec::duration;
-use gaugewright_spec::model::{HostPort, Notifications, Receiver, Spec, TimeInterval, Way};
+use gaugewright_spec::model::{HostPort, Notifications, Receiver, Spec, TimeInterval, Times, Way};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -108,12 +108,8 @@ fn lead_here(spec: &mut Spec, folder: &Path, posted: &Sink<Posted>, mail: &Sink<
 
 /// The office is open on these days, all day.
 fn on_days(notifications: &mut Notifications, days: (u8, u8)) {
-    let open = |interval: &TimeInterval| TimeInterval {
-        days: vec![days],
-        times: Vec::new(),
-        location: None,
-        ..interval.clone()
-    };
+    let part = Times { days: vec![days], ..Times::default() };
+    let open = |interval: &TimeInterval| TimeInterval { parts: vec![part.clone()], ..interval.clone() };
     notifications.time_intervals = notifications.time_intervals.iter().map(open).collect();
 }
 

@@ -89,3 +89,35 @@ fn the_model_routes_as_alertmanager_does() {
     let ways = ["office", "on-call", "team", "web", "web,office", "web,on-call"];
     assert_eq!(told, ways.map(str::to_owned).into());
 }
+
+/// Routes within routes, with every operator: each combination of labels goes the same way through both trees.
+#[test]
+fn the_model_goes_through_a_tree_as_alertmanager_does() {
+    let spec = golden_prometheus::spec("alertmanager/tree.yaml");
+    let notifications = spec.notifications.as_ref().expect("notifications");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let config = codegen::alertmanager::config(&spec).expect("a configuration").expect("notifications");
+    let config = tool::write(folder.path(), "alertmanager.yml", config);
+    let mut told = BTreeSet::new();
+    for component in ["queue", "target", "t", "queues"] {
+        for name in ["QueueFull", "QueueLong", "Down"] {
+            for severity in spec.severities.iter() {
+                for (queue, team) in [("mail", ""), ("orders", ""), ("", "web"), ("", "")] {
+                    let labels = [
+                        ("component", component),
+                        ("alertname", name),
+                        ("severity", severity.name()),
+                        ("queue", queue),
+                        ("team", team),
+                    ];
+                    let said = labels.into_iter().filter(|(_, value)| !value.is_empty());
+                    let labels = said.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+                    let expected = notifications.receivers_of(&labels);
+                    assert_eq!(asked_of(&config, &labels), expected, "{labels:?}");
+                    told.insert(expected.join(","));
+                }
+            }
+        }
+    }
+    assert_eq!(told, ["other", "team", "team,other"].map(str::to_owned).into());
+}

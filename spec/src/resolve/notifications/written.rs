@@ -1,0 +1,26 @@
+//! A condition as it is written: `web`, `!= web`, `=~ web.*`.
+
+use crate::decode::Text;
+use crate::promql::MatchOp;
+
+/// A condition on a label: the operator that stands before the value, if one does, and the value.
+pub(super) struct Written<'t> {
+    pub(super) op: MatchOp,
+    pub(super) value: &'t str,
+    pub(super) text: &'t Text,
+}
+
+impl<'t> Written<'t> {
+    pub(super) fn new(text: &'t Text) -> Self {
+        // The longer ones first: `=` begins one of them.
+        let marks = [
+            ("=~", MatchOp::Regex),
+            ("!~", MatchOp::NotRegex),
+            ("!=", MatchOp::NotEqual),
+            ("=", MatchOp::Equal),
+        ];
+        let said = marks.iter().find_map(|(mark, op)| Some((*op, text.strip_prefix(mark)?.trim_start())));
+        let (op, value) = said.unwrap_or((MatchOp::Equal, text));
+        Self { op, value, text }
+    }
+}

@@ -25,7 +25,7 @@ pub(crate) fn parse(source: &Source) -> Result<Node, Box<Diagnostic>> {
     let mut composer =
         Composer { source, open: Vec::new(), root: None, anchors: BTreeMap::new(), repeated: 0 };
     for next in Parser::new_from_str_with_options(source.text(), options) {
-        let (event, span) = next.map_err(|error| syntax_error(source, &error))?;
+        let (event, span) = next.map_err(|error| Box::new(syntax_error(source, &error)))?;
         let place = span.byte_range().unwrap_or_default();
         composer.event(event, place)?;
     }
@@ -34,9 +34,9 @@ pub(crate) fn parse(source: &Source) -> Result<Node, Box<Diagnostic>> {
     Ok(composer.root.unwrap_or(Node { span: Span::new(end, end), value: Value::Null }))
 }
 
-fn syntax_error(source: &Source, error: &ScanError) -> Box<Diagnostic> {
+fn syntax_error(source: &Source, error: &ScanError) -> Diagnostic {
     let at = error.marker().byte_offset().unwrap_or(source.text().len());
-    error::syntax(source, at, error.kind(), MAX_DEPTH)
+    *error::syntax(source, at, error.kind(), MAX_DEPTH)
 }
 
 struct Composer<'s> {

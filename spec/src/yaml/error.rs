@@ -1,5 +1,7 @@
 //! What is wrong with a text that is no YAML, or no YAML that we read: in our words, with what to do.
 
+#![allow(clippy::unnecessary_box_returns, reason = "they are errors of results, which stay small")]
+
 use granit_parser::ErrorKind;
 
 use crate::diagnostic::Diagnostic;

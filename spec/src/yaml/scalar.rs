@@ -39,8 +39,8 @@ fn plain(text: &str) -> Value {
 fn is_whole(text: &str) -> bool {
     let is_negative = text.starts_with('-');
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let bases = [("0x", 16), ("0X", 16), ("0o", 8), ("0O", 8), ("0b", 2), ("0B", 2)];
-    let based = bases.iter().find_map(|(prefix, base)| Some((digits.strip_prefix(prefix)?, *base)));
+    let prefixes = [("0x", 16), ("0X", 16), ("0o", 8), ("0O", 8), ("0b", 2), ("0B", 2)];
+    let based = prefixes.iter().find_map(|(prefix, base)| Some((digits.strip_prefix(prefix)?, *base)));
     let (digits, base) = based.unwrap_or((digits, 10));
     let is_split_well = digits.split('_').all(|part| !part.is_empty());
     // `from_str_radix` would take a second sign.

@@ -45,6 +45,13 @@ impl Diagnostic {
         }
     }
 
+    /// The same where the finding does less harm than those of its rule do otherwise.
+    #[must_use]
+    pub fn at_most(mut self, severity: Severity) -> Self {
+        self.severity = self.severity.min(severity);
+        self
+    }
+
     /// Words at the place itself.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {

@@ -24,6 +24,19 @@ pub struct Presence {
     pub varies: bool,
     /// Whether the query itself asks for it: a `by` that keeps it.
     pub named: bool,
+    /// What its exporter's documentation says of it.
+    pub documented: Documented,
+}
+
+/// What the documentation of an exporter says of a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Documented {
+    /// Nothing.
+    Nowhere,
+    /// That series have it; some may not.
+    Often,
+    /// That series have it, and all that are counted in one place do.
+    Always,
 }
 
 /// What a label may hold.
@@ -42,7 +55,7 @@ pub enum Values {
 impl Presence {
     /// What is known of a label that tells nothing apart.
     fn new(certain: bool, values: Values) -> Self {
-        Self { certain, values, varies: false, named: false }
+        Self { certain, values, varies: false, named: false, documented: Documented::Nowhere }
     }
 
     /// Whether two series can have different values in it, as far as is known.
@@ -111,6 +124,11 @@ impl Labels {
         self.known.insert(name.to_owned(), Presence { varies: true, ..Presence::new(true, values) });
     }
 
+    /// Adds a label that an exporter documents. Which of its series have it depends on its version, and on what it watches.
+    pub fn set_documented(&mut self, name: &str, values: Values, documented: Documented) {
+        self.known.insert(name.to_owned(), Presence { documented, ..Presence::new(false, values) });
+    }
+
     /// Narrows what a label may hold.
     pub fn narrow(&mut self, name: &str, certain: bool, values: Values) {
         if let Some(presence) = self.known.get_mut(name) {
@@ -144,6 +162,11 @@ impl Labels {
         let differing = known.filter(|(name, presence)| *name != "__name__" && presence.is_several());
         let is_told = differing.clone().any(|(name, _)| is_kept(name));
         differing.filter(move |(name, presence)| !is_kept(name) && (presence.varies || !is_told))
+    }
+
+    /// The names of the metrics, if there are several whose series nothing else tells apart.
+    pub fn several_names(&self) -> Option<BTreeSet<String>> {
+        self.get("__name__").and_then(|presence| presence.values.list()).filter(|names| names.len() > 1)
     }
 
     /// Takes a label away.

@@ -30,6 +30,8 @@ pub struct Metric {
     pub buckets: Option<Vec<Number>>,
     /// The values it can have, if the author says.
     pub range: Option<Range>,
+    /// The metric that it is a part of, series by series: what is free of a size.
+    pub part_of: Option<String>,
     /// Which series exist before anybody has touched them, if the author says.
     pub init: Option<Init>,
     /// Findings the author has silenced here: rule and reason.

@@ -4,18 +4,25 @@
 //! sum over which one of its own terms is divided (`hits / (hits + misses)`). Spans do not count: both sides are
 //! compared by what they say.
 
+use crate::Vocabulary;
 use gaugewright_promql::{
     self as promql, Aggregate, AggregateOp, Binary, BinaryOp, Call, DurationExpr, Expr, Func, Grouping,
     GroupingKind, MatchOp, Matcher, MatchingKind, Pattern, RangeSelector, VectorSelector,
 };
 
-/// Whether every value of a quotient is at most 1, if neither of its sides is ever negative.
-pub(super) fn is_share(quotient: &Binary) -> bool {
-    let (part, whole) = (quotient.lhs.without_parens(), quotient.rhs.without_parens());
+/// The largest value of a quotient of a part over its whole, if neither of its sides is ever negative: 1, or 100 if the part is
+/// multiplied by that. Nothing if it is no such quotient.
+pub(super) fn largest(vocabulary: &Vocabulary, quotient: &Binary) -> Option<f64> {
+    let factor = factor(&quotient.lhs) / factor(&quotient.rhs);
+    (factor.is_finite() && factor > 0.0 && is_share(vocabulary, quotient)).then_some(factor)
+}
+
+fn is_share(vocabulary: &Vocabulary, quotient: &Binary) -> bool {
+    let (part, whole) = (bare(&quotient.lhs), bare(&quotient.rhs));
     let terms = terms(whole);
     let positive =
         terms.len() == 1 || !terms.iter().any(|term| matches!(term, Expr::Number(_) | Expr::Unary(_)));
-    pairs_alike(quotient, part) && positive && terms.into_iter().any(|term| contained(part, term))
+    pairs_alike(quotient, part) && positive && terms.into_iter().any(|term| contained(vocabulary, part, term))
 }
 
 /// The matcher that keeps part of a share's part out of its whole, if what is divided are the same series otherwise: of
@@ -60,7 +67,7 @@ fn not_implied<'e>(part: &VectorSelector, whole: &'e VectorSelector) -> Option<&
 /// Whether each part meets its own whole: all labels are compared, or all that the part is grouped by.
 fn pairs_alike(quotient: &Binary, part: &Expr) -> bool {
     let Some(matching) = &quotient.matching else { return true };
-    let Expr::Aggregate(aggregate) = part else { return false };
+    let Expr::Aggregate(aggregate) = bare(part) else { return false };
     let Some(grouping) = &aggregate.grouping else { return false };
     let compared = |name: &str| {
         let listed = matching.labels.iter().any(|label| label.value == name);
@@ -80,20 +87,24 @@ fn terms(whole: &Expr) -> Vec<&Expr> {
     }
 }
 
-fn contained(part: &Expr, whole: &Expr) -> bool {
-    match (part.without_parens(), whole.without_parens()) {
+fn contained(vocabulary: &Vocabulary, part: &Expr, whole: &Expr) -> bool {
+    match (bare(part), bare(whole)) {
         (Expr::Aggregate(a), Expr::Aggregate(b)) => {
-            adds_up(a) && same_aggregation(a, b) && contained(&a.expr, &b.expr)
+            adds_up(a) && same_aggregation(a, b) && contained(vocabulary, &a.expr, &b.expr)
         }
         (Expr::Call(a), Expr::Call(b)) => {
-            grows_with(a) && same_call(a, b) && contained(&a.args[0], &b.args[0])
+            grows_with(a) && same_call(a, b) && contained(vocabulary, &a.args[0], &b.args[0])
         }
-        (Expr::Range(a), Expr::Range(b)) => same_range(a, b) && selects_less(&a.selector, &b.selector),
-        (Expr::Vector(a), Expr::Vector(b)) => selects_less(a, b),
+        (Expr::Range(a), Expr::Range(b)) => {
+            same_range(a, b) && selects_less(vocabulary, &a.selector, &b.selector)
+        }
+        (Expr::Vector(a), Expr::Vector(b)) => selects_less(vocabulary, a, b),
         // What a filter leaves of the whole is the whole.
-        (_, Expr::Binary(filter)) if is_filter(filter) => contained(part, &filter.lhs),
+        (_, Expr::Binary(filter)) if is_filter(filter) => contained(vocabulary, part, &filter.lhs),
         // Zero where there is no part.
-        (Expr::Binary(or), _) if or.op.value == BinaryOp::Or && is_zero(&or.rhs) => contained(&or.lhs, whole),
+        (Expr::Binary(or), _) if or.op.value == BinaryOp::Or && is_zero(&or.rhs) => {
+            contained(vocabulary, &or.lhs, whole)
+        }
         // Text has no spans in it.
         (a, b) => promql::print(a) == promql::print(b),
     }
@@ -154,15 +165,71 @@ fn is_zero(expr: &Expr) -> bool {
     }
 }
 
+/// What is multiplied or divided by numbers, without these.
+fn bare(expr: &Expr) -> &Expr {
+    scaled(expr).map_or_else(|| expr.without_parens(), |(inner, _)| bare(inner))
+}
+
+/// The numbers by which what is counted is multiplied, wherever between the series and the result that happens. Those in terms
+/// of a sum are none of the sum.
+fn factor(expr: &Expr) -> f64 {
+    if let Some((inner, factor)) = scaled(expr) {
+        return factor * self::factor(inner);
+    }
+    match expr.without_parens() {
+        Expr::Aggregate(aggregate) if adds_up(aggregate) && aggregate.op.value != AggregateOp::Count => {
+            factor(&aggregate.expr)
+        }
+        Expr::Binary(filter) if is_filter(filter) => factor(&filter.lhs),
+        Expr::Binary(or) if or.op.value == BinaryOp::Or && is_zero(&or.rhs) => factor(&or.lhs),
+        Expr::Binary(sum) if sum.op.value == BinaryOp::Add && sum.matching.is_none() => {
+            let factors: Vec<f64> = terms(expr).into_iter().map(factor).collect();
+            let first = factors.first().copied().unwrap_or(1.0);
+            // Of terms that are multiplied by different numbers nobody knows the sum.
+            let alike = factors.iter().all(|factor| factor.to_bits() == first.to_bits());
+            if alike { first } else { f64::NAN }
+        }
+        _ => 1.0,
+    }
+}
+
+/// What is multiplied or divided by a number that is written down, and that number.
+fn scaled(expr: &Expr) -> Option<(&Expr, f64)> {
+    let Expr::Binary(binary) = expr.without_parens() else { return None };
+    let number = |side: &Expr| match side.without_parens() {
+        Expr::Number(number) => Some(number.value).filter(|value| *value > 0.0),
+        _ => None,
+    };
+    match binary.op.value {
+        BinaryOp::Mul => number(&binary.rhs)
+            .map(|factor| (&binary.lhs, factor))
+            .or_else(|| number(&binary.lhs).map(|factor| (&binary.rhs, factor))),
+        BinaryOp::Div => number(&binary.rhs).map(|divisor| (&binary.lhs, 1.0 / divisor)),
+        _ => None,
+    }
+}
+
+/// Whether everything that one selector finds is found by the other one too, or counted there.
+pub fn is_part_of(vocabulary: &Vocabulary, part: &VectorSelector, whole: &VectorSelector) -> bool {
+    selects_less(vocabulary, part, whole)
+}
+
 /// Whether everything that `part` selects is selected by `whole` too, or counted there: the same series or a bucket of it, and
 /// no matcher that the part does not imply.
-fn selects_less(part: &VectorSelector, whole: &VectorSelector) -> bool {
-    let bucket = is_bucket_of(part, whole);
+fn selects_less(vocabulary: &Vocabulary, part: &VectorSelector, whole: &VectorSelector) -> bool {
+    let bucket = is_bucket_of(part, whole) || is_declared(vocabulary, part, whole);
     let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
     (bucket || name(part) == name(whole))
         && part.modifiers.is_empty()
         && whole.modifiers.is_empty()
         && whole.matchers.iter().all(|needed| part.matchers.iter().any(|matcher| implies(matcher, needed)))
+}
+
+/// Whether whoever declares the metric says that it is a part of the other one.
+fn is_declared(vocabulary: &Vocabulary, part: &VectorSelector, whole: &VectorSelector) -> bool {
+    let metric = part.name.as_ref().and_then(|name| vocabulary.metrics().get(name));
+    let of = metric.and_then(|metric| metric.part_of.as_deref());
+    of.is_some() && of == whole.name.as_deref().map(String::as_str)
 }
 
 /// Whether one is a single bucket of the histogram that the other counts.

@@ -24,8 +24,9 @@ impl Measure {
     }
 }
 
-/// How the result of an operator is measured; `filters` if it is a comparison that lets values through.
-pub(super) fn after(op: BinaryOp, filters: bool, left: &Ty, right: &Ty) -> Measure {
+/// How the result of an operator is measured; `filters` if it is a comparison that lets values through, `is_part` if it divides a
+/// part by its whole.
+pub(super) fn after(op: BinaryOp, filters: bool, [left, right]: [&Ty; 2], is_part: bool) -> Measure {
     match op {
         _ if op.is_comparison() && !filters => Measure { unit: Some(Unit::one()), ..Measure::unknown() },
         // A number on the left is what a comparison compares with, not what it gives.
@@ -36,7 +37,7 @@ pub(super) fn after(op: BinaryOp, filters: bool, left: &Ty, right: &Ty) -> Measu
         BinaryOp::Or => either(left, right),
         BinaryOp::Add | BinaryOp::Sub => sum(op, left, right),
         BinaryOp::Mul => product(left, right),
-        BinaryOp::Div => quotient(left, right),
+        BinaryOp::Div => quotient(left, right, is_part),
         BinaryOp::Mod => Measure { guessed: true, ..Measure::of(left.unit.clone(), left) },
         _ => Measure { guessed: true, ..Measure::unknown() },
     }
@@ -104,7 +105,7 @@ fn product(left: &Ty, right: &Ty) -> Measure {
     }
 }
 
-fn quotient(left: &Ty, right: &Ty) -> Measure {
+fn quotient(left: &Ty, right: &Ty, is_part: bool) -> Measure {
     let measure = Measure::both(left.times / right.times, left, right);
     match (&left.unit, left.literal, &right.unit, right.literal) {
         (Some(unit), _, None, Some(divisor)) => measure.multiplied(unit, divisor, true),
@@ -113,7 +114,7 @@ fn quotient(left: &Ty, right: &Ty) -> Measure {
             let Some(quotient) = a.over(b).filter(|quotient| !period(quotient)) else { return measure };
             // A part of the same metrics over the whole of them is a share. Other quotients of like things
             // (CPU seconds per second, bytes per byte of limit) may exceed one.
-            let part_of = !left.metrics.is_empty() && left.metrics.is_subset(&right.metrics);
+            let part_of = is_part || !left.metrics.is_empty() && left.metrics.is_subset(&right.metrics);
             let plain = quotient.is_dimensionless() && quotient.scale() == Number::ONE;
             if part_of && plain { measure.share() } else { measure.in_unit(Some(quotient)) }
         }

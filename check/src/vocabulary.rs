@@ -28,6 +28,7 @@ pub struct Vocabulary {
     pub constants: Table<Constant>,
     catalogues: Option<Catalogues>,
     ownership: Ownership,
+    alerts: BTreeSet<String>,
 }
 
 /// Which series are the service's own, and what tells them from those of others.
@@ -88,7 +89,19 @@ impl Vocabulary {
             constants,
             catalogues: None,
             ownership: Ownership::default(),
+            alerts: BTreeSet::new(),
         }
+    }
+
+    /// The same, and it knows the alerts of the spec.
+    #[must_use]
+    pub fn with_alerts(self, alerts: BTreeSet<String>) -> Self {
+        Self { alerts, ..self }
+    }
+
+    /// The alerts of the spec. Others may have alerts as well.
+    pub fn alerts(&self) -> &BTreeSet<String> {
+        &self.alerts
     }
 
     /// The same, and it can say which series are the service's own.

@@ -10,7 +10,8 @@ use gaugewright_spec::template::Template;
 pub(crate) struct Alerts<'s> {
     /// In the order of the spec.
     all: Vec<&'s Alert>,
-    named: BTreeMap<&'s str, usize>,
+    /// By what the spec calls them: several, if they have several severities.
+    named: BTreeMap<&'s str, Vec<usize>>,
     /// Those that watch a query, by its name.
     watching: BTreeMap<&'s str, Vec<usize>>,
 }
@@ -24,13 +25,16 @@ impl<'s> Alerts<'s> {
                 watching.entry(query).or_default().push(at);
             }
         }
-        let named = all.iter().enumerate().map(|(at, alert)| (alert.name.as_str(), at)).collect();
+        let mut named: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, alert) in all.iter().enumerate() {
+            named.entry(&alert.key).or_default().push(at);
+        }
         Self { all, named, watching }
     }
 
-    /// The alert of that name.
-    pub(crate) fn get(&self, name: &str) -> Option<&'s Alert> {
-        self.named.get(name).map(|&at| self.all[at])
+    /// The rules of the alert that the spec calls so, one for each of its severities, mildest first.
+    pub(crate) fn rules(&self, key: &str) -> impl Iterator<Item = &'s Alert> {
+        self.named.get(key).into_iter().flatten().map(|&at| self.all[at])
     }
 
     /// The alerts that watch a query.
@@ -45,7 +49,7 @@ impl<'s> Alerts<'s> {
         queries: impl Iterator<Item = &'n str>,
     ) -> Vec<&'s Alert> {
         let watching = queries.filter_map(|query| self.watching.get(query)).flatten();
-        let found = names.filter_map(|name| self.named.get(name)).chain(watching);
+        let found = names.filter_map(|name| self.named.get(name)).flatten().chain(watching);
         let found: BTreeSet<usize> = found.copied().collect();
         if found.is_empty() { self.all.clone() } else { found.into_iter().map(|at| self.all[at]).collect() }
     }
@@ -66,7 +70,7 @@ pub fn runbook_address(spec: &Spec, alert: &Alert) -> Option<String> {
 
 /// The name of the page with the runbook of an alert.
 pub fn runbook_file(alert: &Alert) -> String {
-    format!("{}.md", alert.file_stem)
+    format!("{}.md", alert.page_stem)
 }
 
 /// When an alert fires, in a few words: `above 5% for 5m`.

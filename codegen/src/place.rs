@@ -77,7 +77,7 @@ impl<'s> Places<'s> {
 
     /// The panels that show an alert: first those that draw its threshold, then those that ask its query.
     pub fn showing(&self, alert: &Alert) -> Vec<Place<'s>> {
-        let drawing = self.drawing.get(alert.name.as_str()).map_or(&[][..], Vec::as_slice);
+        let drawing = self.drawing.get(alert.key.as_str()).map_or(&[][..], Vec::as_slice);
         let asking = alert.query.as_deref().and_then(|query| self.asking.get(query));
         let others = asking.into_iter().flatten().filter(|at| !drawing.contains(at));
         drawing.iter().chain(others).map(|&at| self.all[at]).collect()

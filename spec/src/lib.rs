@@ -90,13 +90,23 @@ fn loaded(source: &Source, today: Option<date::Date>, extent: resolve::Extent) -
     };
     if reader.sink.has_errors() {
         // What else would be found only follows from these.
-        let mut quiet =
-            resolve::Resolver { source, sink: Sink::default(), units: unit::Units::default(), asked: None };
+        let mut quiet = resolve::Resolver {
+            source,
+            sink: Sink::default(),
+            units: unit::Units::default(),
+            severities: model::Severities::default(),
+            asked: None,
+        };
         let collectors = Some(resolve::named(&mut quiet, &ast).collectors());
         return Loaded { spec: None, collectors, findings: reader.sink.into_sorted() };
     }
-    let mut resolver =
-        resolve::Resolver { source, sink: reader.sink, units: unit::Units::default(), asked: None };
+    let mut resolver = resolve::Resolver {
+        source,
+        sink: reader.sink,
+        units: unit::Units::default(),
+        severities: model::Severities::default(),
+        asked: None,
+    };
     resolve::policy(&mut resolver, &ast, today);
     let named = resolve::named(&mut resolver, &ast);
     let collectors = named.collectors();

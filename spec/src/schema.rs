@@ -197,6 +197,24 @@ impl Describe for ast::QueryOrText {
     }
 }
 
+impl Describe for ast::AlertText {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![schemas.of::<Text>(), schemas.of::<ast::GoTemplate>()])
+    }
+}
+
+impl Describe for ast::Thresholds {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![schemas.of::<QuantityText>(), schemas.of::<Map<ast::AlertLevel>>()])
+    }
+}
+
+impl Describe for ast::AlertLevel {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![schemas.of::<QuantityText>(), schemas.of::<ast::LevelKeys>()])
+    }
+}
+
 impl Describe for ast::SloAlert {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![json_schema!({ "type": "boolean" }), schemas.of::<ast::SloAlertKeys>()])

@@ -2,6 +2,7 @@
 //! panels and the annotations of alerts, so the spec has one template language and not two.
 
 use crate::source::{Span, Spanned};
+use crate::unit::Form;
 
 /// A text with placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,23 @@ pub enum Part {
     Value(Span),
     /// The threshold, as the author wrote it.
     Threshold(Span),
+    /// The value as a number, without its unit.
+    Number(Spanned<NumberFormat>),
+    /// All labels of the series, as Prometheus prints them.
+    Labels(Span),
+    /// A text in the template language of Prometheus, which nobody here reads.
+    Go(String),
+}
+
+/// How Prometheus prints the value of an alert.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NumberFormat {
+    /// All its digits.
+    Raw,
+    /// By a format of `printf`: `%.2f`.
+    Printf(String),
+    /// By one of its functions.
+    Function(Form),
 }
 
 /// Why a text is no template, and where in it.
@@ -38,6 +56,11 @@ impl Template {
     /// A text without placeholders.
     pub fn plain(text: impl Into<String>) -> Self {
         Self { parts: vec![Part::Text(text.into())] }
+    }
+
+    /// A text in the template language of Prometheus, as it is.
+    pub fn go(text: impl Into<String>) -> Self {
+        Self { parts: vec![Part::Go(text.into())] }
     }
 
     /// Reads a template. Spans of its labels are offsets in `text`.
@@ -90,24 +113,64 @@ fn placeholder(text: &str, start: usize, end: usize) -> Result<Part, TemplateErr
     match name {
         "value" => return Ok(Part::Value(Span::new(begin, finish))),
         "threshold" => return Ok(Part::Threshold(Span::new(begin, finish))),
+        "labels" | "$labels" => return Ok(Part::Labels(Span::new(begin, finish))),
         _ => {}
     }
-    let plain = name.strip_prefix("$labels.").or_else(|| name.strip_prefix('.'));
-    if let Some(plain) = plain.filter(|plain| is_label_name(plain)) {
-        return Err(TemplateError {
-            message: format!("labels are named without a prefix here: `{{{{ {plain} }}}}`"),
-            start: begin,
-            end: finish,
-        });
+    let place = Span::new(begin, finish);
+    if let Some(rest) = name.strip_prefix("$value").or_else(|| name.strip_prefix("value"))
+        && let Some(format) = format(rest.trim())
+    {
+        return Ok(Part::Number(Spanned::new(format, place)));
     }
-    if !is_label_name(name) {
-        return Err(TemplateError {
-            message: "a placeholder holds `value`, `threshold` or the name of a label".into(),
-            start: begin,
-            end: finish.max(begin),
-        });
+    if let Some(label) = name.strip_prefix("$labels.").filter(|label| is_label_name(label)) {
+        let start = finish - label.len();
+        return Ok(Part::Label(Spanned::new(label.into(), Span::new(start, finish))));
     }
-    Ok(Part::Label(Spanned::new(name.into(), Span::new(begin, finish))))
+    if is_label_name(name) {
+        return Ok(Part::Label(Spanned::new(name.into(), place)));
+    }
+    let message = match name.strip_prefix('.').filter(|label| is_label_name(label)) {
+        Some(label) => format!("labels are named without a dot here: `{{{{ {label} }}}}`"),
+        None => "a placeholder is `value`, `threshold`, `labels`, the name of a label, or `$value` with a function of Prometheus such as `$value | humanize` or `$value | printf \"%.2f\"`".into(),
+    };
+    Err(TemplateError { message, start: begin, end: finish.max(begin) })
+}
+
+/// How `$value` is printed that has this behind it: nothing, or a pipe and a function.
+fn format(rest: &str) -> Option<NumberFormat> {
+    if rest.is_empty() {
+        return Some(NumberFormat::Raw);
+    }
+    let function = rest.strip_prefix('|')?.trim();
+    if let Some(format) = function.strip_prefix("printf").and_then(|rest| quoted(rest.trim())) {
+        return is_number_format(format).then(|| NumberFormat::Printf(format.to_owned()));
+    }
+    Form::ALL.iter().find(|row| row.0 == function).map(|row| NumberFormat::Function(row.1))
+}
+
+fn quoted(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+    (!inner.contains(['"', '\\', '`'])).then_some(inner)
+}
+
+/// Whether a format of `printf` prints one number, and nothing else but text: `%.2f%%`.
+fn is_number_format(format: &str) -> bool {
+    let mut verbs = 0;
+    let mut letters = format.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if letter != '%' {
+            continue;
+        }
+        if letters.next_if_eq(&'%').is_some() {
+            continue;
+        }
+        while letters.next_if(|letter| matches!(letter, '0'..='9' | '.' | '+' | '-' | ' ' | '#')).is_some() {}
+        if !letters.next().is_some_and(|verb| matches!(verb, 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'v')) {
+            return false;
+        }
+        verbs += 1;
+    }
+    verbs == 1
 }
 
 fn is_label_name(name: &str) -> bool {
@@ -130,8 +193,29 @@ mod tests {
     }
 
     #[test]
+    fn placeholders_of_prometheus_are_read() {
+        let text = "{{ $labels.job }} {{ $value }} {{ $value | humanize }} {{ $value | printf \"%.1f%%\" }} {{ $labels }}";
+        let parts = Template::parse(text).unwrap().parts;
+        let found = |format: &NumberFormat| {
+            parts.iter().any(|part| matches!(part, Part::Number(number) if number.value == *format))
+        };
+        assert!(found(&NumberFormat::Raw));
+        assert!(found(&NumberFormat::Function(Form::Humanized)));
+        assert!(found(&NumberFormat::Printf("%.1f%%".to_owned())));
+        assert!(matches!(&parts[0], Part::Label(label) if &text[label.span.range()] == "job"));
+        assert!(matches!(parts.last(), Some(Part::Labels(_))));
+    }
+
+    #[test]
     fn broken_placeholders_are_refused() {
-        for text in ["{{ open", "{{ }}", "{{ a b }}", "{{ $labels.x }}"] {
+        for text in [
+            "{{ open",
+            "{{ }}",
+            "{{ a b }}",
+            "{{ .x }}",
+            "{{ $value | shout }}",
+            "{{ $value | printf \"%d\" }}",
+        ] {
             assert!(Template::parse(text).is_err(), "{text}");
         }
     }

@@ -37,8 +37,13 @@ pub fn of(source: &Source, query: &str) -> Result<Typed, Vec<Diagnostic>> {
     };
     let named = ast.queries.iter().find(|(name, _)| name.value == query);
     let text = named.map_or(query, |(_, named)| named.expr.value.as_str()).to_owned();
-    let mut resolver =
-        Resolver { source, sink: Sink::default(), units: Units::default(), asked: Some(&text) };
+    let mut resolver = Resolver {
+        source,
+        sink: Sink::default(),
+        units: Units::default(),
+        severities: crate::model::Severities::default(),
+        asked: Some(&text),
+    };
     let vocabulary = resolve::named(&mut resolver, &ast).into_vocabulary();
     if resolver.sink.has_errors() {
         return Err(resolver.sink.into_sorted());

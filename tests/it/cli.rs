@@ -157,11 +157,11 @@ fn findings_have_forms_for_machines() {
     let project = Project::new(&SPEC.replace("severity: warning", "severity: warnin"));
     let json = project.run(&["check", "--format", "json"]);
     let findings: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
-    assert_eq!(findings[0]["code"], "bad-value");
+    assert_eq!(findings[0]["code"], "undefined-name");
     assert_eq!(findings[0]["line"], 9);
     let sarif = project.run(&["check", "--format", "sarif"]);
     let report: serde_json::Value = serde_json::from_slice(&sarif.stdout).expect("JSON");
-    assert_eq!(report["runs"][0]["results"][0]["ruleId"], "bad-value");
+    assert_eq!(report["runs"][0]["results"][0]["ruleId"], "undefined-name");
     let github = project.run(&["check", "--format", "github"]);
     assert!(String::from_utf8_lossy(&github.stdout).starts_with("::error file=metrics-spec.yaml,line=9,"));
 }

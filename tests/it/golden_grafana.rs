@@ -35,6 +35,15 @@ fn windows() {
     assert_golden("grafana", "windows", &queries.collect::<Vec<_>>().join("\n"));
 }
 
+/// What somebody multiplies by hand is not multiplied or divided again.
+#[test]
+fn queries_stay_as_written() {
+    let dashboard = dashboard("as-written");
+    let keys = ["/title", "/targets/0/expr", "/fieldConfig/defaults/unit"];
+    let queries = list(&dashboard, "/panels").iter().map(|panel| line(panel, &keys));
+    assert_golden("grafana", "as-written", &queries.collect::<Vec<_>>().join("\n"));
+}
+
 /// Whether job and instance can be chosen, and which panels say that it does not matter to them.
 #[test]
 fn choice_of_job_and_instance() {

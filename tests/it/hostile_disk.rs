@@ -103,7 +103,7 @@ fn dashboards_and_objectives_that_differ_in_case_have_files_of_their_own() {
         "  shop:\n    title: Shop\n",
         "  Shop: { title: Other, rows: [] }\n  shop:\n    title: Shop\n",
     );
-    let slo = "{ title: T, objective: 99%, bad: orders_total, of: orders_total, allow: { loose-share: of a test } }";
+    let slo = "{ title: T, objective: 99%, bad: orders_total, of: orders_total, allow: { always-true: of a test } }";
     let project = Project::new(&format!("{two}slos:\n  API: {slo}\n  Api: {slo}\n"));
     let text = project.expect(&[], 0);
     let files = project.files();

@@ -1,7 +1,7 @@
 //! Aggregations: which labels they leave, and what happens to the unit.
 
 use super::Checker;
-use super::selector::label_help;
+use super::selector::{harmless, label_help};
 use crate::Diagnostic;
 use crate::kind::Instrument;
 use crate::rules;
@@ -15,15 +15,21 @@ impl Checker<'_> {
             let ty = self.expr(param);
             self.parameter(aggregate, &ty);
         }
+        let is_guard = self.is_guard;
+        self.is_guard &= matches!(aggregate.expr.without_parens(), Expr::Aggregate(_));
         let inner = self.expr(&aggregate.expr);
         if let Some(grouping) = &aggregate.grouping {
             self.grouping(grouping, &inner.labels);
         }
         let picks = matches!(aggregate.op.value, AggregateOp::Topk | AggregateOp::Bottomk);
         self.poisoned(aggregate);
+        self.counted(aggregate);
         let mut labels =
             if picks { inner.labels.clone() } else { grouped(aggregate.grouping.as_ref(), &inner.labels) };
-        self.added_buckets(aggregate, &inner, &labels);
+        if !is_guard {
+            self.added_buckets(aggregate, &inner, &labels);
+        }
+        self.added_quantiles(aggregate, &inner, &labels);
         let counts = Some(Unit::one());
         let (instrument, unit) = match aggregate.op.value {
             AggregateOp::Count | AggregateOp::Group => (Instrument::Gauge, counts),
@@ -34,7 +40,10 @@ impl Checker<'_> {
                 (Instrument::Gauge, counts)
             }
             AggregateOp::Stdvar => (inner.instrument, None),
-            // A sum of momentary quantiles means nothing, but a sum of counters is still one.
+            // What is made of several quantiles is none; the largest is one, and a sum of counters is still a counter.
+            op if inner.instrument == Instrument::Quantile && mixes(op) => {
+                (Instrument::Gauge, inner.unit.clone())
+            }
             _ => (inner.instrument, inner.unit.clone()),
         };
         let bounds = bounds_after(aggregate.op.value, inner.bounds);
@@ -46,9 +55,9 @@ impl Checker<'_> {
     /// Each bucket counts what the smaller ones count too: together they say nothing.
     fn added_buckets(&mut self, aggregate: &Aggregate, inner: &Ty, left: &Labels) {
         let op = aggregate.op.value;
-        let counts = matches!(op, AggregateOp::Count | AggregateOp::Group | AggregateOp::CountValues);
         let several = inner.labels.get("le").is_some_and(|le| le.varies);
-        if counts
+        // The largest bucket is the count of all, and how many there are says something too.
+        if !mixes(op)
             || self.in_quantile
             || inner.instrument != Instrument::Bucket
             || !several
@@ -56,10 +65,32 @@ impl Checker<'_> {
         {
             return;
         }
-        let message = format!("`{op}` over all buckets of a histogram counts observations several times");
+        let message = match op {
+            AggregateOp::Sum => {
+                format!("`{op}` over all buckets of a histogram counts observations several times")
+            }
+            _ => {
+                format!("`{op}` over all buckets of a histogram mixes counts of which one contains the other")
+            }
+        };
         let diagnostic = Diagnostic::new(&rules::LOST_LE, aggregate.op.span, message)
             .note("each bucket also counts what fell into the smaller ones")
             .help("count with the series that ends in `_count`, keep `le` in the grouping, or pick one bucket: `{le=\"0.5\"}`");
+        self.report(diagnostic);
+    }
+
+    /// The mean of two quantiles is the quantile of nothing, and their sum even less. One that loses no label adds nothing up.
+    fn added_quantiles(&mut self, aggregate: &Aggregate, inner: &Ty, left: &Labels) {
+        let op = aggregate.op.value;
+        let loses = inner.labels.lost_without(|label| left.may_have(label)).next().is_some();
+        if inner.instrument != Instrument::Quantile || !mixes(op) || !loses {
+            return;
+        }
+        let verb = if op == AggregateOp::Sum { "added" } else { "averaged" };
+        let message = format!("quantiles cannot be {verb}: what `{op}` gives is a quantile of nothing");
+        let diagnostic = Diagnostic::new(&rules::MIXED_QUANTILES, aggregate.op.span, message)
+            .note("a quantile says nothing of how many observations it stands for")
+            .help("add up the buckets and take the quantile of them: `histogram_quantile(0.95, sum by (le) (rate(…_bucket[5m])))`; or take the worst of them: `max`");
         self.report(diagnostic);
     }
 
@@ -86,14 +117,27 @@ impl Checker<'_> {
                 GroupingKind::By => format!("grouping by `{}`, which is not there", **label),
                 GroupingKind::Without => format!("removing `{}`, which is not there", **label),
             };
-            let diagnostic = Diagnostic::new(&rules::UNKNOWN_LABEL, label.span, message).help(label_help(
-                label,
-                "what is aggregated",
-                labels,
-            ));
-            self.report(diagnostic);
+            let help = label_help(label, "what is aggregated", labels);
+            let diagnostic = Diagnostic::new(&rules::UNKNOWN_LABEL, label.span, message).help(help);
+            // What is not there need not be taken away, unless another label is meant.
+            self.report(match grouping.kind {
+                GroupingKind::By => diagnostic,
+                GroupingKind::Without => diagnostic.at_most(harmless(label, labels)),
+            });
         }
     }
+}
+
+/// Whether it computes one value of several.
+fn mixes(op: AggregateOp) -> bool {
+    matches!(
+        op,
+        AggregateOp::Sum
+            | AggregateOp::Avg
+            | AggregateOp::Stddev
+            | AggregateOp::Stdvar
+            | AggregateOp::Quantile
+    )
 }
 
 /// What the values of an aggregation of one or more can be.

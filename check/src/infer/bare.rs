@@ -1,11 +1,13 @@
 //! Counters whose momentary value is used: it says when their process started, and little else.
 
-use super::Checker;
+use super::{Checker, past};
 use crate::Diagnostic;
 use crate::Vocabulary;
 use crate::kind::Instrument;
 use crate::rules;
-use gaugewright_promql::{AggregateOp, Binary, BinaryOp, Call, Expr, MetricName, Reads, VectorSelector};
+use gaugewright_promql::{
+    AggregateOp, Binary, BinaryOp, Call, Expr, LabelsOf, MetricName, Reads, VectorSelector,
+};
 
 impl Checker<'_> {
     /// Reports the counters that are read without looking at their growth.
@@ -81,25 +83,41 @@ impl<'e> Bare<'e, '_> {
             Expr::Aggregate(aggregate) if aggregate.op.value == AggregateOp::Max => {
                 self.course(&aggregate.expr);
             }
+            // What only writes labels leaves the course as it is.
+            Expr::Call(call) if renames(call) => call.args.iter().take(1).for_each(|arg| self.course(arg)),
             Expr::Binary(binary) if binary.op.value == BinaryOp::Or => {
                 self.course(&binary.lhs);
                 self.course(&binary.rhs);
+            }
+            Expr::Binary(binary) if matches!(binary.op.value, BinaryOp::And | BinaryOp::Unless) => {
+                self.course(&binary.lhs);
+                self.existence(&binary.rhs);
             }
             other => self.expr(other),
         }
     }
 
     fn binary(&mut self, binary: &'e Binary) {
-        if binary.op.value == BinaryOp::Sub
-            && (same_series(&binary.lhs, &binary.rhs) || self.pending(&binary.lhs, &binary.rhs))
+        let op = binary.op.value;
+        // The difference of a counter and its own past is a growth, one that differs from its past has grown, and one without a
+        // past is new.
+        let is_growth = op == BinaryOp::Sub || op == BinaryOp::Unless || op.is_comparison();
+        if is_growth && past::is_own(&binary.lhs, &binary.rhs)
+            || op == BinaryOp::Sub && self.pending(&binary.lhs, &binary.rhs)
         {
             return;
         }
-        self.expr(&binary.lhs);
-        if matches!(binary.op.value, BinaryOp::And | BinaryOp::Unless) {
-            self.existence(&binary.rhs);
-        } else {
-            self.expr(&binary.rhs);
+        match op {
+            BinaryOp::And | BinaryOp::Unless => {
+                if !is_any(&binary.lhs) {
+                    self.expr(&binary.lhs);
+                }
+                self.existence(&binary.rhs);
+            }
+            _ => {
+                self.expr(&binary.lhs);
+                self.expr(&binary.rhs);
+            }
         }
     }
 
@@ -107,13 +125,8 @@ impl<'e> Bare<'e, '_> {
     /// something has happened at all since its process started is a fair question.
     fn existence(&mut self, expr: &'e Expr) {
         match expr.without_parens() {
-            Expr::Binary(binary) if binary.op.value.is_comparison() => {
-                let zero = |side: &Expr| matches!(side.without_parens(), Expr::Number(number) if number.value == 0.0);
-                let side = binary.lhs.without_parens();
-                if !(zero(&binary.rhs) && matches!(side, Expr::Vector(_))) {
-                    self.binary(binary);
-                }
-            }
+            Expr::Binary(_) if is_any(expr) => {}
+            Expr::Binary(binary) if binary.op.value.is_comparison() => self.binary(binary),
             Expr::Binary(binary) => {
                 self.existence(&binary.lhs);
                 self.existence(&binary.rhs);
@@ -148,14 +161,27 @@ impl<'e> Bare<'e, '_> {
     }
 }
 
-/// The difference of a counter and its own past is a growth.
-fn same_series(left: &Expr, right: &Expr) -> bool {
-    match (left.without_parens(), right.without_parens()) {
-        (Expr::Vector(a), Expr::Vector(b)) => {
-            let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
-            name(a) == name(b) && a.modifiers.offset.is_some() != b.modifiers.offset.is_some()
+/// Whether this asks if something has happened at all since its process started, or nothing: a counter, or a sum of some,
+/// compared with zero.
+fn is_any(expr: &Expr) -> bool {
+    let is_zero = |side: &Expr| matches!(side.without_parens(), Expr::Number(number) if number.value == 0.0);
+    match expr.without_parens() {
+        Expr::Binary(binary) if binary.op.value.is_comparison() && binary.bool_modifier.is_none() => {
+            is_zero(&binary.rhs) && is_count(&binary.lhs) || is_zero(&binary.lhs) && is_count(&binary.rhs)
         }
-        (Expr::Aggregate(a), Expr::Aggregate(b)) => same_series(&a.expr, &b.expr),
         _ => false,
     }
+}
+
+fn is_count(expr: &Expr) -> bool {
+    match expr.without_parens() {
+        Expr::Vector(_) => true,
+        Expr::Aggregate(aggregate) => is_count(&aggregate.expr),
+        _ => false,
+    }
+}
+
+/// Whether it leaves values as they are and only writes labels.
+fn renames(call: &Call) -> bool {
+    call.facts().is_some_and(|facts| matches!(facts.labels, LabelsOf::Replaced | LabelsOf::Joined))
 }

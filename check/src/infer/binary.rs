@@ -6,16 +6,18 @@ use crate::Diagnostic;
 use crate::kind::Instrument;
 use crate::rules;
 use crate::{Bounds, Labels, Ty, Values, share, units};
-use gaugewright_promql::{Binary, BinaryOp, Matching, MatchingKind, Side, ValueType};
+use gaugewright_promql::{Binary, BinaryOp, Expr, Matching, MatchingKind, Side, ValueType};
 
 impl Checker<'_> {
     pub(super) fn binary(&mut self, binary: &Binary) -> Ty {
-        let left = self.expr(&binary.lhs);
-        let right = self.expr(&binary.rhs);
+        let left = self.side(binary, &binary.lhs, &binary.rhs);
+        let right = self.side(binary, &binary.rhs, &binary.lhs);
         if let Some(matching) = &binary.matching {
             self.matching(matching, &left, &right);
         }
         self.sides(binary, &left, &right);
+        self.restricted(binary);
+        self.same_sides(binary);
         self.comparison(binary, &left, &right);
         let mixed = self.growths(binary, &left, &right);
         if !mixed {
@@ -28,15 +30,27 @@ impl Checker<'_> {
             _ => ValueType::Vector,
         };
         let filters = op.is_comparison() && binary.bool_modifier.is_none();
-        let units::Measure { unit, times, converted, guessed } =
-            if mixed { units::Measure::unknown() } else { units::after(op, filters, &left, &right) };
+        let largest = if op == BinaryOp::Div { share::largest(self.vocabulary, binary) } else { None };
+        let units::Measure { unit, times, converted, guessed } = if mixed {
+            units::Measure::unknown()
+        } else {
+            units::after(op, filters, [&left, &right], largest.is_some())
+        };
+        let passes = left.bounds.compare(op, right.bounds) == Some(true);
         let conditional = match op {
             BinaryOp::Or => left.conditional && right.conditional,
             BinaryOp::And | BinaryOp::Unless => true,
-            _ => filters || left.conditional || right.conditional,
+            // A comparison that every value passes filters nothing.
+            _ => filters && !passes || left.conditional || right.conditional,
         };
         let metrics = left.metrics.union(&right.metrics).cloned().collect();
-        let bounds = bounds_after(binary, &left, &right);
+        let bounds = bounds_after(binary, &left, &right, largest);
+        let drops_name = value == ValueType::Vector && !filters && !op.is_set();
+        for (side, ty) in [(&binary.lhs, &left), (&binary.rhs, &right)] {
+            if drops_name {
+                self.equal_series(side.span(), &ty.labels);
+            }
+        }
         let growth = growth::after_operator(op, &left, &right);
         let literal = left.literal.zip(right.literal).and_then(|(a, b)| units::folded(op, a, b));
         let ty = Ty {
@@ -57,6 +71,14 @@ impl Checker<'_> {
                 .measuring(side.instrument, unit),
             None => ty.measuring(Instrument::Gauge, unit),
         }
+    }
+
+    /// One side of an operator. Of what is compared with zero only counts whether there is anything.
+    fn side(&mut self, binary: &Binary, side: &Expr, other: &Expr) -> Ty {
+        let is_zero = matches!(other.without_parens(), Expr::Number(number) if number.value == 0.0);
+        let is_aggregate = matches!(side.without_parens(), Expr::Aggregate(_));
+        self.is_guard = is_zero && is_aggregate && binary.op.value.is_comparison();
+        self.expr(side)
     }
 
     fn matching(&mut self, matching: &Matching, left: &Ty, right: &Ty) {
@@ -94,7 +116,7 @@ fn kept<'t>(op: BinaryOp, filters: bool, left: &'t Ty, right: &'t Ty) -> Option<
     }
 }
 
-fn bounds_after(binary: &Binary, left: &Ty, right: &Ty) -> Bounds {
+fn bounds_after(binary: &Binary, left: &Ty, right: &Ty, largest: Option<f64>) -> Bounds {
     let op = binary.op.value;
     match op {
         // What is no number differs from everything, and compares in no other way.
@@ -108,8 +130,9 @@ fn bounds_after(binary: &Binary, left: &Ty, right: &Ty) -> Bounds {
         _ if op.is_comparison() => left.bounds.filtered(op, right.bounds),
         BinaryOp::And | BinaryOp::Unless => left.bounds,
         BinaryOp::Or => left.bounds.either(right.bounds),
-        BinaryOp::Div if left.bounds.low >= 0.0 && right.bounds.low >= 0.0 && share::is_share(binary) => {
-            Bounds::SHARE
+        BinaryOp::Div if left.bounds.low >= 0.0 && right.bounds.low >= 0.0 => {
+            let quotient = left.bounds.arithmetic(op, right.bounds);
+            largest.map_or(quotient, |largest| quotient.both(Bounds::new(0.0, largest)))
         }
         _ => left.bounds.arithmetic(op, right.bounds),
     }

@@ -6,7 +6,7 @@ use super::{Checker, growth};
 use crate::Diagnostic;
 use crate::kind::Instrument;
 use crate::rules;
-use crate::unit::Unit;
+use crate::unit::{Nature, Unit};
 use crate::{Bounds, Labels, Ty, Values};
 use gaugewright_promql::{
     self as promql, BoundsOf, Call, Expr, Facts, Func, Function, LabelsOf, Reads, UnitOf, ValueType,
@@ -21,6 +21,7 @@ impl Checker<'_> {
         // The typing rules have refused a name that is none.
         let Some(function) = call.function() else { return Ty::unknown() };
         self.arguments(call, function, &args);
+        self.looked_for(call);
         let returns = function.facts.returns;
         let is_vector = |arg: &&Ty| matches!(arg.value, ValueType::Vector | ValueType::Matrix);
         let Some(input) = args.iter().find(is_vector).cloned() else {
@@ -30,6 +31,9 @@ impl Checker<'_> {
             return Ty { value: returns, ..without_input(&function.facts) };
         };
         self.counter_function(call, function, &input);
+        if function.facts.labels == LabelsOf::WithoutName {
+            self.equal_series(call.span, &input.labels);
+        }
         let labels = self.labels_after(call, &function.facts, &input);
         let (instrument, unit) = after(&function.facts, &input);
         let conditional = input.conditional || function.facts.labels == LabelsOf::OfMatchers;
@@ -54,7 +58,10 @@ impl Checker<'_> {
             self.growth_of_recorded(call, metric, recorded);
             return;
         }
+        // A moment that lies later and later only grows.
+        let is_moment = input.unit.as_ref().is_some_and(|unit| unit.nature() == Nature::Timestamp);
         let kind = match input.instrument {
+            Instrument::Gauge if is_moment => return,
             Instrument::Gauge => "a gauge",
             Instrument::Info => "an info metric",
             Instrument::Quantile => "a quantile",
@@ -172,7 +179,8 @@ fn bounds_after(facts: &Facts, args: &[Ty], input: &Ty) -> Bounds {
         BoundsOf::Between(low, high) => Bounds::new(low, high),
         BoundsOf::Input => inner,
         // They read every fall as a restart from zero, so what they see never shrinks, unless it was below zero.
-        BoundsOf::Growth if inner.low >= 0.0 => Bounds::POSITIVE,
+        // Whatever a value is rounded to, zero stays.
+        BoundsOf::Growth | BoundsOf::Round if inner.low >= 0.0 => Bounds::POSITIVE,
         BoundsOf::Sum => inner.summed(),
         BoundsOf::Observed if is_quantile() => input.quantile,
         BoundsOf::Quantile if is_quantile() => inner,
@@ -183,7 +191,9 @@ fn bounds_after(facts: &Facts, args: &[Ty], input: &Ty) -> Bounds {
         BoundsOf::AtLeast => inner.at_least(number(1)),
         BoundsOf::AtMost => inner.at_most(number(1)),
         BoundsOf::Clamp => inner.at_least(number(1)).at_most(number(2)),
-        BoundsOf::Any | BoundsOf::Growth | BoundsOf::Observed | BoundsOf::Quantile => Bounds::ANY,
+        BoundsOf::Any | BoundsOf::Growth | BoundsOf::Observed | BoundsOf::Quantile | BoundsOf::Round => {
+            Bounds::ANY
+        }
     }
 }
 
@@ -231,6 +241,7 @@ fn after(facts: &Facts, input: &Ty) -> (Instrument, Option<Unit>) {
     let instrument = match input.instrument {
         // Buckets stay buckets, for `histogram_quantile`; everything else is now a momentary value.
         Instrument::Bucket if is_growth => Instrument::Bucket,
+        _ if facts.bounds == BoundsOf::Observed => Instrument::Quantile,
         same if is_value && input.value == ValueType::Vector => same,
         _ => Instrument::Gauge,
     };

@@ -3,10 +3,10 @@
 
 use super::Checker;
 use crate::Diagnostic;
-use crate::Ty;
 use crate::kind::Instrument;
 use crate::rules;
 use crate::unit::{Nature, Unit};
+use crate::{Ty, slip};
 use gaugewright_promql::{Binary, BinaryOp};
 
 impl Checker<'_> {
@@ -17,7 +17,19 @@ impl Checker<'_> {
         // What is no number differs from everything: only what is written down or always 1 is sure to be one.
         let number = |side: &Ty| side.literal.is_some() || side.instrument == Instrument::Info;
         let unsure = op == BinaryOp::Ne && !(number(left) && number(right));
-        if !op.is_comparison() || unsure || left.bounds.compare(op, right.bounds) != Some(false) {
+        if !op.is_comparison() {
+            return;
+        }
+        let decided = left.bounds.compare(op, right.bounds);
+        if unsure || decided != Some(false) {
+            if decided.is_none() {
+                self.slip(binary, left, right);
+            }
+            return;
+        }
+        // `x_info != bool 1` is how a 0 is made of series that always are 1.
+        let is_made = |side: &Ty| side.literal.is_none() && side.bounds.is_one();
+        if binary.bool_modifier.is_some() && (is_made(left) || is_made(right)) {
             return;
         }
         let place = binary.span;
@@ -31,6 +43,25 @@ impl Checker<'_> {
             left.values_in_words(),
             right.values_in_words()
         )));
+    }
+
+    /// A number that is meant in another unit.
+    fn slip(&mut self, binary: &Binary, left: &Ty, right: &Ty) {
+        let (ty, side, number) = match (left.literal, right.literal) {
+            (None, Some(number)) => (left, &binary.rhs, number),
+            (Some(number), None) => (right, &binary.lhs, number),
+            _ => return,
+        };
+        if let Some(help) = slip::milliseconds(self.vocabulary, ty, number) {
+            let message = format!("`{number}` without a unit is {number} seconds here");
+            let help = help.replace(&format!("`{number}ms`"), &format!("`{}`", number / 1000.0));
+            let help = help.replace(&format!("`{number}s`"), "an `allow`");
+            self.report(Diagnostic::new(&rules::BARE_SECONDS, side.span(), message).help(help));
+        } else if slip::is_percentage(ty, number) {
+            let message = format!("`{number}` compared with a ratio is {}%", number * 100.0);
+            let help = format!("write `{}` for {number}%", number / 100.0);
+            self.report(Diagnostic::new(&rules::UNIT_MISMATCH, side.span(), message).help(help));
+        }
     }
 
     /// Adding or comparing what has different dimensions, or the same one on different scales.

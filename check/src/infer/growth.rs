@@ -1,6 +1,7 @@
 //! Growth per second and growth within a window: two numbers that go together in nothing.
 
-use gaugewright_promql::{Binary, BinaryOp, Facts, Reads, UnitOf, ValueType};
+use gaugewright_promql::duration::Duration;
+use gaugewright_promql::{Binary, BinaryOp, Expr, Facts, Reads, UnitOf, ValueType, print};
 
 use super::Checker;
 use crate::kind::Instrument;
@@ -31,12 +32,32 @@ pub(super) fn after_operator(op: BinaryOp, left: &Ty, right: &Ty) -> Option<Grow
 }
 
 impl Checker<'_> {
+    /// The growth of two things within two windows: of one and the same, the one window may be a part of the other.
+    fn windows(&mut self, binary: &Binary, growth: Growth) {
+        let meets = matches!(binary.op.value, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Div);
+        let (Some(a), Some(b)) = (grown(&binary.lhs), grown(&binary.rhs)) else { return };
+        if growth != Growth::Whole || !meets || a.selector == b.selector || a.millis == b.millis {
+            return;
+        }
+        let [a, b] = [a.millis, b.millis].map(Duration::from_millis);
+        let message = format!("one side is the growth within {a}, the other one that within {b}");
+        let diagnostic = Diagnostic::new(&rules::MIXED_GROWTH, binary.op.span, message)
+            .also(binary.lhs.span(), format!("within {a}"))
+            .also(binary.rhs.span(), format!("within {b}"))
+            .help("take the same window on both sides, or `rate`, which is per second in any window");
+        self.report(diagnostic);
+    }
+
     /// Reports sides of which one is per second and the other is not. Says whether it did.
     pub(super) fn growths(&mut self, binary: &Binary, left: &Ty, right: &Ty) -> bool {
         let op = binary.op.value;
         let meets = matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Div) || op.is_comparison();
         let (Some(a), Some(b)) = (left.growth, right.growth) else { return false };
-        if !meets || a == b {
+        if !meets {
+            return false;
+        }
+        if a == b {
+            self.windows(binary, a);
             return false;
         }
         let words = |growth| match growth {
@@ -50,5 +71,27 @@ impl Checker<'_> {
             .help("use `rate` on both sides, or `increase` with the same window");
         self.report(diagnostic);
         true
+    }
+}
+
+/// What has grown, and within which window.
+struct Grown {
+    selector: String,
+    millis: u64,
+}
+
+/// The only growth that a side is made of.
+fn grown(expr: &Expr) -> Option<Grown> {
+    match expr.without_parens() {
+        Expr::Aggregate(aggregate) => grown(&aggregate.expr),
+        Expr::Call(call) if call.facts()?.reads == Reads::Growth => match call.args.first()?.without_parens()
+        {
+            Expr::Range(range) => {
+                Some(Grown { selector: print(&range.selector.clone().into()), millis: range.range.millis()? })
+            }
+            _ => None,
+        },
+        Expr::Binary(filter) if filter.op.value.is_comparison() => grown(&filter.lhs),
+        _ => None,
     }
 }

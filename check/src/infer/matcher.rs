@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Scope;
-use super::selector::label_help;
+use super::selector::{harmless, label_help};
 use super::{Checker, le};
 use crate::Diagnostic;
 use crate::rules;
 use crate::{Domain, Series};
-use crate::{Labels, Values};
+use crate::{Labels, Severity, Values};
 use gaugewright_promql::suggest;
 use gaugewright_promql::{self as promql, MatchOp, Matcher, Pattern};
 
@@ -20,6 +20,10 @@ impl Checker<'_> {
         // What the service's selector says is checked where it stands.
         let is_made = matcher.is_made();
         if !labels.may_have(name) && is_made {
+            return;
+        }
+        if !labels.may_have(name) && takes_nothing(matcher) {
+            self.takes_nothing(metric, labels, matcher);
             return;
         }
         if !labels.may_have(name) {
@@ -39,6 +43,9 @@ impl Checker<'_> {
         let Some(presence) = labels.get(name) else { return };
         let (certain, values) = (presence.certain, presence.values.clone());
         let value = &matcher.value.value;
+        if !is_made && values.list().is_none() {
+            self.literal_regex(matcher);
+        }
         if value.contains('$') {
             if matcher.op.value == MatchOp::Equal {
                 labels.single_out(name);
@@ -46,7 +53,13 @@ impl Checker<'_> {
             self.variable_in_text(matcher);
             return;
         }
-        let Some(narrowed) = narrow(&values, certain, matcher.op.value, value) else { return };
+        if name == "alertname" {
+            self.alert_name(matcher);
+        }
+        let Some(narrowed) = narrow(&values, certain, matcher.op.value, value) else {
+            asked(labels, matcher);
+            return;
+        };
         if narrowed.is_empty() {
             if !is_made {
                 self.impossible(found, &values, matcher);
@@ -56,12 +69,39 @@ impl Checker<'_> {
         // An earlier matcher may have narrowed the values already.
         let own = found.metric.labels.iter().find(|label| label.name == name);
         let all = own.map_or(values.clone(), |label| Values::Domain(label.domain.clone()));
+        if !is_made {
+            self.dead_alternative(metric, &all, matcher);
+        }
         if !is_made && matcher.op.value.is_negative() && excludes_nothing(&all, matcher) {
             self.idle(found, &all, matcher);
         }
         if let Values::Domain(_) | Values::Only(_) = values {
-            labels.narrow(name, certain && !narrowed.contains(""), Values::Only(Arc::new(narrowed)));
+            labels.narrow(name, !narrowed.contains(""), Values::Only(Arc::new(narrowed)));
         }
+    }
+
+    /// The name of no alert of the spec that is nearly that of one.
+    fn alert_name(&mut self, matcher: &Matcher) {
+        let value = matcher.value.value.as_str();
+        let alerts = self.vocabulary.alerts();
+        if matcher.op.value.is_regex() || alerts.contains(value) {
+            return;
+        }
+        let Some(near) = suggest::nearest(value, alerts.iter().map(String::as_str)) else { return };
+        let message = format!("this spec has no alert `{value}`");
+        let diagnostic = Diagnostic::new(&rules::IMPOSSIBLE_VALUE, matcher.value.span, message);
+        self.report(diagnostic.at_most(Severity::Warning).help(format!("did you mean `{near}`?")));
+    }
+
+    /// That a label is empty which is not there is true of every series.
+    pub(super) fn takes_nothing(&mut self, metric: &str, labels: &Labels, matcher: &Matcher) {
+        let label = matcher.label.value.as_str();
+        let message = format!("`{metric}` has no label `{label}`, so this takes nothing away");
+        let diagnostic = Diagnostic::new(&rules::UNKNOWN_LABEL, matcher.label.span, message);
+        let help = suggest::did_you_mean(label, labels.names()).unwrap_or_else(|| {
+            "leave the matcher out, unless other versions of the exporter have the label".to_owned()
+        });
+        self.report(diagnostic.at_most(harmless(label, labels)).help(help));
     }
 
     /// Grafana also fills variables into quoted values; one that it does not know stays as it is written.
@@ -109,6 +149,31 @@ impl Checker<'_> {
             .maybe_help(guess);
         self.report(diagnostic);
     }
+}
+
+/// What a matcher says of a label that may hold anything.
+fn asked(labels: &mut Labels, matcher: &Matcher) {
+    let (name, value) = (matcher.label.value.as_str(), matcher.value.value.as_str());
+    let Some(presence) = labels.get(name).filter(|_| !takes_empty(matcher)) else { return };
+    let values = match (matcher.op.value, &presence.values) {
+        (MatchOp::Equal, Values::Any) => Values::Only(Arc::new(BTreeSet::from([value.to_owned()]))),
+        (_, values) => values.clone(),
+    };
+    labels.narrow(name, true, values);
+}
+
+/// Whether a matcher asks for a label to be missing, or lets that pass beside other values.
+pub(super) fn takes_nothing(matcher: &Matcher) -> bool {
+    !matcher.op.value.is_negative() && !matcher.value.value.contains('$') && takes_empty(matcher)
+}
+
+/// Whether series without the label pass; so they do where that is not known.
+fn takes_empty(matcher: &Matcher) -> bool {
+    let value = matcher.value.value.as_str();
+    let is_regex = matcher.op.value.is_regex();
+    let empty =
+        if is_regex { Pattern::new(value).map(|regex| regex.is_match("")) } else { Some(value.is_empty()) };
+    empty.is_none_or(|empty| empty != matcher.op.value.is_negative())
 }
 
 /// The most values that a regular expression is tried on: every status code, and not every number there is.

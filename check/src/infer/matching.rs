@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Checker;
 use crate::Diagnostic;
 use crate::rules;
-use crate::{Labels, Ty};
+use crate::{Documented, Labels, Ty};
 use gaugewright_promql::suggest;
 use gaugewright_promql::{Binary, BinaryOp, MatchingKind, Side, ValueType};
 
@@ -118,10 +118,26 @@ fn never_match(binary: &Binary, left: &Labels, right: &Labels) -> Option<String>
 fn rarely_match(binary: &Binary, left: &Labels, right: &Labels) -> Option<String> {
     let on = binary.matching.as_ref().is_some_and(|matching| matching.kind == MatchingKind::On);
     let asked = |labels: &Labels, name: &str| match labels.get(name) {
-        Some(presence) => presence.named || on,
+        Some(presence) => presence.named || presence.documented == Documented::Always || on,
         None => on && labels.is_open(),
     };
-    agreeing(binary, left, right).find_map(|name| only_one(left, right, name, asked))
+    agreeing(binary, left, right)
+        .find_map(|name| only_one(left, right, name, asked))
+        .or_else(|| strangers(binary, left, right))
+}
+
+/// Why the series of two exporters do not meet: each side has a label of its own that the other one cannot have. That those of
+/// both sides are missing is more than chance.
+fn strangers(binary: &Binary, left: &Labels, right: &Labels) -> Option<String> {
+    let documented = |labels: &Labels, name: &str| {
+        labels.get(name).is_some_and(|presence| presence.documented != Documented::Nowhere)
+    };
+    let alone = |one: &Labels, other: &Labels| {
+        let mut names = agreeing(binary, left, right);
+        names.find(|name| documented(one, name) && !other.may_have(name)).map(str::to_owned)
+    };
+    let (of_left, of_right) = alone(left, right).zip(alone(right, left))?;
+    Some(format!("only the left side has `{of_left}`, and only the right side `{of_right}`"))
 }
 
 /// The labels that have to agree.

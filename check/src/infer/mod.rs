@@ -8,11 +8,14 @@ mod binary;
 mod call;
 mod compare;
 mod growth;
+mod idle;
 mod le;
 mod matcher;
 mod matching;
+mod past;
 mod recorded;
 mod selector;
+mod written;
 
 pub use matcher::narrow;
 
@@ -68,7 +71,7 @@ pub struct Part {
 
 /// Checks one query, and says what it gives. Findings have their places in the query.
 pub fn query(vocabulary: &Vocabulary, scope: Scope<'_>, expr: &Expr, findings: &mut Vec<Diagnostic>) -> Ty {
-    let mut checker = Checker { vocabulary, scope, findings, parts: None, depth: 0, in_quantile: false };
+    let mut checker = Checker::new(vocabulary, scope, findings);
     let ty = checker.expr(expr);
     checker.bare_counters(expr);
     ty
@@ -82,8 +85,7 @@ pub fn query_with_parts(
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Part> {
     let mut parts = Vec::new();
-    let mut checker =
-        Checker { vocabulary, scope, findings, parts: Some(&mut parts), depth: 0, in_quantile: false };
+    let mut checker = Checker { parts: Some(&mut parts), ..Checker::new(vocabulary, scope, findings) };
     checker.expr(expr);
     checker.bare_counters(expr);
     parts
@@ -98,9 +100,15 @@ struct Checker<'c> {
     depth: usize,
     /// Whether this is below a `histogram_quantile`, which says itself what it misses.
     in_quantile: bool,
+    /// Whether of the next aggregation only counts whether it is zero.
+    is_guard: bool,
 }
 
-impl Checker<'_> {
+impl<'c> Checker<'c> {
+    fn new(vocabulary: &'c Vocabulary, scope: Scope<'c>, findings: &'c mut Vec<Diagnostic>) -> Self {
+        Self { vocabulary, scope, findings, parts: None, depth: 0, in_quantile: false, is_guard: false }
+    }
+
     fn report(&mut self, diagnostic: Diagnostic) {
         self.findings.push(diagnostic);
     }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::Checker;
-use super::matcher::narrow;
+use super::matcher::{narrow, takes_nothing};
 use super::selector::label_help;
 use crate::Diagnostic;
+use crate::kind::Instrument;
 use crate::rules;
 use crate::{RecordedSeries, Ty, Values};
 use gaugewright_promql::{Call, MetricName, VectorSelector};
@@ -18,10 +19,22 @@ impl Checker<'_> {
         for matcher in &selector.matchers {
             let label = matcher.label.value.as_str();
             if !labels.may_have(label) {
+                if takes_nothing(matcher) {
+                    self.takes_nothing(name, &labels, matcher);
+                    continue;
+                }
                 let message = format!("a matcher on `{label}`, which `{name}` does not have");
                 let diagnostic = Diagnostic::new(&rules::UNKNOWN_LABEL, matcher.label.span, message);
                 self.report(diagnostic.help(label_help(label, &format!("`{name}`"), &labels)));
                 continue;
+            }
+            let is_part = match recorded.ty.instrument {
+                Instrument::Bucket => label == "le",
+                Instrument::Quantile => label == "quantile",
+                _ => false,
+            };
+            if is_part && !matcher.op.value.is_negative() {
+                labels.fix(label);
             }
             let value = matcher.value.value.as_str();
             let Some(presence) = labels.get(label).filter(|_| !value.contains('$')) else { continue };

@@ -111,7 +111,7 @@ impl Unit {
 }
 
 /// How people write units that have another name here, in the singular and in lower case.
-const USUAL: [(&str, &str); 29] = [
+const USUAL: [(&str, &str); 36] = [
     ("sec", "s"),
     ("secs", "s"),
     ("msec", "ms"),
@@ -132,6 +132,13 @@ const USUAL: [(&str, &str); 29] = [
     ("megabyte", "MB"),
     ("gbyte", "GB"),
     ("gigabyte", "GB"),
+    ("kilobit", "kbit"),
+    ("megabit", "Mbit"),
+    ("gigabit", "Gbit"),
+    ("bps", "bit/s"),
+    ("kbps", "kbit/s"),
+    ("mbps", "Mbit/s"),
+    ("gbps", "Gbit/s"),
     ("pct", "percent"),
     ("percentage", "percent"),
     ("hertz", "Hz"),

@@ -29,6 +29,22 @@ pub enum Form {
     Plain,
 }
 
+impl Form {
+    /// The functions of Prometheus' templates by which numbers are printed in a form.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("humanize", Self::Humanized),
+        ("humanize1024", Self::Humanized1024),
+        ("humanizeDuration", Self::Duration),
+        ("humanizePercentage", Self::Percentage),
+        ("humanizeTimestamp", Self::Timestamp),
+    ];
+
+    /// The function that prints a number in this form, as a template calls it.
+    pub fn function(self) -> &'static str {
+        Self::ALL.iter().find(|row| row.1 == self).map_or(r#"printf "%.4g""#, |row| row.0)
+    }
+}
+
 impl Spoken {
     /// A value as people read it, for messages.
     pub fn example(&self) -> String {
@@ -132,6 +148,10 @@ const SCALED: &[(Base, i8, i128, i128, &str)] = &[
     (Base::Byte, 1, 1000, 1, "kB"),
     (Base::Byte, 1, 1_000_000, 1, "MB"),
     (Base::Byte, 1, 1_000_000_000, 1, "GB"),
+    (Base::Byte, 1, 1, 8, "bit"),
+    (Base::Byte, 1, 125, 1, "kbit"),
+    (Base::Byte, 1, 125_000, 1, "Mbit"),
+    (Base::Byte, 1, 125_000_000, 1, "Gbit"),
     (Base::Byte, 1, 1 << 10, 1, "KiB"),
     (Base::Byte, 1, 1 << 20, 1, "MiB"),
     (Base::Byte, 1, 1 << 30, 1, "GiB"),

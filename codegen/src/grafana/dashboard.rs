@@ -3,6 +3,7 @@
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{self, Spec};
 
+use super::floor::Floors;
 use super::header;
 use super::layout::{self, Cell};
 use super::model::{
@@ -21,10 +22,11 @@ pub(super) fn build(
     spec: &Spec,
     alerts: &Alerts<'_>,
     choice: &Narrowing<'_>,
+    floors: &Floors,
 ) -> Dashboard {
     let mut tags = vec![spec.service.name.clone()];
     tags.extend(dashboard.tags.iter().filter(|tag| **tag != spec.service.name).cloned());
-    let around = Around { spec, alerts, choice, has_choice: header::has_choice(dashboard, choice) };
+    let around = Around { spec, alerts, choice, floors, has_choice: header::has_choice(dashboard, choice) };
     Dashboard {
         annotations: Annotations { list: header::annotations(dashboard, spec, alerts) },
         description: dashboard.description.clone(),

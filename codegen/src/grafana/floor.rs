@@ -1,11 +1,12 @@
 //! Whether the values of a query can fall below zero: an axis that starts at zero shows how large a value
-//! is, one that starts elsewhere only how it changes.
+//! is, one that starts elsewhere only how it changes. The checker computes the values; of gauges that say nothing of theirs it is
+//! told here what is usual.
 
-use gaugewright_spec::kind::Instrument;
-use gaugewright_spec::model::{Series, Spec};
-use gaugewright_spec::promql::{
-    Aggregate, AggregateOp, Binary, BinaryOp, BoundsOf, Call, Expr, Func, UnitOf, VectorSelector,
-};
+use gaugewright_spec::check::{self, Scope, Vocabulary};
+use gaugewright_spec::kind::Kind;
+use gaugewright_spec::model::{Metric, Range, Spec};
+use gaugewright_spec::number::Number;
+use gaugewright_spec::promql::Expr;
 use gaugewright_spec::unit::{Base, Nature, Unit};
 
 /// Where an axis starts.
@@ -19,93 +20,47 @@ pub(super) enum Floor {
     Zero,
 }
 
-/// The floor of a query's values.
-pub(super) fn of(expr: &Expr, spec: &Spec) -> Floor {
-    match expr {
-        Expr::Number(number) if number.value >= 0.0 => Floor::Zero,
-        Expr::Vector(selector) => of_series(selector, spec),
-        Expr::Range(node) => of_series(&node.selector, spec),
-        Expr::Subquery(node) => of(&node.expr, spec),
-        Expr::Paren(node) => of(&node.expr, spec),
-        Expr::Aggregate(node) => of_aggregate(node, spec),
-        Expr::Call(node) => of_call(node, spec),
-        Expr::Binary(node) => of_binary(node, spec),
-        // A variable of the dashboard may be anything.
-        Expr::Number(_) | Expr::String(_) | Expr::Variable(_) | Expr::Unary(_) => Floor::Open,
-    }
+/// What is taken for granted of gauges: most are not below zero.
+#[derive(Debug)]
+pub(super) struct Floors {
+    /// Of sizes, lengths of time and shares.
+    certain: Vocabulary,
+    /// Of everything that is counted, too.
+    likely: Vocabulary,
 }
 
-fn of_aggregate(node: &Aggregate, spec: &Spec) -> Floor {
-    match node.op.value {
-        AggregateOp::Count
-        | AggregateOp::CountValues
-        | AggregateOp::Group
-        | AggregateOp::Stddev
-        | AggregateOp::Stdvar => Floor::Zero,
-        _ => of(&node.expr, spec),
+impl Floors {
+    pub(super) fn new(spec: &Spec) -> Self {
+        let vocabulary = |least: Floor| {
+            let metrics = spec.metrics.iter().map(|metric| assumed(metric, least)).collect();
+            Vocabulary::new(metrics, spec.constants.clone(), std::collections::BTreeMap::new())
+        };
+        Self { certain: vocabulary(Floor::Zero), likely: vocabulary(Floor::Soft) }
     }
-}
 
-fn of_call(node: &Call, spec: &Spec) -> Floor {
-    let Some(facts) = node.facts() else { return Floor::Open };
-    let series =
-        node.args.iter().find(|arg| !matches!(arg.without_parens(), Expr::Number(_) | Expr::String(_)));
-    let input = || series.or(node.args.first()).map_or(Floor::Open, |arg| of(arg, spec));
-    match facts.bounds {
-        // Of counters, which only grow.
-        BoundsOf::Growth | BoundsOf::Observed | BoundsOf::Abs => Floor::Zero,
-        BoundsOf::Between(low, _) if low >= 0.0 && facts.unit != UnitOf::Timestamp => Floor::Zero,
-        BoundsOf::AtLeast => node.args.get(1).map_or(Floor::Open, |least| of(least, spec)),
-        _ if node.is(Func::Round) => input(),
-        BoundsOf::Input
-        | BoundsOf::Sum
-        | BoundsOf::Quantile
-        | BoundsOf::Ceil
-        | BoundsOf::Floor
-        | BoundsOf::AtMost
-        | BoundsOf::Clamp => input(),
-        BoundsOf::Any | BoundsOf::Between(..) | BoundsOf::Sign => Floor::Open,
-    }
-}
-
-fn of_binary(node: &Binary, spec: &Spec) -> Floor {
-    let (left, right) = (of(&node.lhs, spec), of(&node.rhs, spec));
-    match node.op.value {
-        BinaryOp::Add | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Pow | BinaryOp::Or => left.min(right),
-        BinaryOp::Sub if is_one(&node.lhs) && right == Floor::Zero => Floor::Zero,
-        BinaryOp::Mod | BinaryOp::And | BinaryOp::Unless => left,
-        op if op.is_comparison() => {
-            if node.bool_modifier.is_some() {
-                Floor::Zero
-            } else {
-                left
-            }
+    /// The floor of a query's values.
+    pub(super) fn of(&self, expr: &Expr) -> Floor {
+        let is_above = |vocabulary: &Vocabulary| {
+            let ty = check::query(vocabulary, Scope::Named, expr, &mut Vec::new());
+            let is_moment = ty.unit.is_some_and(|unit| unit.nature() == Nature::Timestamp);
+            ty.bounds.low >= 0.0 && !is_moment
+        };
+        match () {
+            () if is_above(&self.certain) => Floor::Zero,
+            () if is_above(&self.likely) => Floor::Soft,
+            () => Floor::Open,
         }
-        _ => Floor::Open,
     }
 }
 
-/// `1 - share` is a share again.
-fn is_one(expr: &Expr) -> bool {
-    matches!(expr.without_parens(), Expr::Number(number) if number.value.to_bits() == 1.0_f64.to_bits())
-}
-
-fn of_series(selector: &VectorSelector, spec: &Spec) -> Floor {
-    let Some(name) = &selector.name else {
-        return Floor::Open;
-    };
-    match spec.metrics.series(name) {
-        Some(Series { metric, part }) => match part.instrument {
-            Instrument::Counter
-            | Instrument::Bucket
-            | Instrument::Count
-            | Instrument::Sum
-            | Instrument::Info => Floor::Zero,
-            Instrument::Gauge | Instrument::Quantile | Instrument::Unknown => of_gauge(metric.unit.as_ref()),
-        },
-        None if name.value == "up" => Floor::Zero,
-        None => Floor::Open,
-    }
+/// A metric with the values that are taken for granted, if it is a gauge that does not say which it can have.
+fn assumed(metric: &Metric, least: Floor) -> Metric {
+    let is_gauge = matches!(metric.kind, Kind::Gauge | Kind::Summary | Kind::Untyped);
+    let range = metric.range.clone().or_else(|| {
+        let positive = Range { low: Some(Number::ZERO), high: None };
+        (is_gauge && of_gauge(metric.unit.as_ref()) >= least).then_some(positive)
+    });
+    Metric { range, ..metric.clone() }
 }
 
 fn of_gauge(unit: Option<&Unit>) -> Floor {

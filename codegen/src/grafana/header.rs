@@ -1,5 +1,7 @@
 //! What stands above the panels of a dashboard: variables, annotations, links.
 
+use std::collections::BTreeSet;
+
 use gaugewright_spec::model::{self, Dashboard, Spec};
 use gaugewright_spec::promql::build::{matcher, selector};
 use gaugewright_spec::promql::{MatchOp, print};
@@ -187,7 +189,10 @@ pub(super) fn dashboard_links(dashboard: &Dashboard, spec: &Spec) -> Vec<Link> {
 /// The links of a panel.
 pub(super) fn panel_links(panel: &model::Panel, spec: &Spec, alerts: &Alerts<'_>) -> Vec<Link> {
     let own = panel.links.iter().map(|link| made(link, LinkHolder::Panel));
-    let runbooks = drawn(panel, alerts).filter_map(|alert| {
+    // Rules for several severities have one runbook.
+    let mut seen = BTreeSet::new();
+    let pages = drawn(panel, alerts).filter(move |alert| seen.insert(&alert.key));
+    let runbooks = pages.filter_map(|alert| {
         let url = alert::runbook_address(spec, alert)?;
         Some(Link { target_blank: true, ..plain(&format!("{}: what to do", alert.name), url) })
     });
@@ -204,7 +209,7 @@ pub(super) fn description(
         |choice: &&Narrowing<'_>| panel.targets().iter().any(|target| choice.leaves(target.panel_expr()));
     let unchosen = choice.filter(leaves).map(|_| UNCHOSEN.to_owned());
     let alerts = drawn(panel, alerts)
-        .map(|alert| format!("Alert {} ({}): {}.", alert.name, alert.severity.name(), alert::brief(alert)));
+        .map(|alert| format!("Alert {} ({}): {}.", alert.name, alert.severity_name(), alert::brief(alert)));
     [panel.description.clone()]
         .into_iter()
         .filter(|text| !text.is_empty())
@@ -216,7 +221,9 @@ pub(super) fn description(
 
 /// The alerts whose thresholds a panel draws.
 fn drawn<'s>(panel: &model::Panel, alerts: &Alerts<'s>) -> impl Iterator<Item = &'s model::Alert> {
-    panel.lines.iter().filter_map(|line| line.alert.as_deref()).filter_map(|name| alerts.get(name))
+    let mut keys: Vec<&str> = panel.lines.iter().filter_map(|line| line.alert.as_deref()).collect();
+    keys.dedup();
+    keys.into_iter().flat_map(|key| alerts.rules(key))
 }
 
 #[derive(Clone, Copy, PartialEq)]

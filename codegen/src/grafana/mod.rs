@@ -17,8 +17,9 @@ use crate::alert::Alerts;
 /// Every dashboard: its file name, and its JSON text.
 pub fn dashboards(spec: &Spec) -> Vec<(String, String)> {
     let (alerts, choice) = (Alerts::new(spec), query::Narrowing::new(spec));
+    let floors = floor::Floors::new(spec);
     let one = |dashboard: &gaugewright_spec::model::Dashboard| {
-        let value = model::to_value(&dashboard::build(dashboard, spec, &alerts, &choice));
+        let value = model::to_value(&dashboard::build(dashboard, spec, &alerts, &choice, &floors));
         (file_name(dashboard), format!("{value:#}\n"))
     };
     spec.dashboards.iter().map(one).collect()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use gaugewright_spec::model::{Alert, Condition};
-use gaugewright_spec::template::{Part, Template};
+use gaugewright_spec::template::{NumberFormat, Part, Template};
 use gaugewright_spec::unit::{Spoken, spoken};
 
 use super::format;
@@ -28,6 +28,24 @@ impl Templates {
             Self::Prometheus => format!("{{{{ $value | {function} }}}}"),
             // `.Values` is `$values` without a dollar sign.
             Self::Grafana => format!("{{{{ .Values.{GRAFANA_VALUE}.Value | {function} }}}}"),
+        }
+    }
+
+    /// The value, printed as the author says.
+    fn number(self, format: &NumberFormat) -> String {
+        match (format, self) {
+            (NumberFormat::Raw, Self::Prometheus) => "{{ $value }}".to_owned(),
+            (NumberFormat::Raw, Self::Grafana) => format!("{{{{ .Values.{GRAFANA_VALUE}.Value }}}}"),
+            (NumberFormat::Function(form), _) => self.value(form.function()),
+            // The spec takes formats without quotes and backslashes only.
+            (NumberFormat::Printf(format), _) => self.value(&format!("printf \"{format}\"")),
+        }
+    }
+
+    fn labels(self) -> &'static str {
+        match self {
+            Self::Prometheus => "{{ $labels }}",
+            Self::Grafana => "{{ .Labels }}",
         }
     }
 
@@ -64,10 +82,22 @@ pub(crate) fn text_for(reader: Templates, template: &Template, alert: &Alert) ->
                 flush(&mut plain, &mut out, true);
                 out.push_str(&reader.label(label));
             }
+            Part::Number(format) => {
+                flush(&mut plain, &mut out, true);
+                out.push_str(&reader.number(&format.value));
+            }
+            Part::Labels(_) => {
+                flush(&mut plain, &mut out, true);
+                out.push_str(reader.labels());
+            }
+            Part::Go(text) => {
+                flush(&mut plain, &mut out, text.starts_with('{'));
+                out.push_str(&reader.plain(text));
+            }
             Part::Value(_) => {
                 flush(&mut plain, &mut out, true);
                 let Spoken { form, suffix } = spoken(alert.unit.as_ref());
-                out.push_str(&reader.value(format::function(form)));
+                out.push_str(&reader.value(form.function()));
                 plain.push_str(&suffix);
             }
         }
@@ -89,6 +119,9 @@ pub(super) fn shown(
             Part::Text(text) => out.push_str(text),
             Part::Threshold(_) => out.push_str(threshold(alert)),
             Part::Label(label) => out.push_str(labels.get(&label.value).map_or("", String::as_str)),
+            Part::Number(number) => out.push_str(&format::of_number(&number.value, value)?),
+            // What others make of these is not for us to say.
+            Part::Labels(_) | Part::Go(_) => return None,
             Part::Value(_) => {
                 let Spoken { form, suffix } = spoken(alert.unit.as_ref());
                 out.push_str(&format::shown(form, value)?);
@@ -164,7 +197,7 @@ mod tests {
             ("USD/ktokens", r#"{{ $value | printf "%.4g" }}"#),
         ] {
             let Spoken { form, suffix } = spoken(Some(&units.parse(unit).unwrap()));
-            let placeholder = Templates::Prometheus.value(format::function(form));
+            let placeholder = Templates::Prometheus.value(form.function());
             assert_eq!(placeholder + &suffix, expected, "{unit}");
         }
     }

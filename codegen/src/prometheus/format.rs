@@ -1,17 +1,47 @@
 //! The formats in which Prometheus' templates print numbers, and what each makes of one: `template.go` of Prometheus.
 
+use gaugewright_spec::template::NumberFormat;
 use gaugewright_spec::unit::Form;
 
-/// The function of templates that prints a number in a form.
-pub(super) fn function(form: Form) -> &'static str {
-    match form {
-        Form::Humanized => "humanize",
-        Form::Humanized1024 => "humanize1024",
-        Form::Duration => "humanizeDuration",
-        Form::Percentage => "humanizePercentage",
-        Form::Timestamp => "humanizeTimestamp",
-        Form::Plain => r#"printf "%.4g""#,
+/// How `$value` is printed that has this behind it.
+pub(super) fn of_number(format: &NumberFormat, value: f64) -> Option<String> {
+    match format {
+        NumberFormat::Raw => Some(raw(value)),
+        NumberFormat::Function(form) => shown(*form, value),
+        NumberFormat::Printf(format) => printf(format, value),
     }
+}
+
+/// As Go prints a number: all its digits, with an exponent where the number is below 1e-4 or from 1e21 on.
+fn raw(value: f64) -> String {
+    if !value.is_finite() {
+        return four_digits(value);
+    }
+    let exact = format!("{value:e}");
+    let Some((digits, power)) =
+        exact.split_once('e').and_then(|(digits, power)| Some((digits, power.parse::<i32>().ok()?)))
+    else {
+        return exact;
+    };
+    if (-4..21).contains(&power) || value == 0.0 {
+        return format!("{value}");
+    }
+    let sign = if power < 0 { '-' } else { '+' };
+    format!("{digits}e{sign}{:02}", power.abs())
+}
+
+/// What the usual formats print, `%.2f` and `%f` with text around them; nothing of others.
+fn printf(format: &str, value: f64) -> Option<String> {
+    let (before, rest) = format.split_once('%')?;
+    let (places, after) = rest.split_once('f')?;
+    let places = match places {
+        "" => 6,
+        _ => places.strip_prefix('.')?.parse::<usize>().ok().filter(|places| *places < 20)?,
+    };
+    let literal = |text: &str| text.replace("%%", "%");
+    let is_plain = |text: &str| !text.replace("%%", "").contains('%');
+    (value.is_finite() && is_plain(before) && is_plain(after))
+        .then(|| format!("{}{value:.places$}{}", literal(before), literal(after)))
 }
 
 /// What it prints; nothing of times, which look different elsewhere.

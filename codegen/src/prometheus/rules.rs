@@ -56,13 +56,36 @@ struct AlertRule {
 /// Steps of the runbook are not here: an annotation travels with every notification and has to stay short.
 #[derive(Debug, Serialize)]
 struct Annotations {
-    summary: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     runbook_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     dashboard_url: Option<String>,
+    /// Those of the author's own, under their names.
+    #[serde(flatten)]
+    own: BTreeMap<String, String>,
+}
+
+impl Annotations {
+    /// An alert's own annotation of a name stands before what would be written for it.
+    fn new(spec: &Spec, places: &Places<'_>, alert: &Alert) -> Self {
+        let free = |name: &str| !alert.annotations.contains_key(name);
+        let url = alert::runbook_address(spec, alert).map(|address| annotation::literal(&address));
+        Self {
+            summary: alert.own_summary().map(|text| annotation::text(text, alert)),
+            description: alert.description.as_ref().map(|text| annotation::text(text, alert)),
+            runbook_url: url.filter(|_| free("runbook_url")),
+            dashboard_url: dashboard_url(spec, places, alert).filter(|_| free("dashboard_url")),
+            own: alert
+                .annotations
+                .iter()
+                .map(|(name, text)| (name.clone(), annotation::text(text, alert)))
+                .collect(),
+        }
+    }
 }
 
 /// What stands in a rule file.
@@ -150,12 +173,7 @@ fn alert_rule(spec: &Spec, places: &Places<'_>, group: &AlertGroup, alert: &Aler
         hold: alert.hold.filter(|hold| !hold.is_zero()).map(|hold| hold.to_string()),
         keep_firing_for: alert.keep_firing.filter(|time| !time.is_zero()).map(|time| time.to_string()),
         labels: labels(group, alert),
-        annotations: Annotations {
-            summary: annotation::text(&alert.summary, alert),
-            description: alert.description.as_ref().map(|text| annotation::text(text, alert)),
-            runbook_url: alert::runbook_address(spec, alert).map(|address| annotation::literal(&address)),
-            dashboard_url: dashboard_url(spec, places, alert),
-        },
+        annotations: Annotations::new(spec, places, alert),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What every page may say of the service, and of the cluster it runs in.
 
 use gaugewright_spec::model::{
-    Alertmanager, Discovery, Environment, Grafana, Ingress, Instance, Job, Prometheus, Severity, Spec,
+    Alertmanager, Discovery, Environment, Grafana, Ingress, Instance, Job, Prometheus, Spec,
 };
 use serde::Serialize;
 
@@ -288,6 +288,9 @@ pub(super) struct Critical<'s> {
 
 /// Every alert of that kind.
 pub(super) fn critical(spec: &Spec) -> Vec<Critical<'_>> {
-    let alerts = spec.alerts().map(|(_, alert)| alert).filter(|alert| alert.severity == Severity::Critical);
+    let alerts = spec
+        .alerts()
+        .map(|(_, alert)| alert)
+        .filter(|alert| spec.severities.is_worst(alert.severity.as_ref()));
     alerts.map(|alert| Critical { name: &alert.name, when: words::when(spec, alert) }).collect()
 }

@@ -39,7 +39,7 @@ impl Own {
 /// What text can be added to.
 fn places(spec: &Spec) -> Vec<String> {
     let sections = monitoring::SECTIONS.iter().map(|section| format!("monitoring/{}", section.id));
-    let runbooks = spec.alerts().map(|(_, alert)| format!("runbooks/{}", alert.file_stem));
+    let runbooks = spec.alerts().map(|(_, alert)| format!("runbooks/{}", alert.page_stem));
     sections.chain(runbooks).chain(["deployment".to_owned()]).collect()
 }
 

@@ -1,5 +1,7 @@
 //! A page for each alert, for whoever is woken by it.
 
+use std::collections::BTreeSet;
+
 use gaugewright_spec::model::{Alert, AlertGroup, Spec, Way};
 use gaugewright_spec::promql;
 use gaugewright_spec::unit::Unit;
@@ -22,10 +24,18 @@ const MAX_NAMES: usize = 30;
 /// # Errors
 /// What is wrong with a template.
 pub fn pages(spec: &Spec, templates: &Templates<'_>) -> Result<Vec<(String, String)>, String> {
-    let own = |alert: &Alert| templates.own_text(&format!("runbooks/{}", alert.file_stem));
+    let own = |alert: &Alert| templates.own_text(&format!("runbooks/{}", alert.page_stem));
     let uses = Uses::new(spec);
-    let page = |(group, alert)| Page::new(spec, &uses, group, alert, own(alert));
-    let pages: Vec<Page<'_>> = spec.alerts().map(page).collect();
+    // The rules of an alert for several severities stand together.
+    let mut named: Vec<(&AlertGroup, Vec<&Alert>)> = Vec::new();
+    for (group, alert) in spec.alerts() {
+        match named.last_mut().filter(|(_, rules)| rules.iter().any(|other| other.key == alert.key)) {
+            Some((_, rules)) => rules.push(alert),
+            None => named.push((group, vec![alert])),
+        }
+    }
+    let page = |(group, rules): (_, Vec<_>)| Page::new(spec, &uses, group, &rules, own(rules.first()?));
+    let pages: Vec<Page<'_>> = named.into_iter().filter_map(page).collect();
     if pages.is_empty() {
         return Ok(Vec::new());
     }
@@ -33,8 +43,8 @@ pub fn pages(spec: &Spec, templates: &Templates<'_>) -> Result<Vec<(String, Stri
         "README.md".to_owned(),
         templates.render(INDEX, &Index { service: &spec.service.title, pages: &pages })?,
     )];
-    for (page, (_, alert)) in pages.iter().zip(spec.alerts()) {
-        files.push((alert::runbook_file(alert), templates.render(PAGE, page)?));
+    for page in &pages {
+        files.push((page.file.clone(), templates.render(PAGE, page)?));
     }
     Ok(files)
 }
@@ -48,17 +58,15 @@ struct Index<'s> {
 #[derive(Serialize)]
 struct Page<'s> {
     name: &'s str,
+    file: String,
     service: &'s str,
-    severity: &'static str,
-    /// How soon somebody has to look at it.
-    urgency: &'static str,
+    /// Its severities, mildest first: one, if it has not several thresholds.
+    levels: Vec<Level<'s>>,
     component: String,
     summary: String,
     description: Option<String>,
     /// What users notice of it.
     impact: Option<String>,
-    /// When it fires, in a sentence.
-    when: String,
     expr: String,
     /// The query without its comparison.
     value: Option<String>,
@@ -78,6 +86,16 @@ struct Page<'s> {
     own: Option<&'s str>,
 }
 
+/// What an alert says at one severity.
+#[derive(Serialize)]
+struct Level<'s> {
+    severity: &'s str,
+    /// What that asks of people.
+    urgency: &'s str,
+    /// When it fires, in a sentence.
+    when: String,
+}
+
 /// A panel that shows the alert.
 #[derive(Serialize)]
 struct Shown<'s> {
@@ -87,7 +105,7 @@ struct Shown<'s> {
 }
 
 /// A receiver that gets the alert.
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize)]
 struct Notified<'s> {
     name: &'s str,
     ways: String,
@@ -110,39 +128,45 @@ impl<'s> Page<'s> {
         spec: &'s Spec,
         uses: &Uses<'s>,
         group: &'s AlertGroup,
-        alert: &'s Alert,
+        rules: &[&'s Alert],
         own: Option<&'s str>,
-    ) -> Self {
+    ) -> Option<Self> {
+        let alert = *rules.first()?;
+        let level = |alert: &&'s Alert| Level {
+            severity: alert.severity_name(),
+            urgency: words::urgency(spec, alert),
+            when: words::when(spec, alert),
+        };
         let value = words::value(alert).map(|(_, value)| value);
-        Self {
+        Some(Self {
             name: &alert.name,
+            file: alert::runbook_file(alert),
             service: &spec.service.title,
-            severity: alert.severity.name(),
-            urgency: words::urgency(alert.severity),
+            levels: rules.iter().map(level).collect(),
             component: words::template(&group.component(alert), alert),
             summary: words::template(&alert.summary, alert),
             description: alert.description.as_ref().map(|text| words::template(text, alert)),
             impact: alert.impact.as_ref().map(|text| words::template(text, alert)),
-            when: words::when(spec, alert),
             expr: promql::pretty(&alert.expr),
             value: value.map(promql::pretty),
             unit: alert.unit.as_ref().map(in_words).unwrap_or_default(),
             drills: drill::drills(spec, value.unwrap_or(&alert.expr)),
             panels: panels(spec, uses, alert),
-            told: told(spec, group, alert),
+            told: told(spec, group, rules),
             silenced_by: silenced_by(spec, group, alert),
             steps: &alert.runbook,
             metrics: drill::metrics(spec, &alert.expr).into_iter().map(made).collect(),
             others: others(group, alert).take(MAX_NAMES).collect(),
-            more: group.alerts.len().saturating_sub(1 + MAX_NAMES),
+            more: others(group, alert).count().saturating_sub(MAX_NAMES),
             own,
-        }
+        })
     }
 }
 
 /// The alerts that stand beside it.
 fn others<'s>(group: &'s AlertGroup, alert: &'s Alert) -> impl Iterator<Item = &'s str> {
-    group.alerts.iter().map(|other| other.name.as_str()).filter(|name| *name != alert.name)
+    let mut seen = BTreeSet::from([alert.name.as_str()]);
+    group.alerts.iter().map(|other| other.name.as_str()).filter(move |name| seen.insert(name))
 }
 
 fn in_words(unit: &Unit) -> String {
@@ -165,7 +189,17 @@ fn panels<'s>(spec: &Spec, uses: &Uses<'s>, alert: &Alert) -> Vec<Shown<'s>> {
 }
 
 /// Who is told of it.
-fn told<'s>(spec: &'s Spec, group: &AlertGroup, alert: &Alert) -> Vec<Notified<'s>> {
+fn told<'s>(spec: &'s Spec, group: &AlertGroup, rules: &[&Alert]) -> Vec<Notified<'s>> {
+    let mut all: Vec<Notified<'s>> = Vec::new();
+    for one in rules.iter().flat_map(|alert| told_of(spec, group, alert)) {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    all
+}
+
+fn told_of<'s>(spec: &'s Spec, group: &AlertGroup, alert: &Alert) -> Vec<Notified<'s>> {
     let Some(notifications) = &spec.notifications else { return Vec::new() };
     let one = |name: &'s str, active: &'s [String], muted: &'s [String]| {
         let ways = notifications.receivers.get(name).map(|receiver| receiver.ways.as_slice());

@@ -1,9 +1,8 @@
 //! The engine that fills templates: the only file that knows it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use gaugewright_spec::model::Spec;
+use gaugewright_spec::model::{Alert, Spec};
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 use serde::Serialize;
 
@@ -51,10 +50,8 @@ impl<'o> Templates<'o> {
         environment.add_filter("cell", |words: String| markdown::cell(&words));
         environment.add_filter("name", |name: String| markdown::name(&name));
         environment.add_filter("alertname", |name: String| markdown::matcher("alertname", &name));
-        let stems: Arc<BTreeMap<String, String>> =
-            Arc::new(spec.alerts().map(|(_, alert)| (alert.name.clone(), alert.file_stem.clone())).collect());
-        let stem = move |name: &str| stems.get(name).cloned().unwrap_or_else(|| name.to_owned());
-        let of_link = stem.clone();
+        let stem = stems(spec, |alert| &alert.file_stem);
+        let of_link = stems(spec, |alert| &alert.page_stem);
         environment.add_filter("stem", move |name: String| stem(&name));
         // From other folders than that of the runbooks.
         environment.add_filter("runbook", move |name: String, folder: Option<String>| {
@@ -95,6 +92,15 @@ impl<'o> Templates<'o> {
     pub(super) fn own_text(&self, place: &str) -> Option<&'o str> {
         self.own.text(place)
     }
+}
+
+/// The stems of files of alerts by their names.
+fn stems(spec: &Spec, stem: impl Fn(&Alert) -> &String) -> impl Fn(&str) -> String + Send + Sync + 'static {
+    let mut stems: BTreeMap<String, String> = BTreeMap::new();
+    for (_, alert) in spec.alerts() {
+        stems.entry(alert.name.clone()).or_insert_with(|| stem(alert).clone());
+    }
+    move |name| stems.get(name).cloned().unwrap_or_else(|| name.to_owned())
 }
 
 /// A file of an output that is on, as the pages of the output `docs` see it.

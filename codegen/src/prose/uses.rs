@@ -16,13 +16,11 @@ impl<'s> Uses<'s> {
         Self { alerts: Alerts::new(spec), places: Places::new(spec) }
     }
 
-    pub(super) fn alert(&self, name: &str) -> Option<&'s Alert> {
-        self.alerts.get(name)
-    }
-
     /// The names of the alerts that watch a query.
     pub(super) fn watching(&self, query: &str) -> Vec<&'s str> {
-        self.alerts.watching(query).map(|alert| alert.name.as_str()).collect()
+        let mut names: Vec<&str> = self.alerts.watching(query).map(|alert| alert.name.as_str()).collect();
+        names.dedup();
+        names
     }
 
     /// The panels that ask a query.

@@ -1,6 +1,6 @@
 //! How things of a spec are said in a sentence.
 
-use gaugewright_spec::model::{Alert, Comparison, Condition, Severity, Spec, Threshold};
+use gaugewright_spec::model::{Alert, Comparison, Condition, Spec, Threshold};
 use gaugewright_spec::promql::{self, Expr};
 use gaugewright_spec::template::{Part, Template};
 
@@ -55,12 +55,9 @@ pub(super) fn normal(threshold: &Threshold) -> String {
     format!("{side} {}", threshold.quantity.text)
 }
 
-pub(super) fn urgency(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical => "act immediately",
-        Severity::Warning => "investigate today",
-        Severity::Info => "good to know",
-    }
+/// What its severity asks of people; empty if the spec does not say.
+pub(super) fn urgency<'s>(spec: &'s Spec, alert: &Alert) -> &'s str {
+    alert.severity.as_ref().map_or("", |severity| spec.severities.meaning(severity))
 }
 
 /// The text with what is known, and names for what is known only when it fires.
@@ -70,7 +67,9 @@ pub(super) fn template(template: &Template, alert: &Alert) -> String {
         (Part::Threshold(_), Condition::Threshold(threshold)) => threshold.quantity.text.clone(),
         (Part::Threshold(_), Condition::AnySeries) => String::new(),
         (Part::Label(label), _) => format!("*{}*", label.value),
-        (Part::Value(_), _) => "*value*".to_owned(),
+        (Part::Value(_) | Part::Number(_), _) => "*value*".to_owned(),
+        (Part::Labels(_), _) => "*labels*".to_owned(),
+        (Part::Go(text), _) => text.clone(),
     };
     template.parts.iter().map(part).collect()
 }

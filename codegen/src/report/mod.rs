@@ -2,10 +2,10 @@
 
 mod github;
 mod json;
+mod repeated;
 mod sarif;
 
 use gaugewright_spec::diagnostic::Diagnostic;
-use gaugewright_spec::render;
 use gaugewright_spec::source::Source;
 
 /// How findings are written.
@@ -27,9 +27,7 @@ pub enum Format {
 /// Writes findings. Ends with a line break unless it is empty.
 pub fn findings(diagnostics: &[Diagnostic], source: &Source, format: Format) -> String {
     match format {
-        Format::Human { colored } => {
-            diagnostics.iter().map(|diagnostic| render::human(diagnostic, source, colored) + "\n\n").collect()
-        }
+        Format::Human { colored } => repeated::findings(diagnostics, source, colored),
         Format::Json => json::findings(diagnostics, source),
         Format::Github => github::findings(diagnostics, source),
         Format::Sarif => sarif::findings(diagnostics, source),

@@ -15,21 +15,33 @@ pub(super) fn rules(spec: &Spec, longest_hold: Option<f64>, answer: &Value) -> V
     let own = groups.filter(|group| group["name"].as_str().is_some_and(|name| name.starts_with(&prefix)));
     let rules = own.flat_map(|group| group["rules"].as_array().into_iter().flatten());
     let alerts = rules.filter(|rule| rule["type"] == "alerting");
-    let loaded: BTreeMap<&str, &Value> =
-        alerts.filter_map(|rule| Some((rule["name"].as_str()?, rule))).collect();
+    let mut loaded: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
+    for (name, rule) in alerts.filter_map(|rule| Some((rule["name"].as_str()?, rule))) {
+        loaded.entry(name).or_default().push(rule);
+    }
     let mut drifts = Vec::new();
     for (_, alert) in spec.alerts() {
-        match loaded.get(alert.name.as_str()) {
+        let named = loaded.get(alert.name.as_str()).map_or(&[][..], Vec::as_slice);
+        // Several of one name differ in their severity.
+        let own = named.iter().find(|rule| severity(rule) == alert.severity_name()).or_else(|| match named {
+            [one] => Some(one),
+            _ => None,
+        });
+        match own {
             Some(rule) => drifts.extend(one_rule(alert, longest_hold, rule)),
             None => {
                 drifts.push(Drift::new(Kind::Missing, &alert.name, "Prometheus has not loaded this alert"));
             }
         }
     }
-    for name in loaded.keys().filter(|name| spec.alert(name).is_none()) {
+    for name in loaded.keys().filter(|name| spec.alerts().all(|(_, alert)| alert.name != **name)) {
         drifts.push(Drift::new(Kind::Unknown, *name, "Prometheus has this alert, the spec has not"));
     }
     drifts
+}
+
+fn severity(rule: &Value) -> &str {
+    rule["labels"]["severity"].as_str().unwrap_or_default()
 }
 
 fn one_rule(alert: &Alert, longest_hold: Option<f64>, rule: &Value) -> Vec<Drift> {
@@ -49,9 +61,8 @@ fn one_rule(alert: &Alert, longest_hold: Option<f64>, rule: &Value) -> Vec<Drift
     if (hold - loaded_hold).abs() > 1e-6 {
         differs("`for`", &format!("{loaded_hold}s"), &format!("{hold}s"));
     }
-    let severity = rule["labels"]["severity"].as_str().unwrap_or_default();
-    if severity != alert.severity.name() {
-        differs("severity", severity, alert.severity.name());
+    if severity(rule) != alert.severity_name() {
+        differs("severity", severity(rule), alert.severity_name());
     }
     if let Some(error) = rule["lastError"].as_str().filter(|error| !error.is_empty()) {
         drifts.push(Drift::new(Kind::Error, &alert.name, error));

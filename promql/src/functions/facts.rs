@@ -81,6 +81,8 @@ pub enum BoundsOf {
     Observed,
     /// Those of the input, for a quantile from 0 to 1.
     Quantile,
+    /// Those of the input, rounded to multiples of a number.
+    Round,
     /// Those of the input without sign.
     Abs,
     /// Those of the input, rounded up.

@@ -113,7 +113,7 @@ functions! {
     Range, "range", "The length of the queried range in seconds.", Facts::new(&[], Scalar).experimental(3,12).unit(Seconds).positive();
     Rate, "rate", "The growth per second of a counter, averaged over the range.", over().reads(Growth).unit(PerSecond).bounds(BoundsOf::Growth).adds_up();
     Resets, "resets", "How often a counter was reset in the range.", over().reads(Changes).unit(UnitOf::Number).positive().grows_with_window();
-    Round, "round", "The value rounded to a multiple, of 1 by default.", Facts::new(&[Vector], Vector).optional(&[Scalar]);
+    Round, "round", "The value rounded to a multiple, of 1 by default.", Facts::new(&[Vector], Vector).optional(&[Scalar]).bounds(BoundsOf::Round);
     Scalar, "scalar", "The value of the only series, NaN if there is not exactly one.", Facts::new(&[Vector], Scalar).labels(LabelsOf::None).bounds(BoundsOf::Input);
     Sgn, "sgn", "The sign: -1, 0 or 1.", map().unit(UnitOf::Number).bounds(Sign);
     Sin, "sin", "The sine of radians.", map().unit(UnitOf::Number);

@@ -1,8 +1,100 @@
 use super::{Allow, Scope};
-use crate::decode::{Map, Placed, QuantityText, Text, keywords, record};
+use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Text, record};
 use crate::duration::Duration;
-use crate::model::Severity;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
+use crate::yaml::{Node, Value};
+
+/// A text of an alert: with placeholders, or, as `{ template: … }`, a template of Prometheus, which only promtool judges.
+#[derive(Clone, Debug)]
+pub(crate) enum AlertText {
+    /// With placeholders.
+    Placeholders(Text),
+    /// In the template language of Prometheus, kept as it is.
+    Template(Text),
+}
+
+record! {
+    /// A text in the template language of Prometheus.
+    pub(crate) struct GoTemplate {
+        /// The template, with all that Prometheus offers: `{{ range query "up == 0" }}{{ .Labels.instance }} {{ end }}`.
+        template: Text,
+    }
+}
+
+impl AlertText {
+    /// The text, and where it stands.
+    pub(crate) fn text(&self) -> &Text {
+        match self {
+            Self::Placeholders(text) | Self::Template(text) => text,
+        }
+    }
+}
+
+impl Decode for AlertText {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match node.value {
+            Value::Map(_) => GoTemplate::decode(node, reader).map(|of| Self::Template(of.template)),
+            _ => Text::decode(node, reader).map(Self::Placeholders),
+        }
+    }
+}
+
+/// Where an alert begins to fire: one threshold, or one for each of some severities.
+#[derive(Clone, Debug)]
+pub(crate) enum Thresholds {
+    /// One for all.
+    One(QuantityText),
+    /// By severity.
+    BySeverity(Map<Level>, Span),
+}
+
+impl Thresholds {
+    /// Where they stand.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::One(text) => text.0.span,
+            Self::BySeverity(_, span) => *span,
+        }
+    }
+}
+
+impl Decode for Thresholds {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match node.value {
+            Value::Map(_) => Map::decode(node, reader).map(|levels| Self::BySeverity(levels, node.span)),
+            _ => QuantityText::decode(node, reader).map(Self::One),
+        }
+    }
+}
+
+/// The threshold of a severity.
+#[derive(Clone, Debug)]
+pub(crate) struct Level {
+    pub(crate) threshold: QuantityText,
+    pub(crate) hold: Option<Spanned<Duration>>,
+}
+
+record! {
+    /// The threshold of a severity, and what else differs there.
+    pub(crate) struct LevelKeys {
+        /// The threshold.
+        threshold: QuantityText,
+        /// How long that must hold before it fires. By default as long as the alert says for all.
+        hold = "for": Option<Spanned<Duration>>,
+    }
+}
+
+impl Decode for Level {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match node.value {
+            Value::Map(_) => {
+                let LevelKeys { threshold, hold } = LevelKeys::decode(node, reader)?;
+                Some(Self { threshold, hold })
+            }
+            _ => QuantityText::decode(node, reader).map(|threshold| Self { threshold, hold: None }),
+        }
+    }
+}
 
 /// The alerts of a group.
 pub(crate) type AlertMap = Map<Placed<Alert>>;
@@ -10,38 +102,45 @@ pub(crate) type AlertMap = Map<Placed<Alert>>;
 record! {
     /// An alert: a query, and when its value is bad.
     pub(crate) struct Alert {
+        /// What it is called, if not as its key: any text. Several alerts may have one name.
+        name: Option<Text>,
         /// The name of the query it watches.
         query: Option<Text>,
         /// The query it watches, if that has no name.
         expr: Option<Text>,
         /// What `$window` stands for in the query.
         window: Option<Spanned<Duration>>,
-        /// Fires when the value is greater.
-        above: Option<QuantityText>,
-        /// Fires when the value is greater or equal.
-        at_least: Option<QuantityText>,
-        /// Fires when the value is smaller.
-        below: Option<QuantityText>,
-        /// Fires when the value is smaller or equal.
-        at_most: Option<QuantityText>,
-        /// Fires when the value is equal.
-        equals: Option<QuantityText>,
+        /// Fires when the value is greater: `5%`, or by severity, `{ warning: 5%, critical: { threshold: 20%, for: 1m } }`.
+        above: Option<Thresholds>,
+        /// Fires when the value is greater or equal. Also by severity.
+        at_least: Option<Thresholds>,
+        /// Fires when the value is smaller. Also by severity.
+        below: Option<Thresholds>,
+        /// Fires when the value is smaller or equal. Also by severity.
+        at_most: Option<Thresholds>,
+        /// Fires when the value is equal. Also by severity.
+        equals: Option<Thresholds>,
+        /// `true`: it fires all the time, and whoever no longer hears of it knows that alerting is broken. It has no query.
+        dead_mans_switch: Option<Spanned<bool>>,
         /// How long that must hold before it fires.
         hold = "for": Option<Spanned<Duration>>,
         /// How long it keeps firing when it no longer holds.
         keep_firing_for: Option<Spanned<Duration>>,
         /// `none`: its query is taken as it is written, and not narrowed to the service's own series.
         scope: Option<Spanned<Scope>>,
-        /// Its severity.
-        severity: Spanned<Severity>,
+        /// Its severity: `info`, `warning` or `critical`, if the spec names no `severities` of its own.
+        severity: Option<Text>,
         /// Labels to add. `severity` and `component` (the group) are always there. `{{ label }}` is replaced by that of the series.
-        labels: Map<Text>,
-        /// One line for the notification. `{{ value }}`, which brings its unit, `{{ threshold }}` and `{{ label }}` are replaced.
-        summary: Text,
+        labels: Map<AlertText>,
+        /// One line for the notification. `{{ value }}`, which brings its unit, `{{ threshold }}`, `{{ label }}` and `{{ labels }}` are replaced, and
+        /// as in Prometheus `{{ $value }}`, `{{ $value | humanize }}`, `{{ $value | printf "%.2f" }}` and `{{ $labels.label }}`.
+        summary: Option<AlertText>,
         /// What it means, for the on-call engineer. Same placeholders.
-        description: Option<Text>,
+        description: Option<AlertText>,
         /// What users or owners notice while it fires, for its runbook. Same placeholders.
-        impact: Option<Text>,
+        impact: Option<AlertText>,
+        /// Other annotations, by name. Same placeholders.
+        annotations: Map<AlertText>,
         /// What to do, step by step.
         runbook: Vec<Text>,
         /// Tests in addition to the derived ones, or instead of them if none can be derived.
@@ -63,13 +162,4 @@ record! {
         /// Times at which it does not.
         silent: Vec<Spanned<Duration>>,
     }
-}
-
-/// Every severity by its name.
-const SEVERITIES: &[(&str, Severity)] =
-    &[("info", Severity::Info), ("warning", Severity::Warning), ("critical", Severity::Critical)];
-
-keywords! {
-    /// How urgent an alert is.
-    Severity = SEVERITIES
 }

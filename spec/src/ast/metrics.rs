@@ -44,6 +44,9 @@ record! {
         buckets: Option<Placed<Vec<QuantityText>>>,
         /// The values that a gauge can have, both ends included: `0..1`, `0..`, `-40..125`.
         range: Option<Text>,
+        /// The metric whose part it is, series by series: of `disk_free_bytes` that is `disk_size_bytes`. The quotient of the two
+        /// is a share then.
+        part_of: Option<Text>,
         /// Which series are exported, as 0, before anything has touched them. By default all of a counter, a histogram or a
         /// gauge of calls under way, if their labels are closed and they have at most 1000 samples; none of any other gauge.
         init: Option<Spanned<Init>>,

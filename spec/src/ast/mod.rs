@@ -13,7 +13,9 @@ mod scale;
 mod service;
 mod slos;
 
-pub(crate) use alerts::{Alert, AlertMap, AlertTest};
+pub(crate) use alerts::{Alert, AlertMap, AlertTest, AlertText, Level as AlertLevel, Thresholds};
+#[cfg(feature = "schema")]
+pub(crate) use alerts::{GoTemplate, LevelKeys};
 
 #[cfg(feature = "schema")]
 pub(crate) use checks::Silenced;
@@ -69,6 +71,9 @@ record! {
         tracks: Map<Placed<Track>>,
         /// PromQL, named once, used by alerts and panels.
         queries: Map<QueryOrText>,
+        /// How urgent alerts can be, mildest first, each with what it asks of people: `page: act immediately`. By default `info`, `warning` and
+        /// `critical`.
+        severities: Map<Text>,
         /// Alerts, in groups that are evaluated together.
         alerts: Map<AlertMap>,
         /// Service level objectives: recording rules, alerts and a dashboard follow from each.

@@ -1,6 +1,5 @@
 use crate::decode::{Decode, Map, Placed, Reader, Text, record};
 use crate::duration::Duration;
-use crate::model::Severity;
 use crate::source::Spanned;
 use crate::yaml::{Node, Value};
 
@@ -112,7 +111,7 @@ record! {
         /// The receiver.
         receiver: Text,
         /// Severities: one or a list.
-        severity: OneOrMany<Spanned<Severity>>,
+        severity: OneOrMany<Text>,
         /// Components, which are groups of alerts: one or a list.
         component: OneOrMany<Text>,
         /// Alerts by name: one or a list.
@@ -152,7 +151,7 @@ record! {
     /// Alerts by what they have in common.
     pub(crate) struct Selected {
         /// Severities: one or a list.
-        severity: OneOrMany<Spanned<Severity>>,
+        severity: OneOrMany<Text>,
         /// Components, which are groups of alerts: one or a list.
         component: OneOrMany<Text>,
         /// Alerts by name: one or a list.

@@ -1,7 +1,7 @@
 use super::{AlertTest, Allow};
 use crate::decode::{Decode, QuantityText, Reader, Text, record};
 use crate::duration::Duration;
-use crate::model::{self, Severity};
+use crate::model;
 use crate::source::Spanned;
 use crate::yaml::{Node, Value};
 
@@ -38,9 +38,9 @@ record! {
         by: Vec<Text>,
         /// Below this traffic no burn-rate alert fires: `1 requests/s`.
         min_traffic: Option<QuantityText>,
-        /// The alert on a fast burn: `false` for none. Its severity is `critical` by default.
+        /// The alert on a fast burn: `false` for none. Its severity is the worst by default.
         page: Option<SloAlert>,
-        /// The alert on a slow burn: `false` for none. Its severity is `warning` by default.
+        /// The alert on a slow burn: `false` for none. Its severity is the one before the worst by default.
         ticket: Option<SloAlert>,
         /// What to do when it burns, step by step.
         runbook: Vec<Text>,
@@ -53,7 +53,7 @@ record! {
     /// Settings of an alert of an objective.
     pub(crate) struct SloAlertKeys {
         /// How urgent it is.
-        severity: Option<Spanned<Severity>>,
+        severity: Option<Text>,
         /// The long windows that it looks at: `1h` and `6h` for a page, `1d` and `3d` for a ticket. All by default.
         windows: Vec<Spanned<Duration>>,
         /// Tests beside the derived ones, or instead of them where a `ratio` is too much for that.

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use super::Severity;
 use crate::duration::Duration;
 use crate::number::Number;
 use crate::promql::Expr;
@@ -29,7 +30,9 @@ impl AlertGroup {
     pub fn own_labels(&self, alert: &Alert) -> BTreeMap<String, Template> {
         let mut labels = alert.labels.clone();
         labels.insert("component".into(), self.component(alert));
-        labels.insert("severity".into(), Template::plain(alert.severity.name()));
+        let severity =
+            alert.severity.iter().map(|severity| ("severity".into(), Template::plain(severity.name())));
+        labels.extend(severity);
         labels.insert("alertname".into(), Template::plain(alert.name.as_str()));
         labels
     }
@@ -44,10 +47,17 @@ impl AlertGroup {
 /// An alert.
 #[derive(Clone, Debug)]
 pub struct Alert {
-    /// Its name: `HighErrorRate`.
+    /// What the spec calls it; its rules for several severities share that.
+    pub key: String,
+    /// Its name, the label `alertname`: `HighErrorRate`. Others may have the same.
     pub name: String,
-    /// The stem of the names of its files: its name as far as every file system takes it.
+    /// Whether another alert has the same name.
+    pub shares_name: bool,
+    /// The stem of the names of the files with its tests: its key, and its severity if it has several, as far as every file system
+    /// takes it.
     pub file_stem: String,
+    /// The stem of its page, which its rules for several severities share.
+    pub page_stem: String,
     /// The whole expression, comparison included, nothing left to replace, over the series that are scraped.
     pub expr: Expr,
     /// The same over recorded series, if some of it is recorded: what the rule evaluates then.
@@ -60,16 +70,18 @@ pub struct Alert {
     pub hold: Option<Duration>,
     /// How long it keeps firing afterwards.
     pub keep_firing: Option<Duration>,
-    /// How urgent it is.
-    pub severity: Severity,
+    /// How urgent it is; nothing if it has no label that says so.
+    pub severity: Option<Severity>,
     /// Labels it adds beside `severity`; `component` is its group if the spec says nothing else.
     pub labels: BTreeMap<String, Template>,
-    /// One line for the notification.
+    /// One line for the notification; empty if there is none.
     pub summary: Template,
     /// What it means, for whoever is woken.
     pub description: Option<Template>,
     /// What users or owners notice while it fires.
     pub impact: Option<Template>,
+    /// Other annotations.
+    pub annotations: BTreeMap<String, Template>,
     /// What to do, step by step.
     pub runbook: Vec<String>,
     /// Tests that the author has written.
@@ -79,6 +91,16 @@ pub struct Alert {
 }
 
 impl Alert {
+    /// Its summary, if it has one.
+    pub fn own_summary(&self) -> Option<&Template> {
+        Some(&self.summary).filter(|summary| **summary != Template::plain(""))
+    }
+
+    /// The name of its severity; empty if it has none.
+    pub fn severity_name(&self) -> &str {
+        self.severity.as_ref().map_or("", Severity::name)
+    }
+
     /// The expression that its rule evaluates.
     pub fn rule_expr(&self) -> &Expr {
         self.recorded.as_ref().unwrap_or(&self.expr)
@@ -156,31 +178,6 @@ impl Comparison {
             Self::Below => "below",
             Self::AtMost => "at most",
             Self::Equals => "equal to",
-        }
-    }
-}
-
-/// How urgent an alert is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Good to know.
-    Info,
-    /// Look at it during working hours.
-    Warning,
-    /// Wake someone.
-    Critical,
-}
-
-impl Severity {
-    /// Every severity, mildest first.
-    pub const ALL: [Self; 3] = [Self::Info, Self::Warning, Self::Critical];
-
-    /// The value of the `severity` label.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Critical => "critical",
         }
     }
 }

@@ -259,6 +259,8 @@ pub struct Line {
     pub at: Number,
     /// The alert whose threshold it shows, if it comes from one.
     pub alert: Option<String>,
+    /// That threshold as the author has written it.
+    pub written: Option<String>,
     /// Its color.
     pub color: Color,
     /// Whether values below it are the bad ones.

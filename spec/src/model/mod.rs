@@ -12,6 +12,7 @@ mod query;
 mod recording;
 mod scale;
 mod service;
+mod severity;
 mod slo;
 mod track;
 
@@ -19,7 +20,7 @@ pub use gaugewright_check::{
     Constant, Domain, Init, Keyed, Label, Metric, MetricLabel, Origin, Range, Series, Table,
 };
 
-pub use alert::{Alert, AlertGroup, AlertTest, Comparison, Condition, Severity, Threshold};
+pub use alert::{Alert, AlertGroup, AlertTest, Comparison, Condition, Threshold};
 pub use command::Command;
 pub use dashboard::{
     Calculation, Color, Dashboard, Legend, Line, Link, Panel, PanelBody, PanelKind, Row, Stacking, Step,
@@ -37,6 +38,8 @@ pub use query::Query;
 pub use recording::{Recording, RecordingGroup};
 pub use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
 pub use service::{Scrape, Service};
+pub use severity::{Severities, Severity};
+pub(crate) use slo::alert_names;
 pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};
 pub use track::{Record, Track, initial_series, is_initially_exported};
 
@@ -63,6 +66,8 @@ pub struct Spec {
     pub slos: Table<Slo>,
     /// Recording rules, in the order in which they are evaluated.
     pub recording_groups: Vec<RecordingGroup>,
+    /// How urgent alerts can be.
+    pub severities: Severities,
     /// Alert groups, in the order of the spec.
     pub alert_groups: Vec<AlertGroup>,
     /// Dashboards by uid.
@@ -94,9 +99,9 @@ impl Spec {
         self.alert_groups.iter().flat_map(|group| group.alerts.iter().map(move |alert| (group, alert)))
     }
 
-    /// The alert of that name.
-    pub fn alert(&self, name: &str) -> Option<&Alert> {
-        self.alerts().map(|(_, alert)| alert).find(|alert| alert.name == name)
+    /// The alert that the spec calls so; of several severities the mildest.
+    pub fn alert(&self, key: &str) -> Option<&Alert> {
+        self.alerts().map(|(_, alert)| alert).find(|alert| alert.key == key)
     }
 
     /// The metrics that the service itself exports, in the order of the spec.

@@ -1,4 +1,4 @@
-use super::{Keyed, Severity};
+use super::{Keyed, Severities, Severity};
 use crate::duration::Duration;
 use crate::number::Number;
 use crate::promql::{Expr, VectorSelector};
@@ -99,12 +99,12 @@ impl SloAlert {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Page, Self::Ticket];
 
-    /// Its severity if the author says nothing else.
-    pub fn severity(self) -> Severity {
-        match self {
-            Self::Page => Severity::Critical,
-            Self::Ticket => Severity::Warning,
-        }
+    /// Its severity if the author says nothing else: the one that is called so, else by how urgent they are.
+    pub fn severity(self, all: &Severities) -> Option<&Severity> {
+        all.get(self.key()).or_else(|| match self {
+            Self::Page => all.worst(),
+            Self::Ticket => all.second(),
+        })
     }
 
     /// Its key in the spec.
@@ -186,27 +186,30 @@ impl Slo {
 
     /// The name of an alert: `ApiAvailabilityFastBurn`.
     pub fn alert_name(&self, alert: SloAlert) -> String {
-        self.camel() + alert.suffix()
+        camel(&self.name) + alert.suffix()
     }
 
     /// The name of the alert that says that nothing is counted: `ApiAvailabilityAbsent`.
     pub fn absent_name(&self) -> String {
-        self.camel() + "Absent"
+        camel(&self.name) + ABSENT
     }
+}
 
-    fn camel(&self) -> String {
-        let words = self.name.split(['-', '_']).filter(|word| !word.is_empty());
-        let capital = |word: &str| {
-            let mut letters = word.chars();
-            letters
-                .next()
-                .map(|first| first.to_ascii_uppercase())
-                .into_iter()
-                .chain(letters)
-                .collect::<String>()
-        };
-        words.map(capital).collect()
-    }
+/// What stands behind the name of the alert that says that nothing is counted.
+const ABSENT: &str = "Absent";
+
+/// The names of all alerts that an objective of that name can have.
+pub(crate) fn alert_names(slo: &str) -> impl Iterator<Item = String> {
+    SloAlert::ALL.into_iter().map(SloAlert::suffix).chain([ABSENT]).map(move |suffix| camel(slo) + suffix)
+}
+
+fn camel(slo: &str) -> String {
+    let words = slo.split(['-', '_']).filter(|word| !word.is_empty());
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+    };
+    words.map(capital).collect()
 }
 
 impl Keyed for Slo {

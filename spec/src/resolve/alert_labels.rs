@@ -37,11 +37,11 @@ pub(super) fn read(
         if label.starts_with("__") || !super::is_label_name(label) {
             uses.resolver.bad_snake_name("a label", label);
         }
-        if value.is_empty() && !series.may_have(label) {
+        if value.text().is_empty() && !series.may_have(label) {
             empty(uses, label, written.group);
             continue;
         }
-        if let Some(template) = templates::read(uses, value, series, Role::Label { condition }) {
+        if let Some(template) = templates::of_alert(uses, value, series, Role::Label { condition }) {
             labels.insert(label.value.clone(), with_threshold(template, condition));
         }
     }
@@ -63,24 +63,26 @@ fn with_threshold(template: Template, condition: Option<&Condition>) -> Template
 }
 
 /// All labels of an alert, its name and severity included, for texts that name them.
-pub(super) fn all(written: Written<'_>, labels: &Own) -> Own {
-    let severity = written.ast.severity.value.name();
-    let fixed = [("alertname", written.name.as_str()), ("severity", severity)];
+pub(super) fn all(written: Written<'_>, severity: Option<&Severity>, labels: &Own) -> Own {
+    let name = written.ast.name.as_ref().unwrap_or(written.name);
+    let severity = severity.map(|severity| ("severity", severity.name()));
+    let fixed = severity.into_iter().chain([("alertname", name.as_str())]);
     let fixed = fixed.map(|(label, value)| (label.to_owned(), Template::plain(value)));
     labels.clone().into_iter().chain(fixed).collect()
 }
 
 /// Reports a label that every alert has and that has a key of its own.
-fn is_own_key(uses: &mut QueryContext<'_, '_>, label: &Text, value: &Text) -> bool {
+fn is_own_key(uses: &mut QueryContext<'_, '_>, label: &Text, value: &ast::AlertText) -> bool {
+    let severities = &uses.resolver.severities;
     let help = match label.as_str() {
-        "severity" if Severity::ALL.iter().any(|severity| severity.name() == value.value) => {
-            format!("write `severity: {}` at the alert, outside of `labels`", **value)
+        "severity" if severities.get(value.text()).is_some() => {
+            format!("write `severity: {}` at the alert, outside of `labels`", **value.text())
         }
         "severity" => {
-            let known = suggest::list(Severity::ALL.iter().map(|severity| severity.name()));
+            let known = suggest::list(severities.iter().map(Severity::name));
             format!("give the alert one `severity`, outside of `labels`: {known}")
         }
-        "alertname" => "the alert is called as its key in the spec: rename that".to_owned(),
+        "alertname" => "write `name` at the alert, outside of `labels`, or rename its key".to_owned(),
         _ => return false,
     };
     let message = format!("`{}` has a key of its own", **label);
@@ -156,7 +158,7 @@ fn cover(written: Written<'_>, label: &str) -> Cover {
             ),
         },
         (None, "severity") => Cover {
-            place: written.ast.severity.span,
+            place: written.ast.severity.as_ref().map_or(written.name.span, |severity| severity.span),
             what: "the `severity` of the alert".into(),
             help: format!("{aggregate}, or give it another name with `label_replace`"),
         },

@@ -1,22 +1,24 @@
 use std::collections::BTreeMap;
 
+use super::alert_labels::{self, Written};
+use super::alert_tests;
 use super::queries::{Parsed, QueryContext, Window};
 use super::templates::{self, Role};
-use super::{alert_labels, alert_tests};
+use super::thresholds::{self, Level};
 use crate::ast;
-use crate::check::{Bounds, Scope, Ty};
+use crate::check::{self, Bounds, Scope, Ty};
 use crate::decode::{Map, Placed, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::model::{Alert, AlertGroup, Comparison, Condition, Threshold};
 use crate::number::Number;
-use crate::promql::build::{binary, number_at, paren};
-use crate::promql::{BinaryOp, Expr};
+use crate::promql::build::{binary, call, number_at, paren};
+use crate::promql::{BinaryOp, Expr, Func};
 use crate::quantity::Quantity;
 use crate::rules;
-use crate::rules::alerts::Written;
 use crate::rules::context::LintContext;
 use crate::source::Span;
+use crate::template::Template;
 
 pub(super) fn resolve(uses: &mut QueryContext<'_, '_>, ast: &Map<ast::AlertMap>) -> Vec<AlertGroup> {
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
@@ -29,7 +31,7 @@ pub(super) fn resolve(uses: &mut QueryContext<'_, '_>, ast: &Map<ast::AlertMap>)
                 let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, name.span, message);
                 uses.resolver.report(diagnostic.also(first, "first here").help("rename one of the two"));
             }
-            resolved.extend(one(uses, &group.value, name, alert));
+            resolved.extend(rules_of(uses, &group.value, name, alert));
         }
         groups.push(AlertGroup { name: group.value.clone(), slo: None, alerts: resolved });
     }
@@ -46,12 +48,14 @@ pub(super) fn lint(
     let mut all = Vec::new();
     for ((_, written), group) in ast.iter().zip(groups) {
         for (name, ast) in written.iter() {
-            let alert = group.alerts.iter().find(|alert| alert.name == name.value);
-            all.extend(alert.map(|alert| Written { name, ast, alert }));
+            let alerts = group.alerts.iter().filter(|alert| alert.key == name.value);
+            all.extend(alerts.map(|alert| rules::alerts::Written { name, ast, alert }));
         }
     }
     let source = uses.resolver.source;
     rules::never_run::check(&all, uses.vocabulary, source, &mut uses.resolver.sink);
+    rules::long_hold::check(&all, &mut uses.resolver.sink);
+    rules::first_increase::check(&all, (uses.vocabulary, uses.tracks), source, &mut uses.resolver.sink);
     rules::alerts::check(&all, uses.context.scrape, evaluation, &mut uses.resolver.sink);
 }
 
@@ -70,90 +74,180 @@ fn named_query(uses: &mut QueryContext<'_, '_>, ast: &ast::Alert, query: &Parsed
     }
 }
 
-fn one(uses: &mut QueryContext<'_, '_>, group: &str, name: &Text, ast: &Placed<ast::Alert>) -> Option<Alert> {
+/// The rules of an alert: one, or one for each severity that has a threshold of its own.
+fn rules_of(
+    uses: &mut QueryContext<'_, '_>,
+    group: &str,
+    name: &Text,
+    ast: &Placed<ast::Alert>,
+) -> Vec<Alert> {
     let window =
         ast.window.as_ref().map(|window| window.value).or_else(|| uses.window_of(ast.query.as_ref()));
-    let scope = Scope::Rule { window: window.is_some() };
-    let query = uses.take(name.span, ast.query.as_ref(), ast.expr.as_ref(), scope, ast.scope.is_none())?;
+    let query = match &ast.dead_mans_switch {
+        Some(is_one) if is_one.value => Some(always(uses, ast, is_one.span)),
+        _ => {
+            let scope = Scope::Rule { window: window.is_some() };
+            uses.take(name.span, ast.query.as_ref(), ast.expr.as_ref(), scope, ast.scope.is_none())
+        }
+    };
+    let (Some(query), Some(levels)) = (query, thresholds::levels(uses, ast)) else { return Vec::new() };
+    equal_series(uses, name, &query);
     named_query(uses, ast, &query);
-    let condition = condition(uses, name, ast, &query);
     let filled = uses.fill(&query.expr, window.map(Window::Fixed));
+    let alert = Written { group, name, ast };
+    let tests = alert_tests::read(uses, &ast.tests);
+    let read = levels.iter().map(|level| one(uses, alert, &query, level));
+    let rules: Vec<_> = read.collect::<Option<_>>().unwrap_or_default();
+    thresholds::ascend(uses, &levels, &rules);
+    let finish = |(at, alert): (usize, Alert)| Alert {
+        expr: rule_expr(filled.clone(), &alert.condition),
+        // Written once, they hold for the mildest, which fires first.
+        tests: if at == 0 { tests.clone() } else { Vec::new() },
+        ..alert
+    };
+    rules.into_iter().enumerate().map(finish).collect()
+}
+
+/// What a dead man's switch asks: something that is always there.
+fn always(uses: &mut QueryContext<'_, '_>, ast: &ast::Alert, place: Span) -> Parsed {
+    if let Some(other) = ast.query.as_ref().or(ast.expr.as_ref()) {
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, other.span, "a dead man's switch has no query");
+        uses.resolver.report(diagnostic.also(place, "this one").help("remove one of the two"));
+    }
+    let expr = call(Func::Vector, vec![number_at(Number::ONE, place)]);
+    let ty = Ty { conditional: true, ..check::query(uses.vocabulary, Scope::Named, &expr, &mut Vec::new()) };
+    Parsed { expr, ty, is_called_share: false, help: None, window: None, name: None }
+}
+
+/// The rule of a level of an alert, its expression not yet made.
+fn one(
+    uses: &mut QueryContext<'_, '_>,
+    alert: Written<'_>,
+    query: &Parsed,
+    level: &Level<'_>,
+) -> Option<Alert> {
+    let Written { name, ast, .. } = alert;
+    let condition = condition(uses, name, level, query);
     let series = &query.ty.labels;
-    let written = alert_labels::Written { group, name, ast };
-    let labels = alert_labels::read(uses, written, series, condition.as_ref());
-    let own = alert_labels::all(written, &labels);
-    alert_labels::covered(uses, written, &own, series);
+    let severity = level.severity.as_ref();
+    let labels = alert_labels::read(uses, alert, series, condition.as_ref());
+    let own = alert_labels::all(alert, severity, &labels);
+    alert_labels::covered(uses, alert, &own, series);
     let role = Role::Annotation { condition: condition.as_ref(), unit: query.ty.unit.as_ref(), own: &own };
-    let summary = templates::read(uses, &ast.summary, series, role);
-    let mut text = |text: &Option<Text>| templates::read(uses, text.as_ref()?, series, role);
-    let (description, impact) = (text(&ast.description), text(&ast.impact));
-    let condition = condition?;
+    let mut text = |text: &ast::AlertText| templates::of_alert(uses, text, series, role);
+    let (summary, description) =
+        (ast.summary.as_ref().map(&mut text), ast.description.as_ref().map(&mut text));
+    let impact = ast.impact.as_ref().map(&mut text);
+    let annotations = ast.annotations.iter().map(|(name, value)| Some((name.value.clone(), text(value)?)));
+    let annotations = annotations.collect::<Option<_>>();
     Some(Alert {
-        name: name.value.clone(),
+        key: name.value.clone(),
+        name: ast.name.as_ref().unwrap_or(name).value.clone(),
+        shares_name: false,
         file_stem: String::new(),
-        expr: rule_expr(filled, &condition),
+        page_stem: String::new(),
+        expr: query.expr.clone(),
         recorded: None,
-        query: query.name,
-        condition,
-        hold: ast.hold.as_ref().map(|hold| hold.value),
+        query: query.name.clone(),
+        condition: condition?,
+        hold: level.hold.or(ast.hold.as_ref().map(|hold| hold.value)),
         keep_firing: ast.keep_firing_for.as_ref().map(|hold| hold.value),
-        severity: ast.severity.value,
+        severity: level.severity.clone(),
         labels,
-        summary: summary?,
-        description,
-        impact,
+        summary: match summary {
+            Some(summary) => summary?,
+            None => Template::plain(""),
+        },
+        description: description.flatten(),
+        impact: impact.flatten(),
+        annotations: annotations?,
         runbook: ast.runbook.iter().map(|step| step.value.clone()).collect(),
-        tests: alert_tests::read(uses, &ast.tests),
-        unit: query.ty.unit,
+        tests: Vec::new(),
+        unit: query.ty.unit.clone(),
     })
 }
 
-/// Reads the one comparison that an alert has, or makes sure that its query is a condition by itself.
+/// An alert has no `__name__`: what is told apart by nothing else becomes equal.
+fn equal_series(uses: &mut QueryContext<'_, '_>, name: &Text, query: &Parsed) {
+    let Some(names) = query.ty.labels.several_names() else { return };
+    let names = crate::suggest::list(names.iter().map(String::as_str));
+    let message =
+        format!("alert `{}` loses the names of its metrics, {names}, and their series become equal", **name);
+    let diagnostic = Diagnostic::new(&rules::EQUAL_SERIES, name.span, message)
+        .note("with two such series Prometheus refuses to evaluate the rule");
+    uses.resolver
+        .report(diagnostic.help("write an alert for each metric, or aggregate: `max by (instance) (…)`"));
+}
+
+/// When a level of an alert fires; nothing if its query alone does not say that, which is reported.
 fn condition(
     uses: &mut QueryContext<'_, '_>,
     name: &Text,
-    ast: &ast::Alert,
+    level: &Level<'_>,
     query: &Parsed,
 ) -> Option<Condition> {
-    let given: Vec<(Comparison, &QuantityText)> = [
-        (Comparison::Above, &ast.above),
-        (Comparison::AtLeast, &ast.at_least),
-        (Comparison::Below, &ast.below),
-        (Comparison::AtMost, &ast.at_most),
-        (Comparison::Equals, &ast.equals),
-    ]
-    .into_iter()
-    .filter_map(|(comparison, text)| Some((comparison, text.as_ref()?)))
-    .collect();
-    match given.as_slice() {
-        [] if query.ty.conditional => Some(Condition::AnySeries),
-        [] => {
-            let message =
-                format!("alert `{}` has no condition: it fires for every series of its query", **name);
-            let diagnostic = Diagnostic::new(&rules::ALERT_WITHOUT_CONDITION, name.span, message);
-            uses.resolver.report(diagnostic.help("add a threshold: `above: 5%`, `below: 10`, `equals: 0`"));
-            None
+    let Some((comparison, text)) = level.threshold else {
+        // `vector(1)`, which reads nothing, fires always, and is written for that.
+        if !query.ty.conditional && !is_constant(&query.expr) {
+            unconditional(uses, name, query);
         }
-        [(comparison, text)] => {
-            let quantity = uses.resolver.quantity(text)?;
-            let number = uses.resolver.quantity_in(text, query.ty.unit.as_ref())?;
-            if !within_reach(uses, text, *comparison, number, &query.ty) {
-                uses.bare_share(text, &quantity, query);
-                let claimed =
-                    !query.is_called_share && quantity.unit.as_ref().is_some_and(crate::unit::Unit::is_share);
-                if let Some(matcher) = crate::check::loose(&query.expr).filter(|_| claimed) {
-                    uses.loose_share(text.0.span, matcher);
-                }
-            }
-            Some(Condition::Threshold(Threshold { comparison: *comparison, number, quantity }))
-        }
-        [(first, _), (second, text), ..] => {
-            let message = format!("`{}` and `{}` exclude each other", first.key(), second.key());
-            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, text.0.span, message);
-            uses.resolver.report(diagnostic.help("an alert has one threshold: split it into two alerts"));
-            None
+        return Some(Condition::AnySeries);
+    };
+    let quantity = uses.resolver.quantity(text)?;
+    // What cannot be compared has been reported; where that is silenced, the number counts.
+    let Some(number) = uses.resolver.quantity_in(text, query.ty.unit.as_ref()) else {
+        let number = quantity.in_base_units()?;
+        return Some(Condition::Threshold(Threshold { comparison, number, quantity }));
+    };
+    bare_seconds(uses, text, &quantity, number, query);
+    if !within_reach(uses, text, comparison, number, &query.ty) {
+        uses.bare_share(text, &quantity, query);
+        let claimed =
+            !query.is_called_share && quantity.unit.as_ref().is_some_and(crate::unit::Unit::is_share);
+        if let Some(matcher) = crate::check::loose(&query.expr).filter(|_| claimed) {
+            uses.loose_share(text.0.span, matcher);
         }
     }
+    Some(Condition::Threshold(Threshold { comparison, number, quantity }))
+}
+
+/// Reports a number that was meant in milliseconds.
+fn bare_seconds(
+    uses: &mut QueryContext<'_, '_>,
+    text: &QuantityText,
+    quantity: &Quantity,
+    number: Number,
+    query: &Parsed,
+) {
+    let help = match quantity.unit {
+        None => check::milliseconds(uses.vocabulary, &query.ty, number.to_f64()),
+        Some(_) => None,
+    };
+    if let Some(help) = help {
+        let message = format!("`{quantity}` without a unit is {quantity} seconds here");
+        let diagnostic = Diagnostic::new(&rules::BARE_SECONDS, text.0.span, message);
+        uses.resolver.report(diagnostic.help(help));
+    }
+}
+
+/// Says that an alert depends on nothing.
+fn unconditional(uses: &mut QueryContext<'_, '_>, name: &Text, query: &Parsed) {
+    let is_filter = matches!(query.expr.without_parens(), Expr::Binary(binary)
+        if binary.op.value.is_comparison() && binary.bool_modifier.is_none());
+    let (rule, message, help) = if is_filter {
+        let message = format!("every value passes the comparison of alert `{}`, so it always fires", **name);
+        (&rules::ALWAYS_TRUE, message, "choose a threshold between the two ends")
+    } else {
+        let message = format!("alert `{}` has no condition: it fires for every series of its query", **name);
+        let help = "add a threshold: `above: 5%`, `below: 10`, `equals: 0`; an alert that is to fire all the time says `dead_mans_switch: true` instead of a query";
+        (&rules::ALERT_WITHOUT_CONDITION, message, help)
+    };
+    uses.resolver.report(Diagnostic::new(rule, name.span, message).help(help));
+}
+
+/// Whether it is a vector that reads no series.
+fn is_constant(expr: &Expr) -> bool {
+    expr.selectors().next().is_none()
 }
 
 /// A threshold must divide the values that the query can have. Says whether it was reported.
@@ -167,6 +261,8 @@ fn within_reach(
     let threshold = Bounds::exactly(number.to_f64());
     let (rule, message) = match query.bounds.compare(operator(comparison), threshold) {
         Some(false) => (&rules::NEVER_TRUE, "the query never gets there, so this alert cannot fire"),
+        // A filter inside decides which series there are.
+        Some(true) if query.conditional || query.metrics.is_empty() && query.bounds.is_one() => return false,
         Some(true) => (&rules::ALWAYS_TRUE, "every value of the query is there, so this alert always fires"),
         None => return false,
     };
@@ -175,10 +271,14 @@ fn within_reach(
     let diagnostic = diagnostic.note(values);
     // Also after an aggregation that keeps the quantile as it is.
     let of_buckets = query.quantile.high.is_finite() && query.quantile == query.bounds;
+    let is_ratio = query.unit.as_ref().is_some_and(|unit| unit.is_share() && unit.scale() == Number::ONE);
     let help = if of_buckets {
         "a quantile never exceeds the largest bound: give the histogram buckets beyond the threshold"
+            .to_owned()
+    } else if is_ratio && number > Number::ONE && number <= Number::integer(100) {
+        format!("the whole is 1: write `{number}%`")
     } else {
-        "choose a threshold between the two ends"
+        "choose a threshold between the two ends".to_owned()
     };
     uses.resolver.report(diagnostic.help(help));
     true

@@ -41,7 +41,8 @@ pub(super) fn resolve(
         ast.iter().map(|(uid, dashboard)| (uid.value.clone(), dashboard.title.value.clone())).collect();
     titles_differ(uses, ast);
     let every = alerts.iter().flat_map(|group| &group.alerts);
-    let by_name: BTreeMap<&str, &Alert> = every.map(|alert| (alert.name.as_str(), alert)).collect();
+    let mut by_name: BTreeMap<&str, Vec<&Alert>> = BTreeMap::new();
+    every.for_each(|alert| by_name.entry(&alert.key).or_default().push(alert));
     ast.iter()
         .map(|(uid, dashboard)| {
             let own = dashboard.scope.is_none();

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::checksum::fnv1a;
-use crate::model::{Job, Spec, Table};
+use crate::model::{Alert, Job, Spec, Table};
 
 /// The list of all runbooks stands beside them.
 const INDEX: &str = "readme";
@@ -25,14 +25,37 @@ const PORTS: [&str; 2] = ["com", "lpt"];
 
 /// Chooses the names of the files of everything that has files of its own.
 pub(super) fn choose(spec: &mut Spec) {
-    let names: Vec<String> = spec.alerts().map(|(_, alert)| alert.name.clone()).collect();
-    let alerts = spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts);
-    alerts.zip(stems(&names)).for_each(|(alert, stem)| alert.file_stem = stem);
+    name_alerts(spec);
     name_jobs(&mut spec.deploy.jobs);
     let names: Vec<String> = spec.slos.iter().map(|slo| slo.name.clone()).collect();
     spec.slos.rows_mut().zip(stems(&names)).for_each(|(slo, stem)| slo.file_stem = stem);
     let names: Vec<String> = spec.dashboards.iter().map(|dashboard| dashboard.uid.clone()).collect();
     spec.dashboards.rows_mut().zip(stems(&names)).for_each(|(dashboard, stem)| dashboard.file_stem = stem);
+}
+
+/// The names of the files of alerts: each rule has its tests, and those for several severities have one page.
+fn name_alerts(spec: &mut Spec) {
+    let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, alert) in spec.alerts() {
+        *rules.entry(&alert.key).or_default() += 1;
+    }
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, alert) in spec.alerts() {
+        *named.entry(alert.name.clone()).or_default() += 1;
+    }
+    let own = |alert: &Alert| match rules.get(alert.key.as_str()) {
+        Some(2..) => format!("{}-{}", alert.key, alert.severity_name()),
+        _ => alert.key.clone(),
+    };
+    let names: Vec<String> = spec.alerts().map(|(_, alert)| own(alert)).collect();
+    let keys: Vec<String> = rules.keys().map(|key| (*key).to_owned()).collect();
+    let pages: BTreeMap<String, String> = keys.iter().cloned().zip(stems(&keys)).collect();
+    let alerts = spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts);
+    for (alert, stem) in alerts.zip(stems(&names)) {
+        alert.file_stem = stem;
+        alert.shares_name = named.get(&alert.name).is_some_and(|count| *count > 1);
+        alert.page_stem = pages.get(&alert.key).cloned().unwrap_or_default();
+    }
 }
 
 /// The names that jobs have in Kubernetes.

@@ -25,7 +25,21 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &ast::Spec, labels: &Tab
         }
     }
     outside(resolver, ast, &mut table);
+    wholes(resolver, ast, &table);
     table
+}
+
+/// What a metric is a part of has to be there.
+fn wholes(resolver: &mut Resolver<'_>, ast: &ast::Spec, table: &Table<Metric>) {
+    let own = ast.metrics.iter().flat_map(|(_, metrics)| metrics.iter());
+    let others = ast.outside.iter().filter_map(|entry| match entry {
+        ast::Outside::Own(own) => Some(own.metrics.iter()),
+        ast::Outside::Shipped(_) => None,
+    });
+    let wholes = own.chain(others.flatten()).filter_map(|(_, metric)| metric.part_of.as_ref());
+    for whole in wholes.filter(|whole| !table.contains(whole)) {
+        resolver.undefined("metric", whole, table.names());
+    }
 }
 
 /// A metric of the service, being resolved.
@@ -78,6 +92,7 @@ impl Own<'_, '_, '_> {
             unit,
             buckets,
             range,
+            part_of: ast.part_of.as_ref().map(|whole| whole.value.clone()),
             init: ast.init.as_ref().map(|init| init.value),
             allow,
             span: Some(name.span),
@@ -268,6 +283,7 @@ fn add_shipped(shipped: &catalogue::Shipped, words: &catalogue::Words<'_>, table
     let Some((file, _)) = shipped.read(words) else { return };
     let source = crate::source::Source::new(shipped.name, "");
     let mut scratch = Resolver {
+        severities: crate::model::Severities::default(),
         source: &source,
         sink: crate::diagnostic::Sink::default(),
         units: crate::unit::Units::default(),
@@ -311,6 +327,7 @@ fn foreign(
         help: ast.help.value.clone(),
         labels: labels.collect(),
         range: ast.range.as_ref().and_then(|range| range::resolve(resolver, range, unit.as_ref())),
+        part_of: ast.part_of.as_ref().map(|whole| whole.value.clone()),
         unit,
         buckets: bounds,
         init: None,

@@ -23,19 +23,26 @@ pub(crate) mod rust_names;
 mod scale;
 mod scope;
 mod service;
+mod severities;
 mod slos;
 mod templates;
+mod thresholds;
 mod tracks;
 mod variables;
 
 pub(crate) use file_names::is_device;
+
+use std::collections::BTreeSet;
 
 use crate::ast;
 use crate::check::{Catalogues, Ownership, Vocabulary};
 use crate::date::Date;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::model::{Collectors, Command, Deploy, Domain, Label, Origin, Service, Spec, Table, Track};
+use crate::model::{
+    Collectors, Command, Deploy, Domain, Label, Origin, Service, Severities, Spec, Table, Track,
+    alert_names as alert_names_of,
+};
 use crate::promql::ParseError;
 use crate::quantity::Quantity;
 use crate::rules;
@@ -48,6 +55,8 @@ pub(crate) struct Resolver<'s> {
     pub(crate) source: &'s Source,
     pub(crate) sink: Sink,
     pub(crate) units: Units,
+    /// How urgent alerts can be.
+    pub(crate) severities: Severities,
     /// A query that is asked about beside those of the spec.
     pub(crate) asked: Option<&'s str>,
 }
@@ -108,16 +117,26 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
         selector: service.selector.clone(),
         catalogues: deploy::exported_by_service(&deploy, &service.name),
     };
-    let mut vocabulary =
-        Vocabulary::new(metrics, constants, targets).with_ownership(ownership).with_catalogues(Catalogues {
+    let mut vocabulary = Vocabulary::new(metrics, constants, targets)
+        .with_ownership(ownership)
+        .with_catalogues(Catalogues {
             with_series: catalogue::with_series,
             series_of: catalogue::series_of,
             named: metrics::catalogues(ast),
-        });
+        })
+        .with_alerts(alert_names(ast));
     let tracks = tracks::resolve(resolver, &ast.tracks, &vocabulary);
     deploy::collected(resolver, ast, &deploy);
     let recorded = recordings::declare(resolver, ast, &mut vocabulary);
     Named { command, service, labels, deploy, vocabulary, tracks, recorded }
+}
+
+/// The names of the alerts, those of objectives included.
+fn alert_names(ast: &ast::Spec) -> BTreeSet<String> {
+    let alerts = ast.alerts.iter().flat_map(|(_, alerts)| alerts.iter());
+    let written = alerts.map(|(key, alert)| alert.name.as_ref().unwrap_or(key).value.clone());
+    let of_objectives = ast.slos.iter().flat_map(|(name, _)| alert_names_of(name));
+    written.chain(of_objectives).collect()
 }
 
 /// How much of a spec is resolved.
@@ -144,6 +163,7 @@ pub(crate) fn spec(
     if let Some(budget) = &ast.service.series_budget {
         rules::series::check(vocabulary.metrics(), &labels, budget, &mut resolver.sink);
     }
+    resolver.severities = severities::resolve(resolver, &ast.severities);
     let context = rules::context::LintContext {
         scrape: service.scrape.interval,
         retention: deploy.prometheus.as_ref().map(|prometheus| prometheus.retention),
@@ -176,6 +196,7 @@ pub(crate) fn spec(
         tracks,
         queries,
         slos: objectives.slos,
+        severities: resolver.severities.clone(),
         recording_groups: objectives.recordings,
         alert_groups,
         dashboards,

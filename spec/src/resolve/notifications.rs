@@ -95,9 +95,8 @@ fn route(
     grouping: &Grouping,
     ast: &Placed<ast::Route>,
 ) -> Route {
-    let severity = ast.severity.0.iter().map(|severity| severity.value);
     let conditions = matchers::Conditions {
-        severity: &severity.collect::<Vec<_>>(),
+        severity: &ast.severity,
         component: &ast.component,
         alert: &ast.alert,
         labels: &ast.labels,

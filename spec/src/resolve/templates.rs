@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::queries::QueryContext;
+use crate::ast::AlertText;
 use crate::check::Labels;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::model::Condition;
 use crate::rules::{self, repeated_unit};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::suggest;
 use crate::template::{Part, Template};
 use crate::unit::Unit;
@@ -35,6 +36,19 @@ pub(super) enum Role<'a> {
         /// The labels of the alert itself. Prometheus fills texts in from the series alone, which do not have them yet.
         own: &'a Own,
     },
+}
+
+/// Reads a text of an alert; a template of Prometheus stays as it is.
+pub(super) fn of_alert(
+    uses: &mut QueryContext<'_, '_>,
+    text: &AlertText,
+    series: &Labels,
+    role: Role<'_>,
+) -> Option<Template> {
+    match text {
+        AlertText::Placeholders(text) => read(uses, text, series, role),
+        AlertText::Template(text) => Some(Template::go(text.value.as_str())),
+    }
 }
 
 /// Reads a text that is filled in from series with these labels.
@@ -86,7 +100,12 @@ fn unfit(part: &Part, role: Role<'_>) -> Option<(Span, &'static str, &'static st
             let help = "name labels of the query: the panel itself shows the value";
             Some((*span, "a legend names a series, and not what it is worth", help))
         }
-        (Part::Value(span), Role::Label { .. }) => {
+        (Part::Number(Spanned { span, .. }) | Part::Labels(span), Role::Legend) => Some((
+            *span,
+            "a legend names a series by its labels",
+            "name labels of the query: `{{ instance }}`",
+        )),
+        (Part::Value(span) | Part::Number(Spanned { span, .. }), Role::Label { .. }) => {
             let message = "a label with the value creates a new alert whenever the value changes";
             Some((*span, message, "put the value into `summary` or `description`"))
         }

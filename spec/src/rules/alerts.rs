@@ -1,4 +1,4 @@
-//! Rules about an alert as a whole: `short-hold`, `hasty-absent`, `shadowed-alert`.
+//! Rules about an alert as a whole: `missing-severity`, `missing-summary`, `short-hold`, `hasty-absent`, `shadowed-alert`.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,7 @@ use crate::duration::Duration;
 use crate::model::{Alert, Comparison, Condition, Threshold};
 use crate::promql::{self, Expr, Func};
 use crate::rules;
+use crate::template::Template;
 
 /// An alert, and how it stands in the spec.
 pub(crate) struct Written<'a> {
@@ -22,6 +23,7 @@ pub(crate) fn check(all: &[Written<'_>], scrape: Duration, evaluation: Duration,
     // Only alerts on the same query can say the same.
     let mut by_query: BTreeMap<String, Vec<&Written<'_>>> = BTreeMap::new();
     for one in all {
+        missing(one, sink);
         short_hold(one, evaluation, sink);
         hasty_absent(one, scrape, sink);
         by_query.entry(query_of(one.alert)).or_default().push(one);
@@ -36,6 +38,22 @@ pub(crate) fn check(all: &[Written<'_>], scrape: Duration, evaluation: Duration,
                 shadowed(one, other, sink);
             }
         }
+    }
+}
+
+/// Reports an alert that says too little to whoever is told.
+fn missing(one: &Written<'_>, sink: &mut Sink) {
+    if one.alert.severity.is_none() {
+        let message = format!("alert `{}` has no severity", **one.name);
+        let diagnostic = Diagnostic::new(&rules::MISSING_SEVERITY, one.name.span, message)
+            .note("routes that ask for a severity do not take it");
+        sink.report(diagnostic.help("add `severity`"));
+    }
+    if one.alert.summary.parts.is_empty() || one.alert.summary == Template::plain("") {
+        let message = format!("alert `{}` has no summary", **one.name);
+        let diagnostic = Diagnostic::new(&rules::MISSING_SUMMARY, one.name.span, message)
+            .note("notifications show its name and labels only");
+        sink.report(diagnostic.help("add `summary`: one line that says what is wrong, and where"));
     }
 }
 
@@ -77,7 +95,7 @@ fn query_of(alert: &Alert) -> String {
 /// Whether `other`, an alert on the same query, fires whenever `one` does, and sends the same people as urgently. One that fires
 /// later or is milder says something of its own.
 fn shadows(other: &Alert, one: &Alert, other_is_first: bool) -> bool {
-    if (one.severity, &one.labels, one.keep_firing) != (other.severity, &other.labels, other.keep_firing)
+    if (&one.severity, &one.labels, one.keep_firing) != (&other.severity, &other.labels, other.keep_firing)
         || one.hold < other.hold
     {
         return false;

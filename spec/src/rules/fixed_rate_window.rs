@@ -4,7 +4,7 @@
 //! that is shown. A window that is shorter than this step never sees what lies between.
 
 use crate::duration::Duration;
-use crate::promql::{Call, Expr, Reads, UnitOf, Visit, walk};
+use crate::promql::{Call, Expr, Func, Reads, UnitOf, Visit, walk};
 use crate::source::Span;
 
 /// About as many points as a panel of half a screen draws.
@@ -62,6 +62,8 @@ impl Finder {
         let window = Duration::from_millis(range.range.millis()?);
         let function = call.function().filter(|function| function.facts.reads == Reads::Growth)?;
         let least = match function.facts.unit {
+            // It reads the last two samples, however long the window is.
+            UnitOf::PerSecond if call.is(Func::Irate) => return None,
             UnitOf::PerSecond => LONG,
             // Its window says what the values are about, so only one that is surely stepped over is wrong.
             _ => step(self.shown),
@@ -88,7 +90,6 @@ mod tests {
         {
             assert_eq!(found(query, 1), Some(("rate", "5m".into())), "{query}");
         }
-        assert_eq!(found("irate(a[59m])", 1), Some(("irate", "59m".into())));
     }
 
     #[test]
@@ -97,6 +98,7 @@ mod tests {
             "rate(a[$window])",
             "rate(a[$__rate_interval])",
             "rate(a[1h])",
+            "irate(a[5m])",
             "increase(a[24h])",
             "delta(a[5m])",
             "avg_over_time(a[5m])",

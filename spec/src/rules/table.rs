@@ -57,14 +57,20 @@ rules! {
     UNKNOWN_LABEL = check("unknown-label");
     IMPOSSIBLE_VALUE = check("impossible-value");
     IDLE_MATCHER = check("idle-matcher");
+    LITERAL_REGEX = check("literal-regex");
+    IDLE_BOOL = check("idle-bool");
+    SAME_SIDES = check("same-sides");
     RATE_OVER_GAUGE = check("rate-over-gauge");
     BARE_COUNTER = check("bare-counter");
     LOOSE_SHARE = error("loose-share", "a ratio whose whole does not contain its part");
     MIXED_GROWTH = check("mixed-growth");
     LOST_LE = check("lost-le");
+    MIXED_QUANTILES = check("mixed-quantiles");
     NO_MATCH = check("no-match");
     MANY_TO_MANY = check("many-to-many");
+    EQUAL_SERIES = check("equal-series");
     BAD_ARGUMENT = check("bad-argument");
+    BARE_SECONDS = check("bare-seconds");
     NEVER_TRUE = check("never-true");
     ALWAYS_TRUE = error("always-true", "an alert whose threshold every value passes");
     POISONED_AGGREGATE = check("poisoned-aggregate");
@@ -77,15 +83,19 @@ rules! {
     UNKNOWN_VARIABLE = check("unknown-variable");
     MULTI_VALUE_MATCHER = error("multi-value-matcher", "`=` or `!=` with a variable of which several values can be chosen");
     // Alerts.
-    ALERT_WITHOUT_CONDITION = fixed("alert-without-condition", "an alert that fires for every series of its query");
+    ALERT_WITHOUT_CONDITION = error("alert-without-condition", "an alert that fires for every series of its query");
     BAD_TEMPLATE = fixed("bad-template", "a legend or annotation whose placeholders cannot be read");
     DROPPED_LABEL = error("dropped-label", "a legend or annotation with a label that the query has dropped");
     REPEATED_UNIT = warning("repeated-unit", "a text that repeats the unit of a value");
     COVERED_LABEL = error("covered-label", "a label of an alert that overwrites a label of its series");
     EMPTY_LABEL = warning("empty-label", "a label of an alert that is empty");
     FRAGILE_ALERT = warning("fragile-alert", "an alert on whichever series happen to be the largest");
+    MISSING_SEVERITY = warning("missing-severity", "an alert without a severity");
+    MISSING_SUMMARY = warning("missing-summary", "an alert without a summary");
     SHORT_HOLD = warning("short-hold", "a `for` that is over before the next evaluation");
     HASTY_ABSENT = warning("hasty-absent", "an alert on absence that fires after one failed scrape");
+    LONG_HOLD = warning("long-hold", "a `for` so long that the alert hardly ever fires");
+    FIRST_INCREASE = warning("first-increase", "an alert that misses the first event of a series");
     NEVER_RUN = warning("never-run", "an alert on the age of something that may never have happened");
     SHADOWED_ALERT = warning("shadowed-alert", "an alert that fires only while another one is firing");
     DEPLOYED_VERSION = error("deployed-version", "something that the deployed Prometheus, Alertmanager or Grafana does not know yet");
@@ -104,6 +114,7 @@ rules! {
     FOREIGN_LINE = warning("foreign-line", "a panel with the threshold of an alert on something else");
     PANEL_WITHOUT_DESCRIPTION = warning("panel-without-description", "a panel that does not say what it shows");
     CONVERTED_QUERY = note("converted-query", "a panel that shows its query in another unit than it is written in");
+    RAISED_BURN = warning("raised-burn", "a burn of an objective that is raised to 1, as its window is short");
     FIXED_RATE_WINDOW = warning("fixed-rate-window", "a window that does not follow the zoom of its panel");
     BAD_PANEL = fixed("bad-panel", "a panel that contradicts itself");
     // Suppressions.

@@ -102,17 +102,8 @@ impl Finder<'_> {
         let changed = if matcher.op.value.is_regex() { format!("x(?:{value})") } else { format!("{value}7") };
         let quote = &matcher.value.text[..1];
         let text = format!("{quote}{changed}{quote}").replace('\\', if quote == "`" { "\\" } else { "\\\\" });
-        self.add(Class::Value, matcher.value.span, text, self.knows_values(metric, matcher));
-    }
-
-    fn knows_values(&self, metric: &str, matcher: &Matcher) -> bool {
-        let label = matcher.label.value.as_str();
-        let Some(found) = metric_of(self.around.spec, metric) else { return false };
-        if label == "le" {
-            return found.buckets.is_some() && matcher.op.value == MatchOp::Equal && found.span.is_some();
-        }
-        let known = found.labels.iter().find(|known| known.name == label);
-        known.is_some_and(|known| !matches!(*known.domain, Domain::Open { .. }))
+        let visible = knows_values(self.around.spec, metric, matcher);
+        self.add(Class::Value, matcher.value.span, text, visible);
     }
 
     /// A window of one scrape.
@@ -251,6 +242,17 @@ impl Need<'_> {
             }
         }
     }
+}
+
+/// Whether the spec says which values the label of a matcher has.
+pub(super) fn knows_values(spec: &Spec, metric: &str, matcher: &Matcher) -> bool {
+    let label = matcher.label.value.as_str();
+    let Some(found) = metric_of(spec, metric) else { return false };
+    if label == "le" {
+        return found.buckets.is_some() && matcher.op.value == MatchOp::Equal && found.span.is_some();
+    }
+    let known = found.labels.iter().find(|known| known.name == label);
+    known.is_some_and(|known| !matches!(*known.domain, Domain::Open { .. }))
 }
 
 /// The metrics that an expression names.

@@ -5,6 +5,7 @@
 mod edits;
 mod items;
 mod report;
+mod slips;
 mod thresholds;
 
 use std::collections::BTreeSet;
@@ -28,6 +29,11 @@ enum Class {
     Scale,
     Percent,
     Unit,
+    Quantile,
+    Bool,
+    Copied,
+    Alternative,
+    Literal,
 }
 
 /// What became of a query with one mistake.
@@ -95,7 +101,8 @@ fn mistakes(item: &Item) -> Vec<Outcome> {
         named: placeholders(&item.spec),
         has_unit: thresholds::has_unit(item) && has_units,
     };
-    let edits = edits::of(&expr, &around).into_iter().map(|edit| {
+    let all = edits::of(&expr, &around).into_iter().chain(slips::of(&expr, &around));
+    let edits = all.map(|edit| {
         let (start, end) = (edit.span.start as usize, edit.span.end as usize);
         let changed = format!("{}{}{}", &text[..start], edit.text, &text[end..]);
         let change = format!("`{}` → `{}`", &text[start..end], edit.text);

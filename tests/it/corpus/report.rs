@@ -12,7 +12,7 @@ const UPDATE: &str = "UPDATE_EXPECTED=1 cargo test -p gaugewright-tests corpus";
 /// The least share of the mistakes of a class that has to be caught, in percent.
 const LEAST: usize = 95;
 
-const CLASSES: [(Class, &str); 9] = [
+const CLASSES: [(Class, &str); 14] = [
     (Class::Metric, "a metric is misspelt"),
     (Class::Label, "a label is misspelt: in a matcher, a grouping, `on`, `group_left`"),
     (Class::Value, "a matcher has a value that does not occur"),
@@ -22,6 +22,11 @@ const CLASSES: [(Class, &str); 9] = [
     (Class::Scale, "a conversion is left out: `* 3600`, `* 100`, `/ 1024`"),
     (Class::Percent, "a share is compared with a percentage"),
     (Class::Unit, "a threshold has another unit"),
+    (Class::Quantile, "a quantile is written in percent"),
+    (Class::Bool, "`bool` where only the series that are left count"),
+    (Class::Copied, "the dividend is a copy of the divisor"),
+    (Class::Alternative, "one alternative of a regular expression is misspelt"),
+    (Class::Literal, "a regular expression stands behind `=`"),
 ];
 
 /// Compares the page with what came out, and each class with what it has to reach.

@@ -15,7 +15,7 @@ use gaugewright_spec::model::{self, Panel, PanelKind, Spec};
 use gaugewright_spec::number::Number;
 use serde_json::{Value, json};
 
-use super::floor::{self, Floor};
+use super::floor::{Floor, Floors};
 use super::layout::Cell;
 use super::model::{
     ColorMode, Datasource, Defaults, FieldConfig, Format, GridPos, JsonNumber, Reduce, Transformation,
@@ -74,19 +74,20 @@ pub(super) struct Around<'s> {
     pub(super) spec: &'s Spec,
     pub(super) alerts: &'s Alerts<'s>,
     pub(super) choice: &'s Narrowing<'s>,
+    pub(super) floors: &'s Floors,
     /// Whether its dashboard offers that choice.
     pub(super) has_choice: bool,
 }
 
 /// Builds a panel at a place.
 pub(super) fn build(panel: &Panel, id: u32, grid_pos: GridPos, around: &Around<'_>) -> super::model::Panel {
-    let Around { spec, alerts, choice, has_choice } = *around;
+    let Around { spec, alerts, choice, floors, has_choice } = *around;
     let facts = facts(panel.kind);
     let is_text = panel.kind == PanelKind::Text;
     super::model::Panel {
         datasource: (!is_text).then_some(Datasource::CHOSEN),
         description: header::description(panel, alerts, has_choice.then_some(choice)),
-        field_config: if is_text { plain_fields() } else { fields(panel, facts, spec) },
+        field_config: if is_text { plain_fields() } else { fields(panel, facts, floors) },
         grid_pos,
         id,
         links: header::panel_links(panel, spec, alerts),
@@ -102,10 +103,10 @@ fn plain_fields() -> FieldConfig {
     FieldConfig { defaults: Defaults::default(), overrides: Vec::new() }
 }
 
-fn fields(panel: &Panel, facts: &Facts, spec: &Spec) -> FieldConfig {
+fn fields(panel: &Panel, facts: &Facts, floors: &Floors) -> FieldConfig {
     let (shown, factor) = (unit::shown(panel.shown.as_ref()), panel.factor);
-    let floor =
-        panel.targets().iter().map(|target| floor::of(&target.expr, spec)).min().unwrap_or(Floor::Open);
+    let floors = panel.targets().iter().map(|target| floors.of(&target.expr));
+    let floor = floors.min().unwrap_or(Floor::Open);
     let scaled = |number: Option<Number>| number.and_then(|number| number.times(factor)).map(JsonNumber);
     let mut custom = (facts.custom)(panel, floor);
     if let (Some(label), Some(custom)) = (&shown.label, custom.as_object_mut())

@@ -66,7 +66,7 @@ struct Rule {
     hold: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     keep_firing_for: Option<String>,
-    annotations: BTreeMap<&'static str, String>,
+    annotations: BTreeMap<String, String>,
     labels: BTreeMap<String, String>,
     is_paused: bool,
 }
@@ -139,7 +139,7 @@ fn rule(spec: &Spec, places: &Places<'_>, group: &AlertGroup, alert: &Alert) -> 
     let panel = places.best(alert);
     Rule {
         uid: uid(spec, alert),
-        title: alert.name.clone(),
+        title: title(alert),
         condition: "C",
         data: steps(alert),
         dashboard_uid: panel.map(|place| place.dashboard.uid.clone()),
@@ -158,20 +158,27 @@ fn rule(spec: &Spec, places: &Places<'_>, group: &AlertGroup, alert: &Alert) -> 
     }
 }
 
-fn annotations(spec: &Spec, alert: &Alert) -> BTreeMap<&'static str, String> {
+/// What Grafana calls it, which is unlike any other in its folder.
+fn title(alert: &Alert) -> String {
+    if alert.shares_name { format!("{} ({})", alert.name, alert.file_stem) } else { alert.name.clone() }
+}
+
+fn annotations(spec: &Spec, alert: &Alert) -> BTreeMap<String, String> {
     let text = |template| text_for(Templates::Grafana, template, alert);
-    let mut all = BTreeMap::from([("summary", text(&alert.summary))]);
-    all.extend(alert.description.as_ref().map(|template| ("description", text(template))));
     let page = alert::runbook_address(spec, alert);
-    all.extend(page.map(|address| ("runbook_url", literal_for(Templates::Grafana, &address))));
-    all
+    let page = page.map(|address| ("runbook_url", literal_for(Templates::Grafana, &address)));
+    let texts = [("summary", alert.own_summary()), ("description", alert.description.as_ref())];
+    let texts = texts.into_iter().filter_map(|(name, template)| Some((name, text(template?))));
+    let own = alert.annotations.iter().map(|(name, template)| (name.as_str(), text(template)));
+    page.into_iter().chain(texts).chain(own).map(|(name, text)| (name.to_owned(), text)).collect()
 }
 
 /// A name that stays as long as service and alert have theirs, and that no rule of another service has.
 fn uid(spec: &Spec, alert: &Alert) -> String {
-    let sum = checksum([spec.service.name.as_str(), alert.name.as_str()]);
+    let title = title(alert);
+    let sum = checksum([spec.service.name.as_str(), title.as_str()]);
     let fits = |letter: &char| letter.is_ascii_alphanumeric() || *letter == '_' || *letter == '-';
-    let name: String = alert.name.chars().filter(fits).take(UID_LENGTH - 1 - sum.len()).collect();
+    let name: String = title.chars().filter(fits).take(UID_LENGTH - 1 - sum.len()).collect();
     format!("{name}-{sum}")
 }
 

@@ -46,7 +46,7 @@ pub(super) struct AlertTest {
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct ExpectedAlert {
     pub(super) exp_labels: BTreeMap<String, String>,
-    pub(super) exp_annotations: BTreeMap<&'static str, String>,
+    pub(super) exp_annotations: BTreeMap<String, String>,
 }
 
 /// What a query finds at a time.

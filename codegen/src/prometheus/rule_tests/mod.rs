@@ -25,15 +25,15 @@ use std::thread;
 
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{self, Alert, AlertGroup, Spec};
-use gaugewright_spec::promql;
-use gaugewright_spec::promql::AggregateOp;
 use gaugewright_spec::promql::build::aggregate;
+use gaugewright_spec::promql::{self, AggregateOp, Expr, Func};
 
 use super::{ALERTS_FILE, RECORDINGS_FILE};
 use crate::place::Places;
 use crate::yaml;
 use clock::Clock;
 use file::{ExpectedSample, File, Input, QueryTest, Test};
+use plan::Approx;
 use series::Labels;
 use writer::{Writer, selected};
 
@@ -137,14 +137,28 @@ fn clock(spec: &Spec, alert: &Alert) -> Option<Clock> {
     }
 }
 
+/// Whether a query is `vector(1)`.
+fn is_constant(expr: &Expr) -> bool {
+    let one = |arg: &Expr| matches!(arg, Expr::Number(number) if (number.value - 1.0).abs() < f64::EPSILON);
+    matches!(expr.without_parens(), Expr::Call(call) if call.is(Func::Vector) && call.args.iter().all(one))
+}
+
 impl Writer<'_> {
     /// The tests that follow from the query.
     fn found(&self) -> Vec<Test> {
         let derived = match slo::of(self.spec, self.alert) {
             Some((slo, kind)) => self.of_objective(slo, kind),
+            None if is_constant(&self.alert.expr) => self.always().map(|test| vec![test]),
             None => self.derived(),
         };
         derived.unwrap_or_default()
+    }
+
+    /// A dead man's switch fires though there is nothing at all.
+    fn always(&self) -> Option<Test> {
+        let held = self.alert.hold.unwrap_or_default().as_millis();
+        let test = Test { name: "it fires all the time".into(), ..self.test(Vec::new()) };
+        self.expect(test, self.clock.steps(held) + 2, &[(Labels::new(), Approx::exact(1.0))])
     }
 
     /// The tests of the author.

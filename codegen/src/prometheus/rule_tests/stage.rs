@@ -105,8 +105,8 @@ impl<'s> Stage<'s> {
         let performance = self.performed()?;
         let last = performance.evaluations.checked_sub(1)?;
         performance.outcome.firing(last)?.is_empty().then_some(())?;
-        let alert_rule_test = vec![self.writer.alerts(last, Vec::new())];
-        Some(Test { name: name.into(), alert_rule_test, ..self.writer.test(performance.inputs) })
+        let test = Test { name: name.into(), ..self.writer.test(performance.inputs) };
+        self.writer.expect(test, last, &[])
     }
 
     /// From one evaluation on it fires or not, then not or does, and so on, with these labels.
@@ -128,11 +128,9 @@ impl<'s> Stage<'s> {
         labels: &Labels,
     ) -> Option<Test> {
         let performance = self.performed()?;
-        let [(one, value)] = &performance.at(sure)?[..] else { return None };
-        let expected = self.writer.expected(one, *value)?;
-        let alert_rule_test = vec![self.writer.alerts(sure, vec![expected])];
+        let firing = performance.at(sure)?;
         let test = performance.turns(self.writer, name, from, [false, true, false], labels)?;
-        Some(Test { alert_rule_test, ..test })
+        if firing.len() == 1 { self.writer.expect(test, sure, &firing) } else { None }
     }
 }
 
@@ -157,7 +155,8 @@ impl Performance {
             let of_rule = writer.labels(labels);
             let is_right = !fires || matches!(&firing[..], [(one, _)] if writer.labels(one) == of_rule);
             is_right.then_some(())?;
-            promql_expr_test.push(writer.firing(evaluation, &of_rule, fires));
+            let expected = if fires { std::slice::from_ref(&of_rule) } else { &[] };
+            promql_expr_test.push(writer.firing(evaluation, expected)?);
         }
         Some(Test { name: name.into(), promql_expr_test, ..writer.test(self.inputs) })
     }
@@ -186,9 +185,6 @@ impl Performance {
         let (evaluation, firing) = self.last()?;
         let labels: Vec<Labels> = firing.iter().map(|(labels, _)| labels.clone()).collect();
         is_right(&labels).then_some(())?;
-        let expected =
-            firing.iter().map(|(labels, value)| writer.expected(labels, *value)).collect::<Option<_>>()?;
-        let alert_rule_test = vec![writer.alerts(evaluation, expected)];
-        Some(Test { name: name.into(), alert_rule_test, ..writer.test(self.inputs) })
+        writer.expect(Test { name: name.into(), ..writer.test(self.inputs) }, evaluation, &firing)
     }
 }

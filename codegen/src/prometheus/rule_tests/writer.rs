@@ -51,8 +51,40 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn alerts(&self, at: u32, exp_alerts: Vec<ExpectedAlert>) -> AlertTest {
-        AlertTest { eval_time: self.time(at), alertname: self.alert.name.clone(), exp_alerts }
+    /// The test in which just these alerts fire at a time. Where another has the same name, which promtool would count,
+    /// or nobody knows what the texts say, it asks for their labels alone.
+    pub(super) fn expect(&self, test: Test, at: u32, firing: &[(Labels, Approx)]) -> Option<Test> {
+        let expected: Option<Vec<_>> =
+            firing.iter().map(|(labels, value)| self.expected(labels, *value)).collect();
+        match expected.filter(|_| !self.alert.shares_name) {
+            Some(exp_alerts) => {
+                let alertname = self.alert.name.clone();
+                let one = AlertTest { eval_time: self.time(at), alertname, exp_alerts };
+                Some(Test { alert_rule_test: vec![one], ..test })
+            }
+            None => {
+                let labels: Vec<Labels> = firing.iter().map(|(labels, _)| self.labels(labels)).collect();
+                let one = self.firing(at, &labels)?;
+                Some(Test { promql_expr_test: [test.promql_expr_test, vec![one]].concat(), ..test })
+            }
+        }
+    }
+
+    /// The labels by which the series of this rule among all `ALERTS` are found; nothing if those of another have them, too.
+    fn found_by(&self) -> Option<Labels> {
+        let state = ("alertstate".to_owned(), "firing".to_owned());
+        let name = ("alertname".to_owned(), self.alert.name.clone());
+        if !self.alert.shares_name {
+            return Some(Labels::from([name, state]));
+        }
+        let fixed = self.group.fixed_labels(self.alert);
+        let is_other = |other: &BTreeMap<String, String>| {
+            fixed.iter().any(|(label, value)| other.get(label).is_some_and(|other| other != value))
+        };
+        let mut others = self.spec.alerts().filter(|(_, other)| other.name == self.alert.name);
+        let is_apart = others
+            .all(|(group, other)| std::ptr::eq(other, self.alert) || is_other(&group.fixed_labels(other)));
+        is_apart.then(|| fixed.into_iter().chain([state]).collect())
     }
 
     /// What an alert says of this value; nothing if that hangs on digits that Prometheus may round.
@@ -64,15 +96,17 @@ impl Writer<'_> {
             let ends = [value.value - value.error, value.value + value.error];
             ends.into_iter().all(|end| of(end).as_ref() == Some(&shown)).then_some(shown)
         };
-        let mut exp_annotations = BTreeMap::from([("summary", shown(&alert.summary)?)]);
-        if let Some(description) = &alert.description {
-            exp_annotations.insert("description", shown(description)?);
-        }
         let links = [
             ("runbook_url", alert::runbook_address(self.spec, alert)),
             ("dashboard_url", rules::usual_dashboard_url(self.spec, self.places, alert)),
         ];
-        exp_annotations.extend(links.into_iter().filter_map(|(name, address)| Some((name, address?))));
+        let links = links.into_iter().filter_map(|(name, address)| Some((name.to_owned(), address?)));
+        let mut exp_annotations: BTreeMap<String, String> = links.collect();
+        let texts = [("summary", alert.own_summary()), ("description", alert.description.as_ref())];
+        let texts = texts.into_iter().filter_map(|(name, text)| Some((name, text?)));
+        for (name, text) in texts.chain(alert.annotations.iter().map(|(name, text)| (name.as_str(), text))) {
+            exp_annotations.insert(name.to_owned(), shown(text)?);
+        }
         Some(ExpectedAlert { exp_labels: self.labels(labels), exp_annotations })
     }
 
@@ -89,19 +123,19 @@ impl Writer<'_> {
         labels
     }
 
-    /// Whether the alert fires at a time: exactly one, or none.
-    pub(super) fn firing(&self, at: u32, labels: &Labels, fires: bool) -> QueryTest {
-        let mut labels = labels.clone();
-        labels.insert("alertname".into(), self.alert.name.clone());
-        labels.insert("alertstate".into(), "firing".into());
-        let asked = labels.iter().filter(|(name, _)| name.starts_with("alert"));
-        let asked = asked.map(|(name, value)| (name.clone(), value.clone())).collect();
-        let expected = ExpectedSample { labels: printed("ALERTS", &labels), value: 1.0 };
-        QueryTest {
-            expr: printed("ALERTS", &asked),
+    /// That of the alert just these fire at a time, each with all its labels.
+    pub(super) fn firing(&self, at: u32, firing: &[Labels]) -> Option<QueryTest> {
+        let expected = |labels: &Labels| {
+            let mut labels = labels.clone();
+            labels.insert("alertname".into(), self.alert.name.clone());
+            labels.insert("alertstate".into(), "firing".into());
+            ExpectedSample { labels: printed("ALERTS", &labels), value: 1.0 }
+        };
+        Some(QueryTest {
+            expr: printed("ALERTS", &self.found_by()?),
             eval_time: self.time(at),
-            exp_samples: fires.then_some(expected).into_iter().collect(),
-        }
+            exp_samples: firing.iter().map(expected).collect(),
+        })
     }
 
     fn time(&self, at: u32) -> String {

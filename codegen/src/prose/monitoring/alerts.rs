@@ -28,15 +28,15 @@ struct Group<'s> {
 /// The alerts of a severity.
 #[derive(Serialize)]
 struct Urgency<'s> {
-    name: &'static str,
-    means: &'static str,
+    name: &'s str,
+    means: &'s str,
     alerts: Vec<Row<'s>>,
 }
 
 #[derive(Serialize)]
 struct Row<'s> {
     name: &'s str,
-    severity: &'static str,
+    severity: &'s str,
     condition: String,
     hold: Option<String>,
     keep: Option<String>,
@@ -59,11 +59,7 @@ impl<'s> Alerts<'s> {
                     alerts: group.alerts.iter().map(|alert| row(spec, group, alert)).collect(),
                 })
                 .collect(),
-            severities: Severity::ALL
-                .into_iter()
-                .rev()
-                .filter_map(|severity| urgency(spec, severity))
-                .collect(),
+            severities: spec.severities.iter().rev().filter_map(|severity| urgency(spec, severity)).collect(),
             file: templates.file(prometheus::OUTPUT, prometheus::ALERTS_FILE),
             has_objectives: !spec.slos.is_empty(),
         }
@@ -74,10 +70,14 @@ fn objective<'s>(spec: &'s Spec, group: &AlertGroup) -> Option<&'s Slo> {
     spec.slos.get(group.slo.as_ref()?)
 }
 
-fn urgency(spec: &Spec, severity: Severity) -> Option<Urgency<'_>> {
-    let alerts = spec.alerts().filter(|(_, alert)| alert.severity == severity);
+fn urgency<'s>(spec: &'s Spec, severity: &'s Severity) -> Option<Urgency<'s>> {
+    let alerts = spec.alerts().filter(|(_, alert)| alert.severity.as_ref() == Some(severity));
     let alerts: Vec<Row<'_>> = alerts.map(|(group, alert)| row(spec, group, alert)).collect();
-    (!alerts.is_empty()).then(|| Urgency { name: severity.name(), means: words::urgency(severity), alerts })
+    (!alerts.is_empty()).then(|| Urgency {
+        name: severity.name(),
+        means: spec.severities.meaning(severity),
+        alerts,
+    })
 }
 
 fn row<'s>(spec: &'s Spec, group: &AlertGroup, alert: &'s Alert) -> Row<'s> {
@@ -87,7 +87,7 @@ fn row<'s>(spec: &'s Spec, group: &AlertGroup, alert: &'s Alert) -> Row<'s> {
     };
     Row {
         name: &alert.name,
-        severity: alert.severity.name(),
+        severity: alert.severity_name(),
         condition: words::condition(spec, alert),
         hold: crate::alert::hold(alert).map(|hold| hold.to_string()),
         keep: alert.keep_firing.map(|keep| keep.to_string()),

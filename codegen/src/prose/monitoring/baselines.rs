@@ -27,7 +27,7 @@ struct Target<'s> {
     what: String,
     normal: String,
     alert: &'s str,
-    severity: &'static str,
+    severity: &'s str,
 }
 
 /// What a histogram can tell apart.
@@ -83,7 +83,7 @@ fn target<'s>(spec: &'s Spec, alert: &'s Alert) -> Option<Target<'s>> {
         what: words::watched(spec, alert),
         normal: words::normal(threshold),
         alert: &alert.name,
-        severity: alert.severity.name(),
+        severity: alert.severity_name(),
     })
 }
 

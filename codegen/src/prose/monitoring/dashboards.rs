@@ -3,8 +3,7 @@ use gaugewright_spec::promql;
 use serde::Serialize;
 
 use crate::grafana;
-use crate::prose::uses::Uses;
-use crate::prose::{Templates, amount, words};
+use crate::prose::{Templates, amount};
 
 /// A dashboard.
 #[derive(Serialize)]
@@ -48,11 +47,11 @@ struct Mark<'s> {
     alert: Option<&'s str>,
 }
 
-pub(super) fn boards<'s>(spec: &'s Spec, templates: &Templates<'_>, uses: &Uses<'s>) -> Vec<Board<'s>> {
-    spec.dashboards.iter().map(|dashboard| board(templates, uses, dashboard)).collect()
+pub(super) fn boards<'s>(spec: &'s Spec, templates: &Templates<'_>) -> Vec<Board<'s>> {
+    spec.dashboards.iter().map(|dashboard| board(templates, dashboard)).collect()
 }
 
-fn board<'s>(templates: &Templates<'_>, uses: &Uses<'s>, dashboard: &'s Dashboard) -> Board<'s> {
+fn board<'s>(templates: &Templates<'_>, dashboard: &'s Dashboard) -> Board<'s> {
     Board {
         uid: &dashboard.uid,
         title: &dashboard.title,
@@ -65,11 +64,11 @@ fn board<'s>(templates: &Templates<'_>, uses: &Uses<'s>, dashboard: &'s Dashboar
             .iter()
             .map(|variable| Choice { label: &variable.label, of: &variable.of })
             .collect(),
-        panels: dashboard.panels().map(|shown| panel(uses, shown)).collect(),
+        panels: dashboard.panels().map(|shown| panel(shown)).collect(),
     }
 }
 
-fn panel<'s>(uses: &Uses<'s>, panel: &'s Panel) -> PanelRow<'s> {
+fn panel(panel: &Panel) -> PanelRow<'_> {
     let named = panel.targets().iter().filter_map(|target| target.query.as_deref());
     let mut queries: Vec<&str> = Vec::new();
     for name in named {
@@ -87,7 +86,7 @@ fn panel<'s>(uses: &Uses<'s>, panel: &'s Panel) -> PanelRow<'s> {
         },
         queries,
         exprs: panel.targets().iter().filter(|target| target.query.is_none()).map(text).collect(),
-        marks: marks(uses, panel),
+        marks: marks(panel),
     }
 }
 
@@ -95,16 +94,12 @@ fn text(target: &Target) -> String {
     promql::pretty(&target.expr)
 }
 
-fn marks<'s>(uses: &Uses<'s>, panel: &'s Panel) -> Vec<Mark<'s>> {
+fn marks(panel: &Panel) -> Vec<Mark<'_>> {
     let at = |number| amount::amount(number, panel.unit.as_ref());
-    // As the author has written it, where that is known.
-    let written =
-        |name: &str| words::value(uses.alert(name)?).map(|(threshold, _)| threshold.quantity.text.clone());
-    let line = |line: &'s Line| {
-        let alert = line.alert.as_deref();
-        Mark { at: alert.and_then(written).unwrap_or_else(|| at(line.at)), alert }
-    };
-    let mut marks: Vec<Mark<'_>> = panel.lines.iter().map(line).collect();
+    let written = |line: &Line| line.written.clone().unwrap_or_else(|| at(line.at));
+    let lines = panel.lines.iter();
+    let mut marks: Vec<Mark<'_>> =
+        lines.map(|line| Mark { at: written(line), alert: line.alert.as_deref() }).collect();
     for from in panel.steps.iter().filter_map(|step| step.from) {
         if panel.lines.iter().all(|line| line.at != from) {
             marks.push(Mark { at: at(from), alert: None });

@@ -100,7 +100,7 @@ impl<'s> Facts<'s> {
             cluster: Cluster::new(spec, templates.chosen()),
             overview: overview::Overview::new(spec),
             metrics: metrics::Metrics::new(spec),
-            dashboards: dashboards::boards(spec, templates, &uses),
+            dashboards: dashboards::boards(spec, templates),
             alerts: alerts::Alerts::new(spec, templates),
             critical: critical(spec),
             queries: queries::Queries::new(spec, &uses),

@@ -19,8 +19,8 @@ pub(super) struct Overview<'s> {
 impl<'s> Overview<'s> {
     pub(super) fn new(spec: &'s Spec) -> Self {
         let others = spec.deploy.jobs.iter().map(|job| job.name.as_str());
-        let count = |severity: Severity| {
-            let alerts = spec.alerts().filter(|(_, alert)| alert.severity == severity).count();
+        let count = |severity: &Severity| {
+            let alerts = spec.alerts().filter(|(_, alert)| alert.severity.as_ref() == Some(severity)).count();
             (alerts > 0).then(|| format!("{alerts} {}", severity.name()))
         };
         let panels = spec.dashboards.iter().flat_map(gaugewright_spec::model::Dashboard::panels).count();
@@ -29,7 +29,7 @@ impl<'s> Overview<'s> {
             // Without a cluster, Alertmanager is the user's: the compose file and `up` bring one.
             is_told: spec.deploy.alertmanager.is_some()
                 || spec.deploy.prometheus.as_ref().is_none_or(|program| !program.alertmanagers.is_empty()),
-            severities: Severity::ALL.into_iter().rev().filter_map(count).collect(),
+            severities: spec.severities.iter().rev().filter_map(count).collect(),
             has_grafana: spec.deploy.grafana.is_some() || !spec.dashboards.is_empty(),
             panels: amount::count(panels, "panel"),
         }

@@ -1,5 +1,5 @@
 use gaugewright_spec::duration::Duration;
-use gaugewright_spec::model::{Query, Severity, Spec};
+use gaugewright_spec::model::{Query, Spec};
 use gaugewright_spec::number::Number;
 use gaugewright_spec::promql::build::{aggregate_by, binary, call, call_over, matcher, number, selector};
 use gaugewright_spec::promql::rewrite::{self, Value, substitute};
@@ -105,7 +105,10 @@ fn named<'s>(spec: &'s Spec, uses: &Uses<'s>, query: &'s Query) -> Named<'s> {
 }
 
 fn watched(spec: &Spec) -> Vec<Watched<'_>> {
-    let critical = spec.alerts().map(|(_, alert)| alert).filter(|alert| alert.severity == Severity::Critical);
+    let critical = spec
+        .alerts()
+        .map(|(_, alert)| alert)
+        .filter(|alert| spec.severities.is_worst(alert.severity.as_ref()));
     let row = |alert| {
         let (threshold, expr) = words::value(alert)?;
         let (what, normal) = (words::watched(spec, alert), words::normal(threshold));

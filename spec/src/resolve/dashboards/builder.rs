@@ -10,7 +10,7 @@ use crate::resolve::queries::QueryContext;
 pub(super) struct Builder<'b, 'u, 's> {
     pub(super) uses: &'b mut QueryContext<'u, 's>,
     pub(super) alerts: &'b [AlertGroup],
-    pub(super) by_name: &'b BTreeMap<&'b str, &'b Alert>,
+    pub(super) by_name: &'b BTreeMap<&'b str, Vec<&'b Alert>>,
     pub(super) titles: &'b [(String, String)],
     pub(super) variables: Vec<String>,
     /// Those of which several values can be chosen.

@@ -6,13 +6,13 @@ use super::builder::Builder;
 use crate::ast;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Color, Comparison, Condition, Line, Severity, Step, Target};
+use crate::model::{Alert, Color, Comparison, Condition, Line, Step, Target};
 use crate::rules;
 use crate::source::Span;
 use crate::suggest;
 use crate::unit::Unit;
 
-impl Builder<'_, '_, '_> {
+impl<'b> Builder<'b, '_, '_> {
     /// `[red, yellow from 50%, green from 80%]`
     pub(super) fn steps(&mut self, ast: &ast::Panel, unit: Option<&Unit>) -> Vec<Step> {
         let mut steps: Vec<Step> = Vec::new();
@@ -62,7 +62,9 @@ impl Builder<'_, '_, '_> {
     /// The line of an alert means something where its query is drawn.
     pub(super) fn foreign_line(&mut self, ast: &ast::Panel, unit: Option<&Unit>, targets: &[Target]) {
         let Some(name) = &ast.threshold else { return };
-        let Some(alert) = self.by_name.get(name.value.as_str()) else { return };
+        let Some(alert) = self.by_name.get(name.value.as_str()).and_then(|rules| rules.first()) else {
+            return;
+        };
         // Other dimensions are an error of their own.
         if unit.zip(alert.unit.as_ref()).is_some_and(|(panel, own)| !panel.is_comparable(own)) {
             return;
@@ -83,24 +85,37 @@ impl Builder<'_, '_, '_> {
         let mut lines = Vec::new();
         if let Some(text) = &ast.line {
             let at = self.uses.resolver.quantity_in(text, unit);
-            lines.extend(at.map(|at| Line { at, alert: None, color: Color::Orange, bad_below: false }));
+            lines.extend(at.map(|at| Line {
+                at,
+                alert: None,
+                written: None,
+                color: Color::Orange,
+                bad_below: false,
+            }));
         }
         if let Some(name) = &ast.threshold {
-            lines.extend(self.alert_line(name, unit));
+            for alert in self.alert(name) {
+                lines.extend(self.alert_line(name, alert, unit));
+            }
         }
         lines
     }
 
-    fn alert_line(&mut self, name: &Text, unit: Option<&Unit>) -> Option<Line> {
-        let Some(alert) = self.by_name.get(name.value.as_str()) else {
-            let known = self.alerts.iter().flat_map(|group| &group.alerts);
-            let known: Vec<&str> = known.map(|alert| alert.name.as_str()).collect();
-            // One that is there but broken has been reported where it stands.
-            if !self.uses.has_alert(name) {
-                self.uses.resolver.undefined("alert", name, known);
-            }
-            return None;
-        };
+    /// The rules of an alert, one for each of its severities.
+    fn alert(&mut self, name: &Text) -> Vec<&'b Alert> {
+        if let Some(rules) = self.by_name.get(name.value.as_str()) {
+            return rules.clone();
+        }
+        let known = self.alerts.iter().flat_map(|group| &group.alerts);
+        let known: Vec<&str> = known.map(|alert| alert.key.as_str()).collect();
+        // One that is there but broken has been reported where it stands.
+        if !self.uses.has_alert(name) {
+            self.uses.resolver.undefined("alert", name, known);
+        }
+        Vec::new()
+    }
+
+    fn alert_line(&mut self, name: &Text, alert: &Alert, unit: Option<&Unit>) -> Option<Line> {
         let Condition::Threshold(threshold) = &alert.condition else {
             let message = format!("alert `{}` has no threshold that could be drawn", **name);
             let diagnostic = Diagnostic::new(&rules::BAD_PANEL, name.span, message);
@@ -123,8 +138,10 @@ impl Builder<'_, '_, '_> {
             }
             _ => threshold.number,
         };
-        let color = if alert.severity == Severity::Critical { Color::Red } else { Color::Orange };
+        let is_worst = self.uses.resolver.severities.is_worst(alert.severity.as_ref());
+        let color = if is_worst { Color::Red } else { Color::Orange };
         let bad_below = matches!(threshold.comparison, Comparison::Below | Comparison::AtMost);
-        Some(Line { at, alert: Some(alert.name.clone()), color, bad_below })
+        let written = Some(threshold.quantity.text.clone());
+        Some(Line { at, alert: Some(alert.key.clone()), written, color, bad_below })
     }
 }

@@ -1,5 +1,6 @@
 //! The unit of a panel: that of its query, or what its author says instead. A query is shown as it is written: where Grafana can show its
-//! values, the panel says how. Only what Grafana has no unit for is multiplied, where both units are certain, and then that is said.
+//! values, the panel says how. Only points in time that certainly are in seconds are multiplied, for Grafana counts them in
+//! milliseconds, and then that is said.
 
 use super::builder::Builder;
 use crate::ast;
@@ -46,58 +47,76 @@ impl Builder<'_, '_, '_> {
         let is_heatmap = kind == PanelKind::Heatmap;
         let derived = if is_heatmap { query.ty.observed.clone() } else { first.unit.clone() };
         let certain = query.ty.is_certain();
-        let (shown, wanted) = match &ast.unit {
+        let shown = match &ast.unit {
             Some(text) => match text.strip_prefix("grafana:") {
-                Some(id) => (self.by_id(text, id, derived, certain), grafana_unit::unit_of(id)),
+                Some(id) => self.by_id(text, id, derived, certain),
                 None => {
                     let written = self.uses.resolver.unit(text);
-                    self.comparable(text, written.as_ref(), derived.as_ref());
-                    (by_unit(written.clone(), derived.as_ref(), certain && !is_heatmap), written)
+                    // How often something falls into a bucket is not what the axis of a heatmap shows.
+                    self.comparable(
+                        text,
+                        written.as_ref(),
+                        derived.as_ref(),
+                        query.ty.is_measured(),
+                        certain && !is_heatmap,
+                    );
+                    by_unit(written, derived.as_ref(), certain && !is_heatmap)
                 }
             },
-            None => (moments(derived), None),
+            None => moments(derived),
         };
         if !is_heatmap {
             let place = ast.unit.as_ref().unwrap_or(title);
             for (target, parsed) in targets.iter_mut().zip(parsed) {
-                self.multiply(place, target, parsed, wanted.as_ref());
+                self.multiply(place, target, parsed);
             }
         }
         shown
     }
 
-    /// Multiplies the values of a query where the panel cannot show them otherwise.
-    fn multiply(&mut self, place: &Text, target: &mut Target, parsed: &Parsed, wanted: Option<&Unit>) {
-        let Some(own) = target.unit.clone().filter(|_| parsed.ty.is_certain()) else { return };
-        let is_moment = own.nature() == Nature::Timestamp;
-        let wanted = if is_moment { Some(milliseconds(&own)) } else { wanted.cloned() };
-        let Some(wanted) = wanted.filter(|wanted| own.is_comparable(wanted) && !target.right_axis) else {
-            return;
-        };
-        let factor = own.scale().over(wanted.scale()).filter(|factor| *factor != Number::ONE);
-        let Some(factor) = factor.filter(|_| is_moment || !is_scaled_by_grafana(&own)) else { return };
+    /// Multiplies points in time.
+    fn multiply(&mut self, place: &Text, target: &mut Target, parsed: &Parsed) {
+        let moment = target.unit.as_ref().filter(|own| own.nature() == Nature::Timestamp);
+        let Some(own) = moment.filter(|_| parsed.ty.is_certain() && !target.right_axis) else { return };
+        let factor = own.scale().over(milliseconds(own).scale()).filter(|factor| *factor != Number::ONE);
+        let Some(factor) = factor else { return };
         target.factor = factor;
-        let message = if is_moment {
-            format!(
-                "this panel multiplies its query by {factor}: Grafana counts points in time in milliseconds"
-            )
-        } else {
-            target.unit = Some(wanted.clone());
-            format!(
-                "this panel multiplies its query, which gives values in {own}, by {factor} to show {wanted}"
-            )
-        };
+        let message = format!(
+            "this panel multiplies its query by {factor}: Grafana counts points in time in milliseconds"
+        );
         let diagnostic = Diagnostic::new(&rules::CONVERTED_QUERY, place.span, message);
         self.uses.resolver.report(diagnostic);
     }
 
-    /// Values of another dimension cannot be shown in a unit.
-    fn comparable(&mut self, text: &Text, written: Option<&Unit>, derived: Option<&Unit>) {
-        let (Some(written), Some(derived)) = (written, derived) else { return };
-        if written.is_comparable(derived) {
+    /// Values of another dimension cannot be shown in a unit, nor those of another scale where Grafana does not choose it.
+    fn comparable(
+        &mut self,
+        text: &Text,
+        written: Option<&Unit>,
+        derived: Option<&Unit>,
+        measured: bool,
+        certain: bool,
+    ) {
+        let (Some(written), Some(derived)) = (written, derived.filter(|_| measured)) else { return };
+        let gives = unit_words(Some(derived));
+        // A number of which nobody says the unit may be a point in time.
+        if written.nature() == Nature::Timestamp && derived.is_dimensionless() && !derived.is_share() {
             return;
         }
-        let gives = unit_words(Some(derived));
+        if written.is_comparable(derived) {
+            let factor = derived.scale().over(written.scale()).filter(|factor| *factor != Number::ONE);
+            let is_date = derived.nature() == Nature::Timestamp;
+            if let Some(factor) = factor.filter(|_| certain && !is_date && !is_scaled_by_grafana(derived)) {
+                let message = format!(
+                    "values in {gives} are not in `{}`, and a panel shows its query as it is",
+                    **text
+                );
+                let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.span, message);
+                let help = format!("convert them in the query: `* {factor}`; or remove `unit`");
+                self.uses.resolver.report(diagnostic.help(help));
+            }
+            return;
+        }
         let message = format!("values in {gives} cannot be shown in `{}`", **text);
         let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.span, message);
         self.uses.resolver.report(

@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::Resolver;
+use super::super::{Resolver, severities};
 use crate::ast::{self, OneOrMany};
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Matchers, Severity};
+use crate::model::Matchers;
 use crate::rules;
 use crate::rules::routing::Alerts;
 use crate::suggest;
 
 /// Conditions as they are written.
 pub(super) struct Conditions<'a> {
-    pub(super) severity: &'a [Severity],
+    pub(super) severity: &'a OneOrMany<Text>,
     pub(super) component: &'a OneOrMany<Text>,
     pub(super) alert: &'a OneOrMany<Text>,
     pub(super) labels: &'a Map<OneOrMany<Text>>,
@@ -25,9 +25,12 @@ pub(super) fn selected(
     alerts: &Alerts<'_>,
     ast: &Placed<ast::Selected>,
 ) -> Matchers {
-    let severity: Vec<_> = ast.severity.0.iter().map(|severity| severity.value).collect();
-    let conditions =
-        Conditions { severity: &severity, component: &ast.component, alert: &ast.alert, labels: &ast.labels };
+    let conditions = Conditions {
+        severity: &ast.severity,
+        component: &ast.component,
+        alert: &ast.alert,
+        labels: &ast.labels,
+    };
     let matchers = resolve(resolver, alerts, &conditions);
     if matchers.0.is_empty() {
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, ast.span, "this matches every alert");
@@ -42,9 +45,11 @@ pub(super) fn resolve(
     conditions: &Conditions<'_>,
 ) -> Matchers {
     let mut matchers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let severities = conditions.severity.iter().map(|severity| severity.name().to_owned());
-    if !conditions.severity.is_empty() {
-        matchers.insert("severity".into(), severities.collect());
+    if !conditions.severity.0.is_empty() {
+        for name in &conditions.severity.0 {
+            severities::named(resolver, name);
+        }
+        matchers.insert("severity".into(), set(conditions.severity));
     }
     for (name, values) in [("component", conditions.component), ("alertname", conditions.alert)] {
         for value in &values.0 {

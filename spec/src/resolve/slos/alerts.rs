@@ -11,7 +11,7 @@ use crate::duration::Duration;
 use crate::model::is_initially_exported;
 use crate::model::{Alert, AlertGroup, Burn, Condition, Service, Severity, Slo, SloAlert};
 use crate::promql::{BinaryOp, Expr, VectorSelector};
-use crate::resolve::alert_tests;
+use crate::resolve::{Resolver, alert_tests, severities};
 use crate::source::{Span, Spanned};
 use crate::template::{Part, Template};
 use crate::unit::Unit;
@@ -33,7 +33,11 @@ pub(super) fn of(
     for kind in SloAlert::ALL {
         let written = ast.keys(kind).map_or(&[][..], |keys| &keys.tests);
         let tests = alert_tests::read(uses, written);
-        alerts.extend(maker.burning(kind).map(|alert| Alert { tests, ..alert }));
+        alerts.extend(maker.burning(kind).map(|alert| Alert {
+            tests,
+            severity: maker.severity(uses.resolver, kind),
+            ..alert
+        }));
     }
     alerts.extend(maker.absent(uses));
     AlertGroup { name: group_name(slo) + "_alerts", slo: Some(slo.name.clone()), alerts }
@@ -54,7 +58,6 @@ impl Maker<'_> {
         Some(Alert {
             expr: scraped,
             recorded,
-            severity: self.severity(kind),
             summary: self.summary(kind),
             description: Some(self.description(&burns)),
             ..self.alert(self.slo.alert_name(kind))
@@ -96,7 +99,7 @@ impl Maker<'_> {
         Some(Alert {
             expr,
             hold: Some(SILENCE.max(twice)),
-            severity: Severity::Warning,
+            severity: SloAlert::Ticket.severity(&uses.resolver.severities).cloned(),
             summary: Template::plain(words),
             description: Some(Template::plain(meaning)),
             runbook: vec![
@@ -132,15 +135,19 @@ impl Maker<'_> {
             labels.entry(name.to_owned()).or_insert_with(|| Template::plain(value));
         }
         Alert {
+            key: name.clone(),
             name,
+            shares_name: false,
             file_stem: String::new(),
+            page_stem: String::new(),
+            annotations: BTreeMap::new(),
             expr: number(crate::number::Number::ONE),
             recorded: None,
             query: None,
             condition: Condition::AnySeries,
             hold: None,
             keep_firing: None,
-            severity: Severity::Warning,
+            severity: None,
             labels,
             summary: Template { parts: Vec::new() },
             impact: None,
@@ -151,9 +158,11 @@ impl Maker<'_> {
         }
     }
 
-    fn severity(&self, kind: SloAlert) -> Severity {
-        let given = self.ast.keys(kind).and_then(|keys| keys.severity.as_ref());
-        given.map_or_else(|| kind.severity(), |severity| severity.value)
+    fn severity(&self, resolver: &mut Resolver<'_>, kind: SloAlert) -> Option<Severity> {
+        match self.ast.keys(kind).and_then(|keys| keys.severity.as_ref()) {
+            Some(given) => severities::named(resolver, given),
+            None => kind.severity(&resolver.severities).cloned(),
+        }
     }
 
     fn summary(&self, kind: SloAlert) -> Template {

@@ -59,8 +59,10 @@ pub(super) fn read(
         let is_wanted = |row: &BurnRow| {
             row.long <= window && (wanted.is_empty() || wanted.iter().any(|wanted| wanted.value == row.long))
         };
+        let mut is_said = false;
         for row in rows().filter(is_wanted) {
             let burn = burn(&row, window, budget)?;
+            is_said = is_said || raised(uses, ast, &row, window, &burn);
             reachable(uses, &ast.objective, &burn);
             burns.push(burn);
         }
@@ -76,6 +78,34 @@ fn burn(row: &BurnRow, window: Duration, budget: Number) -> Option<Burn> {
     let share = factor.over(windows)?;
     let threshold = factor.times(budget)?;
     Some(Burn { alert: row.alert, share, long: row.long, short: row.short, factor, threshold })
+}
+
+/// Over a short window the usual share of the budget is used up while nothing is wrong: at a burn below 1 the budget lasts.
+/// Of a ticket that may be meant. Says whether it was reported.
+fn raised(
+    uses: &mut QueryContext<'_, '_>,
+    ast: &ast::Slo,
+    row: &BurnRow,
+    window: Duration,
+    burn: &Burn,
+) -> bool {
+    let usual = Number::fraction(row.percent.into(), 100);
+    let Some(usual) = usual.filter(|usual| *usual < burn.share && row.alert == SloAlert::Page) else {
+        return false;
+    };
+    let place = ast.window.as_ref().map_or(ast.objective.0.span, |window| window.span);
+    let message = format!(
+        "a {} on {} of the budget within {} would come at less than the usual burn in {window}, so it waits for {}",
+        row.alert.key(),
+        percent(usual),
+        row.long,
+        percent(burn.share)
+    );
+    let diagnostic = Diagnostic::new(&rules::RAISED_BURN, place, message)
+        .note("at 1 times the budget the objective is just kept: whoever is called then finds nothing that is wrong")
+        .help(format!("take a longer `window`, or leave {} out of the `windows` of `{}`", row.long, row.alert.key()));
+    uses.resolver.report(diagnostic);
+    true
 }
 
 /// More than everything cannot be bad.

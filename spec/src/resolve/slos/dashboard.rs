@@ -96,7 +96,8 @@ fn burn(slo: &Slo, service: &Service) -> Panel {
     let line = |kind| {
         let burn = slo.burns(kind).next()?;
         let color = if kind == SloAlert::Page { Color::Red } else { Color::Orange };
-        Some(Line { at: burn.factor, alert: Some(slo.alert_name(kind)), color, bad_below: false })
+        let alert = Some(slo.alert_name(kind));
+        Some(Line { at: burn.factor, alert, written: None, color, bad_below: false })
     };
     Panel {
         width: Some(9),
@@ -109,7 +110,7 @@ fn burn(slo: &Slo, service: &Service) -> Panel {
 fn good(slo: &Slo, service: &Service) -> Panel {
     let share = Expr::from(recorded(service, slo, &windowed(series::ERROR_RATIO, RATE_WINDOW)));
     let good = binary(number(Number::ONE), BinaryOp::Sub, share);
-    let line = Line { at: slo.objective, alert: None, color: Color::Red, bad_below: true };
+    let line = Line { at: slo.objective, alert: None, written: None, color: Color::Red, bad_below: true };
     let help = if slo.help.is_empty() { "The share that is good" } else { &slo.help };
     Panel {
         width: Some(9),

@@ -44,7 +44,7 @@ impl<'a> Alerts<'a> {
         let known = |alert: &'a Alert| Known {
             alert,
             labels: labels(alert, vocabulary),
-            place: places.get(alert.name.as_str()).copied(),
+            place: places.get(alert.key.as_str()).copied(),
         };
         Self(groups.iter().flat_map(|group| &group.alerts).map(known).collect())
     }
@@ -106,7 +106,8 @@ fn labels(alert: &Alert, vocabulary: &Vocabulary) -> Labels {
         let (certain, values) = value.fixed().map_or_else(|| filled(value, &series), |value| fixed(&value));
         labels.set(name, certain, values);
     }
-    for (name, value) in [("severity", alert.severity.name()), ("alertname", &alert.name)] {
+    let severity = alert.severity.iter().map(|severity| ("severity", severity.name()));
+    for (name, value) in severity.chain([("alertname", alert.name.as_str())]) {
         let (certain, values) = fixed(value);
         labels.set(name, certain, values);
     }
@@ -122,7 +123,8 @@ fn filled(value: &Template, series: &Labels) -> (bool, Values) {
     let is_certain = |part: &Part| match part {
         Part::Label(label) => series.get(label).is_some_and(|presence| presence.certain),
         Part::Text(text) => !text.is_empty(),
-        Part::Value(_) | Part::Threshold(_) => true,
+        Part::Value(_) | Part::Number(_) | Part::Threshold(_) | Part::Labels(_) => true,
+        Part::Go(_) => false,
     };
     let values = one.map_or(Values::Any, |presence| presence.values.clone());
     (value.parts.iter().any(is_certain), values)

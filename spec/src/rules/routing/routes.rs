@@ -59,13 +59,13 @@ pub(super) fn unrouted(
     let is_routed = |known: &Known<'_>| {
         notifications.routes.iter().any(|route| known.matches(&route.matchers) != Holds::Never)
     };
-    let mut by_severity: BTreeMap<Severity, Vec<(&Known<'_>, bool)>> = BTreeMap::new();
+    let mut by_severity: BTreeMap<Option<&Severity>, Vec<(&Known<'_>, bool)>> = BTreeMap::new();
     for known in alerts.iter() {
-        by_severity.entry(known.alert.severity).or_default().push((known, is_routed(known)));
+        by_severity.entry(known.alert.severity.as_ref()).or_default().push((known, is_routed(known)));
     }
     let default = &notifications.default;
     for (severity, all) in by_severity {
-        let severity = severity.name();
+        let severity = severity.map_or("", Severity::name);
         let unrouted = all.iter().filter(|(_, is_routed)| !is_routed).map(|(known, _)| *known);
         let unrouted: Vec<&Known<'_>> = unrouted.collect();
         if unrouted.len() == all.len() {

@@ -94,7 +94,7 @@ pub(super) fn covered(uses: &mut QueryContext<'_, '_>, text: &Text, labels: &Lab
 /// A part that is not contained in its whole is no share of it.
 pub(super) fn contained(
     uses: &mut QueryContext<'_, '_>,
-    text: &Text,
+    (key, text): (&str, &Text),
     part: &VectorSelector,
     of: &VectorSelector,
 ) {
@@ -108,7 +108,16 @@ pub(super) fn contained(
     let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
     // A metric that there is not has been reported.
     let known = |selector| name(selector).is_some_and(|name| uses.vocabulary.find(&name).is_some());
-    if name(part) == name(of) || !known(part) || !known(of) {
+    if !known(part) || !known(of) {
+        return;
+    }
+    if check::is_part_of(uses.vocabulary, part, of) {
+        if check::is_part_of(uses.vocabulary, of, part) {
+            everything(uses, text, key);
+        }
+        return;
+    }
+    if name(part) == name(of) {
         return;
     }
     let message = "this counts another metric than `of`, so it may not be a part of it";
@@ -117,6 +126,19 @@ pub(super) fn contained(
         "write `good` instead of `of` if both are counted apart. \
                  If this is counted there too, say so: `allow: { loose-share: \"why\" }`",
     ));
+}
+
+/// A part that is all of its whole leaves nothing to alert on.
+fn everything(uses: &mut QueryContext<'_, '_>, text: &Text, key: &str) {
+    let (rule, message, help) = if key == "good" {
+        let message =
+            "the good events are all events, so nothing is ever bad and no alert of this objective can fire";
+        (&rules::NEVER_TRUE, message, "say which events are good: `requests_total{status=\"success\"}`")
+    } else {
+        let message = "the bad events are all events, so this objective is always missed";
+        (&rules::ALWAYS_TRUE, message, "say which events are bad: `requests_total{status=\"error\"}`")
+    };
+    uses.resolver.report(Diagnostic::new(rule, text.span, message).help(help));
 }
 
 /// An event that is counted as bad and as good is counted twice.

@@ -60,7 +60,8 @@ fn parts(
     of: &Text,
 ) -> Option<(Indicator, Option<Ty>)> {
     let [(counted, _), (all, ty)] = two(uses, ast, [part, of])?;
-    contained(uses, part, &counted, &all);
+    let key = if ast.bad.is_some() { "bad" } else { "good" };
+    contained(uses, (key, part), &counted, &all);
     let (part, of) = (Box::new(counted), Box::new(all));
     let indicator =
         if ast.bad.is_some() { Indicator::Bad { bad: part, of } } else { Indicator::Good { good: part, of } };
@@ -113,7 +114,6 @@ fn ratio(uses: &mut QueryContext<'_, '_>, ast: &ast::Slo, text: &Text) -> Option
         let message = format!("the query has the unit {unit}, but an error ratio is a number from 0 to 1");
         let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.span, message);
         uses.resolver.report(diagnostic.help("divide bad events by all events"));
-        return None;
     }
     if kept(uses, ast, text, &query.ty.labels) {
         covered(uses, text, &query.ty.labels);

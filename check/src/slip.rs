@@ -1,0 +1,27 @@
+//! Numbers that are most likely meant in another unit.
+
+use crate::kind::Kind;
+use crate::unit::Unit;
+use crate::{Ty, Vocabulary};
+
+/// What to write instead of a bare number that values in seconds are compared with, if it reads as milliseconds: `500` for half a
+/// second. Only of times that are measured: an age may be a thousand seconds.
+pub fn milliseconds(vocabulary: &Vocabulary, ty: &Ty, number: f64) -> Option<String> {
+    let is_observed = |name: &String| {
+        let metric = vocabulary.metrics().get(name);
+        metric.is_some_and(|metric| matches!(metric.kind, Kind::Histogram | Kind::Summary))
+    };
+    let is_time = ty.unit.as_ref() == Some(&Unit::seconds())
+        && ty.is_certain()
+        && !ty.metrics.is_empty()
+        && ty.metrics.iter().all(is_observed);
+    // Minutes and hours are written in seconds by habit.
+    let reads_so = number >= 100.0 && number % 50.0 == 0.0 && number % 60.0 != 0.0;
+    (is_time && reads_so).then(|| format!("write `{number}ms`, or `{number}s` if that is meant"))
+}
+
+/// Whether a number that a ratio is compared with is a percentage: nothing is ten times its whole.
+pub(crate) fn is_percentage(ty: &Ty, number: f64) -> bool {
+    let is_ratio = ty.unit.as_ref() == Some(&Unit::ratio());
+    is_ratio && ty.is_certain() && number > 10.0
+}

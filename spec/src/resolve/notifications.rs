@@ -4,6 +4,7 @@
 mod deployed;
 mod destinations;
 mod intervals;
+mod levels;
 mod matchers;
 mod receivers;
 mod secrets;
@@ -64,7 +65,7 @@ fn whole(
         silence: matchers::selected(resolver, &alerts, &inhibition.silence.0),
         equal: texts(&inhibition.equal),
     });
-    let inhibitions = inhibitions.collect();
+    let inhibitions = inhibitions.chain(levels::inhibitions(&alerts)).collect();
     let notifications = Notifications {
         receivers,
         default: written.receiver.value.clone(),

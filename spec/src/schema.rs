@@ -234,6 +234,12 @@ impl Describe for Hold {
     }
 }
 
+impl Describe for ast::Buckets {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![schemas.of::<Vec<QuantityText>>(), schemas.of::<ast::BucketSteps>()])
+    }
+}
+
 impl Describe for ast::AlertText {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![schemas.of::<Text>(), schemas.of::<ast::GoTemplate>()])

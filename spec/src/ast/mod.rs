@@ -32,7 +32,9 @@ pub(crate) use destination::{Destination, RAW, RAW_DOC};
 pub(crate) use destination::{Setting, Settings, instead};
 #[cfg(feature = "schema")]
 pub(crate) use metrics::OwnCatalogue;
-pub(crate) use metrics::{CatalogueFile, Label, LabelUse, Metric, Outside, Track};
+pub(crate) use metrics::{
+    BucketSteps, Buckets, CatalogueFile, Exponential, Label, LabelUse, Linear, Metric, Outside, Track,
+};
 #[cfg(feature = "schema")]
 pub(crate) use notifications::Selection;
 pub(crate) use notifications::{

@@ -5,6 +5,7 @@ mod alert_labels;
 mod alert_tests;
 mod alerts;
 mod autoscaling;
+mod buckets;
 mod catalogue;
 mod checks;
 mod claims;

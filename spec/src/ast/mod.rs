@@ -14,7 +14,7 @@ mod scale;
 mod service;
 mod slos;
 
-pub(crate) use alerts::{Alert, AlertMap, AlertTest, AlertText, Level as AlertLevel, Thresholds};
+pub(crate) use alerts::{Alert, AlertGroup, AlertMap, AlertTest, AlertText, Level as AlertLevel, Thresholds};
 #[cfg(feature = "schema")]
 pub(crate) use alerts::{GoTemplate, LevelKeys};
 
@@ -82,6 +82,8 @@ record! {
         severities: Map<Text>,
         /// Alerts, in groups that are evaluated together.
         alerts: Map<AlertMap>,
+        /// How groups of alerts are evaluated, by the name of the group, where that differs from the others.
+        groups: Map<AlertGroup>,
         /// Service level objectives: recording rules, alerts and a dashboard follow from each.
         slos: Map<Placed<Slo>>,
         /// Dashboards by their stable id.

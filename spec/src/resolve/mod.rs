@@ -10,6 +10,7 @@ mod catalogue;
 mod checks;
 mod claims;
 mod command;
+mod conditions;
 mod dashboards;
 mod deploy;
 mod file_names;
@@ -174,7 +175,7 @@ pub(crate) fn spec(
     rules::deployed_version::check(ast, &mut resolver.sink);
     let mut uses = queries::QueryContext::new(resolver, (&vocabulary, &tracks), ast, context);
     let queries = uses.named();
-    let mut alert_groups = alerts::resolve(&mut uses, &ast.alerts);
+    let mut alert_groups = alerts::resolve(&mut uses, &ast.alerts, &ast.groups);
     alerts::lint(&mut uses, &ast.alerts, &alert_groups, service.evaluation_interval);
     let objectives = slos::resolve(&mut uses, ast, &service);
     alert_groups.extend(objectives.alerts);

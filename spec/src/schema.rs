@@ -240,6 +240,12 @@ impl Describe for ast::Buckets {
     }
 }
 
+impl Describe for ast::Raw {
+    fn schema(_: &mut Schemas) -> Schema {
+        json_schema!({ "type": "object" })
+    }
+}
+
 impl Describe for ast::AlertText {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![schemas.of::<Text>(), schemas.of::<ast::GoTemplate>()])

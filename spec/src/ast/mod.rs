@@ -28,7 +28,7 @@ pub(crate) use deploy::{
     Alertmanager, Deploy, Discover, Environment, Grafana, Job, Prometheus, PrometheusChanges, Resources,
 };
 #[cfg(feature = "schema")]
-pub(crate) use destination::{Destination, RAW, RAW_DOC};
+pub(crate) use destination::{Destination, RAW, RAW_DOC, Raw};
 pub(crate) use destination::{Setting, Settings, instead};
 #[cfg(feature = "schema")]
 pub(crate) use metrics::OwnCatalogue;

@@ -6,6 +6,7 @@ mod destinations;
 mod intervals;
 mod levels;
 mod matchers;
+mod raw;
 mod receivers;
 mod secrets;
 mod values;
@@ -74,6 +75,12 @@ fn whole(
         inhibitions,
         time_intervals,
         secrets: secrets(resolver, written.secrets.as_ref()),
+        global: written
+            .global
+            .iter()
+            .flat_map(|global| &global.0)
+            .map(|(key, node)| raw::entry(resolver, None, key, node))
+            .collect(),
     };
     if intervals::are_whole(&notifications.time_intervals, &written.time_intervals) {
         routing::muted(written, &notifications, &mut resolver.sink);

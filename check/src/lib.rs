@@ -24,6 +24,7 @@ mod table;
 mod ty;
 pub mod unit;
 mod units;
+mod variable;
 mod vocabulary;
 
 pub use bounds::Bounds;
@@ -43,4 +44,5 @@ pub use share::{is_part_of, loose};
 pub use slip::milliseconds;
 pub use table::{Keyed, Table};
 pub use ty::Ty;
+pub use variable::{Content, PanelVariable};
 pub use vocabulary::{Catalogues, Ownership, RecordedSeries, TargetLabel, Vocabulary};

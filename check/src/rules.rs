@@ -101,6 +101,9 @@ pub static NEVER_TRUE: Rule = Rule::error("never-true", "a comparison that no va
 /// a quotient inside of an aggregation that one 0/0 turns into NaN
 pub static POISONED_AGGREGATE: Rule =
     Rule::warning("poisoned-aggregate", "a quotient inside of an aggregation that one 0/0 turns into NaN");
+/// a variable whose values cannot stand where it is used
+pub static MISPLACED_VARIABLE: Rule =
+    Rule::error("misplaced-variable", "a variable whose values cannot stand where it is used");
 /// a variable that nothing defines where it is used
 pub static UNKNOWN_VARIABLE: Rule =
     Rule::fixed("unknown-variable", "a variable that nothing defines where it is used");

@@ -215,6 +215,12 @@ impl Describe for ast::Silence {
     }
 }
 
+impl Describe for ast::Choice {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![schemas.of::<Word>(), schemas.of::<ast::NamedChoice>()])
+    }
+}
+
 impl Describe for ast::Record {
     fn schema(schemas: &mut Schemas) -> Schema {
         let name = json_schema!({ "type": "string", "pattern": "^[a-zA-Z_:][a-zA-Z0-9_:]*$" });

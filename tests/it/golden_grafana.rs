@@ -35,6 +35,14 @@ fn windows() {
     assert_golden("grafana", "windows", &queries.collect::<Vec<_>>().join("\n"));
 }
 
+/// Variables of every kind, as Grafana writes them itself.
+#[test]
+fn variables() {
+    let dashboard = dashboard("variables");
+    let variables = list(&dashboard, "/templating/list").iter().map(Value::to_string);
+    assert_golden("grafana", "variables", &variables.collect::<Vec<_>>().join("\n"));
+}
+
 /// What somebody multiplies by hand is not multiplied or divided again.
 #[test]
 fn queries_stay_as_written() {
@@ -160,7 +168,7 @@ pub(crate) fn changed_spec(name: &str, change: impl Fn(String) -> String) -> Spe
 
 /// The first dashboard of a spec.
 #[track_caller]
-fn dashboard(name: &str) -> Value {
+pub(crate) fn dashboard(name: &str) -> Value {
     let (_, text) = grafana::dashboards(&spec(name)).into_iter().next().expect("a dashboard");
     serde_json::from_str(&text).expect("JSON")
 }

@@ -8,7 +8,7 @@ use super::selector::{harmless, label_help};
 use super::{Checker, le};
 use crate::Diagnostic;
 use crate::rules;
-use crate::{Domain, Series};
+use crate::{Content, Domain, Series};
 use crate::{Labels, Severity, Values};
 use gaugewright_promql::suggest;
 use gaugewright_promql::{self as promql, MatchOp, Matcher, Pattern};
@@ -51,6 +51,9 @@ impl Checker<'_> {
                 labels.single_out(name);
             }
             self.variable_in_text(matcher);
+            if !is_made {
+                self.never_chosen(found, &values, matcher);
+            }
             return;
         }
         if name == "alertname" {
@@ -115,6 +118,38 @@ impl Checker<'_> {
                 self.report(problem);
             }
         }
+    }
+
+    /// A variable none of whose values is one of the label's.
+    fn never_chosen(&mut self, found: Series<'_>, values: &Values, matcher: &Matcher) {
+        let Some(known) = promql::whole_variable(&matcher.value.value).and_then(|name| self.of_panel(name))
+        else {
+            return;
+        };
+        let (label, metric) = (matcher.label.value.as_str(), &found.metric.name);
+        let new = |message: String| Diagnostic::new(&rules::MISPLACED_VARIABLE, matcher.value.span, message);
+        let problem = match &known.content {
+            Content::Unknown => return,
+            Content::Datasource => {
+                new(format!("`${}` is a data source, and no value of a label", known.name))
+            }
+            Content::Texts(texts) => {
+                // A value may be a pattern, as long as Grafana does not escape it.
+                let positive = if matcher.op.value.is_regex() { MatchOp::Regex } else { MatchOp::Equal };
+                let is_one = |text: &String| {
+                    narrow(values, false, positive, text).is_none_or(|passing| !passing.is_empty())
+                };
+                if texts.is_empty() || texts.iter().any(is_one) {
+                    return;
+                }
+                let (_, all) = hints(found, values, matcher);
+                let message = format!("no value of `${}` is one of `{label}` of `{metric}`", known.name);
+                new(message)
+                    .note(format!("it is {}", suggest::list(texts.iter().map(String::as_str))))
+                    .note(format!("values of `{label}` are {all}"))
+            }
+        };
+        self.report(problem.help("take another variable, or another label"));
     }
 
     /// What a misspelt value excludes is nothing, and what was meant stays in.

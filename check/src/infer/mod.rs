@@ -24,7 +24,7 @@ use gaugewright_promql::{DurationExpr, Expr, Modifiers, Span, UnaryOp, ValueType
 use crate::kind::Instrument;
 use crate::rules;
 use crate::unit::Unit;
-use crate::{Bounds, Diagnostic, Ty, Vocabulary};
+use crate::{Bounds, Content, Diagnostic, PanelVariable, Ty, Vocabulary};
 
 /// Where a query is used, which decides which variables mean something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub enum Scope<'n> {
         window: bool,
     },
     /// A panel: also Grafana's variables, and these of the dashboard.
-    Panel(&'n [String]),
+    Panel(&'n [PanelVariable]),
 }
 
 /// Grafana's own variables, and whether they stand for a duration in seconds.
@@ -188,13 +188,36 @@ impl<'c> Checker<'c> {
         if let Some(constant) = self.vocabulary.constants.get(&variable.name) {
             return Ty::scalar(constant.unit.clone()).within(Bounds::exactly(constant.value.to_f64()));
         }
-        if let Some(problem) = self.variable_problem(variable) {
+        if let Some(problem) = self.variable_problem(variable).or_else(|| self.misplaced(variable)) {
             self.report(problem);
         }
         match variable.name.as_str() {
             "__range_s" | "window" => Ty::scalar(Some(Unit::seconds())).within(Bounds::POSITIVE),
             _ => Ty::scalar(None),
         }
+    }
+
+    /// The variable of the dashboard that has this name.
+    pub(super) fn of_panel(&self, name: &str) -> Option<&'c PanelVariable> {
+        let Scope::Panel(known) = self.scope else { return None };
+        known.iter().find(|known| known.name == name)
+    }
+
+    /// A variable that stands for a number or a duration, and has values that are neither.
+    fn misplaced(&self, variable: &Variable) -> Option<Diagnostic> {
+        let known = self.of_panel(&variable.name)?;
+        let name = &known.name;
+        let (message, help) = match known.not_a_number() {
+            Some(text) => (
+                format!("`${name}` can be `{text}`, which is neither a number nor a duration"),
+                "declare durations as `interval: [1m, 5m]`, and numbers as `values: [1, 5]`",
+            ),
+            None if known.content == Content::Datasource => {
+                (format!("`${name}` is a data source, and no part of a query"), "take another variable")
+            }
+            None => return None,
+        };
+        Some(Diagnostic::new(&rules::MISPLACED_VARIABLE, variable.span, message).help(help))
     }
 
     pub(super) fn variable_problem(&self, variable: &Variable) -> Option<Diagnostic> {
@@ -205,7 +228,7 @@ impl<'c> Checker<'c> {
             Scope::Named if grafana || name == "window" => None,
             Scope::Rule { window: true } | Scope::Panel(_) if name == "window" => None,
             Scope::Panel(_) if grafana => None,
-            Scope::Panel(known) if known.iter().any(|known| known == name) => None,
+            Scope::Panel(known) if known.iter().any(|known| known.name == name) => None,
             Scope::Rule { .. } if name == "window" => {
                 let new = new("nothing says what `$window` is here".into());
                 Some(new.help("give the query or the alert a `window: 5m`"))
@@ -220,8 +243,9 @@ impl<'c> Checker<'c> {
                     _ => &[],
                 };
                 let constants = self.vocabulary.constants.names();
-                let known =
-                    constants.chain(own.iter().map(String::as_str)).chain(["window", "__rate_interval"]);
+                let known = constants
+                    .chain(own.iter().map(|known| known.name.as_str()))
+                    .chain(["window", "__rate_interval"]);
                 let help = match (suggest::nearest(name, known), self.scope) {
                     (Some(near), _) => format!("did you mean `${near}`?"),
                     (None, Scope::Panel(_)) => {

@@ -11,6 +11,7 @@ use super::model::{
 };
 use super::panel::{self, Around};
 use super::query::Narrowing;
+use super::variables;
 use crate::alert::Alerts;
 
 /// The height of a heading.
@@ -38,7 +39,7 @@ pub(super) fn build(
         refresh: dashboard.refresh.to_string(),
         schema_version: SCHEMA_VERSION,
         tags,
-        templating: Templating { list: header::variables(dashboard, spec, choice) },
+        templating: Templating { list: variables::variables(dashboard, spec, choice) },
         time: TimeRange { from: from(dashboard.time), to: "now" },
         timepicker: Empty {},
         timezone: "browser",

@@ -1,4 +1,4 @@
-//! What stands above the panels of a dashboard: variables, annotations, links.
+//! What stands above the panels of a dashboard: annotations, links.
 
 use std::collections::BTreeSet;
 
@@ -6,13 +6,10 @@ use gaugewright_spec::model::{self, Dashboard, Spec};
 use gaugewright_spec::promql::build::{matcher, selector};
 use gaugewright_spec::promql::{MatchOp, print};
 
-use super::model::{Annotation, Choice, Datasource, Link, LinkKind, Variable, to_value};
+use super::model::{Annotation, Datasource, Link, LinkKind, to_value};
 use super::query::Narrowing;
 use crate::alert::{self, Alerts};
 
-/// What Grafana calls a variable that is offered, and one that only its address sets.
-const SHOWN: u8 = 0;
-const HIDDEN: u8 = 2;
 /// What a panel says of itself that shows as much whatever is chosen.
 const UNCHOSEN: &str = "The choice of an instance does not narrow it: rules record what it shows.";
 
@@ -20,86 +17,6 @@ const UNCHOSEN: &str = "The choice of an instance does not narrow it: rules reco
 pub(super) fn has_choice(dashboard: &Dashboard, choice: &Narrowing<'_>) -> bool {
     let mut targets = dashboard.panels().flat_map(model::Panel::targets);
     targets.any(|target| choice.narrows(target.panel_expr()))
-}
-
-/// The variables: the data source, job and instance as far as there is a choice, then those of the spec. A choice that no panel follows
-/// is not offered; its variable stays for the links from other dashboards.
-pub(super) fn variables(dashboard: &Dashboard, spec: &Spec, choice: &Narrowing<'_>) -> Vec<Variable> {
-    let hide = if has_choice(dashboard, choice) { SHOWN } else { HIDDEN };
-    let mut variables = vec![datasource()];
-    let mut targets = spec.service.selector.clone();
-    for name in spec.service.choices() {
-        let query = label_values(&print(&selector("up", targets.clone()).into()), name);
-        variables.push(Variable { hide, ..scope(name, &title(name), query) });
-        targets.push(matcher(name, MatchOp::Regex, &format!("${name}")));
-    }
-    variables.extend(dashboard.variables.iter().map(|variable| own(variable, choice)));
-    variables
-}
-
-/// `job` is `Job`.
-fn title(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
-}
-
-fn label_values(series: &str, label: &str) -> String {
-    // Not PromQL: a function of Grafana's Prometheus plugin.
-    format!("label_values({series}, {label})")
-}
-
-fn datasource() -> Variable {
-    Variable {
-        all_value: None,
-        current: Choice::default(),
-        datasource: None,
-        definition: None,
-        hide: SHOWN,
-        include_all: false,
-        label: "Data source".into(),
-        multi: false,
-        name: "datasource".into(),
-        options: Vec::new(),
-        query: "prometheus".into(),
-        refresh: 1,
-        regex: "",
-        skip_url_sync: false,
-        sort: 0,
-        kind: "datasource",
-    }
-}
-
-/// A list of the values of a label, all of them chosen at first.
-fn scope(name: &str, label: &str, query: String) -> Variable {
-    Variable {
-        all_value: Some(".+"),
-        current: Choice { text: Some("All"), value: Some("$__all") },
-        datasource: Some(Datasource::CHOSEN),
-        definition: Some(query.clone()),
-        include_all: true,
-        label: label.into(),
-        multi: true,
-        name: name.into(),
-        query,
-        refresh: 2,
-        sort: 1,
-        kind: "query",
-        ..datasource()
-    }
-}
-
-fn own(variable: &model::Variable, choice: &Narrowing<'_>) -> Variable {
-    // Only what the panels can show: they are narrowed in the same way.
-    let mut series = variable.series.clone();
-    choice.narrow(&mut series);
-    let series = print(&series.into());
-    let list = scope(&variable.name, &variable.label, label_values(&series, &variable.of));
-    if variable.multi {
-        // Unlike a scraped target, a series may lack this label: all means all.
-        Variable { all_value: Some(".*"), ..list }
-    } else {
-        Variable { all_value: None, include_all: false, multi: false, current: Choice::default(), ..list }
-    }
 }
 
 /// The annotations: Grafana's own, and the alerts about what the dashboard shows.

@@ -9,6 +9,7 @@ mod panel;
 mod query;
 mod threshold;
 pub mod unit;
+mod variables;
 
 use gaugewright_spec::model::Spec;
 

@@ -1,7 +1,7 @@
 //! Queries as somebody would ask them who looks at a panel at its usual zoom.
 
 use gaugewright_spec::duration::Duration;
-use gaugewright_spec::model::{self, Spec};
+use gaugewright_spec::model::{self, Spec, VariableSource};
 use gaugewright_spec::number::Number;
 use gaugewright_spec::promql::build::matcher;
 use gaugewright_spec::promql::rewrite::{self, Value, substitute};
@@ -47,6 +47,11 @@ impl Filler<'_> {
         if let Some(constant) = self.spec.constants.get(name) {
             return Some(Value::Number(constant.value));
         }
+        if let Some(own) = self.own(name) {
+            let VariableSource::Interval(values) = &own.source else { return None };
+            let first = own.first()?;
+            return values.iter().find(|value| value.to_string() == first).copied().map(Value::Duration);
+        }
         let seconds = |name| Some(self.length(name)?.as_seconds());
         match (name.strip_suffix("_ms"), name.strip_suffix("_s")) {
             (Some(name), _) => Some(Value::Number(seconds(name)?.times(Number::integer(1000))?)),
@@ -64,10 +69,31 @@ impl Filler<'_> {
         }
     }
 
-    /// Whether every value of the variable can be chosen at once, and is at first.
-    fn is_all(&self, name: &str) -> bool {
-        let own = self.variables.iter().find(|variable| variable.name == name);
-        own.map_or(["job", "instance"].contains(&name), |variable| variable.multi)
+    /// The variable of the dashboard that has this name.
+    fn own(&self, name: &str) -> Option<&model::Variable> {
+        self.variables.iter().find(|variable| variable.name == name)
+    }
+
+    /// What stands in a condition for a variable before anybody has chosen.
+    fn text(&self, name: &str, op: MatchOp) -> Option<String> {
+        // Compared in any other way, the choice of everything means nothing.
+        let all = |text: &str| (op == MatchOp::Regex).then(|| text.to_owned());
+        let Some(own) = self.own(name) else {
+            return all(ALL).filter(|_| ["job", "instance"].contains(&name));
+        };
+        if let Some(value) = own.first() {
+            // Where several can be chosen, Grafana escapes what it puts into a pattern.
+            return Some(if own.multi && op.is_regex() { model::escaped(&value) } else { value });
+        }
+        match (&own.source, &own.all_value) {
+            _ if !own.all => None,
+            (_, Some(value)) => all(value),
+            (VariableSource::Values(values), None) => {
+                let each: Vec<_> = values.iter().map(|choice| model::escaped(&choice.value)).collect();
+                all(&["(", &each.join("|"), ")"].concat())
+            }
+            (_, None) => all(ALL),
+        }
     }
 
     /// Puts values into the text of a condition; says whether all of them are known.
@@ -76,19 +102,13 @@ impl Filler<'_> {
         if parts.iter().all(|part| matches!(part, Part::Text(_))) {
             return true;
         }
-        let is_chosen = |part: &Part<'_>| matches!(part, Part::Variable(name) if !self.is_all(name));
-        // Compared in any other way, the choice of everything means nothing.
-        if found.op.value != MatchOp::Regex || parts.iter().any(is_chosen) {
-            return false;
-        }
-        let value: String = parts
-            .iter()
-            .map(|part| match part {
-                Part::Text(text) => text,
-                Part::Variable(_) => ALL,
-            })
-            .collect();
-        *found = matcher(&found.label.value, MatchOp::Regex, &value);
+        let op = found.op.value;
+        let texts = parts.iter().map(|part| match part {
+            Part::Text(text) => Some((*text).to_owned()),
+            Part::Variable(name) => self.text(name, op),
+        });
+        let Some(value) = texts.collect::<Option<String>>() else { return false };
+        *found = matcher(&found.label.value, op, &value);
         true
     }
 }

@@ -1,4 +1,4 @@
-use super::{Allow, Scope};
+use super::{Allow, Scope, Variable};
 use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Spanned64, Text, keywords, record};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
@@ -20,7 +20,7 @@ record! {
         refresh: Option<Spanned<Duration>>,
         /// How far back it shows when opened: `6h` by default.
         time: Option<Spanned<Duration>>,
-        /// Choices among the values of a label. `datasource`, `job` and `instance` are always there.
+        /// What can be chosen in its header. `datasource`, `job` and `instance` are always there.
         variables: Map<Placed<Variable>>,
         /// Links in its header.
         links: Vec<Placed<Link>>,
@@ -30,20 +30,6 @@ record! {
         scope: Option<Spanned<Scope>>,
         /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
         allow: Allow,
-    }
-}
-
-record! {
-    /// A choice among the values of a label.
-    pub(crate) struct Variable {
-        /// Its name for people.
-        label: Option<Text>,
-        /// The metric whose label is listed.
-        metric: Text,
-        /// The label whose values are listed. By default the one with the variable's name.
-        of: Option<Text>,
-        /// Whether several can be chosen: by default yes.
-        multi: Option<Spanned<bool>>,
     }
 }
 

@@ -13,6 +13,7 @@ mod queries;
 mod scale;
 mod service;
 mod slos;
+mod variables;
 
 pub(crate) use alerts::{Alert, AlertGroup, AlertMap, AlertTest, AlertText, Level as AlertLevel, Thresholds};
 #[cfg(feature = "schema")]
@@ -21,7 +22,7 @@ pub(crate) use alerts::{GoTemplate, LevelKeys};
 #[cfg(feature = "schema")]
 pub(crate) use checks::Silenced;
 pub(crate) use checks::{Allow, Level, Silence};
-pub(crate) use dashboards::{Axis, Dashboard, Link, Panel, Variable};
+pub(crate) use dashboards::{Axis, Dashboard, Link, Panel};
 #[cfg(feature = "schema")]
 pub(crate) use dashboards::{Row, TitledRow};
 pub(crate) use deploy::{
@@ -49,6 +50,9 @@ pub(crate) use service::{RecordPolicy, Scope, Service};
 #[cfg(feature = "schema")]
 pub(crate) use slos::SloAlertKeys;
 pub(crate) use slos::{Slo, SloAlert};
+#[cfg(feature = "schema")]
+pub(crate) use variables::NamedChoice;
+pub(crate) use variables::{Choice, Variable};
 
 use crate::decode::{Map, Placed, Spanned64, Text, record};
 use crate::source::Spanned;

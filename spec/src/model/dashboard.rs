@@ -1,7 +1,7 @@
-use super::Keyed;
+use super::{Keyed, Variable};
 use crate::duration::Duration;
 use crate::number::Number;
-use crate::promql::{Expr, VectorSelector};
+use crate::promql::Expr;
 use crate::template::Template;
 use crate::unit::Unit;
 
@@ -55,27 +55,6 @@ impl Dashboard {
 impl Keyed for Dashboard {
     fn key(&self) -> &str {
         &self.uid
-    }
-}
-
-/// A dashboard variable: a choice among the values of a label.
-#[derive(Clone, Debug)]
-pub struct Variable {
-    /// Its name; queries write `$name`.
-    pub name: String,
-    /// Its name for people.
-    pub label: String,
-    /// The series whose label it lists.
-    pub series: VectorSelector,
-    /// The label it lists.
-    pub of: String,
-    /// Whether several values, and all of them, can be chosen.
-    pub multi: bool,
-}
-
-impl Keyed for Variable {
-    fn key(&self) -> &str {
-        &self.name
     }
 }
 

@@ -90,7 +90,7 @@ impl Test {
 }
 
 /// A text as the regular expression that matches it.
-pub(crate) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         if r"\.+*?()|[]{}^$".contains(letter) {

@@ -17,6 +17,7 @@ mod severity;
 mod slo;
 mod times;
 mod track;
+mod variable;
 
 pub use gaugewright_check::{
     Constant, Domain, Init, Keyed, Label, Metric, MetricLabel, Origin, Range, Series, Table,
@@ -26,14 +27,13 @@ pub use alert::{Alert, AlertGroup, AlertTest, Comparison, Condition, Threshold};
 pub use command::Command;
 pub use dashboard::{
     Calculation, Color, Dashboard, Legend, Line, Link, Panel, PanelBody, PanelKind, Row, Stacking, Step,
-    Target, Variable,
+    Target,
 };
 pub use deploy::{
     Alertmanager, Deploy, Discovery, Environment, Grafana, Ingress, Instance, Job, Prometheus, Resources,
 };
 pub use host_port::HostPort;
-pub(crate) use matchers::escaped;
-pub use matchers::{LabelSet, Matcher, Matchers, Regex, Test};
+pub use matchers::{LabelSet, Matcher, Matchers, Regex, Test, escaped};
 pub use notify::{Grouping, Inhibition, Notifications, Receiver, Route, Value, Way};
 pub use outputs::{OutputChoice, is_output_folder};
 pub use query::Query;
@@ -45,6 +45,7 @@ pub(crate) use slo::alert_names;
 pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};
 pub use times::{TimeInterval, Times};
 pub use track::{Record, Track, initial_series, is_initially_exported};
+pub use variable::{Choice, Hide, Refresh, Sort, Source as VariableSource, Variable};
 
 /// Everything a `metrics-spec.yaml` says, checked.
 #[derive(Clone, Debug)]

@@ -2,9 +2,10 @@ mod builder;
 mod legend;
 mod marks;
 mod unit;
+mod variables;
 mod window;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use self::builder::Builder;
 use self::unit::Display;
@@ -17,7 +18,6 @@ use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::model::{
     Alert, AlertGroup, Calculation, Dashboard, Link, Panel, PanelBody, PanelKind, Row, Table, Target,
-    Variable,
 };
 use crate::number::Number;
 use crate::rules;
@@ -27,10 +27,6 @@ use crate::unit::Unit;
 
 const DEFAULT_REFRESH: Duration = Duration::from_secs(60);
 const DEFAULT_TIME: Duration = Duration::from_secs(6 * 3600);
-/// Variables that every dashboard has.
-const GIVEN: [&str; 3] = ["datasource", "job", "instance"];
-/// Those of them of which several values can be chosen.
-const GIVEN_SEVERAL: [&str; 2] = ["job", "instance"];
 
 pub(super) fn resolve(
     uses: &mut QueryContext<'_, '_>,
@@ -47,7 +43,7 @@ pub(super) fn resolve(
         .map(|(uid, dashboard)| {
             let own = dashboard.scope.is_none();
             let time = dashboard.time.as_ref().map_or(DEFAULT_TIME, |time| time.value);
-            let (variables, several) = (Vec::new(), BTreeSet::new());
+            let (variables, several) = variables::given();
             let builder =
                 Builder { uses, alerts, by_name: &by_name, titles: &titles, variables, several, own, time };
             builder.dashboard(uid, dashboard)
@@ -84,12 +80,7 @@ impl Builder<'_, '_, '_> {
                 "use 2 to 40 letters, digits, dashes and underscores",
             );
         }
-        let variables: Table<Variable> =
-            ast.variables.iter().filter_map(|(name, variable)| self.variable(name, variable)).collect();
-        self.variables = variables.iter().map(|variable| variable.name.clone()).collect();
-        self.variables.extend(GIVEN.map(str::to_owned));
-        let multi = variables.iter().filter(|variable| variable.multi).map(|variable| variable.name.clone());
-        self.several = multi.chain(GIVEN_SEVERAL.map(str::to_owned)).collect();
+        let variables = self.take_variables(&ast.variables);
         let rows = ast.rows.iter().map(|row| Row {
             title: row.title.as_ref().map(|title| title.value.clone()),
             collapsed: row.collapsed,
@@ -104,46 +95,10 @@ impl Builder<'_, '_, '_> {
             tags: ast.tags.iter().map(|tag| tag.value.clone()).collect(),
             refresh: ast.refresh.as_ref().map_or(DEFAULT_REFRESH, |refresh| refresh.value),
             time: self.time,
-            variables: variables.iter().cloned().collect(),
+            variables,
             links: self.links(&ast.links),
             rows,
         }
-    }
-
-    fn variable(&mut self, name: &Text, ast: &Placed<ast::Variable>) -> Option<Variable> {
-        if GIVEN.contains(&name.as_str()) {
-            let help = "`datasource`, `job` and `instance` are always there: remove it";
-            self.uses.resolver.bad_name("a variable", name, help);
-        } else if name.starts_with("__") || !super::is_label_name(name) {
-            self.uses.resolver.bad_snake_name("a variable", name);
-        }
-        let Some(found) = self.uses.vocabulary.find(&ast.metric) else {
-            let names = self.uses.vocabulary.series_names();
-            self.uses.resolver.undefined("series", &ast.metric, names.iter().map(String::as_str));
-            return None;
-        };
-        let of = ast.of.as_ref().unwrap_or(name);
-        let own = found.metric.labels.iter().map(|label| label.name.as_str());
-        let target = self.uses.vocabulary.target_labels(found.metric).iter().map(|label| label.name.as_str());
-        let known: Vec<&str> = own.chain(target).collect();
-        if !known.contains(&of.as_str()) {
-            let message = format!("`{}` has no label `{}`", *ast.metric, **of);
-            let help = suggest::did_you_mean(of, known.iter().copied())
-                .unwrap_or_else(|| format!("it has {}", suggest::list(known.iter().copied())));
-            let diagnostic = Diagnostic::new(&rules::UNKNOWN_LABEL, of.span, message);
-            self.uses.resolver.report(diagnostic.help(help));
-        }
-        let mut series = crate::promql::build::selector(&ast.metric, Vec::new());
-        if self.own {
-            self.uses.vocabulary.scope(&mut series);
-        }
-        Some(Variable {
-            name: name.value.clone(),
-            label: ast.label.as_ref().unwrap_or(name).value.clone(),
-            series,
-            of: of.value.clone(),
-            multi: ast.multi.as_ref().is_none_or(|multi| multi.value),
-        })
     }
 
     fn links(&mut self, links: &[Placed<ast::Link>]) -> Vec<Link> {

@@ -233,6 +233,11 @@ impl<'u, 's> QueryContext<'u, 's> {
         ty
     }
 
+    /// Checks a query that is made of a text, and nothing but what follows from the types of its parts.
+    pub(super) fn typed_at(&mut self, text: &Text, scope: Scope<'_>, expr: &Expr) {
+        self.typed(QueryText { text, span: text.span }, scope, expr);
+    }
+
     /// A series as promtool reads it: a selector that is met by one series alone, of a metric that there is. The labels that all
     /// series of the service share are put in.
     pub(super) fn one_series(&mut self, text: &Text) -> String {

@@ -41,10 +41,10 @@ impl QueryContext<'_, '_> {
         }
         let Scope::Panel(known) = scope else { return };
         let unknown = names.quoted.iter().filter(alone).filter(|variable| !outside(variable));
-        for variable in unknown.filter(|variable| !known.iter().any(|known| known == **variable)) {
+        for variable in unknown.filter(|variable| !known.iter().any(|known| known.name == **variable)) {
             let message =
                 format!("query `{}` uses `${variable}`, which this dashboard does not have", **name);
-            let known = known.iter().map(String::as_str);
+            let known = known.iter().map(|known| known.name.as_str());
             let help = suggest::nearest(variable, known).map_or_else(
                 || "declare it under `variables` of the dashboard".to_owned(),
                 |near| format!("did you mean `${near}`?"),

@@ -14,7 +14,7 @@ pub(crate) fn check(spec: &Spec, sink: &mut Sink) {
     let queries = queries.chain(spec.alerts().map(|(_, alert)| &alert.expr));
     let mut read: BTreeSet<&str> = queries.flat_map(Expr::series_names).collect();
     for dashboard in &spec.dashboards {
-        let of_variables = dashboard.variables.iter().filter_map(|variable| variable.series.name.as_ref());
+        let of_variables = dashboard.variables.iter().filter_map(|variable| variable.series()?.name.as_ref());
         read.extend(of_variables.map(|name| name.value.as_str()));
         for panel in dashboard.rows.iter().flat_map(|row| &row.panels) {
             if let PanelBody::Targets(targets) = &panel.body {

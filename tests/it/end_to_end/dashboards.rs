@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use super::grafana_variables::panels;
 use super::tool::{self, Output};
 use super::workspace;
+use crate::golden_grafana;
 
 #[test]
 fn dashboards_have_grafanas_types() {
@@ -19,6 +20,7 @@ fn dashboards_have_grafanas_types() {
             let name = Path::new(path).file_stem().and_then(|stem| stem.to_str()).expect("a file name");
             (format!("{name}.ts"), typescript(&workspace::read_json(workspace::path(path))))
         })
+        .chain([("variables.ts".to_owned(), typescript(&golden_grafana::dashboard("variables")))])
         .collect();
     type_check(&sources).expect_success();
 }

@@ -17,7 +17,7 @@ pub use link::{Link, LinkKind};
 pub use number::JsonNumber;
 pub use options::{Legend, LegendMode, Reduce, Tooltip};
 pub use panel::{Format, GridPos, Item, Panel, Row, Target, Transformation};
-pub use variable::{Choice, Variable};
+pub use variable::{Choice, Chosen, Variable};
 
 use serde::Serialize;
 use serde_json::Value;

@@ -8,7 +8,7 @@ use super::Datasource;
 pub struct Variable {
     /// What `All` stands for in a query.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub all_value: Option<&'static str>,
+    pub all_value: Option<String>,
     /// What is chosen at first.
     pub current: Choice,
     /// Who answers the query.
@@ -27,30 +27,46 @@ pub struct Variable {
     pub multi: bool,
     /// Its name in queries.
     pub name: String,
-    /// Never filled: Grafana asks for them.
+    /// What can be chosen, if that is known here; else Grafana asks for it.
     pub options: Vec<Choice>,
     /// What lists the values.
     pub query: String,
     /// When the values are listed anew: 1 with the dashboard, 2 whenever the time range changes.
-    pub refresh: u8,
-    /// Which part of the values counts: all of it.
-    pub regex: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh: Option<u8>,
+    /// Which values, and which part of them: all if empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regex: Option<String>,
     /// Whether the choice stays out of the address.
     pub skip_url_sync: bool,
     /// 0: as they come; 1: by name.
-    pub sort: u8,
-    /// `datasource` or `query`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sort: Option<u8>,
+    /// Where its values come from: `query`, `custom`, `interval`.
     #[serde(rename = "type")]
     pub kind: &'static str,
 }
 
 /// A value of a variable.
-#[derive(Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Choice {
+    /// Whether it is what is chosen, in a list of what can be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selected: Option<bool>,
     /// As people read it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<&'static str>,
+    pub text: Option<Chosen>,
     /// As queries get it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<&'static str>,
+    pub value: Option<Chosen>,
+}
+
+/// What is chosen: where several can be, it is a list.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Chosen {
+    /// One value.
+    One(String),
+    /// A list of values.
+    Several(Vec<String>),
 }

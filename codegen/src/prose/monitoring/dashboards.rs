@@ -1,4 +1,6 @@
-use gaugewright_spec::model::{Dashboard, Line, Panel, PanelBody, Spec, Target};
+use gaugewright_spec::model::{
+    Dashboard, Hide, Line, Panel, PanelBody, Spec, Target, Variable, VariableSource,
+};
 use gaugewright_spec::promql;
 use serde::Serialize;
 
@@ -23,7 +25,6 @@ pub(super) struct Board<'s> {
 #[derive(Serialize)]
 struct Choice<'s> {
     label: &'s str,
-    of: &'s str,
 }
 
 #[derive(Serialize)]
@@ -62,10 +63,16 @@ fn board<'s>(templates: &Templates<'_>, dashboard: &'s Dashboard) -> Board<'s> {
         variables: dashboard
             .variables
             .iter()
-            .map(|variable| Choice { label: &variable.label, of: &variable.of })
+            .filter(|variable| is_shown(variable))
+            .map(|variable| Choice { label: &variable.label })
             .collect(),
         panels: dashboard.panels().map(|shown| panel(shown)).collect(),
     }
+}
+
+/// Whether somebody who looks at the dashboard sees it.
+fn is_shown(variable: &Variable) -> bool {
+    variable.hide != Hide::Variable && !matches!(variable.source, VariableSource::Constant(_))
 }
 
 fn panel(panel: &Panel) -> PanelRow<'_> {

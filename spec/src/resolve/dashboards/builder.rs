@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::check::PanelVariable;
 use crate::duration::Duration;
 use crate::model::{Alert, AlertGroup};
 use crate::resolve::queries::QueryContext;
@@ -12,7 +13,7 @@ pub(super) struct Builder<'b, 'u, 's> {
     pub(super) alerts: &'b [AlertGroup],
     pub(super) by_name: &'b BTreeMap<&'b str, Vec<&'b Alert>>,
     pub(super) titles: &'b [(String, String)],
-    pub(super) variables: Vec<String>,
+    pub(super) variables: Vec<PanelVariable>,
     /// Those of which several values can be chosen.
     pub(super) several: BTreeSet<String>,
     /// Whether its queries are narrowed to the service's own series.

@@ -1,0 +1,55 @@
+//! Variables of a dashboard, as its queries see them.
+
+use gaugewright_promql::{Dialect, Expr, parse};
+
+/// A variable of a dashboard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PanelVariable {
+    /// Its name; queries write `$name`.
+    pub name: String,
+    /// What Grafana puts in its place.
+    pub content: Content,
+}
+
+/// What Grafana puts in the place of a variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// One of these texts, or several of them.
+    Texts(Vec<String>),
+    /// The name of a data source.
+    Datasource,
+    /// A text that only Grafana knows.
+    Unknown,
+}
+
+impl PanelVariable {
+    /// A text that it can be, and that is neither a number nor a duration.
+    pub(crate) fn not_a_number(&self) -> Option<&str> {
+        let Content::Texts(texts) = &self.content else { return None };
+        texts.iter().map(String::as_str).find(|text| !is_number(text))
+    }
+}
+
+/// Whether a query may have the text in the place of a number: a duration is its seconds.
+fn is_number(text: &str) -> bool {
+    match parse(text, Dialect { variables: false }) {
+        Ok(Expr::Number(_)) => true,
+        Ok(Expr::Unary(unary)) => matches!(unary.expr, Expr::Number(_)),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_number;
+
+    #[test]
+    fn numbers_and_durations_can_stand_in_a_query() {
+        for text in ["5m", "1h30m", "60", "0.5", "-1", "1e3", "+Inf"] {
+            assert!(is_number(text), "{text}");
+        }
+        for text in ["", "api", "5 m", "up", "5x", "/orders", "1 + 1"] {
+            assert!(!is_number(text), "{text}");
+        }
+    }
+}

@@ -240,6 +240,18 @@ impl Describe for Hold {
     }
 }
 
+impl Describe for ast::Buckets {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![schemas.of::<Vec<QuantityText>>(), schemas.of::<ast::BucketSteps>()])
+    }
+}
+
+impl Describe for ast::Raw {
+    fn schema(_: &mut Schemas) -> Schema {
+        json_schema!({ "type": "object" })
+    }
+}
+
 impl Describe for ast::AlertText {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![schemas.of::<Text>(), schemas.of::<ast::GoTemplate>()])

@@ -131,9 +131,22 @@ fn placeholder(text: &str, start: usize, end: usize) -> Result<Part, TemplateErr
     }
     let message = match name.strip_prefix('.').filter(|label| is_label_name(label)) {
         Some(label) => format!("labels are named without a dot here: `{{{{ {label} }}}}`"),
+        None if is_go(name) => "only Prometheus' own template language has this: write the text of an alert as `{ template: '…' }`, which promtool checks".into(),
         None => "a placeholder is `value`, `threshold`, `labels`, the name of a label, or `$value` with a function of Prometheus such as `$value | humanize` or `$value | printf \"%.2f\"`".into(),
     };
     Err(TemplateError { message, start: begin, end: finish.max(begin) })
+}
+
+/// Whether a placeholder is a command of the template language of Prometheus.
+fn is_go(name: &str) -> bool {
+    const COMMANDS: [&str; 10] =
+        ["if", "else", "end", "range", "with", "define", "template", "query", "block", "break"];
+    let first = name.split(char::is_whitespace).next().unwrap_or_default();
+    COMMANDS.contains(&first) && (name.len() > first.len() || matches!(first, "end" | "else"))
+        || name.starts_with(['-', '/'])
+        || name.ends_with('-')
+        || (name.starts_with('$') && !name.starts_with("$value") && !name.starts_with("$labels"))
+        || name.contains('|') && !name.starts_with("$value") && !name.starts_with("value")
 }
 
 /// How `$value` is printed that has this behind it: nothing, or a pipe and a function.

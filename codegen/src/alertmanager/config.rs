@@ -4,6 +4,7 @@ use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{self, Grouping, Matchers, Notifications};
 use serde::Serialize;
 
+use super::destination::Tree;
 use super::matcher::matchers;
 use super::receiver::Receiver;
 use super::times::TimeInterval;
@@ -12,6 +13,8 @@ use super::{TEMPLATES_FILE, TEMPLATES_FOLDER};
 /// The whole file.
 #[derive(Debug, Serialize)]
 pub(super) struct Config<'s> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    global: Option<Tree>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     templates: Vec<String>,
     route: Route<'s>,
@@ -58,6 +61,7 @@ impl<'s> Config<'s> {
     pub(super) fn new(notifications: &'s Notifications) -> Self {
         let secrets = &notifications.secrets;
         Self {
+            global: Tree::of(&notifications.global),
             templates: vec![format!("{TEMPLATES_FOLDER}/{TEMPLATES_FILE}")],
             receivers: notifications
                 .receivers
@@ -80,6 +84,7 @@ impl<'s> Config<'s> {
         let routes = notifications.routes.iter().map(|route| Route::new(route, grouping));
         let root = Route { receiver: &notifications.default, ..Route::default() };
         Self {
+            global: None,
             templates: Vec::new(),
             route: Route { routes: routes.collect(), ..root.grouped(grouping, None) },
             inhibit_rules: notifications.inhibitions.iter().map(inhibit_rule).collect(),

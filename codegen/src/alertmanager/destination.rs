@@ -28,6 +28,13 @@ const MESSAGES: [(&str, &[(&str, &str)]); 11] = [
 #[derive(Clone, Debug)]
 pub(super) struct Tree(Value);
 
+impl Tree {
+    /// Keys as they stand; nothing if there is none.
+    pub(super) fn of(keys: &[(String, Value)]) -> Option<Self> {
+        (!keys.is_empty()).then(|| Self(Value::Map(keys.to_vec())))
+    }
+}
+
 /// All of a destination. `file` gives the path of a secret.
 pub(super) fn tree(
     kind: &Kind,

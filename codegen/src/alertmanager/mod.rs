@@ -7,7 +7,7 @@ mod matcher;
 mod receiver;
 mod times;
 
-use gaugewright_spec::model::Spec;
+use gaugewright_spec::model::{Severity, Spec};
 
 use crate::{generated, yaml};
 
@@ -23,12 +23,30 @@ pub const TEMPLATES_FILE: &str = "notifications.tmpl";
 /// Where Prometheus finds Alertmanager, in a cluster and among containers: the name of its Service and its port.
 pub const ADDRESS: &str = "alertmanager:9093";
 
-/// What stands in the templates: nothing of a spec, what a message says comes with the alert.
+/// What stands in the templates. What a message says comes with the alert; of a spec they know the names of two severities.
 const TEMPLATES: &str = include_str!("../../templates/notifications.tmpl");
 
 /// The text of the templates of the messages.
 pub fn templates(spec: &Spec) -> String {
-    format!("{{{{/* {} */}}}}\n{TEMPLATES}", generated::lines(&spec.command).join(" "))
+    let [worst, mildest] = ends(spec).map(quoted);
+    let text = TEMPLATES.replace("WORST", &worst).replace("MILDEST", &mildest);
+    format!("{{{{/* {} */}}}}\n{text}", generated::lines(&spec.command).join(" "))
+}
+
+/// The severity that is critical to services which have their own, and the one that is only information to them. Of two the milder
+/// is a warning.
+fn ends(spec: &Spec) -> [&str; 2] {
+    let names: Vec<&str> = spec.severities.iter().map(Severity::name).collect();
+    let worst = names.last().copied().unwrap_or_default();
+    match names.as_slice() {
+        [mildest, _, _, ..] => [worst, mildest],
+        _ => [worst, worst],
+    }
+}
+
+/// A text in Go's notation, of which that of JSON is a part.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// The text of `alertmanager.yml`; nothing if the spec does not say who is told.

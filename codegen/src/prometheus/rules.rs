@@ -23,6 +23,10 @@ pub(crate) struct Group {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     interval: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query_offset: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<u64>,
     rules: Vec<Rule>,
 }
 
@@ -131,8 +135,7 @@ impl RuleFile {
         self.groups
     }
 
-    /// The file of these rules. Groups of alerts have no interval of their own: all are evaluated as often as the configuration
-    /// says.
+    /// The file of these rules.
     pub(super) fn new(spec: &Spec, places: &Places<'_>, source: Source<'_>) -> Self {
         let prefix = spec.service.group_prefix();
         let recorded = source.recorded(spec).map(|group| recordings(group, &prefix));
@@ -144,7 +147,9 @@ impl RuleFile {
 fn alerts(spec: &Spec, places: &Places<'_>, group: &AlertGroup, prefix: &str) -> Group {
     Group {
         name: format!("{prefix}{}", group.name),
-        interval: None,
+        interval: group.interval.map(|interval| interval.to_string()),
+        query_offset: group.query_offset.map(|offset| offset.to_string()),
+        limit: group.limit,
         rules: group.alerts.iter().map(|alert| Rule::Alert(alert_rule(spec, places, group, alert))).collect(),
     }
 }
@@ -153,6 +158,8 @@ fn recordings(group: &RecordingGroup, prefix: &str) -> Group {
     Group {
         name: format!("{prefix}{}", group.name),
         interval: group.interval.map(|interval| interval.to_string()),
+        query_offset: None,
+        limit: None,
         rules: group.rules.iter().map(|rule| Rule::Recording(recording_rule(rule))).collect(),
     }
 }

@@ -63,13 +63,12 @@ pub(super) fn urgency<'s>(spec: &'s Spec, alert: &Alert) -> &'s str {
 /// The text with what is known, and names for what is known only when it fires.
 pub(super) fn template(template: &Template, alert: &Alert) -> String {
     let part = |part: &Part| match (part, &alert.condition) {
-        (Part::Text(text), _) => text.clone(),
+        (Part::Text(text) | Part::Go(text), _) => text.clone(),
         (Part::Threshold(_), Condition::Threshold(threshold)) => threshold.quantity.text.clone(),
         (Part::Threshold(_), Condition::AnySeries) => String::new(),
         (Part::Label(label), _) => format!("*{}*", label.value),
         (Part::Value(_) | Part::Number(_), _) => "*value*".to_owned(),
         (Part::Labels(_), _) => "*labels*".to_owned(),
-        (Part::Go(text), _) => text.clone(),
     };
     template.parts.iter().map(part).collect()
 }

@@ -23,7 +23,7 @@ pub(super) fn rules(spec: &Spec, longest_hold: Option<f64>, answer: &Value) -> V
     for (_, alert) in spec.alerts() {
         let named = loaded.get(alert.name.as_str()).map_or(&[][..], Vec::as_slice);
         // Several of one name differ in their severity.
-        let own = named.iter().find(|rule| severity(rule) == alert.severity_name()).or_else(|| match named {
+        let own = named.iter().find(|rule| severity(rule) == alert.severity_name()).or(match named {
             [one] => Some(one),
             _ => None,
         });

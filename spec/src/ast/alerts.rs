@@ -1,5 +1,5 @@
 use super::{Allow, Scope};
-use crate::decode::{Decode, Hold, Map, Placed, QuantityText, Reader, Text, record};
+use crate::decode::{Decode, Hold, Map, Placed, QuantityText, Reader, Spanned64, Text, record};
 use crate::duration::Duration;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Node, Value};
@@ -147,6 +147,18 @@ record! {
         tests: Vec<AlertTest>,
         /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
         allow: Allow,
+    }
+}
+
+record! {
+    /// How the alerts of a group are evaluated.
+    pub(crate) struct AlertGroup {
+        /// Time between two evaluations. By default as for all rules.
+        interval: Option<Spanned<Duration>>,
+        /// How many alerts each of its rules may give at once: if there are more, the evaluation fails.
+        limit: Option<Spanned64>,
+        /// How far back its queries look from the time of the evaluation, for samples that come late.
+        query_offset: Option<Spanned<Duration>>,
     }
 }
 

@@ -100,7 +100,8 @@ impl Decode for Integer {
 }
 
 /// Keys that are not looked into.
-struct Raw(Vec<(Text, Node)>);
+#[derive(Clone, Debug)]
+pub(crate) struct Raw(pub(crate) Vec<(Text, Node)>);
 
 impl Decode for Raw {
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {

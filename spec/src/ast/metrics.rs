@@ -2,6 +2,7 @@ use super::Allow;
 use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Spanned64, Text, Word, keywords, record};
 use crate::kind::Kind;
 use crate::model::Init;
+use crate::number::Number;
 use crate::source::Spanned;
 use crate::yaml::{Node, Value};
 
@@ -40,8 +41,9 @@ record! {
         labels: Vec<LabelUse>,
         /// The unit of its values. By default it follows from the name: `_seconds`, `_bytes`, `_ratio`.
         unit: Option<Text>,
-        /// Upper bounds of a histogram's buckets, ascending, without infinity.
-        buckets: Option<Placed<Vec<QuantityText>>>,
+        /// Upper bounds of a histogram's buckets, ascending, without infinity: `[100ms, 1s, 10s]`, or made as
+        /// `{ exponential: { start: 10ms, factor: 2, count: 12 } }` or `{ linear: { start: 1s, width: 1s, count: 10 } }`.
+        buckets: Option<Placed<Buckets>>,
         /// The values that a gauge can have, both ends included: `0..1`, `0..`, `-40..125`.
         range: Option<Text>,
         /// The metric whose part it is, series by series: of `disk_free_bytes` that is `disk_size_bytes`. The quotient of the two
@@ -52,6 +54,58 @@ record! {
         init: Option<Spanned<Init>>,
         /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
         allow: Allow,
+    }
+}
+
+/// The upper bounds of a histogram's buckets: each of them, or how they are made.
+#[derive(Clone, Debug)]
+pub(crate) enum Buckets {
+    /// Each of them.
+    Listed(Vec<QuantityText>),
+    /// How they are made.
+    Made(BucketSteps),
+}
+
+record! {
+    /// How the bounds of buckets are made: in one of these ways.
+    pub(crate) struct BucketSteps {
+        /// Each is a multiple of the one before it.
+        exponential: Option<Exponential>,
+        /// Each is as far from the one before it.
+        linear: Option<Linear>,
+    }
+}
+
+record! {
+    /// Bounds that are multiples of one another.
+    pub(crate) struct Exponential {
+        /// The first.
+        start: QuantityText,
+        /// How many times the one before it each of the others is: more than 1.
+        factor: Spanned<Number>,
+        /// How many there are.
+        count: Spanned64,
+    }
+}
+
+record! {
+    /// Bounds that are equally far apart.
+    pub(crate) struct Linear {
+        /// The first.
+        start: QuantityText,
+        /// How far each of the others is from the one before it.
+        width: QuantityText,
+        /// How many there are.
+        count: Spanned64,
+    }
+}
+
+impl Decode for Buckets {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match node.value {
+            Value::Map(_) => BucketSteps::decode(node, reader).map(Self::Made),
+            _ => Vec::decode(node, reader).map(Self::Listed),
+        }
     }
 }
 

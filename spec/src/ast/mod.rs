@@ -15,7 +15,7 @@ mod service;
 mod slos;
 mod variables;
 
-pub(crate) use alerts::{Alert, AlertMap, AlertTest, AlertText, Level as AlertLevel, Thresholds};
+pub(crate) use alerts::{Alert, AlertGroup, AlertMap, AlertTest, AlertText, Level as AlertLevel, Thresholds};
 #[cfg(feature = "schema")]
 pub(crate) use alerts::{GoTemplate, LevelKeys};
 
@@ -29,11 +29,13 @@ pub(crate) use deploy::{
     Alertmanager, Deploy, Discover, Environment, Grafana, Job, Prometheus, PrometheusChanges, Resources,
 };
 #[cfg(feature = "schema")]
-pub(crate) use destination::{Destination, RAW, RAW_DOC};
+pub(crate) use destination::{Destination, RAW, RAW_DOC, Raw};
 pub(crate) use destination::{Setting, Settings, instead};
 #[cfg(feature = "schema")]
 pub(crate) use metrics::OwnCatalogue;
-pub(crate) use metrics::{CatalogueFile, Label, LabelUse, Metric, Outside, Track};
+pub(crate) use metrics::{
+    BucketSteps, Buckets, CatalogueFile, Exponential, Label, LabelUse, Linear, Metric, Outside, Track,
+};
 #[cfg(feature = "schema")]
 pub(crate) use notifications::Selection;
 pub(crate) use notifications::{
@@ -84,6 +86,8 @@ record! {
         severities: Map<Text>,
         /// Alerts, in groups that are evaluated together.
         alerts: Map<AlertMap>,
+        /// How groups of alerts are evaluated, by the name of the group, where that differs from the others.
+        groups: Map<AlertGroup>,
         /// Service level objectives: recording rules, alerts and a dashboard follow from each.
         slos: Map<Placed<Slo>>,
         /// Dashboards by their stable id.

@@ -1,4 +1,4 @@
-use super::destination::{Destination, Settings};
+use super::destination::{Destination, Raw, Settings};
 use crate::decode::{Decode, Map, Placed, Reader, Text, record};
 use crate::destinations;
 use crate::duration::Duration;
@@ -28,6 +28,8 @@ record! {
         repeat_interval: Option<Spanned<Duration>>,
         /// The folder with the files that receivers name: `/etc/alertmanager/secrets` by default.
         secrets: Option<Text>,
+        /// Settings for all receivers, as Alertmanager spells them below `global`: `{ resolve_timeout: 10m }`.
+        global: Option<Raw>,
     }
 }
 

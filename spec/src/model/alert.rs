@@ -9,12 +9,18 @@ use crate::template::Template;
 use crate::unit::Unit;
 
 /// Alerts that are evaluated together.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct AlertGroup {
     /// Its name in the spec: `api`. Rule files carry the service's prefix before it.
     pub name: String,
     /// The objective that it is for, if it is for one: its rules stand in a file of their own, with what is recorded for it.
     pub slo: Option<String>,
+    /// Time between two evaluations; nothing takes what the configuration says.
+    pub interval: Option<Duration>,
+    /// How many alerts each rule may give at once.
+    pub limit: Option<u64>,
+    /// How far back its queries look from the time of an evaluation.
+    pub query_offset: Option<Duration>,
     /// Its alerts, in the order of the spec.
     pub alerts: Vec<Alert>,
 }

@@ -21,6 +21,8 @@ pub struct Notifications {
     pub time_intervals: Table<TimeInterval>,
     /// The folder with the files that receivers name, without a slash at its end.
     pub secrets: String,
+    /// Settings of Alertmanager for all receivers, as it spells them.
+    pub global: Vec<(String, Value)>,
 }
 
 impl Notifications {

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::{Resolver, catalogue, domain_of, range};
 use crate::ast;
-use crate::decode::{Placed, QuantityText, Text};
+use crate::decode::{Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Kind;
 use crate::model::{Domain, Label, Metric, MetricLabel, Origin, Table};
@@ -165,7 +165,7 @@ impl Own<'_, '_, '_> {
         &mut self,
         name: &Text,
         kind: Kind,
-        buckets: Option<&Placed<Vec<QuantityText>>>,
+        buckets: Option<&Placed<ast::Buckets>>,
         unit: Option<&Unit>,
     ) -> Option<Vec<Number>> {
         let Some(buckets) = buckets else {
@@ -182,16 +182,7 @@ impl Own<'_, '_, '_> {
             self.resolver.report(diagnostic.help("remove them, or make it a histogram: `type: histogram`"));
             return None;
         }
-        let mut bounds: Vec<Number> = Vec::new();
-        for bound in buckets.iter() {
-            let number = self.resolver.quantity_in(bound, unit)?;
-            if bounds.last().is_some_and(|last| *last >= number) {
-                let message = format!("`{}` is not above the bound before it", *bound.0);
-                let diagnostic = Diagnostic::new(&rules::BAD_BUCKETS, bound.0.span, message);
-                self.resolver.report(diagnostic.help("bounds ascend, each one once"));
-            }
-            bounds.push(number);
-        }
+        let bounds = super::buckets::bounds(self.resolver, buckets, unit)?;
         if bounds.is_empty() {
             let message = format!("histogram `{}` has no buckets", **name);
             let diagnostic = Diagnostic::new(&rules::BAD_BUCKETS, buckets.span, message);
@@ -316,9 +307,8 @@ fn foreign(
     // What counts without naming a unit counts things; what a gauge holds nobody knows.
     let unit =
         unit.or_else(|| Unit::of_name(name)).or_else(|| (ast.kind.value == Kind::Counter).then(Unit::one));
-    let bounds = ast.buckets.as_ref().map(|buckets| {
-        buckets.iter().filter_map(|QuantityText(text)| Number::parse(text)).collect::<Vec<_>>()
-    });
+    let bounds =
+        ast.buckets.as_ref().and_then(|buckets| super::buckets::bounds(resolver, buckets, unit.as_ref()));
     Metric {
         name: name.value.clone(),
         group: catalogue.value.clone(),

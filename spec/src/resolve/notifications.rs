@@ -4,7 +4,9 @@
 mod deployed;
 mod destinations;
 mod intervals;
+mod levels;
 mod matchers;
+mod raw;
 mod receivers;
 mod secrets;
 mod values;
@@ -64,7 +66,7 @@ fn whole(
         silence: matchers::selected(resolver, &alerts, &inhibition.silence.0),
         equal: texts(&inhibition.equal),
     });
-    let inhibitions = inhibitions.collect();
+    let inhibitions = inhibitions.chain(levels::inhibitions(&alerts)).collect();
     let notifications = Notifications {
         receivers,
         default: written.receiver.value.clone(),
@@ -73,6 +75,12 @@ fn whole(
         inhibitions,
         time_intervals,
         secrets: secrets(resolver, written.secrets.as_ref()),
+        global: written
+            .global
+            .iter()
+            .flat_map(|global| &global.0)
+            .map(|(key, node)| raw::entry(resolver, None, key, node))
+            .collect(),
     };
     if intervals::are_whole(&notifications.time_intervals, &written.time_intervals) {
         routing::muted(written, &notifications, &mut resolver.sink);

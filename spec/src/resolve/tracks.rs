@@ -127,7 +127,17 @@ fn labels_fit(resolver: &mut Resolver<'_>, span: Span, metric: &Metric, labels: 
     for label in missing {
         let message = format!("`{}` gets no value for its label `{}`", metric.name, label.name);
         let diagnostic = Diagnostic::new(&rules::BAD_TRACK, span, message);
-        resolver.report(diagnostic.help(format!("add `{}` to the labels of the track", label.name)));
+        let help = match *label.domain {
+            // Whoever counts codes counts HTTP requests, under names of their own.
+            Domain::Codes(..) if label.name != "status" && !labels.iter().any(|given| given == "status") => {
+                format!(
+                    "the layer gives the code of an answer as `status`, beside `method` and `endpoint`: call the label `status: {}`, or count these requests yourself",
+                    label.definition
+                )
+            }
+            _ => format!("add `{}` to the labels of the track", label.name),
+        };
+        resolver.report(diagnostic.help(help));
     }
 }
 

@@ -16,15 +16,17 @@ pub(crate) struct Written<'a> {
     pub(crate) name: &'a Text,
     pub(crate) ast: &'a ast::Alert,
     pub(crate) alert: &'a Alert,
+    /// Time between two evaluations.
+    pub(crate) evaluation: Duration,
 }
 
 /// Looks at all alerts.
-pub(crate) fn check(all: &[Written<'_>], scrape: Duration, evaluation: Duration, sink: &mut Sink) {
+pub(crate) fn check(all: &[Written<'_>], scrape: Duration, sink: &mut Sink) {
     // Only alerts on the same query can say the same.
     let mut by_query: BTreeMap<String, Vec<&Written<'_>>> = BTreeMap::new();
     for one in all {
         missing(one, sink);
-        short_hold(one, evaluation, sink);
+        short_hold(one, sink);
         hasty_absent(one, scrape, sink);
         by_query.entry(query_of(one.alert)).or_default().push(one);
     }
@@ -57,7 +59,8 @@ fn missing(one: &Written<'_>, sink: &mut Sink) {
     }
 }
 
-fn short_hold(one: &Written<'_>, evaluation: Duration, sink: &mut Sink) {
+fn short_hold(one: &Written<'_>, sink: &mut Sink) {
+    let evaluation = one.evaluation;
     let Some(hold) = one.ast.hold.as_ref().filter(|hold| hold.value < evaluation && !hold.value.is_zero())
     else {
         return;

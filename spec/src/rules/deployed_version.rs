@@ -77,7 +77,17 @@ fn of_prometheus(ast: &ast::Spec, prometheus: &ast::Prometheus) -> Vec<Needed> {
         let what = "`authorization` of a remote write";
         Some(Needed { span: credentials.secret.span, what: what.to_owned(), since: (2, 26) })
     });
-    keeps.chain(jobs).chain(tokens).collect()
+    let groups = ast.groups.iter().flat_map(|(_, group)| {
+        let limit = group.limit.as_ref().map(|limit| (limit.span, "`limit` of a group", (2, 31)));
+        let offset =
+            group.query_offset.as_ref().map(|offset| (offset.span, "`query_offset` of a group", (2, 53)));
+        limit.into_iter().chain(offset).map(|(span, what, since)| Needed {
+            span,
+            what: what.to_owned(),
+            since,
+        })
+    });
+    keeps.chain(groups).chain(jobs).chain(tokens).collect()
 }
 
 /// What stands in `alertmanager.yml`.

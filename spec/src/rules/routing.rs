@@ -6,7 +6,7 @@ mod known;
 mod reach;
 mod routes;
 
-pub(crate) use known::Alerts;
+pub(crate) use known::{Alerts, Known};
 
 use crate::ast;
 use crate::diagnostic::Sink;

@@ -124,7 +124,7 @@ pub(crate) fn rules(spec: &Spec) -> RuleFile {
         org_id: 1,
         name: format!("{prefix}{}", group.name),
         folder: literal_dollars(folder),
-        interval: interval(spec.service.evaluation_interval).to_string(),
+        interval: interval(group.interval.unwrap_or(spec.service.evaluation_interval)).to_string(),
         rules: group.alerts.iter().map(|alert| rule(spec, &places, group, alert)).collect(),
     });
     RuleFile { api_version: 1, groups: groups.collect() }

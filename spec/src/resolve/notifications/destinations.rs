@@ -1,41 +1,32 @@
 //! Destinations of the table.
 
 use super::super::Resolver;
+use super::raw;
 use super::secrets::{address, file};
-use crate::ast::{Setting, Settings, instead};
+use crate::ast::{Setting, Settings};
 use crate::decode::Text;
-use crate::destinations::{Form, Key, Kind, Need};
+use crate::destinations::{Form, Key, Need};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Value, Way};
 use crate::rules;
 use crate::source::Span;
 use crate::suggest;
-use crate::yaml::{self, Node};
-
-/// Keys of Alertmanager that take a secret, wherever they stand, and what takes the name of a file instead.
-const SECRETS: [(&str, &str); 4] = [
-    ("password", "password_file"),
-    ("credentials", "credentials_file"),
-    ("client_secret", "client_secret_file"),
-    ("bearer_token", "bearer_token_file"),
-];
 
 pub(super) fn one(resolver: &mut Resolver<'_>, written: &Settings, place: Span) -> Way {
     let kind = written.kind;
     together(resolver, written, place);
     one_of(resolver, written, place);
     let settings = written.said.iter().map(|(key, setting)| (*key, value(resolver, key, setting))).collect();
-    let raw = written.raw.iter().filter_map(|(key, node)| {
+    let others = written.raw.iter().filter_map(|(key, node)| {
         if kind.keys.iter().any(|known| known.at == key.value) {
             let diagnostic =
                 Diagnostic::new(&rules::BAD_VALUE, key.span, format!("`{}` has a key of its own", **key));
             resolver.report(diagnostic.help("write it beside `raw`"));
             return None;
         }
-        secret(resolver, kind, key);
-        Some((key.value.clone(), raw(resolver, kind, node)))
+        Some(raw::entry(resolver, Some(kind), key, node))
     });
-    let raw = raw.collect();
+    let raw = others.collect();
     Way::Other { kind, settings, raw }
 }
 
@@ -98,30 +89,5 @@ fn one_of(resolver: &mut Resolver<'_>, written: &Settings, place: Span) {
             format!("{} needs one of {}", written.kind.name, suggest::list(choices.iter().copied()));
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, place, message);
         resolver.report(diagnostic.help(if said == 0 { "add one of them" } else { "keep one of them" }));
-    }
-}
-
-fn secret(resolver: &mut Resolver<'_>, kind: &Kind, key: &Text) {
-    let usual = SECRETS.iter().find(|(secret, _)| *secret == key.value);
-    let usual = usual.map(|(_, file)| format!("write `{file}`, with the path of a file that holds it"));
-    let Some(help) = instead(kind, key).or(usual) else { return };
-    let message = format!("`{}` is a secret, and a spec holds none", **key);
-    resolver.report(Diagnostic::new(&rules::BAD_VALUE, key.span, message).help(help));
-}
-
-fn raw(resolver: &mut Resolver<'_>, kind: &Kind, node: &Node) -> Value {
-    match &node.value {
-        yaml::Value::Null => Value::Null,
-        yaml::Value::Bool(is) => Value::Bool(*is),
-        yaml::Value::Number(number) => Value::Number(number.clone()),
-        yaml::Value::Text(text) => Value::Text(text.clone()),
-        yaml::Value::List(items) => Value::List(items.iter().map(|item| raw(resolver, kind, item)).collect()),
-        yaml::Value::Map(entries) => {
-            let entry = |(key, node): &(Text, Node)| {
-                secret(resolver, kind, key);
-                (key.value.clone(), raw(resolver, kind, node))
-            };
-            Value::Map(entries.iter().map(entry).collect())
-        }
     }
 }

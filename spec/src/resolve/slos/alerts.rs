@@ -40,7 +40,12 @@ pub(super) fn of(
         }));
     }
     alerts.extend(maker.absent(uses));
-    AlertGroup { name: group_name(slo) + "_alerts", slo: Some(slo.name.clone()), alerts }
+    AlertGroup {
+        name: group_name(slo) + "_alerts",
+        slo: Some(slo.name.clone()),
+        alerts,
+        ..AlertGroup::default()
+    }
 }
 
 struct Maker<'m> {

@@ -1,0 +1,125 @@
+//! From what is recorded to rules, and to who reads their series.
+
+use std::collections::BTreeMap;
+
+use super::declared::{Declared, Recorded};
+use crate::ast::RecordPolicy;
+use crate::model::{Dashboard, PanelKind, Recording, RecordingGroup, Service, Spec};
+use crate::promql::Matcher;
+use crate::recording::{self, Readers, Regrouping, Rule, Series, Suggestion};
+use crate::template::Template;
+use crate::unit::Unit;
+
+/// Makes the rules, and lets alerts and panels read them. Groups that are there already come behind these.
+pub(in crate::resolve) fn fill(spec: &mut Spec, declared: &Declared, policy: RecordPolicy) {
+    let others = std::mem::take(&mut spec.recording_groups);
+    let mut readers = Readers::default();
+    let mut rules: Vec<Rule> = declared.recorded.iter().map(|recorded| rule(spec, recorded)).collect();
+    // What has labels of its own is not what its query gives.
+    for recorded in declared.recorded.iter().filter(|recorded| recorded.labels.is_empty()) {
+        let loses_choices = !recorded.keeps_choices && spec.service.is_read_by(&recorded.expr);
+        let (name, identity) = (recorded.name.clone(), recorded.identity.clone());
+        let series = Series { name, identity, regrouped: None, loses_choices };
+        // Whoever does not need the labels of the choices reads it, too.
+        let choices: Vec<&str> = spec.service.choices().filter(|_| recorded.keeps_choices).collect();
+        if let Some((regrouping, narrow)) = Regrouping::narrowed(&recorded.expr, &choices) {
+            let series = Series { regrouped: Some(regrouping), ..series.clone() };
+            readers.insert(&narrow, recorded.window, series);
+        }
+        readers.insert(&recorded.expr, recorded.window, series);
+    }
+    apply(spec, &rules, &readers, &others);
+    // What is recorded changes what else would pay.
+    let mut rounds = if policy == RecordPolicy::Suggested { 0..MAX_ROUNDS } else { 0..0 };
+    while rounds.next().is_some() {
+        let suggestions = recording::suggest(spec);
+        if suggestions.is_empty() {
+            break;
+        }
+        for suggestion in suggestions {
+            let Suggestion { name, identity, regrouping: regrouped, .. } = suggestion.clone();
+            let series = Series { name, identity, regrouped, loses_choices: false };
+            readers.insert(&suggestion.stands_for, suggestion.window, series);
+            rules.push(suggested(&spec.service, suggestion));
+        }
+        apply(spec, &rules, &readers, &others);
+    }
+}
+
+/// Puts the rules into the spec, and whoever reads them.
+fn apply(spec: &mut Spec, rules: &[Rule], readers: &Readers, others: &[RecordingGroup]) {
+    spec.recording_groups = recording::grouped(linked(rules, readers), spec.service.evaluation_interval);
+    spec.recording_groups.extend_from_slice(others);
+    if !rules.is_empty() {
+        read(spec, readers);
+    }
+}
+
+/// How often what would pay is sought anew. Mostly the second time finds nothing.
+const MAX_ROUNDS: usize = 8;
+
+fn suggested(service: &Service, suggestion: Suggestion) -> Rule {
+    let window = recording::longest(&suggestion.expr);
+    let labels = labels(&suggestion.identity);
+    let Suggestion { name, expr, .. } = suggestion;
+    let help = "Computed again and again by panels.".to_owned();
+    Rule {
+        recording: Recording {
+            name,
+            keeps_choices: service.is_read_by(&expr),
+            expr,
+            labels,
+            unit: None,
+            help,
+        },
+        window,
+    }
+}
+
+fn rule(spec: &Spec, recorded: &Recorded) -> Rule {
+    let query = spec.queries.get(&recorded.query);
+    let unit: Option<Unit> = query.and_then(|query| query.unit.clone());
+    let help = query.map(|query| query.help.clone()).unwrap_or_default();
+    let (name, expr) = (recorded.name.clone(), recorded.expr.clone());
+    let window = recording::longest(&expr);
+    let (mut labels, keeps_choices) = (labels(&recorded.identity), recorded.keeps_choices);
+    labels.extend(recorded.labels.clone());
+    Rule { recording: Recording { name, expr, labels, keeps_choices, unit, help }, window }
+}
+
+/// The labels that a rule adds.
+fn labels(identity: &[Matcher]) -> BTreeMap<String, String> {
+    identity.iter().map(|own| (own.label.value.clone(), own.value.value.clone())).collect()
+}
+
+/// The rules, each reading the series of the others.
+fn linked(rules: &[Rule], readers: &Readers) -> Vec<Rule> {
+    let link = |rule: &Rule| {
+        let expr = readers.of_recording(&rule.recording.expr).unwrap_or_else(|| rule.recording.expr.clone());
+        Rule { recording: Recording { expr, ..rule.recording.clone() }, window: rule.window }
+    };
+    rules.iter().map(link).collect()
+}
+
+/// Lets alerts and panels read what is recorded. Whoever names recorded series has its query over scraped ones as well.
+fn read(spec: &mut Spec, readers: &Readers) {
+    for alert in spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts) {
+        if let Some((scraped, identity)) = readers.scraped(&alert.expr) {
+            alert.recorded = Some(std::mem::replace(&mut alert.expr, scraped));
+            for (label, value) in labels(&identity) {
+                alert.labels.entry(label).or_insert_with(|| Template::plain(value));
+            }
+        }
+        alert.recorded = readers.of_rule(alert.rule_expr()).or(alert.recorded.take());
+    }
+    let queries = &spec.queries;
+    for (kind, target) in spec.dashboards.rows_mut().flat_map(Dashboard::targets_mut) {
+        if let Some((scraped, _)) = readers.scraped(&target.expr) {
+            target.recorded = Some(std::mem::replace(&mut target.expr, scraped));
+        }
+        let own = target.query.as_ref().and_then(|name| queries.get(name)?.window);
+        let shows_labels = target.legend.is_none() || kind == PanelKind::Table;
+        let read = readers.of_panel(target.panel_expr(), own, shows_labels);
+        target.recorded = read.or(target.recorded.take());
+    }
+}

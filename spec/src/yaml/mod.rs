@@ -1,0 +1,11 @@
+//! YAML to a tree that remembers where everything was written. Only this folder knows the YAML library, which gives events:
+//! the start of a mapping, a scalar, an alias.
+
+mod compose;
+mod error;
+mod merge;
+mod node;
+mod scalar;
+
+pub(crate) use compose::parse;
+pub(crate) use node::{Node, Value};

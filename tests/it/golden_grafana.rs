@@ -1,6 +1,8 @@
 //! What the Grafana target makes of small specs, one for each type of panel and each thing that can be said of
 //! one, compared with what it made when somebody last looked.
 
+use std::collections::BTreeSet;
+
 use codegen::{Spec, grafana};
 use gaugewright_spec::diagnostic::Severity;
 use gaugewright_spec::model::PanelKind;
@@ -119,6 +121,10 @@ fn variables_annotations_and_links() {
     assert_json("header", &dashboard);
 }
 
+/// What an author of variables may choose against dashboard-linter: a range by hand, a second data source, another refresh.
+const CHOSEN: [&str; 3] =
+    ["target-rate-interval-rule", "template-datasource-rule", "template-on-time-change-reload-rule"];
+
 /// The rules of dashboard-linter hold for whatever a spec can say, not only for what the sample says.
 #[test]
 fn dashboard_linter_finds_nothing() {
@@ -136,7 +142,8 @@ fn dashboard_linter_finds_nothing() {
         for (file, text) in grafana::dashboards(&spec(&name)) {
             let dashboard = serde_json::from_str(&text).expect("JSON");
             let broken = dashboard_linter::broken(&dashboard);
-            assert!(broken.is_empty(), "{name}: {file}: {broken:?}");
+            let chosen = if name == "variables" { BTreeSet::from(CHOSEN) } else { BTreeSet::new() };
+            assert_eq!(broken, chosen, "{name}: {file}");
         }
     }
 }

@@ -101,6 +101,13 @@ fn thresholds() {
     assert_golden("grafana", "thresholds", &lines.join("\n"));
 }
 
+#[test]
+fn value_mappings() {
+    let dashboard = dashboard("value-mappings");
+    let keys = ["/title", "/fieldConfig/defaults/mappings", "/options/colorMode"];
+    assert_json("value-mappings", &each(list(&dashboard, "/panels"), &keys));
+}
+
 /// Everything but the panels, of which only the links are kept.
 #[test]
 fn variables_annotations_and_links() {

@@ -1,4 +1,4 @@
-use super::{Allow, Scope};
+use super::{Allow, Scope, ValueMapping};
 use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Spanned64, Text, keywords, record};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
@@ -152,6 +152,9 @@ record! {
         decimals: Option<Spanned64>,
         /// Colors by value: `[red, yellow from 50%, green from 80%]`.
         steps: Option<Placed<Vec<Text>>>,
+        /// Texts in place of values: `{ 0: Down, 1: { text: Up, color: green }, 2..5: Some, 80%..: Full, null: None }`. `nan` and `null+nan` can be
+        /// named as well.
+        mappings: Map<ValueMapping>,
         /// Draws the threshold of this alert as a line.
         threshold: Option<Text>,
         /// Draws a line at this value.

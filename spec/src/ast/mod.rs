@@ -13,6 +13,7 @@ mod queries;
 mod scale;
 mod service;
 mod slos;
+mod value_mappings;
 
 pub(crate) use alerts::{Alert, AlertMap, AlertTest, AlertText, Level as AlertLevel, Thresholds};
 #[cfg(feature = "schema")]
@@ -47,6 +48,9 @@ pub(crate) use service::{RecordPolicy, Scope, Service};
 #[cfg(feature = "schema")]
 pub(crate) use slos::SloAlertKeys;
 pub(crate) use slos::{Slo, SloAlert};
+#[cfg(feature = "schema")]
+pub(crate) use value_mappings::MappedTo;
+pub(crate) use value_mappings::ValueMapping;
 
 use crate::decode::{Map, Placed, Spanned64, Text, record};
 use crate::source::Spanned;

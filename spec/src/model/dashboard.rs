@@ -1,4 +1,4 @@
-use super::Keyed;
+use super::{Keyed, ValueMapping};
 use crate::duration::Duration;
 use crate::number::Number;
 use crate::promql::{Expr, VectorSelector};
@@ -140,6 +140,8 @@ pub struct Panel {
     pub decimals: Option<u8>,
     /// Colors by value, ascending, the first one without a lower end.
     pub steps: Vec<Step>,
+    /// Texts in place of values, in the order of the text.
+    pub mappings: Vec<ValueMapping>,
     /// Horizontal lines.
     pub lines: Vec<Line>,
     /// Whether series are stacked.

@@ -17,6 +17,7 @@ mod severity;
 mod slo;
 mod times;
 mod track;
+mod value_mapping;
 
 pub use gaugewright_check::{
     Constant, Domain, Init, Keyed, Label, Metric, MetricLabel, Origin, Range, Series, Table,
@@ -45,6 +46,7 @@ pub(crate) use slo::alert_names;
 pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};
 pub use times::{TimeInterval, Times};
 pub use track::{Record, Track, initial_series, is_initially_exported};
+pub use value_mapping::{Special, ValueMapping, Values};
 
 /// Everything a `metrics-spec.yaml` says, checked.
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@ mod builder;
 mod legend;
 mod marks;
 mod unit;
+mod value_mappings;
 mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -207,6 +208,7 @@ impl Builder<'_, '_, '_> {
             max: number(self, &ast.max),
             decimals: self.size(ast.decimals.as_ref(), 15),
             steps: self.steps(ast, unit.as_ref()),
+            mappings: self.value_mappings(ast, unit.as_ref()),
             lines: self.lines(ast, unit.as_ref()),
             stacking: ast.stack.as_ref().map(|stack| stack.value).unwrap_or_default(),
             legend: ast.legend_style.as_ref().map(|legend| legend.value).unwrap_or_default(),

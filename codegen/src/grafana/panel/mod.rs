@@ -10,6 +10,7 @@ mod table;
 mod target;
 mod text;
 mod timeseries;
+mod value_mappings;
 
 use gaugewright_spec::model::{self, Panel, PanelKind, Spec};
 use gaugewright_spec::number::Number;
@@ -125,7 +126,7 @@ fn fields(panel: &Panel, facts: &Facts, floors: &Floors) -> FieldConfig {
         color: Some(ColorMode { mode: facts.color }),
         custom,
         decimals: panel.decimals,
-        mappings: Some(Vec::new()),
+        mappings: Some(value_mappings::of(panel)),
         max: scaled(panel.max),
         min: scaled(panel.min.or(zero)),
         no_value: None,

@@ -174,6 +174,7 @@ fn panel(title: &str, description: &str, targets: Vec<Target>) -> Panel {
         max: None,
         decimals: None,
         steps: Vec::new(),
+        mappings: Vec::new(),
         lines: Vec::new(),
         stacking: Stacking::None,
         legend: Legend::List,

@@ -22,9 +22,9 @@ pub(crate) use alerts::{GoTemplate, LevelKeys};
 #[cfg(feature = "schema")]
 pub(crate) use checks::Silenced;
 pub(crate) use checks::{Allow, Level, Silence};
-pub(crate) use dashboards::{Axis, Dashboard, Link, Panel, Variable};
 #[cfg(feature = "schema")]
-pub(crate) use dashboards::{Row, TitledRow};
+pub(crate) use dashboards::TitledRow;
+pub(crate) use dashboards::{Axis, Dashboard, Link, Panel, Row, Variable};
 pub(crate) use deploy::{
     Alertmanager, Deploy, Discover, Environment, Grafana, Job, Prometheus, PrometheusChanges, Resources,
 };

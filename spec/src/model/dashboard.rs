@@ -1,4 +1,4 @@
-use super::{Keyed, ValueMapping};
+use super::{Keyed, Repeat, ValueMapping};
 use crate::duration::Duration;
 use crate::number::Number;
 use crate::promql::{Expr, VectorSelector};
@@ -105,6 +105,8 @@ pub struct Row {
     pub title: Option<String>,
     /// Whether it is folded until someone opens it; only rows with a title can be.
     pub collapsed: bool,
+    /// A variable for each of whose chosen values it is there once; only rows with a title can be repeated.
+    pub repeat: Option<String>,
     /// Its panels, left to right; their widths add up to at most 24 columns a line.
     pub panels: Vec<Panel>,
 }
@@ -122,6 +124,8 @@ pub struct Panel {
     pub width: Option<u8>,
     /// Grid units of height, if the author sets them.
     pub height: Option<u8>,
+    /// By what it is repeated.
+    pub repeat: Option<Repeat>,
     /// What fills it.
     pub body: PanelBody,
     /// The unit in which its author gives numbers, if it is known; of a heatmap, that of what its histogram observes.

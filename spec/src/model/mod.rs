@@ -11,6 +11,7 @@ mod notify;
 mod outputs;
 mod query;
 mod recording;
+mod repeat;
 mod scale;
 mod service;
 mod severity;
@@ -39,6 +40,7 @@ pub use notify::{Grouping, Inhibition, Notifications, Receiver, Route, Value, Wa
 pub use outputs::{OutputChoice, is_output_folder};
 pub use query::Query;
 pub use recording::{Recording, RecordingGroup};
+pub use repeat::{Direction, Repeat};
 pub use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
 pub use service::{Scrape, Service};
 pub use severity::{Severities, Severity};

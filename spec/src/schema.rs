@@ -282,6 +282,12 @@ impl Describe for ast::OutputChoice {
     }
 }
 
+impl Describe for ast::ValueMapping {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![schemas.of::<Text>(), schemas.of::<ast::MappedTo>()])
+    }
+}
+
 impl Describe for ast::Row {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![schemas.of::<Vec<Placed<ast::Panel>>>(), schemas.of::<ast::TitledRow>()])

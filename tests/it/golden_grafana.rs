@@ -111,6 +111,22 @@ fn thresholds() {
     assert_golden("grafana", "thresholds", &lines.join("\n"));
 }
 
+#[test]
+fn value_mappings() {
+    let dashboard = dashboard("value-mappings");
+    let keys = ["/title", "/fieldConfig/defaults/mappings", "/options/colorMode"];
+    assert_json("value-mappings", &each(list(&dashboard, "/panels"), &keys));
+}
+
+#[test]
+fn repeated_panels_and_rows() {
+    let dashboard = dashboard("repeat");
+    let keys = ["/type", "/title", "/repeat", "/repeatDirection", "/maxPerRow", "/targets/0/expr"];
+    let items = list(&dashboard, "/panels").iter();
+    let items = items.flat_map(|item| std::iter::once(item).chain(list(item, "/panels")));
+    assert_golden("grafana", "repeat", &items.map(|item| line(item, &keys)).collect::<Vec<_>>().join("\n"));
+}
+
 /// Everything but the panels, of which only the links are kept.
 #[test]
 fn variables_annotations_and_links() {

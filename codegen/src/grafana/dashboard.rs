@@ -98,6 +98,7 @@ impl Builder<'_> {
                 grid_pos,
                 id,
                 panels: inside,
+                repeat: row.repeat.clone(),
                 title,
                 kind: "row",
             }));

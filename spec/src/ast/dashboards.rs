@@ -1,8 +1,8 @@
-use super::{Allow, Scope, Variable};
+use super::{Allow, Scope, ValueMapping, Variable};
 use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Spanned64, Text, keywords, record};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::model::{Calculation, Legend, PanelKind, Stacking};
+use crate::model::{Calculation, Direction, Legend, PanelKind, Stacking};
 use crate::rules;
 use crate::source::Spanned;
 use crate::yaml::{Node, Value};
@@ -52,6 +52,8 @@ record! {
         title: Text,
         /// Whether it is folded until someone opens it.
         collapsed: Option<Spanned<bool>>,
+        /// A variable: the row is there once for each of its chosen values.
+        repeat: Option<Text>,
         /// Its panels, left to right.
         panels: Vec<Placed<Panel>>,
     }
@@ -62,6 +64,7 @@ record! {
 pub(crate) struct Row {
     pub(crate) title: Option<Text>,
     pub(crate) collapsed: bool,
+    pub(crate) repeat: Option<Text>,
     pub(crate) panels: Vec<Placed<Panel>>,
 }
 
@@ -69,7 +72,8 @@ impl Decode for Row {
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         match node.value {
             Value::List(_) => {
-                Some(Self { title: None, collapsed: false, panels: Vec::decode(node, reader)? })
+                let panels = Vec::decode(node, reader)?;
+                Some(Self { title: None, collapsed: false, repeat: None, panels })
             }
             Value::Map(ref keys)
                 if keys.iter().any(|(key, _)| PanelKind::ALL.iter().any(|row| row.0 == key.value)) =>
@@ -85,7 +89,7 @@ impl Decode for Row {
             _ => {
                 let row = TitledRow::decode(node, reader)?;
                 let collapsed = row.collapsed.is_some_and(|collapsed| collapsed.value);
-                Some(Self { title: Some(row.title), collapsed, panels: row.panels })
+                Some(Self { title: Some(row.title), collapsed, repeat: row.repeat, panels: row.panels })
             }
         }
     }
@@ -130,6 +134,12 @@ record! {
         width: Option<Spanned64>,
         /// Height in Grafana's grid units of 30 pixels.
         height: Option<Spanned64>,
+        /// A variable: the panel is there once for each of its chosen values, and its queries and texts see only that one.
+        repeat: Option<Text>,
+        /// Where the next one stands: `horizontal` by default.
+        repeat_direction: Option<Spanned<Direction>>,
+        /// How many stand side by side at most.
+        max_per_row: Option<Spanned64>,
         /// Lower end of the axis.
         min: Option<QuantityText>,
         /// Upper end of the axis.
@@ -138,6 +148,9 @@ record! {
         decimals: Option<Spanned64>,
         /// Colors by value: `[red, yellow from 50%, green from 80%]`.
         steps: Option<Placed<Vec<Text>>>,
+        /// Texts in place of values: `{ 0: Down, 1: { text: Up, color: green }, 2..5: Some, 80%..: Full, null: None }`. `nan` and `null+nan` can be
+        /// named as well.
+        mappings: Map<ValueMapping>,
         /// Draws the threshold of this alert as a line.
         threshold: Option<Text>,
         /// Draws a line at this value.
@@ -183,6 +196,11 @@ pub(crate) enum Axis {
 keywords! {
     /// The side an axis stands on.
     Axis = &[("left", Axis::Left), ("right", Axis::Right)]
+}
+
+keywords! {
+    /// Where the next one of repeated panels stands.
+    Direction = &[("horizontal", Direction::Horizontal), ("vertical", Direction::Vertical)]
 }
 
 keywords! {

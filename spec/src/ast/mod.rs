@@ -13,6 +13,7 @@ mod queries;
 mod scale;
 mod service;
 mod slos;
+mod value_mappings;
 mod variables;
 
 pub(crate) use alerts::{Alert, AlertGroup, AlertMap, AlertTest, AlertText, Level as AlertLevel, Thresholds};
@@ -22,9 +23,9 @@ pub(crate) use alerts::{GoTemplate, LevelKeys};
 #[cfg(feature = "schema")]
 pub(crate) use checks::Silenced;
 pub(crate) use checks::{Allow, Level, Silence};
-pub(crate) use dashboards::{Axis, Dashboard, Link, Panel};
 #[cfg(feature = "schema")]
-pub(crate) use dashboards::{Row, TitledRow};
+pub(crate) use dashboards::TitledRow;
+pub(crate) use dashboards::{Axis, Dashboard, Link, Panel, Row};
 pub(crate) use deploy::{
     Alertmanager, Deploy, Discover, Environment, Grafana, Job, Prometheus, PrometheusChanges, Resources,
 };
@@ -50,6 +51,9 @@ pub(crate) use service::{RecordPolicy, Scope, Service};
 #[cfg(feature = "schema")]
 pub(crate) use slos::SloAlertKeys;
 pub(crate) use slos::{Slo, SloAlert};
+#[cfg(feature = "schema")]
+pub(crate) use value_mappings::MappedTo;
+pub(crate) use value_mappings::ValueMapping;
 #[cfg(feature = "schema")]
 pub(crate) use variables::NamedChoice;
 pub(crate) use variables::{Choice, Variable};

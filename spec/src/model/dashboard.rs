@@ -1,4 +1,4 @@
-use super::{Keyed, Variable};
+use super::{Keyed, Repeat, ValueMapping, Variable};
 use crate::duration::Duration;
 use crate::number::Number;
 use crate::promql::Expr;
@@ -84,6 +84,8 @@ pub struct Row {
     pub title: Option<String>,
     /// Whether it is folded until someone opens it; only rows with a title can be.
     pub collapsed: bool,
+    /// A variable for each of whose chosen values it is there once; only rows with a title can be repeated.
+    pub repeat: Option<String>,
     /// Its panels, left to right; their widths add up to at most 24 columns a line.
     pub panels: Vec<Panel>,
 }
@@ -101,6 +103,8 @@ pub struct Panel {
     pub width: Option<u8>,
     /// Grid units of height, if the author sets them.
     pub height: Option<u8>,
+    /// By what it is repeated.
+    pub repeat: Option<Repeat>,
     /// What fills it.
     pub body: PanelBody,
     /// The unit in which its author gives numbers, if it is known; of a heatmap, that of what its histogram observes.
@@ -119,6 +123,8 @@ pub struct Panel {
     pub decimals: Option<u8>,
     /// Colors by value, ascending, the first one without a lower end.
     pub steps: Vec<Step>,
+    /// Texts in place of values, in the order of the text.
+    pub mappings: Vec<ValueMapping>,
     /// Horizontal lines.
     pub lines: Vec<Line>,
     /// Whether series are stacked.

@@ -11,12 +11,14 @@ mod notify;
 mod outputs;
 mod query;
 mod recording;
+mod repeat;
 mod scale;
 mod service;
 mod severity;
 mod slo;
 mod times;
 mod track;
+mod value_mapping;
 mod variable;
 
 pub use gaugewright_check::{
@@ -38,6 +40,7 @@ pub use notify::{Grouping, Inhibition, Notifications, Receiver, Route, Value, Wa
 pub use outputs::{OutputChoice, is_output_folder};
 pub use query::Query;
 pub use recording::{Recording, RecordingGroup};
+pub use repeat::{Direction, Repeat};
 pub use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
 pub use service::{Scrape, Service};
 pub use severity::{Severities, Severity};
@@ -45,6 +48,7 @@ pub(crate) use slo::alert_names;
 pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};
 pub use times::{TimeInterval, Times};
 pub use track::{Record, Track, initial_series, is_initially_exported};
+pub use value_mapping::{Special, ValueMapping, Values};
 pub use variable::{Choice, Hide, Refresh, Sort, Source as VariableSource, Variable};
 
 /// Everything a `metrics-spec.yaml` says, checked.

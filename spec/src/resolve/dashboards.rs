@@ -1,7 +1,9 @@
 mod builder;
 mod legend;
 mod marks;
+mod repeat;
 mod unit;
+mod value_mappings;
 mod variables;
 mod window;
 
@@ -81,12 +83,7 @@ impl Builder<'_, '_, '_> {
             );
         }
         let variables = self.take_variables(&ast.variables);
-        let rows = ast.rows.iter().map(|row| Row {
-            title: row.title.as_ref().map(|title| title.value.clone()),
-            collapsed: row.collapsed,
-            panels: row.panels.iter().filter_map(|panel| self.panel(panel)).collect(),
-        });
-        let rows = rows.collect();
+        let rows = ast.rows.iter().map(|row| self.row(row)).collect();
         Dashboard {
             uid: uid.value.clone(),
             file_stem: String::new(),
@@ -98,6 +95,22 @@ impl Builder<'_, '_, '_> {
             variables,
             links: self.links(&ast.links),
             rows,
+        }
+    }
+
+    fn row(&mut self, row: &ast::Row) -> Row {
+        self.variables_in(row.title.as_ref());
+        let by = row.repeat.as_ref();
+        Row {
+            title: row.title.as_ref().map(|title| title.value.clone()),
+            collapsed: row.collapsed,
+            repeat: self.repeated_by(by),
+            panels: self.with_one_value(by, |this| {
+                let panels = row.panels.iter();
+                let made = panels
+                    .filter_map(|panel| this.with_one_value(panel.repeat.as_ref(), |this| this.panel(panel)));
+                made.collect()
+            }),
         }
     }
 
@@ -131,6 +144,8 @@ impl Builder<'_, '_, '_> {
 
     fn panel(&mut self, ast: &Placed<ast::Panel>) -> Option<Panel> {
         let (kind, title) = self.kind(ast)?;
+        self.variables_in(Some(title));
+        self.variables_in(ast.description.as_ref());
         let (mut body, targets) = self.body(kind, title, ast)?;
         let Display { unit, id: unit_id, shown, factor } = match &mut body {
             PanelBody::Targets(all) => self.shown(kind, title, ast, all, &targets),
@@ -157,11 +172,13 @@ impl Builder<'_, '_, '_> {
             description,
             width: self.size(ast.width.as_ref(), 24),
             height: self.size(ast.height.as_ref(), 60),
+            repeat: self.repeat(ast),
             body,
             min: number(self, &ast.min),
             max: number(self, &ast.max),
             decimals: self.size(ast.decimals.as_ref(), 15),
             steps: self.steps(ast, unit.as_ref()),
+            mappings: self.value_mappings(ast, unit.as_ref()),
             lines: self.lines(ast, unit.as_ref()),
             stacking: ast.stack.as_ref().map(|stack| stack.value).unwrap_or_default(),
             legend: ast.legend_style.as_ref().map(|legend| legend.value).unwrap_or_default(),
@@ -257,6 +274,7 @@ impl Builder<'_, '_, '_> {
         self.variables = variables;
         let parsed = taken?;
         self.uses.several_values(&parsed.expr, (query, expr), &self.several);
+        self.variables_in(legend);
         let labels = &parsed.ty.labels;
         let legend = legend.and_then(|text| templates::read(self.uses, text, labels, Role::Legend));
         let target = Target {

@@ -25,6 +25,18 @@ fn dashboards_have_grafanas_types() {
     type_check(&sources).expect_success();
 }
 
+/// What the dashboards of this workspace do not say.
+#[test]
+fn mappings_and_repeated_panels_have_grafanas_types() {
+    let sources = ["value-mappings", "repeat"].into_iter().flat_map(|name| {
+        let files = codegen::grafana::dashboards(&crate::golden_grafana::spec(name)).into_iter();
+        files.map(move |(_, text)| {
+            (format!("{name}.ts"), typescript(&serde_json::from_str(&text).expect("JSON")))
+        })
+    });
+    type_check(&sources.collect::<Vec<_>>()).expect_success();
+}
+
 #[test]
 fn units_and_reducers_are_known_to_grafana() {
     let units = known_ids("units");

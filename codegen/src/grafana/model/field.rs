@@ -25,9 +25,9 @@ pub struct Defaults {
     /// Digits behind the point.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decimals: Option<u8>,
-    /// Texts in place of values: none.
+    /// Texts in place of values.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub mappings: Option<Vec<Value>>,
+    pub mappings: Option<Vec<ValueMapping>>,
     /// Upper end of the axis.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max: Option<JsonNumber>,
@@ -43,6 +43,29 @@ pub struct Defaults {
     /// Grafana's id of the unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+}
+
+/// A text in place of some values.
+#[derive(Debug, Serialize)]
+pub struct ValueMapping {
+    /// The values, and what is shown for them.
+    pub options: Value,
+    /// `value`, `range` or `special`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+}
+
+/// What is shown in place of a value.
+#[derive(Debug, Serialize)]
+pub struct MappedTo {
+    /// Its color.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub color: Option<&'static str>,
+    /// Its place in the list of the editor.
+    pub index: usize,
+    /// The text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 /// Where colors come from.

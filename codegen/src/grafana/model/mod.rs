@@ -12,7 +12,10 @@ mod variable;
 
 pub use dashboard::{Annotation, Annotations, Dashboard, Empty, SCHEMA_VERSION, Templating, TimeRange};
 pub use datasource::Datasource;
-pub use field::{ColorMode, Defaults, FieldConfig, Matcher, Override, Property, Threshold, Thresholds};
+pub use field::{
+    ColorMode, Defaults, FieldConfig, MappedTo, Matcher, Override, Property, Threshold, Thresholds,
+    ValueMapping,
+};
 pub use link::{Link, LinkKind};
 pub use number::JsonNumber;
 pub use options::{Legend, LegendMode, Reduce, Tooltip};

@@ -25,6 +25,9 @@ pub struct Row {
     pub id: u32,
     /// The panels under a folded row; those under an open one stand in the grid.
     pub panels: Vec<Panel>,
+    /// The variable it is repeated by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<String>,
     /// Its text.
     pub title: String,
     /// `row`.
@@ -49,8 +52,17 @@ pub struct Panel {
     pub id: u32,
     /// Links in its header.
     pub links: Vec<Link>,
+    /// How many repeated panels stand side by side at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_per_row: Option<u8>,
     /// What only its type has.
     pub options: Value,
+    /// The variable it is repeated by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<String>,
+    /// `h` or `v`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeat_direction: Option<&'static str>,
     /// Its queries.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub targets: Vec<Target>,

@@ -10,8 +10,9 @@ mod table;
 mod target;
 mod text;
 mod timeseries;
+mod value_mappings;
 
-use gaugewright_spec::model::{self, Panel, PanelKind, Spec};
+use gaugewright_spec::model::{self, Direction, Panel, PanelKind, Spec};
 use gaugewright_spec::number::Number;
 use serde_json::{Value, json};
 
@@ -91,7 +92,13 @@ pub(super) fn build(panel: &Panel, id: u32, grid_pos: GridPos, around: &Around<'
         grid_pos,
         id,
         links: header::panel_links(panel, spec, alerts),
+        max_per_row: panel.repeat.as_ref().and_then(|repeat| repeat.max_per_row),
         options: (facts.options)(panel),
+        repeat: panel.repeat.as_ref().map(|repeat| repeat.by.clone()),
+        repeat_direction: panel.repeat.as_ref().map(|repeat| match repeat.direction {
+            Direction::Horizontal => "h",
+            Direction::Vertical => "v",
+        }),
         targets: target::targets(panel, facts.format, spec, choice),
         title: panel.title.clone(),
         transformations: (facts.transformations)(panel),
@@ -125,7 +132,7 @@ fn fields(panel: &Panel, facts: &Facts, floors: &Floors) -> FieldConfig {
         color: Some(ColorMode { mode: facts.color }),
         custom,
         decimals: panel.decimals,
-        mappings: Some(Vec::new()),
+        mappings: Some(value_mappings::of(panel)),
         max: scaled(panel.max),
         min: scaled(panel.min.or(zero)),
         no_value: None,

@@ -18,8 +18,9 @@ pub(super) const FACTS: Facts = Facts {
 };
 
 fn options(panel: &Panel) -> Value {
+    let has_colors = !panel.steps.is_empty() || panel.mappings.iter().any(|mapping| mapping.color.is_some());
     json!({
-        "colorMode": if panel.steps.is_empty() { "none" } else { "value" },
+        "colorMode": if has_colors { "value" } else { "none" },
         "graphMode": "none",
         "justifyMode": "auto",
         "orientation": "auto",

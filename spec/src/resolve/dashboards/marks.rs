@@ -23,14 +23,7 @@ impl<'b> Builder<'b, '_, '_> {
                 None => (text.trim(), None),
             };
             let color_place = self.uses.resolver.place_in(text, color);
-            let Some((_, color)) = Color::ALL.iter().find(|row| row.0 == color) else {
-                let names = || Color::ALL.iter().map(|row| row.0);
-                let message = format!("`{color}` is no color");
-                let all = || format!("colors are {}", suggest::list(names()));
-                let help = suggest::did_you_mean(color, names()).unwrap_or_else(all);
-                self.bad_step(color_place, message, &help);
-                continue;
-            };
+            let Some(color) = self.color(color_place, color) else { continue };
             let problem = match (index, from) {
                 (0, Some(_)) => {
                     Some(("the first color is for all values below the others", color.name(), ""))
@@ -50,9 +43,21 @@ impl<'b> Builder<'b, '_, '_> {
                 let message = "this color does not begin above the one before it".to_owned();
                 self.bad_step(place, message, "colors ascend with their values");
             }
-            steps.push(Step { color: *color, from: number });
+            steps.push(Step { color, from: number });
         }
         steps
+    }
+
+    /// A color by its name.
+    pub(super) fn color(&mut self, place: Span, name: &str) -> Option<Color> {
+        let found = Color::ALL.iter().find(|row| row.0 == name);
+        if found.is_none() {
+            let names = || Color::ALL.iter().map(|row| row.0);
+            let all = || format!("colors are {}", suggest::list(names()));
+            let help = suggest::did_you_mean(name, names()).unwrap_or_else(all);
+            self.bad_step(place, format!("`{name}` is no color"), &help);
+        }
+        found.map(|row| row.1)
     }
 
     fn bad_step(&mut self, place: Span, message: String, help: &str) {

@@ -24,9 +24,15 @@ pub(super) fn of(slos: &Table<Slo>, service: &Service) -> Option<Dashboard> {
     let of_each = slos.iter().map(|slo| Row {
         title: Some(slo.title.clone()),
         collapsed: false,
+        repeat: None,
         panels: vec![left(slo, service), burn(slo, service), good(slo, service)],
     });
-    let overview = Row { title: None, collapsed: false, panels: vec![all_left(service), all_burns(service)] };
+    let overview = Row {
+        title: None,
+        collapsed: false,
+        repeat: None,
+        panels: vec![all_left(service), all_burns(service)],
+    };
     Some(Dashboard {
         uid: uid(service),
         file_stem: String::new(),
@@ -165,6 +171,7 @@ fn panel(title: &str, description: &str, targets: Vec<Target>) -> Panel {
         description: description.to_owned(),
         width: None,
         height: None,
+        repeat: None,
         unit: unit.clone(),
         shown: unit,
         factor: Number::ONE,
@@ -174,6 +181,7 @@ fn panel(title: &str, description: &str, targets: Vec<Target>) -> Panel {
         max: None,
         decimals: None,
         steps: Vec::new(),
+        mappings: Vec::new(),
         lines: Vec::new(),
         stacking: Stacking::None,
         legend: Legend::List,

@@ -1,0 +1,82 @@
+//! Panels and rows that are there once for each value of a variable, and variables in texts.
+
+use super::builder::Builder;
+use crate::ast;
+use crate::decode::Text;
+use crate::diagnostic::Diagnostic;
+use crate::model::Repeat;
+use crate::rules;
+
+impl Builder<'_, '_, '_> {
+    /// By what a panel is repeated.
+    pub(super) fn repeat(&mut self, ast: &ast::Panel) -> Option<Repeat> {
+        let direction = ast.repeat_direction.as_ref();
+        if ast.repeat.is_none() {
+            let given = direction.map(|direction| direction.span);
+            if let Some(place) = given.or(ast.max_per_row.as_ref().map(|most| most.span)) {
+                let diagnostic = Diagnostic::new(&rules::BAD_VALUE, place, "this panel is not repeated");
+                let help = "name the variable to repeat it by: `repeat: …`, or remove this key";
+                self.uses.resolver.report(diagnostic.help(help));
+            }
+        }
+        if let Some(none) = ast.max_per_row.as_ref().filter(|most| most.value == 0) {
+            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, none.span, "no panel stands in such a row");
+            self.uses.resolver.report(diagnostic.help("write at least 1"));
+        }
+        let max_per_row = self.size(ast.max_per_row.as_ref(), 24);
+        let by = self.repeated_by(ast.repeat.as_ref())?;
+        let direction = direction.map(|direction| direction.value).unwrap_or_default();
+        Some(Repeat { by, direction, max_per_row })
+    }
+
+    /// The variable by which something is repeated, if the dashboard has it.
+    pub(super) fn repeated_by(&mut self, by: Option<&Text>) -> Option<String> {
+        let by = by?;
+        if !self.variables.iter().any(|known| known.name == by.value) {
+            self.uses.resolver.undefined(
+                "variable",
+                by,
+                self.variables.iter().map(|known| known.name.as_str()),
+            );
+            return None;
+        }
+        Some(by.value.clone())
+    }
+
+    /// Makes what is repeated: there, the variable has one value, however many are chosen.
+    pub(super) fn with_one_value<T>(&mut self, by: Option<&Text>, make: impl FnOnce(&mut Self) -> T) -> T {
+        let taken = by.and_then(|by| self.several.take(&by.value));
+        let made = make(self);
+        self.several.extend(taken);
+        made
+    }
+
+    /// Says so if a text that Grafana fills in names a variable that the dashboard does not have. Placeholders, code, and amounts such as
+    /// `$5` and `$US` are none.
+    pub(super) fn variables_in(&mut self, text: Option<&Text>) {
+        let Some(text) = text else { return };
+        for (at, _) in text.match_indices('$') {
+            let (before, after) = (&text[..at], &text[at + 1..]);
+            let in_placeholder = before.rfind("{{") > before.rfind("}}");
+            let in_code = before.matches('`').count() % 2 == 1;
+            let braced = after.strip_prefix('{');
+            let body = braced.unwrap_or(after);
+            let end = body.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'));
+            let (name, rest) = body.split_at(end.unwrap_or(body.len()));
+            let is_closed = braced.is_none() || rest.starts_with(['}', ':', '.']);
+            let is_name = name.starts_with(|letter: char| letter.is_ascii_lowercase());
+            if in_placeholder || in_code || !is_closed || !is_name {
+                continue;
+            }
+            if !self.variables.iter().any(|known| known.name == *name) {
+                let place = self.uses.resolver.place_in(text, name);
+                let name = Text::new(name.to_owned(), place);
+                self.uses.resolver.undefined(
+                    "variable",
+                    &name,
+                    self.variables.iter().map(|known| known.name.as_str()),
+                );
+            }
+        }
+    }
+}

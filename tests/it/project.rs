@@ -14,12 +14,14 @@ pub(crate) struct Project(TempDir);
 impl Project {
     pub(crate) fn new(spec: &str) -> Self {
         let project = Self(tempfile::tempdir().expect("a temporary folder"));
+        fs::create_dir(project.path("")).expect("a folder can be made");
         project.write("metrics-spec.yaml", spec);
         project
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
+        // What stands beside it is its own, too.
+        self.0.path().join("project").join(path)
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {
@@ -34,7 +36,7 @@ impl Project {
 
     pub(crate) fn run(&self, args: &[&str]) -> Output {
         Command::new(programs::gaugewright())
-            .current_dir(self.0.path())
+            .current_dir(self.path(""))
             .args(args)
             .output()
             .expect("the binary starts")

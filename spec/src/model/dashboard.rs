@@ -1,4 +1,4 @@
-use super::{Keyed, Repeat, ValueMapping, Variable};
+use super::{Color, Keyed, Repeat, ValueMapping, Variable};
 use crate::duration::Duration;
 use crate::number::Number;
 use crate::promql::Expr;
@@ -250,43 +250,6 @@ pub struct Line {
     pub color: Color,
     /// Whether values below it are the bad ones.
     pub bad_below: bool,
-}
-
-/// Grafana's named colors, as far as a spec may use them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Color {
-    /// All is well.
-    Green,
-    /// Have a look.
-    Yellow,
-    /// Look soon.
-    Orange,
-    /// Bad.
-    Red,
-    /// Neutral.
-    Blue,
-    /// Neutral.
-    Purple,
-    /// No color of its own.
-    Text,
-}
-
-impl Color {
-    /// Every color with its name in the spec, and in Grafana.
-    pub const ALL: [(&'static str, Self); 7] = [
-        ("green", Self::Green),
-        ("yellow", Self::Yellow),
-        ("orange", Self::Orange),
-        ("red", Self::Red),
-        ("blue", Self::Blue),
-        ("purple", Self::Purple),
-        ("text", Self::Text),
-    ];
-
-    /// Its name in the spec and in Grafana.
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|row| row.1 == self).map_or("", |row| row.0)
-    }
 }
 
 /// Whether series of a panel are stacked.

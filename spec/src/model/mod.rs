@@ -2,6 +2,7 @@
 //! been scaled, queries parse and type. It is never changed after it has been made.
 
 mod alert;
+mod color;
 mod command;
 mod dashboard;
 mod deploy;
@@ -26,10 +27,10 @@ pub use gaugewright_check::{
 };
 
 pub use alert::{Alert, AlertGroup, AlertTest, Comparison, Condition, Threshold};
+pub use color::Color;
 pub use command::Command;
 pub use dashboard::{
-    Calculation, Color, Dashboard, Legend, Line, Link, Panel, PanelBody, PanelKind, Row, Stacking, Step,
-    Target,
+    Calculation, Dashboard, Legend, Line, Link, Panel, PanelBody, PanelKind, Row, Stacking, Step, Target,
 };
 pub use deploy::{
     Alertmanager, Deploy, Discovery, Environment, Grafana, Ingress, Instance, Job, Prometheus, Resources,

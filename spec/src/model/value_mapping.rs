@@ -1,4 +1,4 @@
-use super::dashboard::Color;
+use super::Color;
 use crate::number::Number;
 
 /// What a panel shows in place of some values.

@@ -46,9 +46,9 @@ impl Builder<'_, '_, '_> {
     /// Makes what is repeated: there, the variable has one value, however many are chosen.
     pub(super) fn with_one_value<T>(&mut self, by: Option<&Text>, make: impl FnOnce(&mut Self) -> T) -> T {
         let taken = by.and_then(|by| self.several.take(&by.value));
-        let made = make(self);
+        let result = make(self);
         self.several.extend(taken);
-        made
+        result
     }
 
     /// Says so if a text that Grafana fills in names a variable that the dashboard does not have. Placeholders, code, and amounts such as

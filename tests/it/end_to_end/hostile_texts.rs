@@ -219,7 +219,8 @@ fn is_read(monitoring: &Path, spec: &str) {
 
 /// Whether a configuration has receivers that Debian's Alertmanager does not know.
 fn is_newer(config: &str) -> bool {
-    let newer = ["jira_configs", "msteams_configs", "msteamsv2_configs", "rocketchat_configs", "wechat_configs"];
+    let newer =
+        ["jira_configs", "msteams_configs", "msteamsv2_configs", "rocketchat_configs", "wechat_configs"];
     newer.iter().any(|kind| config.contains(kind))
 }
 

@@ -86,7 +86,7 @@ fn note_untested(spec: &Spec, files: &Files) {
         let place = slo.and_then(|slo| Some(format!(" under `{}` of `{}`", kind(slo)?.key(), slo.name)));
         let note = format!(
             "note: cannot derive a test for alert `{}`: add one under `tests`{}\n",
-            alert.name,
+            alert.key,
             place.unwrap_or_default(),
         );
         say(&mut stderr(), &note);

@@ -12,7 +12,7 @@ pub(super) fn of_number(format: &NumberFormat, value: f64) -> Option<String> {
     }
 }
 
-/// As Go prints a number: all its digits, with an exponent where the number is below 1e-4 or from 1e21 on.
+/// As Go prints a number: all its digits, with an exponent where the number is below 1e-4 or from 1e6 on (`strconv`, format `g`).
 fn raw(value: f64) -> String {
     if !value.is_finite() {
         return four_digits(value);
@@ -23,7 +23,7 @@ fn raw(value: f64) -> String {
     else {
         return exact;
     };
-    if (-4..21).contains(&power) || value == 0.0 {
+    if (-4..6).contains(&power) || value == 0.0 {
         return format!("{value}");
     }
     let sign = if power < 0 { '-' } else { '+' };
@@ -158,8 +158,40 @@ fn trimmed(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use gaugewright_spec::template::NumberFormat::{Function, Printf, Raw};
+
     use super::Form::{Duration, Humanized, Humanized1024, Percentage, Plain};
+    use super::of_number;
     use super::shown;
+
+    #[test]
+    fn bare_numbers_are_printed_as_go_does() {
+        for (value, expected) in [
+            (0.0, "0"),
+            (1.0, "1"),
+            (-0.5, "-0.5"),
+            (123_456.0, "123456"),
+            (999_999.5, "999999.5"),
+            (1_000_000.0, "1e+06"),
+            (2_024_740.0, "2.02474e+06"),
+            (1e21, "1e+21"),
+            (0.0001, "0.0001"),
+            (0.000_012_5, "1.25e-05"),
+            (f64::INFINITY, "+Inf"),
+        ] {
+            assert_eq!(of_number(&Raw, value).as_deref(), Some(expected), "{value}");
+        }
+        for (format, expected) in [
+            ("%.2f", Some("5.06")),
+            ("%f", Some("5.062500")),
+            ("<%.0f%%>", Some("<5%>")),
+            ("%.3g", None),
+            ("%5.1f", None),
+        ] {
+            assert_eq!(of_number(&Printf(format.into()), 5.0625).as_deref(), expected, "{format}");
+        }
+        assert_eq!(of_number(&Function(Humanized), 1_234_567.0).as_deref(), Some("1.235M"));
+    }
 
     #[test]
     fn numbers_are_printed_as_prometheus_does() {

@@ -58,14 +58,16 @@ impl<'n> Fields<'n> {
     }
 }
 
-/// Where a key belongs that is written one level too high: a record with this key has one below it.
-const BELOW: [(&str, &[&str], &str); 2] = [
-    ("ticket", &["severity", "windows", "tests"], "`page` or `ticket`"),
-    ("scrape", &["port", "path", "interval"], "`scrape`"),
+/// Where a key belongs that is written one level too high: a record with these keys has one below it.
+const BELOW: [(&[&str], &[&str], &str); 3] = [
+    (&["expr", "record"], &["labels"], "`record`, as in `record: { name: …, labels: { … } }`"),
+    (&["ticket"], &["severity", "windows", "tests"], "`page` or `ticket`"),
+    (&["scrape"], &["port", "path", "interval"], "`scrape`"),
 ];
 
 fn below(key: &str, keys: &[&str]) -> Option<&'static str> {
-    let row = BELOW.iter().find(|(of, below, _)| keys.contains(of) && below.contains(&key));
+    let has = |of: &[&str]| of.iter().all(|one| keys.contains(one));
+    let row = BELOW.iter().find(|(of, below, _)| has(of) && below.contains(&key));
     row.map(|(.., place)| *place)
 }
 

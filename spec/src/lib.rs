@@ -26,7 +26,7 @@ pub mod schema;
 pub mod source;
 pub mod template;
 pub mod types;
-mod yaml;
+pub mod yaml;
 
 pub use gaugewright_check as check;
 pub use gaugewright_check::{kind, unit};

@@ -3,7 +3,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::source::Source;
 
 /// Renders one diagnostic, colored for a terminal or plain. Ends without a line break.
@@ -14,9 +14,11 @@ pub fn human(diagnostic: &Diagnostic, source: &Source, colored: bool) -> String 
         Severity::Note => Level::NOTE,
     };
     let excerpt = Excerpt::around(diagnostic, source);
-    let mut snippet = Snippet::source(excerpt.text).line_start(excerpt.first_line);
+    let name = source.name_at(diagnostic.span().start);
+    let lines_before = source.lines_before(diagnostic.span().start);
+    let mut snippet = Snippet::source(excerpt.text).line_start(excerpt.first_line - lines_before);
     if !excerpt.is_part {
-        snippet = snippet.path(source.name());
+        snippet = snippet.path(name);
     }
     for (index, label) in diagnostic.labels.iter().enumerate() {
         if index > 0 && !excerpt.has(label.span) {
@@ -31,10 +33,11 @@ pub fn human(diagnostic: &Diagnostic, source: &Source, colored: bool) -> String 
     let mut group = Group::with_title(title);
     if let Some(label) = diagnostic.labels.first().filter(|_| excerpt.is_part) {
         let at = source.position(label.span.start);
-        group = group.element(Origin::path(source.name()).line(at.line).char_column(at.column));
+        group = group.element(Origin::path(name).line(at.line).char_column(at.column));
     }
     group = group.element(snippet);
-    for note in &diagnostic.notes {
+    let elsewhere = elsewhere(diagnostic, source);
+    for note in diagnostic.notes.iter().chain(&elsewhere) {
         group = group.element(Level::NOTE.message(note.as_str()));
     }
     for help in &diagnostic.helps {
@@ -42,6 +45,16 @@ pub fn human(diagnostic: &Diagnostic, source: &Source, colored: bool) -> String 
     }
     let renderer = if colored { Renderer::styled() } else { Renderer::plain() };
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
+}
+
+/// The labels in other files, as notes.
+fn elsewhere(diagnostic: &Diagnostic, source: &Source) -> Vec<String> {
+    let others = diagnostic.labels.iter().filter(|label| !source.is_same_file(label.span, diagnostic.span()));
+    let note = |label: &Label| {
+        let at = source.position(label.span.start);
+        format!("{}: {}:{}:{}", label.text, source.name_at(label.span.start), at.line, at.column)
+    };
+    others.map(note).collect()
 }
 
 /// The longest text that is shown whole. Of a longer one, which some program has written, nobody reads more than the part with
@@ -65,9 +78,10 @@ impl<'s> Excerpt<'s> {
         let lines = diagnostic
             .labels
             .iter()
-            .flat_map(|label| [source.position(label.span.start).line, source.position(label.span.end).line]);
+            .filter(|label| source.is_same_file(label.span, diagnostic.span()))
+            .flat_map(|label| [source.line_of(label.span.start), source.line_of(label.span.end)]);
         let (first, last) = lines.fold((usize::MAX, 1), |(low, high), line| (low.min(line), high.max(line)));
-        let first = first.saturating_sub(1).max(1);
+        let first = first.saturating_sub(1).max(source.lines_before(diagnostic.span().start) + 1);
         let start = source.line_start(first);
         let end = source.line_start(last + 1);
         if end - start > MAX_BYTES
@@ -80,7 +94,7 @@ impl<'s> Excerpt<'s> {
 
     /// What stands around a place, on its line.
     fn part(span: crate::source::Span, source: &'s Source) -> Self {
-        let line = source.position(span.start).line;
+        let line = source.line_of(span.start);
         let (first, last) = (source.line_start(line), source.line_start(line + 1));
         let text = source.text();
         let whole = |mut at: usize| {

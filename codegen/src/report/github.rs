@@ -23,7 +23,7 @@ fn finding(diagnostic: &Diagnostic, source: &Source) -> String {
     }
     format!(
         "::{command} file={},line={},col={},endLine={},endColumn={},title={}::{}\n",
-        property(source.name()),
+        property(source.name_at(diagnostic.span().start)),
         place.line,
         place.column,
         place.end_line,

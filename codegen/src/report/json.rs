@@ -20,6 +20,9 @@ struct Finding<'d> {
 #[derive(Serialize)]
 struct Label<'d> {
     text: &'d str,
+    /// Where that is another file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'d str>,
     #[serde(flatten)]
     place: Region,
 }
@@ -47,11 +50,16 @@ pub(super) fn findings(diagnostics: &[Diagnostic], source: &Source) -> String {
             code: diagnostic.rule.code,
             severity: diagnostic.severity.name(),
             message: &diagnostic.message,
-            file: source.name(),
+            file: source.name_at(diagnostic.span().start),
             place: Region::of(diagnostic.span(), source),
             labels: diagnostic.labels[1..]
                 .iter()
-                .map(|label| Label { text: &label.text, place: Region::of(label.span, source) })
+                .map(|label| Label {
+                    text: &label.text,
+                    file: (!source.is_same_file(label.span, diagnostic.span()))
+                        .then(|| source.name_at(label.span.start)),
+                    place: Region::of(label.span, source),
+                })
                 .collect(),
             notes: &diagnostic.notes,
             help: &diagnostic.helps,

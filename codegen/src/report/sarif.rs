@@ -42,7 +42,7 @@ fn result(diagnostic: &Diagnostic, source: &Source) -> Value {
         "level": level,
         "message": { "text": text },
         "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": source.name() },
+            "artifactLocation": { "uri": source.name_at(diagnostic.span().start) },
             "region": {
                 "startLine": place.line,
                 "startColumn": place.column,

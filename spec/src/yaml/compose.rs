@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, StructureStyle, Tag, options};
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag, options};
 
 use super::node::{Entry, Node, Value};
 use super::{error, merge, scalar};
@@ -17,33 +17,53 @@ const MAX_REPEATED: usize = 200_000;
 
 /// Reads a document.
 pub(crate) fn parse(source: &Source) -> Result<Node, Box<Diagnostic>> {
+    let end = source.text().len();
+    let documents = read(source, Span::new(0, end), true)?;
+    // A file without a value, of comments for example: what is missing is missing at its end.
+    Ok(documents.into_iter().next().unwrap_or(Node { span: Span::new(end, end), value: Value::Null }))
+}
+
+/// Reads all documents of one of the texts of a source.
+///
+/// # Errors
+/// What is no YAML, or none that we read.
+pub fn parse_documents(source: &Source, text: Span) -> Result<Vec<Node>, Box<Diagnostic>> {
+    read(source, text, false)
+}
+
+fn read(source: &Source, text: Span, is_single: bool) -> Result<Vec<Node>, Box<Diagnostic>> {
     let options = options! {
         emit_comments: false,
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     };
-    let mut composer =
-        Composer { source, open: Vec::new(), root: None, anchors: BTreeMap::new(), repeated: 0 };
-    for next in Parser::new_from_str_with_options(source.text(), options) {
-        let (event, span) = next.map_err(|error| Box::new(syntax_error(source, &error)))?;
+    let base = text.start as usize;
+    let mut composer = Composer {
+        source,
+        is_single,
+        open: Vec::new(),
+        documents: Vec::new(),
+        anchors: BTreeMap::new(),
+        repeated: 0,
+    };
+    for next in Parser::new_from_str_with_options(source.slice(text), options) {
+        let (event, span) = next.map_err(|error| {
+            let at = error.marker().byte_offset().map_or(text.end as usize, |at| base + at);
+            error::syntax(source, at, error.kind(), MAX_DEPTH)
+        })?;
         let place = span.byte_range().unwrap_or_default();
-        composer.event(event, place)?;
+        composer.event(event, base + place.start..base + place.end)?;
     }
-    // A file without a value, of comments for example: what is missing is missing at its end.
-    let end = source.text().len();
-    Ok(composer.root.unwrap_or(Node { span: Span::new(end, end), value: Value::Null }))
-}
-
-fn syntax_error(source: &Source, error: &ScanError) -> Diagnostic {
-    let at = error.marker().byte_offset().unwrap_or(source.text().len());
-    *error::syntax(source, at, error.kind(), MAX_DEPTH)
+    Ok(composer.documents)
 }
 
 struct Composer<'s> {
     source: &'s Source,
+    /// Whether a second document is a mistake.
+    is_single: bool,
     /// The lists and mappings that have begun and not ended, from the outside in.
     open: Vec<Open>,
-    root: Option<Node>,
+    documents: Vec<Node>,
     /// What aliases repeat, by the library's numbers of anchors.
     anchors: BTreeMap<usize, Node>,
     /// How many nodes aliases have repeated so far.
@@ -69,7 +89,7 @@ enum Parts {
 impl Composer<'_> {
     fn event(&mut self, event: Event<'_>, place: Range<usize>) -> Result<(), Box<Diagnostic>> {
         match event {
-            Event::DocumentStart(..) if self.root.is_some() => {
+            Event::DocumentStart(..) if self.is_single && !self.documents.is_empty() => {
                 Err(error::second_document(self.source, place.start))
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -149,7 +169,7 @@ impl Composer<'_> {
     /// Puts a node where it belongs; `end` is where it ends in the text.
     fn put(&mut self, node: Node, end: usize) -> Result<(), Box<Diagnostic>> {
         let Some(open) = self.open.last_mut() else {
-            self.root = Some(node);
+            self.documents.push(node);
             return Ok(());
         };
         let trimmed = self.source.text().get(..end).unwrap_or_default().trim_end().len();

@@ -8,4 +8,5 @@ mod node;
 mod scalar;
 
 pub(crate) use compose::parse;
-pub(crate) use node::{Node, Value};
+pub use compose::parse_documents;
+pub use node::{Entry, Node, Value};

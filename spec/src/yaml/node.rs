@@ -4,16 +4,16 @@ use crate::source::{Span, Spanned};
 
 /// A value of a YAML document.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Node {
+pub struct Node {
     /// Where it was written; for an alias, where its anchor stands.
-    pub(crate) span: Span,
+    pub span: Span,
     /// What it is.
-    pub(crate) value: Value,
+    pub value: Value,
 }
 
 /// What a node is.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Value {
+pub enum Value {
     /// `~`, `null`, or nothing at all.
     Null,
     /// `true` or `false`.
@@ -29,11 +29,11 @@ pub(crate) enum Value {
 }
 
 /// A key with its place, and its value.
-pub(crate) type Entry = (Spanned<String>, Node);
+pub type Entry = (Spanned<String>, Node);
 
 impl Value {
     /// What it is, in words.
-    pub(crate) fn describe(&self) -> &'static str {
+    pub fn describe(&self) -> &'static str {
         match self {
             Self::Null => "nothing",
             Self::Bool(_) => "`true` or `false`",

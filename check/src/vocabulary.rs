@@ -29,6 +29,7 @@ pub struct Vocabulary {
     catalogues: Option<Catalogues>,
     ownership: Ownership,
     alerts: BTreeSet<String>,
+    has_open_targets: bool,
 }
 
 /// Which series are the service's own, and what tells them from those of others.
@@ -90,6 +91,7 @@ impl Vocabulary {
             catalogues: None,
             ownership: Ownership::default(),
             alerts: BTreeSet::new(),
+            has_open_targets: false,
         }
     }
 
@@ -186,6 +188,17 @@ impl Vocabulary {
     /// The names of all labels that scrapes add to some metric.
     pub fn labels_of_scrapes(&self) -> BTreeSet<&str> {
         self.target_labels.values().flatten().map(|label| label.name.as_str()).collect()
+    }
+
+    /// The same, and scrapes may add labels that nobody has named.
+    #[must_use]
+    pub fn with_open_targets(self, has_open_targets: bool) -> Self {
+        Self { has_open_targets, ..self }
+    }
+
+    /// Whether scrapes may add labels that nobody has named.
+    pub fn has_open_targets(&self) -> bool {
+        self.has_open_targets
     }
 
     /// The labels that the scrape adds to a metric's series.

@@ -78,6 +78,30 @@ pub fn load_as_written(source: &Source) -> Loaded {
     loaded(source, None, resolve::Extent::AsWritten)
 }
 
+/// What is wrong with monitoring that somebody wrote elsewhere, told as a spec: a tree whose places are in the files that it was
+/// read from. What an error would keep from being generated is checked all the same.
+pub fn audit(source: &Source, tree: &yaml::Node) -> Vec<Diagnostic> {
+    use decode::Decode as _;
+    let mut reader = decode::Reader { source, sink: Sink::default() };
+    let Some(ast) = ast::Spec::decode(tree, &mut reader) else { return reader.sink.into_sorted() };
+    let mut resolver = resolver(source, reader.sink);
+    resolve::policy(&mut resolver, &ast, None);
+    let named = resolve::named(&mut resolver, &ast);
+    resolve::audit(&mut resolver, &ast, named);
+    let findings = resolver.sink.into_sorted();
+    findings.into_iter().map(|finding| finding.moved(|place| source.in_file(place))).collect()
+}
+
+fn resolver(source: &Source, sink: Sink) -> resolve::Resolver<'_> {
+    resolve::Resolver {
+        source,
+        sink,
+        units: unit::Units::default(),
+        severities: model::Severities::default(),
+        asked: None,
+    }
+}
+
 fn loaded(source: &Source, today: Option<date::Date>, extent: resolve::Extent) -> Loaded {
     use decode::Decode as _;
     let node = match yaml::parse(source) {
@@ -91,23 +115,11 @@ fn loaded(source: &Source, today: Option<date::Date>, extent: resolve::Extent) -
     };
     if reader.sink.has_errors() {
         // What else would be found only follows from these.
-        let mut quiet = resolve::Resolver {
-            source,
-            sink: Sink::default(),
-            units: unit::Units::default(),
-            severities: model::Severities::default(),
-            asked: None,
-        };
+        let mut quiet = resolver(source, Sink::default());
         let collectors = Some(resolve::named(&mut quiet, &ast).collectors());
         return Loaded { spec: None, collectors, findings: reader.sink.into_sorted() };
     }
-    let mut resolver = resolve::Resolver {
-        source,
-        sink: reader.sink,
-        units: unit::Units::default(),
-        severities: model::Severities::default(),
-        asked: None,
-    };
+    let mut resolver = resolver(source, reader.sink);
     resolve::policy(&mut resolver, &ast, today);
     let named = resolve::named(&mut resolver, &ast);
     let collectors = named.collectors();

@@ -2,12 +2,11 @@
 
 use super::{Checker, le};
 use crate::Diagnostic;
-use crate::TargetLabel;
 use crate::kind::Instrument;
 use crate::rules;
 use crate::unit::Unit;
 use crate::{Bounds, Documented, Labels, Severity, Ty, Values};
-use crate::{Domain, Metric, MetricLabel, Origin, Series};
+use crate::{Domain, Metric, MetricLabel, Origin, Series, Vocabulary};
 use gaugewright_promql::Span;
 use gaugewright_promql::number::Number;
 use gaugewright_promql::suggest;
@@ -32,7 +31,7 @@ impl Checker<'_> {
             self.unknown_metric(name, name.span);
             return Ty::unknown();
         };
-        let mut labels = labels_of(found, self.vocabulary.target_labels(found.metric));
+        let mut labels = labels_of(found, self.vocabulary);
         for matcher in &selector.matchers {
             self.matcher(found, &mut labels, matcher);
         }
@@ -145,12 +144,12 @@ pub(super) fn harmless(name: &str, labels: &Labels) -> Severity {
     }
 }
 
-fn labels_of(found: Series<'_>, target: &[TargetLabel]) -> Labels {
+fn labels_of(found: Series<'_>, vocabulary: &Vocabulary) -> Labels {
     let open_ended = |name: &str| name.ends_with('*');
     let own = &found.metric.labels;
-    let mut labels =
-        if own.iter().any(|label| open_ended(&label.name)) { Labels::unknown() } else { Labels::none() };
-    for label in target {
+    let is_open = vocabulary.has_open_targets() || own.iter().any(|label| open_ended(&label.name));
+    let mut labels = if is_open { Labels::unknown() } else { Labels::none() };
+    for label in vocabulary.target_labels(found.metric) {
         labels.set(&label.name, label.certain, Values::Domain(label.domain.clone()));
     }
     // Gauges that mirror the state of others leave out what these do not have; what is counted always has all its labels.

@@ -150,7 +150,7 @@ fn alerts(spec: &Spec, places: &Places<'_>, group: &AlertGroup, prefix: &str) ->
         interval: group.interval.map(|interval| interval.to_string()),
         query_offset: group.query_offset.map(|offset| offset.to_string()),
         limit: group.limit,
-        rules: group.alerts.iter().map(|alert| Rule::Alert(alert_rule(spec, places, group, alert))).collect(),
+        rules: group.alerts.iter().map(|alert| Rule::Alert(alert_rule(spec, places, alert))).collect(),
     }
 }
 
@@ -173,13 +173,13 @@ fn recording_rule(rule: &Recording) -> RecordingRule {
     }
 }
 
-fn alert_rule(spec: &Spec, places: &Places<'_>, group: &AlertGroup, alert: &Alert) -> AlertRule {
+fn alert_rule(spec: &Spec, places: &Places<'_>, alert: &Alert) -> AlertRule {
     AlertRule {
         alert: alert.name.clone(),
         expr: promql::pretty(alert.rule_expr()),
         hold: alert.hold.filter(|hold| !hold.is_zero()).map(|hold| hold.to_string()),
         keep_firing_for: alert.keep_firing.filter(|time| !time.is_zero()).map(|time| time.to_string()),
-        labels: labels(group, alert),
+        labels: labels(alert),
         annotations: Annotations::new(spec, places, alert),
     }
 }
@@ -210,14 +210,14 @@ pub(super) fn usual_dashboard_url(spec: &Spec, places: &Places<'_>, alert: &Aler
 }
 
 /// The labels of an alert in the template language of Prometheus.
-fn labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, String> {
+fn labels(alert: &Alert) -> BTreeMap<String, String> {
     let text = |(name, value): (String, Template)| (name, annotation::text(&value, alert));
-    own_labels(group, alert).into_iter().map(text).collect()
+    own_labels(alert).into_iter().map(text).collect()
 }
 
 /// The labels that an alert has beside those of its series.
-pub(crate) fn own_labels(group: &AlertGroup, alert: &Alert) -> BTreeMap<String, Template> {
-    let mut labels = group.own_labels(alert);
+pub(crate) fn own_labels(alert: &Alert) -> BTreeMap<String, Template> {
+    let mut labels = alert.own_labels();
     labels.remove("alertname");
     labels
 }

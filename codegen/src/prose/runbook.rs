@@ -138,12 +138,13 @@ impl<'s> Page<'s> {
             when: words::when(spec, alert),
         };
         let value = words::value(alert).map(|(_, value)| value);
+        let component = alert.labels.get("component");
         Some(Self {
             name: &alert.name,
             file: alert::runbook_file(alert),
             service: &spec.service.title,
             levels: rules.iter().map(level).collect(),
-            component: words::template(&group.component(alert), alert),
+            component: component.map_or_else(|| group.name.clone(), |component| words::template(component, alert)),
             summary: words::template(&alert.summary, alert),
             description: alert.description.as_ref().map(|text| words::template(text, alert)),
             impact: alert.impact.as_ref().map(|text| words::template(text, alert)),
@@ -152,8 +153,8 @@ impl<'s> Page<'s> {
             unit: alert.unit.as_ref().map(in_words).unwrap_or_default(),
             drills: drill::drills(spec, value.unwrap_or(&alert.expr)),
             panels: panels(spec, uses, alert),
-            told: told(spec, group, rules),
-            silenced_by: silenced_by(spec, group, alert),
+            told: told(spec, rules),
+            silenced_by: silenced_by(spec, alert),
             steps: &alert.runbook,
             metrics: drill::metrics(spec, &alert.expr).into_iter().map(made).collect(),
             others: others(group, alert).take(MAX_NAMES).collect(),
@@ -189,9 +190,9 @@ fn panels<'s>(spec: &Spec, uses: &Uses<'s>, alert: &Alert) -> Vec<Shown<'s>> {
 }
 
 /// Who is told of it.
-fn told<'s>(spec: &'s Spec, group: &AlertGroup, rules: &[&Alert]) -> Vec<Notified<'s>> {
+fn told<'s>(spec: &'s Spec, rules: &[&Alert]) -> Vec<Notified<'s>> {
     let mut all: Vec<Notified<'s>> = Vec::new();
-    for one in rules.iter().flat_map(|alert| told_of(spec, group, alert)) {
+    for one in rules.iter().flat_map(|alert| told_of(spec, alert)) {
         if !all.contains(&one) {
             all.push(one);
         }
@@ -199,14 +200,14 @@ fn told<'s>(spec: &'s Spec, group: &AlertGroup, rules: &[&Alert]) -> Vec<Notifie
     all
 }
 
-fn told_of<'s>(spec: &'s Spec, group: &AlertGroup, alert: &Alert) -> Vec<Notified<'s>> {
+fn told_of<'s>(spec: &'s Spec, alert: &Alert) -> Vec<Notified<'s>> {
     let Some(notifications) = &spec.notifications else { return Vec::new() };
     let one = |name: &'s str, active: &'s [String], muted: &'s [String]| {
         let ways = notifications.receivers.get(name).map(|receiver| receiver.ways.as_slice());
         let ways = ways.unwrap_or_default().iter().map(Way::name).collect::<Vec<_>>().join(", ");
         Notified { name, ways, active, muted }
     };
-    let routes = notifications.taken_by(&group.fixed_labels(alert));
+    let routes = notifications.taken_by(&alert.fixed_labels());
     if routes.is_empty() {
         return vec![one(&notifications.default, &[], &[])];
     }
@@ -214,21 +215,21 @@ fn told_of<'s>(spec: &'s Spec, group: &AlertGroup, alert: &Alert) -> Vec<Notifie
 }
 
 /// The alerts that keep it quiet while they fire, as far as their own labels say.
-fn silenced_by<'s>(spec: &'s Spec, group: &AlertGroup, alert: &Alert) -> Vec<&'s str> {
-    let labels = group.fixed_labels(alert);
+fn silenced_by<'s>(spec: &'s Spec, alert: &Alert) -> Vec<&'s str> {
+    let labels = alert.fixed_labels();
     let inhibitions = spec.notifications.iter().flat_map(|notifications| &notifications.inhibitions);
     let own = inhibitions.filter(|inhibition| inhibition.silence.matches(&labels));
     let mut names = Vec::new();
     for inhibition in own {
-        let is_source = |group: &AlertGroup, alert: &Alert| {
-            let source = group.fixed_labels(alert);
+        let is_source = |alert: &Alert| {
+            let source = alert.fixed_labels();
             let may_be_equal = |label: &String| match (source.get(label), labels.get(label)) {
                 (Some(one), Some(other)) => one == other,
                 _ => true,
             };
             inhibition.when.matches(&source) && inhibition.equal.iter().all(may_be_equal)
         };
-        let sources = spec.alerts().filter(|(group, alert)| is_source(group, alert));
+        let sources = spec.alerts().filter(|(_, alert)| is_source(alert));
         names.extend(sources.map(|(_, source)| source.name.as_str()));
     }
     names

@@ -16,7 +16,7 @@ record! {
         /// Matchers that select the series of this service, in braces: `{job=~"shop-.*"}`. Every query on
         /// the service's own metrics gets these matchers, but on labels that it matches itself. By default its job.
         selector: Option<Text>,
-        /// `none`: no matchers are added to queries.
+        /// `none`: nothing is added to what is written here: no matchers to queries, no label `component` to alerts.
         scope: Option<Spanned<Scope>>,
         /// How often rules are evaluated. By default as often as it is scraped.
         evaluation_interval: Option<Spanned<Duration>>,
@@ -30,7 +30,7 @@ record! {
         /// The address of Grafana: each alert then names the panel that shows it. By default the host of `deploy.grafana`.
         dashboards: Option<Text>,
         /// Labels that your scrape configuration adds to every series beside those that the scrape jobs of
-        /// this spec add.
+        /// this spec add. `"*"`: others that are not named here.
         target_labels: Vec<Text>,
     }
 }

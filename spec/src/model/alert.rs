@@ -25,31 +25,6 @@ pub struct AlertGroup {
     pub alerts: Vec<Alert>,
 }
 
-impl AlertGroup {
-    /// The component of an alert of this group: its label, or the name of the group.
-    pub fn component(&self, alert: &Alert) -> Template {
-        let given = alert.labels.get("component").cloned();
-        given.unwrap_or_else(|| Template::plain(self.name.as_str()))
-    }
-
-    /// The labels that an alert of this group has beside those of its series, its name included.
-    pub fn own_labels(&self, alert: &Alert) -> BTreeMap<String, Template> {
-        let mut labels = alert.labels.clone();
-        labels.insert("component".into(), self.component(alert));
-        let severity =
-            alert.severity.iter().map(|severity| ("severity".into(), Template::plain(severity.name())));
-        labels.extend(severity);
-        labels.insert("alertname".into(), Template::plain(alert.name.as_str()));
-        labels
-    }
-
-    /// Those of them that are the same for all its series.
-    pub fn fixed_labels(&self, alert: &Alert) -> BTreeMap<String, String> {
-        let own = self.own_labels(alert).into_iter();
-        own.filter_map(|(name, value)| Some((name, value.fixed()?))).collect()
-    }
-}
-
 /// An alert.
 #[derive(Clone, Debug)]
 pub struct Alert {
@@ -78,7 +53,7 @@ pub struct Alert {
     pub keep_firing: Option<Duration>,
     /// How urgent it is; nothing if it has no label that says so.
     pub severity: Option<Severity>,
-    /// Labels it adds beside `severity`; `component` is its group if the spec says nothing else.
+    /// Labels it adds beside `severity`. `component` is its group if the spec says nothing else, and is left out if it adds nothing.
     pub labels: BTreeMap<String, Template>,
     /// One line for the notification; empty if there is none.
     pub summary: Template,
@@ -97,6 +72,21 @@ pub struct Alert {
 }
 
 impl Alert {
+    /// The labels that it has beside those of its series, its name included.
+    pub fn own_labels(&self) -> BTreeMap<String, Template> {
+        let mut labels = self.labels.clone();
+        let severity = self.severity.iter().map(|severity| ("severity".into(), Template::plain(severity.name())));
+        labels.extend(severity);
+        labels.insert("alertname".into(), Template::plain(self.name.as_str()));
+        labels
+    }
+
+    /// Those of them that are the same for all its series.
+    pub fn fixed_labels(&self) -> BTreeMap<String, String> {
+        let own = self.own_labels().into_iter();
+        own.filter_map(|(name, value)| Some((name, value.fixed()?))).collect()
+    }
+
     /// Its summary, if it has one.
     pub fn own_summary(&self) -> Option<&Template> {
         Some(&self.summary).filter(|summary| **summary != Template::plain(""))

@@ -1,7 +1,5 @@
 //! The labels that an alert adds to those of its series.
 
-use std::collections::BTreeMap;
-
 use super::queries::QueryContext;
 use super::templates::{self, Own, Role};
 use crate::ast;
@@ -22,14 +20,18 @@ pub(super) struct Written<'a> {
     pub(super) ast: &'a ast::Alert,
 }
 
-/// The labels that an alert writes beside `severity`; `component` is its group if it says nothing else.
+/// The labels that an alert writes beside `severity`; `component` is its group if it says nothing else, unless the service adds
+/// nothing.
 pub(super) fn read(
     uses: &mut QueryContext<'_, '_>,
     written: Written<'_>,
     series: &Labels,
     condition: Option<&Condition>,
 ) -> Own {
-    let mut labels = BTreeMap::from([("component".to_owned(), Template::plain(written.group))]);
+    let mut labels = Own::new();
+    if !uses.adds_nothing() {
+        labels.insert("component".to_owned(), Template::plain(written.group));
+    }
     for (label, value) in written.ast.labels.iter() {
         if is_own_key(uses, label, value) {
             continue;

@@ -126,7 +126,8 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
             series_of: catalogue::series_of,
             named: metrics::catalogues(ast),
         })
-        .with_alerts(alert_names(ast));
+        .with_alerts(alert_names(ast))
+        .with_open_targets(service::has_open_targets(&ast.service));
     let tracks = tracks::resolve(resolver, &ast.tracks, &vocabulary);
     deploy::collected(resolver, ast, &deploy);
     let recorded = recordings::declare(resolver, ast, &mut vocabulary);
@@ -148,6 +149,24 @@ pub(crate) enum Extent {
     Whole,
     /// What is written; nothing is looked for that would pay to be recorded beside it.
     AsWritten,
+}
+
+/// Looks at the rest of what somebody wrote elsewhere, whatever is wrong with some of it.
+pub(crate) fn audit(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) {
+    let Named { service, vocabulary, tracks, mut recorded, .. } = named;
+    recorded.findings.drain(..).for_each(|finding| resolver.report(finding));
+    resolver.severities = severities::resolve(resolver, &ast.severities);
+    let context = rules::context::LintContext {
+        scrape: service.scrape.interval,
+        retention: None,
+        prometheus: None,
+        is_alert: false,
+    };
+    let mut uses = queries::QueryContext::new(resolver, (&vocabulary, &tracks), ast, context);
+    let groups = alerts::resolve(&mut uses, &ast.alerts, &ast.groups);
+    alerts::lint(&mut uses, &ast.alerts, &groups, service.evaluation_interval);
+    dashboards::resolve(&mut uses, &ast.dashboards, &groups);
+    notifications::resolve(resolver, ast, &groups, &vocabulary);
 }
 
 /// Resolves the rest; nothing if an error has been reported.

@@ -280,6 +280,11 @@ impl<'u, 's> QueryContext<'u, 's> {
         }
     }
 
+    /// Whether the service adds nothing by itself: no matchers to queries, no labels to alerts.
+    pub(super) fn adds_nothing(&self) -> bool {
+        self.ast.service.scope.is_some()
+    }
+
     /// Whether the spec has an alert of that name, sound or not.
     pub(super) fn has_alert(&self, name: &str) -> bool {
         self.ast.alerts.iter().any(|(_, group)| group.iter().any(|(known, _)| known.value == name))

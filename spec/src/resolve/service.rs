@@ -7,11 +7,20 @@ use crate::model::{Scrape, Service};
 use crate::rules;
 use crate::source::Spanned;
 
+/// Stands among the labels of targets for all that are not named.
+const OTHERS: &str = "*";
+
+/// Whether targets may have labels that the spec does not name.
+pub(super) fn has_open_targets(ast: &ast::Service) -> bool {
+    ast.target_labels.iter().any(|label| label.as_str() == OTHERS)
+}
+
 pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>) -> Service {
     if !is_dns_label(&ast.name) {
         resolver.bad_dns_name("a service", &ast.name);
     }
-    for label in ast.target_labels.iter().filter(|label| !super::is_label_name(label)) {
+    let others = |label: &&Text| label.as_str() != OTHERS && !super::is_label_name(label);
+    for label in ast.target_labels.iter().filter(others) {
         resolver.bad_snake_name("a label", label);
     }
     let path = ast.scrape.path.as_ref().map_or("/metrics", |path| path.value.as_str());

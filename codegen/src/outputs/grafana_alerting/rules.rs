@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use gaugewright_spec::duration::Duration;
-use gaugewright_spec::model::{Alert, AlertGroup, Condition, Spec};
+use gaugewright_spec::model::{Alert, Condition, Spec};
 use gaugewright_spec::promql::{self, Binary, Expr};
 use serde::Serialize;
 
@@ -125,7 +125,7 @@ pub(crate) fn rules(spec: &Spec) -> RuleFile {
         name: format!("{prefix}{}", group.name),
         folder: literal_dollars(folder),
         interval: interval(group.interval.unwrap_or(spec.service.evaluation_interval)).to_string(),
-        rules: group.alerts.iter().map(|alert| rule(spec, &places, group, alert)).collect(),
+        rules: group.alerts.iter().map(|alert| rule(spec, &places, alert)).collect(),
     });
     RuleFile { api_version: 1, groups: groups.collect() }
 }
@@ -135,7 +135,7 @@ fn interval(evaluation: Duration) -> Duration {
     Duration::from_secs(evaluation.as_millis().div_ceil(BASE_SECONDS * 1000).max(1) * BASE_SECONDS)
 }
 
-fn rule(spec: &Spec, places: &Places<'_>, group: &AlertGroup, alert: &Alert) -> Rule {
+fn rule(spec: &Spec, places: &Places<'_>, alert: &Alert) -> Rule {
     let panel = places.best(alert);
     Rule {
         uid: uid(spec, alert),
@@ -150,7 +150,7 @@ fn rule(spec: &Spec, places: &Places<'_>, group: &AlertGroup, alert: &Alert) -> 
         hold: alert.hold.unwrap_or(Duration::from_secs(0)).to_string(),
         keep_firing_for: alert.keep_firing.filter(|time| !time.is_zero()).map(|time| time.to_string()),
         annotations: annotations(spec, alert),
-        labels: own_labels(group, alert)
+        labels: own_labels(alert)
             .into_iter()
             .map(|(name, value)| (name, text_for(Templates::Grafana, &value, alert)))
             .collect(),

@@ -77,13 +77,13 @@ impl Writer<'_> {
         if !self.alert.shares_name {
             return Some(Labels::from([name, state]));
         }
-        let fixed = self.group.fixed_labels(self.alert);
+        let fixed = self.alert.fixed_labels();
         let is_other = |other: &BTreeMap<String, String>| {
             fixed.iter().any(|(label, value)| other.get(label).is_some_and(|other| other != value))
         };
         let mut others = self.spec.alerts().filter(|(_, other)| other.name == self.alert.name);
         let is_apart = others
-            .all(|(group, other)| std::ptr::eq(other, self.alert) || is_other(&group.fixed_labels(other)));
+            .all(|(_, other)| std::ptr::eq(other, self.alert) || is_other(&other.fixed_labels()));
         is_apart.then(|| fixed.into_iter().chain([state]).collect())
     }
 
@@ -113,7 +113,7 @@ impl Writer<'_> {
     /// The labels of the alert itself, over those of its series. An empty one is none.
     pub(super) fn labels(&self, of_series: &Labels) -> Labels {
         let mut labels = of_series.clone();
-        for (name, template) in rules::own_labels(self.group, self.alert) {
+        for (name, template) in rules::own_labels(self.alert) {
             // Only a value could be beyond us, and labels have none.
             let value = annotation::shown(&template, self.alert, of_series, 0.0).unwrap_or_default();
             labels.insert(name, value);

@@ -56,7 +56,7 @@ impl<'s> Alerts<'s> {
             groups: groups
                 .map(|group| Group {
                     name: objective(spec, group).map_or(&group.name, |slo| &slo.title),
-                    alerts: group.alerts.iter().map(|alert| row(spec, group, alert)).collect(),
+                    alerts: group.alerts.iter().map(|alert| row(spec, alert)).collect(),
                 })
                 .collect(),
             severities: spec.severities.iter().rev().filter_map(|severity| urgency(spec, severity)).collect(),
@@ -71,8 +71,8 @@ fn objective<'s>(spec: &'s Spec, group: &AlertGroup) -> Option<&'s Slo> {
 }
 
 fn urgency<'s>(spec: &'s Spec, severity: &'s Severity) -> Option<Urgency<'s>> {
-    let alerts = spec.alerts().filter(|(_, alert)| alert.severity.as_ref() == Some(severity));
-    let alerts: Vec<Row<'_>> = alerts.map(|(group, alert)| row(spec, group, alert)).collect();
+    let alerts = spec.alerts().map(|(_, alert)| alert).filter(|alert| alert.severity.as_ref() == Some(severity));
+    let alerts: Vec<Row<'_>> = alerts.map(|alert| row(spec, alert)).collect();
     (!alerts.is_empty()).then(|| Urgency {
         name: severity.name(),
         means: spec.severities.meaning(severity),
@@ -80,9 +80,9 @@ fn urgency<'s>(spec: &'s Spec, severity: &'s Severity) -> Option<Urgency<'s>> {
     })
 }
 
-fn row<'s>(spec: &'s Spec, group: &AlertGroup, alert: &'s Alert) -> Row<'s> {
+fn row<'s>(spec: &'s Spec, alert: &'s Alert) -> Row<'s> {
     let told = |notifications: &Notifications| {
-        let receivers = notifications.receivers_of(&group.fixed_labels(alert));
+        let receivers = notifications.receivers_of(&alert.fixed_labels());
         receivers.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
     };
     Row {

@@ -7,8 +7,8 @@ use crate::check::TargetLabel;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Deploy, Job, Metric, Origin, Table};
-use crate::resolve::Resolver;
 use crate::resolve::catalogue::{self, Exporter};
+use crate::resolve::{Resolver, is_label_name};
 use crate::rules;
 use crate::suggest;
 
@@ -18,7 +18,8 @@ pub(in crate::resolve) fn target_labels(
     service: &ast::Service,
     metrics: &Table<Metric>,
 ) -> BTreeMap<String, Vec<TargetLabel>> {
-    let extra = || service.target_labels.iter().map(|label| TargetLabel::open(label, false));
+    let named = || service.target_labels.iter().filter(|label| is_label_name(label));
+    let extra = || named().map(|label| TargetLabel::open(label, false));
     let of_jobs = |jobs: Vec<&Job>| {
         let names = jobs.iter().map(|job| job.name.clone()).collect::<Vec<_>>();
         // Without `deploy` somebody else scrapes, and the selector of the service says what that looks like.

@@ -71,6 +71,12 @@ pub(crate) enum Command {
     /// Credentials are read from the environment: `TARGET_TOKEN`, `PROMETHEUS_TOKEN` and `GRAFANA_TOKEN`, or `..._USER` and
     /// `..._PASSWORD`. `..._TOKEN_FILE` and `..._PASSWORD_FILE` name files that hold them.
     Verify(VerifyArgs),
+    /// Check the monitoring that you have: rule files, `PrometheusRule` resources and dashboards, without a spec; writes nothing
+    Audit {
+        /// Files, or folders that are searched for YAML and JSON
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
     /// List the outputs: what each makes, where, whether it is on and why
     List,
     /// Explain a finding by its code

@@ -92,6 +92,11 @@ pub fn audit(source: &Source, tree: &yaml::Node) -> Vec<Diagnostic> {
     findings.into_iter().map(|finding| finding.moved(|place| source.in_file(place))).collect()
 }
 
+/// The names of the shipped catalogues.
+pub fn catalogue_names() -> impl Iterator<Item = &'static str> {
+    resolve::catalogue_names()
+}
+
 fn resolver(source: &Source, sink: Sink) -> resolve::Resolver<'_> {
     resolve::Resolver {
         source,

@@ -3,7 +3,7 @@
 pub use gaugewright_promql::{Span, Spanned};
 
 /// One or several texts with their names, and the starts of their lines. Places are offsets in all of them, one behind the other.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Source {
     text: String,
     lines: Vec<u32>,
@@ -31,7 +31,7 @@ pub struct Position {
 impl Source {
     /// Takes a text under the name that diagnostics show. A byte order mark is dropped.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        let mut source = Self { text: String::new(), lines: Vec::new(), files: Vec::new() };
+        let mut source = Self::default();
         source.push(name, &text.into());
         source
     }
@@ -115,7 +115,7 @@ impl Source {
     /// Line and column of a byte offset, in its file.
     pub fn position(&self, offset: u32) -> Position {
         let line = self.line_of(offset);
-        let start = self.lines[line - 1] as usize;
+        let start = self.lines.get(line - 1).map_or(0, |start| *start as usize);
         let before = self.text.get(start..offset as usize).unwrap_or_default();
         Position { line: line - self.lines_before(offset), column: before.chars().count() + 1 }
     }

@@ -1,5 +1,6 @@
 //! What each command does.
 
+pub(crate) mod audit;
 pub(crate) mod generate;
 pub(crate) mod look;
 pub(crate) mod running;

@@ -151,6 +151,11 @@ pub(crate) enum Extent {
     AsWritten,
 }
 
+/// The names of the shipped catalogues.
+pub(crate) fn catalogue_names() -> impl Iterator<Item = &'static str> {
+    catalogue::SHIPPED.iter().map(|shipped| shipped.name)
+}
+
 /// Looks at the rest of what somebody wrote elsewhere, whatever is wrong with some of it.
 pub(crate) fn audit(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) {
     let Named { service, vocabulary, tracks, mut recorded, .. } = named;

@@ -1,0 +1,1 @@
+//! Dashboards of Grafana, told as those of a spec: their queries and their variables.

@@ -1,0 +1,26 @@
+//! Reads the monitoring that people have, tells it as a spec, and checks it: rule files of Prometheus, `PrometheusRule` resources,
+//! Grafana dashboards. Pure: texts in, findings out. Every finding has its place in the file it is about.
+//!
+//! What a file says becomes a tree with the keys of a spec, each with its place in that file; from there on everything is as with a
+//! spec that somebody has written.
+
+#![forbid(unsafe_code)]
+
+mod alerts;
+mod audit;
+mod dashboards;
+mod inputs;
+mod json;
+mod names;
+mod recordings;
+mod rules;
+mod tree;
+mod vocabulary;
+
+pub use audit::{Audit, Counts, audit};
+pub use inputs::{File, Inputs, Kind, Skipped};
+
+/// The example of the README is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,29 @@
+//! A recording rule, told as a named query that is recorded.
+
+use gaugewright_spec::source::Source;
+use gaugewright_spec::yaml::Node;
+
+use crate::rules::labels;
+use crate::tree::{Made, Text, said, text};
+
+/// Tells a recording rule of a group.
+pub(crate) fn told(source: &Source, (rule, group): (&Node, &Node), expr: &Text, name: &Text) -> Node {
+    let mut own = Made::new(rule.span);
+    for (label, value) in labels(rule, group) {
+        if let Some(value) = text(source, value) {
+            own.put_at(label.clone(), said(value));
+        }
+    }
+    let record = if own.is_empty() {
+        said(name.clone())
+    } else {
+        let mut record = Made::new(name.span);
+        record.put("name", said(name.clone()));
+        record.put_map("labels", own);
+        record.node()
+    };
+    let mut query = Made::new(rule.span);
+    query.put("expr", said(expr.clone()));
+    query.put("record", record);
+    query.node()
+}

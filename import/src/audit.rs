@@ -1,5 +1,6 @@
 //! Everything that was read, checked.
 
+use gaugewright_spec::check::PlaceLabel;
 use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::source::{Source, Span};
 use gaugewright_spec::yaml::{Node, Value};
@@ -43,7 +44,8 @@ pub fn audit(files: &[File]) -> Audit {
         dashboards: inputs.count(Kind::Dashboard),
     };
     let tree = spec(rules);
-    let findings = gaugewright_spec::audit(&inputs.source, &tree);
+    let mut findings = gaugewright_spec::audit(&inputs.source, &tree);
+    findings.retain(|finding| !is_of_two_files(finding, &inputs.source));
     Audit { source: inputs.source, findings, skipped: inputs.skipped, counts }
 }
 
@@ -79,5 +81,13 @@ fn spec(rules: Rules) -> Node {
     spec.node()
 }
 
-/// Rules that need to know what only a spec says.
-const OFF: [&str; 2] = ["unknown-metric", "short-window"];
+/// Rules that need to know what only a spec says, and those about style: what people have is as it is.
+const OFF: [&str; 6] =
+    ["missing-severity", "missing-summary", "recording-name", "short-hold", "short-window", "unknown-metric"];
+
+/// What is said twice is a mistake where one Prometheus reads both, and nobody knows that of two files.
+fn is_of_two_files(finding: &Diagnostic, source: &Source) -> bool {
+    const TWICE: [&str; 3] = ["duplicate-name", "recorded-twice", "shadowed-alert"];
+    let is_elsewhere = |label: &PlaceLabel| !source.is_same_file(label.span, finding.span());
+    TWICE.contains(&finding.rule.code) && finding.labels.iter().any(is_elsewhere)
+}

@@ -38,6 +38,11 @@ pub(super) fn policy(resolver: &mut Resolver<'_>, ast: &ast::Spec, today: Option
     policy
 }
 
+/// Whether findings of a rule are reported nowhere.
+pub(super) fn is_off(ast: &ast::Spec, rule: &rules::Rule) -> bool {
+    ast.checks.iter().any(|(code, level)| code.value == rule.code && level.value == Level::Off)
+}
+
 fn around<T>(name: &Text, value: &Placed<T>) -> Span {
     Span { end: value.span.end.max(name.span.end), ..name.span }
 }

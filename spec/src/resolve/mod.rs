@@ -127,7 +127,8 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
             named: metrics::catalogues(ast),
         })
         .with_alerts(alert_names(ast))
-        .with_open_targets(service::has_open_targets(&ast.service));
+        .with_open_targets(service::has_open_targets(&ast.service))
+        .with_open_metrics(checks::is_off(ast, &rules::UNKNOWN_METRIC));
     let tracks = tracks::resolve(resolver, &ast.tracks, &vocabulary);
     deploy::collected(resolver, ast, &deploy);
     let recorded = recordings::declare(resolver, ast, &mut vocabulary);

@@ -63,6 +63,11 @@ impl Visit for Finder {
     }
 }
 
+/// Whether it is the number 1.
+fn is_one(expr: &Expr) -> bool {
+    matches!(expr.without_parens(), Expr::Number(literal) if literal.value.total_cmp(&1.0).is_eq())
+}
+
 /// The labels of a `by`.
 fn names(aggregate: &Aggregate) -> Option<Vec<&str>> {
     let by = aggregate.grouping.as_ref().filter(|grouping| grouping.kind == GroupingKind::By)?;
@@ -73,6 +78,10 @@ fn names(aggregate: &Aggregate) -> Option<Vec<&str>> {
 fn keeps_all(aggregate: &Aggregate) -> bool {
     let Some(by) = names(aggregate) else { return false };
     match aggregate.expr.without_parens() {
+        // What `without` leaves is not written here, and one of each group is a way to remove doubles.
+        Expr::Aggregate(inner) if inner.grouping.as_ref().is_some_and(|left| left.kind == GroupingKind::Without) => {
+            aggregate.param.as_ref().is_some_and(is_one)
+        }
         Expr::Aggregate(inner) if !picks(inner.op.value) => {
             names(inner).is_some_and(|left| left.iter().all(|label| by.contains(label)))
         }

@@ -12,6 +12,8 @@ use crate::source::Span;
 /// The queries that are recorded, and what is wrong with the others that should be.
 #[derive(Debug, Default)]
 pub(in crate::resolve) struct Declared {
+    /// Whether names and queries are taken as somebody else wrote them.
+    pub(super) adds_nothing: bool,
     pub(super) recorded: Vec<Recorded>,
     pub(in crate::resolve) findings: Vec<Diagnostic>,
 }

@@ -5,6 +5,7 @@ use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::source::{Source, Span};
 use gaugewright_spec::yaml::{Node, Value};
 
+use crate::dashboards;
 use crate::inputs::{File, Inputs, Kind, Skipped};
 use crate::rules::{self, Rules};
 use crate::tree::{Made, made};
@@ -43,14 +44,14 @@ pub fn audit(files: &[File]) -> Audit {
         recordings: rules.recording_count,
         dashboards: inputs.count(Kind::Dashboard),
     };
-    let tree = spec(rules);
+    let tree = spec(rules, dashboards::told(&inputs));
     let mut findings = gaugewright_spec::audit(&inputs.source, &tree);
     findings.retain(|finding| !is_of_two_files(finding, &inputs.source));
     Audit { source: inputs.source, findings, skipped: inputs.skipped, counts }
 }
 
 /// All of it as a spec. What a spec has to say and these files do not is the usual.
-fn spec(rules: Rules) -> Node {
+fn spec(rules: Rules, dashboards: Made) -> Node {
     let nowhere = Span::new(0, 0);
     let number = |number: &str| Node { span: nowhere, value: Value::Number(number.to_owned()) };
     let mut scrape = Made::new(nowhere);
@@ -78,6 +79,7 @@ fn spec(rules: Rules) -> Node {
     spec.put_map("severities", severities);
     spec.put_map("alerts", rules.alerts);
     spec.put_map("groups", rules.groups);
+    spec.put_map("dashboards", dashboards);
     spec.node()
 }
 

@@ -15,6 +15,7 @@ mod names;
 mod recordings;
 mod rules;
 mod tree;
+mod variables;
 mod vocabulary;
 
 pub use audit::{Audit, Counts, audit};

@@ -45,7 +45,8 @@ pub(super) fn resolve(
         .map(|(uid, dashboard)| {
             let own = dashboard.scope.is_none();
             let time = dashboard.time.as_ref().map_or(DEFAULT_TIME, |time| time.value);
-            let (variables, several) = variables::given();
+            let (variables, several) =
+                if uses.adds_nothing() { Default::default() } else { variables::given() };
             let builder =
                 Builder { uses, alerts, by_name: &by_name, titles: &titles, variables, several, own, time };
             builder.dashboard(uid, dashboard)

@@ -1,7 +1,7 @@
 //! `fragile-alert`: an alert on whichever series happen to be the largest.
 
 use super::context::{Found, LintContext};
-use crate::promql::{Aggregate, AggregateOp, Expr, GroupingKind, MatchingKind, Side, Visit, walk};
+use crate::promql::{self, Aggregate, AggregateOp, Expr, GroupingKind, MatchingKind, Side, Visit, walk};
 use crate::rules;
 
 pub(super) fn find(expr: &Expr, context: &LintContext) -> Vec<Found> {
@@ -46,8 +46,10 @@ impl Visit for Finder {
             let is_deduplicated = |aggregate: &Aggregate| {
                 picks(aggregate.op.value)
                     && names(aggregate).is_some_and(|by| {
-                        matching.labels.iter().all(|label| by.contains(&label.value.as_str()))
-                            && by.len() == matching.labels.len()
+                        // What it is joined for tells no two of a group apart that the join would keep.
+                        let has = |labels: &[promql::Label], name: &str| labels.iter().any(|label| label.value == name);
+                        let named = |name: &&str| has(&matching.labels, name) || has(&group.labels, name);
+                        matching.labels.iter().all(|label| by.contains(&label.value.as_str())) && by.iter().all(named)
                     })
             };
             match one.without_parens() {

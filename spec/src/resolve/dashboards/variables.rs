@@ -46,7 +46,7 @@ impl Builder<'_, '_, '_> {
     }
 
     fn variable(&mut self, name: &Text, ast: &Placed<ast::Variable>) -> Option<Variable> {
-        if GIVEN.contains(&name.as_str()) {
+        if GIVEN.contains(&name.as_str()) && !self.uses.adds_nothing() {
             let help = "`datasource`, `job` and `instance` are always there: remove it";
             self.uses.resolver.bad_name("a variable", name, help);
         } else if name.starts_with("__") || !is_label_name(name) {
@@ -138,6 +138,9 @@ impl Builder<'_, '_, '_> {
         let mut series = self.series(metric)?;
         let found = series.name.as_ref().and_then(|name| self.uses.vocabulary.find(name));
         let Some(found) = found else {
+            if self.uses.vocabulary.has_open_metrics() {
+                return Some(self.of_label(series, ast.of.as_ref().unwrap_or(name), ast));
+            }
             let written = series.name.as_ref().map_or_else(String::new, |name| name.value.clone());
             let place = series.name.as_ref().map(|name| name.span).filter(|_| !series.matchers.is_empty());
             let span = place.map_or(metric.span, |part| {
@@ -152,7 +155,7 @@ impl Builder<'_, '_, '_> {
         let own = found.metric.labels.iter().map(|label| label.name.as_str());
         let target = self.uses.vocabulary.target_labels(found.metric).iter().map(|label| label.name.as_str());
         let known: Vec<&str> = own.chain(target).collect();
-        if !known.contains(&of.as_str()) {
+        if !known.contains(&of.as_str()) && !self.uses.vocabulary.has_open_targets() {
             let message = format!("`{}` has no label `{}`", found.metric.name, **of);
             let help = suggest::did_you_mean(of, known.iter().copied())
                 .unwrap_or_else(|| format!("it has {}", suggest::list(known.iter().copied())));
@@ -162,13 +165,17 @@ impl Builder<'_, '_, '_> {
         if self.own {
             self.uses.vocabulary.scope(&mut series);
         }
-        Some(Source::Label {
+        Some(self.of_label(series, of, ast))
+    }
+
+    fn of_label(&self, series: VectorSelector, of: &Text, ast: &ast::Variable) -> Source {
+        Source::Label {
             series: Box::new(series),
             of: of.value.clone(),
             regex: ast.regex.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
             sort: ast.sort.as_ref().map(|sort| sort.value).unwrap_or_default(),
             refresh: ast.refresh.as_ref().map(|refresh| refresh.value).unwrap_or_default(),
-        })
+        }
     }
 
     /// A metric, or a selector of its series.

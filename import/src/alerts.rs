@@ -13,7 +13,7 @@ pub(crate) fn told(
     (rule, group): (&Node, &Node),
     expr: &Text,
     name: &Text,
-    severity: Option<Text>,
+    (severity, allow): (Option<Text>, Made),
 ) -> Node {
     let mut alert = Made::new(rule.span);
     alert.put("name", said(name.clone()));
@@ -40,6 +40,7 @@ pub(crate) fn told(
         }
     }
     alert.put_map("annotations", others);
+    alert.put_map("allow", allow);
     alert.node()
 }
 

@@ -10,6 +10,7 @@ use crate::inputs::{File, Inputs, Kind, Skipped};
 use crate::rules::{self, Rules};
 use crate::tree::{Made, made};
 use crate::vocabulary;
+use crate::words;
 
 /// What was found in files.
 #[derive(Debug)]
@@ -44,9 +45,11 @@ pub fn audit(files: &[File]) -> Audit {
         recordings: rules.recording_count,
         dashboards: inputs.count(Kind::Dashboard),
     };
-    let tree = spec(rules, dashboards::told(&inputs));
+    let dashboards = dashboards::told(&mut inputs);
+    let tree = spec(rules, dashboards);
     let mut findings = gaugewright_spec::audit(&inputs.source, &tree);
     findings.retain(|finding| !is_of_two_files(finding, &inputs.source));
+    let findings = findings.into_iter().map(words::fitting).collect();
     Audit { source: inputs.source, findings, skipped: inputs.skipped, counts }
 }
 
@@ -84,8 +87,17 @@ fn spec(rules: Rules, dashboards: Made) -> Node {
 }
 
 /// Rules that need to know what only a spec says, and those about style: what people have is as it is.
-const OFF: [&str; 6] =
-    ["missing-severity", "missing-summary", "recording-name", "short-hold", "short-window", "unknown-metric"];
+const OFF: [&str; 8] = [
+    "missing-severity",
+    "missing-summary",
+    // Which axis a query has is told by overrides.
+    "mixed-units",
+    "panel-without-description",
+    "recording-name",
+    "short-hold",
+    "short-window",
+    "unknown-metric",
+];
 
 /// What is said twice is a mistake where one Prometheus reads both, and nobody knows that of two files.
 fn is_of_two_files(finding: &Diagnostic, source: &Source) -> bool {

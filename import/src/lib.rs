@@ -12,11 +12,14 @@ mod dashboards;
 mod inputs;
 mod json;
 mod names;
+mod queries;
 mod recordings;
 mod rules;
+mod silenced;
 mod tree;
 mod variables;
 mod vocabulary;
+mod words;
 
 pub use audit::{Audit, Counts, audit};
 pub use inputs::{File, Inputs, Kind, Skipped};

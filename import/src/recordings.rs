@@ -7,7 +7,7 @@ use crate::rules::labels;
 use crate::tree::{Made, Text, said, text};
 
 /// Tells a recording rule of a group.
-pub(crate) fn told(source: &Source, (rule, group): (&Node, &Node), expr: &Text, name: &Text) -> Node {
+pub(crate) fn told(source: &Source, (rule, group): (&Node, &Node), expr: &Text, (name, allow): (&Text, Made)) -> Node {
     let mut own = Made::new(rule.span);
     for (label, value) in labels(rule, group) {
         if let Some(value) = text(source, value) {
@@ -25,5 +25,6 @@ pub(crate) fn told(source: &Source, (rule, group): (&Node, &Node), expr: &Text, 
     let mut query = Made::new(rule.span);
     query.put("expr", said(expr.clone()));
     query.put("record", record);
+    query.put_map("allow", allow);
     query.node()
 }

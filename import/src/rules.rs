@@ -8,7 +8,9 @@ use gaugewright_spec::yaml::Node;
 use crate::alerts;
 use crate::inputs::{Inputs, Kind};
 use crate::names::Names;
+use crate::queries;
 use crate::recordings;
+use crate::silenced;
 use crate::tree::{Made, get, list, made, text, text_at};
 
 /// All rules, told as a spec.
@@ -65,15 +67,18 @@ impl Teller {
         let file = source.name_at(source.in_file(name.span).start).to_owned();
         let key = self.names.free(&[name.value.clone(), format!("{} of {file}", name.value)]);
         let mut alerts = Made::new(group.span);
+        let mut before = group.span.start;
         for rule in list(group, "rules") {
             let Some(expr) = get(rule, "expr").and_then(|expr| text(source, expr)) else {
                 unread.push((rule.span, "this rule has no `expr`".to_owned()));
                 continue;
             };
-            if is_other_language(&expr.value) {
-                unread.push((expr.span, "this is not PromQL".to_owned()));
+            if let Some(reason) = queries::unread(&expr.value, false) {
+                unread.push((expr.span, reason.to_owned()));
                 continue;
             }
+            let allow = silenced::at(source, rule, before);
+            before = rule.span.end;
             if let Some(alert) = text_at(source, rule, "alert") {
                 let severity = severity(source, rule, group);
                 rules.severities.extend(severity.as_ref().map(|severity| severity.value.clone()));
@@ -81,12 +86,12 @@ impl Teller {
                     .into_iter()
                     .chain(severity.as_ref().map(|severity| format!("{} ({})", alert.value, severity.value)));
                 let key = self.alerts.free(&wanted.collect::<Vec<_>>());
-                let node = alerts::told(source, (rule, group), &expr, &alert, severity);
+                let node = alerts::told(source, (rule, group), &expr, &alert, (severity, allow));
                 alerts.put_at(Spanned::new(key, alert.span), node);
                 rules.alert_count += 1;
             } else if let Some(record) = text_at(source, rule, "record") {
                 let key = self.queries.free(std::slice::from_ref(&record.value));
-                let node = recordings::told(source, (rule, group), &expr, &record);
+                let node = recordings::told(source, (rule, group), &expr, (&record, allow));
                 rules.queries.put_at(Spanned::new(key, record.span), node);
                 rules.recording_count += 1;
             } else {
@@ -109,13 +114,6 @@ impl Teller {
 fn severity(source: &Source, rule: &Node, group: &Node) -> Option<crate::tree::Text> {
     let of = |node: &Node| get(node, "labels").and_then(|labels| text_at(source, labels, "severity"));
     of(rule).or_else(|| of(group)).filter(|severity| !severity.value.is_empty() && !severity.value.contains("{{"))
-}
-
-/// Whether a query is one of Loki, whose rule files look alike.
-fn is_other_language(expr: &str) -> bool {
-    ["|=", "|~", "!=~", "| json", "| logfmt", "|json", "|logfmt", "| pattern", "| line_format"]
-        .iter()
-        .any(|part| expr.contains(part))
 }
 
 /// The labels of a rule over those of its group.

@@ -1,5 +1,7 @@
 //! The variables of a dashboard of Grafana, told as those of a spec.
 
+use std::collections::BTreeMap;
+
 use gaugewright_spec::source::{Source, Span, Spanned};
 use gaugewright_spec::yaml::{Node, Value};
 
@@ -13,6 +15,32 @@ pub(crate) fn told(source: &Source, document: &Node) -> Made {
         variables.put_at(name, one(source, variable));
     }
     variables
+}
+
+/// The data sources that the variables of a dashboard choose from, by the name of the variable.
+pub(crate) struct DataSources<'n>(BTreeMap<&'n str, &'n str>);
+
+/// The data sources of a dashboard.
+pub(crate) fn data_sources(document: &Node) -> DataSources<'_> {
+    let all = path(document, &["templating", "list"]).map_or(&[][..], crate::tree::items);
+    let chosen = all.iter().filter(|variable| word(variable, "type") == Some("datasource"));
+    DataSources(chosen.filter_map(|variable| Some((word(variable, "name")?, word(variable, "query")?))).collect())
+}
+
+impl<'n> DataSources<'n> {
+    /// The type of the data source of a panel or a query, if that is known.
+    pub(crate) fn kind(&self, node: &'n Node) -> Option<&'n str> {
+        let source = get(node, "datasource")?;
+        let named = match &source.value {
+            Value::Text(name) => name,
+            _ => match word(source, "type") {
+                Some(kind) => return Some(kind),
+                None => word(source, "uid")?,
+            },
+        };
+        let variable = named.trim_start_matches(['$', '{']).trim_end_matches('}');
+        self.0.get(variable).copied()
+    }
 }
 
 fn one(source: &Source, variable: &Node) -> Node {
@@ -57,7 +85,13 @@ fn label_values(source: &Source, variable: &Node) -> Option<(Text, Text)> {
     if !is_name(label) || series.is_empty() || series.starts_with('{') {
         return None;
     }
-    Some((Spanned::new(series.to_owned(), query.span), Spanned::new(label.to_owned(), query.span)))
+    let placed = |part: &str| {
+        // Both lie in the query, the series first.
+        let start = if part == series { query.value.find(part) } else { query.value.rfind(part) }.unwrap_or(0);
+        let place = source.part_of_scalar(query.span, &query.value, Span::new(start, start + part.len()));
+        Spanned::new(part.to_owned(), place)
+    };
+    Some((placed(series), placed(label)))
 }
 
 /// The values of a custom variable: `a,b` or `Text : value`.

@@ -88,6 +88,7 @@ pub fn audit(source: &Source, tree: &yaml::Node) -> Vec<Diagnostic> {
     resolve::policy(&mut resolver, &ast, None);
     let named = resolve::named(&mut resolver, &ast);
     resolve::audit(&mut resolver, &ast, named);
+    resolver.sink.report_unused();
     let findings = resolver.sink.into_sorted();
     findings.into_iter().map(|finding| finding.moved(|place| source.in_file(place))).collect()
 }

@@ -4,12 +4,13 @@ use gaugewright_spec::source::Source;
 use gaugewright_spec::template::{Part, Template};
 use gaugewright_spec::yaml::Node;
 
-use crate::rules::{duration, labels};
+use crate::rules::{Purpose, duration, labels};
+use crate::threshold;
 use crate::tree::{Made, Text, entries, get, said, text};
 
 /// Tells an alert of a group.
 pub(crate) fn told(
-    source: &Source,
+    (source, purpose): (&Source, Purpose),
     (rule, group): (&Node, &Node),
     expr: &Text,
     name: &Text,
@@ -17,7 +18,13 @@ pub(crate) fn told(
 ) -> Node {
     let mut alert = Made::new(rule.span);
     alert.put("name", said(name.clone()));
-    alert.put("expr", said(expr.clone()));
+    match threshold::split(expr).filter(|_| purpose == Purpose::Import) {
+        Some((query, key, number)) => {
+            alert.put("expr", said(query));
+            alert.put(key, number);
+        }
+        None => alert.put("expr", said(expr.clone())),
+    }
     for key in ["for", "keep_firing_for"] {
         alert.put_if(key, get(rule, key).and_then(|hold| duration(source, hold)));
     }

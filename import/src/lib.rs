@@ -7,22 +7,29 @@
 #![forbid(unsafe_code)]
 
 mod alerts;
+mod assemble;
 mod audit;
 mod dashboards;
+mod import;
 mod inputs;
 mod json;
 mod names;
+mod print;
 mod queries;
 mod recordings;
 mod rules;
+mod silence;
 mod silenced;
+mod threshold;
 mod tree;
 mod variables;
 mod vocabulary;
 mod words;
 
 pub use audit::{Audit, Counts, audit};
+pub use import::{Imported, import};
 pub use inputs::{File, Inputs, Kind, Skipped};
+pub use silence::LeftOut;
 
 /// The example of the README is a test.
 #[cfg(doctest)]

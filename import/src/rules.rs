@@ -21,6 +21,8 @@ pub(crate) struct Rules {
     pub(crate) alerts: Made,
     /// How groups are evaluated.
     pub(crate) groups: Made,
+    /// All queries.
+    pub(crate) exprs: Vec<String>,
     /// The severities that alerts have.
     pub(crate) severities: BTreeSet<String>,
     /// How many alerts there are.
@@ -30,17 +32,18 @@ pub(crate) struct Rules {
 }
 
 /// Tells all groups of all files.
-pub(crate) fn told(inputs: &mut Inputs) -> Rules {
+pub(crate) fn told(inputs: &mut Inputs, purpose: Purpose) -> Rules {
     let nowhere = Span::new(0, 0);
     let mut rules = Rules {
         queries: Made::new(nowhere),
         alerts: Made::new(nowhere),
         groups: Made::new(nowhere),
+        exprs: Vec::new(),
         severities: BTreeSet::new(),
         alert_count: 0,
         recording_count: 0,
     };
-    let mut teller = Teller { names: Names::default(), queries: Names::default(), alerts: Names::default() };
+    let mut teller = Teller { purpose, names: Names::default(), queries: Names::default(), alerts: Names::default() };
     let groups: Vec<Node> = inputs.of(Kind::Rules).flat_map(|document| list(document, "groups")).cloned().collect();
     for group in &groups {
         for unread in teller.group(&inputs.source, group, &mut rules) {
@@ -50,8 +53,18 @@ pub(crate) fn told(inputs: &mut Inputs) -> Rules {
     rules
 }
 
+/// What rules are told for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To be checked where they stand.
+    Audit,
+    /// To be read by people, and generated again.
+    Import,
+}
+
 /// What was told so far.
 struct Teller {
+    purpose: Purpose,
     names: Names,
     queries: Names,
     alerts: Names,
@@ -77,6 +90,7 @@ impl Teller {
                 unread.push((expr.span, reason.to_owned()));
                 continue;
             }
+            rules.exprs.push(expr.value.clone());
             let allow = silenced::at(source, rule, before);
             before = rule.span.end;
             if let Some(alert) = text_at(source, rule, "alert") {
@@ -86,7 +100,7 @@ impl Teller {
                     .into_iter()
                     .chain(severity.as_ref().map(|severity| format!("{} ({})", alert.value, severity.value)));
                 let key = self.alerts.free(&wanted.collect::<Vec<_>>());
-                let node = alerts::told(source, (rule, group), &expr, &alert, (severity, allow));
+                let node = alerts::told((source, self.purpose), (rule, group), &expr, &alert, (severity, allow));
                 alerts.put_at(Spanned::new(key, alert.span), node);
                 rules.alert_count += 1;
             } else if let Some(record) = text_at(source, rule, "record") {

@@ -94,8 +94,13 @@ pub fn audit(source: &Source, tree: &yaml::Node) -> Vec<Diagnostic> {
 }
 
 /// The names of the shipped catalogues.
-pub fn catalogue_names() -> impl Iterator<Item = &'static str> {
-    resolve::catalogue_names()
+pub fn catalogues() -> impl Iterator<Item = &'static str> {
+    resolve::catalogues()
+}
+
+/// The names of all series of a shipped catalogue.
+pub fn series_of(catalogue: &str) -> Vec<String> {
+    resolve::series_of(catalogue)
 }
 
 fn resolver(source: &Source, sink: Sink) -> resolve::Resolver<'_> {

@@ -1,10 +1,10 @@
 //! An alert of a rule file, told as one of a spec.
 
 use gaugewright_spec::source::Source;
-use gaugewright_spec::template::{Part, Template};
 use gaugewright_spec::yaml::Node;
 
 use crate::rules::{Purpose, duration, labels};
+use crate::templates;
 use crate::threshold;
 use crate::tree::{Made, Text, entries, get, said, text};
 
@@ -13,11 +13,13 @@ pub(crate) fn told(
     (source, purpose): (&Source, Purpose),
     (rule, group): (&Node, &Node),
     expr: &Text,
-    name: &Text,
+    (key, name): (&str, &Text),
     (severity, allow): (Option<Text>, Made),
 ) -> Node {
     let mut alert = Made::new(rule.span);
-    alert.put("name", said(name.clone()));
+    if key != name.value {
+        alert.put("name", said(name.clone()));
+    }
     match threshold::split(expr).filter(|_| purpose == Purpose::Import) {
         Some((query, key, number)) => {
             alert.put("expr", said(query));
@@ -34,7 +36,7 @@ pub(crate) fn told(
     for (name, value) in labels(rule, group) {
         let is_said = name.value == "severity" && has_severity || name.value == "alertname";
         if let Some(value) = text(source, value).filter(|_| !is_said) {
-            own.put_at(name.clone(), template(value));
+            own.put_at(name.clone(), templates::told(value));
         }
     }
     alert.put_map("labels", own);
@@ -42,30 +44,11 @@ pub(crate) fn told(
     for (name, value) in get(rule, "annotations").map_or(&[][..], entries) {
         let Some(value) = text(source, value) else { continue };
         match name.value.as_str() {
-            "summary" | "description" => alert.put_at(name.clone(), template(value)),
-            _ => others.put_at(name.clone(), template(value)),
+            "summary" | "description" => alert.put_at(name.clone(), templates::told(value)),
+            _ => others.put_at(name.clone(), templates::told(value)),
         }
     }
     alert.put_map("annotations", others);
     alert.put_map("allow", allow);
     alert.node()
 }
-
-/// A text with placeholders, or a template of Prometheus where it is more than that.
-fn template(text: Text) -> Node {
-    if is_simple(&text.value) {
-        return said(text);
-    }
-    let mut template = Made::new(text.span);
-    template.put("template", said(text));
-    template.node()
-}
-
-/// Whether a text has placeholders only that mean the same in a spec and in a rule file.
-fn is_simple(text: &str) -> bool {
-    let Ok(template) = Template::parse(text) else { return false };
-    // Of all that a spec has, only these begin with a dollar.
-    let written = text.match_indices("{{").all(|(at, _)| text[at + 2..].trim_start().starts_with('$'));
-    written && !template.parts.iter().any(|part| matches!(part, Part::Value(_) | Part::Threshold(_)))
-}
-

@@ -17,9 +17,11 @@ mod names;
 mod print;
 mod queries;
 mod recordings;
+mod proof;
 mod rules;
 mod silence;
 mod silenced;
+mod templates;
 mod threshold;
 mod tree;
 mod variables;
@@ -29,6 +31,7 @@ mod words;
 pub use audit::{Audit, Counts, audit};
 pub use import::{Imported, import};
 pub use inputs::{File, Inputs, Kind, Skipped};
+pub use proof::{Difference, Item, Report, Sort, Verdict, compare, json, markdown};
 pub use silence::LeftOut;
 
 /// The example of the README is a test.

@@ -100,11 +100,11 @@ impl Teller {
                     .into_iter()
                     .chain(severity.as_ref().map(|severity| format!("{} ({})", alert.value, severity.value)));
                 let key = self.alerts.free(&wanted.collect::<Vec<_>>());
-                let node = alerts::told((source, self.purpose), (rule, group), &expr, &alert, (severity, allow));
+                let node = alerts::told((source, self.purpose), (rule, group), &expr, (&key, &alert), (severity, allow));
                 alerts.put_at(Spanned::new(key, alert.span), node);
                 rules.alert_count += 1;
             } else if let Some(record) = text_at(source, rule, "record") {
-                let key = self.queries.free(std::slice::from_ref(&record.value));
+                let key = self.queries.free(&[record.value.replace(':', "_")]);
                 let node = recordings::told(source, (rule, group), &expr, (&record, allow));
                 rules.queries.put_at(Spanned::new(key, record.span), node);
                 rules.recording_count += 1;

@@ -4,7 +4,7 @@ use gaugewright_spec::source::Source;
 use gaugewright_spec::yaml::Node;
 
 use crate::rules::labels;
-use crate::tree::{Made, Text, said, text};
+use crate::tree::{Made, Text, get, said, text};
 
 /// Tells a recording rule of a group.
 pub(crate) fn told(source: &Source, (rule, group): (&Node, &Node), expr: &Text, (name, allow): (&Text, Made)) -> Node {
@@ -14,12 +14,14 @@ pub(crate) fn told(source: &Source, (rule, group): (&Node, &Node), expr: &Text, 
             own.put_at(label.clone(), said(value));
         }
     }
-    let record = if own.is_empty() {
+    let interval = get(group, "interval").and_then(|interval| text(source, interval));
+    let record = if own.is_empty() && interval.is_none() {
         said(name.clone())
     } else {
         let mut record = Made::new(name.span);
         record.put("name", said(name.clone()));
         record.put_map("labels", own);
+        record.put_text("interval", interval);
         record.node()
     };
     let mut query = Made::new(rule.span);

@@ -3,14 +3,14 @@
 use gaugewright_spec::source::Source;
 use gaugewright_spec::yaml::Node;
 
-use crate::rules::{Purpose, duration, labels};
+use crate::labels::labels;
 use crate::templates;
 use crate::threshold;
-use crate::tree::{Made, Text, entries, get, said, text};
+use crate::tree::{Made, Text, entries, get, made, said, text};
 
 /// Tells an alert of a group.
 pub(crate) fn told(
-    (source, purpose): (&Source, Purpose),
+    (source, splits): (&Source, bool),
     (rule, group): (&Node, &Node),
     expr: &Text,
     (key, name): (&str, &Text),
@@ -20,7 +20,7 @@ pub(crate) fn told(
     if key != name.value {
         alert.put("name", said(name.clone()));
     }
-    match threshold::split(expr).filter(|_| purpose == Purpose::Import) {
+    match threshold::split(expr).filter(|_| splits) {
         Some((query, key, number)) => {
             alert.put("expr", said(query));
             alert.put(key, number);
@@ -52,3 +52,11 @@ pub(crate) fn told(
     alert.put_map("allow", allow);
     alert.node()
 }
+
+/// A duration as a spec says it: 0 has a unit.
+fn duration(source: &Source, node: &Node) -> Option<Node> {
+    let text = text(source, node)?;
+    let is_zero = text.value.trim() == "0";
+    Some(if is_zero { made(text.span, "0s") } else { said(text) })
+}
+

@@ -1,5 +1,7 @@
 //! What people have, as a spec that gives it back.
 
+use gaugewright_spec::diagnostic::{Diagnostic, Severity};
+use gaugewright_spec::model::Spec;
 use gaugewright_spec::source::Source;
 
 use crate::assemble::{self, Head};
@@ -7,7 +9,7 @@ use crate::inputs::{File, Inputs};
 use crate::rules::{self, Purpose};
 use crate::silence::{self, LeftOut};
 use crate::tree::Made;
-use crate::{print, vocabulary};
+use crate::{print, quantities, vocabulary};
 
 /// A spec that was made of files.
 #[derive(Debug)]
@@ -41,11 +43,24 @@ pub fn import(files: &[File], name: &str) -> Result<Imported, String> {
     let mut left_out = Vec::new();
     for _ in 0..MAX_ROUNDS {
         let source = Source::new("metrics-spec.yaml", &*text);
-        let findings = match gaugewright_spec::load(&source) {
-            Ok((_, findings)) | Err(findings) => findings,
-        };
-        let Some(tree) = silence::silenced(&source, &findings, &mut left_out)? else { break };
-        text = print::yaml(&tree)?;
+        let loaded = gaugewright_spec::load(&source);
+        let findings = loaded.as_ref().map_or_else(Vec::clone, |(_, findings)| findings.clone());
+        match silence::silenced(&source, &findings, &mut left_out)? {
+            Some(tree) => text = print::yaml(&tree)?,
+            None => {
+                text = with_units(&source, loaded.ok().map(|(spec, _)| spec))?.unwrap_or(text);
+                break;
+            }
+        }
     }
     Ok(Imported { text, inputs, left_out })
+}
+
+/// The spec with units at its thresholds, if it says the same then.
+fn with_units(source: &Source, spec: Option<Spec>) -> Result<Option<String>, String> {
+    let Some(tree) = spec.and_then(|spec| quantities::with_units(source, &spec)) else { return Ok(None) };
+    let text = print::yaml(&tree)?;
+    let loaded = gaugewright_spec::load(&Source::new("metrics-spec.yaml", &*text));
+    let is_quiet = |findings: &[Diagnostic]| findings.iter().all(|finding| finding.severity < Severity::Warning);
+    Ok(loaded.is_ok_and(|(_, findings)| is_quiet(&findings)).then_some(text))
 }

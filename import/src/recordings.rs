@@ -3,7 +3,7 @@
 use gaugewright_spec::source::Source;
 use gaugewright_spec::yaml::Node;
 
-use crate::rules::labels;
+use crate::labels::labels;
 use crate::tree::{Made, Text, get, said, text};
 
 /// Tells a recording rule of a group.

@@ -8,10 +8,11 @@ use gaugewright_spec::yaml::Node;
 use crate::alerts;
 use crate::inputs::{Inputs, Kind};
 use crate::names::Names;
+use crate::proof;
 use crate::queries;
 use crate::recordings;
 use crate::silenced;
-use crate::tree::{Made, get, list, made, text, text_at};
+use crate::tree::{Made, get, list, text, text_at};
 
 /// All rules, told as a spec.
 pub(crate) struct Rules {
@@ -43,7 +44,13 @@ pub(crate) fn told(inputs: &mut Inputs, purpose: Purpose) -> Rules {
         alert_count: 0,
         recording_count: 0,
     };
-    let mut teller = Teller { purpose, names: Names::default(), queries: Names::default(), alerts: Names::default() };
+    let mut teller = Teller {
+        purpose,
+        names: Names::default(),
+        queries: Names::default(),
+        alerts: Names::default(),
+        said: BTreeSet::new(),
+    };
     let groups: Vec<Node> = inputs.of(Kind::Rules).flat_map(|document| list(document, "groups")).cloned().collect();
     for group in &groups {
         for unread in teller.group(&inputs.source, group, &mut rules) {
@@ -68,6 +75,8 @@ struct Teller {
     names: Names,
     queries: Names,
     alerts: Names,
+    /// What rules say that were told.
+    said: BTreeSet<String>,
 }
 
 /// A place that is not read, and why.
@@ -82,6 +91,11 @@ impl Teller {
         let mut alerts = Made::new(group.span);
         let mut before = group.span.start;
         for rule in list(group, "rules") {
+            let says = proof::says(source, rule, group).filter(|_| self.purpose == Purpose::Import);
+            if says.is_some_and(|says| !self.said.insert(says)) {
+                // One of the two is enough.
+                continue;
+            }
             let Some(expr) = get(rule, "expr").and_then(|expr| text(source, expr)) else {
                 unread.push((rule.span, "this rule has no `expr`".to_owned()));
                 continue;
@@ -100,7 +114,7 @@ impl Teller {
                     .into_iter()
                     .chain(severity.as_ref().map(|severity| format!("{} ({})", alert.value, severity.value)));
                 let key = self.alerts.free(&wanted.collect::<Vec<_>>());
-                let node = alerts::told((source, self.purpose), (rule, group), &expr, (&key, &alert), (severity, allow));
+                let node = alerts::told((source, self.purpose == Purpose::Import), (rule, group), &expr, (&key, &alert), (severity, allow));
                 alerts.put_at(Spanned::new(key, alert.span), node);
                 rules.alert_count += 1;
             } else if let Some(record) = text_at(source, rule, "record") {
@@ -129,19 +143,3 @@ fn severity(source: &Source, rule: &Node, group: &Node) -> Option<crate::tree::T
     let of = |node: &Node| get(node, "labels").and_then(|labels| text_at(source, labels, "severity"));
     of(rule).or_else(|| of(group)).filter(|severity| !severity.value.is_empty() && !severity.value.contains("{{"))
 }
-
-/// The labels of a rule over those of its group.
-pub(crate) fn labels<'n>(rule: &'n Node, group: &'n Node) -> impl Iterator<Item = &'n (Spanned<String>, Node)> {
-    let of = |node: &'n Node| get(node, "labels").map_or(&[][..], crate::tree::entries);
-    let (own, common) = (of(rule), of(group));
-    let is_own = move |name: &str| own.iter().any(|(own, _)| own.value == name);
-    own.iter().chain(common.iter().filter(move |(name, _)| !is_own(&name.value)))
-}
-
-/// A duration as a spec says it: 0 has a unit.
-pub(crate) fn duration(source: &Source, node: &Node) -> Option<Node> {
-    let text = text(source, node)?;
-    let is_zero = text.value.trim() == "0";
-    Some(if is_zero { made(text.span, "0s") } else { crate::tree::said(text) })
-}
-

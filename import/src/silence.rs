@@ -49,6 +49,8 @@ fn one(root: &mut Node, finding: &Diagnostic, left_out: &mut Vec<LeftOut>) -> Re
         if finding.rule.is_fixed {
             let (name, _) = entries.remove(at);
             left_out.push(LeftOut { name: name.value, reason: finding.message.clone() });
+        } else if finding.rule == &gaugewright_spec::rules::UNUSED_ALLOW {
+            disallow(&mut entries[at].1, place);
         } else {
             allow(&mut entries[at].1, finding.rule.code);
         }
@@ -81,6 +83,17 @@ fn entries_at(node: &mut Node, place: Span, depth: usize) -> Option<&mut Vec<Ent
 
 fn covers((key, value): &Entry, place: Span) -> bool {
     key.span.start <= place.start && place.start <= value.span.end.max(key.span.end)
+}
+
+/// Takes out what silences nothing.
+fn disallow(owner: &mut Node, place: Span) {
+    let Value::Map(entries) = &mut owner.value else { return };
+    for (_, allow) in entries.iter_mut().filter(|(key, _)| key.value == "allow") {
+        if let Value::Map(codes) = &mut allow.value {
+            codes.retain(|(code, _)| code.span != place);
+        }
+    }
+    entries.retain(|(key, value)| key.value != "allow" || !crate::tree::entries(value).is_empty());
 }
 
 /// Silences a rule at an alert, a query or a dashboard.

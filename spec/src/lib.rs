@@ -89,8 +89,8 @@ pub fn audit(source: &Source, tree: &yaml::Node) -> Vec<Diagnostic> {
     let named = resolve::named(&mut resolver, &ast);
     resolve::audit(&mut resolver, &ast, named);
     resolver.sink.report_unused();
-    let findings = resolver.sink.into_sorted();
-    findings.into_iter().map(|finding| finding.moved(|place| source.in_file(place))).collect()
+    let findings = resolver.sink.into_sorted().into_iter();
+    diagnostic::sorted(findings.map(|finding| finding.moved(|place| source.in_file(place))).collect())
 }
 
 /// The names of the shipped catalogues.

@@ -3,6 +3,7 @@
 mod architecture;
 mod arrows;
 mod at_scale;
+mod audit;
 mod cli;
 mod corpus;
 mod costs;
@@ -25,6 +26,7 @@ mod hostile_disk;
 mod hostile_server;
 #[cfg(unix)]
 mod interrupted;
+mod import;
 mod lint_pages;
 mod one_threshold;
 mod panel_places;

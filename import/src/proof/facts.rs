@@ -9,7 +9,7 @@ use gaugewright_spec::yaml::Node;
 use super::Difference;
 use super::texts;
 use crate::inputs::{Inputs, Kind};
-use crate::rules::labels;
+use crate::labels::labels;
 use crate::tree::{entries, get, list, text, text_at};
 
 /// What a rule is.
@@ -38,7 +38,7 @@ pub(super) fn of(inputs: &Inputs) -> Vec<Fact> {
     groups.flat_map(|group| list(group, "rules").iter().filter_map(|rule| fact(&inputs.source, rule, group))).collect()
 }
 
-fn fact(source: &Source, rule: &Node, group: &Node) -> Option<Fact> {
+pub(super) fn fact(source: &Source, rule: &Node, group: &Node) -> Option<Fact> {
     let alert = text_at(source, rule, "alert").map(|name| (Sort::Alert, name));
     let (sort, name) = alert.or_else(|| Some((Sort::Recording, text_at(source, rule, "record")?)))?;
     let mut says = BTreeMap::new();

@@ -12,6 +12,9 @@ pub use report::{Report, json, markdown};
 
 use std::collections::BTreeMap;
 
+use gaugewright_spec::source::Source;
+use gaugewright_spec::yaml::Node;
+
 use crate::inputs::Inputs;
 use facts::Fact;
 
@@ -55,6 +58,11 @@ pub struct Item {
     pub place: String,
     /// What became of it.
     pub verdict: Verdict,
+}
+
+/// All that a rule says, equal for those that say the same.
+pub(crate) fn says(source: &Source, rule: &Node, group: &Node) -> Option<String> {
+    facts::fact(source, rule, group).map(|fact| fact.key())
 }
 
 /// Compares all rules of files with those that were generated from a spec. `reasons` says why some have been left out, by name.

@@ -60,4 +60,3 @@ fn is_simple(text: &str) -> bool {
     let written = text.match_indices("{{").all(|(at, _)| text[at + 2..].trim_start().starts_with('$'));
     written && !template.parts.iter().any(|part| matches!(part, Part::Value(_) | Part::Threshold(_)))
 }
-

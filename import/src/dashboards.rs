@@ -22,7 +22,8 @@ pub(crate) fn told(inputs: &Inputs) -> Made {
 
 fn dashboard(source: &Source, document: &Node, titles: &mut Names) -> Node {
     let mut dashboard = Made::new(document.span);
-    let title = text_at(source, document, "title").unwrap_or_else(|| Spanned::new("untitled".into(), document.span));
+    let title =
+        text_at(source, document, "title").unwrap_or_else(|| Spanned::new("untitled".into(), document.span));
     let unique = titles.free(std::slice::from_ref(&title.value));
     dashboard.put("title", said(Spanned::new(unique, title.span)));
     dashboard.put_map("variables", variables::told(source, document));
@@ -58,7 +59,8 @@ fn told_panel(source: &Source, panel: &Node) -> Vec<Node> {
         return Vec::new();
     }
     let title = text_at(source, panel, "title").filter(|title| !title.value.trim().is_empty());
-    let title = title.unwrap_or_else(|| Spanned::new("untitled".into(), Span { end: panel.span.start, ..panel.span }));
+    let title = title
+        .unwrap_or_else(|| Spanned::new("untitled".into(), Span { end: panel.span.start, ..panel.span }));
     let mut told = Made::new(panel.span);
     told.put("timeseries", said(title));
     told.put("queries", Node { span: panel.span, value: Value::List(queries) });
@@ -73,7 +75,8 @@ fn data_source(node: &Node) -> Option<&str> {
 
 fn query(source: &Source, target: &Node, of_panel: Option<&str>) -> Option<Node> {
     let is_prometheus = data_source(target).or(of_panel).is_none_or(|kind| kind == "prometheus");
-    let expr = text_at(source, target, "expr").filter(|expr| is_prometheus && !expr.value.trim().is_empty())?;
+    let expr =
+        text_at(source, target, "expr").filter(|expr| is_prometheus && !expr.value.trim().is_empty())?;
     let mut query = Made::new(target.span);
     query.put("expr", said(expr));
     query.put_text("legend", text_at(source, target, "legendFormat").filter(is_legend));
@@ -89,4 +92,3 @@ fn is_legend(legend: &Text) -> bool {
             read.parts.iter().all(|part| matches!(part, Part::Text(_) | Part::Label(_)))
         })
 }
-

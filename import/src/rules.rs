@@ -39,7 +39,8 @@ pub(crate) fn told(inputs: &mut Inputs) -> Rules {
         recording_count: 0,
     };
     let mut teller = Teller { names: Names::default(), queries: Names::default(), alerts: Names::default() };
-    let groups: Vec<Node> = inputs.of(Kind::Rules).flat_map(|document| list(document, "groups")).cloned().collect();
+    let groups: Vec<Node> =
+        inputs.of(Kind::Rules).flat_map(|document| list(document, "groups")).cloned().collect();
     for group in &groups {
         for unread in teller.group(&inputs.source, group, &mut rules) {
             inputs.skip_at(unread.0, unread.1);
@@ -108,7 +109,9 @@ impl Teller {
 /// The severity of an alert, if it is a plain word.
 fn severity(source: &Source, rule: &Node, group: &Node) -> Option<crate::tree::Text> {
     let of = |node: &Node| get(node, "labels").and_then(|labels| text_at(source, labels, "severity"));
-    of(rule).or_else(|| of(group)).filter(|severity| !severity.value.is_empty() && !severity.value.contains("{{"))
+    of(rule)
+        .or_else(|| of(group))
+        .filter(|severity| !severity.value.is_empty() && !severity.value.contains("{{"))
 }
 
 /// Whether a query is one of Loki, whose rule files look alike.
@@ -119,7 +122,10 @@ fn is_other_language(expr: &str) -> bool {
 }
 
 /// The labels of a rule over those of its group.
-pub(crate) fn labels<'n>(rule: &'n Node, group: &'n Node) -> impl Iterator<Item = &'n (Spanned<String>, Node)> {
+pub(crate) fn labels<'n>(
+    rule: &'n Node,
+    group: &'n Node,
+) -> impl Iterator<Item = &'n (Spanned<String>, Node)> {
     let of = |node: &'n Node| get(node, "labels").map_or(&[][..], crate::tree::entries);
     let (own, common) = (of(rule), of(group));
     let is_own = move |name: &str| own.iter().any(|(own, _)| own.value == name);
@@ -132,4 +138,3 @@ pub(crate) fn duration(source: &Source, node: &Node) -> Option<Node> {
     let is_zero = text.value.trim() == "0";
     Some(if is_zero { made(text.span, "0s") } else { crate::tree::said(text) })
 }
-

@@ -4,6 +4,7 @@ mod architecture;
 mod arrows;
 mod at_scale;
 mod cli;
+mod collectors;
 mod corpus;
 mod costs;
 mod dashboard_linter;

@@ -77,6 +77,18 @@ pub(crate) enum Command {
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
+    /// Make a spec of the monitoring that you have, and prove that it gives back what was there
+    Import {
+        /// Files, or folders that are searched for YAML and JSON
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// The name of the service: lower case letters, digits and dashes
+        #[arg(long, default_value = "imported")]
+        name: String,
+        /// Where the spec is written, with `import-report.md` beside it [default: print the spec]
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// List the outputs: what each makes, where, whether it is on and why
     List,
     /// Explain a finding by its code

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use crate::cli::{Args, Command};
-use crate::commands::{audit, generate, look, running};
+use crate::commands::{audit, generate, import, look, running};
 use crate::exit::COULD_NOT_RUN;
 use crate::terminal::say;
 #[cfg(unix)]
@@ -49,6 +49,7 @@ fn run(args: &Args) -> Result<ExitCode, String> {
         }
         Some(Command::Verify(what)) => running::verify(args, what),
         Some(Command::Audit { paths }) => audit::audit(args, paths),
+        Some(Command::Import { paths, name, output }) => import::import(args, paths, name, output.as_deref()),
         Some(Command::Generate) | None => generate::with_files(args, false),
     }
 }

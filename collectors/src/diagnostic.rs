@@ -110,14 +110,19 @@ impl Sink {
 
     /// All findings, in the order of the file, the same one only once.
     pub fn into_sorted(self) -> Vec<Diagnostic> {
-        let mut all = self.diagnostics;
-        all.sort_by(in_file_order);
-        all.dedup();
+        let mut all = sorted(self.diagnostics);
         if let Some(last) = all.last_mut().filter(|_| self.left_out > 0) {
             last.notes.push(format!("{} more findings are left out", self.left_out));
         }
         all
     }
+}
+
+/// In the order of the file, the same one only once.
+pub fn sorted(mut all: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    all.sort_by(in_file_order);
+    all.dedup();
+    all
 }
 
 fn in_file_order(a: &Diagnostic, b: &Diagnostic) -> Ordering {

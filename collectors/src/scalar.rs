@@ -14,7 +14,9 @@ pub(crate) fn align(raw: &str, decoded: &str, start: usize, end: usize) -> Optio
     }
     // A block may also begin with a quote, which then means nothing.
     let block = || if quoted == Style::Bare { None } else { align_as(Style::Bare, raw, decoded, start, end) };
-    align_as(quoted, raw, decoded, start, end).or_else(block)
+    // A part of a text in quotes has its escapes and not its quotes.
+    let inner = || raw.contains('\\').then(|| align_as(Style::Inner, raw, decoded, start, end)).flatten();
+    align_as(quoted, raw, decoded, start, end).or_else(block).or_else(inner)
 }
 
 fn align_as(style: Style, raw: &str, decoded: &str, start: usize, end: usize) -> Option<(usize, usize)> {
@@ -49,6 +51,8 @@ enum Style {
     Bare,
     Single,
     Double,
+    /// Within double quotes.
+    Inner,
 }
 
 impl Style {
@@ -61,12 +65,16 @@ impl Style {
     }
 
     fn opening(self) -> usize {
-        usize::from(self != Self::Bare)
+        usize::from(matches!(self, Self::Single | Self::Double))
+    }
+
+    fn has_escapes(self) -> bool {
+        matches!(self, Self::Double | Self::Inner)
     }
 
     /// The place of the next decoded character, and where reading goes on.
     fn step(self, raw: &str, mut at: usize, wanted: char) -> Option<(usize, usize)> {
-        if self == Self::Double {
+        if self.has_escapes() {
             while let Some(length) = line_continuation(&raw[at..]) {
                 at += length;
             }
@@ -87,7 +95,7 @@ impl Style {
         if self == Self::Single && raw[at..].starts_with("''") {
             return (wanted == '\'').then_some((at, at + 2));
         }
-        if self == Self::Double && next == '\\' {
+        if self.has_escapes() && next == '\\' {
             return self.step(raw, at, wanted);
         }
         (next == wanted).then(|| (at, at + next.len_utf8()))
@@ -109,7 +117,7 @@ fn escape(raw: &str) -> Option<(char, usize)> {
     };
     let simple = match kind {
         'x' => return hex(2),
-        'u' => return hex(4),
+        'u' => return hex(4).or_else(|| surrogates(raw)),
         'U' => return hex(8),
         '0' => '\0',
         'a' => '\u{7}',
@@ -127,6 +135,16 @@ fn escape(raw: &str) -> Option<(char, usize)> {
         other => other,
     };
     Some((simple, 1 + kind.len_utf8()))
+}
+
+/// The character of two escapes of JSON: `\\ud83d\\ude00`.
+fn surrogates(raw: &str) -> Option<(char, usize)> {
+    let unit = |at: usize| {
+        let digits = raw.get(at..)?.strip_prefix("\\u")?.get(..4)?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let character = char::decode_utf16([unit(0)?, unit(6)?]).next()?.ok()?;
+    Some((character, 12))
 }
 
 #[cfg(test)]
@@ -147,6 +165,8 @@ mod tests {
         assert_eq!(found("sum by (x)\n    (foo)\n", "sum by (x)\n  (foo)\n", "foo"), "foo");
         assert_eq!(found("a b\n  c d\n\n  e\n", "a b c d\ne", "c d"), "c d");
         assert_eq!(found("\"a \\\n   b\\tc\"", "a b\tc", "c"), "c");
+        assert_eq!(found(r#"x{b=\"c\"} y"#, r#"x{b="c"} y"#, "y"), "y");
+        assert_eq!(found(r#""\ud83d\ude00 é\/z""#, "😀 é/z", "z"), "z");
     }
 
     #[test]

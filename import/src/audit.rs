@@ -2,14 +2,12 @@
 
 use gaugewright_spec::check::PlaceLabel;
 use gaugewright_spec::diagnostic::Diagnostic;
-use gaugewright_spec::source::{Source, Span};
-use gaugewright_spec::yaml::{Node, Value};
+use gaugewright_spec::source::Source;
 
-use crate::dashboards;
+use crate::assemble::{self, Head};
 use crate::inputs::{File, Inputs, Kind, Skipped};
-use crate::rules::{self, Rules};
-use crate::tree::{Made, made};
-use crate::vocabulary;
+use crate::rules::{self, Purpose};
+use crate::{dashboards, vocabulary, words};
 
 /// What was found in files.
 #[derive(Debug)]
@@ -35,57 +33,36 @@ pub struct Counts {
     pub dashboards: usize,
 }
 
+/// Rules that need to know what only a spec says, and those about style: what people have is as it is.
+const OFF: [&str; 8] = [
+    "missing-severity",
+    "missing-summary",
+    // Which axis a query has is told by overrides.
+    "mixed-units",
+    "panel-without-description",
+    "recording-name",
+    "short-hold",
+    "short-window",
+    "unknown-metric",
+];
+
 /// Reads files and checks them.
 pub fn audit(files: &[File]) -> Audit {
     let mut inputs = Inputs::read(files);
-    let rules = rules::told(&mut inputs);
+    let rules = rules::told(&mut inputs, Purpose::Audit);
     let counts = Counts {
         alerts: rules.alert_count,
         recordings: rules.recording_count,
         dashboards: inputs.count(Kind::Dashboard),
     };
-    let tree = spec(rules, dashboards::told(&inputs));
+    let dashboards = dashboards::told(&mut inputs);
+    let head = Head { name: "audit", off: &OFF, outside: vocabulary::all() };
+    let tree = assemble::spec(head, rules, dashboards);
     let mut findings = gaugewright_spec::audit(&inputs.source, &tree);
     findings.retain(|finding| !is_of_two_files(finding, &inputs.source));
+    let findings = findings.into_iter().map(words::fitting).collect();
     Audit { source: inputs.source, findings, skipped: inputs.skipped, counts }
 }
-
-/// All of it as a spec. What a spec has to say and these files do not is the usual.
-fn spec(rules: Rules, dashboards: Made) -> Node {
-    let nowhere = Span::new(0, 0);
-    let number = |number: &str| Node { span: nowhere, value: Value::Number(number.to_owned()) };
-    let mut scrape = Made::new(nowhere);
-    scrape.put("port", number("9090"));
-    scrape.put("interval", made(nowhere, "15s"));
-    let mut service = Made::new(nowhere);
-    service.put("name", made(nowhere, "audit"));
-    service.put_map("scrape", scrape);
-    service.put("scope", made(nowhere, "none"));
-    service.put("target_labels", Node { span: nowhere, value: Value::List(vec![made(nowhere, "*")]) });
-    let mut checks = Made::new(nowhere);
-    for code in OFF {
-        checks.put(code, made(nowhere, "off"));
-    }
-    let mut severities = Made::new(nowhere);
-    for severity in &rules.severities {
-        severities.put(severity, made(nowhere, severity));
-    }
-    let mut spec = Made::new(nowhere);
-    spec.put("spec", number("1"));
-    spec.put_map("service", service);
-    spec.put_map("checks", checks);
-    spec.put("outside", vocabulary::outside());
-    spec.put_map("queries", rules.queries);
-    spec.put_map("severities", severities);
-    spec.put_map("alerts", rules.alerts);
-    spec.put_map("groups", rules.groups);
-    spec.put_map("dashboards", dashboards);
-    spec.node()
-}
-
-/// Rules that need to know what only a spec says, and those about style: what people have is as it is.
-const OFF: [&str; 6] =
-    ["missing-severity", "missing-summary", "recording-name", "short-hold", "short-window", "unknown-metric"];
 
 /// What is said twice is a mistake where one Prometheus reads both, and nobody knows that of two files.
 fn is_of_two_files(finding: &Diagnostic, source: &Source) -> bool {

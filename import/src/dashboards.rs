@@ -5,33 +5,42 @@ use gaugewright_spec::yaml::{Node, Value};
 
 use crate::inputs::{Inputs, Kind};
 use crate::names::Names;
-use crate::tree::{Made, Text, get, list, said, text_at, word};
-use crate::variables;
+use crate::queries;
+use crate::tree::{Made, Text, list, said, text_at};
+use crate::variables::{self, DataSources};
 
 /// Tells all dashboards of all files.
-pub(crate) fn told(inputs: &Inputs) -> Made {
+pub(crate) fn told(inputs: &mut Inputs) -> Made {
     let mut dashboards = Made::new(Span::new(0, 0));
     let mut titles = Names::default();
-    for (number, document) in inputs.of(Kind::Dashboard).enumerate() {
+    let documents: Vec<Node> = inputs.of(Kind::Dashboard).cloned().collect();
+    for (number, document) in documents.iter().enumerate() {
         let key = format!("dashboard-{number}");
         let place = Span { end: document.span.start, ..document.span };
-        dashboards.put_at(Spanned::new(key, place), dashboard(&inputs.source, document, &mut titles));
+        let mut unread = Vec::new();
+        let told = dashboard(&inputs.source, document, &mut titles, &mut unread);
+        dashboards.put_at(Spanned::new(key, place), told);
+        for (place, reason) in unread {
+            inputs.skip_at(place, reason);
+        }
     }
     dashboards
 }
 
-fn dashboard(source: &Source, document: &Node, titles: &mut Names) -> Node {
+/// A query that is not checked, and why.
+type Unread = (Span, &'static str);
+
+fn dashboard(source: &Source, document: &Node, titles: &mut Names, unread: &mut Vec<Unread>) -> Node {
     let mut dashboard = Made::new(document.span);
-    let title =
-        text_at(source, document, "title").unwrap_or_else(|| Spanned::new("untitled".into(), document.span));
+    let sources = variables::data_sources(document);
+    let title = text_at(source, document, "title").unwrap_or_else(|| Spanned::new("untitled".into(), document.span));
     let unique = titles.free(std::slice::from_ref(&title.value));
     dashboard.put("title", said(Spanned::new(unique, title.span)));
     dashboard.put_map("variables", variables::told(source, document));
     let mut rows = Vec::new();
     for panel in panels(document) {
-        let mut told = told_panel(source, panel);
-        if !told.is_empty() {
-            rows.push(Node { span: panel.span, value: Value::List(std::mem::take(&mut told)) });
+        if let Some(told) = one_panel(source, panel, &sources, unread) {
+            rows.push(Node { span: panel.span, value: Value::List(vec![told]) });
         }
     }
     dashboard.put("rows", Node { span: document.span, value: Value::List(rows) });
@@ -50,37 +59,36 @@ fn panels(document: &Node) -> Vec<&Node> {
     all
 }
 
-/// The queries of a panel as panels of a spec; none if it has none in `PromQL`.
-fn told_panel(source: &Source, panel: &Node) -> Vec<Node> {
-    let data = data_source(panel);
-    let queries: Vec<Node> =
-        list(panel, "targets").iter().filter_map(|target| query(source, target, data)).collect();
+/// A panel with its queries; nothing if it has none in `PromQL`.
+fn one_panel(source: &Source, panel: &Node, sources: &DataSources<'_>, unread: &mut Vec<Unread>) -> Option<Node> {
+    let of_panel = sources.kind(panel);
+    let mut queries = Vec::new();
+    for target in list(panel, "targets") {
+        let is_prometheus = sources.kind(target).or(of_panel).is_none_or(|kind| kind == "prometheus");
+        let expr = text_at(source, target, "expr").filter(|expr| is_prometheus && !expr.value.trim().is_empty());
+        let Some(expr) = expr else { continue };
+        match queries::unread(&expr.value, true) {
+            Some(reason) => unread.push((expr.span, reason)),
+            None => queries.push(query(source, target, expr)),
+        }
+    }
     if queries.is_empty() {
-        return Vec::new();
+        return None;
     }
     let title = text_at(source, panel, "title").filter(|title| !title.value.trim().is_empty());
-    let title = title
-        .unwrap_or_else(|| Spanned::new("untitled".into(), Span { end: panel.span.start, ..panel.span }));
+    let untitled = || Spanned::new("untitled".into(), Span { end: panel.span.start, ..panel.span });
     let mut told = Made::new(panel.span);
-    told.put("timeseries", said(title));
+    told.put("timeseries", said(title.unwrap_or_else(untitled)));
     told.put("queries", Node { span: panel.span, value: Value::List(queries) });
     told.put_text("repeat", text_at(source, panel, "repeat").filter(|name| !name.value.is_empty()));
-    vec![told.node()]
+    Some(told.node())
 }
 
-/// The type of the data source of a panel or query, if it says one.
-fn data_source(node: &Node) -> Option<&str> {
-    get(node, "datasource").and_then(|source| word(source, "type"))
-}
-
-fn query(source: &Source, target: &Node, of_panel: Option<&str>) -> Option<Node> {
-    let is_prometheus = data_source(target).or(of_panel).is_none_or(|kind| kind == "prometheus");
-    let expr =
-        text_at(source, target, "expr").filter(|expr| is_prometheus && !expr.value.trim().is_empty())?;
+fn query(source: &Source, target: &Node, expr: Text) -> Node {
     let mut query = Made::new(target.span);
     query.put("expr", said(expr));
     query.put_text("legend", text_at(source, target, "legendFormat").filter(is_legend));
-    Some(query.node())
+    query.node()
 }
 
 /// Whether a legend is one of a spec: text and labels.
@@ -92,3 +100,4 @@ fn is_legend(legend: &Text) -> bool {
             read.parts.iter().all(|part| matches!(part, Part::Text(_) | Part::Label(_)))
         })
 }
+

@@ -116,8 +116,7 @@ impl Inputs {
             Ok(documents) => documents.into_iter().for_each(|document| self.document(document, depth)),
             Err((at, message)) => {
                 let is_template = self.source.slice(place).contains("{{");
-                let hint =
-                    if is_template && !is_json { "; a template is read once it is filled in" } else { "" };
+                let hint = if is_template && !is_json { "; a template is read once it is filled in" } else { "" };
                 self.skip_at(at, format!("{message}{hint}"));
             }
         }
@@ -136,19 +135,14 @@ impl Inputs {
                     self.embedded(get(&node, key), depth);
                 }
             }
-            Some("GrafanaDashboard") => {
-                self.embedded_at(get(&node, "spec").and_then(|spec| get(spec, "json")), true, depth)
-            }
+            Some("GrafanaDashboard") => self.embedded_at(get(&node, "spec").and_then(|spec| get(spec, "json")), true, depth),
             Some(kind) => {
                 self.other(&node, format!("nothing is read from resources of the kind `{kind}`"));
             }
             None => match kind(&node) {
                 Some(kind) => self.documents.push((kind, node)),
                 None if matches!(node.value, Value::List(_)) => {
-                    items(&node)
-                        .iter()
-                        .filter(|item| kind(item).is_some())
-                        .for_each(|item| self.document(item.clone(), depth));
+                    items(&node).iter().filter(|item| kind(item).is_some()).for_each(|item| self.document(item.clone(), depth));
                 }
                 // An export of Grafana's API.
                 None => match get(&node, "dashboard").filter(|inner| kind(inner) == Some(Kind::Dashboard)) {

@@ -7,19 +7,34 @@
 #![forbid(unsafe_code)]
 
 mod alerts;
+mod assemble;
 mod audit;
 mod dashboards;
+mod import;
 mod inputs;
 mod json;
+mod labels;
 mod names;
+mod print;
+mod quantities;
+mod queries;
 mod recordings;
+mod proof;
 mod rules;
+mod silence;
+mod silenced;
+mod templates;
+mod threshold;
 mod tree;
 mod variables;
 mod vocabulary;
+mod words;
 
 pub use audit::{Audit, Counts, audit};
+pub use import::{Imported, import};
 pub use inputs::{File, Inputs, Kind, Skipped};
+pub use proof::{Difference, Item, Report, Sort, Verdict, compare, json, markdown};
+pub use silence::LeftOut;
 
 /// The example of the README is a test.
 #[cfg(doctest)]

@@ -82,13 +82,19 @@ pub fn audit(source: &Source, tree: &yaml::Node) -> Vec<Diagnostic> {
     resolve::policy(&mut resolver, &ast, None);
     let named = resolve::named(&mut resolver, &ast);
     resolve::audit(&mut resolver, &ast, named);
-    let findings = resolver.into_findings();
-    findings.into_iter().map(|finding| finding.moved(|place| source.in_file(place))).collect()
+    resolver.sink.report_unused();
+    let findings = resolver.into_findings().into_iter();
+    diagnostic::sorted(findings.map(|finding| finding.moved(|place| source.in_file(place))).collect())
 }
 
 /// The names of the shipped catalogues.
-pub fn catalogue_names() -> impl Iterator<Item = &'static str> {
-    resolve::catalogue_names()
+pub fn catalogues() -> impl Iterator<Item = &'static str> {
+    resolve::catalogues()
+}
+
+/// The names of all series of a shipped catalogue.
+pub fn series_of(catalogue: &str) -> Vec<String> {
+    resolve::series_of(catalogue)
 }
 
 fn resolver(source: &Source, sink: Sink) -> resolve::Resolver<'_> {

@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod generate;
+pub(crate) mod import;
 pub(crate) mod look;
 pub(crate) mod running;
 

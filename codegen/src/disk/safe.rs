@@ -86,6 +86,14 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), String> {
     .map_err(|error| format!("{} cannot be written: {}", path.display(), words(&error)))
 }
 
+/// Writes a file where there is none.
+pub(crate) fn write_new(path: &Path, text: &str) -> Result<(), String> {
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(format!("{} exists already: remove it, or choose another name", path.display()));
+    }
+    replace(path, text)
+}
+
 fn try_replace(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;

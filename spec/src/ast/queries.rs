@@ -57,6 +57,9 @@ record! {
         name: Option<Text>,
         /// Labels that the rule adds to its series.
         labels: Map<Text>,
+        /// Time between two evaluations of the rule. By default as for all rules, or longer where the query looks back for an hour
+        /// and more.
+        interval: Option<Spanned<Duration>>,
     }
 }
 
@@ -76,6 +79,14 @@ impl Record {
             Self::Convention(_) => None,
             Self::Named(name) => Some(name),
             Self::Labelled(keys) => keys.name.as_ref(),
+        }
+    }
+
+    /// Time between two evaluations, if the author says it.
+    pub(crate) fn interval(&self) -> Option<Duration> {
+        match self {
+            Self::Labelled(keys) => keys.interval.as_ref().map(|interval| interval.value),
+            Self::Convention(_) | Self::Named(_) => None,
         }
     }
 

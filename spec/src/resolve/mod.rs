@@ -139,8 +139,10 @@ pub(crate) enum Extent {
     AsWritten,
 }
 
+pub(crate) use catalogue::series_of;
+
 /// The names of the shipped catalogues.
-pub(crate) fn catalogue_names() -> impl Iterator<Item = &'static str> {
+pub(crate) fn catalogues() -> impl Iterator<Item = &'static str> {
     catalogue::SHIPPED.iter().map(|shipped| shipped.name)
 }
 

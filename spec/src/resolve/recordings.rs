@@ -139,6 +139,7 @@ fn one(
         expr,
         key,
         window,
+        interval: candidate.ast.record.as_ref().and_then(ast::Record::interval),
         identity,
         labels,
         keeps_choices,

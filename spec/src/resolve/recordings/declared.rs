@@ -32,6 +32,8 @@ pub(super) struct Recorded {
     /// Its normal form.
     pub(super) key: String,
     pub(super) window: Option<Duration>,
+    /// How often the author has it evaluated.
+    pub(super) interval: Option<Duration>,
     /// What tells its series from those that another service records under the same name.
     pub(super) identity: Vec<Matcher>,
     /// The labels that the author adds.

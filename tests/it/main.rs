@@ -5,6 +5,7 @@ mod arrows;
 mod at_scale;
 mod audit;
 mod cli;
+mod collectors;
 mod corpus;
 mod costs;
 mod dashboard_linter;
@@ -24,9 +25,9 @@ mod hostile;
 #[cfg(unix)]
 mod hostile_disk;
 mod hostile_server;
+mod import;
 #[cfg(unix)]
 mod interrupted;
-mod import;
 mod lint_pages;
 mod one_threshold;
 mod panel_places;

@@ -6,23 +6,24 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::visit_mut::{VisitMut, visit_type_mut};
-use syn::{Expr, ExprAsync, ReturnType, Stmt, Type};
+use syn::{ReturnType, Type};
 
 use super::arguments::{Arguments, Verdict};
 use super::function::Function;
+use super::future::Ending;
 
 /// Expands one function.
 pub(super) fn function(arguments: &Arguments, function: Function) -> TokenStream {
-    let Function { attributes, visibility, signature, body, end } = function;
+    let Function { attributes, visibility, signature, is_async, output: returns, body, end, .. } = function;
     let begin = begin(arguments);
     // What is wrong with the return value is wrong with its type.
-    let output = match &signature.output {
+    let output = match &returns {
         ReturnType::Type(_, ty) => at(ty.span()),
         ReturnType::Default => Span::call_site(),
     };
     let settle = settle(arguments, output);
-    let returned = returned(&signature.output);
-    let content = if signature.asyncness.is_some() {
+    let returned = returned(&returns);
+    let content = if is_async {
         asynchronous(&begin, &settle, &returned, &body, end)
     } else if let Some(content) = boxed_future(&begin, &settle, &body) {
         content
@@ -74,7 +75,7 @@ fn at(place: Span) -> Span {
 fn settle(arguments: &Arguments, output: Span) -> TokenStream {
     let returned = quote_spanned!(output=> ::gaugewright::__private::Returned(&__gaugewright_returned));
     // Errors in what the user wrote point at what the user wrote.
-    let look = |f: &Expr, value: TokenStream| quote_spanned!(at(f.span())=> ::gaugewright::__private::look(#value, #f));
+    let look = |f: &TokenStream, value: TokenStream| quote_spanned!(at(f.span())=> ::gaugewright::__private::look(#value, #f));
     let records = arguments.records.iter().map(|(name, get)| {
         let amount = look(get, quote!(__gaugewright_value));
         let record = quote_spanned!(at(get.span())=> __gaugewright_call.track().#name(#amount););
@@ -176,26 +177,9 @@ fn tracked_future(begin: &TokenStream, settle: &TokenStream, future: &TokenStrea
 /// A function that is not async but ends in `Box::pin(async move { .. })` or in an async block: what `async_trait` makes,
 /// and what people write by hand. The call begins when the future is first polled.
 fn boxed_future(begin: &TokenStream, settle: &TokenStream, body: &TokenStream) -> Option<TokenStream> {
-    let mut block: syn::Block = syn::parse2(quote!({ #body })).ok()?;
-    let Some(Stmt::Expr(last, None)) = block.stmts.last_mut() else { return None };
-    let inner = match last {
-        Expr::Async(inner) => inner,
-        Expr::Call(call) if is_pin(&call.func) && call.args.len() == 1 => match call.args.first_mut()? {
-            Expr::Async(inner) => inner,
-            _ => return None,
-        },
-        _ => return None,
-    };
-    let ExprAsync { attrs, block: inner_block, .. } = &*inner;
-    let future = quote!(#(#attrs)* async move #inner_block);
-    let content = tracked_future(begin, settle, &future);
-    *inner = syn::parse2(quote!(async move { #content })).ok()?;
-    let stmts = block.stmts;
-    Some(quote!(#(#stmts)*))
-}
-
-fn is_pin(function: &Expr) -> bool {
-    matches!(function, Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "pin"))
+    let ending = Ending::of(body)?;
+    let content = tracked_future(begin, settle, &ending.future());
+    Some(ending.with(&quote!(async move { #content })))
 }
 
 fn block(body: &TokenStream, end: Span) -> TokenStream {

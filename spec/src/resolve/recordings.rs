@@ -25,7 +25,7 @@ pub(super) use fill::fill;
 
 /// Names what is recorded and tells the vocabulary, so that queries may use these names.
 pub(super) fn declare(resolver: &Resolver<'_>, ast: &ast::Spec, vocabulary: &mut Vocabulary) -> Declared {
-    let mut declared = Declared { adds_nothing: ast.service.scope.is_some(), ..Declared::default() };
+    let mut declared = Declared { adds_nothing: ast.measured.service.scope.is_some(), ..Declared::default() };
     let mut waiting: Vec<Candidate<'_>> = candidates(ast);
     // One may use the name of another, wherever that stands.
     while !waiting.is_empty() {

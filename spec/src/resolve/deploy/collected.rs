@@ -79,6 +79,7 @@ pub(in crate::resolve) fn exported_by_service(deploy: &Deploy, service: &str) ->
 pub(in crate::resolve) fn collected(resolver: &mut Resolver<'_>, ast: &ast::Spec, deploy: &Deploy) {
     let Some(written) = &ast.deploy else { return };
     let names: Vec<&Text> = ast
+        .measured
         .outside
         .iter()
         .map(|entry| match entry {

@@ -33,7 +33,8 @@ type Unread = (Span, &'static str);
 fn dashboard(source: &Source, document: &Node, titles: &mut Names, unread: &mut Vec<Unread>) -> Node {
     let mut dashboard = Made::new(document.span);
     let sources = variables::data_sources(document);
-    let title = text_at(source, document, "title").unwrap_or_else(|| Spanned::new("untitled".into(), document.span));
+    let title =
+        text_at(source, document, "title").unwrap_or_else(|| Spanned::new("untitled".into(), document.span));
     let unique = titles.free(std::slice::from_ref(&title.value));
     dashboard.put("title", said(Spanned::new(unique, title.span)));
     dashboard.put_map("variables", variables::told(source, document));
@@ -60,12 +61,18 @@ fn panels(document: &Node) -> Vec<&Node> {
 }
 
 /// A panel with its queries; nothing if it has none in `PromQL`.
-fn one_panel(source: &Source, panel: &Node, sources: &DataSources<'_>, unread: &mut Vec<Unread>) -> Option<Node> {
+fn one_panel(
+    source: &Source,
+    panel: &Node,
+    sources: &DataSources<'_>,
+    unread: &mut Vec<Unread>,
+) -> Option<Node> {
     let of_panel = sources.kind(panel);
     let mut queries = Vec::new();
     for target in list(panel, "targets") {
         let is_prometheus = sources.kind(target).or(of_panel).is_none_or(|kind| kind == "prometheus");
-        let expr = text_at(source, target, "expr").filter(|expr| is_prometheus && !expr.value.trim().is_empty());
+        let expr =
+            text_at(source, target, "expr").filter(|expr| is_prometheus && !expr.value.trim().is_empty());
         let Some(expr) = expr else { continue };
         match queries::unread(&expr.value, true) {
             Some(reason) => unread.push((expr.span, reason)),
@@ -100,4 +107,3 @@ fn is_legend(legend: &Text) -> bool {
             read.parts.iter().all(|part| matches!(part, Part::Text(_) | Part::Label(_)))
         })
 }
-

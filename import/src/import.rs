@@ -61,6 +61,7 @@ fn with_units(source: &Source, spec: Option<Spec>) -> Result<Option<String>, Str
     let Some(tree) = spec.and_then(|spec| quantities::with_units(source, &spec)) else { return Ok(None) };
     let text = print::yaml(&tree)?;
     let loaded = gaugewright_spec::load(&Source::new("metrics-spec.yaml", &*text));
-    let is_quiet = |findings: &[Diagnostic]| findings.iter().all(|finding| finding.severity < Severity::Warning);
+    let is_quiet =
+        |findings: &[Diagnostic]| findings.iter().all(|finding| finding.severity < Severity::Warning);
     Ok(loaded.is_ok_and(|(_, findings)| is_quiet(&findings)).then_some(text))
 }

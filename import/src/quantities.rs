@@ -20,7 +20,9 @@ pub(crate) fn with_units(source: &Source, spec: &Spec) -> Option<Node> {
         let Value::Map(alerts) = &mut alerts.value else { continue };
         for (key, alert) in alerts {
             let Some(known) = known.alerts.iter().find(|known| known.key == key.value) else { continue };
-            let (Condition::Threshold(threshold), Some(unit)) = (&known.condition, &known.unit) else { continue };
+            let (Condition::Threshold(threshold), Some(unit)) = (&known.condition, &known.unit) else {
+                continue;
+            };
             let Value::Map(entries) = &mut alert.value else { continue };
             let written = entries.iter_mut().find(|(key, _)| KEYS.contains(&key.as_str()));
             if let (Some((_, written)), Some(said)) = (written, said(threshold.number, unit)) {

@@ -76,7 +76,8 @@ fn every_case_is_told_what_is_expected() {
 fn right_rules_are_passed() {
     let case = cases("audit").into_iter().find(|case| case.ends_with("right")).expect("the right rules");
     let audit = audit(&files(&case));
-    let said: Vec<_> = audit.findings.iter().map(|finding| render::human(finding, &audit.source, false)).collect();
+    let said: Vec<_> =
+        audit.findings.iter().map(|finding| render::human(finding, &audit.source, false)).collect();
     assert!(said.is_empty(), "{}", said.join("\n\n"));
     assert_eq!((audit.counts.alerts, audit.counts.recordings), (6, 3));
 }

@@ -14,7 +14,12 @@ use crate::exit::FINDINGS;
 use crate::terminal::{say, say_json, summary};
 
 /// Reads the files, makes a spec of them, and writes it with a report; or prints it.
-pub(crate) fn import(args: &Args, paths: &[PathBuf], name: &str, output: Option<&Path>) -> Result<ExitCode, String> {
+pub(crate) fn import(
+    args: &Args,
+    paths: &[PathBuf],
+    name: &str,
+    output: Option<&Path>,
+) -> Result<ExitCode, String> {
     let start = Instant::now();
     let imported = made_of(&disk::gather(paths)?, name)?;
     let report = proven(&imported)?;
@@ -43,10 +48,13 @@ fn proven(imported: &Imported) -> Result<Report, String> {
     let source = Source::new("metrics-spec.yaml", &*imported.text);
     let spec = crate::load(&source).map_err(|findings| {
         let first = findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
-        format!("the spec that was made has errors, the first is: {first}; please report this with your files")
+        format!(
+            "the spec that was made has errors, the first is: {first}; please report this with your files"
+        )
     })?;
     let outputs = crate::OUTPUTS.iter().filter(|output| output.name == "prometheus");
-    let files = crate::render_with(&spec.0, &crate::Own::default(), outputs).map_err(|errors| errors.join("; "))?;
+    let files =
+        crate::render_with(&spec.0, &crate::Own::default(), outputs).map_err(|errors| errors.join("; "))?;
     let file = |(name, text): (&str, &str)| File { name: name.to_owned(), text: text.to_owned() };
     let generated: Vec<File> = files.iter().map(file).collect();
     let generated = Inputs::read(&generated);

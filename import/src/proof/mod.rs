@@ -74,9 +74,10 @@ pub fn compare(originals: &Inputs, generated: &Inputs, reasons: &BTreeMap<String
     for fact in facts::of(generated) {
         made.entry((fact.sort, fact.name.clone())).or_default().push(fact);
     }
-    let unread = originals.skipped.iter().filter_map(|skipped| {
-        Some((format!("{}:{}", skipped.file, skipped.line?), skipped.reason.clone()))
-    });
+    let unread = originals
+        .skipped
+        .iter()
+        .filter_map(|skipped| Some((format!("{}:{}", skipped.file, skipped.line?), skipped.reason.clone())));
     let unread: BTreeMap<String, String> = unread.collect();
     let originals = facts::of(originals);
     let mut first: BTreeMap<String, String> = BTreeMap::new();

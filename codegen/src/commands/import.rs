@@ -8,6 +8,7 @@ use std::time::Instant;
 use gaugewright_import::{File, Imported, Inputs, Report, Sort, compare, import as made_of, json, markdown};
 use gaugewright_spec::source::Source;
 
+use super::audit::line;
 use crate::cli::{Args, ReportFormat};
 use crate::disk;
 use crate::exit::FINDINGS;
@@ -38,6 +39,11 @@ pub(crate) fn import(
         "{} of {} alerts and {} of {} recording rules are given back",
         alerts.1, alerts.0, recordings.1, recordings.0
     );
+    if !args.quiet {
+        let left_out = report.skipped.iter().filter(|skipped| !skipped.is_other);
+        let lines: String = left_out.map(|skipped| format!("not imported: {}", line(skipped))).collect();
+        say(&mut stderr(), &lines);
+    }
     summary(args, &words, start);
     let is_whole = report.items.iter().all(gaugewright_import::Item::is_given_back);
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })

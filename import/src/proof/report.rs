@@ -48,7 +48,7 @@ pub fn markdown(report: &Report) -> String {
     }
     let unread: Vec<&Skipped> = report.skipped.iter().filter(|skipped| !skipped.is_other).collect();
     if !unread.is_empty() {
-        text.push_str("\n## Not read\n\n");
+        text.push_str("\n## Not imported\n\n");
         for skipped in unread {
             let line = skipped.line.map(|line| format!(":{line}")).unwrap_or_default();
             let _ =

@@ -15,6 +15,7 @@ mod inputs;
 mod json;
 mod labels;
 mod names;
+mod panels;
 mod print;
 mod proof;
 mod quantities;

@@ -28,12 +28,12 @@ fn distance(one: &str, other: &str) -> usize {
         row.push(at + 1);
         for (column, of_other) in other.iter().enumerate() {
             let replaced = last[column] + usize::from(letter != of_other);
-            let mut least = replaced.min(last[column + 1] + 1).min(row[column] + 1);
+            let mut fewest = replaced.min(last[column + 1] + 1).min(row[column] + 1);
             let is_swap = at > 0 && column > 0 && one[at - 1] == *of_other && *letter == other[column - 1];
             if is_swap {
-                least = least.min(before[column - 1] + 1);
+                fewest = fewest.min(before[column - 1] + 1);
             }
-            row.push(least);
+            row.push(fewest);
         }
     }
     rows[2].last().copied().unwrap_or_default()

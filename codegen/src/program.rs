@@ -49,9 +49,7 @@ fn run(args: &Args) -> Result<ExitCode, String> {
         }
         Some(Command::Verify(what)) => running::verify(args, what),
         Some(Command::Audit { paths }) => audit::audit(args, paths),
-        Some(Command::Import { paths, name, output }) => {
-            import::import(args, paths, name, output.as_deref())
-        }
+        Some(Command::Import { paths, name, output }) => import::import(args, paths, name, output.as_deref()),
         Some(Command::Generate) | None => generate::with_files(args, false),
     }
 }

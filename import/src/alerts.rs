@@ -8,14 +8,26 @@ use crate::templates;
 use crate::threshold;
 use crate::tree::{Made, Text, entries, get, made, said, text};
 
-/// Tells an alert of a group.
+/// An alert, and what is known of it.
+pub(crate) struct Written<'w> {
+    /// Its key in the spec.
+    pub(crate) key: &'w str,
+    pub(crate) name: &'w Text,
+    pub(crate) expr: &'w Text,
+    /// Its severity, if it is a plain word.
+    pub(crate) severity: Option<Text>,
+    /// What is silenced at it.
+    pub(crate) allow: Made,
+}
+
+/// Tells an alert of a group. It may be split: into a query and its threshold.
 pub(crate) fn told(
-    (source, splits): (&Source, bool),
+    source: &Source,
+    splits: bool,
     (rule, group): (&Node, &Node),
-    expr: &Text,
-    (key, name): (&str, &Text),
-    (severity, allow): (Option<Text>, Made),
+    written: Written<'_>,
 ) -> Node {
+    let Written { key, name, expr, severity, allow } = written;
     let mut alert = Made::new(rule.span);
     if key != name.value {
         alert.put("name", said(name.clone()));
@@ -59,4 +71,3 @@ fn duration(source: &Source, node: &Node) -> Option<Node> {
     let is_zero = text.value.trim() == "0";
     Some(if is_zero { made(text.span, "0s") } else { said(text) })
 }
-

@@ -53,8 +53,22 @@ pub(crate) fn spec(head: Head<'_>, rules: Rules, dashboards: Made) -> Node {
 
 /// Names of severities that people use, mildest first.
 const KNOWN: [&str; 16] = [
-    "none", "debug", "info", "information", "notice", "low", "minor", "ticket", "warn", "warning", "medium", "major",
-    "error", "high", "page", "critical",
+    "none",
+    "debug",
+    "info",
+    "information",
+    "notice",
+    "low",
+    "minor",
+    "ticket",
+    "warn",
+    "warning",
+    "medium",
+    "major",
+    "error",
+    "high",
+    "page",
+    "critical",
 ];
 
 /// Severities, mildest first as far as their names say it.

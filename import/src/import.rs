@@ -2,10 +2,10 @@
 
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
 use gaugewright_spec::model::Spec;
-use gaugewright_spec::source::Source;
+use gaugewright_spec::source::{Source, Span};
 
 use crate::assemble::{self, Head};
-use crate::inputs::{File, Inputs};
+use crate::inputs::{File, Inputs, Kind};
 use crate::rules::{self, Purpose};
 use crate::silence::{self, LeftOut};
 use crate::tree::Made;
@@ -36,9 +36,10 @@ const MAX_ROUNDS: usize = 8;
 pub fn import(files: &[File], name: &str) -> Result<Imported, String> {
     let mut inputs = Inputs::read(files);
     let rules = rules::told(&mut inputs, Purpose::Import);
+    not_yet(&mut inputs);
     let outside = vocabulary::read_by(rules.exprs.iter().map(String::as_str));
     let head = Head { name, off: &OFF, outside };
-    let tree = assemble::spec(head, rules, Made::new(gaugewright_spec::source::Span::new(0, 0)));
+    let tree = assemble::spec(head, rules, Made::new(Span::new(0, 0)));
     let mut text = print::yaml(&tree)?;
     let mut left_out = Vec::new();
     for _ in 0..MAX_ROUNDS {
@@ -56,11 +57,28 @@ pub fn import(files: &[File], name: &str) -> Result<Imported, String> {
     Ok(Imported { text, inputs, left_out })
 }
 
+/// Notes what was read and is no part of the spec.
+fn not_yet(inputs: &mut Inputs) {
+    const OTHERS: [(Kind, &str); 4] = [
+        (Kind::Dashboard, "dashboards are checked by `audit`, and not imported"),
+        (Kind::Alertmanager, "routes and receivers are not imported"),
+        (Kind::Prometheus, "scrape jobs are not imported"),
+        (Kind::RuleTests, "tests of rules are not imported"),
+    ];
+    for (kind, reason) in OTHERS {
+        let places: Vec<Span> = inputs.of(kind).map(|document| document.span).collect();
+        for place in places {
+            inputs.skip_at(Span { end: place.start, ..place }, reason);
+        }
+    }
+}
+
 /// The spec with units at its thresholds, if it says the same then.
 fn with_units(source: &Source, spec: Option<Spec>) -> Result<Option<String>, String> {
     let Some(tree) = spec.and_then(|spec| quantities::with_units(source, &spec)) else { return Ok(None) };
     let text = print::yaml(&tree)?;
     let loaded = gaugewright_spec::load(&Source::new("metrics-spec.yaml", &*text));
-    let is_quiet = |findings: &[Diagnostic]| findings.iter().all(|finding| finding.severity < Severity::Warning);
+    let is_quiet =
+        |findings: &[Diagnostic]| findings.iter().all(|finding| finding.severity < Severity::Warning);
     Ok(loaded.is_ok_and(|(_, findings)| is_quiet(&findings)).then_some(text))
 }

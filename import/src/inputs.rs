@@ -116,7 +116,8 @@ impl Inputs {
             Ok(documents) => documents.into_iter().for_each(|document| self.document(document, depth)),
             Err((at, message)) => {
                 let is_template = self.source.slice(place).contains("{{");
-                let hint = if is_template && !is_json { "; a template is read once it is filled in" } else { "" };
+                let hint =
+                    if is_template && !is_json { "; a template is read once it is filled in" } else { "" };
                 self.skip_at(at, format!("{message}{hint}"));
             }
         }
@@ -126,23 +127,29 @@ impl Inputs {
     fn document(&mut self, node: Node, depth: usize) {
         let resource = word(&node, "kind").filter(|_| get(&node, "apiVersion").is_some());
         match resource {
-            Some("PrometheusRule" | "VMRule") => self.inner(node, "spec", Kind::Rules),
+            Some("PrometheusRule" | "VMRule") => self.inner(&node, "spec", Kind::Rules),
             Some(kind) if kind.ends_with("List") => {
-                list(&node, "items").iter().for_each(|item| self.document(item.clone(), depth));
+                for item in list(&node, "items") {
+                    self.document(item.clone(), depth);
+                }
             }
             Some("ConfigMap" | "Secret") => {
                 for key in ["data", "stringData"] {
                     self.embedded(get(&node, key), depth);
                 }
             }
-            Some("GrafanaDashboard") => self.embedded_at(get(&node, "spec").and_then(|spec| get(spec, "json")), true, depth),
+            Some("GrafanaDashboard") => {
+                self.embedded_at(get(&node, "spec").and_then(|spec| get(spec, "json")), true, depth);
+            }
             Some(kind) => {
                 self.other(&node, format!("nothing is read from resources of the kind `{kind}`"));
             }
             None => match kind(&node) {
                 Some(kind) => self.documents.push((kind, node)),
                 None if matches!(node.value, Value::List(_)) => {
-                    items(&node).iter().filter(|item| kind(item).is_some()).for_each(|item| self.document(item.clone(), depth));
+                    for item in items(&node).iter().filter(|item| kind(item).is_some()) {
+                        self.document(item.clone(), depth);
+                    }
                 }
                 // An export of Grafana's API.
                 None => match get(&node, "dashboard").filter(|inner| kind(inner) == Some(Kind::Dashboard)) {
@@ -157,8 +164,8 @@ impl Inputs {
         }
     }
 
-    fn inner(&mut self, node: Node, key: &str, kind: Kind) {
-        match get(&node, key) {
+    fn inner(&mut self, node: &Node, key: &str, kind: Kind) {
+        match get(node, key) {
             Some(inner) => self.documents.push((kind, inner.clone())),
             None => self.skip_at(node.span, format!("this has no `{key}`")),
         }

@@ -15,11 +15,12 @@ mod inputs;
 mod json;
 mod labels;
 mod names;
+mod panels;
 mod print;
+mod proof;
 mod quantities;
 mod queries;
 mod recordings;
-mod proof;
 mod rules;
 mod silence;
 mod silenced;
@@ -33,7 +34,7 @@ mod words;
 pub use audit::{Audit, Counts, audit};
 pub use import::{Imported, import};
 pub use inputs::{File, Inputs, Kind, Skipped};
-pub use proof::{Difference, Item, Report, Sort, Verdict, compare, json, markdown};
+pub use proof::{Difference, Item, Report, Sort, UNEXPLAINED, Verdict, compare, json, markdown};
 pub use silence::LeftOut;
 
 /// The example of the README is a test.

@@ -13,7 +13,12 @@ impl Names {
     pub(crate) fn free(&mut self, wanted: &[String]) -> String {
         let free = wanted.iter().find(|name| !self.taken.contains(*name)).cloned();
         let last = wanted.last().map_or("", String::as_str);
-        let numbered = || (2..).map(|number| format!("{last} ({number})")).find(|name| !self.taken.contains(name));
+        // There are more numbers than names.
+        let numbered = || {
+            (2..=self.taken.len() + 2)
+                .map(|number| format!("{last} ({number})"))
+                .find(|name| !self.taken.contains(name))
+        };
         let name = free.or_else(numbered).unwrap_or_default();
         self.taken.insert(name.clone());
         name

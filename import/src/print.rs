@@ -47,20 +47,28 @@ struct Inline<'n>(&'n Node);
 impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0.value {
-            Value::Map(entries) if !entries.is_empty() && is_short(self.0) => FlowMap(Inline(self.0)).serialize(serializer),
-            Value::List(items) if !items.is_empty() && is_short(self.0) => FlowSeq(Inline(self.0)).serialize(serializer),
-            _ => of(self.0, serializer, |node| Written(node)),
+            Value::Map(entries) if !entries.is_empty() && is_short(self.0) => {
+                FlowMap(Inline(self.0)).serialize(serializer)
+            }
+            Value::List(items) if !items.is_empty() && is_short(self.0) => {
+                FlowSeq(Inline(self.0)).serialize(serializer)
+            }
+            _ => of(self.0, serializer, Written),
         }
     }
 }
 
 impl Serialize for Inline<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        of(self.0, serializer, |node| Inline(node))
+        of(self.0, serializer, Inline)
     }
 }
 
-fn of<'n, S: Serializer, W: Serialize>(node: &'n Node, serializer: S, written: impl Fn(&'n Node) -> W) -> Result<S::Ok, S::Error> {
+fn of<'n, S: Serializer, W: Serialize>(
+    node: &'n Node,
+    serializer: S,
+    written: impl Fn(&'n Node) -> W,
+) -> Result<S::Ok, S::Error> {
     match &node.value {
         Value::Null => serializer.serialize_unit(),
         Value::Bool(flag) => serializer.serialize_bool(*flag),

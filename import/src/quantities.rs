@@ -20,7 +20,9 @@ pub(crate) fn with_units(source: &Source, spec: &Spec) -> Option<Node> {
         let Value::Map(alerts) = &mut alerts.value else { continue };
         for (key, alert) in alerts {
             let Some(known) = known.alerts.iter().find(|known| known.key == key.value) else { continue };
-            let (Condition::Threshold(threshold), Some(unit)) = (&known.condition, &known.unit) else { continue };
+            let (Condition::Threshold(threshold), Some(unit)) = (&known.condition, &known.unit) else {
+                continue;
+            };
             let Value::Map(entries) = &mut alert.value else { continue };
             let written = entries.iter_mut().find(|(key, _)| KEYS.contains(&key.as_str()));
             if let (Some((_, written)), Some(said)) = (written, said(threshold.number, unit)) {
@@ -38,6 +40,10 @@ fn said(number: Number, unit: &Unit) -> Option<String> {
     }
     if unit.is_share() {
         let percent = number.times(unit.scale())?.times(Number::integer(100))?;
+        // Nobody means fifteen hundred percent; what was meant stays to be seen.
+        if percent > Number::integer(100) {
+            return None;
+        }
         return Some(format!("{}%", percent.decimal()?));
     }
     let steps: &[(&str, i64)] = if *unit == Unit::seconds() {
@@ -77,6 +83,7 @@ mod tests {
     fn numbers_are_said_as_people_say_them() {
         let of = |text: &str, unit: &Unit| said(Number::parse(text).unwrap(), unit);
         assert_eq!(of("0.05", &Unit::ratio()).as_deref(), Some("5%"));
+        assert_eq!(of("15", &Unit::ratio()), None);
         assert_eq!(of("0.001", &Unit::ratio()).as_deref(), Some("0.1%"));
         assert_eq!(of("14400", &Unit::seconds()).as_deref(), Some("4h"));
         assert_eq!(of("90", &Unit::seconds()).as_deref(), Some("90s"));

@@ -7,7 +7,12 @@ use crate::labels::labels;
 use crate::tree::{Made, Text, get, said, text};
 
 /// Tells a recording rule of a group.
-pub(crate) fn told(source: &Source, (rule, group): (&Node, &Node), expr: &Text, (name, allow): (&Text, Made)) -> Node {
+pub(crate) fn told(
+    source: &Source,
+    (rule, group): (&Node, &Node),
+    expr: &Text,
+    (name, allow): (&Text, Made),
+) -> Node {
     let mut own = Made::new(rule.span);
     for (label, value) in labels(rule, group) {
         if let Some(value) = text(source, value) {

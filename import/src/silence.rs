@@ -63,7 +63,9 @@ fn one(root: &mut Node, finding: &Diagnostic, left_out: &mut Vec<LeftOut>) -> Re
     let checks = sections.iter_mut().find(|(key, _)| key.value == "checks");
     let off = (Spanned::new(finding.rule.code.to_owned(), nowhere), made(nowhere, "off"));
     match checks {
-        Some((_, Node { value: Value::Map(checks), .. })) if !checks.iter().any(|(code, _)| code.value == off.0.value) => {
+        Some((_, Node { value: Value::Map(checks), .. }))
+            if !checks.iter().any(|(code, _)| code.value == off.0.value) =>
+        {
             checks.push(off);
         }
         _ => {}

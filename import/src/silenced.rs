@@ -49,7 +49,10 @@ fn comments(source: &Source, window: Span) -> Vec<Comment> {
             let line = rest.lines().next().unwrap_or_default();
             let (codes, reason) = line.split_once(')')?;
             let base = window.start as usize + at;
-            let place = Span::new(window.start as usize + line_start + hash, base + MARK.len() + line.trim_end().len());
+            let place = Span::new(
+                window.start as usize + line_start + hash,
+                base + MARK.len() + line.trim_end().len(),
+            );
             let codes = codes.split(',').map(|code| Spanned::new(code.trim().to_owned(), place)).collect();
             let reason = reason.trim().trim_start_matches([':', '-']).trim().to_owned();
             Some(Comment { place, codes, reason: Spanned::new(reason, place) })

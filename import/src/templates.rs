@@ -50,7 +50,10 @@ pub(crate) fn piped(inner: &str) -> Option<String> {
 fn is_call(function: &str) -> bool {
     match function.strip_prefix("printf").map(str::trim) {
         Some(format) => {
-            format.len() > 1 && format.starts_with('"') && format.ends_with('"') && format.matches('"').count() == 2
+            format.len() > 1
+                && format.starts_with('"')
+                && format.ends_with('"')
+                && format.matches('"').count() == 2
         }
         None => !function.is_empty() && function.bytes().all(|byte| byte.is_ascii_alphanumeric()),
     }

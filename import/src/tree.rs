@@ -8,7 +8,11 @@ pub(crate) type Text = Spanned<String>;
 
 /// The value of a key; nothing if it is null or not there.
 pub(crate) fn get<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
-    entries(node).iter().find(|(name, _)| name.value == key).map(|(_, value)| value).filter(|value| value.value != Value::Null)
+    entries(node)
+        .iter()
+        .find(|(name, _)| name.value == key)
+        .map(|(_, value)| value)
+        .filter(|value| value.value != Value::Null)
 }
 
 /// The value behind several keys.

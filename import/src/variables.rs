@@ -11,7 +11,9 @@ use crate::tree::{Made, Text, get, list, made, path, said, text, text_at, word};
 pub(crate) fn told(source: &Source, document: &Node) -> Made {
     let mut variables = Made::new(document.span);
     for variable in path(document, &["templating", "list"]).map_or(&[][..], crate::tree::items) {
-        let Some(name) = text_at(source, variable, "name").filter(|name| !name.value.is_empty()) else { continue };
+        let Some(name) = text_at(source, variable, "name").filter(|name| !name.value.is_empty()) else {
+            continue;
+        };
         variables.put_at(name, one(source, variable));
     }
     variables
@@ -24,7 +26,9 @@ pub(crate) struct DataSources<'n>(BTreeMap<&'n str, &'n str>);
 pub(crate) fn data_sources(document: &Node) -> DataSources<'_> {
     let all = path(document, &["templating", "list"]).map_or(&[][..], crate::tree::items);
     let chosen = all.iter().filter(|variable| word(variable, "type") == Some("datasource"));
-    DataSources(chosen.filter_map(|variable| Some((word(variable, "name")?, word(variable, "query")?))).collect())
+    DataSources(
+        chosen.filter_map(|variable| Some((word(variable, "name")?, word(variable, "query")?))).collect(),
+    )
 }
 
 impl<'n> DataSources<'n> {
@@ -58,7 +62,10 @@ fn one(source: &Source, variable: &Node) -> Node {
             }
             None => told.put("textbox", made(place, "")),
         },
-        Some("datasource") => told.put("datasource", text_at(source, variable, "query").map_or_else(|| made(place, "prometheus"), said)),
+        Some("datasource") => told.put(
+            "datasource",
+            text_at(source, variable, "query").map_or_else(|| made(place, "prometheus"), said),
+        ),
         Some("custom") => match choices(source, variable) {
             Some(choices) => told.put("values", choices),
             None => told.put("textbox", made(place, "")),
@@ -78,16 +85,20 @@ fn label_values(source: &Source, variable: &Node) -> Option<(Text, Text)> {
         Value::Map(_) => text_at(source, query, "query")?,
         _ => text(source, query)?,
     };
-    let inner = query.value.trim().strip_prefix("label_values")?.trim().strip_prefix('(')?.strip_suffix(')')?;
+    let inner =
+        query.value.trim().strip_prefix("label_values")?.trim().strip_prefix('(')?.strip_suffix(')')?;
     let (series, label) = inner.rsplit_once(',')?;
     let (series, label) = (series.trim(), label.trim());
-    let is_name = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_name = |text: &str| {
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
     if !is_name(label) || series.is_empty() || series.starts_with('{') {
         return None;
     }
     let placed = |part: &str| {
         // Both lie in the query, the series first.
-        let start = if part == series { query.value.find(part) } else { query.value.rfind(part) }.unwrap_or(0);
+        let start =
+            if part == series { query.value.find(part) } else { query.value.rfind(part) }.unwrap_or(0);
         let place = source.part_of_scalar(query.span, &query.value, Span::new(start, start + part.len()));
         Spanned::new(part.to_owned(), place)
     };
@@ -101,7 +112,10 @@ fn choices(source: &Source, variable: &Node) -> Option<Node> {
     let from_options: Vec<Node> = options.iter().filter_map(value).map(said).collect();
     let query = text_at(source, variable, "query")?;
     let split = || {
-        let parts = query.value.split(',').map(|part| part.rsplit_once(" : ").map_or(part, |(_, value)| value).trim());
+        let parts = query
+            .value
+            .split(',')
+            .map(|part| part.rsplit_once(" : ").map_or(part, |(_, value)| value).trim());
         parts.filter(|part| !part.is_empty()).map(|part| made(query.span, part)).collect()
     };
     let values: Vec<Node> = if from_options.is_empty() { split() } else { from_options };

@@ -76,7 +76,8 @@ fn every_case_is_told_what_is_expected() {
 fn right_rules_are_passed() {
     let case = cases("audit").into_iter().find(|case| case.ends_with("right")).expect("the right rules");
     let audit = audit(&files(&case));
-    let said: Vec<_> = audit.findings.iter().map(|finding| render::human(finding, &audit.source, false)).collect();
+    let said: Vec<_> =
+        audit.findings.iter().map(|finding| render::human(finding, &audit.source, false)).collect();
     assert!(said.is_empty(), "{}", said.join("\n\n"));
     assert_eq!((audit.counts.alerts, audit.counts.recordings), (6, 3));
 }
@@ -96,4 +97,30 @@ fn half_a_file_is_told() {
             }
         }
     }
+}
+
+/// The example that the README shows has the mistakes that it promises.
+#[test]
+fn the_example_has_a_dozen_mistakes() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/handwritten");
+    let mut found = files(&root);
+    found.retain(|file| !file.name.ends_with(".md"));
+    let audit = audit(&found);
+    let codes: Vec<_> = audit.findings.iter().map(|finding| finding.rule.code).collect();
+    let kinds = [
+        "dropped-label",
+        "lost-le",
+        "never-true",
+        "hasty-absent",
+        "always-true",
+        "literal-regex",
+        "impossible-value",
+        "bare-counter",
+        "impossible-value",
+        "multi-value-matcher",
+        "dropped-label",
+        "rate-over-gauge",
+        "fixed-rate-window",
+    ];
+    assert_eq!(codes, kinds);
 }

@@ -19,7 +19,7 @@ pub(crate) fn audit(args: &Args, paths: &[PathBuf]) -> Result<ExitCode, String> 
     show(args, &audit.findings, &audit.source);
     if matches!(args.format, ReportFormat::Human) && !args.quiet {
         let unread = audit.skipped.iter().filter(|skipped| !skipped.is_other);
-        let lines: String = unread.map(line).collect();
+        let lines: String = unread.map(|skipped| format!("not read: {}", line(skipped))).collect();
         say(&mut std::io::stderr(), &lines);
     }
     let read = read(&audit, files.len());
@@ -30,15 +30,17 @@ pub(crate) fn audit(args: &Args, paths: &[PathBuf]) -> Result<ExitCode, String> 
     Ok(ExitCode::SUCCESS)
 }
 
-fn line(skipped: &Skipped) -> String {
+/// What is left out, and why.
+pub(super) fn line(skipped: &Skipped) -> String {
     let line = skipped.line.map(|line| format!(":{line}")).unwrap_or_default();
-    format!("not read: {}{line}: {}\n", skipped.file, skipped.reason)
+    format!("{}{line}: {}\n", skipped.file, skipped.reason)
 }
 
 /// What was read, in words.
 fn read(audit: &Audit, files: usize) -> String {
     let counts = audit.counts;
-    let parts = [(counts.alerts, "alert"), (counts.recordings, "recording rule"), (counts.dashboards, "dashboard")];
+    let parts =
+        [(counts.alerts, "alert"), (counts.recordings, "recording rule"), (counts.dashboards, "dashboard")];
     let parts = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| number(count, what));
     let parts: Vec<String> = parts.collect();
     let found = if parts.is_empty() { "no monitoring".to_owned() } else { parts.join(", ") };

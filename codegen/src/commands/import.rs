@@ -8,13 +8,19 @@ use std::time::Instant;
 use gaugewright_import::{File, Imported, Inputs, Report, Sort, compare, import as made_of, json, markdown};
 use gaugewright_spec::source::Source;
 
+use super::audit::line;
 use crate::cli::{Args, ReportFormat};
 use crate::disk;
 use crate::exit::FINDINGS;
 use crate::terminal::{say, say_json, summary};
 
 /// Reads the files, makes a spec of them, and writes it with a report; or prints it.
-pub(crate) fn import(args: &Args, paths: &[PathBuf], name: &str, output: Option<&Path>) -> Result<ExitCode, String> {
+pub(crate) fn import(
+    args: &Args,
+    paths: &[PathBuf],
+    name: &str,
+    output: Option<&Path>,
+) -> Result<ExitCode, String> {
     let start = Instant::now();
     let imported = made_of(&disk::gather(paths)?, name)?;
     let report = proven(&imported)?;
@@ -33,6 +39,11 @@ pub(crate) fn import(args: &Args, paths: &[PathBuf], name: &str, output: Option<
         "{} of {} alerts and {} of {} recording rules are given back",
         alerts.1, alerts.0, recordings.1, recordings.0
     );
+    if !args.quiet {
+        let left_out = report.skipped.iter().filter(|skipped| !skipped.is_other);
+        let lines: String = left_out.map(|skipped| format!("not imported: {}", line(skipped))).collect();
+        say(&mut stderr(), &lines);
+    }
     summary(args, &words, start);
     let is_whole = report.items.iter().all(gaugewright_import::Item::is_given_back);
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
@@ -43,10 +54,13 @@ fn proven(imported: &Imported) -> Result<Report, String> {
     let source = Source::new("metrics-spec.yaml", &*imported.text);
     let spec = crate::load(&source).map_err(|findings| {
         let first = findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
-        format!("the spec that was made has errors, the first is: {first}; please report this with your files")
+        format!(
+            "the spec that was made has errors, the first is: {first}; please report this with your files"
+        )
     })?;
     let outputs = crate::OUTPUTS.iter().filter(|output| output.name == "prometheus");
-    let files = crate::render_with(&spec.0, &crate::Own::default(), outputs).map_err(|errors| errors.join("; "))?;
+    let files =
+        crate::render_with(&spec.0, &crate::Own::default(), outputs).map_err(|errors| errors.join("; "))?;
     let file = |(name, text): (&str, &str)| File { name: name.to_owned(), text: text.to_owned() };
     let generated: Vec<File> = files.iter().map(file).collect();
     let generated = Inputs::read(&generated);

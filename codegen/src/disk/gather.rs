@@ -54,5 +54,7 @@ fn is_candidate(path: &Path) -> bool {
 fn read(path: &Path) -> Result<File, String> {
     let text = safe::text(path, MAX_BYTES)?;
     let text = text.ok_or_else(|| format!("there is no file `{}`", path.display()))?;
-    Ok(File { name: path.display().to_string(), text })
+    // `./rules.yml` is found in a folder that is named `.`.
+    let shown = path.strip_prefix(".").unwrap_or(path);
+    Ok(File { name: shown.display().to_string(), text })
 }

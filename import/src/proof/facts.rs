@@ -35,7 +35,9 @@ pub(super) struct Fact {
 /// All rules of files.
 pub(super) fn of(inputs: &Inputs) -> Vec<Fact> {
     let groups = inputs.of(Kind::Rules).flat_map(|document| list(document, "groups"));
-    groups.flat_map(|group| list(group, "rules").iter().filter_map(|rule| fact(&inputs.source, rule, group))).collect()
+    groups
+        .flat_map(|group| list(group, "rules").iter().filter_map(|rule| fact(&inputs.source, rule, group)))
+        .collect()
 }
 
 pub(super) fn fact(source: &Source, rule: &Node, group: &Node) -> Option<Fact> {
@@ -52,7 +54,8 @@ pub(super) fn fact(source: &Source, rule: &Node, group: &Node) -> Option<Fact> {
         let value = text(source, value).map(|value| value.value).unwrap_or_default();
         says.insert(format!("annotations.{}", **name), texts::normal(&value));
     }
-    let on = |node: &Node, key: &str| text_at(source, node, key).and_then(|text| texts::milliseconds(&text.value));
+    let on =
+        |node: &Node, key: &str| text_at(source, node, key).and_then(|text| texts::milliseconds(&text.value));
     let times = ["for", "keep_firing_for"].map(|key| (key, on(rule, key)));
     let of_group = ["interval", "query_offset"].map(|key| (key, on(group, key)));
     for (key, time) in times.into_iter().chain(of_group) {
@@ -72,7 +75,8 @@ pub(super) fn fact(source: &Source, rule: &Node, group: &Node) -> Option<Fact> {
 
 /// The normal form of a query, or its text if it is none.
 fn normal(expr: &str) -> String {
-    promql::parse(expr, Dialect { variables: false }).map_or_else(|_| expr.to_owned(), |expr| promql::normal(&expr))
+    promql::parse(expr, Dialect { variables: false })
+        .map_or_else(|_| expr.to_owned(), |expr| promql::normal(&expr))
 }
 
 impl Fact {

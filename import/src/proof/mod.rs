@@ -60,6 +60,9 @@ pub struct Item {
     pub verdict: Verdict,
 }
 
+/// Why a rule is missing that should not be.
+pub const UNEXPLAINED: &str = "nothing of that name is generated";
+
 /// All that a rule says, equal for those that say the same.
 pub(crate) fn says(source: &Source, rule: &Node, group: &Node) -> Option<String> {
     facts::fact(source, rule, group).map(|fact| fact.key())
@@ -71,6 +74,11 @@ pub fn compare(originals: &Inputs, generated: &Inputs, reasons: &BTreeMap<String
     for fact in facts::of(generated) {
         made.entry((fact.sort, fact.name.clone())).or_default().push(fact);
     }
+    let unread = originals
+        .skipped
+        .iter()
+        .filter_map(|skipped| Some((format!("{}:{}", skipped.file, skipped.line?), skipped.reason.clone())));
+    let unread: BTreeMap<String, String> = unread.collect();
     let originals = facts::of(originals);
     let mut first: BTreeMap<String, String> = BTreeMap::new();
     let mut items = Vec::new();
@@ -82,8 +90,8 @@ pub fn compare(originals: &Inputs, generated: &Inputs, reasons: &BTreeMap<String
             (_, Some(first)) => Verdict::Twice { first },
             (Some(differences), None) => Verdict::Differs(differences),
             (None, None) => {
-                let reason = reasons.get(&fact.name).cloned();
-                Verdict::Missing(reason.unwrap_or_else(|| "nothing of that name is generated".to_owned()))
+                let reason = reasons.get(&fact.name).or_else(|| unread.get(&fact.place)).cloned();
+                Verdict::Missing(reason.unwrap_or_else(|| UNEXPLAINED.to_owned()))
             }
         };
         if verdict == Verdict::Equal {

@@ -42,15 +42,17 @@ pub fn markdown(report: &Report) -> String {
     if !others.is_empty() {
         text.push_str("\n## Not given back\n\n");
         for item in others {
-            let _ = writeln!(text, "- {} ({}): {}", code(&item.name), code(&item.place), reason(&item.verdict));
+            let _ =
+                writeln!(text, "- {} ({}): {}", code(&item.name), code(&item.place), reason(&item.verdict));
         }
     }
     let unread: Vec<&Skipped> = report.skipped.iter().filter(|skipped| !skipped.is_other).collect();
     if !unread.is_empty() {
-        text.push_str("\n## Not read\n\n");
+        text.push_str("\n## Not imported\n\n");
         for skipped in unread {
             let line = skipped.line.map(|line| format!(":{line}")).unwrap_or_default();
-            let _ = writeln!(text, "- {}: {}", code(&format!("{}{line}", skipped.file)), plain(&skipped.reason));
+            let _ =
+                writeln!(text, "- {}: {}", code(&format!("{}{line}", skipped.file)), plain(&skipped.reason));
         }
     }
     text.push_str("\n## All rules\n\n| rule | where | |\n|---|---|---|\n");
@@ -73,8 +75,15 @@ fn reason(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Differs(differences) => {
             let one = |difference: &super::Difference| {
-                let side = |text: &Option<String>| text.as_ref().map_or_else(|| "nothing".to_owned(), |text| code(text));
-                format!("{} was {}, and is {}", code(&difference.key), side(&difference.was), side(&difference.is))
+                let side = |text: &Option<String>| {
+                    text.as_ref().map_or_else(|| "nothing".to_owned(), |text| code(text))
+                };
+                format!(
+                    "{} was {}, and is {}",
+                    code(&difference.key),
+                    side(&difference.was),
+                    side(&difference.is)
+                )
             };
             format!("differs: {}", differences.iter().map(one).collect::<Vec<_>>().join("; "))
         }

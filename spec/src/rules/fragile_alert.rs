@@ -47,9 +47,12 @@ impl Visit for Finder {
                 picks(aggregate.op.value)
                     && names(aggregate).is_some_and(|by| {
                         // What it is joined for tells no two of a group apart that the join would keep.
-                        let has = |labels: &[promql::Label], name: &str| labels.iter().any(|label| label.value == name);
+                        let has = |labels: &[promql::Label], name: &str| {
+                            labels.iter().any(|label| label.value == name)
+                        };
                         let named = |name: &&str| has(&matching.labels, name) || has(&group.labels, name);
-                        matching.labels.iter().all(|label| by.contains(&label.value.as_str())) && by.iter().all(named)
+                        matching.labels.iter().all(|label| by.contains(&label.value.as_str()))
+                            && by.iter().all(named)
                     })
             };
             match one.without_parens() {
@@ -81,7 +84,9 @@ fn keeps_all(aggregate: &Aggregate) -> bool {
     let Some(by) = names(aggregate) else { return false };
     match aggregate.expr.without_parens() {
         // What `without` leaves is not written here, and one of each group is a way to remove doubles.
-        Expr::Aggregate(inner) if inner.grouping.as_ref().is_some_and(|left| left.kind == GroupingKind::Without) => {
+        Expr::Aggregate(inner)
+            if inner.grouping.as_ref().is_some_and(|left| left.kind == GroupingKind::Without) =>
+        {
             aggregate.param.as_ref().is_some_and(is_one)
         }
         Expr::Aggregate(inner) if !picks(inner.op.value) => {

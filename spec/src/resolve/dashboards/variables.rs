@@ -139,7 +139,7 @@ impl Builder<'_, '_, '_> {
         let found = series.name.as_ref().and_then(|name| self.uses.vocabulary.find(name));
         let Some(found) = found else {
             if self.uses.vocabulary.has_open_metrics() {
-                return Some(self.of_label(series, ast.of.as_ref().unwrap_or(name), ast));
+                return Some(of_label(series, ast.of.as_ref().unwrap_or(name), ast));
             }
             let written = series.name.as_ref().map_or_else(String::new, |name| name.value.clone());
             let place = series.name.as_ref().map(|name| name.span).filter(|_| !series.matchers.is_empty());
@@ -165,17 +165,7 @@ impl Builder<'_, '_, '_> {
         if self.own {
             self.uses.vocabulary.scope(&mut series);
         }
-        Some(self.of_label(series, of, ast))
-    }
-
-    fn of_label(&self, series: VectorSelector, of: &Text, ast: &ast::Variable) -> Source {
-        Source::Label {
-            series: Box::new(series),
-            of: of.value.clone(),
-            regex: ast.regex.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
-            sort: ast.sort.as_ref().map(|sort| sort.value).unwrap_or_default(),
-            refresh: ast.refresh.as_ref().map(|refresh| refresh.value).unwrap_or_default(),
-        }
+        Some(of_label(series, of, ast))
     }
 
     /// A metric, or a selector of its series.
@@ -333,4 +323,15 @@ fn circle<'v>(start: &'v str, needs: &BTreeMap<&'v str, Vec<&'v str>>) -> Option
         }
     }
     None
+}
+
+/// Lists the values of a label of some series.
+fn of_label(series: VectorSelector, of: &Text, ast: &ast::Variable) -> Source {
+    Source::Label {
+        series: Box::new(series),
+        of: of.value.clone(),
+        regex: ast.regex.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
+        sort: ast.sort.as_ref().map(|sort| sort.value).unwrap_or_default(),
+        refresh: ast.refresh.as_ref().map(|refresh| refresh.value).unwrap_or_default(),
+    }
 }

@@ -1,5 +1,5 @@
 //! What the crates of Gaugewright speak in: metrics with their kinds, labels and units, exact numbers and durations, places in a
-//! text, and findings. Every program with collectors compiles it, so it is small, and depends on next to nothing.
+//! text, and findings. Every program with collectors compiles it, so it is small, and depends on nothing.
 
 #![forbid(unsafe_code)]
 

@@ -12,6 +12,7 @@ pub mod destinations;
 pub mod grafana_unit;
 pub mod model;
 pub mod recording;
+pub mod render;
 mod resolve;
 pub mod rules;
 #[cfg(feature = "schema")]
@@ -21,7 +22,7 @@ pub mod types;
 
 pub use gaugewright_base::{duration, kind, number, suggest, unit};
 pub use gaugewright_check as check;
-pub use gaugewright_collectors::{date, diagnostic, quantity, render, rust_name, source, yaml};
+pub use gaugewright_collectors::{date, diagnostic, quantity, rust_name, source, yaml};
 pub use gaugewright_promql as promql;
 
 /// From the YAML tree to typed values.

@@ -67,7 +67,8 @@ fn arrows_between_crates_run_one_way() {
     // A program with collectors compiles no query, unless it wants the whole spec to be checked.
     assert_eq!(ours("macros"), ["gaugewright-collectors", "gaugewright-spec"]);
     assert!(read("macros/Cargo.toml").contains("gaugewright-spec = { workspace = true, optional = true }"));
-    assert_eq!(ours("runtime"), ["gaugewright-macros"]);
+    assert_eq!(ours("runtime"), ["gaugewright-clock", "gaugewright-macros"]);
+    assert!(ours("clock").is_empty());
     assert_eq!(ours("import"), ["gaugewright-spec"]);
     assert_eq!(ours("codegen"), ["gaugewright-import", "gaugewright-spec"]);
 }

@@ -17,7 +17,6 @@ record! {
 }
 
 /// The reason alone, or with a date.
-#[derive(Clone, Debug)]
 pub struct Silence(pub Silenced);
 
 impl Decode for Silence {

@@ -59,7 +59,6 @@ record! {
 }
 
 /// The upper bounds of a histogram's buckets: each of them, or how they are made.
-#[derive(Clone, Debug)]
 pub enum Buckets {
     /// Each of them.
     Listed(Vec<QuantityText>),
@@ -174,7 +173,6 @@ record! {
 }
 
 /// An entry of `outside`: the name of a shipped catalogue, or a catalogue of the author's.
-#[derive(Clone, Debug)]
 pub enum Outside {
     /// One that is shipped.
     Shipped(Text),

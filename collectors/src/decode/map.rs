@@ -12,6 +12,7 @@ pub struct Map<T>(pub Vec<(Text, T)>);
 
 impl<T> Map<T> {
     /// The things with their names.
+    #[allow(clippy::iter_without_into_iter, reason = "it reads better where it is said")]
     pub fn iter(&self) -> std::slice::Iter<'_, (Text, T)> {
         self.0.iter()
     }

@@ -83,7 +83,6 @@ macro_rules! record {
         }
     ) => {
         $(#[doc = $doc])*
-        #[derive(Clone, Debug)]
         #[allow(clippy::struct_field_names)] // The keys of the spec name the fields.
         $vis struct $name {
             $( $(#[doc = $field_doc])* $vis $field: $type, )*

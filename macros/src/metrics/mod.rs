@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 use gaugewright_collectors::diagnostic::{Diagnostic, Severity};
 use gaugewright_collectors::source::Source;
-use gaugewright_collectors::{Loaded, load, render};
+use gaugewright_collectors::{Loaded, load, plain};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -68,7 +68,7 @@ fn module(arguments: &Arguments, source: &Source) -> TokenStream {
     let findings = if arguments.check { checked(source, findings) } else { findings };
     let errors = findings.iter().filter(|finding| finding.rule.severity == Severity::Error);
     let mut messages: Vec<String> =
-        errors.map(|finding| format!("\n{}", render::human(finding, source, false))).collect();
+        errors.map(|finding| format!("\n{}", plain::shown(finding, source))).collect();
     if !arguments.check && collectors.is_some() {
         messages.clear();
     }

@@ -5,29 +5,25 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::visit_mut::{VisitMut, visit_type_mut};
-use syn::{ReturnType, Type};
 
 use super::arguments::{Arguments, Verdict};
 use super::function::Function;
 use super::future::Ending;
+use super::signature::without_opaque;
 
 /// Expands one function.
 pub(super) fn function(arguments: &Arguments, function: Function) -> TokenStream {
     let Function { attributes, visibility, signature, is_async, output: returns, body, end, .. } = function;
     let begin = begin(arguments);
     // What is wrong with the return value is wrong with its type.
-    let output = match &returns {
-        ReturnType::Type(_, ty) => at(ty.span()),
-        ReturnType::Default => Span::call_site(),
-    };
+    let output = returns.as_ref().map_or_else(Span::call_site, |ty| at(ty.span()));
     let settle = settle(arguments, output);
-    let returned = returned(&returns);
+    let returned = returns.as_ref().map_or_else(|| quote!(()), without_opaque);
     let content = if is_async {
         asynchronous(&begin, &settle, &returned, &body, end)
     } else if let Some(content) = boxed_future(&begin, &settle, &body) {
         content
-    } else if matches!(returned, Type::Never(_)) {
+    } else if is_never(&returned) {
         // It never gets to an end that could be looked at.
         quote! {
             let __gaugewright_call = #begin;
@@ -126,7 +122,7 @@ fn settle(arguments: &Arguments, output: Span) -> TokenStream {
 fn synchronous(
     begin: &TokenStream,
     settle: &TokenStream,
-    returned: &Type,
+    returned: &TokenStream,
     body: &TokenStream,
     end: Span,
 ) -> TokenStream {
@@ -144,12 +140,12 @@ fn synchronous(
 fn asynchronous(
     begin: &TokenStream,
     settle: &TokenStream,
-    returned: &Type,
+    returned: &TokenStream,
     body: &TokenStream,
     end: Span,
 ) -> TokenStream {
     // Tells the compiler the type, which an async block cannot be given.
-    let typed = (!matches!(returned, Type::Never(_))).then(|| {
+    let typed = (!is_never(returned)).then(|| {
         quote! {
             #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::empty_loop, clippy::let_unit_value)]
             if false {
@@ -188,19 +184,6 @@ fn block(body: &TokenStream, end: Span) -> TokenStream {
     quote!(#block)
 }
 
-/// The type that the body returns, with `_` for what only the body knows.
-fn returned(output: &ReturnType) -> Type {
-    struct Opaque;
-    impl VisitMut for Opaque {
-        fn visit_type_mut(&mut self, ty: &mut Type) {
-            match ty {
-                Type::ImplTrait(_) => *ty = syn::parse_quote!(_),
-                _ => visit_type_mut(self, ty),
-            }
-        }
-    }
-    let ReturnType::Type(_, ty) = output else { return syn::parse_quote!(()) };
-    let mut ty = (**ty).clone();
-    Opaque.visit_type_mut(&mut ty);
-    ty
+fn is_never(ty: &TokenStream) -> bool {
+    ty.to_string() == "!"
 }

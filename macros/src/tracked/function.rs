@@ -1,11 +1,12 @@
 //! A function as `#[tracked]` reads it: the body stays tokens, so that the compiler's own errors about it point where they
 //! always do. So do the parameters: nobody needs to know them, and what reads them takes longer to compile than all of this.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Generics, LitStr, ReturnType, Token, Visibility, WhereClause};
+use syn::{Attribute, Visibility};
+
+use super::signature::Signature;
 
 /// A function with a body that nobody has looked into.
 pub(super) struct Function {
@@ -14,40 +15,12 @@ pub(super) struct Function {
     /// All that stands between these and the body.
     pub(super) signature: TokenStream,
     pub(super) is_async: bool,
-    pub(super) output: ReturnType,
+    /// The type behind the arrow.
+    pub(super) output: Option<TokenStream>,
     pub(super) body: TokenStream,
     /// Where the body ends, which is where a value that is missing is missed.
     pub(super) end: Span,
     constness: Option<Span>,
-}
-
-/// What a signature says that matters here.
-struct Signature {
-    name: Ident,
-    constness: Option<Span>,
-    is_async: bool,
-    output: ReturnType,
-}
-
-impl Parse for Signature {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let constness = input.parse::<Option<Token![const]>>()?.map(|token| token.span);
-        let is_async = input.parse::<Option<Token![async]>>()?.is_some();
-        input.parse::<Option<Token![unsafe]>>()?;
-        if input.parse::<Option<Token![extern]>>()?.is_some() {
-            input.parse::<Option<LitStr>>()?;
-        }
-        input.parse::<Token![fn]>()?;
-        let name = input.call(Ident::parse_any)?;
-        input.parse::<Generics>()?;
-        let parameters: TokenTree = input.parse()?;
-        if !matches!(&parameters, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis) {
-            return Err(syn::Error::new(parameters.span(), "expected the parameters of the function"));
-        }
-        let output = input.parse()?;
-        input.parse::<Option<WhereClause>>()?;
-        Ok(Self { name, constness, is_async, output })
-    }
 }
 
 impl Parse for Function {
@@ -61,8 +34,8 @@ impl Parse for Function {
             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => Some(group),
             _ => None,
         };
-        let signature: TokenStream = signature.into_iter().collect();
-        let Signature { name, constness, is_async, output } = syn::parse2(signature.clone())?;
+        let Signature { name, constness, is_async, output } = Signature::read(&signature)?;
+        let signature = signature.into_iter().collect();
         let Some(body) = body else {
             let message = "there is no body to track: put the attribute on the implementation";
             return Err(syn::Error::new(name.span(), message));

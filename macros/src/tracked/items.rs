@@ -1,16 +1,17 @@
 //! `#[tracked]` on an `impl` block or a module: each of its public functions gets the attribute. Everything else in it stays the
 //! tokens that it is.
 
-use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Generics, Ident, Token, Type, Visibility};
+use syn::{Attribute, Ident, Token, Visibility};
+
+use super::angles::Angles;
 
 /// An `impl` block: its public functions, or all of them if it implements a trait.
 pub(super) fn implementation(arguments: &TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
     let (head, body) = parts(item);
-    let of_trait = is_of_trait.parse2(head.clone())?;
-    marked(arguments, &head, body.as_ref(), of_trait)
+    marked(arguments, &head, body.as_ref(), is_of_trait(&head))
 }
 
 /// A module with its body: its public functions.
@@ -42,18 +43,13 @@ fn parts(item: TokenStream) -> (TokenStream, Option<Group>) {
     }
 }
 
-fn is_of_trait(head: ParseStream<'_>) -> syn::Result<bool> {
-    head.call(Attribute::parse_outer)?;
-    head.parse::<Option<Token![unsafe]>>()?;
-    head.parse::<Token![impl]>()?;
-    if head.peek(Token![<]) {
-        head.parse::<Generics>()?;
-    }
-    head.parse::<Option<Token![!]>>()?;
-    head.parse::<Type>()?;
-    let of_trait = head.peek(Token![for]);
-    head.parse::<TokenStream>()?;
-    Ok(of_trait)
+/// Whether there is a `for` behind the trait; one in `<..>` or behind `where` belongs to a bound.
+fn is_of_trait(head: &TokenStream) -> bool {
+    let mut angles = Angles::default();
+    head.clone().into_iter().take_while(|token| !is_word(token, "where")).any(|token| {
+        angles.step(&token);
+        angles.are_closed() && is_word(&token, "for")
+    })
 }
 
 fn marked(
@@ -112,21 +108,14 @@ fn is_word(token: &TokenTree, word: &str) -> bool {
 /// The tokens of one item, up to its end: a semicolon, or its braces where it has some. Those in `<..>` are arguments.
 fn item(input: ParseStream<'_>) -> syn::Result<Vec<TokenTree>> {
     let mut tokens: Vec<TokenTree> = Vec::new();
-    let (mut depth, mut is_arrow) = (0_usize, false);
+    let mut angles = Angles::default();
     while !input.is_empty() {
         let token: TokenTree = input.parse()?;
+        angles.step(&token);
         let ends = match &token {
-            TokenTree::Punct(punct) => {
-                match punct.as_char() {
-                    '<' => depth += 1,
-                    '>' if !is_arrow => depth = depth.saturating_sub(1),
-                    _ => {}
-                }
-                is_arrow = matches!(punct.as_char(), '-' | '=') && punct.spacing() == Spacing::Joint;
-                punct.as_char() == ';'
-            }
+            TokenTree::Punct(punct) => punct.as_char() == ';',
             TokenTree::Group(group) => {
-                group.delimiter() == Delimiter::Brace && depth == 0 && !ends_with_semicolon(&tokens)
+                group.delimiter() == Delimiter::Brace && angles.are_closed() && !ends_with_semicolon(&tokens)
             }
             _ => false,
         };
@@ -152,6 +141,19 @@ mod tests {
     use super::item;
     use proc_macro2::TokenStream;
     use syn::parse::{ParseStream, Parser};
+
+    #[test]
+    fn a_trait_is_told_by_its_for() {
+        for (head, of_trait) in [
+            ("impl A", false),
+            ("impl<F: for<'a> Fn(&'a u8) -> Vec<u8>> A<F>", false),
+            ("impl<T> A<T> where for<'a> &'a T: B", false),
+            ("unsafe impl<T> !A<T> for B<T>", true),
+            ("impl<T: A<B = for<'a> fn(&'a u8)>> C<T> for D where T: E", true),
+        ] {
+            assert_eq!(super::is_of_trait(&head.parse().unwrap()), of_trait, "{head}");
+        }
+    }
 
     /// Where the items of a text end.
     fn items(text: &str) -> usize {

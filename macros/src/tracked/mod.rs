@@ -1,10 +1,12 @@
 //! `#[tracked]`: parse the arguments and the item, validate, expand. Whatever is wrong, the item itself stays.
 
+mod angles;
 mod arguments;
 mod expand;
 mod function;
 mod future;
 mod items;
+mod signature;
 mod value;
 
 use proc_macro2::TokenStream;

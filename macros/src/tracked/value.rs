@@ -16,24 +16,32 @@ pub(super) fn read(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     Ok(value)
 }
 
+/// What can come next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// A value: at the start, and behind an operator.
+    Value,
+    /// An operator, behind a value.
+    Operator,
+    /// The arguments of a path, behind `::`.
+    Arguments,
+}
+
 /// What is open, and what came last.
 struct State {
     /// How many `<` of arguments are open.
     angles: usize,
     /// Whether the parameters of a closure are open.
     parameters: bool,
-    /// Whether a value comes next, and no operator behind one.
-    wants_value: bool,
+    next: Next,
     /// Whether a type goes on, behind `as` or `->`: a `<` begins arguments.
     is_type: bool,
-    /// Whether `::` came last.
-    is_path: bool,
     last: Option<char>,
 }
 
 impl Default for State {
     fn default() -> Self {
-        Self { angles: 0, parameters: false, wants_value: true, is_type: false, is_path: false, last: None }
+        Self { angles: 0, parameters: false, next: Next::Value, is_type: false, last: None }
     }
 }
 
@@ -46,10 +54,10 @@ impl State {
         let TokenTree::Punct(punct) = token else {
             let word = token.to_string();
             // Behind these a value follows, as behind an operator.
-            self.wants_value =
+            let is_before_value =
                 matches!(word.as_str(), "move" | "return" | "in" | "else" | "async" | "static");
+            self.next = if is_before_value { Next::Value } else { Next::Operator };
             self.is_type = word == "as" || self.is_type && matches!(token, TokenTree::Ident(_));
-            self.is_path = false;
             self.last = None;
             return;
         };
@@ -58,14 +66,25 @@ impl State {
         match sign {
             '|' if self.parameters => self.parameters = false,
             // The second one of `a || b` opens nothing.
-            '|' if self.wants_value && self.last != Some('|') && !self.is_inside() => self.parameters = true,
-            '<' if self.is_inside() || self.wants_value || self.is_type || self.is_path => self.angles += 1,
+            '|' if self.next == Next::Value && self.last != Some('|') && !self.is_inside() => {
+                self.parameters = true;
+            }
+            // Nor does the second one of `a << b`.
+            '<' if self.is_inside()
+                || self.is_type
+                || self.next != Next::Operator && self.last != Some('<') =>
+            {
+                self.angles += 1;
+            }
             '>' if !is_arrow => self.angles = self.angles.saturating_sub(1),
             _ => {}
         }
-        self.is_path = sign == ':' && self.last == Some(':');
         self.is_type = is_arrow && self.last == Some('-') || self.is_type && matches!(sign, ':' | '&' | '*');
-        self.wants_value = sign != '?' && !self.is_path;
+        self.next = match sign {
+            ':' if self.last == Some(':') => Next::Arguments,
+            '?' => Next::Operator,
+            _ => Next::Value,
+        };
         self.last = (punct.spacing() == Spacing::Joint).then_some(sign);
     }
 }
@@ -116,6 +135,8 @@ mod tests {
             "a.b()? < c, d",
             "&|a, b| a, c",
             "a >> b, c << d",
+            "a << b, c",
+            "<<A as B>::C as D<E, F>>::g(h), i",
             "-1, !a",
         ] {
             assert_eq!(values(text), 2, "{text}");

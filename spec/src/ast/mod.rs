@@ -55,7 +55,6 @@ use crate::decode::{Decode, Fields, Map, Placed, Reader, Text, record};
 use crate::yaml::Node;
 
 /// A whole spec.
-#[derive(Clone, Debug)]
 pub(crate) struct Spec {
     /// What collectors need of it.
     pub(crate) measured: Measured,

@@ -40,7 +40,6 @@ record! {
 }
 
 /// How the result of a query is recorded.
-#[derive(Clone, Debug)]
 pub(crate) enum Record {
     /// Under the name that follows by convention, or not at all.
     Convention(Spanned<bool>),
@@ -118,7 +117,6 @@ impl Decode for Record {
 }
 
 /// A query may also be just its text.
-#[derive(Clone, Debug)]
 pub(crate) struct QueryOrText {
     query: Query,
     /// Where it ends in the spec.

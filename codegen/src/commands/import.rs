@@ -27,8 +27,8 @@ pub(crate) fn import(
     match output {
         None => say(&mut stdout(), &imported.text),
         Some(path) => {
-            disk::write_new(path, &imported.text)?;
-            disk::write_new(&path.with_file_name("import-report.md"), &markdown(&report))?;
+            let beside = path.with_file_name("import-report.md");
+            disk::write_new(&[(path, &imported.text), (&beside, &markdown(&report))])?;
         }
     }
     if args.format == ReportFormat::Json {

@@ -86,12 +86,13 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), String> {
     .map_err(|error| format!("{} cannot be written: {}", path.display(), words(&error)))
 }
 
-/// Writes a file where there is none.
-pub(crate) fn write_new(path: &Path, text: &str) -> Result<(), String> {
-    if fs::symlink_metadata(path).is_ok() {
+/// Writes files where there are none: all of them, or none if one of them is there.
+pub(crate) fn write_new(files: &[(&Path, &str)]) -> Result<(), String> {
+    let is_there = |(path, _): &&(&Path, &str)| fs::symlink_metadata(path).is_ok();
+    if let Some((path, _)) = files.iter().find(is_there) {
         return Err(format!("{} exists already: remove it, or choose another name", path.display()));
     }
-    replace(path, text)
+    files.iter().try_for_each(|(path, text)| replace(path, text))
 }
 
 fn try_replace(path: &Path, text: &str) -> io::Result<()> {

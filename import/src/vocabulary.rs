@@ -31,8 +31,8 @@ impl Known {
             let parts = ["", "_bucket", "_count"];
             parts.iter().any(|part| of_series.contains_key(&[name, part].concat()))
         };
-        let scraped = scrape::catalogue(scrapes, has);
-        Self { of_series, scraped }
+        let of_scrapes = scrape::catalogue(scrapes, has);
+        Self { of_series, scraped: of_scrapes }
     }
 
     /// All of it, as the `outside` of a spec.
@@ -54,6 +54,6 @@ impl Known {
 
 fn outside<'c>(names: impl Iterator<Item = &'c str>, scraped: Option<Node>) -> Node {
     let nowhere = Span::new(0, 0);
-    let named = names.map(|name| made(nowhere, name));
-    Node { span: nowhere, value: Value::List(named.chain(scraped).collect()) }
+    let shipped = names.map(|name| made(nowhere, name));
+    Node { span: nowhere, value: Value::List(shipped.chain(scraped).collect()) }
 }

@@ -76,12 +76,21 @@ pub(crate) enum Command {
         /// Files, or folders that are searched for YAML and JSON
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
+        /// What a target exposes, in a file: its metrics are known then; may be given several times
+        #[arg(long, value_name = "FILE")]
+        metrics: Vec<PathBuf>,
+        /// Findings to accept: what an earlier `audit --format json` has printed
+        #[arg(long, value_name = "FILE")]
+        baseline: Option<PathBuf>,
     },
     /// Make a spec of the monitoring that you have, and prove that it gives back what was there
     Import {
         /// Files, or folders that are searched for YAML and JSON
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
+        /// What a target exposes, in a file: its metrics are known then; may be given several times
+        #[arg(long, value_name = "FILE")]
+        metrics: Vec<PathBuf>,
         /// The name of the service: lower case letters, digits and dashes
         #[arg(long, default_value = "imported")]
         name: String,

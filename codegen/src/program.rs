@@ -48,8 +48,12 @@ fn run(args: &Args) -> Result<ExitCode, String> {
             Err("`up` needs Unix: it ends what it has started by process group".into())
         }
         Some(Command::Verify(what)) => running::verify(args, what),
-        Some(Command::Audit { paths }) => audit::audit(args, paths),
-        Some(Command::Import { paths, name, output }) => import::import(args, paths, name, output.as_deref()),
+        Some(Command::Audit { paths, metrics, baseline }) => {
+            audit::audit(args, paths, metrics, baseline.as_deref())
+        }
+        Some(Command::Import { paths, metrics, name, output }) => {
+            import::import(args, (paths, metrics), name, output.as_deref())
+        }
         Some(Command::Generate) | None => generate::with_files(args, false),
     }
 }

@@ -7,7 +7,8 @@ use gaugewright_spec::source::Source;
 use crate::assemble::{self, Head};
 use crate::inputs::{File, Inputs, Kind, Skipped};
 use crate::rules::{self, Purpose};
-use crate::{dashboards, vocabulary, words};
+use crate::vocabulary::Known;
+use crate::{dashboards, words};
 
 /// What was found in files.
 #[derive(Debug)]
@@ -46,8 +47,8 @@ const OFF: [&str; 8] = [
     "unknown-metric",
 ];
 
-/// Reads files and checks them.
-pub fn audit(files: &[File]) -> Audit {
+/// Reads files and checks them, with what scrapes say of metrics.
+pub fn audit(files: &[File], scrapes: &[File]) -> Audit {
     let mut inputs = Inputs::read(files);
     let rules = rules::told(&mut inputs, Purpose::Audit);
     let counts = Counts {
@@ -56,7 +57,7 @@ pub fn audit(files: &[File]) -> Audit {
         dashboards: inputs.count(Kind::Dashboard),
     };
     let dashboards = dashboards::told(&mut inputs);
-    let head = Head { name: "audit", off: &OFF, outside: vocabulary::all() };
+    let head = Head { name: "audit", off: &OFF, outside: Known::new(scrapes).all() };
     let tree = assemble::spec(head, rules, dashboards);
     let mut findings = gaugewright_spec::audit(&inputs.source, &tree);
     findings.retain(|finding| !is_of_two_files(finding, &inputs.source));

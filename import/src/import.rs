@@ -9,7 +9,8 @@ use crate::inputs::{File, Inputs, Kind};
 use crate::rules::{self, Purpose};
 use crate::silence::{self, LeftOut};
 use crate::tree::Made;
-use crate::{print, quantities, vocabulary};
+use crate::vocabulary::Known;
+use crate::{print, quantities};
 
 /// A spec that was made of files.
 #[derive(Debug)]
@@ -29,15 +30,15 @@ const OFF: [&str; 5] =
 /// How often what is found is silenced anew: what is sound may show what else there is to find.
 const MAX_ROUNDS: usize = 8;
 
-/// Makes a spec of that name of files.
+/// Makes a spec of that name of files, with what scrapes say of metrics.
 ///
 /// # Errors
 /// Why no spec could be made, in words.
-pub fn import(files: &[File], name: &str) -> Result<Imported, String> {
+pub fn import(files: &[File], scrapes: &[File], name: &str) -> Result<Imported, String> {
     let mut inputs = Inputs::read(files);
     let rules = rules::told(&mut inputs, Purpose::Import);
     not_yet(&mut inputs);
-    let outside = vocabulary::read_by(rules.exprs.iter().map(String::as_str));
+    let outside = Known::new(scrapes).read_by(rules.exprs.iter().map(String::as_str));
     let head = Head { name, off: &OFF, outside };
     let tree = assemble::spec(head, rules, Made::new(Span::new(0, 0)));
     let mut text = print::yaml(&tree)?;

@@ -22,9 +22,12 @@ impl Teller<'_> {
         let of_panel = self.sources.kind(panel);
         let mut told = Vec::new();
         for target in list(panel, "targets") {
-            let is_prometheus = self.sources.kind(target).or(of_panel).is_none_or(|kind| kind == "prometheus");
+            let is_prometheus =
+                self.sources.kind(target).or(of_panel).is_none_or(|kind| kind == "prometheus");
             let expr = text_at(self.source, target, "expr");
-            let Some(expr) = expr.filter(|expr| is_prometheus && !expr.value.trim().is_empty()) else { continue };
+            let Some(expr) = expr.filter(|expr| is_prometheus && !expr.value.trim().is_empty()) else {
+                continue;
+            };
             match queries::unread(&expr.value, true) {
                 Some(reason) => self.unread.push((expr.span, reason)),
                 None => told.push(self.query(target, expr)),
@@ -49,6 +52,9 @@ impl Teller<'_> {
 
 /// Whether a legend is one of a spec: text and labels.
 fn is_legend(legend: &Text) -> bool {
-    let is_told = |read: Template| read.parts.iter().all(|part| matches!(part, Part::Text(_) | Part::Label(_)));
-    !legend.value.trim().is_empty() && legend.value != "__auto" && Template::parse(&legend.value).is_ok_and(is_told)
+    let is_told =
+        |read: Template| read.parts.iter().all(|part| matches!(part, Part::Text(_) | Part::Label(_)));
+    !legend.value.trim().is_empty()
+        && legend.value != "__auto"
+        && Template::parse(&legend.value).is_ok_and(is_told)
 }

@@ -44,7 +44,9 @@ pub(crate) fn compare(case: &Path, name: &str, found: &str) -> Result<(), String
 }
 
 fn said(files: &[File]) -> String {
-    let audit = audit(files);
+    let (scrapes, files): (Vec<File>, Vec<File>) =
+        files.iter().cloned().partition(|file| file.name.ends_with(".prom"));
+    let audit = audit(&files, &scrapes);
     let mut text = String::new();
     for finding in &audit.findings {
         let _ = writeln!(text, "{}\n", render::human(finding, &audit.source, false));
@@ -75,7 +77,7 @@ fn every_case_is_told_what_is_expected() {
 #[test]
 fn right_rules_are_passed() {
     let case = cases("audit").into_iter().find(|case| case.ends_with("right")).expect("the right rules");
-    let audit = audit(&files(&case));
+    let audit = audit(&files(&case), &[]);
     let said: Vec<_> =
         audit.findings.iter().map(|finding| render::human(finding, &audit.source, false)).collect();
     assert!(said.is_empty(), "{}", said.join("\n\n"));
@@ -89,7 +91,7 @@ fn half_a_file_is_told() {
         for file in files(&case) {
             for (end, _) in file.text.char_indices().step_by(7) {
                 let half = File { name: file.name.clone(), text: file.text[..end].to_owned() };
-                let audit = audit(std::slice::from_ref(&half));
+                let audit = audit(std::slice::from_ref(&half), &[]);
                 for finding in &audit.findings {
                     let text = render::human(finding, &audit.source, false);
                     assert!(text.contains(&file.name), "{text}");
@@ -105,7 +107,7 @@ fn the_example_has_a_dozen_mistakes() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/handwritten");
     let mut found = files(&root);
     found.retain(|file| !file.name.ends_with(".md"));
-    let audit = audit(&found);
+    let audit = audit(&found, &[]);
     let codes: Vec<_> = audit.findings.iter().map(|finding| finding.rule.code).collect();
     let kinds = [
         "dropped-label",

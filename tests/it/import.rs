@@ -32,7 +32,7 @@ fn proven(imported: &Imported) -> Report {
 fn every_case_becomes_what_is_expected() {
     let mut wrong = Vec::new();
     for case in cases("import") {
-        let imported = import(&files(&case), "shop").unwrap_or_else(|words| panic!("{words}"));
+        let imported = import(&files(&case), &[], "shop").unwrap_or_else(|words| panic!("{words}"));
         let report = markdown(&proven(&imported));
         wrong.extend(crate::audit::compare(&case, "expected.yaml", &imported.text).err());
         wrong.extend(crate::audit::compare(&case, "expected.md", &report).err());
@@ -45,7 +45,7 @@ fn every_case_becomes_what_is_expected() {
 fn nothing_is_lost_without_a_word() {
     for case in cases("audit").iter().chain(&cases("import")) {
         let imported =
-            import(&files(case), "shop").unwrap_or_else(|words| panic!("{}: {words}", case.display()));
+            import(&files(case), &[], "shop").unwrap_or_else(|words| panic!("{}: {words}", case.display()));
         for item in proven(&imported).items.iter().filter(|item| !item.is_given_back()) {
             let is_explained = matches!(&item.verdict, Verdict::Missing(reason) if reason != UNEXPLAINED);
             assert!(is_explained, "{}: {item:#?}", case.display());

@@ -1,21 +1,31 @@
 //! Checks what people have, without a spec.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 use gaugewright_import::{Audit, Skipped, audit as check};
 use gaugewright_spec::diagnostic::Severity;
 
+use crate::baseline::Baseline;
 use crate::cli::{Args, ReportFormat};
 use crate::disk;
 use crate::terminal::{failed, number, say, show, summary};
 
 /// Reads the files, shows what is wrong with them and what was not read.
-pub(crate) fn audit(args: &Args, paths: &[PathBuf]) -> Result<ExitCode, String> {
+pub(crate) fn audit(
+    args: &Args,
+    paths: &[PathBuf],
+    metrics: &[PathBuf],
+    baseline: Option<&Path>,
+) -> Result<ExitCode, String> {
     let start = Instant::now();
     let files = disk::gather(paths)?;
-    let audit = check(&files);
+    let mut audit = check(&files, &disk::gather(metrics)?);
+    if let Some(path) = baseline {
+        let accepted = Baseline::read(&disk::gather(&[path.to_owned()])?)?;
+        audit.findings = accepted.without(&audit);
+    }
     show(args, &audit.findings, &audit.source);
     if matches!(args.format, ReportFormat::Human) && !args.quiet {
         let unread = audit.skipped.iter().filter(|skipped| !skipped.is_other);

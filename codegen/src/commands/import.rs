@@ -17,12 +17,12 @@ use crate::terminal::{say, say_json, summary};
 /// Reads the files, makes a spec of them, and writes it with a report; or prints it.
 pub(crate) fn import(
     args: &Args,
-    paths: &[PathBuf],
+    (paths, metrics): (&[PathBuf], &[PathBuf]),
     name: &str,
     output: Option<&Path>,
 ) -> Result<ExitCode, String> {
     let start = Instant::now();
-    let imported = made_of(&disk::gather(paths)?, name)?;
+    let imported = made_of(&disk::gather(paths)?, &disk::gather(metrics)?, name)?;
     let report = proven(&imported)?;
     match output {
         None => say(&mut stdout(), &imported.text),

@@ -30,10 +30,10 @@ pub(in crate::resolve) fn fill(spec: &mut Spec, declared: &Declared, policy: Rec
         readers.insert(&recorded.expr, recorded.window, series);
     }
     if declared.adds_nothing {
-        // Queries name recorded series themselves where they are meant.
+        // What is written out names recorded series itself where they are meant.
         spec.recording_groups = recording::grouped(rules, spec.service.evaluation_interval);
         spec.recording_groups.extend(others);
-        scrape(spec, &readers);
+        read(spec, &readers, |query| query.is_some());
         return;
     }
     apply(spec, &rules, &readers, &others);
@@ -59,7 +59,7 @@ fn apply(spec: &mut Spec, rules: &[Rule], readers: &Readers, others: &[Recording
     spec.recording_groups = recording::grouped(linked(rules, readers), spec.service.evaluation_interval);
     spec.recording_groups.extend_from_slice(others);
     if !rules.is_empty() {
-        read(spec, readers);
+        read(spec, readers, |_| true);
     }
 }
 
@@ -131,14 +131,16 @@ fn scrape(spec: &mut Spec, readers: &Readers) {
     }
 }
 
-/// Lets alerts and panels read what is recorded.
-fn read(spec: &mut Spec, readers: &Readers) {
+/// Lets alerts and panels read what is recorded, those that may by the name of their query.
+fn read(spec: &mut Spec, readers: &Readers, may: impl Fn(Option<&String>) -> bool) {
     scrape(spec, readers);
-    for alert in spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts) {
+    let alerts = spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts);
+    for alert in alerts.filter(|alert| may(alert.query.as_ref())) {
         alert.recorded = readers.of_rule(alert.rule_expr()).or(alert.recorded.take());
     }
     let queries = &spec.queries;
-    for (kind, target) in spec.dashboards.rows_mut().flat_map(Dashboard::targets_mut) {
+    let targets = spec.dashboards.rows_mut().flat_map(Dashboard::targets_mut);
+    for (kind, target) in targets.filter(|(_, target)| may(target.query.as_ref())) {
         let own = target.query.as_ref().and_then(|name| queries.get(name)?.window);
         let shows_labels = target.legend.is_none() || kind == PanelKind::Table;
         let read = readers.of_panel(target.panel_expr(), own, shows_labels);

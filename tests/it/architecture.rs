@@ -96,13 +96,14 @@ fn no_other_crate_spells_the_name_of_a_function() {
         gaugewright_spec::promql::FUNCTIONS.iter().filter(|function| !WORDS.contains(&function.name))
     {
         let spelled = format!("\"{}\"", function.name);
-        let found: Vec<String> = ["check/src", "collectors/src", "spec/src", "codegen/src", "macros/src"]
-            .into_iter()
-            .flat_map(|folder| files_with(folder, &[&spelled]))
-            .filter(|file| {
-                read(file).split("#[cfg(test)]").next().is_some_and(|text| text.contains(&spelled))
-            })
-            .collect();
+        let found: Vec<String> =
+            ["check/src", "collectors/src", "spec/src", "import/src", "codegen/src", "macros/src"]
+                .into_iter()
+                .flat_map(|folder| files_with(folder, &[&spelled]))
+                .filter(|file| {
+                    read(file).split("#[cfg(test)]").next().is_some_and(|text| text.contains(&spelled))
+                })
+                .collect();
         assert!(found.is_empty(), "{spelled}: write `Func::{:?}` in {found:?}", function.func);
     }
 }

@@ -43,9 +43,12 @@ pub(crate) fn compare(case: &Path, name: &str, found: &str) -> Result<(), String
     if expected == found { Ok(()) } else { Err(format!("{shown}: expected\n{expected}\nfound\n{found}")) }
 }
 
+fn is_a(file: &File, extension: &str) -> bool {
+    Path::new(&file.name).extension().is_some_and(|found| found == extension)
+}
+
 fn said(files: &[File]) -> String {
-    let (scrapes, files): (Vec<File>, Vec<File>) =
-        files.iter().cloned().partition(|file| file.name.ends_with(".prom"));
+    let (scrapes, files): (Vec<File>, Vec<File>) = files.iter().cloned().partition(|file| is_a(file, "prom"));
     let audit = audit(&files, &scrapes);
     let mut text = String::new();
     for finding in &audit.findings {
@@ -106,7 +109,7 @@ fn half_a_file_is_told() {
 fn the_example_has_a_dozen_mistakes() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/handwritten");
     let mut found = files(&root);
-    found.retain(|file| !file.name.ends_with(".md"));
+    found.retain(|file| !is_a(file, "md"));
     let audit = audit(&found, &[]);
     let codes: Vec<_> = audit.findings.iter().map(|finding| finding.rule.code).collect();
     let kinds = [

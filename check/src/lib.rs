@@ -41,7 +41,7 @@ pub use selector::{choices, identity};
 pub use series::Series;
 pub use severity::Severity;
 pub use share::{is_part_of, loose};
-pub use slip::milliseconds;
+pub use slip::{EXTRAPOLATED, exact_growth, milliseconds};
 pub use table::{Keyed, Table};
 pub use ty::Ty;
 pub use variable::{Content, PanelVariable};

@@ -48,7 +48,7 @@ pub use severity::{Severities, Severity};
 pub(crate) use slo::alert_names;
 pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};
 pub use times::{TimeInterval, Times};
-pub use track::{Record, Track, initial_series, is_initially_exported};
+pub use track::{HttpLabels, Record, Track, initial_series, is_initially_exported};
 pub use value_mapping::{Special, ValueMapping, Values};
 pub use variable::{Choice, Hide, Refresh, Sort, Source as VariableSource, Variable};
 

@@ -14,6 +14,7 @@ mod conditions;
 mod dashboards;
 mod deploy;
 mod file_names;
+mod http_tracks;
 mod labels;
 mod metrics;
 mod notifications;

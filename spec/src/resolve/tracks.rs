@@ -1,18 +1,14 @@
-use super::Resolver;
+use super::{Resolver, http_tracks};
 use crate::ast;
 use crate::check::Vocabulary;
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Kind;
-use crate::model::{Domain, Metric, MetricLabel, Origin, Record, Table, Track};
+use crate::model::{Domain, HttpLabels, Metric, Origin, Record, Table, Track};
 use crate::promql::{self, Expr, MatchOp};
 use crate::rules;
 use crate::source::Span;
 use crate::suggest;
-
-/// The codes with which an HTTP request can end.
-const FIRST_CODE: u32 = 100;
-const LAST_CODE: u32 = 599;
 
 pub(super) fn resolve(
     resolver: &mut Resolver<'_>,
@@ -25,15 +21,13 @@ pub(super) fn resolve(
 
 fn one(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, name: &Text, ast: &Placed<ast::Track>) -> Track {
     let labels: Vec<String> = ast.labels.iter().map(|label| label.value.clone()).collect();
-    let http = is_http(vocabulary, ast);
-    if http {
-        http_labels(resolver, vocabulary, name, ast);
-    }
-    let code: &[&str] = if http { &["status"] } else { &[] };
+    let http = http_tracks::resolve(resolver, vocabulary, name, ast);
+    let code: Vec<&str> = http.iter().map(|http| http.code.as_str()).collect();
+    let outcome = if http.is_some() { code.as_slice() } else { &["status"] };
     // What each metric is, and the label that the track fills in by itself.
     let roles: [(&Option<Text>, Kind, &[&str]); 5] = [
-        (&ast.calls, Kind::Counter, &["status"]),
-        (&ast.duration, Kind::Histogram, code),
+        (&ast.calls, Kind::Counter, outcome),
+        (&ast.duration, Kind::Histogram, &code),
         (&ast.in_flight, Kind::Gauge, &[]),
         (&ast.errors, Kind::Counter, &["error_type"]),
         (&ast.last_run, Kind::Gauge, &[]),
@@ -42,11 +36,11 @@ fn one(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, name: &Text, ast: &
     for (metric, kind, filled) in roles {
         let Some(metric) = metric else { continue };
         if let Some(found) = find(resolver, vocabulary, metric, metric.span, &[kind]) {
-            labels_fit(resolver, metric.span, found, &labels, filled);
+            labels_fit(resolver, metric.span, found, &labels, filled, http.as_ref());
             metrics.push(found);
         }
     }
-    if let (Some(calls), false) = (&ast.calls, http) {
+    if let (Some(calls), None) = (&ast.calls, &http) {
         outcomes(resolver, vocabulary, calls);
     }
     for finding in findings(vocabulary, ast) {
@@ -75,6 +69,7 @@ fn one(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, name: &Text, ast: &
         errors: text(&ast.errors),
         last_run: text(&ast.last_run),
         records,
+        http,
     }
 }
 
@@ -119,7 +114,14 @@ fn find<'v>(
 }
 
 /// Every label of the metric must come from somewhere.
-fn labels_fit(resolver: &mut Resolver<'_>, span: Span, metric: &Metric, labels: &[String], given: &[&str]) {
+fn labels_fit(
+    resolver: &mut Resolver<'_>,
+    span: Span,
+    metric: &Metric,
+    labels: &[String],
+    given: &[&str],
+    http: Option<&HttpLabels>,
+) {
     let missing = metric
         .labels
         .iter()
@@ -127,15 +129,16 @@ fn labels_fit(resolver: &mut Resolver<'_>, span: Span, metric: &Metric, labels: 
     for label in missing {
         let message = format!("`{}` gets no value for its label `{}`", metric.name, label.name);
         let diagnostic = Diagnostic::new(&rules::BAD_TRACK, span, message);
-        let help = match *label.domain {
-            // Whoever counts codes counts HTTP requests, under names of their own.
-            Domain::Codes(..) if label.name != "status" && !labels.iter().any(|given| given == "status") => {
-                format!(
-                    "the layer gives the code of an answer as `status`, beside `method` and `endpoint`: call the label `status: {}`, or count these requests yourself",
-                    label.definition
-                )
+        let help = match http {
+            // When a request begins, nobody knows how it ends.
+            Some(http) if http.code == label.name => {
+                format!("take `{}` off it: the code is known only when a request has ended", label.name)
             }
-            _ => format!("add `{}` to the labels of the track", label.name),
+            Some(http) if matches!(*label.domain, Domain::Codes(..)) => {
+                format!("the layer fills one code, which is `{}` here: take this label off the metric", http.code)
+            }
+            Some(http) => format!("add `{}` to the labels of the track: {}", label.name, http_tracks::filled(http)),
+            None => format!("add `{}` to the labels of the track", label.name),
         };
         resolver.report(diagnostic.help(help));
     }
@@ -153,60 +156,6 @@ fn outcomes(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, calls: &Text) 
             "add `success` and `error` to the values of the label `{}`; `cancelled` and `panic` may be there too",
             status.definition
         )));
-    }
-}
-
-/// The layer counts a code that the label cannot have as the nearest that it can: a failure would become a success.
-fn codes_are_all_there(resolver: &mut Resolver<'_>, calls: &Text, status: &MetricLabel) {
-    let Domain::Codes(first, last) = *status.domain else { return };
-    if first <= FIRST_CODE && last >= LAST_CODE {
-        return;
-    }
-    let message = format!("`status` of `{}` has no place for codes outside of {first} to {last}", **calls);
-    let (code, nearest) = if last < LAST_CODE { (LAST_CODE - 99, last) } else { (FIRST_CODE, first) };
-    let example = format!("a request that ends with {code} would be counted as {nearest}");
-    let diagnostic = Diagnostic::new(&rules::BAD_TRACK, calls.span, message).note(example);
-    let definition = &status.definition;
-    resolver.report(
-        diagnostic.help(format!("write `codes: {FIRST_CODE}..{LAST_CODE}` at the label `{definition}`")),
-    );
-}
-
-/// Whether the calls are HTTP requests: their status is then a code.
-fn is_http(vocabulary: &Vocabulary, ast: &ast::Track) -> bool {
-    let calls = ast.calls.as_ref().and_then(|calls| vocabulary.metrics().get(calls));
-    calls
-        .and_then(|calls| calls.label("status"))
-        .is_some_and(|status| matches!(*status.domain, Domain::Codes(..)))
-}
-
-/// What an HTTP request is counted under is known: its method and its endpoint. Methods that the spec does not name need a
-/// value too.
-fn http_labels(resolver: &mut Resolver<'_>, vocabulary: &Vocabulary, name: &Text, ast: &ast::Track) {
-    let known = ["method", "endpoint"];
-    let help =
-        "a track whose `status` is a code counts HTTP requests: its labels are `method` and `endpoint`";
-    for label in ast.labels.iter().filter(|label| !known.contains(&label.value.as_str())) {
-        let message = format!("nothing says what `{}` of an HTTP request is", **label);
-        resolver.report(Diagnostic::new(&rules::BAD_TRACK, label.span, message).help(help));
-    }
-    let calls = ast.calls.as_ref().and_then(|calls| vocabulary.metrics().get(calls));
-    if let (Some(written), Some(status)) = (&ast.calls, calls.and_then(|calls| calls.label("status"))) {
-        codes_are_all_there(resolver, written, status);
-    }
-    let method = calls.and_then(|calls| calls.label("method"));
-    if method.is_some_and(|method| !method.domain.contains("other")) {
-        let message = format!("the label `method` of track `{}` cannot be `other`", **name);
-        let diagnostic = Diagnostic::new(&rules::BAD_TRACK, name.span, message);
-        resolver.report(diagnostic.help("add `other` to its values: a client may send any method"));
-    }
-    if !ast.records.0.is_empty() || ast.errors.is_some() || ast.last_run.is_some() {
-        let message = format!(
-            "track `{}` counts HTTP requests, which have `calls`, `duration` and `in_flight`",
-            **name
-        );
-        let diagnostic = Diagnostic::new(&rules::BAD_TRACK, name.span, message);
-        resolver.report(diagnostic.help("move the rest to a track of its own"));
     }
 }
 
@@ -275,7 +224,7 @@ fn record(
         }
     }
     let given: Vec<&str> = fixed.iter().map(|(label, _)| label.as_str()).collect();
-    labels_fit(resolver, text.span, metric, labels, &given);
+    labels_fit(resolver, text.span, metric, labels, &given, None);
     if let Some(finding) = rules::folded_gauge::check(metric, &given, text.span) {
         resolver.report(finding);
     }

@@ -25,7 +25,7 @@ pub(super) fn named(resolver: &mut Resolver<'_>, name: &Text) -> Option<Severity
         let message = format!("`{}` is not a severity", **name);
         let names = || all.iter().map(Severity::name);
         let known =
-            || format!("write one of {}, or add it to `severities`, mildest first", suggest::list(names()));
+            || format!("write one of {}; or add your own, mildest first: `severities: {{ info: …, {}: … }}`", suggest::list(names()), **name);
         let help = suggest::did_you_mean(name, names()).unwrap_or_else(known);
         resolver.report(Diagnostic::new(&rules::UNDEFINED_NAME, name.span, message).help(help));
     }

@@ -24,7 +24,9 @@ pub fn milliseconds(vocabulary: &Vocabulary, ty: &Ty, number: f64) -> Option<Str
 /// whole window, so that it hardly ever is a whole number; without any growth it is exactly 0.
 pub fn exact_growth(ty: &Ty, number: f64) -> Option<&'static str> {
     let is_growth = ty.growth.is_some() && ty.literal.is_none() && number != 0.0;
-    is_growth.then_some("ask whether it is greater or less: `above`, `below`, `>`, `<`; or round it first: `round(…)`")
+    is_growth.then_some(
+        "ask whether it is greater or less: `above`, `below`, `>`, `<`; or round it first: `round(…)`",
+    )
 }
 
 /// Why growth is hardly ever one exact number.

@@ -53,7 +53,8 @@ impl Checker<'_> {
         }
         let of = |ty: &Ty, number: Option<f64>| slip::exact_growth(ty, number?);
         let Some(help) = of(left, right.literal).or_else(|| of(right, left.literal)) else { return };
-        let message = format!("`{}` asks for one exact number, and growth hardly ever is one", binary.op.value.text());
+        let message =
+            format!("`{}` asks for one exact number, and growth hardly ever is one", binary.op.value.text());
         let diagnostic = Diagnostic::new(&rules::EXACT_GROWTH, binary.op.span, message);
         self.report(diagnostic.note(slip::EXTRAPOLATED).help(help));
     }

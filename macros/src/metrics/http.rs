@@ -41,9 +41,8 @@ pub(super) fn track(plan: &Plan<'_>, track: &Track, http: &HttpLabels) -> Option
     let types: Vec<(TokenStream, bool)> =
         track.labels.iter().map(|label| field_type(plan, track, label)).collect::<Option<_>>()?;
     let field_types = types.iter().map(|(ty, _)| ty);
-    let given = track.labels.iter().map(|label| match http.method.as_ref() == Some(label) {
-        true => quote!(method),
-        false => quote!(endpoint),
+    let given = track.labels.iter().map(|label| {
+        if http.method.as_ref() == Some(label) { quote!(method) } else { quote!(endpoint) }
     });
     let values = types.iter().zip(given).map(|((ty, open), given)| match open {
         true => quote!(#ty::from(#given)),
@@ -83,7 +82,11 @@ pub(super) fn track(plan: &Plan<'_>, track: &Track, http: &HttpLabels) -> Option
 }
 
 /// What is recorded when a request begins, and when it ends.
-fn recording(plan: &Plan<'_>, track: &Track, http: &HttpLabels) -> Option<(Option<TokenStream>, TokenStream)> {
+fn recording(
+    plan: &Plan<'_>,
+    track: &Track,
+    http: &HttpLabels,
+) -> Option<(Option<TokenStream>, TokenStream)> {
     let status = [(http.code.as_str(), quote!(status))];
     let counter = call(plan, track, track.calls.as_deref()?, &status)?;
     let duration = track.duration.as_deref().and_then(|name| call(plan, track, name, &status));

@@ -18,10 +18,22 @@ const KEYS: &[(&[&str], &[&str], &str)] = &[
         &["threshold", "value", "greater_than", "less_than", "gt", "lt", "max", "min", "comparison"],
         "write the threshold as `above`, `at_least`, `below`, `at_most` or `equals`: `above: 5`",
     ),
-    (&["expr", "above"], &["duration", "pending", "wait", "hold", "for_duration"], "write `for`: how long it must hold before it fires"),
-    (&["expr", "above"], &["alert"], "an alert is called as its key, `Name: { expr: … }`; another name is its `name`"),
+    (
+        &["expr", "above"],
+        &["duration", "pending", "wait", "hold", "for_duration"],
+        "write `for`: how long it must hold before it fires",
+    ),
+    (
+        &["expr", "above"],
+        &["alert"],
+        "an alert is called as its key, `Name: { expr: … }`; another name is its `name`",
+    ),
     (&["expr", "above"], &["promql", "expression", "condition"], "write it as `expr`"),
-    (&["expr", "above"], &["runbook_url"], "write `annotations: { runbook_url: … }`, or the steps as `runbook`"),
+    (
+        &["expr", "above"],
+        &["runbook_url"],
+        "write `annotations: { runbook_url: … }`, or the steps as `runbook`",
+    ),
     (&["expr", "above"], &["record"], "record a query: `queries: { name: { expr: …, record: true } }`"),
     // Queries and metrics.
     (&["expr", "record"], &["query", "promql", "expression"], "write it as `expr`"),
@@ -41,7 +53,11 @@ const KEYS: &[(&[&str], &[&str], &str)] = &[
         &["route"],
         "write the `receiver` of the first route here, beside `receivers`, and the routes within it as `routes`",
     ),
-    (&["receivers", "inhibit"], &["inhibit_rules"], "write `inhibit: [{ when: { severity: critical }, silence: { severity: warning }, equal: [component] }]`"),
+    (
+        &["receivers", "inhibit"],
+        &["inhibit_rules"],
+        "write `inhibit: [{ when: { severity: critical }, silence: { severity: warning }, equal: [component] }]`",
+    ),
     (
         &["receivers", "inhibit"],
         &["mute_time_intervals"],
@@ -54,18 +70,38 @@ const KEYS: &[(&[&str], &[&str], &str)] = &[
     ),
     (&["continue", "muted"], &["mute_time_intervals"], "write it as `muted`"),
     (&["continue", "muted"], &["active_time_intervals"], "write it as `active`"),
-    (&["when", "silence"], &["source_match", "source_matchers", "source_match_re"], "write it as `when`: `{ severity: critical }`"),
-    (&["when", "silence"], &["target_match", "target_matchers", "target_match_re"], "write it as `silence`: `{ severity: warning }`"),
+    (
+        &["when", "silence"],
+        &["source_match", "source_matchers", "source_match_re"],
+        "write it as `when`: `{ severity: critical }`",
+    ),
+    (
+        &["when", "silence"],
+        &["target_match", "target_matchers", "target_match_re"],
+        "write it as `silence`: `{ severity: warning }`",
+    ),
     (&["slack", "silent"], &["name"], "a receiver is called as its key: `team: { slack: { … } }`"),
     // The whole.
-    (&["spec", "service"], &["scrape_configs"], "what is scraped stands below `deploy`: `prometheus: { jobs: { name: { discover: pods } } }`"),
+    (
+        &["spec", "service"],
+        &["scrape_configs"],
+        "what is scraped stands below `deploy`: `prometheus: { jobs: { name: { discover: pods } } }`",
+    ),
     (
         &["spec", "service"],
         &["rules", "recording_rules", "recordings"],
         "write alerts below `alerts`, and recording rules as queries: `queries: { name: { expr: …, record: true } }`",
     ),
-    (&["spec", "service"], &["route", "routes", "receivers", "inhibit_rules"], "write it below `notifications`"),
-    (&["spec", "service"], &["name", "job"], "write `service: { name: …, scrape: { port: …, interval: 15s } }`"),
+    (
+        &["spec", "service"],
+        &["route", "routes", "receivers", "inhibit_rules"],
+        "write it below `notifications`",
+    ),
+    (
+        &["spec", "service"],
+        &["name", "job"],
+        "write `service: { name: …, scrape: { port: …, interval: 15s } }`",
+    ),
 ];
 
 fn has(keys: &[&str], of: &[&str]) -> bool {
@@ -89,9 +125,13 @@ pub(super) fn record(node: &Node, written: &str, keys: &[&str]) -> Option<String
     let help = match &node.value {
         Value::List(_) | Value::Text(_) | Value::Number(_) if has(keys, &["values", "codes", "open"]) => {
             let written = if is_list { written } else { "[a, b]" };
-            format!("write `{{ values: {written} }}`, `{{ codes: 100..599 }}` or `{{ open: {{ limit: 50 }} }}`")
+            format!(
+                "write `{{ values: {written} }}`, `{{ codes: 100..599 }}` or `{{ open: {{ limit: 50 }} }}`"
+            )
         }
-        Value::Text(_) if has(keys, &["interval", "query_offset"]) => format!("write `{{ interval: {written} }}`"),
+        Value::Text(_) if has(keys, &["interval", "query_offset"]) => {
+            format!("write `{{ interval: {written} }}`")
+        }
         Value::Text(_) if has(keys, &["name", "scrape"]) => {
             format!("write `{{ name: {written}, scrape: {{ port: 8000, interval: 15s }} }}`")
         }
@@ -124,7 +164,9 @@ pub(super) fn names(items: &[Node]) -> String {
             Some((key, name)) if entries.iter().any(|(key, _)| key.value == "rules") => format!(
                 "alerts stand below `alerts`, each called as its key: `alerts: {{ {name}: {{ Alert: {{ expr: … }} }} }}` in place of `{key}: {name}`"
             ),
-            Some((key, name)) => format!("write names as keys: `{name}: {{ … }}` in place of `- {key}: {name}`"),
+            Some((key, name)) => {
+                format!("write names as keys: `{name}: {{ … }}` in place of `- {key}: {name}`")
+            }
             None => "write names as keys: `name: { … }`".to_owned(),
         },
         _ => "write names as keys: `name: …`".to_owned(),

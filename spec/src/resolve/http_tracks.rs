@@ -69,7 +69,8 @@ pub(super) fn resolve(
 }
 
 /// What the layer knows of a request.
-const KNOWN: &str = "a layer knows three things of a request: its method, its endpoint, and the code of the answer";
+const KNOWN: &str =
+    "a layer knows three things of a request: its method, its endpoint, and the code of the answer";
 
 /// What a layer fills in, in words.
 pub(super) fn filled(http: &HttpLabels) -> String {

@@ -135,9 +135,14 @@ fn labels_fit(
                 format!("take `{}` off it: the code is known only when a request has ended", label.name)
             }
             Some(http) if matches!(*label.domain, Domain::Codes(..)) => {
-                format!("the layer fills one code, which is `{}` here: take this label off the metric", http.code)
+                format!(
+                    "the layer fills one code, which is `{}` here: take this label off the metric",
+                    http.code
+                )
             }
-            Some(http) => format!("add `{}` to the labels of the track: {}", label.name, http_tracks::filled(http)),
+            Some(http) => {
+                format!("add `{}` to the labels of the track: {}", label.name, http_tracks::filled(http))
+            }
             None => format!("add `{}` to the labels of the track", label.name),
         };
         resolver.report(diagnostic.help(help));

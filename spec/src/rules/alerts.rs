@@ -51,7 +51,9 @@ fn missing(one: &Written<'_>, sink: &mut Sink) {
             .note("routes that ask for a severity do not take it");
         let written = one.ast.labels.iter().find(|(label, _)| label.value == "severity");
         let help = match written {
-            Some((_, value)) => format!("write `severity: {}` at the alert, outside of `labels`", **value.text()),
+            Some((_, value)) => {
+                format!("write `severity: {}` at the alert, outside of `labels`", **value.text())
+            }
             None => "add `severity`".to_owned(),
         };
         sink.report(diagnostic.help(help));
@@ -61,9 +63,10 @@ fn missing(one: &Written<'_>, sink: &mut Sink) {
         let diagnostic = Diagnostic::new(&rules::MISSING_SUMMARY, one.name.span, message)
             .note("notifications show its name and labels only");
         let is_annotation = one.ast.annotations.iter().any(|(name, _)| name.value == "summary");
-        let help = match is_annotation {
-            true => "write `summary` at the alert, outside of `annotations`",
-            false => "add `summary`: one line that says what is wrong, and where",
+        let help = if is_annotation {
+            "write `summary` at the alert, outside of `annotations`"
+        } else {
+            "add `summary`: one line that says what is wrong, and where"
         };
         sink.report(diagnostic.help(help));
     }

@@ -41,9 +41,10 @@ pub(super) fn track(plan: &Plan<'_>, track: &Track, http: &HttpLabels) -> Option
     let types: Vec<(TokenStream, bool)> =
         track.labels.iter().map(|label| field_type(plan, track, label)).collect::<Option<_>>()?;
     let field_types = types.iter().map(|(ty, _)| ty);
-    let given = track.labels.iter().map(|label| {
-        if http.method.as_ref() == Some(label) { quote!(method) } else { quote!(endpoint) }
-    });
+    let given = track
+        .labels
+        .iter()
+        .map(|label| if http.method.as_ref() == Some(label) { quote!(method) } else { quote!(endpoint) });
     let values = types.iter().zip(given).map(|((ty, open), given)| match open {
         true => quote!(#ty::from(#given)),
         false => quote!(::core::str::FromStr::from_str(#given).unwrap_or(#ty::Other)),

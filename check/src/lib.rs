@@ -33,7 +33,7 @@ pub use labels::{Documented, Labels, Presence, Values};
 pub use own::{as_written, scoped};
 pub use selector::{choices, identity};
 pub use share::{is_part_of, loose};
-pub use slip::milliseconds;
+pub use slip::{EXTRAPOLATED, exact_growth, milliseconds};
 pub use ty::Ty;
 pub use variable::{Content, PanelVariable};
 pub use vocabulary::{Catalogues, Ownership, RecordedSeries, TargetLabel, Vocabulary};

@@ -48,6 +48,9 @@ pub static BAD_ARGUMENT: Rule = Rule::error("bad-argument", "an argument out of 
 /// a threshold without a unit that reads as milliseconds, on seconds
 pub static BARE_SECONDS: Rule =
     Rule::warning("bare-seconds", "a threshold without a unit that reads as milliseconds, on seconds");
+/// growth of a counter that is compared with one exact number
+pub static EXACT_GROWTH: Rule =
+    Rule::warning("exact-growth", "growth of a counter that is compared with one exact number");
 /// a comparison that no value can satisfy
 pub static NEVER_TRUE: Rule = Rule::error("never-true", "a comparison that no value can satisfy");
 /// a quotient inside of an aggregation that one 0/0 turns into NaN

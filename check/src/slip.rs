@@ -20,6 +20,18 @@ pub fn milliseconds(vocabulary: &Vocabulary, ty: &Ty, number: f64) -> Option<Str
     (is_time && reads_so).then(|| format!("write `{number}ms`, or `{number}s` if that is meant"))
 }
 
+/// What to write instead of a comparison of growth with one exact number, if that is what it is. Prometheus extrapolates growth to the
+/// whole window, so that it hardly ever is a whole number; without any growth it is exactly 0.
+pub fn exact_growth(ty: &Ty, number: f64) -> Option<&'static str> {
+    let is_growth = ty.growth.is_some() && ty.literal.is_none() && number != 0.0;
+    is_growth.then_some(
+        "ask whether it is greater or less: `above`, `below`, `>`, `<`; or round it first: `round(…)`",
+    )
+}
+
+/// Why growth is hardly ever one exact number.
+pub const EXTRAPOLATED: &str = "growth is extrapolated from the samples in its window: after one event it is 1.034, or 1.07, as they lie";
+
 /// Whether a number that a ratio is compared with is a percentage: nothing is ten times its whole.
 pub(crate) fn is_percentage(ty: &Ty, number: f64) -> bool {
     let is_ratio = ty.unit.as_ref() == Some(&Unit::ratio());

@@ -116,7 +116,7 @@ impl Names {
 /// The functions and statics of the module.
 fn functions(spec: &Collectors) -> Vec<Clash<'_>> {
     let mut names = Names::with(FUNCTIONS.into_iter().chain(STATICS), "the generated item");
-    let layers = spec.tracks.iter().filter(|track| is_http(spec, track)).filter_map(|track| {
+    let layers = spec.tracks.iter().filter(|track| track.http.is_some()).filter_map(|track| {
         let what = format!("the layer of track `{}`", track.name);
         Some(Clash {
             thing: Thing::Track(&track.name),
@@ -216,11 +216,4 @@ pub fn metrics_of(track: &Track) -> impl Iterator<Item = &str> {
     let roles = [&track.calls, &track.duration, &track.in_flight, &track.errors, &track.last_run];
     let records = track.records.iter().map(|record| record.metric.as_str());
     roles.into_iter().flatten().map(String::as_str).chain(records)
-}
-
-/// Whether a track counts HTTP requests: the status of its calls is a code.
-pub fn is_http(spec: &Collectors, track: &Track) -> bool {
-    let calls = track.calls.as_deref().and_then(|calls| spec.metrics.get(calls));
-    let status = calls.and_then(|calls| calls.label("status"));
-    status.is_some_and(|status| matches!(*status.domain, Domain::Codes(..)))
 }

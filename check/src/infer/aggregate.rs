@@ -48,7 +48,9 @@ impl Checker<'_> {
         };
         let bounds = bounds_after(aggregate.op.value, inner.bounds);
         // How many there are is no growth, whatever they are.
-        let growth = inner.growth.filter(|_| unit == inner.unit);
+        let counts =
+            matches!(aggregate.op.value, AggregateOp::Count | AggregateOp::Group | AggregateOp::CountValues);
+        let growth = inner.growth.filter(|_| !counts && unit == inner.unit);
         Ty { labels, growth, literal: None, ..inner }.measuring(instrument, unit).within(bounds)
     }
 

@@ -21,6 +21,7 @@ impl Checker<'_> {
             return;
         }
         let decided = left.bounds.compare(op, right.bounds);
+        self.exact_growth(binary, left, right);
         if unsure || decided != Some(false) {
             if decided.is_none() {
                 self.slip(binary, left, right);
@@ -43,6 +44,19 @@ impl Checker<'_> {
             left.values_in_words(),
             right.values_in_words()
         )));
+    }
+
+    /// Growth that is asked for one exact number.
+    fn exact_growth(&mut self, binary: &Binary, left: &Ty, right: &Ty) {
+        if !matches!(binary.op.value, BinaryOp::Eq | BinaryOp::Ne) {
+            return;
+        }
+        let of = |ty: &Ty, number: Option<f64>| slip::exact_growth(ty, number?);
+        let Some(help) = of(left, right.literal).or_else(|| of(right, left.literal)) else { return };
+        let message =
+            format!("`{}` asks for one exact number, and growth hardly ever is one", binary.op.value.text());
+        let diagnostic = Diagnostic::new(&rules::EXACT_GROWTH, binary.op.span, message);
+        self.report(diagnostic.note(slip::EXTRAPOLATED).help(help));
     }
 
     /// A number that is meant in another unit.

@@ -192,9 +192,10 @@ impl Decode for Outside {
 record! {
     /// What `#[tracked(name)]` records of a call.
     pub struct Track {
-        /// The labels that the call site gives.
+        /// The labels that the call site gives. Where a layer counts HTTP requests these are the method and the endpoint, by any name.
         labels: Vec<Text>,
-        /// A counter of calls. Its `status` label, if it has one, gets the outcome.
+        /// A counter of calls. Its `status` label, if it has one, gets the outcome. If it has a label with `codes`, by any name, the calls
+        /// are HTTP requests, and a layer fills it.
         calls: Option<Text>,
         /// A histogram of durations, in seconds.
         duration: Option<Text>,

@@ -1,6 +1,7 @@
 //! From the YAML tree to typed values. Every problem is reported and reading goes on, so one run names all
 //! of them. [`record!`] and [`keywords!`] declare a shape once: the struct, its reader and its JSON Schema.
 
+mod habit;
 mod map;
 mod record;
 mod scalar;
@@ -30,7 +31,7 @@ impl Reader<'_> {
     }
 
     /// A value of a wrong type, and what to write instead.
-    fn wrong_type_but(&mut self, node: &Node, expected: &str, help: Option<String>) {
+    pub fn wrong_type_but(&mut self, node: &Node, expected: &str, help: Option<String>) {
         let found = node.value.describe();
         let place = self.source.first_line_of(node.span);
         let message = format!("expected {expected}, found {found}");
@@ -56,7 +57,7 @@ fn type_help(node: &Node, written: &str, expected: &str) -> Option<String> {
             let (first, _) = entries.first()?;
             Some(format!("put a dash before its first key: `- {}: …`", **first))
         }
-        (Value::List(_), MAPPING) => Some("write names as keys: `name: …`".into()),
+        (Value::List(items), MAPPING) => Some(habit::names(items)),
         _ => None,
     }
 }

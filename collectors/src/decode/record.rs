@@ -1,7 +1,7 @@
 //! Maps with known keys: records, and words of a list.
 
 use super::map::report_duplicates;
-use super::{Decode, Reader, Text};
+use super::{Decode, Reader, Text, habit};
 use crate::diagnostic::Diagnostic;
 use crate::rules;
 use crate::source::{Span, Spanned};
@@ -22,7 +22,10 @@ impl<'n> Fields<'n> {
             Value::Null => &[],
             _ => {
                 let expected = format!("a mapping with the keys {}", suggest::list(keys.iter().copied()));
-                reader.wrong_type(node, &expected);
+                match habit::record(node, reader.source.slice(node.span), keys) {
+                    Some(help) => reader.wrong_type_but(node, &expected, Some(help)),
+                    None => reader.wrong_type(node, &expected),
+                }
                 return None;
             }
         };
@@ -35,8 +38,8 @@ impl<'n> Fields<'n> {
             // `{ expr: sum by (a, b) (x) }`: in braces a comma ends the text, and the rest is taken for a key.
             let is_rest = value.value == Value::Null && key.contains(['(', ')', ' ']);
             let rest = is_rest.then(|| "a comma ends the text before it: put that text in quotes".to_owned());
-            let below = below(key, keys).map(|place| format!("it belongs under {place}"));
-            reader.sink.report(diagnostic.help(rest.or(below).or(guess).unwrap_or_else(known)));
+            let habit = habit::key(key, keys);
+            reader.sink.report(diagnostic.help(rest.or(habit).or(guess).unwrap_or_else(known)));
         }
         Some(Self { entries, span: node.span })
     }
@@ -57,19 +60,6 @@ impl<'n> Fields<'n> {
             }),
         }
     }
-}
-
-/// Where a key belongs that is written one level too high: a record with these keys has one below it.
-const BELOW: [(&[&str], &[&str], &str); 3] = [
-    (&["expr", "record"], &["labels"], "`record`, as in `record: { name: …, labels: { … } }`"),
-    (&["ticket"], &["severity", "windows", "tests"], "`page` or `ticket`"),
-    (&["scrape"], &["port", "path", "interval"], "`scrape`"),
-];
-
-fn below(key: &str, keys: &[&str]) -> Option<&'static str> {
-    let has = |of: &[&str]| of.iter().all(|one| keys.contains(one));
-    let row = BELOW.iter().find(|(of, below, _)| has(of) && below.contains(&key));
-    row.map(|(.., place)| *place)
 }
 
 /// Declares a mapping with fixed keys: the struct, its reader, and its JSON Schema. A key is the field's name

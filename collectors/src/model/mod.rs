@@ -5,7 +5,7 @@ mod track;
 
 pub use gaugewright_base::{Domain, Init, Keyed, Label, Metric, MetricLabel, Origin, Range, Series, Table};
 
-pub use track::{Record, Track, initial_series, is_initially_exported};
+pub use track::{HttpLabels, Record, Track, initial_series, is_initially_exported};
 
 /// What instrumentation needs of a spec.
 #[derive(Clone, Debug)]

@@ -20,6 +20,19 @@ pub struct Track {
     pub last_run: Option<String>,
     /// Numbers that a call reports: prompt tokens and the like.
     pub records: Vec<Record>,
+    /// The labels of HTTP requests, if that is what it counts: a layer fills these in, not `#[tracked]`.
+    pub http: Option<HttpLabels>,
+}
+
+/// What a layer fills the labels of a track with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpLabels {
+    /// The label with the code of the answer: `status`, `code`.
+    pub code: String,
+    /// The label with the method, if the track has one.
+    pub method: Option<String>,
+    /// The label with the pattern of the route, if the track has one: `endpoint`, `route`, `handler`.
+    pub endpoint: Option<String>,
 }
 
 impl Keyed for Track {

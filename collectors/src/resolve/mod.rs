@@ -2,6 +2,7 @@
 //! the rest of a spec begins with the same.
 
 mod buckets;
+mod http_tracks;
 mod labels;
 mod metrics;
 mod policy;

@@ -1,16 +1,12 @@
-use super::{Resolver, series};
+use super::{Resolver, http_tracks, series};
 use crate::ast;
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Kind;
-use crate::model::{Domain, Metric, MetricLabel, Record, Table, Track};
+use crate::model::{Domain, HttpLabels, Metric, Record, Table, Track};
 use crate::rules;
 use crate::source::Span;
 use crate::suggest;
-
-/// The codes with which an HTTP request can end.
-const FIRST_CODE: u32 = 100;
-const LAST_CODE: u32 = 599;
 
 pub(crate) fn resolve(
     resolver: &mut Resolver<'_>,
@@ -23,15 +19,13 @@ pub(crate) fn resolve(
 
 fn one(resolver: &mut Resolver<'_>, metrics: &Table<Metric>, name: &Text, ast: &Placed<ast::Track>) -> Track {
     let labels: Vec<String> = ast.labels.iter().map(|label| label.value.clone()).collect();
-    let http = is_http(metrics, ast);
-    if http {
-        http_labels(resolver, metrics, name, ast);
-    }
-    let code: &[&str] = if http { &["status"] } else { &[] };
+    let http = http_tracks::resolve(resolver, metrics, name, ast);
+    let code: Vec<&str> = http.iter().map(|http| http.code.as_str()).collect();
+    let outcome = if http.is_some() { code.as_slice() } else { &["status"] };
     // What each metric is, and the label that the track fills in by itself.
     let roles: [(&Option<Text>, Kind, &[&str]); 5] = [
-        (&ast.calls, Kind::Counter, &["status"]),
-        (&ast.duration, Kind::Histogram, code),
+        (&ast.calls, Kind::Counter, outcome),
+        (&ast.duration, Kind::Histogram, &code),
         (&ast.in_flight, Kind::Gauge, &[]),
         (&ast.errors, Kind::Counter, &["error_type"]),
         (&ast.last_run, Kind::Gauge, &[]),
@@ -40,11 +34,11 @@ fn one(resolver: &mut Resolver<'_>, metrics: &Table<Metric>, name: &Text, ast: &
     for (metric, kind, filled) in roles {
         let Some(metric) = metric else { continue };
         if let Some(found) = find(resolver, metrics, metric, metric.span, &[kind]) {
-            labels_fit(resolver, metric.span, found, &labels, filled);
+            labels_fit(resolver, metric.span, found, &labels, filled, http.as_ref());
             recorded.push(found);
         }
     }
-    if let (Some(calls), false) = (&ast.calls, http) {
+    if let (Some(calls), None) = (&ast.calls, &http) {
         outcomes(resolver, metrics, calls);
     }
     for finding in findings(metrics, ast) {
@@ -73,6 +67,7 @@ fn one(resolver: &mut Resolver<'_>, metrics: &Table<Metric>, name: &Text, ast: &
         errors: text(&ast.errors),
         last_run: text(&ast.last_run),
         records,
+        http,
     }
 }
 
@@ -117,7 +112,14 @@ fn find<'v>(
 }
 
 /// Every label of the metric must come from somewhere.
-fn labels_fit(resolver: &mut Resolver<'_>, span: Span, metric: &Metric, labels: &[String], given: &[&str]) {
+fn labels_fit(
+    resolver: &mut Resolver<'_>,
+    span: Span,
+    metric: &Metric,
+    labels: &[String],
+    given: &[&str],
+    http: Option<&HttpLabels>,
+) {
     let missing = metric
         .labels
         .iter()
@@ -125,15 +127,21 @@ fn labels_fit(resolver: &mut Resolver<'_>, span: Span, metric: &Metric, labels: 
     for label in missing {
         let message = format!("`{}` gets no value for its label `{}`", metric.name, label.name);
         let diagnostic = Diagnostic::new(&rules::BAD_TRACK, span, message);
-        let help = match *label.domain {
-            // Whoever counts codes counts HTTP requests, under names of their own.
-            Domain::Codes(..) if label.name != "status" && !labels.iter().any(|given| given == "status") => {
+        let help = match http {
+            // When a request begins, nobody knows how it ends.
+            Some(http) if http.code == label.name => {
+                format!("take `{}` off it: the code is known only when a request has ended", label.name)
+            }
+            Some(http) if matches!(*label.domain, Domain::Codes(..)) => {
                 format!(
-                    "the layer gives the code of an answer as `status`, beside `method` and `endpoint`: call the label `status: {}`, or count these requests yourself",
-                    label.definition
+                    "the layer fills one code, which is `{}` here: take this label off the metric",
+                    http.code
                 )
             }
-            _ => format!("add `{}` to the labels of the track", label.name),
+            Some(http) => {
+                format!("add `{}` to the labels of the track: {}", label.name, http_tracks::filled(http))
+            }
+            None => format!("add `{}` to the labels of the track", label.name),
         };
         resolver.report(diagnostic.help(help));
     }
@@ -151,60 +159,6 @@ fn outcomes(resolver: &mut Resolver<'_>, metrics: &Table<Metric>, calls: &Text) 
             "add `success` and `error` to the values of the label `{}`; `cancelled` and `panic` may be there too",
             status.definition
         )));
-    }
-}
-
-/// The layer counts a code that the label cannot have as the nearest that it can: a failure would become a success.
-fn codes_are_all_there(resolver: &mut Resolver<'_>, calls: &Text, status: &MetricLabel) {
-    let Domain::Codes(first, last) = *status.domain else { return };
-    if first <= FIRST_CODE && last >= LAST_CODE {
-        return;
-    }
-    let message = format!("`status` of `{}` has no place for codes outside of {first} to {last}", **calls);
-    let (code, nearest) = if last < LAST_CODE { (LAST_CODE - 99, last) } else { (FIRST_CODE, first) };
-    let example = format!("a request that ends with {code} would be counted as {nearest}");
-    let diagnostic = Diagnostic::new(&rules::BAD_TRACK, calls.span, message).note(example);
-    let definition = &status.definition;
-    resolver.report(
-        diagnostic.help(format!("write `codes: {FIRST_CODE}..{LAST_CODE}` at the label `{definition}`")),
-    );
-}
-
-/// Whether the calls are HTTP requests: their status is then a code.
-fn is_http(metrics: &Table<Metric>, ast: &ast::Track) -> bool {
-    let calls = ast.calls.as_ref().and_then(|calls| metrics.get(calls));
-    calls
-        .and_then(|calls| calls.label("status"))
-        .is_some_and(|status| matches!(*status.domain, Domain::Codes(..)))
-}
-
-/// What an HTTP request is counted under is known: its method and its endpoint. Methods that the spec does not name need a
-/// value too.
-fn http_labels(resolver: &mut Resolver<'_>, metrics: &Table<Metric>, name: &Text, ast: &ast::Track) {
-    let known = ["method", "endpoint"];
-    let help =
-        "a track whose `status` is a code counts HTTP requests: its labels are `method` and `endpoint`";
-    for label in ast.labels.iter().filter(|label| !known.contains(&label.value.as_str())) {
-        let message = format!("nothing says what `{}` of an HTTP request is", **label);
-        resolver.report(Diagnostic::new(&rules::BAD_TRACK, label.span, message).help(help));
-    }
-    let calls = ast.calls.as_ref().and_then(|calls| metrics.get(calls));
-    if let (Some(written), Some(status)) = (&ast.calls, calls.and_then(|calls| calls.label("status"))) {
-        codes_are_all_there(resolver, written, status);
-    }
-    let method = calls.and_then(|calls| calls.label("method"));
-    if method.is_some_and(|method| !method.domain.contains("other")) {
-        let message = format!("the label `method` of track `{}` cannot be `other`", **name);
-        let diagnostic = Diagnostic::new(&rules::BAD_TRACK, name.span, message);
-        resolver.report(diagnostic.help("add `other` to its values: a client may send any method"));
-    }
-    if !ast.records.0.is_empty() || ast.errors.is_some() || ast.last_run.is_some() {
-        let message = format!(
-            "track `{}` counts HTTP requests, which have `calls`, `duration` and `in_flight`",
-            **name
-        );
-        let diagnostic = Diagnostic::new(&rules::BAD_TRACK, name.span, message);
-        resolver.report(diagnostic.help("move the rest to a track of its own"));
     }
 }
 
@@ -257,7 +211,7 @@ fn record(
         }
     }
     let given: Vec<&str> = series.labels.iter().map(|(label, _)| label.as_str()).collect();
-    labels_fit(resolver, text.span, metric, labels, &given);
+    labels_fit(resolver, text.span, metric, labels, &given, None);
     if let Some(finding) = rules::folded_gauge::check(metric, &given, text.span) {
         resolver.report(finding);
     }

@@ -1,6 +1,6 @@
 //! Tracks that count HTTP requests: a layer fills them in, not `#[tracked]`.
 
-use gaugewright_collectors::model::{Domain, Track};
+use gaugewright_collectors::model::{HttpLabels, Track};
 use gaugewright_collectors::rust_name;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -10,14 +10,6 @@ use super::parts::{duration_of, field_type};
 use super::plan::Plan;
 use crate::names;
 
-/// Whether the calls of a track are HTTP requests: their status is then a code.
-pub(super) fn is_http(plan: &Plan<'_>, track: &Track) -> bool {
-    let calls = track.calls.as_deref().and_then(|calls| plan.metric(calls));
-    calls
-        .and_then(|calls| calls.metric.label("status"))
-        .is_some_and(|status| matches!(*status.domain, Domain::Codes(..)))
-}
-
 /// What to write instead of `#[tracked]` with such a track.
 pub(super) fn instead_of_tracked(track: &Track) -> String {
     let name = &track.name;
@@ -26,7 +18,7 @@ pub(super) fn instead_of_tracked(track: &Track) -> String {
 
 /// The layers of all HTTP tracks, named after them.
 pub(super) fn layers(plan: &Plan<'_>) -> TokenStream {
-    let layers = plan.tracks.iter().filter(|track| is_http(plan, track)).map(|track| {
+    let layers = plan.tracks.iter().filter(|track| track.http.is_some()).map(|track| {
         let function = plan.ident(&rust_name::layer(&track.name));
         let name = Ident::new(&names::camel(&track.name), plan.span);
         quote! {
@@ -42,19 +34,23 @@ pub(super) fn layers(plan: &Plan<'_>) -> TokenStream {
 }
 
 /// The struct that a request is counted under.
-pub(super) fn track(plan: &Plan<'_>, track: &Track) -> Option<TokenStream> {
+pub(super) fn track(plan: &Plan<'_>, track: &Track, http: &HttpLabels) -> Option<TokenStream> {
     let name = Ident::new(&names::camel(&track.name), plan.span);
     let docs = format!("What an HTTP request of track `{}` is counted under.", track.name);
     let fields: Vec<Ident> = track.labels.iter().map(|label| plan.ident(label)).collect();
     let types: Vec<(TokenStream, bool)> =
         track.labels.iter().map(|label| field_type(plan, track, label)).collect::<Option<_>>()?;
     let field_types = types.iter().map(|(ty, _)| ty);
-    let values = types.iter().zip(&fields).map(|((ty, open), field)| match open {
-        true => quote!(#ty::from(#field)),
-        false => quote!(::core::str::FromStr::from_str(#field).unwrap_or(#ty::Other)),
+    let given = track
+        .labels
+        .iter()
+        .map(|label| if http.method.as_ref() == Some(label) { quote!(method) } else { quote!(endpoint) });
+    let values = types.iter().zip(given).map(|((ty, open), given)| match open {
+        true => quote!(#ty::from(#given)),
+        false => quote!(::core::str::FromStr::from_str(#given).unwrap_or(#ty::Other)),
     });
-    let (begin, end) = recording(plan, track)?;
-    let status = status_type(plan, track)?;
+    let (begin, end) = recording(plan, track, http)?;
+    let status = status_type(plan, track, http)?;
     Some(quote! {
         #[doc = #docs]
         #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
@@ -87,8 +83,12 @@ pub(super) fn track(plan: &Plan<'_>, track: &Track) -> Option<TokenStream> {
 }
 
 /// What is recorded when a request begins, and when it ends.
-fn recording(plan: &Plan<'_>, track: &Track) -> Option<(Option<TokenStream>, TokenStream)> {
-    let status = [("status", quote!(status))];
+fn recording(
+    plan: &Plan<'_>,
+    track: &Track,
+    http: &HttpLabels,
+) -> Option<(Option<TokenStream>, TokenStream)> {
+    let status = [(http.code.as_str(), quote!(status))];
     let counter = call(plan, track, track.calls.as_deref()?, &status)?;
     let duration = track.duration.as_deref().and_then(|name| call(plan, track, name, &status));
     let duration = duration.map(|histogram| duration_of(plan, track, &histogram));
@@ -98,7 +98,7 @@ fn recording(plan: &Plan<'_>, track: &Track) -> Option<(Option<TokenStream>, Tok
     Some((begin, quote!(#end #counter.inc(); #duration)))
 }
 
-fn status_type<'p>(plan: &'p Plan<'_>, track: &Track) -> Option<&'p Ident> {
-    let status = plan.metric(track.calls.as_deref()?)?.metric.label("status")?;
+fn status_type<'p>(plan: &'p Plan<'_>, track: &Track, http: &HttpLabels) -> Option<&'p Ident> {
+    let status = plan.metric(track.calls.as_deref()?)?.metric.label(&http.code)?;
     plan.label(&status.definition).map(|(_, planned)| &planned.ident)
 }

@@ -15,8 +15,9 @@ use crate::names;
 
 /// The module `track`.
 pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
-    let tracks = plan.tracks.iter().filter_map(|track| {
-        if http::is_http(plan, track) { http::track(plan, track) } else { one(plan, track) }
+    let tracks = plan.tracks.iter().filter_map(|track| match &track.http {
+        Some(labels) => http::track(plan, track, labels),
+        None => one(plan, track),
     });
     let by_name = by_name(plan);
     quote! {
@@ -32,7 +33,7 @@ pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
 /// name that is none.
 fn by_name(plan: &Plan<'_>) -> TokenStream {
     let (http, tracked): (Vec<&Track>, Vec<&Track>) =
-        plan.tracks.iter().partition(|track| http::is_http(plan, track));
+        plan.tracks.iter().partition(|track| track.http.is_some());
     let names: Vec<String> = tracked.iter().map(|track| format!("`{}`", track.name)).collect();
     let unknown = match names.as_slice() {
         [] => "there is no such track in the spec: it has none".to_owned(),

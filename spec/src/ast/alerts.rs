@@ -62,6 +62,11 @@ impl Decode for Thresholds {
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         match node.value {
             Value::Map(_) => Map::decode(node, reader).map(|levels| Self::BySeverity(levels, node.span)),
+            Value::List(_) => {
+                let help = "write one threshold, `above: 5`, or one for each severity: `above: { warning: 5, critical: 10 }`";
+                reader.wrong_type_but(node, "a threshold, or thresholds by severity", Some(help.to_owned()));
+                None
+            }
             _ => QuantityText::decode(node, reader).map(Self::One),
         }
     }

@@ -35,6 +35,7 @@ pub(super) fn condition(
         return Some(Condition::Threshold(Threshold { comparison, number, quantity }));
     };
     bare_seconds(uses, text, &quantity, number, query);
+    exact_growth(uses, text, comparison, number, query);
     if !within_reach(uses, text, comparison, number, &query.ty) {
         uses.bare_share(text, &quantity, query);
         let claimed =
@@ -62,6 +63,22 @@ fn bare_seconds(
         let message = format!("`{quantity}` without a unit is {quantity} seconds here");
         let diagnostic = Diagnostic::new(&rules::BARE_SECONDS, text.0.span, message);
         uses.resolver.report(diagnostic.help(help));
+    }
+}
+
+/// Reports growth that has to be one exact number.
+fn exact_growth(
+    uses: &mut QueryContext<'_, '_>,
+    text: &QuantityText,
+    comparison: Comparison,
+    number: Number,
+    query: &Parsed,
+) {
+    let Comparison::Equals = comparison else { return };
+    if let Some(help) = check::exact_growth(&query.ty, number.to_f64()) {
+        let message = "`equals` asks for one exact number, and growth hardly ever is one";
+        let diagnostic = Diagnostic::new(&rules::EXACT_GROWTH, text.0.span, message);
+        uses.resolver.report(diagnostic.note(check::EXTRAPOLATED).help(help));
     }
 }
 

@@ -24,8 +24,14 @@ pub(super) fn named(resolver: &mut Resolver<'_>, name: &Text) -> Option<Severity
     if found.is_none() {
         let message = format!("`{}` is not a severity", **name);
         let names = || all.iter().map(Severity::name);
-        let known =
-            || format!("write one of {}, or add it to `severities`, mildest first", suggest::list(names()));
+        let known = || {
+            let own: Vec<String> = names().chain([name.as_str()]).map(|name| format!("{name}: …")).collect();
+            let own = own.join(", ");
+            format!(
+                "write one of {}; or add it to the spec's own, mildest first: `severities: {{ {own} }}`",
+                suggest::list(names())
+            )
+        };
         let help = suggest::did_you_mean(name, names()).unwrap_or_else(known);
         resolver.report(Diagnostic::new(&rules::UNDEFINED_NAME, name.span, message).help(help));
     }

@@ -49,13 +49,26 @@ fn missing(one: &Written<'_>, sink: &mut Sink) {
         let message = format!("alert `{}` has no severity", **one.name);
         let diagnostic = Diagnostic::new(&rules::MISSING_SEVERITY, one.name.span, message)
             .note("routes that ask for a severity do not take it");
-        sink.report(diagnostic.help("add `severity`"));
+        let written = one.ast.labels.iter().find(|(label, _)| label.value == "severity");
+        let help = match written {
+            Some((_, value)) => {
+                format!("write `severity: {}` at the alert, outside of `labels`", **value.text())
+            }
+            None => "add `severity`".to_owned(),
+        };
+        sink.report(diagnostic.help(help));
     }
     if one.alert.summary.parts.is_empty() || one.alert.summary == Template::plain("") {
         let message = format!("alert `{}` has no summary", **one.name);
         let diagnostic = Diagnostic::new(&rules::MISSING_SUMMARY, one.name.span, message)
             .note("notifications show its name and labels only");
-        sink.report(diagnostic.help("add `summary`: one line that says what is wrong, and where"));
+        let is_annotation = one.ast.annotations.iter().any(|(name, _)| name.value == "summary");
+        let help = if is_annotation {
+            "write `summary` at the alert, outside of `annotations`"
+        } else {
+            "add `summary`: one line that says what is wrong, and where"
+        };
+        sink.report(diagnostic.help(help));
     }
 }
 

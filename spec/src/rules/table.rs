@@ -77,6 +77,7 @@ rules! {
     EQUAL_SERIES = check("equal-series");
     BAD_ARGUMENT = check("bad-argument");
     BARE_SECONDS = check("bare-seconds");
+    EXACT_GROWTH = check("exact-growth");
     NEVER_TRUE = check("never-true");
     ALWAYS_TRUE = error("always-true", "an alert whose threshold every value passes");
     POISONED_AGGREGATE = check("poisoned-aggregate");

@@ -1,6 +1,7 @@
 //! The exposition as a server serves it, and the layer that counts requests: over real connections.
 
 mod layer;
+mod names;
 mod push;
 mod server;
 mod serving;

@@ -6,13 +6,18 @@ mod checks;
 mod dashboards;
 mod deploy;
 mod destination;
+mod link;
 mod metrics;
 mod notifications;
 mod outputs;
+mod overrides;
+mod panel;
 mod queries;
+mod raw;
 mod scale;
 mod service;
 mod slos;
+mod style;
 mod value_mappings;
 mod variables;
 
@@ -25,13 +30,14 @@ pub(crate) use checks::Silenced;
 pub(crate) use checks::{Allow, Level, Silence};
 #[cfg(feature = "schema")]
 pub(crate) use dashboards::TitledRow;
-pub(crate) use dashboards::{Axis, Dashboard, Link, Panel, Row};
+pub(crate) use dashboards::{Annotation, Dashboard, Refreshed, Row};
 pub(crate) use deploy::{
     Alertmanager, Deploy, Discover, Environment, Grafana, Job, Prometheus, PrometheusChanges, Resources,
 };
 #[cfg(feature = "schema")]
-pub(crate) use destination::{Destination, RAW, RAW_DOC, Raw};
+pub(crate) use destination::{Destination, RAW, RAW_DOC};
 pub(crate) use destination::{Setting, Settings, instead};
+pub(crate) use link::Link;
 #[cfg(feature = "schema")]
 pub(crate) use metrics::OwnCatalogue;
 pub(crate) use metrics::{
@@ -43,14 +49,20 @@ pub(crate) use notifications::{
     Email, Inhibition, Notifications, OneOrMany, Receiver, Route, Selected, TimeInterval,
 };
 pub(crate) use outputs::{OutputChoice, OutputPlace};
+#[cfg(feature = "schema")]
+pub(crate) use overrides::MatchKeys;
+pub(crate) use overrides::{Match, Override};
+pub(crate) use panel::{Axis, Panel};
 pub(crate) use queries::{Constant, QueryOrText, Record};
 #[cfg(feature = "schema")]
 pub(crate) use queries::{Query, RecordKeys};
+pub(crate) use raw::Raw;
 pub(crate) use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
 pub(crate) use service::{RecordPolicy, Scope, Service};
 #[cfg(feature = "schema")]
 pub(crate) use slos::SloAlertKeys;
 pub(crate) use slos::{Slo, SloAlert};
+pub(crate) use style::Style;
 #[cfg(feature = "schema")]
 pub(crate) use value_mappings::MappedTo;
 pub(crate) use value_mappings::ValueMapping;

@@ -20,6 +20,7 @@ mod notifications;
 mod outputs;
 mod queries;
 mod range;
+mod raw;
 mod recordings;
 pub(crate) mod rust_names;
 mod scale;
@@ -29,6 +30,7 @@ mod severities;
 mod slos;
 mod templates;
 mod thresholds;
+mod time_zones;
 mod tracks;
 mod variables;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::{Constant, Domain, Metric, Origin, Series, Table, choices};
 use crate::{Labels, Ty};
-use gaugewright_promql::{MatchOp, Matcher};
+use gaugewright_promql::{Expr, MatchOp, Matcher};
 
 /// A recorded series.
 #[derive(Clone, Debug)]
@@ -30,6 +30,7 @@ pub struct Vocabulary {
     ownership: Ownership,
     alerts: BTreeSet<String>,
     has_open_targets: bool,
+    has_open_metrics: bool,
 }
 
 /// Which series are the service's own, and what tells them from those of others.
@@ -92,6 +93,7 @@ impl Vocabulary {
             ownership: Ownership::default(),
             alerts: BTreeSet::new(),
             has_open_targets: false,
+            has_open_metrics: false,
         }
     }
 
@@ -194,6 +196,23 @@ impl Vocabulary {
     #[must_use]
     pub fn with_open_targets(self, has_open_targets: bool) -> Self {
         Self { has_open_targets, ..self }
+    }
+
+    /// The same, and there may be metrics that it does not know.
+    #[must_use]
+    pub fn with_open_metrics(self, has_open_metrics: bool) -> Self {
+        Self { has_open_metrics, ..self }
+    }
+
+    /// Whether there may be metrics that it does not know.
+    pub fn has_open_metrics(&self) -> bool {
+        self.has_open_metrics
+    }
+
+    /// Whether it knows every series that a query reads, recorded ones included.
+    pub fn knows_all(&self, query: &Expr) -> bool {
+        let is_known = |name: &str| self.find(name).is_some() || self.recorded(name).is_some();
+        query.selectors().all(|selector| selector.name.as_ref().is_some_and(|name| is_known(name)))
     }
 
     /// Whether scrapes may add labels that nobody has named.

@@ -71,6 +71,33 @@ pub(crate) enum Command {
     /// Credentials are read from the environment: `TARGET_TOKEN`, `PROMETHEUS_TOKEN` and `GRAFANA_TOKEN`, or `..._USER` and
     /// `..._PASSWORD`. `..._TOKEN_FILE` and `..._PASSWORD_FILE` name files that hold them.
     Verify(VerifyArgs),
+    /// Check the monitoring that you have: rule files, `PrometheusRule` resources and dashboards, without a spec; writes nothing
+    Audit {
+        /// Files, or folders that are searched for YAML and JSON
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// What a target exposes, in a file: its metrics are known then; may be given several times
+        #[arg(long, value_name = "FILE")]
+        metrics: Vec<PathBuf>,
+        /// Findings to accept: what an earlier `audit --format json` has printed
+        #[arg(long, value_name = "FILE")]
+        baseline: Option<PathBuf>,
+    },
+    /// Make a spec of the monitoring that you have, and prove that it gives back what was there
+    Import {
+        /// Files, or folders that are searched for YAML and JSON
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// What a target exposes, in a file: its metrics are known then; may be given several times
+        #[arg(long, value_name = "FILE")]
+        metrics: Vec<PathBuf>,
+        /// The name of the service: lower case letters, digits and dashes
+        #[arg(long, default_value = "imported")]
+        name: String,
+        /// Where the spec is written, with `import-report.md` beside it [default: print the spec]
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// List the outputs: what each makes, where, whether it is on and why
     List,
     /// Explain a finding by its code

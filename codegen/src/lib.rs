@@ -7,6 +7,7 @@
 
 pub mod alert;
 pub mod alertmanager;
+mod baseline;
 mod cli;
 mod commands;
 mod disk;

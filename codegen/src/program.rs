@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use crate::cli::{Args, Command};
-use crate::commands::{generate, look, running};
+use crate::commands::{audit, generate, import, look, running};
 use crate::exit::COULD_NOT_RUN;
 use crate::terminal::say;
 #[cfg(unix)]
@@ -48,6 +48,12 @@ fn run(args: &Args) -> Result<ExitCode, String> {
             Err("`up` needs Unix: it ends what it has started by process group".into())
         }
         Some(Command::Verify(what)) => running::verify(args, what),
+        Some(Command::Audit { paths, metrics, baseline }) => {
+            audit::audit(args, paths, metrics, baseline.as_deref())
+        }
+        Some(Command::Import { paths, metrics, name, output }) => {
+            import::import(args, (paths, metrics), name, output.as_deref())
+        }
         Some(Command::Generate) | None => generate::with_files(args, false),
     }
 }

@@ -38,7 +38,7 @@ tracks:
     errors: errors_total
     records: { tokens: tokens_total }
 ";
-    let source = gaugewright_spec::source::Source::new("metrics-spec.yaml", spec);
+    let source = gaugewright_collectors::source::Source::new("metrics-spec.yaml", spec);
     assert_snapshot!(pretty(crate::metrics::from_text(&source)));
 }
 

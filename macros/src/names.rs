@@ -1,7 +1,7 @@
 //! From the words of a spec to Rust identifiers.
 
-use gaugewright_spec::rust_name;
-pub(crate) use gaugewright_spec::rust_name::camel;
+use gaugewright_collectors::rust_name;
+pub(crate) use gaugewright_collectors::rust_name::camel;
 use proc_macro2::{Ident, Span};
 
 /// An identifier for a name of letters, digits and underscores; keywords become raw ones.

@@ -10,7 +10,7 @@ use crate::duration::Duration;
 use crate::functions::Func;
 use crate::number::Number;
 use crate::operator::{AggregateOp, BinaryOp, MatchOp};
-use crate::span::{Span, Spanned};
+use gaugewright_base::{Span, Spanned};
 
 /// `label op "value"`
 pub fn matcher(label: &str, op: MatchOp, value: &str) -> Matcher {

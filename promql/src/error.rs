@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::span::Span;
+use gaugewright_base::Span;
 
 /// Something wrong in a query, with the place and, where one is known, the way out.
 #[derive(Clone, Debug, PartialEq, Eq)]

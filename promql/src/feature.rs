@@ -6,8 +6,8 @@ use crate::ast::{
 use crate::functions::{BASELINE, Flag, Version, function, version};
 use crate::operator::AggregateOp;
 use crate::quote;
-use crate::span::{Span, Spanned};
 use crate::visit::{Visit, walk};
+use gaugewright_base::{Span, Spanned};
 
 /// A part of a query that needs a certain Prometheus.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,14 +9,12 @@
 mod ast;
 mod binding;
 pub mod build;
-pub mod duration;
 mod error;
 mod feature;
 mod functions;
 mod interpolated;
 mod lex;
 mod normal;
-pub mod number;
 mod operator;
 mod parse;
 mod pattern;
@@ -26,13 +24,13 @@ mod query;
 mod quote;
 mod regex;
 pub mod rewrite;
-mod span;
 mod string;
-pub mod suggest;
 mod type_check;
 mod unicode;
 mod value_type;
 mod visit;
+
+pub use gaugewright_base::{Span, Spanned, duration, number, suggest};
 
 pub use ast::{
     Aggregate, At, AtTime, Binary, Call, DurationExpr, DurationLiteral, Edges, Expr, Fill, Group, Grouping,
@@ -54,7 +52,6 @@ pub use pretty::pretty;
 pub use print::{print, print_series};
 pub use query::Parts;
 pub use regex::{Regex, RegexError};
-pub use span::{Span, Spanned};
 pub use type_check::type_check;
 pub use value_type::ValueType;
 pub use visit::{Visit, VisitMut, walk, walk_mut};

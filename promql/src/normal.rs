@@ -8,8 +8,8 @@ use crate::build::duration_at;
 use crate::duration::Duration;
 use crate::lex::duration::from_seconds;
 use crate::print::print;
-use crate::span::Span;
 use crate::visit::{VisitMut, walk_mut};
+use gaugewright_base::Span;
 
 /// The text of a query in that form. Queries with equal texts give equal values; others may, too.
 pub fn normal(expr: &Expr) -> String {

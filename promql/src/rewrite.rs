@@ -5,8 +5,8 @@ use crate::build::{self, duration_at, number_at};
 use crate::duration::Duration;
 use crate::number::Number;
 use crate::operator::BinaryOp;
-use crate::span::Span;
 use crate::visit::{VisitMut, walk_mut};
+use gaugewright_base::Span;
 
 /// The variable of Grafana that is the window of a rate at the zoom of a panel.
 pub const RATE_INTERVAL: &str = "__rate_interval";

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::ast::StringLiteral;
-use crate::span::Span;
+use gaugewright_base::Span;
 
 /// What is wrong inside a string, and where, counted from its opening quote.
 #[derive(Debug, PartialEq, Eq)]

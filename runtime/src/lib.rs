@@ -31,6 +31,7 @@
 //!
 //! | | |
 //! |---|---|
+//! | `check` | `metrics!` checks queries, alerts and dashboards of the spec, too, as the program does; it doubles the time to compile |
 //! | `axum` | a route for the scrape, and a layer that measures requests under any tower server |
 //! | `gzip` | compressed scrapes |
 //! | `prometheus`, `process` | a spec as a `prometheus::core::Collector`, a `prometheus::Registry` in the exposition; CPU time, memory and files of the process |
@@ -110,8 +111,9 @@ pub use gaugewright_macros::LabelValue;
 /// - `track`, with what [`#[tracked]`](macro@tracked) fills in, and a function for each track that begins a call by hand;
 /// - `encode` and `exposition`, and with the features for it `router`, `handler`, `collector` and a layer for each HTTP track.
 ///
-/// The spec is checked as `gaugewright check` does it: an alert on a metric that does not exist is a compile error, with the place
-/// in the spec. `check = false` leaves that out, but for errors that keep the collectors from being made.
+/// What is wrong with metrics, labels and tracks is a compile error, with the place in the spec. With the feature `check` that holds
+/// for the rest of the spec, too, as `gaugewright check` says it: for an alert on a metric that does not exist. `check = false` leaves
+/// it out, but for errors that keep the collectors from being made.
 ///
 /// One crate of a workspace calls it; the others say `use that_crate::metrics;` at their root.
 ///

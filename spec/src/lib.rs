@@ -8,33 +8,31 @@
 
 mod ast;
 pub mod checksum;
-pub mod date;
-mod decode;
 pub mod destinations;
-pub mod diagnostic;
 pub mod grafana_unit;
 pub mod model;
-pub mod quantity;
 pub mod recording;
 pub mod render;
 mod resolve;
 pub mod rules;
-pub mod rust_name;
-mod scalar;
 #[cfg(feature = "schema")]
 pub mod schema;
-pub mod source;
 pub mod template;
 pub mod types;
-pub mod yaml;
 
+pub use gaugewright_base::{duration, kind, number, suggest, unit};
 pub use gaugewright_check as check;
-pub use gaugewright_check::{kind, unit};
+pub use gaugewright_collectors::{date, diagnostic, quantity, rust_name, source, yaml};
 pub use gaugewright_promql as promql;
-pub use gaugewright_promql::{duration, number, suggest};
+
+/// From the YAML tree to typed values.
+mod decode {
+    pub(crate) use gaugewright_collectors::decode::*;
+    pub(crate) use gaugewright_collectors::{keywords, record};
+}
 
 use diagnostic::{Diagnostic, Sink};
-use model::{Collectors, Spec};
+use model::Spec;
 use source::Source;
 
 /// The example of the README is a test.
@@ -59,9 +57,6 @@ pub fn load(source: &Source) -> Result<(Spec, Vec<Diagnostic>), Vec<Diagnostic>>
 pub struct Loaded {
     /// The whole, if there is no error.
     pub spec: Option<Spec>,
-    /// What instrumentation needs, as far as it could be made out: an error in an alert must not take the
-    /// collectors away.
-    pub collectors: Option<Collectors>,
     /// All findings in the order of the file.
     pub findings: Vec<Diagnostic>,
 }
@@ -88,46 +83,45 @@ pub fn audit(source: &Source, tree: &yaml::Node) -> Vec<Diagnostic> {
     resolve::policy(&mut resolver, &ast, None);
     let named = resolve::named(&mut resolver, &ast);
     resolve::audit(&mut resolver, &ast, named);
-    let findings = resolver.sink.into_sorted();
-    findings.into_iter().map(|finding| finding.moved(|place| source.in_file(place))).collect()
+    resolver.sink.report_unused();
+    let findings = resolver.into_findings().into_iter();
+    diagnostic::sorted(findings.map(|finding| finding.moved(|place| source.in_file(place))).collect())
+}
+
+/// The names of the shipped catalogues.
+pub fn catalogues() -> impl Iterator<Item = &'static str> {
+    resolve::catalogues()
+}
+
+/// The names of all series of a shipped catalogue.
+pub fn series_of(catalogue: &str) -> Vec<String> {
+    resolve::series_of(catalogue)
 }
 
 fn resolver(source: &Source, sink: Sink) -> resolve::Resolver<'_> {
-    resolve::Resolver {
-        source,
-        sink,
-        units: unit::Units::default(),
-        severities: model::Severities::default(),
-        asked: None,
-    }
+    resolve::Resolver::new(source, sink)
 }
 
 fn loaded(source: &Source, today: Option<date::Date>, extent: resolve::Extent) -> Loaded {
     use decode::Decode as _;
     let node = match yaml::parse(source) {
         Ok(node) => node,
-        Err(error) => return Loaded { spec: None, collectors: None, findings: vec![*error] },
+        Err(error) => return Loaded { spec: None, findings: vec![*error] },
     };
     let mut reader = decode::Reader { source, sink: Sink::default() };
     let ast = ast::Spec::decode(&node, &mut reader);
-    let Some(ast) = ast else {
-        return Loaded { spec: None, collectors: None, findings: reader.sink.into_sorted() };
-    };
-    if reader.sink.has_errors() {
+    let Some(ast) = ast.filter(|_| !reader.sink.has_errors()) else {
         // What else would be found only follows from these.
-        let mut quiet = resolver(source, Sink::default());
-        let collectors = Some(resolve::named(&mut quiet, &ast).collectors());
-        return Loaded { spec: None, collectors, findings: reader.sink.into_sorted() };
-    }
+        return Loaded { spec: None, findings: reader.sink.into_sorted() };
+    };
     let mut resolver = resolver(source, reader.sink);
     resolve::policy(&mut resolver, &ast, today);
     let named = resolve::named(&mut resolver, &ast);
-    let collectors = named.collectors();
-    resolve::rust_names::check(&mut resolver, &ast, &collectors);
+    resolve::rust_names(&mut resolver, &ast, &named);
     let spec = resolve::spec(&mut resolver, &ast, named, extent);
     if spec.is_some() {
         // Where an error has ended the checks, nobody knows what would have been found.
         resolver.sink.report_unused();
     }
-    Loaded { spec, collectors: Some(collectors), findings: resolver.sink.into_sorted() }
+    Loaded { spec, findings: resolver.into_findings() }
 }

@@ -1,170 +1,29 @@
 //! The JSON Schema of the spec (draft 2020-12), made from the same declarations that read it.
 
-use std::collections::BTreeMap;
-
 use schemars::json_schema;
 
 use crate::ast;
-use crate::decode::{Hold, Map, Placed, QuantityText, Text, Word};
+use crate::decode::{Map, Placed, QuantityText, Text, Word};
 use crate::destinations::{DESTINATIONS, Form, Need};
-use crate::duration::Duration;
-use crate::number::Number;
-use crate::source::Spanned;
 
-pub(crate) use schemars::Schema;
+pub(crate) use gaugewright_collectors::schema::{Describe, Field, Schema, Schemas, choice, either, object};
 
 /// The schema of the whole spec.
 pub fn json() -> Schema {
     let mut schemas = Schemas::default();
-    let mut root = ast::Spec::schema(&mut schemas);
+    let mut root = spec(&mut schemas);
     root.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
     root.insert("title".into(), "metrics-spec.yaml".into());
-    let definitions = schemas.definitions.into_iter().map(|(name, schema)| (name, schema.to_value()));
-    root.insert("$defs".into(), definitions.collect::<serde_map::Map>().into());
+    root.insert("$defs".into(), schemas.into_definitions());
     root
 }
 
-mod serde_map {
-    pub(super) type Map = serde_json::Map<String, serde_json::Value>;
-}
-
-/// Something that the schema can describe.
-pub(crate) trait Describe {
-    /// The name of its definition; nothing if it is described in place.
-    fn name() -> Option<&'static str> {
-        None
-    }
-
-    /// Its description.
-    fn schema(schemas: &mut Schemas) -> Schema;
-}
-
-/// The definitions so far.
-#[derive(Default)]
-pub(crate) struct Schemas {
-    definitions: BTreeMap<String, Schema>,
-}
-
-impl Schemas {
-    /// The description of a type, or a reference to its definition.
-    pub(crate) fn of<T: Describe>(&mut self) -> Schema {
-        let Some(name) = T::name() else {
-            return T::schema(self);
-        };
-        if !self.definitions.contains_key(name) {
-            // A placeholder first, so that a type which contains itself ends.
-            self.definitions.insert(name.into(), Schema::default());
-            let schema = T::schema(self);
-            self.definitions.insert(name.into(), schema);
-        }
-        json_schema!({ "$ref": format!("#/$defs/{name}") })
-    }
-}
-
-/// A key of a mapping.
-pub(crate) struct Field {
-    pub(crate) key: &'static str,
-    pub(crate) doc: &'static str,
-    pub(crate) required: bool,
-    pub(crate) schema: Schema,
-}
-
-/// A mapping with fixed keys.
-pub(crate) fn object(doc: &str, fields: impl IntoIterator<Item = Field>) -> Schema {
-    let mut properties = serde_map::Map::new();
-    let mut required = Vec::new();
-    for mut field in fields {
-        field.schema.insert("description".into(), field.doc.trim().into());
-        properties.insert(field.key.into(), field.schema.to_value());
-        if field.required {
-            required.push(field.key);
-        }
-    }
-    json_schema!({
-        "type": "object",
-        "description": doc.trim(),
-        "properties": properties,
-        "required": required,
-        "additionalProperties": false,
-    })
-}
-
-/// One of several words.
-pub(crate) fn choice<'w>(doc: &str, words: impl Iterator<Item = &'w str>) -> Schema {
-    json_schema!({ "enum": words.collect::<Vec<_>>(), "description": doc.trim() })
-}
-
-fn either(schemas: Vec<Schema>) -> Schema {
-    let all: Vec<_> = schemas.into_iter().map(Schema::to_value).collect();
-    json_schema!({ "anyOf": all })
-}
-
-macro_rules! describe {
-    ($($type:ty => $schema:tt;)*) => {
-        $(impl Describe for $type {
-            fn schema(_: &mut Schemas) -> Schema {
-                json_schema!($schema)
-            }
-        })*
-    };
-}
-
-describe! {
-    Text => { "type": "string" };
-    Word => { "type": ["string", "number", "boolean"] };
-    QuantityText => { "type": ["string", "number"] };
-    Spanned<Duration> => { "type": "string", "pattern": "^[0-9]" };
-    Spanned<bool> => { "type": "boolean" };
-    Spanned<u64> => { "type": "integer", "minimum": 0 };
-    Spanned<Number> => { "type": "number" };
-}
-
-impl<T: Describe> Describe for Option<T> {
-    fn schema(schemas: &mut Schemas) -> Schema {
-        schemas.of::<T>()
-    }
-}
-
-impl<T: Describe> Describe for Placed<T> {
-    fn name() -> Option<&'static str> {
-        T::name()
-    }
-
-    fn schema(schemas: &mut Schemas) -> Schema {
-        T::schema(schemas)
-    }
-}
-
-impl<T: Describe> Describe for Vec<T> {
-    fn schema(schemas: &mut Schemas) -> Schema {
-        json_schema!({ "type": "array", "items": schemas.of::<T>() })
-    }
-}
-
-impl<T: Describe> Describe for Map<T> {
-    fn schema(schemas: &mut Schemas) -> Schema {
-        json_schema!({ "type": "object", "additionalProperties": schemas.of::<T>() })
-    }
-}
-
-impl Describe for ast::LabelUse {
-    fn schema(_: &mut Schemas) -> Schema {
-        either(vec![
-            json_schema!({ "type": "string" }),
-            json_schema!({
-                "type": "object",
-                "additionalProperties": { "type": "string" },
-                "minProperties": 1,
-                "maxProperties": 1,
-            }),
-        ])
-    }
-}
-
-impl Describe for ast::Outside {
-    fn schema(schemas: &mut Schemas) -> Schema {
-        either(vec![json_schema!({ "type": "string" }), schemas.of::<ast::OwnCatalogue>()])
-    }
+/// All keys of a spec, in one order.
+fn spec(schemas: &mut Schemas) -> Schema {
+    let mut fields = ast::Measured::fields(schemas);
+    fields.extend(ast::Rest::fields(schemas));
+    fields.sort_by_key(|field| ast::KEYS.iter().position(|key| *key == field.key));
+    object("The metrics, alerts and dashboards of a service.", fields)
 }
 
 impl<T: Describe> Describe for ast::OneOrMany<T> {
@@ -209,12 +68,6 @@ impl Describe for ast::Selection {
     }
 }
 
-impl Describe for ast::Silence {
-    fn schema(schemas: &mut Schemas) -> Schema {
-        either(vec![json_schema!({ "type": "string" }), schemas.of::<ast::Silenced>()])
-    }
-}
-
 impl Describe for ast::Choice {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![schemas.of::<Word>(), schemas.of::<ast::NamedChoice>()])
@@ -231,18 +84,6 @@ impl Describe for ast::Record {
 impl Describe for ast::QueryOrText {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![json_schema!({ "type": "string" }), schemas.of::<ast::Query>()])
-    }
-}
-
-impl Describe for Hold {
-    fn schema(schemas: &mut Schemas) -> Schema {
-        schemas.of::<Spanned<Duration>>()
-    }
-}
-
-impl Describe for ast::Buckets {
-    fn schema(schemas: &mut Schemas) -> Schema {
-        either(vec![schemas.of::<Vec<QuantityText>>(), schemas.of::<ast::BucketSteps>()])
     }
 }
 
@@ -296,7 +137,7 @@ impl Describe for ast::Match {
 
 impl Describe for ast::Refreshed {
     fn schema(schemas: &mut Schemas) -> Schema {
-        either(vec![schemas.of::<Spanned<Duration>>(), json_schema!({ "enum": ["off"] })])
+        either(vec![schemas.of::<crate::source::Spanned<crate::duration::Duration>>(), json_schema!({ "enum": ["off"] })])
     }
 }
 

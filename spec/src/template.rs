@@ -1,8 +1,8 @@
 //! Texts with placeholders: `LLM errors at {{ provider }}: {{ value }}`. The same form serves the legends of
 //! panels and the annotations of alerts, so the spec has one template language and not two.
 
+use crate::check::spoken::Form;
 use crate::source::{Span, Spanned};
-use crate::unit::Form;
 
 /// A text with placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]

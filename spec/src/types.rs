@@ -10,7 +10,6 @@ use crate::promql::{self, Dialect, Expr, ValueType};
 use crate::resolve::{self, Resolver};
 use crate::rules;
 use crate::source::Source;
-use crate::unit::Units;
 use crate::yaml;
 
 /// A query with the types of its parts.
@@ -37,16 +36,11 @@ pub fn of(source: &Source, query: &str) -> Result<Typed, Vec<Diagnostic>> {
     };
     let named = ast.queries.iter().find(|(name, _)| name.value == query);
     let text = named.map_or(query, |(_, named)| named.expr.value.as_str()).to_owned();
-    let mut resolver = Resolver {
-        source,
-        sink: Sink::default(),
-        units: Units::default(),
-        severities: crate::model::Severities::default(),
-        asked: Some(&text),
-    };
+    let mut resolver = Resolver::new(source, Sink::default());
+    resolver.asked = Some(&text);
     let vocabulary = resolve::named(&mut resolver, &ast).into_vocabulary();
     if resolver.sink.has_errors() {
-        return Err(resolver.sink.into_sorted());
+        return Err(resolver.into_findings());
     }
     let name = if named.is_some() { query } else { "query" };
     let query = Source::new(name, text.as_str());

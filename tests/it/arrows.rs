@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-const CRATES: &[&str] = &["promql", "check", "spec", "macros", "runtime", "codegen"];
+const CRATES: &[&str] = &["base", "promql", "check", "collectors", "spec", "macros", "runtime", "codegen"];
 
 /// Other crates under the names that a root hands them on by.
 const OTHERS: &[&str] = &[

@@ -3,7 +3,9 @@
 mod architecture;
 mod arrows;
 mod at_scale;
+mod audit;
 mod cli;
+mod collectors;
 mod corpus;
 mod costs;
 mod dashboard_linter;
@@ -23,6 +25,7 @@ mod hostile;
 #[cfg(unix)]
 mod hostile_disk;
 mod hostile_server;
+mod import;
 #[cfg(unix)]
 mod interrupted;
 mod lint_pages;

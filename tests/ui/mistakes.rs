@@ -7,4 +7,10 @@ fn mistakes_are_explained() {
     for topic in ["metrics", "tracked", "label_value"] {
         cases.compile_fail(format!("{topic}/*.rs"));
     }
+    // What no collector needs is checked if that is wanted.
+    if cfg!(feature = "check") {
+        cases.compile_fail("checked/*.rs");
+    } else {
+        cases.pass("checked/*.rs");
+    }
 }

@@ -98,6 +98,9 @@ impl Checker<'_> {
     }
 
     fn unknown_metric(&mut self, name: &str, span: Span) {
+        if self.vocabulary.has_open_metrics() {
+            return;
+        }
         let place = span;
         let diagnostic = Diagnostic::new(&rules::UNKNOWN_METRIC, place, format!("nothing exports `{name}`"));
         let help = match self.vocabulary.metrics().get(name) {

@@ -1,6 +1,8 @@
 //! What each command does.
 
+pub(crate) mod audit;
 pub(crate) mod generate;
+pub(crate) mod import;
 pub(crate) mod look;
 pub(crate) mod running;
 

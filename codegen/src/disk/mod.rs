@@ -2,13 +2,15 @@
 //! the old file or the new one. A list of the generated files lies beside them: what is on it may be replaced and removed, nothing
 //! else is ever touched. Only files are read, and only so much of them; nothing is written or removed through a link.
 
+mod gather;
 mod list;
 mod own;
 mod plan;
 mod read;
 mod safe;
 
+pub(crate) use gather::gather;
 pub(crate) use own::read_own;
 pub(crate) use plan::Plan;
 pub(crate) use read::{read_certificates, read_secret, read_spec, read_stdin};
-pub(crate) use safe::Temporary;
+pub(crate) use safe::{Temporary, write_new};

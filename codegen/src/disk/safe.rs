@@ -86,6 +86,15 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), String> {
     .map_err(|error| format!("{} cannot be written: {}", path.display(), words(&error)))
 }
 
+/// Writes files where there are none: all of them, or none if one of them is there.
+pub(crate) fn write_new(files: &[(&Path, &str)]) -> Result<(), String> {
+    let is_there = |(path, _): &&(&Path, &str)| fs::symlink_metadata(path).is_ok();
+    if let Some((path, _)) = files.iter().find(is_there) {
+        return Err(format!("{} exists already: remove it, or choose another name", path.display()));
+    }
+    files.iter().try_for_each(|(path, text)| replace(path, text))
+}
+
 fn try_replace(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use gaugewright_spec::check::spoken::{Spoken, spoken};
 use gaugewright_spec::model::{Alert, Condition};
 use gaugewright_spec::template::{NumberFormat, Part, Template};
-use gaugewright_spec::unit::{Spoken, spoken};
 
 use super::format;
 

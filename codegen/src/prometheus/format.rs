@@ -1,7 +1,7 @@
 //! The formats in which Prometheus' templates print numbers, and what each makes of one: `template.go` of Prometheus.
 
+use gaugewright_spec::check::spoken::Form;
 use gaugewright_spec::template::NumberFormat;
-use gaugewright_spec::unit::Form;
 
 /// How `$value` is printed that has this behind it.
 pub(super) fn of_number(format: &NumberFormat, value: f64) -> Option<String> {

@@ -144,7 +144,8 @@ impl<'s> Page<'s> {
             file: alert::runbook_file(alert),
             service: &spec.service.title,
             levels: rules.iter().map(level).collect(),
-            component: component.map_or_else(|| group.name.clone(), |component| words::template(component, alert)),
+            component: component
+                .map_or_else(|| group.name.clone(), |component| words::template(component, alert)),
             summary: words::template(&alert.summary, alert),
             description: alert.description.as_ref().map(|text| words::template(text, alert)),
             impact: alert.impact.as_ref().map(|text| words::template(text, alert)),

@@ -1,7 +1,6 @@
 //! A running system against the spec: what a service exports, what Prometheus has loaded and finds, what Grafana shows.
 //! Nobody is asked from here: that is for the caller, who is given questions and brings answers.
 
-mod exposition;
 mod filler;
 mod grafana;
 mod prometheus;
@@ -20,7 +19,7 @@ use serde_json::Value;
 
 use crate::shown;
 
-pub use exposition::{Exposition, Sample};
+pub use gaugewright_import::{Exposition, Sample};
 pub use grafana::grafana;
 pub use prometheus::{Found, prometheus};
 pub use queries::{Asked, Asker, Outcome, queries_table};

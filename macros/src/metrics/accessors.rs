@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use gaugewright_spec::model::{Domain, MetricLabel, Track};
-use gaugewright_spec::rust_name;
+use gaugewright_collectors::model::{Domain, MetricLabel, Track};
+use gaugewright_collectors::rust_name;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -45,7 +45,7 @@ pub(super) fn call(
 /// Nothing if a label of it has no type, which has been reported.
 fn function(plan: &Plan<'_>, placed: &Placed<'_>) -> Option<TokenStream> {
     let name = plan.ident(&placed.metric.name);
-    let docs = docs(plan, placed);
+    let docs = docs(placed);
     let labels = &placed.metric.labels;
     let names: Vec<Ident> = labels.iter().map(|label| plan.ident(&label.name)).collect();
     let arguments: Vec<Argument> =
@@ -123,7 +123,7 @@ fn handle(plan: &Plan<'_>, placed: &Placed<'_>) -> (TokenStream, TokenStream) {
     }
 }
 
-fn docs(plan: &Plan<'_>, placed: &Placed<'_>) -> String {
+fn docs(placed: &Placed<'_>) -> String {
     let metric = placed.metric;
     let mut docs = format!("{}.\n\n`{}`, a {}", metric.help, metric.name, metric.kind.name());
     if let Some(unit) = metric.unit.as_ref().filter(|unit| !unit.is_dimensionless()) {
@@ -149,9 +149,6 @@ fn docs(plan: &Plan<'_>, placed: &Placed<'_>) -> String {
     if let Some(buckets) = &metric.buckets {
         let bounds: Vec<String> = buckets.iter().map(ToString::to_string).collect();
         let _ = write!(docs, "\n\nBuckets up to {}.", bounds.join(", "));
-    }
-    if let Some(alerts) = plan.alerts.get(&metric.name) {
-        let _ = write!(docs, "\n\nAlerts on it: {}.", alerts.join(", "));
     }
     docs
 }

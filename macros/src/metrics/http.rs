@@ -1,7 +1,7 @@
 //! Tracks that count HTTP requests: a layer fills them in, not `#[tracked]`.
 
-use gaugewright_spec::model::{Domain, Track};
-use gaugewright_spec::rust_name;
+use gaugewright_collectors::model::{Domain, Track};
+use gaugewright_collectors::rust_name;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 

@@ -1,6 +1,6 @@
 //! The types of labels: an enum for a closed one, a code, an id for an open one.
 
-use gaugewright_spec::model::{Domain, MetricLabel};
+use gaugewright_collectors::model::{Domain, MetricLabel};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 

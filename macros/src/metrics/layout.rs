@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use gaugewright_spec::kind::Kind as SpecKind;
-use gaugewright_spec::model::{Collectors, Domain, Init, Metric, initial_series};
-use gaugewright_spec::number::Number;
-use gaugewright_spec::unit::{Base, Unit};
+use gaugewright_collectors::kind::Kind as SpecKind;
+use gaugewright_collectors::model::{Collectors, Domain, Init, Metric, initial_series};
+use gaugewright_collectors::number::Number;
+use gaugewright_collectors::unit::{Base, Unit};
 
 /// The most cells that one metric takes in every thread's block: 32 kB.
 const DENSE: u64 = 4096;

@@ -11,13 +11,11 @@ mod plan;
 mod schema;
 mod tracks;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use gaugewright_spec::diagnostic::Severity;
-use gaugewright_spec::model::{Origin, Spec};
-use gaugewright_spec::source::Source;
-use gaugewright_spec::{Loaded, load_as_written, render};
+use gaugewright_collectors::diagnostic::{Diagnostic, Severity};
+use gaugewright_collectors::source::Source;
+use gaugewright_collectors::{Loaded, load, plain};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -66,17 +64,18 @@ pub(crate) fn from_text(source: &Source) -> TokenStream {
 
 /// The module, and an error for each finding.
 fn module(arguments: &Arguments, source: &Source) -> TokenStream {
-    let Loaded { spec, collectors, findings } = load_as_written(source);
+    let Loaded { collectors, findings } = load(source);
+    let findings = if arguments.check { checked(source, findings) } else { findings };
     let errors = findings.iter().filter(|finding| finding.rule.severity == Severity::Error);
     let mut messages: Vec<String> =
-        errors.map(|finding| format!("\n{}", render::human(finding, source, false))).collect();
+        errors.map(|finding| format!("\n{}", plain::shown(finding, source))).collect();
     if !arguments.check && collectors.is_some() {
         messages.clear();
     }
     let span = Span::call_site();
     let module = arguments.module.clone().unwrap_or_else(|| Ident::new("metrics", span));
     let made = collectors.map(|collectors| {
-        let (plan, problems) = Plan::new(&collectors, spec.as_ref().map(alerts).unwrap_or_default(), span);
+        let (plan, problems) = Plan::new(&collectors, span);
         // The check has said them, with their places, unless it was told not to.
         if !findings.iter().any(|finding| finding.rule.code == "rust-name") || !arguments.check {
             messages.extend(problems);
@@ -115,16 +114,14 @@ fn contents(plan: &Plan<'_>) -> TokenStream {
     }
 }
 
-/// The names of the alerts that use each metric.
-fn alerts(spec: &Spec) -> BTreeMap<String, Vec<String>> {
-    let mut alerts: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (_, alert) in spec.alerts() {
-        let read = alert.expr.series_names().filter_map(|name| spec.metrics.series(name));
-        let own = read.filter(|series| series.metric.origin == Origin::Service);
-        let names: BTreeSet<&str> = own.map(|series| series.metric.name.as_str()).collect();
-        for name in names {
-            alerts.entry(name.to_owned()).or_default().push(alert.name.clone());
-        }
-    }
-    alerts
+/// What is found in the whole spec: in what collectors need of it the same as without.
+#[cfg(feature = "check")]
+fn checked(source: &Source, _: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    gaugewright_spec::load_as_written(source).findings
+}
+
+/// The rest is checked where files are generated from it.
+#[cfg(not(feature = "check"))]
+fn checked(_: &Source, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    findings
 }

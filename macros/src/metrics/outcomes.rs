@@ -1,6 +1,6 @@
 //! How a call ended, as the labels of a track's metrics say it: the status of its calls, and the kinds of its errors.
 
-use gaugewright_spec::model::{Domain, MetricLabel, Track};
+use gaugewright_collectors::model::{Domain, MetricLabel, Track};
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -1,7 +1,7 @@
 //! What is made alike for every track, whether `#[tracked]` or a layer fills it in.
 
-use gaugewright_spec::model::{Domain, MetricLabel, Track};
-use gaugewright_spec::rust_name::metrics_of;
+use gaugewright_collectors::model::{Domain, MetricLabel, Track};
+use gaugewright_collectors::rust_name::metrics_of;
 use proc_macro2::TokenStream;
 use quote::quote;
 

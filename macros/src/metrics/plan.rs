@@ -1,9 +1,9 @@
 //! Everything that an expansion needs, with names that Rust takes; what could go wrong goes wrong here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use gaugewright_spec::model::{Collectors, Domain, Label, Track};
-use gaugewright_spec::rust_name::{self, Thing};
+use gaugewright_collectors::model::{Collectors, Domain, Label, Track};
+use gaugewright_collectors::rust_name::{self, Thing};
 use proc_macro2::{Ident, Span};
 
 use super::layout::{self, Layout, Placed};
@@ -20,8 +20,6 @@ pub(super) struct Plan<'s> {
     pub(super) labels: Vec<PlannedLabel<'s>>,
     pub(super) layout: Layout<'s>,
     pub(super) tracks: Vec<&'s Track>,
-    /// The alerts that use a metric, by its name.
-    pub(super) alerts: BTreeMap<String, Vec<String>>,
     pub(super) span: Span,
 }
 
@@ -42,11 +40,7 @@ impl PlannedLabel<'_> {
 
 impl<'s> Plan<'s> {
     /// Plans; problems with names come back beside the plan, which leaves out what has them.
-    pub(super) fn new(
-        spec: &'s Collectors,
-        alerts: BTreeMap<String, Vec<String>>,
-        span: Span,
-    ) -> (Self, Vec<String>) {
+    pub(super) fn new(spec: &'s Collectors, span: Span) -> (Self, Vec<String>) {
         let clashes = rust_name::clashes(spec);
         let left_out: LeftOut<'_> = clashes.iter().map(|clash| clash.thing).collect();
         let labels = labels(spec, span, &left_out);
@@ -55,15 +49,8 @@ impl<'s> Plan<'s> {
         let mut layout = layout::layout(spec);
         layout.metrics.retain(|placed| !left_out.contains(&Thing::Metric(&placed.metric.name)));
         let problems = clashes.iter().map(|clash| clash.message.clone()).collect();
-        let plan = Self {
-            service: spec.service.name.clone(),
-            path: spec.service.scrape.path.clone(),
-            labels,
-            layout,
-            tracks,
-            alerts,
-            span,
-        };
+        let plan =
+            Self { service: spec.service.clone(), path: spec.path.clone(), labels, layout, tracks, span };
         (plan, problems)
     }
 

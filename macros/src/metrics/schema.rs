@@ -1,6 +1,6 @@
 //! The spec as data for the runtime.
 
-use gaugewright_spec::model::{Domain, Init};
+use gaugewright_collectors::model::{Domain, Init};
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -1,6 +1,6 @@
 //! A struct for each track, with its labels as fields: what `#[tracked]` fills in.
 
-use gaugewright_spec::model::{Domain, MetricLabel, Record, Track};
+use gaugewright_collectors::model::{Domain, MetricLabel, Record, Track};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 

@@ -1,10 +1,12 @@
 //! What stands between the parentheses of `#[tracked]`.
 
-use proc_macro2::{Ident, Span};
-use quote::format_ident;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Expr, Path, Token, parenthesized};
+use syn::{Path, Token, parenthesized};
+
+use super::value;
 
 /// `llm, provider = Provider::Openai, record(tokens = |r| r.tokens)`.
 #[derive(Clone)]
@@ -14,20 +16,20 @@ pub(super) struct Arguments {
     /// The module that `metrics!` made.
     pub(super) module: Option<Path>,
     /// Labels and what they are; a label alone is the argument of that name.
-    pub(super) labels: Vec<(Ident, Expr)>,
+    pub(super) labels: Vec<(Ident, TokenStream)>,
     /// Numbers to record, and how to get them from what the function returned.
-    pub(super) records: Vec<(Ident, Expr)>,
+    pub(super) records: Vec<(Ident, TokenStream)>,
     /// When a call went well, or not.
     pub(super) verdict: Option<Verdict>,
     /// What kind of error an error is.
-    pub(super) error: Option<Expr>,
+    pub(super) error: Option<TokenStream>,
 }
 
 /// A condition on what the function returned.
 #[derive(Clone)]
 pub(super) enum Verdict {
-    OkIf(Expr),
-    ErrIf(Expr),
+    OkIf(TokenStream),
+    ErrIf(TokenStream),
 }
 
 impl Parse for Arguments {
@@ -65,12 +67,10 @@ impl Arguments {
         }
         if !input.peek(Token![=]) {
             let value = format_ident!("{}", name, span = name.span());
-            return self.label(name, syn::parse_quote!(#value));
+            return self.label(name, quote!(#value));
         }
         input.parse::<Token![=]>()?;
-        let value: Expr = input.parse().map_err(|error| {
-            syn::Error::new(error.span(), format!("what is `{name}`? write an expression after `=`"))
-        })?;
+        let value = written(input, &name)?;
         match name.to_string().as_str() {
             "ok_if" => self.verdict(&name, Verdict::OkIf(value)),
             "err_if" => self.verdict(&name, Verdict::ErrIf(value)),
@@ -79,7 +79,7 @@ impl Arguments {
         }
     }
 
-    fn label(&mut self, name: Ident, value: Expr) -> syn::Result<()> {
+    fn label(&mut self, name: Ident, value: TokenStream) -> syn::Result<()> {
         if self.labels.iter().any(|(known, _)| *known == name) {
             return Err(syn::Error::new(name.span(), format!("label `{name}` is repeated")));
         }
@@ -106,7 +106,8 @@ impl Arguments {
                 return Err(syn::Error::new(name.span(), message));
             }
             content.parse::<Token![=]>()?;
-            self.records.push((name, content.parse()?));
+            let value = written(&content, &name)?;
+            self.records.push((name, value));
             if content.is_empty() {
                 break;
             }
@@ -122,6 +123,16 @@ impl Arguments {
             syn::parse_quote!(#root::#metrics)
         })
     }
+}
+
+/// What stands behind `=`.
+fn written(input: ParseStream<'_>, name: &Ident) -> syn::Result<TokenStream> {
+    let value = value::read(input)?;
+    if value.is_empty() {
+        let message = format!("what is `{name}`? write an expression after `=`");
+        return Err(syn::Error::new(input.span(), message));
+    }
+    Ok(value)
 }
 
 fn once<T>(slot: &mut Option<T>, name: &Ident, value: T) -> syn::Result<()> {

@@ -5,28 +5,25 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::visit_mut::{VisitMut, visit_type_mut};
-use syn::{Expr, ExprAsync, ReturnType, Stmt, Type};
 
 use super::arguments::{Arguments, Verdict};
 use super::function::Function;
+use super::future::Ending;
+use super::signature::without_opaque;
 
 /// Expands one function.
 pub(super) fn function(arguments: &Arguments, function: Function) -> TokenStream {
-    let Function { attributes, visibility, signature, body, end } = function;
+    let Function { attributes, visibility, signature, is_async, output: returns, body, end, .. } = function;
     let begin = begin(arguments);
     // What is wrong with the return value is wrong with its type.
-    let output = match &signature.output {
-        ReturnType::Type(_, ty) => at(ty.span()),
-        ReturnType::Default => Span::call_site(),
-    };
+    let output = returns.as_ref().map_or_else(Span::call_site, |ty| at(ty.span()));
     let settle = settle(arguments, output);
-    let returned = returned(&signature.output);
-    let content = if signature.asyncness.is_some() {
+    let returned = returns.as_ref().map_or_else(|| quote!(()), without_opaque);
+    let content = if is_async {
         asynchronous(&begin, &settle, &returned, &body, end)
     } else if let Some(content) = boxed_future(&begin, &settle, &body) {
         content
-    } else if matches!(returned, Type::Never(_)) {
+    } else if is_never(&returned) {
         // It never gets to an end that could be looked at.
         quote! {
             let __gaugewright_call = #begin;
@@ -74,7 +71,7 @@ fn at(place: Span) -> Span {
 fn settle(arguments: &Arguments, output: Span) -> TokenStream {
     let returned = quote_spanned!(output=> ::gaugewright::__private::Returned(&__gaugewright_returned));
     // Errors in what the user wrote point at what the user wrote.
-    let look = |f: &Expr, value: TokenStream| quote_spanned!(at(f.span())=> ::gaugewright::__private::look(#value, #f));
+    let look = |f: &TokenStream, value: TokenStream| quote_spanned!(at(f.span())=> ::gaugewright::__private::look(#value, #f));
     let records = arguments.records.iter().map(|(name, get)| {
         let amount = look(get, quote!(__gaugewright_value));
         let record = quote_spanned!(at(get.span())=> __gaugewright_call.track().#name(#amount););
@@ -125,7 +122,7 @@ fn settle(arguments: &Arguments, output: Span) -> TokenStream {
 fn synchronous(
     begin: &TokenStream,
     settle: &TokenStream,
-    returned: &Type,
+    returned: &TokenStream,
     body: &TokenStream,
     end: Span,
 ) -> TokenStream {
@@ -143,12 +140,12 @@ fn synchronous(
 fn asynchronous(
     begin: &TokenStream,
     settle: &TokenStream,
-    returned: &Type,
+    returned: &TokenStream,
     body: &TokenStream,
     end: Span,
 ) -> TokenStream {
     // Tells the compiler the type, which an async block cannot be given.
-    let typed = (!matches!(returned, Type::Never(_))).then(|| {
+    let typed = (!is_never(returned)).then(|| {
         quote! {
             #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::empty_loop, clippy::let_unit_value)]
             if false {
@@ -176,26 +173,9 @@ fn tracked_future(begin: &TokenStream, settle: &TokenStream, future: &TokenStrea
 /// A function that is not async but ends in `Box::pin(async move { .. })` or in an async block: what `async_trait` makes,
 /// and what people write by hand. The call begins when the future is first polled.
 fn boxed_future(begin: &TokenStream, settle: &TokenStream, body: &TokenStream) -> Option<TokenStream> {
-    let mut block: syn::Block = syn::parse2(quote!({ #body })).ok()?;
-    let Some(Stmt::Expr(last, None)) = block.stmts.last_mut() else { return None };
-    let inner = match last {
-        Expr::Async(inner) => inner,
-        Expr::Call(call) if is_pin(&call.func) && call.args.len() == 1 => match call.args.first_mut()? {
-            Expr::Async(inner) => inner,
-            _ => return None,
-        },
-        _ => return None,
-    };
-    let ExprAsync { attrs, block: inner_block, .. } = &*inner;
-    let future = quote!(#(#attrs)* async move #inner_block);
-    let content = tracked_future(begin, settle, &future);
-    *inner = syn::parse2(quote!(async move { #content })).ok()?;
-    let stmts = block.stmts;
-    Some(quote!(#(#stmts)*))
-}
-
-fn is_pin(function: &Expr) -> bool {
-    matches!(function, Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "pin"))
+    let ending = Ending::of(body)?;
+    let content = tracked_future(begin, settle, &ending.future());
+    Some(ending.with(&quote!(async move { #content })))
 }
 
 fn block(body: &TokenStream, end: Span) -> TokenStream {
@@ -204,19 +184,6 @@ fn block(body: &TokenStream, end: Span) -> TokenStream {
     quote!(#block)
 }
 
-/// The type that the body returns, with `_` for what only the body knows.
-fn returned(output: &ReturnType) -> Type {
-    struct Opaque;
-    impl VisitMut for Opaque {
-        fn visit_type_mut(&mut self, ty: &mut Type) {
-            match ty {
-                Type::ImplTrait(_) => *ty = syn::parse_quote!(_),
-                _ => visit_type_mut(self, ty),
-            }
-        }
-    }
-    let ReturnType::Type(_, ty) = output else { return syn::parse_quote!(()) };
-    let mut ty = (**ty).clone();
-    Opaque.visit_type_mut(&mut ty);
-    ty
+fn is_never(ty: &TokenStream) -> bool {
+    ty.to_string() == "!"
 }

@@ -1,14 +1,18 @@
 //! `#[tracked]`: parse the arguments and the item, validate, expand. Whatever is wrong, the item itself stays.
 
+mod angles;
 mod arguments;
 mod expand;
 mod function;
+mod future;
 mod items;
+mod signature;
+mod value;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, ItemImpl, ItemMod, Token, Visibility};
+use syn::{Attribute, Token, Visibility};
 
 use arguments::Arguments;
 use function::{Function, with_error};
@@ -23,12 +27,8 @@ pub(crate) fn expand(arguments: &TokenStream, item: TokenStream) -> TokenStream 
         Err(error) => return with_error(&item, &error),
     };
     let expanded = match kind(item.clone()) {
-        Kind::Impl => {
-            syn::parse2::<ItemImpl>(item.clone()).map(|block| items::implementation(arguments, block))
-        }
-        Kind::Module => {
-            syn::parse2::<ItemMod>(item.clone()).and_then(|module| items::module(arguments, module))
-        }
+        Kind::Impl => items::implementation(arguments, item.clone()),
+        Kind::Module => items::module(arguments, item.clone()),
         Kind::Function => {
             syn::parse2::<Function>(item.clone()).and_then(|function| match function.problem() {
                 Some(problem) => Err(problem),

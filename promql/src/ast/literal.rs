@@ -1,7 +1,7 @@
 //! The leaves of the tree: numbers, strings, variables, durations.
 
 use super::Expr;
-use crate::span::Span;
+use gaugewright_base::Span;
 
 /// A number.
 #[derive(Clone, Debug)]

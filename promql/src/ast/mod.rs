@@ -16,7 +16,7 @@ pub use selector::{
     At, AtTime, Edges, Label, Matcher, MetricName, Modifiers, Offset, RangeSelector, VectorSelector,
 };
 
-use crate::span::Span;
+use gaugewright_base::Span;
 
 /// Any expression.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,7 +1,7 @@
 //! Names of metrics and labels.
 
 use super::Variable;
-use crate::span::{Span, Spanned};
+use gaugewright_base::{Span, Spanned};
 
 /// The name of a metric or of a label; a quoted one counts its quotes to the span.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::{DurationExpr, Expr, Label, Modifiers, NumberLiteral};
 use crate::operator::{AggregateOp, BinaryOp, UnaryOp};
-use crate::span::{Span, Spanned};
+use gaugewright_base::{Span, Spanned};
 
 /// An expression evaluated at many moments.
 #[derive(Clone, Debug, PartialEq)]

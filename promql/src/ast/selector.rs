@@ -2,7 +2,7 @@
 
 use super::{DurationExpr, Name, NumberLiteral, StringLiteral, Variable};
 use crate::operator::MatchOp;
-use crate::span::{Span, Spanned};
+use gaugewright_base::{Span, Spanned};
 
 /// A selector of series at one moment.
 #[derive(Clone, Debug, PartialEq)]

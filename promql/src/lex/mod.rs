@@ -9,8 +9,8 @@ pub(crate) mod variable;
 use self::keyword::{Keyword, is_number_word};
 use crate::error::ParseError;
 use crate::operator::{BinaryOp, MatchOp};
-use crate::span::Span;
 use crate::string;
+use gaugewright_base::Span;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TokenKind {

@@ -2,7 +2,7 @@
 
 use super::{Lexer, Mode, TokenKind, is_word, is_word_start};
 use crate::error::ParseError;
-use crate::span::Span;
+use gaugewright_base::Span;
 
 impl Lexer<'_> {
     /// Whether a variable stands here. That of `[[name]]` is looked at as a whole: a range starts with a bracket, too.

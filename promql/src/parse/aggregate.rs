@@ -6,7 +6,7 @@ use crate::error::ParseError;
 use crate::lex::TokenKind;
 use crate::lex::keyword::Keyword;
 use crate::operator::AggregateOp;
-use crate::span::{Span, Spanned};
+use gaugewright_base::{Span, Spanned};
 
 impl Parser<'_> {
     /// Whether the aggregation word at hand is one; otherwise it is the name of a metric.

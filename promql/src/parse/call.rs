@@ -4,7 +4,7 @@ use super::{Parsed, Parser};
 use crate::ast::{Call, Expr};
 use crate::error::ParseError;
 use crate::lex::TokenKind;
-use crate::span::Spanned;
+use gaugewright_base::Spanned;
 
 impl Parser<'_> {
     pub(super) fn call(&mut self) -> Parsed<Expr> {

@@ -8,7 +8,7 @@ use crate::lex::TokenKind;
 use crate::lex::duration;
 use crate::lex::keyword::Keyword;
 use crate::operator::{BinaryOp, UnaryOp};
-use crate::span::Spanned;
+use gaugewright_base::Spanned;
 
 impl Parser<'_> {
     /// A duration in brackets, which must not be zero.

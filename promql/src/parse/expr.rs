@@ -5,7 +5,7 @@ use crate::ast::{Binary, Expr, Paren, Unary};
 use crate::lex::TokenKind;
 use crate::lex::keyword::Keyword;
 use crate::operator::{BinaryOp, UnaryOp};
-use crate::span::Spanned;
+use gaugewright_base::Spanned;
 
 impl Parser<'_> {
     /// An expression whose operators all bind at least as tight as `min`.

@@ -7,8 +7,8 @@ use crate::lex::TokenKind;
 use crate::lex::duration::{self, DurationError};
 use crate::lex::number;
 use crate::operator::BinaryOp;
-use crate::span::Span;
 use crate::string;
+use gaugewright_base::Span;
 
 impl Parser<'_> {
     /// A number, or a duration as a number of seconds.

@@ -14,7 +14,7 @@ use crate::ast::Expr;
 use crate::error::ParseError;
 use crate::lex::keyword::Keyword;
 use crate::lex::{Token, TokenKind, lex};
-use crate::span::Span;
+use gaugewright_base::Span;
 
 /// What a query may contain beyond what Prometheus knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]

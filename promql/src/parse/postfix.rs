@@ -7,7 +7,7 @@ use crate::ast::{
 use crate::error::ParseError;
 use crate::lex::TokenKind;
 use crate::lex::keyword::Keyword;
-use crate::span::{Span, Spanned};
+use gaugewright_base::{Span, Spanned};
 
 impl Parser<'_> {
     pub(super) fn postfix(&mut self, mut expr: Expr) -> Parsed<Expr> {

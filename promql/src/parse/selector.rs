@@ -5,7 +5,7 @@ use crate::ast::{Expr, Label, Matcher, MetricName, Modifiers, Name, VectorSelect
 use crate::error::ParseError;
 use crate::lex::TokenKind;
 use crate::operator::MatchOp;
-use crate::span::Spanned;
+use gaugewright_base::Spanned;
 
 impl Parser<'_> {
     pub(super) fn selector(&mut self) -> Parsed<Expr> {

@@ -5,7 +5,7 @@ use crate::ast::{Name, Variable, VariableStyle};
 use crate::lex::TokenKind;
 use crate::lex::is_word;
 use crate::lex::variable::bracketed;
-use crate::span::Span;
+use gaugewright_base::Span;
 
 impl Parser<'_> {
     /// A variable; that the next token is one, the caller knows.

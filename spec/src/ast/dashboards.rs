@@ -92,7 +92,6 @@ record! {
 }
 
 /// A row: a list of panels, or one with a heading.
-#[derive(Clone, Debug)]
 pub(crate) struct Row {
     pub(crate) title: Option<Text>,
     pub(crate) collapsed: bool,

@@ -2,12 +2,11 @@
 //! its description in the JSON Schema.
 
 mod alerts;
-mod checks;
+mod catalogue;
 mod dashboards;
 mod deploy;
 mod destination;
 mod link;
-mod metrics;
 mod notifications;
 mod outputs;
 mod overrides;
@@ -15,7 +14,6 @@ mod panel;
 mod queries;
 mod raw;
 mod scale;
-mod service;
 mod slos;
 mod style;
 mod value_mappings;
@@ -25,9 +23,7 @@ pub(crate) use alerts::{Alert, AlertGroup, AlertMap, AlertTest, AlertText, Level
 #[cfg(feature = "schema")]
 pub(crate) use alerts::{GoTemplate, LevelKeys};
 
-#[cfg(feature = "schema")]
-pub(crate) use checks::Silenced;
-pub(crate) use checks::{Allow, Level, Silence};
+pub(crate) use catalogue::CatalogueFile;
 #[cfg(feature = "schema")]
 pub(crate) use dashboards::TitledRow;
 pub(crate) use dashboards::{Annotation, Dashboard, Refreshed, Row};
@@ -37,12 +33,10 @@ pub(crate) use deploy::{
 #[cfg(feature = "schema")]
 pub(crate) use destination::{Destination, RAW, RAW_DOC};
 pub(crate) use destination::{Setting, Settings, instead};
-pub(crate) use link::Link;
-#[cfg(feature = "schema")]
-pub(crate) use metrics::OwnCatalogue;
-pub(crate) use metrics::{
-    BucketSteps, Buckets, CatalogueFile, Exponential, Label, LabelUse, Linear, Metric, Outside, Track,
+pub(crate) use gaugewright_collectors::ast::{
+    Allow, KEYS, Label, Level, Measured, Metric, Outside, RecordPolicy, Scope, Service,
 };
+pub(crate) use link::Link;
 #[cfg(feature = "schema")]
 pub(crate) use notifications::Selection;
 pub(crate) use notifications::{
@@ -58,7 +52,6 @@ pub(crate) use queries::{Constant, QueryOrText, Record};
 pub(crate) use queries::{Query, RecordKeys};
 pub(crate) use raw::Raw;
 pub(crate) use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
-pub(crate) use service::{RecordPolicy, Scope, Service};
 #[cfg(feature = "schema")]
 pub(crate) use slos::SloAlertKeys;
 pub(crate) use slos::{Slo, SloAlert};
@@ -70,31 +63,39 @@ pub(crate) use value_mappings::ValueMapping;
 pub(crate) use variables::NamedChoice;
 pub(crate) use variables::{Choice, Variable};
 
-use crate::decode::{Map, Placed, Spanned64, Text, record};
-use crate::source::Spanned;
+use crate::decode::{Decode, Fields, Map, Placed, Reader, Text, record};
+use crate::yaml::Node;
+
+/// A whole spec.
+pub(crate) struct Spec {
+    /// What collectors need of it.
+    pub(crate) measured: Measured,
+    rest: Rest,
+}
+
+impl std::ops::Deref for Spec {
+    type Target = Rest;
+    fn deref(&self) -> &Rest {
+        &self.rest
+    }
+}
+
+impl Decode for Spec {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let fields = Fields::of(node, KEYS, reader)?;
+        let (measured, rest) = (Measured::take(&fields, reader), Rest::take(&fields, reader));
+        Some(Self { measured: measured?, rest: rest? })
+    }
+}
 
 record! {
-    /// The metrics, alerts and dashboards of a service.
-    pub(crate) struct Spec {
-        /// The version of this format: 1.
-        spec: Spanned64,
+    /// What is made of the metrics, and what Gaugewright needs to know for that.
+    pub(crate) struct Rest {
         /// How Gaugewright is started in this project, as generated files and pages say it: `cargo run -p codegen --`.
         /// `gaugewright` by default.
         command: Option<Text>,
-        /// The service that is measured.
-        service: Placed<Service>,
-        /// The severity of a rule, by its code: `off`, `note`, `warning` or `error`.
-        checks: Map<Spanned<Level>>,
         /// Named numbers with a unit. Queries use them as `$name`.
         constants: Map<Constant>,
-        /// Every label once, by name, with the values it may take.
-        labels: Map<Placed<Label>>,
-        /// Exporters whose metrics the queries use: names of shipped catalogues, or your own.
-        outside: Vec<Outside>,
-        /// The metrics of the service, in groups.
-        metrics: Map<Map<Placed<Metric>>>,
-        /// What `#[tracked(name)]` records of a call.
-        tracks: Map<Placed<Track>>,
         /// PromQL, named once, used by alerts and panels.
         queries: Map<QueryOrText>,
         /// How urgent alerts can be, mildest first, each with what it asks of people: `page: act immediately`. By default `info`, `warning` and
@@ -115,5 +116,19 @@ record! {
         /// Which outputs are made, and where, by the names that `gaugewright list` prints: `true` or `false`, or the folder of their
         /// files as in `{ folder: ops/grafana }`. What is not named here stays as it is by default.
         outputs: Map<OutputChoice>,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{KEYS, Measured, Rest};
+
+    #[test]
+    fn every_key_is_read_by_somebody() {
+        let read: BTreeSet<&str> = Measured::KEYS.iter().chain(Rest::KEYS).copied().collect();
+        assert_eq!(read.len(), KEYS.len());
+        assert_eq!(read, KEYS.iter().copied().collect());
     }
 }

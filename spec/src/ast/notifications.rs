@@ -254,7 +254,6 @@ impl<T: Decode> Decode for OneOrMany<T> {
 }
 
 /// Alerts: a name, a list of names, or what they have in common.
-#[derive(Clone, Debug)]
 pub(crate) struct Selection(pub(crate) Placed<Selected>);
 
 impl Decode for Selection {

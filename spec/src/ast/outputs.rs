@@ -11,7 +11,6 @@ record! {
 }
 
 /// Whether an output is made, or where.
-#[derive(Clone, Debug)]
 pub(crate) enum OutputChoice {
     /// Whether it is made, in its usual folder.
     Is(Spanned<bool>),

@@ -59,7 +59,6 @@ record! {
 }
 
 /// Which series an override is for.
-#[derive(Clone, Debug)]
 pub(crate) enum Match {
     /// By their name, or a regular expression between slashes.
     Name(Text),

@@ -40,7 +40,6 @@ record! {
 }
 
 /// How the result of a query is recorded.
-#[derive(Clone, Debug)]
 pub(crate) enum Record {
     /// Under the name that follows by convention, or not at all.
     Convention(Spanned<bool>),
@@ -57,6 +56,9 @@ record! {
         name: Option<Text>,
         /// Labels that the rule adds to its series.
         labels: Map<Text>,
+        /// Time between two evaluations of the rule. By default as for all rules, or longer where the query looks back for an hour
+        /// and more.
+        interval: Option<Spanned<Duration>>,
     }
 }
 
@@ -76,6 +78,14 @@ impl Record {
             Self::Convention(_) => None,
             Self::Named(name) => Some(name),
             Self::Labelled(keys) => keys.name.as_ref(),
+        }
+    }
+
+    /// Time between two evaluations, if the author says it.
+    pub(crate) fn interval(&self) -> Option<Duration> {
+        match self {
+            Self::Labelled(keys) => keys.interval.as_ref().map(|interval| interval.value),
+            Self::Convention(_) | Self::Named(_) => None,
         }
     }
 
@@ -107,7 +117,6 @@ impl Decode for Record {
 }
 
 /// A query may also be just its text.
-#[derive(Clone, Debug)]
 pub(crate) struct QueryOrText {
     query: Query,
     /// Where it ends in the spec.

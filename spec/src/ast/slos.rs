@@ -82,7 +82,6 @@ impl Slo {
 }
 
 /// An alert of an objective, or `false` where there is to be none.
-#[derive(Clone, Debug)]
 pub(crate) enum SloAlert {
     /// Whether there is one.
     Is(bool),

@@ -12,7 +12,6 @@ record! {
 }
 
 /// What a panel shows in place of some values: a text, or a text and its color.
-#[derive(Clone, Debug)]
 pub(crate) struct ValueMapping(pub(crate) MappedTo);
 
 impl Decode for ValueMapping {

@@ -75,7 +75,8 @@ impl Alert {
     /// The labels that it has beside those of its series, its name included.
     pub fn own_labels(&self) -> BTreeMap<String, Template> {
         let mut labels = self.labels.clone();
-        let severity = self.severity.iter().map(|severity| ("severity".into(), Template::plain(severity.name())));
+        let severity =
+            self.severity.iter().map(|severity| ("severity".into(), Template::plain(severity.name())));
         labels.extend(severity);
         labels.insert("alertname".into(), Template::plain(self.name.as_str()));
         labels

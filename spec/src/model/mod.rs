@@ -23,13 +23,14 @@ mod severity;
 mod slo;
 mod style;
 mod times;
-mod track;
 mod value;
 mod value_mapping;
 mod variable;
 
-pub use gaugewright_check::{
-    Constant, Domain, Init, Keyed, Label, Metric, MetricLabel, Origin, Range, Series, Table,
+pub use gaugewright_check::Constant;
+pub use gaugewright_collectors::model::{
+    Collectors, Domain, Init, Keyed, Label, Metric, MetricLabel, Origin, Range, Record, Series, Table, Track,
+    initial_series, is_initially_exported,
 };
 
 pub use alert::{Alert, AlertGroup, AlertTest, Comparison, Condition, Threshold};
@@ -63,7 +64,6 @@ pub use style::{
     ValueColor,
 };
 pub use times::{TimeInterval, Times};
-pub use track::{Record, Track, initial_series, is_initially_exported};
 pub use value::Value;
 pub use value_mapping::{Special, ValueMapping, Values};
 pub use variable::{Choice, Hide, Refresh, Sort, Source as VariableSource, Variable};
@@ -103,19 +103,6 @@ pub struct Spec {
     pub deploy: Deploy,
     /// What it says of outputs, in its order.
     pub outputs: Vec<OutputChoice>,
-}
-
-/// What instrumentation needs of a spec.
-#[derive(Clone, Debug)]
-pub struct Collectors {
-    /// The service that is measured.
-    pub service: Service,
-    /// Label definitions by name.
-    pub labels: Table<Label>,
-    /// The metrics of the service, in the order of the spec.
-    pub metrics: Table<Metric>,
-    /// What `#[tracked(name)]` records.
-    pub tracks: Table<Track>,
 }
 
 impl Spec {

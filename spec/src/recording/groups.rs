@@ -11,6 +11,16 @@ use crate::model::{Recording, RecordingGroup};
 pub(crate) struct Rule {
     pub(crate) recording: Recording,
     pub(crate) window: Duration,
+    pub(crate) pace: Pace,
+}
+
+/// How often a rule is evaluated.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Pace {
+    /// As its window allows.
+    Computed,
+    /// As its author says; nothing is as often as all rules are.
+    Said(Option<Duration>),
 }
 
 /// From this window on a value changes little within the time behind it. No series may have samples further apart than two
@@ -56,6 +66,11 @@ fn intervals(rules: &[Rule], evaluation: Duration) -> Vec<Option<Duration>> {
             let shorter = intervals[*reader].min(intervals[*read]);
             intervals[*reader] = shorter;
             intervals[*read] = shorter;
+        }
+    }
+    for (rule, interval) in rules.iter().zip(&mut intervals) {
+        if let Pace::Said(said) = rule.pace {
+            *interval = said;
         }
     }
     intervals
@@ -106,7 +121,7 @@ mod tests {
             unit: None,
             help: String::new(),
         };
-        Rule { recording, window: Duration::from_secs(window) }
+        Rule { recording, window: Duration::from_secs(window), pace: Pace::Computed }
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod stand_in;
 mod suggest;
 mod window;
 
-pub(crate) use groups::{Rule, grouped};
+pub(crate) use groups::{Pace, Rule, grouped};
 pub(crate) use name::{by_convention, claims, level, level_fits};
 pub(crate) use read::Readers;
 pub(crate) use series::{Regrouping, Series};

@@ -64,7 +64,7 @@ pub(super) fn with_series(series: &str) -> Option<&'static str> {
 }
 
 /// The names of all series of a catalogue.
-pub(super) fn series_of(catalogue: &str) -> Vec<String> {
+pub(crate) fn series_of(catalogue: &str) -> Vec<String> {
     find(catalogue).into_iter().flat_map(Shipped::series).collect()
 }
 

@@ -21,8 +21,9 @@ pub(super) fn condition(
     query: &Parsed,
 ) -> Option<Condition> {
     let Some((comparison, text)) = level.threshold else {
-        // `vector(1)`, which reads nothing, fires always, and is written for that.
-        if !query.ty.conditional && !is_constant(&query.expr) {
+        // `vector(1)`, which reads nothing, fires always, and is written for that. Of what nobody knows, series may come and go.
+        let is_known = uses.vocabulary.knows_all(&query.expr);
+        if is_known && !query.ty.conditional && !is_constant(&query.expr) {
             unconditional(uses, name, query);
         }
         return Some(Condition::AnySeries);

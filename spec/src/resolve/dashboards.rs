@@ -44,7 +44,8 @@ pub(super) fn resolve(
         .map(|(uid, dashboard)| {
             let own = dashboard.scope.is_none();
             let time = dashboard.time.as_ref().map_or(DEFAULT_TIME, |time| time.value);
-            let (variables, several) = variables::given(own);
+            let (variables, several) =
+                if uses.adds_nothing() { Default::default() } else { variables::given(own) };
             let mut builder = Builder {
                 uses,
                 alerts,

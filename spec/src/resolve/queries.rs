@@ -282,7 +282,7 @@ impl<'u, 's> QueryContext<'u, 's> {
 
     /// Whether the service adds nothing by itself: no matchers to queries, no labels to alerts.
     pub(super) fn adds_nothing(&self) -> bool {
-        self.ast.service.scope.is_some()
+        self.ast.measured.service.scope.is_some()
     }
 
     /// Whether the spec has an alert of that name, sound or not.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::Resolver;
 use super::queries::{Window, filled};
 use crate::ast;
-use crate::check::{self, RecordedSeries, Scope, Ty, Values, Vocabulary};
+use crate::check::{self, Labels, RecordedSeries, Scope, Ty, Values, Vocabulary};
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
@@ -25,7 +25,7 @@ pub(super) use fill::fill;
 
 /// Names what is recorded and tells the vocabulary, so that queries may use these names.
 pub(super) fn declare(resolver: &Resolver<'_>, ast: &ast::Spec, vocabulary: &mut Vocabulary) -> Declared {
-    let mut declared = Declared::default();
+    let mut declared = Declared { adds_nothing: ast.measured.service.scope.is_some(), ..Declared::default() };
     let mut waiting: Vec<Candidate<'_>> = candidates(ast);
     // One may use the name of another, wherever that stands.
     while !waiting.is_empty() {
@@ -110,7 +110,9 @@ fn one(
     };
     let key = normal(&expr);
     let labels = own_labels(candidate, &ty, declared);
-    distinct(candidate, &name, &key, &labels, declared)?;
+    // What was imported is recorded by several rules whose results differ.
+    let may_differ = declared.adds_nothing && ty.labels != Labels::none();
+    distinct(candidate, &name, &key, (&labels, may_differ), declared);
     let is_sum = matches!(expr.without_parens(), Expr::Aggregate(sum) if sum.op.value == AggregateOp::Sum);
     ty.labels.set("__name__", true, Values::Any);
     let keeps_choices = vocabulary.keeps_choices(&ty.labels);
@@ -137,6 +139,7 @@ fn one(
         expr,
         key,
         window,
+        interval: candidate.ast.record.as_ref().and_then(ast::Record::interval),
         identity,
         labels,
         keeps_choices,

@@ -1,4 +1,4 @@
-use super::{Resolver, is_dns_label, scope};
+use super::{Resolver, scope};
 use crate::ast;
 use crate::decode::{Placed, Spanned64, Text};
 use crate::diagnostic::Diagnostic;
@@ -15,18 +15,11 @@ pub(super) fn has_open_targets(ast: &ast::Service) -> bool {
     ast.target_labels.iter().any(|label| label.as_str() == OTHERS)
 }
 
-pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>) -> Service {
-    if !is_dns_label(&ast.name) {
-        resolver.bad_dns_name("a service", &ast.name);
-    }
+/// `path` is that of its exposition.
+pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>, path: String) -> Service {
     let others = |label: &&Text| label.as_str() != OTHERS && !super::is_label_name(label);
     for label in ast.target_labels.iter().filter(others) {
         resolver.bad_snake_name("a label", label);
-    }
-    let path = ast.scrape.path.as_ref().map_or("/metrics", |path| path.value.as_str());
-    if let Some(given) = ast.scrape.path.as_ref().filter(|path| !path.starts_with('/')) {
-        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, given.span, "a path starts with `/`");
-        resolver.report(diagnostic.help(format!("write `/{}`", **given)));
     }
     stale(resolver, &ast.scrape.interval, "two scrapes");
     if let Some(interval) = &ast.evaluation_interval {
@@ -37,7 +30,7 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>) -
         name: ast.name.value.clone(),
         title: ast.title.as_ref().map_or_else(|| title_of(&ast.name), |title| title.value.clone()),
         description: ast.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
-        scrape: Scrape { port: port(resolver, &ast.scrape.port), path: path.to_owned(), interval },
+        scrape: Scrape { port: port(resolver, &ast.scrape.port), path, interval },
         selector: scope::selector(resolver, ast),
         evaluation_interval: ast.evaluation_interval.as_ref().map_or(interval, |interval| interval.value),
         series_budget: ast.series_budget.as_ref().map(|budget| budget.value),

@@ -82,7 +82,7 @@ pub(super) fn read(
         Role::Legend | Role::Label { .. } => None,
     };
     labels_are_there(uses, text, &template, series, own);
-    Some(match own {
+    Some(match own.filter(|_| !uses.adds_nothing()) {
         Some(own) => filled(template, series, own),
         None => template,
     })
@@ -149,7 +149,8 @@ fn labels_are_there(
 fn filled(template: Template, series: &Labels, own: &Own) -> Template {
     let parts = template.parts.into_iter().flat_map(|part| match &part {
         Part::Label(label) if !series.may_have(label) => {
-            own.get(&label.value).map_or_else(Vec::new, |value| value.parts.clone())
+            // One that is not there was reported, and is as empty where Prometheus fills it in.
+            own.get(&label.value).map_or_else(|| vec![part.clone()], |value| value.parts.clone())
         }
         _ => vec![part],
     });

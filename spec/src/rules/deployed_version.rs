@@ -149,7 +149,8 @@ fn of_settings(settings: &ast::Settings, span: Span) -> Needed {
 
 /// Before dashboards and folders could share a title, the dashboard was not loaded.
 fn of_grafana(ast: &ast::Spec, grafana: &ast::Grafana) -> Vec<Needed> {
-    let folder = grafana.folder.as_ref().or(ast.service.title.as_ref()).unwrap_or(&ast.service.name);
+    let folder =
+        grafana.folder.as_ref().or(ast.measured.service.title.as_ref()).unwrap_or(&ast.measured.service.name);
     let titles = ast.dashboards.iter().map(|(_, dashboard)| &dashboard.title);
     let same = titles.filter(|title| title.value == folder.value);
     same.map(|title| Needed {

@@ -1,7 +1,7 @@
 //! `fragile-alert`: an alert on whichever series happen to be the largest.
 
 use super::context::{Found, LintContext};
-use crate::promql::{Aggregate, AggregateOp, Expr, GroupingKind, MatchingKind, Side, Visit, walk};
+use crate::promql::{self, Aggregate, AggregateOp, Expr, GroupingKind, MatchingKind, Side, Visit, walk};
 use crate::rules;
 
 pub(super) fn find(expr: &Expr, context: &LintContext) -> Vec<Found> {
@@ -46,8 +46,13 @@ impl Visit for Finder {
             let is_deduplicated = |aggregate: &Aggregate| {
                 picks(aggregate.op.value)
                     && names(aggregate).is_some_and(|by| {
+                        // What it is joined for tells no two of a group apart that the join would keep.
+                        let has = |labels: &[promql::Label], name: &str| {
+                            labels.iter().any(|label| label.value == name)
+                        };
+                        let named = |name: &&str| has(&matching.labels, name) || has(&group.labels, name);
                         matching.labels.iter().all(|label| by.contains(&label.value.as_str()))
-                            && by.len() == matching.labels.len()
+                            && by.iter().all(named)
                     })
             };
             match one.without_parens() {
@@ -63,6 +68,11 @@ impl Visit for Finder {
     }
 }
 
+/// Whether it is the number 1.
+fn is_one(expr: &Expr) -> bool {
+    matches!(expr.without_parens(), Expr::Number(literal) if literal.value.total_cmp(&1.0).is_eq())
+}
+
 /// The labels of a `by`.
 fn names(aggregate: &Aggregate) -> Option<Vec<&str>> {
     let by = aggregate.grouping.as_ref().filter(|grouping| grouping.kind == GroupingKind::By)?;
@@ -73,6 +83,12 @@ fn names(aggregate: &Aggregate) -> Option<Vec<&str>> {
 fn keeps_all(aggregate: &Aggregate) -> bool {
     let Some(by) = names(aggregate) else { return false };
     match aggregate.expr.without_parens() {
+        // What `without` leaves is not written here, and one of each group is a way to remove doubles.
+        Expr::Aggregate(inner)
+            if inner.grouping.as_ref().is_some_and(|left| left.kind == GroupingKind::Without) =>
+        {
+            aggregate.param.as_ref().is_some_and(is_one)
+        }
         Expr::Aggregate(inner) if !picks(inner.op.value) => {
             names(inner).is_some_and(|left| left.iter().all(|label| by.contains(label)))
         }

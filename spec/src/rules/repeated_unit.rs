@@ -1,11 +1,12 @@
 //! `repeated-unit`: a text with the word for a unit behind a value that brings it along: "5% % of the requests".
 
 use super::context::Found;
+use crate::check::spoken::{spoken, words_for};
 use crate::model::Condition;
 use crate::rules;
 use crate::source::Span;
 use crate::template::{Part, Template};
-use crate::unit::{Unit, spoken, words_for};
+use crate::unit::Unit;
 
 /// Finds words behind the placeholders of a text that say their unit once more.
 pub(crate) fn find(

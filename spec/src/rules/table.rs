@@ -1,8 +1,14 @@
 //! The table of rules.
 
+use super::Rule;
 pub use gaugewright_check::rules::*;
+pub use gaugewright_collectors::rules::{
+    BAD_BUCKETS, BAD_LABEL, BAD_NAME, BAD_QUANTITY, BAD_TRACK, BAD_VALUE, DUPLICATE_NAME, EXPIRED_ALLOW,
+    FOLDED_GAUGE, MISSING_KEY, NAMING, RUST_NAME, SERIES_COLLISION, UNCOUNTED_FAILURE, UNDEFINED_NAME,
+    UNKNOWN_KEY, UNKNOWN_UNIT, UNUSED_ALLOW, WRONG_TYPE, YAML_SYNTAX,
+};
 
-/// Declares rules, each with its page; those of the check are only named, to stand in their place in the table.
+/// Declares rules, each with its page; those of queries and of collectors are only named, to stand in their place in the table.
 macro_rules! rules {
     (@page $code:literal) => {
         include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lints/", $code, ".md"))
@@ -26,30 +32,30 @@ pub fn page(code: &str) -> Option<&'static str> {
 
 rules! {
     // The form of the spec.
-    YAML_SYNTAX = fixed("yaml-syntax", "the spec is not valid YAML");
-    UNKNOWN_KEY = fixed("unknown-key", "a key that the spec does not have");
-    MISSING_KEY = fixed("missing-key", "a missing required key");
-    WRONG_TYPE = fixed("wrong-type", "a value of another type than its key takes");
-    BAD_VALUE = fixed("bad-value", "a value that its key cannot take");
-    DUPLICATE_NAME = fixed("duplicate-name", "two things of one kind with the same name");
-    UNDEFINED_NAME = fixed("undefined-name", "an undefined name");
+    YAML_SYNTAX = collectors("yaml-syntax");
+    UNKNOWN_KEY = collectors("unknown-key");
+    MISSING_KEY = collectors("missing-key");
+    WRONG_TYPE = collectors("wrong-type");
+    BAD_VALUE = collectors("bad-value");
+    DUPLICATE_NAME = collectors("duplicate-name");
+    UNDEFINED_NAME = collectors("undefined-name");
     // Metrics, labels, tracks.
-    BAD_NAME = fixed("bad-name", "a name that Prometheus or Grafana refuses");
-    BAD_LABEL = fixed("bad-label", "a label definition that says too little or too much");
-    BAD_BUCKETS = fixed("bad-buckets", "histogram buckets that are missing, unsorted, or not a histogram's");
-    SERIES_COLLISION = fixed("series-collision", "two metrics that export the same series name");
-    BAD_TRACK = fixed("bad-track", "a track that names a metric which cannot record what it should");
-    RUST_NAME = error("rust-name", "two names with the same Rust name");
-    FOLDED_GAUGE = warning("folded-gauge", "a gauge that is set, with a label whose values may be folded");
-    UNCOUNTED_FAILURE = warning("uncounted-failure", "a track whose errors leave out some calls that fail");
-    NAMING = warning("naming", "a metric name that breaks Prometheus' conventions");
+    BAD_NAME = collectors("bad-name");
+    BAD_LABEL = collectors("bad-label");
+    BAD_BUCKETS = collectors("bad-buckets");
+    SERIES_COLLISION = collectors("series-collision");
+    BAD_TRACK = collectors("bad-track");
+    RUST_NAME = collectors("rust-name");
+    FOLDED_GAUGE = collectors("folded-gauge");
+    UNCOUNTED_FAILURE = collectors("uncounted-failure");
+    NAMING = collectors("naming");
     SERIES_BUDGET = warning("series-budget", "more series than the service may export");
     UNQUERIED = off("unqueried", "a metric that no alert, panel or query reads");
     UNCOLLECTED = warning("uncollected", "a catalogue that no scrape job collects");
     // Quantities and units.
-    BAD_QUANTITY = fixed("bad-quantity", "a quantity that cannot be read");
+    BAD_QUANTITY = collectors("bad-quantity");
     UNIT_MISMATCH = check("unit-mismatch");
-    UNKNOWN_UNIT = fixed("unknown-unit", "a unit that nothing declares");
+    UNKNOWN_UNIT = collectors("unknown-unit");
     // Queries.
     PROMQL_SYNTAX = fixed("promql-syntax", "a query that Prometheus would not accept");
     PROMQL_VERSION = error("promql-version", "a query that the deployed Prometheus does not understand");
@@ -122,6 +128,6 @@ rules! {
     FIXED_RATE_WINDOW = warning("fixed-rate-window", "a window that does not follow the zoom of its panel");
     BAD_PANEL = fixed("bad-panel", "a panel that contradicts itself");
     // Suppressions.
-    EXPIRED_ALLOW = warning("expired-allow", "a suppression whose last day has passed");
-    UNUSED_ALLOW = warning("unused-allow", "a silenced finding that does not occur");
+    EXPIRED_ALLOW = collectors("expired-allow");
+    UNUSED_ALLOW = collectors("unused-allow");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gaugewright_spec::model::{Domain, Metric, Spec};
+use gaugewright_spec::model::{Domain, Metric, MetricLabel, Spec};
 use gaugewright_spec::promql::{MatchOp, Matcher};
 use gaugewright_spec::unit::{Nature, Unit};
 
@@ -96,7 +96,9 @@ impl Maker<'_> {
 
     fn labels(&self, at: usize, metric: Option<&Metric>, which: Which<'_>) -> Option<Labels> {
         let selector = &self.selectors[at].written;
-        let own = metric.into_iter().flat_map(|metric| &metric.labels);
+        // `label_*` stands for labels that nobody has named.
+        let is_name = |label: &&MetricLabel| !label.name.ends_with('*');
+        let own = metric.into_iter().flat_map(|metric| &metric.labels).filter(is_name);
         let domains: BTreeMap<&str, &Domain> =
             own.map(|label| (label.name.as_str(), &*label.domain)).collect();
         let matched: BTreeSet<&str> =

@@ -82,8 +82,8 @@ impl Writer<'_> {
             fixed.iter().any(|(label, value)| other.get(label).is_some_and(|other| other != value))
         };
         let mut others = self.spec.alerts().filter(|(_, other)| other.name == self.alert.name);
-        let is_apart = others
-            .all(|(_, other)| std::ptr::eq(other, self.alert) || is_other(&other.fixed_labels()));
+        let is_apart =
+            others.all(|(_, other)| std::ptr::eq(other, self.alert) || is_other(&other.fixed_labels()));
         is_apart.then(|| fixed.into_iter().chain([state]).collect())
     }
 

@@ -71,7 +71,8 @@ fn objective<'s>(spec: &'s Spec, group: &AlertGroup) -> Option<&'s Slo> {
 }
 
 fn urgency<'s>(spec: &'s Spec, severity: &'s Severity) -> Option<Urgency<'s>> {
-    let alerts = spec.alerts().map(|(_, alert)| alert).filter(|alert| alert.severity.as_ref() == Some(severity));
+    let alerts =
+        spec.alerts().map(|(_, alert)| alert).filter(|alert| alert.severity.as_ref() == Some(severity));
     let alerts: Vec<Row<'_>> = alerts.map(|alert| row(spec, alert)).collect();
     (!alerts.is_empty()).then(|| Urgency {
         name: severity.name(),

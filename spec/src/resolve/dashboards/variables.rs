@@ -156,6 +156,9 @@ impl Builder<'_, '_, '_> {
         let mut series = self.series(metric)?;
         let found = series.name.as_ref().and_then(|name| self.uses.vocabulary.find(name));
         let Some(found) = found else {
+            if self.uses.vocabulary.has_open_metrics() {
+                return Some(of_label(series, ast.of.as_ref().unwrap_or(name), ast));
+            }
             let written = series.name.as_ref().map_or_else(String::new, |name| name.value.clone());
             let place = series.name.as_ref().map(|name| name.span).filter(|_| !series.matchers.is_empty());
             let span = place.map_or(metric.span, |part| {
@@ -170,7 +173,7 @@ impl Builder<'_, '_, '_> {
         let own = found.metric.labels.iter().map(|label| label.name.as_str());
         let target = self.uses.vocabulary.target_labels(found.metric).iter().map(|label| label.name.as_str());
         let known: Vec<&str> = own.chain(target).collect();
-        if !known.contains(&of.as_str()) {
+        if !known.contains(&of.as_str()) && !self.uses.vocabulary.has_open_targets() {
             let message = format!("`{}` has no label `{}`", found.metric.name, **of);
             let help = suggest::did_you_mean(of, known.iter().copied())
                 .unwrap_or_else(|| format!("it has {}", suggest::list(known.iter().copied())));
@@ -180,13 +183,7 @@ impl Builder<'_, '_, '_> {
         if self.own {
             self.uses.vocabulary.scope(&mut series);
         }
-        Some(Source::Label {
-            series: Box::new(series),
-            of: of.value.clone(),
-            regex: ast.regex.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
-            sort: ast.sort.as_ref().map(|sort| sort.value).unwrap_or_default(),
-            refresh: ast.refresh.as_ref().map(|refresh| refresh.value).unwrap_or_default(),
-        })
+        Some(of_label(series, of, ast))
     }
 
     /// A metric, or a selector of its series.
@@ -344,4 +341,15 @@ fn circle<'v>(start: &'v str, needs: &BTreeMap<&'v str, Vec<&'v str>>) -> Option
         }
     }
     None
+}
+
+/// Lists the values of a label of some series.
+fn of_label(series: VectorSelector, of: &Text, ast: &ast::Variable) -> Source {
+    Source::Label {
+        series: Box::new(series),
+        of: of.value.clone(),
+        regex: ast.regex.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
+        sort: ast.sort.as_ref().map(|sort| sort.value).unwrap_or_default(),
+        refresh: ast.refresh.as_ref().map(|refresh| refresh.value).unwrap_or_default(),
+    }
 }

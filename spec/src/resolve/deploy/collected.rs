@@ -18,8 +18,8 @@ pub(in crate::resolve) fn target_labels(
     service: &ast::Service,
     metrics: &Table<Metric>,
 ) -> BTreeMap<String, Vec<TargetLabel>> {
-    let named = || service.target_labels.iter().filter(|label| is_label_name(label));
-    let extra = || named().map(|label| TargetLabel::open(label, false));
+    let written = || service.target_labels.iter().filter(|label| is_label_name(label));
+    let extra = || written().map(|label| TargetLabel::open(label, false));
     let of_jobs = |jobs: Vec<&Job>| {
         let names = jobs.iter().map(|job| job.name.clone()).collect::<Vec<_>>();
         // Without `deploy` somebody else scrapes, and the selector of the service says what that looks like.
@@ -79,6 +79,7 @@ pub(in crate::resolve) fn exported_by_service(deploy: &Deploy, service: &str) ->
 pub(in crate::resolve) fn collected(resolver: &mut Resolver<'_>, ast: &ast::Spec, deploy: &Deploy) {
     let Some(written) = &ast.deploy else { return };
     let names: Vec<&Text> = ast
+        .measured
         .outside
         .iter()
         .map(|entry| match entry {

@@ -12,6 +12,8 @@ use crate::source::Span;
 /// The queries that are recorded, and what is wrong with the others that should be.
 #[derive(Debug, Default)]
 pub(in crate::resolve) struct Declared {
+    /// Whether names and queries are taken as somebody else wrote them.
+    pub(super) adds_nothing: bool,
     pub(super) recorded: Vec<Recorded>,
     pub(in crate::resolve) findings: Vec<Diagnostic>,
 }
@@ -30,6 +32,8 @@ pub(super) struct Recorded {
     /// Its normal form.
     pub(super) key: String,
     pub(super) window: Option<Duration>,
+    /// How often the author has it evaluated.
+    pub(super) interval: Option<Duration>,
     /// What tells its series from those that another service records under the same name.
     pub(super) identity: Vec<Matcher>,
     /// The labels that the author adds.

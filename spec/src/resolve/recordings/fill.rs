@@ -6,7 +6,7 @@ use super::declared::{Declared, Recorded};
 use crate::ast::RecordPolicy;
 use crate::model::{Dashboard, PanelKind, Recording, RecordingGroup, Service, Spec};
 use crate::promql::Matcher;
-use crate::recording::{self, Readers, Regrouping, Rule, Series, Suggestion};
+use crate::recording::{self, Pace, Readers, Regrouping, Rule, Series, Suggestion};
 use crate::template::Template;
 use crate::unit::Unit;
 
@@ -14,7 +14,8 @@ use crate::unit::Unit;
 pub(in crate::resolve) fn fill(spec: &mut Spec, declared: &Declared, policy: RecordPolicy) {
     let others = std::mem::take(&mut spec.recording_groups);
     let mut readers = Readers::default();
-    let mut rules: Vec<Rule> = declared.recorded.iter().map(|recorded| rule(spec, recorded)).collect();
+    let mut rules: Vec<Rule> =
+        declared.recorded.iter().map(|recorded| rule(spec, recorded, declared.adds_nothing)).collect();
     // What has labels of its own is not what its query gives.
     for recorded in declared.recorded.iter().filter(|recorded| recorded.labels.is_empty()) {
         let loses_choices = !recorded.keeps_choices && spec.service.is_read_by(&recorded.expr);
@@ -27,6 +28,13 @@ pub(in crate::resolve) fn fill(spec: &mut Spec, declared: &Declared, policy: Rec
             readers.insert(&narrow, recorded.window, series);
         }
         readers.insert(&recorded.expr, recorded.window, series);
+    }
+    if declared.adds_nothing {
+        // What is written out names recorded series itself where they are meant.
+        spec.recording_groups = recording::grouped(rules, spec.service.evaluation_interval);
+        spec.recording_groups.extend(others);
+        read(spec, &readers, |query| query.is_some());
+        return;
     }
     apply(spec, &rules, &readers, &others);
     // What is recorded changes what else would pay.
@@ -51,7 +59,7 @@ fn apply(spec: &mut Spec, rules: &[Rule], readers: &Readers, others: &[Recording
     spec.recording_groups = recording::grouped(linked(rules, readers), spec.service.evaluation_interval);
     spec.recording_groups.extend_from_slice(others);
     if !rules.is_empty() {
-        read(spec, readers);
+        read(spec, readers, |_| true);
     }
 }
 
@@ -73,10 +81,11 @@ fn suggested(service: &Service, suggestion: Suggestion) -> Rule {
             help,
         },
         window,
+        pace: Pace::Computed,
     }
 }
 
-fn rule(spec: &Spec, recorded: &Recorded) -> Rule {
+fn rule(spec: &Spec, recorded: &Recorded, adds_nothing: bool) -> Rule {
     let query = spec.queries.get(&recorded.query);
     let unit: Option<Unit> = query.and_then(|query| query.unit.clone());
     let help = query.map(|query| query.help.clone()).unwrap_or_default();
@@ -84,7 +93,11 @@ fn rule(spec: &Spec, recorded: &Recorded) -> Rule {
     let window = recording::longest(&expr);
     let (mut labels, keeps_choices) = (labels(&recorded.identity), recorded.keeps_choices);
     labels.extend(recorded.labels.clone());
-    Rule { recording: Recording { name, expr, labels, keeps_choices, unit, help }, window }
+    let pace = match recorded.interval {
+        None if !adds_nothing => Pace::Computed,
+        said => Pace::Said(said),
+    };
+    Rule { recording: Recording { name, expr, labels, keeps_choices, unit, help }, window, pace }
 }
 
 /// The labels that a rule adds.
@@ -96,13 +109,13 @@ fn labels(identity: &[Matcher]) -> BTreeMap<String, String> {
 fn linked(rules: &[Rule], readers: &Readers) -> Vec<Rule> {
     let link = |rule: &Rule| {
         let expr = readers.of_recording(&rule.recording.expr).unwrap_or_else(|| rule.recording.expr.clone());
-        Rule { recording: Recording { expr, ..rule.recording.clone() }, window: rule.window }
+        Rule { recording: Recording { expr, ..rule.recording.clone() }, ..*rule }
     };
     rules.iter().map(link).collect()
 }
 
-/// Lets alerts and panels read what is recorded. Whoever names recorded series has its query over scraped ones as well.
-fn read(spec: &mut Spec, readers: &Readers) {
+/// Whoever names recorded series has its query over scraped ones as well.
+fn scrape(spec: &mut Spec, readers: &Readers) {
     for alert in spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts) {
         if let Some((scraped, identity)) = readers.scraped(&alert.expr) {
             alert.recorded = Some(std::mem::replace(&mut alert.expr, scraped));
@@ -110,13 +123,24 @@ fn read(spec: &mut Spec, readers: &Readers) {
                 alert.labels.entry(label).or_insert_with(|| Template::plain(value));
             }
         }
-        alert.recorded = readers.of_rule(alert.rule_expr()).or(alert.recorded.take());
     }
-    let queries = &spec.queries;
-    for (kind, target) in spec.dashboards.rows_mut().flat_map(Dashboard::targets_mut) {
+    for (_, target) in spec.dashboards.rows_mut().flat_map(Dashboard::targets_mut) {
         if let Some((scraped, _)) = readers.scraped(&target.expr) {
             target.recorded = Some(std::mem::replace(&mut target.expr, scraped));
         }
+    }
+}
+
+/// Lets alerts and panels read what is recorded, those that may by the name of their query.
+fn read(spec: &mut Spec, readers: &Readers, may: impl Fn(Option<&String>) -> bool) {
+    scrape(spec, readers);
+    let alerts = spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts);
+    for alert in alerts.filter(|alert| may(alert.query.as_ref())) {
+        alert.recorded = readers.of_rule(alert.rule_expr()).or(alert.recorded.take());
+    }
+    let queries = &spec.queries;
+    let targets = spec.dashboards.rows_mut().flat_map(Dashboard::targets_mut);
+    for (kind, target) in targets.filter(|(_, target)| may(target.query.as_ref())) {
         let own = target.query.as_ref().and_then(|name| queries.get(name)?.window);
         let shows_labels = target.legend.is_none() || kind == PanelKind::Table;
         let read = readers.of_panel(target.panel_expr(), own, shows_labels);

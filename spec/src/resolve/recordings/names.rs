@@ -7,6 +7,7 @@ use crate::ast;
 use crate::check::{RecordedSeries, Ty, Vocabulary};
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
+use crate::kind::Instrument;
 use crate::promql::Expr;
 use crate::recording;
 use crate::resolve::is_label_name;
@@ -106,27 +107,34 @@ pub(super) fn either(one: &RecordedSeries, other: &RecordedSeries) -> RecordedSe
     let ty = Ty {
         labels: a.labels.either(&b.labels),
         bounds: a.bounds.either(b.bounds),
+        quantile: a.quantile.either(b.quantile),
         unit: a.unit.clone().filter(|_| same_unit),
+        observed: a.observed.clone().filter(|_| a.observed == b.observed),
+        instrument: if a.instrument == b.instrument { a.instrument } else { Instrument::Unknown },
+        metrics: a.metrics.union(&b.metrics).cloned().collect(),
+        conditional: a.conditional || b.conditional,
         ..a.clone()
     };
     RecordedSeries { ty, is_sum: one.is_sum || other.is_sum, identity: one.identity.clone() }
 }
 
-/// Two rules with one name and the same labels would mix their samples, and two of the same query cost twice.
+/// Two rules with one name and the same labels would mix their samples, and two of the same query cost twice. Where `may_differ`,
+/// the labels of their results may keep them apart.
 pub(super) fn distinct(
     candidate: &Candidate<'_>,
     name: &str,
     key: &str,
-    labels: &BTreeMap<String, String>,
+    (labels, may_differ): (&BTreeMap<String, String>, bool),
     declared: &mut Declared,
-) -> Result<(), Box<Diagnostic>> {
+) {
     let query = &candidate.query.value;
     let others = || declared.recorded.iter().filter(|other| other.labels == *labels);
-    if let Some(twin) = others().find(|other| other.name == name) {
+    if let Some(twin) = others().find(|other| other.name == name && (!may_differ || other.key == key)) {
         let message = format!("queries `{}` and `{query}` are both recorded as `{name}`", twin.query);
         let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, candidate.place, message);
         let help = "name one of the two yourself, `record: level:metric:operation`, or let them differ in their `labels`";
-        return Err(Box::new(diagnostic.also(twin.place, "first here").help(help)));
+        declared.findings.push(diagnostic.also(twin.place, "first here").help(help));
+        return;
     }
     let twin = others().find(|other| other.key == key).map(|twin| {
         let message = format!("queries `{query}` and `{}` record the same expression", twin.query);
@@ -134,5 +142,4 @@ pub(super) fn distinct(
         diagnostic.also(twin.place, "first here").help("record one of the two: both read its series then")
     });
     declared.findings.extend(twin);
-    Ok(())
 }

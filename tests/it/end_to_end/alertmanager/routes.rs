@@ -29,7 +29,7 @@ fn every_alert_reaches_whom_the_spec_names() {
     let spec = spec();
     let notifications = spec.notifications.as_ref().expect("notifications");
     let mut told = BTreeSet::new();
-    for (group, alert) in spec.alerts() {
+    for (_, alert) in spec.alerts() {
         let labels = alert.fixed_labels();
         let expected = notifications.receivers_of(&labels);
         assert_eq!(asked(&labels), expected, "{}", alert.name);

@@ -1,0 +1,73 @@
+//! Everything that was read, checked.
+
+use gaugewright_spec::check::PlaceLabel;
+use gaugewright_spec::diagnostic::Diagnostic;
+use gaugewright_spec::source::Source;
+
+use crate::assemble::{self, Head};
+use crate::inputs::{File, Inputs, Kind, Skipped};
+use crate::rules::{self, Purpose};
+use crate::vocabulary::Known;
+use crate::{dashboards, words};
+
+/// What was found in files.
+#[derive(Debug)]
+pub struct Audit {
+    /// Their texts.
+    pub source: Source,
+    /// The findings, in the order of the files.
+    pub findings: Vec<Diagnostic>,
+    /// What was not read.
+    pub skipped: Vec<Skipped>,
+    /// What was read.
+    pub counts: Counts,
+}
+
+/// How much was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Alerts.
+    pub alerts: usize,
+    /// Recording rules.
+    pub recordings: usize,
+    /// Dashboards.
+    pub dashboards: usize,
+}
+
+/// Rules that need to know what only a spec says, and those about style: what people have is as it is.
+const OFF: [&str; 8] = [
+    "missing-severity",
+    "missing-summary",
+    // Which axis a query has is told by overrides.
+    "mixed-units",
+    "panel-without-description",
+    "recording-name",
+    "short-hold",
+    "short-window",
+    "unknown-metric",
+];
+
+/// Reads files and checks them, with what scrapes say of metrics.
+pub fn audit(files: &[File], scrapes: &[File]) -> Audit {
+    let mut inputs = Inputs::read(files);
+    let rules = rules::told(&mut inputs, Purpose::Audit);
+    let counts = Counts {
+        alerts: rules.alert_count,
+        recordings: rules.recording_count,
+        dashboards: inputs.count(Kind::Dashboard),
+    };
+    let dashboards = dashboards::told(&mut inputs);
+    let head = Head { name: "audit", off: &OFF, outside: Known::new(scrapes).all() };
+    let tree = assemble::spec(head, rules, dashboards);
+    let mut findings = gaugewright_spec::audit(&inputs.source, &tree);
+    findings.retain(|finding| !is_of_two_files(finding, &inputs.source));
+    let findings = findings.into_iter().map(words::fitting).collect();
+    Audit { source: inputs.source, findings, skipped: inputs.skipped, counts }
+}
+
+/// What is said twice is a mistake where one Prometheus reads both, and nobody knows that of two files.
+fn is_of_two_files(finding: &Diagnostic, source: &Source) -> bool {
+    const TWICE: [&str; 3] = ["duplicate-name", "recorded-twice", "shadowed-alert"];
+    let is_elsewhere = |label: &PlaceLabel| !source.is_same_file(label.span, finding.span());
+    TWICE.contains(&finding.rule.code) && finding.labels.iter().any(is_elsewhere)
+}

@@ -1,0 +1,224 @@
+//! The files that people have: what is in each of them, several documents and texts inside of Kubernetes resources included.
+
+use gaugewright_spec::source::{Source, Span};
+use gaugewright_spec::yaml::{Node, Value, parse_documents};
+
+use crate::json;
+use crate::tree::{entries, get, items, list, word};
+
+/// A text and its name.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// What findings call it: its path.
+    pub name: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Groups of rules of Prometheus.
+    Rules,
+    /// A dashboard of Grafana.
+    Dashboard,
+    /// A configuration of an Alertmanager.
+    Alertmanager,
+    /// A configuration of a Prometheus.
+    Prometheus,
+    /// Tests of rules, for promtool.
+    RuleTests,
+}
+
+/// What was not read, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The name of the file.
+    pub file: String,
+    /// Where in it, counted from 1; nothing if all of it.
+    pub line: Option<usize>,
+    /// Why, in a sentence without a full stop.
+    pub reason: String,
+    /// Whether it is something else altogether: a manifest of a program, a workflow.
+    pub is_other: bool,
+}
+
+/// Everything that was read.
+#[derive(Debug)]
+pub struct Inputs {
+    /// All texts.
+    pub source: Source,
+    pub(crate) documents: Vec<(Kind, Node)>,
+    /// What was not read.
+    pub skipped: Vec<Skipped>,
+}
+
+/// The most that all files together may be long: places are numbers of 32 bits.
+const MAX_BYTES: usize = 1 << 30;
+/// How many texts may stand inside of one another.
+const MAX_NESTED: usize = 3;
+
+impl Inputs {
+    /// Reads files, in their order.
+    pub fn read(files: &[File]) -> Self {
+        let mut inputs = Self { source: Source::default(), documents: Vec::new(), skipped: Vec::new() };
+        for file in files {
+            if inputs.source.text().len() + file.text.len() > MAX_BYTES {
+                inputs.skip(&file.name, None, "all files together are longer than 1 GiB");
+                continue;
+            }
+            let place = inputs.source.push(&*file.name, &file.text);
+            let is_json = is_json(&file.name, &file.text);
+            inputs.text(place, is_json, 0);
+        }
+        inputs
+    }
+
+    /// How many documents there are of a kind.
+    pub fn count(&self, kind: Kind) -> usize {
+        self.of(kind).count()
+    }
+
+    /// The documents of a kind.
+    pub(crate) fn of(&self, kind: Kind) -> impl Iterator<Item = &Node> {
+        self.documents.iter().filter(move |(of, _)| *of == kind).map(|(_, node)| node)
+    }
+
+    fn skip(&mut self, file: &str, line: Option<usize>, reason: impl Into<String>) {
+        self.skipped.push(Skipped { file: file.to_owned(), line, reason: reason.into(), is_other: false });
+    }
+
+    /// Notes that a document is none of monitoring.
+    fn other(&mut self, node: &Node, reason: impl Into<String>) {
+        self.skip_at(Span { end: node.span.start, ..node.span }, reason);
+        if let Some(skipped) = self.skipped.last_mut() {
+            skipped.is_other = true;
+        }
+    }
+
+    /// Notes that something at a place is not read.
+    pub(crate) fn skip_at(&mut self, place: Span, reason: impl Into<String>) {
+        let place = self.source.in_file(place);
+        let (name, line) =
+            (self.source.name_at(place.start).to_owned(), self.source.position(place.start).line);
+        self.skip(&name, Some(line), reason);
+    }
+
+    fn text(&mut self, place: Span, is_json: bool, depth: usize) {
+        let read = if is_json {
+            json::parse(&self.source, place)
+                .map(|node| vec![node])
+                .map_err(|error| (error.place, format!("this is not valid JSON: {}", error.message)))
+        } else {
+            parse_documents(&self.source, place).map_err(|error| (error.span(), error.message.clone()))
+        };
+        match read {
+            Ok(documents) => documents.into_iter().for_each(|document| self.document(document, depth)),
+            Err((at, message)) => {
+                let is_template = self.source.slice(place).contains("{{");
+                let hint =
+                    if is_template && !is_json { "; a template is read once it is filled in" } else { "" };
+                self.skip_at(at, format!("{message}{hint}"));
+            }
+        }
+    }
+
+    /// Takes a document, or what is inside of it.
+    fn document(&mut self, node: Node, depth: usize) {
+        let resource = word(&node, "kind").filter(|_| get(&node, "apiVersion").is_some());
+        match resource {
+            Some("PrometheusRule" | "VMRule") => self.inner(&node, "spec", Kind::Rules),
+            Some(kind) if kind.ends_with("List") => {
+                for item in list(&node, "items") {
+                    self.document(item.clone(), depth);
+                }
+            }
+            Some("ConfigMap" | "Secret") => {
+                for key in ["data", "stringData"] {
+                    self.embedded(get(&node, key), depth);
+                }
+            }
+            Some("GrafanaDashboard") => {
+                self.embedded_at(get(&node, "spec").and_then(|spec| get(spec, "json")), true, depth);
+            }
+            Some(kind) => {
+                self.other(&node, format!("nothing is read from resources of the kind `{kind}`"));
+            }
+            None => match kind(&node) {
+                Some(kind) => self.documents.push((kind, node)),
+                None if matches!(node.value, Value::List(_)) => {
+                    for item in items(&node).iter().filter(|item| kind(item).is_some()) {
+                        self.document(item.clone(), depth);
+                    }
+                }
+                // An export of Grafana's API.
+                None => match get(&node, "dashboard").filter(|inner| kind(inner) == Some(Kind::Dashboard)) {
+                    Some(inner) => self.documents.push((Kind::Dashboard, inner.clone())),
+                    None if node.value == Value::Null => {}
+                    None => {
+                        let reason = "this holds no rules, no dashboard and no configuration of Prometheus or Alertmanager";
+                        self.other(&node, reason);
+                    }
+                },
+            },
+        }
+    }
+
+    fn inner(&mut self, node: &Node, key: &str, kind: Kind) {
+        match get(node, key) {
+            Some(inner) => self.documents.push((kind, inner.clone())),
+            None => self.skip_at(node.span, format!("this has no `{key}`")),
+        }
+    }
+
+    /// The files that a ConfigMap or Secret holds.
+    fn embedded(&mut self, data: Option<&Node>, depth: usize) {
+        for (name, value) in data.map_or(&[][..], entries) {
+            let Value::Text(text) = &value.value else { continue };
+            let is_json = is_json(name, text);
+            if is_json || has_extension(name, &["yaml", "yml", "rules", "rule"]) {
+                self.embedded_at(Some(value), is_json, depth);
+            }
+        }
+    }
+
+    fn embedded_at(&mut self, scalar: Option<&Node>, is_json: bool, depth: usize) {
+        let Some(Node { span, value: Value::Text(text) }) = scalar else { return };
+        if depth == MAX_NESTED {
+            self.skip_at(*span, format!("texts inside of texts are read {MAX_NESTED} deep"));
+            return;
+        }
+        let place = self.source.embed(*span, text);
+        self.text(place, is_json, depth + 1);
+    }
+}
+
+fn has_extension(name: &str, extensions: &[&str]) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| extensions.contains(&extension.as_str()))
+}
+
+/// Whether a text is JSON, by its name or by how it begins.
+fn is_json(name: &str, text: &str) -> bool {
+    has_extension(name, &["json"])
+        || (!has_extension(name, &["yaml", "yml"]) && text.trim_start().starts_with('{'))
+}
+
+/// What a document is, by its keys.
+fn kind(node: &Node) -> Option<Kind> {
+    let has = |key: &str| get(node, key).is_some();
+    let are_groups = || list(node, "groups").iter().any(|group| get(group, "rules").is_some());
+    if has("rule_files") && has("tests") {
+        Some(Kind::RuleTests)
+    } else if are_groups() {
+        Some(Kind::Rules)
+    } else if has("route") && has("receivers") {
+        Some(Kind::Alertmanager)
+    } else if has("scrape_configs") || has("rule_files") {
+        Some(Kind::Prometheus)
+    } else if (has("panels") || has("rows")) && (has("title") || has("schemaVersion")) {
+        Some(Kind::Dashboard)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,46 @@
+//! Reads the monitoring that people have, tells it as a spec, and checks it: rule files of Prometheus, `PrometheusRule` resources,
+//! Grafana dashboards. Pure: texts in, findings out. Every finding has its place in the file it is about.
+//!
+//! What a file says becomes a tree with the keys of a spec, each with its place in that file; from there on everything is as with a
+//! spec that somebody has written.
+
+#![forbid(unsafe_code)]
+
+mod alerts;
+mod assemble;
+mod audit;
+mod dashboards;
+mod exposition;
+mod import;
+mod inputs;
+mod json;
+mod labels;
+mod names;
+mod panels;
+mod print;
+mod proof;
+mod quantities;
+mod queries;
+mod recordings;
+mod rules;
+mod scrape;
+mod silence;
+mod silenced;
+mod templates;
+mod threshold;
+mod tree;
+mod variables;
+mod vocabulary;
+mod words;
+
+pub use audit::{Audit, Counts, audit};
+pub use exposition::{Exposition, Sample};
+pub use import::{Imported, import};
+pub use inputs::{File, Inputs, Kind, Skipped};
+pub use proof::{Difference, Item, Report, Sort, UNEXPLAINED, Verdict, compare, json, markdown};
+pub use silence::LeftOut;
+
+/// The example of the README is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,26 @@
+//! Keys: what people have named twice needs two of them.
+
+use std::collections::BTreeSet;
+
+/// The keys that are taken.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    taken: BTreeSet<String>,
+}
+
+impl Names {
+    /// The first of some names that is free, or the last with a number.
+    pub(crate) fn free(&mut self, wanted: &[String]) -> String {
+        let free = wanted.iter().find(|name| !self.taken.contains(*name)).cloned();
+        let last = wanted.last().map_or("", String::as_str);
+        // There are more numbers than names.
+        let numbered = || {
+            (2..=self.taken.len() + 2)
+                .map(|number| format!("{last} ({number})"))
+                .find(|name| !self.taken.contains(name))
+        };
+        let name = free.or_else(numbered).unwrap_or_default();
+        self.taken.insert(name.clone());
+        name
+    }
+}

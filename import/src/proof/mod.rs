@@ -1,0 +1,114 @@
+//! Whether what a spec generates is what people had, rule by rule.
+//!
+//! Both sides are read anew and compared by what they say: queries in their normal form, texts as Prometheus fills them in. That two
+//! queries are written differently is no difference; that a group is called otherwise is told.
+
+mod facts;
+mod report;
+mod texts;
+
+pub use facts::Sort;
+pub use report::{Report, json, markdown};
+
+use std::collections::BTreeMap;
+
+use gaugewright_spec::source::Source;
+use gaugewright_spec::yaml::Node;
+
+use crate::inputs::Inputs;
+use facts::Fact;
+
+/// What became of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It says the same.
+    Equal,
+    /// Another rule says just that; one of the two is generated.
+    Twice {
+        /// Where that other one stands.
+        first: String,
+    },
+    /// It says something else.
+    Differs(Vec<Difference>),
+    /// It is not generated, and why.
+    Missing(String),
+}
+
+/// A difference between a rule and what is generated for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The key: `expr`, `labels.team`.
+    pub key: String,
+    /// What the file says; nothing if it has no such key.
+    pub was: Option<String>,
+    /// What is generated; nothing if that has no such key.
+    pub is: Option<String>,
+}
+
+/// A rule, and what became of it.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// What it is.
+    pub sort: Sort,
+    /// Its name.
+    pub name: String,
+    /// Its group.
+    pub group: String,
+    /// Where it stands: `rules.yaml:12`.
+    pub place: String,
+    /// What became of it.
+    pub verdict: Verdict,
+}
+
+/// Why a rule is missing that should not be.
+pub const UNEXPLAINED: &str = "nothing of that name is generated";
+
+/// All that a rule says, equal for those that say the same.
+pub(crate) fn says(source: &Source, rule: &Node, group: &Node) -> Option<String> {
+    facts::fact(source, rule, group).map(|fact| fact.key())
+}
+
+/// Compares all rules of files with those that were generated from a spec. `reasons` says why some have been left out, by name.
+pub fn compare(originals: &Inputs, generated: &Inputs, reasons: &BTreeMap<String, String>) -> Vec<Item> {
+    let mut made: BTreeMap<(Sort, String), Vec<Fact>> = BTreeMap::new();
+    for fact in facts::of(generated) {
+        made.entry((fact.sort, fact.name.clone())).or_default().push(fact);
+    }
+    let unread = originals
+        .skipped
+        .iter()
+        .filter_map(|skipped| Some((format!("{}:{}", skipped.file, skipped.line?), skipped.reason.clone())));
+    let unread: BTreeMap<String, String> = unread.collect();
+    let originals = facts::of(originals);
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    let mut items = Vec::new();
+    for fact in originals {
+        let twin = first.get(&fact.key()).cloned();
+        let candidates = made.get_mut(&(fact.sort, fact.name.clone()));
+        let verdict = match (best(&fact, candidates), twin) {
+            (Some(differences), None) if differences.is_empty() => Verdict::Equal,
+            (_, Some(first)) => Verdict::Twice { first },
+            (Some(differences), None) => Verdict::Differs(differences),
+            (None, None) => {
+                let reason = reasons.get(&fact.name).or_else(|| unread.get(&fact.place)).cloned();
+                Verdict::Missing(reason.unwrap_or_else(|| UNEXPLAINED.to_owned()))
+            }
+        };
+        if verdict == Verdict::Equal {
+            first.insert(fact.key(), fact.place.clone());
+        }
+        items.push(Item { sort: fact.sort, name: fact.name, group: fact.group, place: fact.place, verdict });
+    }
+    items
+}
+
+/// The differences from the candidate with the fewest, which is taken if there are none.
+fn best(fact: &Fact, candidates: Option<&mut Vec<Fact>>) -> Option<Vec<Difference>> {
+    let candidates = candidates?;
+    let all = candidates.iter().map(|candidate| fact.differences(candidate));
+    let (at, differences) = all.enumerate().min_by_key(|(_, differences)| differences.len())?;
+    if differences.is_empty() {
+        candidates.remove(at);
+    }
+    Some(differences)
+}

@@ -1,0 +1,157 @@
+//! What became of everything, for people and for programs.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::{Item, Sort, Verdict};
+use crate::inputs::Skipped;
+
+/// What became of the rules of files.
+#[derive(Debug)]
+pub struct Report {
+    /// Every rule.
+    pub items: Vec<Item>,
+    /// What was not read.
+    pub skipped: Vec<Skipped>,
+}
+
+impl Report {
+    /// How many rules of a sort there are, and how many of them the spec gives back.
+    pub fn count(&self, sort: Sort) -> (usize, usize) {
+        let of_sort = || self.items.iter().filter(|item| item.sort == sort);
+        (of_sort().count(), of_sort().filter(|item| item.is_given_back()).count())
+    }
+}
+
+impl Item {
+    /// Whether the spec gives it back.
+    pub fn is_given_back(&self) -> bool {
+        matches!(self.verdict, Verdict::Equal | Verdict::Twice { .. })
+    }
+}
+
+/// The report as Markdown.
+pub fn markdown(report: &Report) -> String {
+    let mut text = "# What became of your monitoring\n\nEvery rule was compared with what the spec generates: its query in a normal form, its labels, its texts, its times.\n\n| | there were | the spec gives back |\n|---|---|---|\n".to_owned();
+    for (sort, name) in [(Sort::Alert, "alerts"), (Sort::Recording, "recording rules")] {
+        let (all, given_back) = report.count(sort);
+        let _ = writeln!(text, "| {name} | {all} | {given_back} |");
+    }
+    let others: Vec<&Item> = report.items.iter().filter(|item| !item.is_given_back()).collect();
+    if !others.is_empty() {
+        text.push_str("\n## Not given back\n\n");
+        for item in others {
+            let _ =
+                writeln!(text, "- {} ({}): {}", code(&item.name), code(&item.place), reason(&item.verdict));
+        }
+    }
+    let unread: Vec<&Skipped> = report.skipped.iter().filter(|skipped| !skipped.is_other).collect();
+    if !unread.is_empty() {
+        text.push_str("\n## Not imported\n\n");
+        for skipped in unread {
+            let line = skipped.line.map(|line| format!(":{line}")).unwrap_or_default();
+            let _ =
+                writeln!(text, "- {}: {}", code(&format!("{}{line}", skipped.file)), plain(&skipped.reason));
+        }
+    }
+    text.push_str("\n## All rules\n\n| rule | where | |\n|---|---|---|\n");
+    for item in &report.items {
+        let _ = writeln!(text, "| {} | {} | {} |", code(&item.name), code(&item.place), word(&item.verdict));
+    }
+    text
+}
+
+fn word(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Equal => "equal".to_owned(),
+        Verdict::Twice { first } => format!("the same as {}", code(first)),
+        Verdict::Differs(_) => "differs".to_owned(),
+        Verdict::Missing(_) => "missing".to_owned(),
+    }
+}
+
+fn reason(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Differs(differences) => {
+            let one = |difference: &super::Difference| {
+                let side = |text: &Option<String>| {
+                    text.as_ref().map_or_else(|| "nothing".to_owned(), |text| code(text))
+                };
+                format!(
+                    "{} was {}, and is {}",
+                    code(&difference.key),
+                    side(&difference.was),
+                    side(&difference.is)
+                )
+            };
+            format!("differs: {}", differences.iter().map(one).collect::<Vec<_>>().join("; "))
+        }
+        Verdict::Missing(reason) => format!("missing: {}", plain(reason)),
+        other => word(other),
+    }
+}
+
+/// A text of somebody else's between backticks, more of them than it has itself, on one line.
+fn code(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
+    let longest = line.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let space = if line.starts_with('`') || line.ends_with('`') { " " } else { "" };
+    [&fence, space, &line, space, &fence].concat()
+}
+
+/// A sentence with what Markdown would read in it made harmless.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|").replace('<', "\\<")
+}
+
+/// The report as JSON.
+pub fn json(report: &Report) -> String {
+    #[derive(Serialize)]
+    struct Rule<'r> {
+        kind: &'static str,
+        name: &'r str,
+        group: &'r str,
+        place: &'r str,
+        verdict: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<&'r str>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        differences: Vec<Difference<'r>>,
+    }
+    #[derive(Serialize)]
+    struct Difference<'r> {
+        key: &'r str,
+        was: Option<&'r str>,
+        is: Option<&'r str>,
+    }
+    let rules: Vec<Rule<'_>> = report
+        .items
+        .iter()
+        .map(|item| {
+            let (verdict, reason, differences) = match &item.verdict {
+                Verdict::Equal => ("equal", None, &[][..]),
+                Verdict::Twice { first } => ("twice", Some(first.as_str()), &[][..]),
+                Verdict::Differs(differences) => ("differs", None, differences.as_slice()),
+                Verdict::Missing(reason) => ("missing", Some(reason.as_str()), &[][..]),
+            };
+            Rule {
+                kind: match item.sort {
+                    Sort::Alert => "alert",
+                    Sort::Recording => "recording rule",
+                },
+                name: &item.name,
+                group: &item.group,
+                place: &item.place,
+                verdict,
+                reason,
+                differences: differences
+                    .iter()
+                    .map(|one| Difference { key: &one.key, was: one.was.as_deref(), is: one.is.as_deref() })
+                    .collect(),
+            }
+        })
+        .collect();
+    serde_json::to_string_pretty(&rules).unwrap_or_default() + "\n"
+}

@@ -1,0 +1,66 @@
+//! Queries: which ones are `PromQL` that can be checked.
+
+use gaugewright_spec::promql::{self, Dialect};
+
+/// Why a query is not checked; nothing if it is.
+pub(crate) fn unread(expr: &str, variables: bool) -> Option<&'static str> {
+    if is_of_loki(expr) {
+        return Some("this is not PromQL");
+    }
+    if !variables {
+        return None;
+    }
+    match promql::parse(expr, Dialect { variables: true }).map(promql::values_only) {
+        Ok(Err(_)) => Some("a variable stands for a name in it"),
+        Err(error) => {
+            let place = &expr[error.span.range()];
+            let is_variable = place.starts_with('$') || place.starts_with("[[");
+            is_variable.then_some("a variable stands for a part of its syntax")
+        }
+        Ok(Ok(_)) => None,
+    }
+}
+
+/// Whether a query is one of Loki: its selectors are followed by filters and parsers of lines.
+fn is_of_loki(expr: &str) -> bool {
+    let mut rest = expr;
+    while let Some(at) = rest.find('}') {
+        rest = rest[at + 1..].trim_start();
+        let is_filter = ["|", "!=", "!~"].iter().any(|filter| rest.starts_with(filter));
+        // No operator of PromQL begins so and is followed by a text.
+        let behind = rest.trim_start_matches(['|', '!', '=', '~', '>']).trim_start();
+        if is_filter && (rest.starts_with('|') || behind.starts_with(['"', '`'])) {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unread;
+
+    #[test]
+    fn queries_of_loki_are_none() {
+        for query in [
+            r#"sum(rate({app="a"} |= "error" [5m]))"#,
+            r#"count_over_time({app="a"} | json | level="error" [5m])"#,
+            r#"rate({app="a"} != "x" [1m])"#,
+            r#"{app="a"} |logfmt| level=~"$level""#,
+        ] {
+            assert!(unread(query, true).is_some(), "{query}");
+        }
+        for query in [r#"up{job="a|b"} != 1"#, r#"rate(x{a="}"}[5m]) != bool on (a) y"#, r#"x{a="b"} !~ y"#] {
+            assert_eq!(unread(query, false), None, "{query}");
+        }
+    }
+
+    #[test]
+    fn variables_for_names_are_not_judged() {
+        assert!(unread("sum by ($by) (up)", true).is_some());
+        assert!(unread("rate(a_${x}_b[5m])", true).is_some());
+        assert!(unread("a $operator b", true).is_some());
+        assert_eq!(unread(r#"rate(x{a=~"$a"}[$__rate_interval]) * $factor"#, true), None);
+        assert_eq!(unread("rate(x[5m", true), None);
+    }
+}

@@ -1,0 +1,94 @@
+//! What scrapes say of metrics, as a catalogue of a spec.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gaugewright_spec::source::{Span, Spanned};
+use gaugewright_spec::yaml::{Node, Value};
+
+use crate::exposition::Exposition;
+use crate::inputs::File;
+use crate::tree::{Made, made};
+
+/// A family of metrics, as all scrapes together say it.
+#[derive(Debug, Default)]
+struct Family {
+    kind: String,
+    labels: BTreeSet<String>,
+    /// The bounds of its buckets, by what they are worth.
+    bounds: BTreeSet<u64>,
+}
+
+/// The metrics of scrapes, but those that a catalogue has; nothing if there are none.
+pub(crate) fn catalogue(scrapes: &[File], is_known: impl Fn(&str) -> bool) -> Option<Node> {
+    let mut families: BTreeMap<String, Family> = BTreeMap::new();
+    for scrape in scrapes {
+        let is_open = scrape.text.trim_end().ends_with("# EOF");
+        let read = if is_open {
+            Exposition::parse_openmetrics(&scrape.text)
+        } else {
+            Exposition::parse(&scrape.text)
+        };
+        add(&read, &mut families);
+    }
+    let nowhere = Span::new(0, 0);
+    let mut metrics = Made::new(nowhere);
+    for (name, family) in families.iter().filter(|(name, _)| is_name(name) && !is_known(name)) {
+        metrics.put_at(Spanned::new(name.clone(), nowhere), metric(family));
+    }
+    if metrics.is_empty() {
+        return None;
+    }
+    let mut catalogue = Made::new(nowhere);
+    catalogue.put("name", made(nowhere, "scraped"));
+    catalogue.put_map("metrics", metrics);
+    Some(catalogue.node())
+}
+
+fn add(read: &Exposition, families: &mut BTreeMap<String, Family>) {
+    for (name, kind) in &read.types {
+        families.entry(name.clone()).or_default().kind.clone_from(kind);
+    }
+    for sample in &read.samples {
+        let parts = ["_bucket", "_sum", "_count"].iter().filter_map(|part| sample.name.strip_suffix(part));
+        let is_whole =
+            |name: &&str| read.types.get(*name).is_some_and(|kind| kind == "histogram" || kind == "summary");
+        let name = parts.into_iter().find(is_whole).unwrap_or(&sample.name);
+        let family = families.entry(name.to_owned()).or_default();
+        let is_own = |label: &&String| !["le", "quantile"].contains(&label.as_str()) && is_label(label);
+        family.labels.extend(sample.labels.keys().filter(is_own).cloned());
+        let bound = sample.labels.get("le").and_then(|bound| bound.parse::<f64>().ok());
+        // Bounds below 0 are rare, and left out: then the smallest is not known.
+        family.bounds.extend(bound.filter(|bound| bound.is_finite() && *bound >= 0.0).map(f64::to_bits));
+    }
+}
+
+fn metric(family: &Family) -> Node {
+    let nowhere = Span::new(0, 0);
+    let list = |texts: Vec<Node>| Node { span: nowhere, value: Value::List(texts) };
+    let mut metric = Made::new(nowhere);
+    let kind = match family.kind.as_str() {
+        kind @ ("counter" | "gauge" | "histogram" | "summary" | "info") => kind,
+        _ => "untyped",
+    };
+    metric.put("type", made(nowhere, kind));
+    metric.put("help", made(nowhere, "as scraped"));
+    if !family.labels.is_empty() {
+        metric.put("labels", list(family.labels.iter().map(|label| made(nowhere, label)).collect()));
+    }
+    if kind == "histogram" && !family.bounds.is_empty() {
+        let number =
+            |bits: &u64| Node { span: nowhere, value: Value::Number(f64::from_bits(*bits).to_string()) };
+        metric.put("buckets", list(family.bounds.iter().map(number).collect()));
+    }
+    metric.node()
+}
+
+/// Whether a name is one of a metric that a spec can name.
+fn is_name(name: &str) -> bool {
+    name.bytes().next().is_some_and(|first| !first.is_ascii_digit())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+fn is_label(name: &str) -> bool {
+    is_name(name) && !name.starts_with("__")
+}

@@ -1,0 +1,123 @@
+//! What today's originals get wrong stays as it is, and is silenced where it stands, with a reason that says so.
+
+use gaugewright_spec::diagnostic::{Diagnostic, Severity};
+use gaugewright_spec::source::{Source, Span, Spanned};
+use gaugewright_spec::yaml::{Entry, Node, Value, parse_documents};
+
+use crate::tree::{Made, made};
+
+/// What is not part of the spec, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// What it is called.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The reason that silenced findings have.
+const REASON: &str = "imported";
+
+/// The spec with all that was found silenced, or taken out where that cannot be; nothing if there is nothing to do.
+pub(crate) fn silenced(
+    source: &Source,
+    findings: &[Diagnostic],
+    left_out: &mut Vec<LeftOut>,
+) -> Result<Option<Node>, String> {
+    let worth = |finding: &&Diagnostic| finding.severity >= Severity::Warning;
+    let findings: Vec<&Diagnostic> = findings.iter().filter(worth).collect();
+    if findings.is_empty() {
+        return Ok(None);
+    }
+    let whole = Span::new(0, source.text().len());
+    let mut documents = parse_documents(source, whole).map_err(|error| error.message.clone())?;
+    let mut root = documents.pop().ok_or("there is nothing in it")?;
+    for finding in findings {
+        one(&mut root, finding, left_out)?;
+    }
+    Ok(Some(root))
+}
+
+fn one(root: &mut Node, finding: &Diagnostic, left_out: &mut Vec<LeftOut>) -> Result<(), String> {
+    let place = finding.span();
+    let Value::Map(sections) = &mut root.value else { return Ok(()) };
+    // Sections, and how many levels below them those are that findings can be silenced in.
+    for (section, depth) in [("alerts", 1), ("queries", 0), ("dashboards", 0)] {
+        let Some((_, node)) = sections.iter_mut().find(|(key, _)| key.value == section) else { continue };
+        let Some(entries) = entries_at(node, place, depth) else { continue };
+        let Some(at) = entries.iter().position(|entry| covers(entry, place)) else { continue };
+        if finding.rule.is_fixed {
+            let (name, _) = entries.remove(at);
+            left_out.push(LeftOut { name: name.value, reason: finding.message.clone() });
+        } else if finding.rule == &gaugewright_spec::rules::UNUSED_ALLOW {
+            disallow(&mut entries[at].1, place);
+        } else {
+            allow(&mut entries[at].1, finding.rule.code);
+        }
+        return Ok(());
+    }
+    if finding.rule.is_fixed {
+        return Err(finding.message.clone());
+    }
+    let nowhere = Span::new(0, 0);
+    let checks = sections.iter_mut().find(|(key, _)| key.value == "checks");
+    let off = (Spanned::new(finding.rule.code.to_owned(), nowhere), made(nowhere, "off"));
+    match checks {
+        Some((_, Node { value: Value::Map(checks), .. }))
+            if !checks.iter().any(|(code, _)| code.value == off.0.value) =>
+        {
+            checks.push(off);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The entries some levels below a mapping, on the way to a place.
+fn entries_at(node: &mut Node, place: Span, depth: usize) -> Option<&mut Vec<Entry>> {
+    let Value::Map(entries) = &mut node.value else { return None };
+    if depth == 0 {
+        return Some(entries);
+    }
+    let (_, below) = entries.iter_mut().find(|entry| covers(entry, place))?;
+    entries_at(below, place, depth - 1)
+}
+
+fn covers((key, value): &Entry, place: Span) -> bool {
+    key.span.start <= place.start && place.start <= value.span.end.max(key.span.end)
+}
+
+/// Takes out what silences nothing.
+fn disallow(owner: &mut Node, place: Span) {
+    let Value::Map(entries) = &mut owner.value else { return };
+    for (_, allow) in entries.iter_mut().filter(|(key, _)| key.value == "allow") {
+        if let Value::Map(codes) = &mut allow.value {
+            codes.retain(|(code, _)| code.span != place);
+        }
+    }
+    entries.retain(|(key, value)| key.value != "allow" || !crate::tree::entries(value).is_empty());
+}
+
+/// Silences a rule at an alert, a query or a dashboard.
+fn allow(owner: &mut Node, code: &str) {
+    let nowhere = Span::new(0, 0);
+    if let Value::Text(_) = owner.value {
+        // A query that is just its text.
+        let mut query = Made::new(owner.span);
+        query.put("expr", owner.clone());
+        *owner = query.node();
+    }
+    let Value::Map(entries) = &mut owner.value else { return };
+    let silence = (Spanned::new(code.to_owned(), nowhere), made(nowhere, REASON));
+    match entries.iter_mut().find(|(key, _)| key.value == "allow") {
+        Some((_, Node { value: Value::Map(codes), .. })) => {
+            if !codes.iter().any(|(known, _)| known.value == code) {
+                codes.push(silence);
+            }
+        }
+        _ => {
+            let allow = Node { span: nowhere, value: Value::Map(vec![silence]) };
+            entries.push((Spanned::new("allow".to_owned(), nowhere), allow));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The variables of a dashboard of Grafana, told as those of a spec.
+
+use std::collections::BTreeMap;
+
+use gaugewright_spec::source::{Source, Span, Spanned};
+use gaugewright_spec::yaml::{Node, Value};
+
+use crate::tree::{Made, Text, get, list, made, path, said, text, text_at, word};
+
+/// Tells the variables of a dashboard, those without a name left out.
+pub(crate) fn told(source: &Source, document: &Node) -> Made {
+    let mut variables = Made::new(document.span);
+    for variable in path(document, &["templating", "list"]).map_or(&[][..], crate::tree::items) {
+        let Some(name) = text_at(source, variable, "name").filter(|name| !name.value.is_empty()) else {
+            continue;
+        };
+        variables.put_at(name, one(source, variable));
+    }
+    variables
+}
+
+/// The data sources that the variables of a dashboard choose from, by the name of the variable.
+pub(crate) struct DataSources<'n>(BTreeMap<&'n str, &'n str>);
+
+/// The data sources of a dashboard.
+pub(crate) fn data_sources(document: &Node) -> DataSources<'_> {
+    let all = path(document, &["templating", "list"]).map_or(&[][..], crate::tree::items);
+    let chosen = all.iter().filter(|variable| word(variable, "type") == Some("datasource"));
+    DataSources(
+        chosen.filter_map(|variable| Some((word(variable, "name")?, word(variable, "query")?))).collect(),
+    )
+}
+
+impl<'n> DataSources<'n> {
+    /// The type of the data source of a panel or a query, if that is known.
+    pub(crate) fn kind(&self, node: &'n Node) -> Option<&'n str> {
+        let source = get(node, "datasource")?;
+        let named = match &source.value {
+            Value::Text(name) => name,
+            _ => match word(source, "type") {
+                Some(kind) => return Some(kind),
+                None => word(source, "uid")?,
+            },
+        };
+        let variable = named.trim_start_matches(['$', '{']).trim_end_matches('}');
+        self.0.get(variable).copied()
+    }
+}
+
+fn one(source: &Source, variable: &Node) -> Node {
+    let place = Span { end: variable.span.start, ..variable.span };
+    let mut told = Made::new(variable.span);
+    match word(variable, "type") {
+        Some("query") => match label_values(source, variable) {
+            Some((metric, of)) => {
+                told.put("metric", said(metric));
+                told.put("of", said(of));
+                for (key, theirs) in [("multi", "multi"), ("all", "includeAll")] {
+                    let chosen = matches!(get(variable, theirs), Some(Node { value: Value::Bool(true), .. }));
+                    told.put(key, Node { span: place, value: Value::Bool(chosen) });
+                }
+            }
+            None => told.put("textbox", made(place, "")),
+        },
+        Some("datasource") => told.put(
+            "datasource",
+            text_at(source, variable, "query").map_or_else(|| made(place, "prometheus"), said),
+        ),
+        Some("custom") => match choices(source, variable) {
+            Some(choices) => told.put("values", choices),
+            None => told.put("textbox", made(place, "")),
+        },
+        Some("constant") => {
+            told.put("constant", text_at(source, variable, "query").map_or_else(|| made(place, ""), said));
+        }
+        _ => told.put("textbox", made(place, "")),
+    }
+    told.node()
+}
+
+/// The series and the label of `label_values(series, label)`.
+fn label_values(source: &Source, variable: &Node) -> Option<(Text, Text)> {
+    let query = get(variable, "query")?;
+    let query = match &query.value {
+        Value::Map(_) => text_at(source, query, "query")?,
+        _ => text(source, query)?,
+    };
+    let inner =
+        query.value.trim().strip_prefix("label_values")?.trim().strip_prefix('(')?.strip_suffix(')')?;
+    let (series, label) = inner.rsplit_once(',')?;
+    let (series, label) = (series.trim(), label.trim());
+    let is_name = |text: &str| {
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    if !is_name(label) || series.is_empty() || series.starts_with('{') {
+        return None;
+    }
+    let placed = |part: &str| {
+        // Both lie in the query, the series first.
+        let start =
+            if part == series { query.value.find(part) } else { query.value.rfind(part) }.unwrap_or(0);
+        let place = source.part_of_scalar(query.span, &query.value, Span::new(start, start + part.len()));
+        Spanned::new(part.to_owned(), place)
+    };
+    Some((placed(series), placed(label)))
+}
+
+/// The values of a custom variable: `a,b` or `Text : value`.
+fn choices(source: &Source, variable: &Node) -> Option<Node> {
+    let options = list(variable, "options");
+    let value = |option: &Node| text_at(source, option, "value").filter(|value| value.value != "$__all");
+    let from_options: Vec<Node> = options.iter().filter_map(value).map(said).collect();
+    let query = text_at(source, variable, "query")?;
+    let split = || {
+        let parts = query
+            .value
+            .split(',')
+            .map(|part| part.rsplit_once(" : ").map_or(part, |(_, value)| value).trim());
+        parts.filter(|part| !part.is_empty()).map(|part| made(query.span, part)).collect()
+    };
+    let values: Vec<Node> = if from_options.is_empty() { split() } else { from_options };
+    (!values.is_empty()).then_some(Node { span: query.span, value: Value::List(values) })
+}

@@ -1,0 +1,59 @@
+//! What is known of metrics: the shipped catalogues, and scrapes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gaugewright_spec::promql::{self, Dialect};
+use gaugewright_spec::source::Span;
+use gaugewright_spec::yaml::{Node, Value};
+
+use crate::inputs::File;
+use crate::scrape;
+use crate::tree::made;
+
+/// What queries can name: shipped catalogues, and what scrapes say.
+pub(crate) struct Known {
+    /// The catalogue that has a series.
+    of_series: BTreeMap<String, &'static str>,
+    /// The metrics of scrapes, if there are some.
+    scraped: Option<Node>,
+}
+
+impl Known {
+    /// All catalogues, and these scrapes.
+    pub(crate) fn new(scrapes: &[File]) -> Self {
+        let mut of_series = BTreeMap::new();
+        for catalogue in gaugewright_spec::catalogues() {
+            for series in gaugewright_spec::series_of(catalogue) {
+                of_series.entry(series).or_insert(catalogue);
+            }
+        }
+        let has = |name: &str| {
+            let parts = ["", "_bucket", "_count"];
+            parts.iter().any(|part| of_series.contains_key(&[name, part].concat()))
+        };
+        let of_scrapes = scrape::catalogue(scrapes, has);
+        Self { of_series, scraped: of_scrapes }
+    }
+
+    /// All of it, as the `outside` of a spec.
+    pub(crate) fn all(self) -> Node {
+        outside(gaugewright_spec::catalogues(), self.scraped)
+    }
+
+    /// What some of these queries read.
+    pub(crate) fn read_by<'q>(self, queries: impl Iterator<Item = &'q str>) -> Node {
+        let mut used = BTreeSet::new();
+        for query in queries {
+            if let Ok(expr) = promql::parse(query, Dialect { variables: true }) {
+                used.extend(expr.series_names().filter_map(|name| self.of_series.get(name).copied()));
+            }
+        }
+        outside(used.into_iter(), self.scraped)
+    }
+}
+
+fn outside<'c>(names: impl Iterator<Item = &'c str>, scraped: Option<Node>) -> Node {
+    let nowhere = Span::new(0, 0);
+    let shipped = names.map(|name| made(nowhere, name));
+    Node { span: nowhere, value: Value::List(shipped.chain(scraped).collect()) }
+}

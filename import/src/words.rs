@@ -1,0 +1,25 @@
+//! Advice for whoever has no spec: what a spec says by a key, a rule file or a dashboard says in its own way.
+
+use gaugewright_spec::diagnostic::Diagnostic;
+
+/// Advice by the code of the rule.
+const INSTEAD: [(&str, &str); 7] = [
+    ("alert-without-condition", "compare it with a threshold: `… > 5`"),
+    ("duplicate-name", "rename one of the two"),
+    ("fixed-rate-window", "write `[$__rate_interval]`, which follows the zoom"),
+    ("mixed-units", "move one of the queries to the axis on the right, or make two panels of it"),
+    ("recorded-twice", "record one of the two, and let others read its series"),
+    ("unknown-variable", "define it in the settings of the dashboard, under variables"),
+    ("unused-allow", "remove the comment"),
+];
+
+/// The finding with advice that fits.
+pub(crate) fn fitting(mut finding: Diagnostic) -> Diagnostic {
+    if let Some((_, help)) = INSTEAD.iter().find(|(code, _)| *code == finding.rule.code) {
+        finding.helps = vec![(*help).to_owned()];
+    }
+    for label in &mut finding.labels {
+        label.text = label.text.replace("by this spec", "by a rule");
+    }
+    finding
+}

@@ -129,6 +129,18 @@ impl Describe for ast::ValueMapping {
     }
 }
 
+impl Describe for ast::Match {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![schemas.of::<Text>(), schemas.of::<ast::MatchKeys>()])
+    }
+}
+
+impl Describe for ast::Refreshed {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![schemas.of::<crate::source::Spanned<crate::duration::Duration>>(), json_schema!({ "enum": ["off"] })])
+    }
+}
+
 impl Describe for ast::Row {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![schemas.of::<Vec<Placed<ast::Panel>>>(), schemas.of::<ast::TitledRow>()])

@@ -118,6 +118,54 @@ fn value_mappings() {
     assert_json("value-mappings", &each(list(&dashboard, "/panels"), &keys));
 }
 
+/// Everything that few dashboards say.
+#[test]
+fn looks_and_raw_keys() {
+    let dashboards = grafana::dashboards(&spec("looks")).into_iter();
+    let all = dashboards.map(|(_, text)| serde_json::from_str::<Value>(&text).expect("JSON"));
+    assert_json("looks", &all.collect());
+}
+
+#[test]
+fn overrides() {
+    let dashboard = dashboard("overrides");
+    assert_json("overrides", &each(list(&dashboard, "/panels"), &["/title", "/fieldConfig/overrides"]));
+}
+
+/// Every key that a dashboard can have is in one of the specs of this folder.
+#[test]
+fn every_key_of_a_dashboard_is_written_somewhere() {
+    const PARTS: [&str; 11] = [
+        "Dashboard",
+        "Panel",
+        "Target",
+        "Style",
+        "Override",
+        "MatchKeys",
+        "Annotation",
+        "Link",
+        "TitledRow",
+        "Variable",
+        "MappedTo",
+    ];
+    let schema: Value =
+        serde_json::from_str(include_str!("../../docs/metrics-spec.schema.json")).expect("JSON");
+    let written: Vec<String> = names().iter().map(|name| text(name)).collect();
+    let mut missing = Vec::new();
+    for part in PARTS {
+        let keys = schema.pointer(&format!("/$defs/{part}/properties")).and_then(Value::as_object);
+        for key in keys.unwrap_or_else(|| panic!("{part} is no part of the schema")).keys() {
+            let is_written =
+                |text: &String| [": ", ":\n"].iter().any(|end| text.contains(&[key.as_str(), end].concat()));
+            // Suppressions are the same wherever they stand.
+            if key != "allow" && !written.iter().any(is_written) {
+                missing.push(format!("{part}.{key}"));
+            }
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
 #[test]
 fn repeated_panels_and_rows() {
     let dashboard = dashboard("repeat");
@@ -137,13 +185,44 @@ fn variables_annotations_and_links() {
     assert_json("header", &dashboard);
 }
 
-/// What an author of variables may choose against dashboard-linter: a range by hand, a second data source, another refresh.
-const CHOSEN: [&str; 3] =
-    ["target-rate-interval-rule", "template-datasource-rule", "template-on-time-change-reload-rule"];
+/// What an author may choose against dashboard-linter, by the spec: a range by hand, a second data source, another refresh; panels
+/// of any kind, and a dashboard to which nothing is added.
+const CHOSEN: &[(&str, &[&str])] = &[
+    (
+        "variables",
+        &["target-rate-interval-rule", "template-datasource-rule", "template-on-time-change-reload-rule"],
+    ),
+    (
+        "looks",
+        &[
+            "panel-datasource-rule",
+            "panel-title-description-rule",
+            "panel-units-rule",
+            "target-job-rule",
+            "target-promql-rule",
+            "template-instance-rule",
+        ],
+    ),
+];
 
 /// The rules of dashboard-linter hold for whatever a spec can say, not only for what the sample says.
 #[test]
 fn dashboard_linter_finds_nothing() {
+    let names = names();
+    assert!(names.len() > PanelKind::ALL.len(), "{names:?}");
+    for name in names {
+        let chosen = CHOSEN.iter().filter(|row| row.0 == name).flat_map(|row| row.1);
+        let chosen: BTreeSet<_> = chosen.copied().collect();
+        let mut broken = BTreeSet::new();
+        for (_, text) in grafana::dashboards(&spec(&name)) {
+            broken.extend(dashboard_linter::broken(&serde_json::from_str(&text).expect("JSON")));
+        }
+        assert_eq!(broken, chosen, "{name}");
+    }
+}
+
+/// The specs of the folder, without what they have in common.
+fn names() -> Vec<String> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/grafana");
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).expect("the folder") {
@@ -153,15 +232,14 @@ fn dashboard_linter_finds_nothing() {
             names.push(name);
         }
     }
-    assert!(names.len() > PanelKind::ALL.len(), "{names:?}");
-    for name in names {
-        for (file, text) in grafana::dashboards(&spec(&name)) {
-            let dashboard = serde_json::from_str(&text).expect("JSON");
-            let broken = dashboard_linter::broken(&dashboard);
-            let chosen = if name == "variables" { BTreeSet::from(CHOSEN) } else { BTreeSet::new() };
-            assert_eq!(broken, chosen, "{name}: {file}");
-        }
-    }
+    names
+}
+
+/// The text of one of them, or of what they have in common.
+#[track_caller]
+fn text(name: &str) -> String {
+    let file = format!("{}/golden/grafana/{name}.yaml", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("cannot read {file}: {error}"))
 }
 
 /// The checked spec of a file, which is what all have in common and its own part.
@@ -173,12 +251,7 @@ pub(crate) fn spec(name: &str) -> Spec {
 /// The same with a change to the text.
 #[track_caller]
 pub(crate) fn changed_spec(name: &str, change: impl Fn(String) -> String) -> Spec {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/grafana");
-    let read = |name: &str| {
-        let file = format!("{folder}/{name}.yaml");
-        std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("cannot read {file}: {error}"))
-    };
-    let text = change([read("base"), read(name)].concat());
+    let text = change([text("base"), text(name)].concat());
     match gaugewright_spec::load(&Source::new(name, text)) {
         Ok((spec, findings)) => {
             let findings = findings.iter().filter(|finding| finding.severity > Severity::Note);

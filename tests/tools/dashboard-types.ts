@@ -39,8 +39,8 @@ interface Plugins {
   heatmap: { options: heatmap.Options; custom: heatmap.FieldConfig };
   piechart: { options: Loosen<pieChart.Options, 'sort'>; custom: pieChart.FieldConfig };
   stat: { options: stat.Options; custom: object };
-  // A cell's type may be left to Grafana.
-  table: { options: table.Options; custom: Partial<table.FieldConfig> };
+  // A cell's type may be left to Grafana, and before Grafana 13 a column was left out by a key of its own.
+  table: { options: table.Options; custom: Partial<table.FieldConfig> & { hidden?: boolean } };
   text: { options: text.Options; custom: object };
   timeseries: { options: timeSeries.Options; custom: timeSeries.FieldConfig };
 }

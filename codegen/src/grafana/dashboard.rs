@@ -25,24 +25,27 @@ pub(super) fn build(
     choice: &Narrowing<'_>,
     floors: &Floors,
 ) -> Dashboard {
-    let mut tags = vec![spec.service.name.clone()];
-    tags.extend(dashboard.tags.iter().filter(|tag| **tag != spec.service.name).cloned());
+    let mut tags = Vec::new();
+    tags.extend((!dashboard.as_written).then(|| spec.service.name.clone()));
+    tags.extend(
+        dashboard.tags.iter().filter(|tag| dashboard.as_written || **tag != spec.service.name).cloned(),
+    );
     let around = Around { spec, alerts, choice, floors, has_choice: header::has_choice(dashboard, choice) };
     Dashboard {
-        annotations: Annotations { list: header::annotations(dashboard, spec, alerts) },
+        annotations: Annotations { list: header::annotations(dashboard, spec, alerts, choice) },
         description: dashboard.description.clone(),
         editable: false,
         fiscal_year_start_month: 0,
         graph_tooltip: 1,
         links: header::dashboard_links(dashboard, spec),
         panels: Builder { around, next_id: 1, top: 0 }.rows(&dashboard.rows),
-        refresh: dashboard.refresh.to_string(),
+        refresh: dashboard.refresh.map_or_else(String::new, |refresh| refresh.to_string()),
         schema_version: SCHEMA_VERSION,
         tags,
         templating: Templating { list: variables::variables(dashboard, spec, choice) },
         time: TimeRange { from: from(dashboard.time), to: "now" },
         timepicker: Empty {},
-        timezone: "browser",
+        timezone: dashboard.timezone.clone().unwrap_or_else(|| "browser".into()),
         title: dashboard.title.clone(),
         uid: dashboard.uid.clone(),
         week_start: "",
@@ -103,7 +106,7 @@ impl Builder<'_> {
                 kind: "row",
             }));
         }
-        items.extend(beside.into_iter().map(|panel| Item::Panel(Box::new(panel))));
+        items.extend(beside);
     }
 
     fn id(&mut self) -> u32 {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use gaugewright_spec::model::{self, Dashboard, Spec};
+use gaugewright_spec::model::{self, Dashboard, PanelKind, Spec};
 use gaugewright_spec::promql::build::{matcher, selector};
 use gaugewright_spec::promql::{MatchOp, print};
 
-use super::model::{Annotation, Datasource, Link, LinkKind, to_value};
+use super::legend::legend_text;
+use super::model::{Annotation, DataLink, Datasource, Link, LinkKind, to_value};
 use super::query::Narrowing;
 use crate::alert::{self, Alerts};
 
@@ -15,17 +16,25 @@ const UNCHOSEN: &str = "The choice of an instance does not narrow it: rules reco
 
 /// Whether job and instance can be chosen: some panel shows less for it.
 pub(super) fn has_choice(dashboard: &Dashboard, choice: &Narrowing<'_>) -> bool {
-    let mut targets = dashboard.panels().flat_map(model::Panel::targets);
+    // What is kept as it stands is not narrowed.
+    let panels = dashboard.panels().filter(|panel| panel.kind != PanelKind::Raw);
+    let mut targets = panels.flat_map(model::Panel::targets);
     targets.any(|target| choice.narrows(target.panel_expr()))
 }
 
-/// The annotations: Grafana's own, and the alerts about what the dashboard shows.
-pub(super) fn annotations(dashboard: &Dashboard, spec: &Spec, alerts: &Alerts<'_>) -> Vec<Annotation> {
+/// The annotations: Grafana's own, the alerts about what the dashboard shows, and the author's.
+pub(super) fn annotations(
+    dashboard: &Dashboard,
+    spec: &Spec,
+    alerts: &Alerts<'_>,
+    choice: &Narrowing<'_>,
+) -> Vec<Annotation> {
     let mut list = vec![builtin()];
     let shown = shown(dashboard, alerts);
-    if !shown.is_empty() {
+    if !shown.is_empty() && !dashboard.as_written {
         list.push(firing(&shown, spec));
     }
+    list.extend(dashboard.annotations.iter().map(|own| marks(own, choice)));
     list
 }
 
@@ -45,7 +54,7 @@ fn builtin() -> Annotation {
         enable: true,
         expr: None,
         hide: true,
-        icon_color: "rgba(0, 211, 255, 1)",
+        icon_color: "rgba(0, 211, 255, 1)".into(),
         name: "Annotations & Alerts".into(),
         step: None,
         tag_keys: None,
@@ -53,6 +62,24 @@ fn builtin() -> Annotation {
         text_format: None,
         title_format: None,
         kind: Some("dashboard"),
+    }
+}
+
+fn marks(own: &model::Annotation, choice: &Narrowing<'_>) -> Annotation {
+    Annotation {
+        built_in: None,
+        datasource: Datasource::CHOSEN,
+        enable: true,
+        expr: Some(print(&choice.narrowed(&own.expr))),
+        hide: false,
+        icon_color: own.color.name(),
+        name: own.name.clone(),
+        step: own.min_step.map(|step| step.to_string()),
+        tag_keys: None,
+        target: None,
+        text_format: own.text.as_ref().map(legend_text),
+        title_format: own.title.as_ref().map(legend_text),
+        kind: None,
     }
 }
 
@@ -76,7 +103,7 @@ fn firing(alerts: &[&model::Alert], spec: &Spec) -> Annotation {
         enable: true,
         expr: Some(print(&query.into())),
         hide: false,
-        icon_color: "red",
+        icon_color: "red".into(),
         name: "Firing alerts".into(),
         step: Some(spec.service.evaluation_interval.to_string()),
         tag_keys: Some("severity".into()),
@@ -90,15 +117,8 @@ fn firing(alerts: &[&model::Alert], spec: &Spec) -> Annotation {
 /// The links of a dashboard: the author's, and a menu of the other dashboards of the service.
 pub(super) fn dashboard_links(dashboard: &Dashboard, spec: &Spec) -> Vec<Link> {
     let mut links: Vec<Link> = dashboard.links.iter().map(|link| made(link, LinkHolder::Dashboard)).collect();
-    if spec.dashboards.len() > 1 {
-        links.push(Link {
-            as_dropdown: true,
-            include_vars: true,
-            keep_time: true,
-            tags: vec![spec.service.name.clone()],
-            kind: LinkKind::Dashboards,
-            ..plain(&spec.service.title, String::new())
-        });
+    if spec.dashboards.len() > 1 && !dashboard.as_written {
+        links.push(menu(&spec.service.title, vec![spec.service.name.clone()]));
     }
     links
 }
@@ -151,6 +171,7 @@ enum LinkHolder {
 
 fn made(link: &model::Link, place: LinkHolder) -> Link {
     match link {
+        model::Link::Tags { title, tags } => menu(title, tags.clone()),
         model::Link::Url { title, url } => Link { target_blank: true, ..plain(title, url.clone()) },
         model::Link::Dashboard { title, uid } => {
             // Panels ignore the two switches and take variables in the address instead.
@@ -159,6 +180,23 @@ fn made(link: &model::Link, place: LinkHolder) -> Link {
             let url = ["/d/", uid, choice].concat();
             Link { include_vars: true, keep_time: true, icon: "dashboard", ..plain(title, url) }
         }
+    }
+}
+
+/// The links on values.
+pub(super) fn data_links(links: &[model::Link]) -> Vec<DataLink> {
+    let made = links.iter().map(|link| made(link, LinkHolder::Panel));
+    made.map(|link| DataLink { target_blank: link.target_blank, title: link.title, url: link.url }).collect()
+}
+
+fn menu(title: &str, tags: Vec<String>) -> Link {
+    Link {
+        as_dropdown: true,
+        include_vars: true,
+        keep_time: true,
+        tags,
+        kind: LinkKind::Dashboards,
+        ..plain(title, String::new())
     }
 }
 

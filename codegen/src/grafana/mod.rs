@@ -4,9 +4,11 @@ mod dashboard;
 mod floor;
 mod header;
 mod layout;
+mod legend;
 pub mod model;
 mod panel;
 mod query;
+mod raw;
 mod threshold;
 pub mod unit;
 mod variables;
@@ -20,7 +22,8 @@ pub fn dashboards(spec: &Spec) -> Vec<(String, String)> {
     let (alerts, choice) = (Alerts::new(spec), query::Narrowing::new(spec));
     let floors = floor::Floors::new(spec);
     let one = |dashboard: &gaugewright_spec::model::Dashboard| {
-        let value = model::to_value(&dashboard::build(dashboard, spec, &alerts, &choice, &floors));
+        let mut value = model::to_value(&dashboard::build(dashboard, spec, &alerts, &choice, &floors));
+        raw::merge(&mut value, &dashboard.raw);
         (file_name(dashboard), format!("{value:#}\n"))
     };
     spec.dashboards.iter().map(one).collect()

@@ -19,7 +19,8 @@ pub(super) fn variables(dashboard: &Dashboard, spec: &Spec, choice: &Narrowing<'
     let hide = if has_choice(dashboard, choice) { SHOWN } else { HIDDEN };
     let mut variables = vec![datasource()];
     let mut targets = spec.service.selector.clone();
-    for name in spec.service.choices() {
+    let choices = spec.service.choices().filter(|_| !dashboard.as_written);
+    for name in choices {
         let query = label_values(&print(&selector("up", targets.clone()).into()), name);
         variables.push(Variable { hide, ..target(name, &title(name), query) });
         targets.push(matcher(name, MatchOp::Regex, &format!("${name}")));

@@ -1,5 +1,6 @@
 //! Destinations of the table: what is written of one.
 
+use super::Raw;
 use crate::decode::{Decode, Fields, Reader, Spanned64, Text};
 use crate::destinations::{DESTINATIONS, Form, Key, Kind, Need};
 use crate::diagnostic::Diagnostic;
@@ -96,20 +97,6 @@ impl Decode for Integer {
         }
         // That it may be below 0 is the only difference.
         Spanned64::decode(node, reader).map(|number| Self(number.value.to_string()))
-    }
-}
-
-/// Keys that are not looked into.
-#[derive(Clone, Debug)]
-pub(crate) struct Raw(pub(crate) Vec<(Text, Node)>);
-
-impl Decode for Raw {
-    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let Value::Map(entries) = &node.value else {
-            reader.wrong_type(node, "a mapping of keys of Alertmanager");
-            return None;
-        };
-        Some(Self(entries.clone()))
     }
 }
 

@@ -6,11 +6,16 @@ mod catalogue;
 mod dashboards;
 mod deploy;
 mod destination;
+mod link;
 mod notifications;
 mod outputs;
+mod overrides;
+mod panel;
 mod queries;
+mod raw;
 mod scale;
 mod slos;
+mod style;
 mod value_mappings;
 mod variables;
 
@@ -21,29 +26,36 @@ pub(crate) use alerts::{GoTemplate, LevelKeys};
 pub(crate) use catalogue::CatalogueFile;
 #[cfg(feature = "schema")]
 pub(crate) use dashboards::TitledRow;
-pub(crate) use dashboards::{Axis, Dashboard, Link, Panel, Row};
+pub(crate) use dashboards::{Annotation, Dashboard, Refreshed, Row};
 pub(crate) use deploy::{
     Alertmanager, Deploy, Discover, Environment, Grafana, Job, Prometheus, PrometheusChanges, Resources,
 };
 #[cfg(feature = "schema")]
-pub(crate) use destination::{Destination, RAW, RAW_DOC, Raw};
+pub(crate) use destination::{Destination, RAW, RAW_DOC};
 pub(crate) use destination::{Setting, Settings, instead};
 pub(crate) use gaugewright_collectors::ast::{
     Allow, KEYS, Label, Level, Measured, Metric, Outside, RecordPolicy, Scope, Service,
 };
+pub(crate) use link::Link;
 #[cfg(feature = "schema")]
 pub(crate) use notifications::Selection;
 pub(crate) use notifications::{
     Email, Inhibition, Notifications, OneOrMany, Receiver, Route, Selected, TimeInterval,
 };
 pub(crate) use outputs::{OutputChoice, OutputPlace};
+#[cfg(feature = "schema")]
+pub(crate) use overrides::MatchKeys;
+pub(crate) use overrides::{Match, Override};
+pub(crate) use panel::{Axis, Panel};
 pub(crate) use queries::{Constant, QueryOrText, Record};
 #[cfg(feature = "schema")]
 pub(crate) use queries::{Query, RecordKeys};
+pub(crate) use raw::Raw;
 pub(crate) use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
 #[cfg(feature = "schema")]
 pub(crate) use slos::SloAlertKeys;
 pub(crate) use slos::{Slo, SloAlert};
+pub(crate) use style::Style;
 #[cfg(feature = "schema")]
 pub(crate) use value_mappings::MappedTo;
 pub(crate) use value_mappings::ValueMapping;

@@ -1,4 +1,5 @@
-use super::destination::{Destination, Raw, Settings};
+use super::Raw;
+use super::destination::{Destination, Settings};
 use crate::decode::{Decode, Map, Placed, Reader, Text, record};
 use crate::destinations;
 use crate::duration::Duration;

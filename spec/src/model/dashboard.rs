@@ -1,9 +1,7 @@
-use super::{Color, Keyed, Repeat, ValueMapping, Variable};
+use super::{Color, Keyed, Link, Panel, PanelBody, PanelKind, Target, Value, Variable};
 use crate::duration::Duration;
-use crate::number::Number;
 use crate::promql::Expr;
 use crate::template::Template;
-use crate::unit::Unit;
 
 /// A dashboard.
 #[derive(Clone, Debug)]
@@ -16,18 +14,43 @@ pub struct Dashboard {
     pub title: String,
     /// What it is for.
     pub description: String,
-    /// Tags to find it by; the service's name is always among them.
+    /// Tags to find it by, beside the service's name.
     pub tags: Vec<String>,
-    /// Time between two refreshes.
-    pub refresh: Duration,
+    /// Time between two refreshes; nothing if it never refreshes by itself.
+    pub refresh: Option<Duration>,
     /// How far back it shows when opened.
     pub time: Duration,
-    /// Variables beside `datasource`, `job` and `instance`, which every dashboard has.
+    /// Its time zone; nothing is that of whoever looks.
+    pub timezone: Option<String>,
+    /// Whether it is taken as it is written: nothing is added to it.
+    pub as_written: bool,
+    /// Variables beside `datasource`, and beside `job` and `instance`, which are added.
     pub variables: Vec<Variable>,
     /// Links in its header.
     pub links: Vec<Link>,
+    /// Marks over every panel, beside those of firing alerts.
+    pub annotations: Vec<Annotation>,
     /// Its rows, top to bottom.
     pub rows: Vec<Row>,
+    /// Other keys, as Grafana spells them.
+    pub raw: Vec<(String, Value)>,
+}
+
+/// Marks over every panel, where a query finds something.
+#[derive(Clone, Debug)]
+pub struct Annotation {
+    /// The name of its switch.
+    pub name: String,
+    /// Its query, as a panel asks it.
+    pub expr: Expr,
+    /// The title of a mark.
+    pub title: Option<Template>,
+    /// The text of a mark.
+    pub text: Option<Template>,
+    /// The color of its marks.
+    pub color: Color,
+    /// Time between two samples.
+    pub min_step: Option<Duration>,
 }
 
 impl Dashboard {
@@ -45,7 +68,7 @@ impl Dashboard {
             let kind = panel.kind;
             let targets = match &mut panel.body {
                 PanelBody::Targets(targets) => targets.as_mut_slice(),
-                PanelBody::Text(_) => &mut [],
+                PanelBody::Text(_) | PanelBody::Raw(_) => &mut [],
             };
             targets.iter_mut().map(move |target| (kind, target))
         })
@@ -56,25 +79,6 @@ impl Keyed for Dashboard {
     fn key(&self) -> &str {
         &self.uid
     }
-}
-
-/// A link.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Link {
-    /// To another dashboard of this spec, by its uid.
-    Dashboard {
-        /// Its title.
-        title: String,
-        /// The other dashboard's uid.
-        uid: String,
-    },
-    /// To any other page.
-    Url {
-        /// Its title.
-        title: String,
-        /// The address.
-        url: String,
-    },
 }
 
 /// Panels side by side.
@@ -88,217 +92,4 @@ pub struct Row {
     pub repeat: Option<String>,
     /// Its panels, left to right; their widths add up to at most 24 columns a line.
     pub panels: Vec<Panel>,
-}
-
-/// A panel.
-#[derive(Clone, Debug)]
-pub struct Panel {
-    /// What it draws.
-    pub kind: PanelKind,
-    /// Its title.
-    pub title: String,
-    /// What it shows, in a sentence.
-    pub description: String,
-    /// Columns of 24, if the author sets them; otherwise the row is divided evenly.
-    pub width: Option<u8>,
-    /// Grid units of height, if the author sets them.
-    pub height: Option<u8>,
-    /// By what it is repeated.
-    pub repeat: Option<Repeat>,
-    /// What fills it.
-    pub body: PanelBody,
-    /// The unit in which its author gives numbers, if it is known; of a heatmap, that of what its histogram observes.
-    pub unit: Option<Unit>,
-    /// The unit of its values as Grafana gets them. Of hours over a query in seconds that is seconds: Grafana shows them as hours.
-    pub shown: Option<Unit>,
-    /// By what its numbers are multiplied to be of the scale of its values.
-    pub factor: Number,
-    /// A Grafana unit id that the author insists on.
-    pub unit_id: Option<String>,
-    /// Lower end of the axis.
-    pub min: Option<Number>,
-    /// Upper end of the axis.
-    pub max: Option<Number>,
-    /// Digits behind the point.
-    pub decimals: Option<u8>,
-    /// Colors by value, ascending, the first one without a lower end.
-    pub steps: Vec<Step>,
-    /// Texts in place of values, in the order of the text.
-    pub mappings: Vec<ValueMapping>,
-    /// Horizontal lines.
-    pub lines: Vec<Line>,
-    /// Whether series are stacked.
-    pub stacking: Stacking,
-    /// Where the legend stands and what it computes.
-    pub legend: Legend,
-    /// How a series becomes one number, where the panel shows one.
-    pub calculation: Calculation,
-    /// Links in its header.
-    pub links: Vec<Link>,
-}
-
-/// What fills a panel.
-#[derive(Clone, Debug)]
-pub enum PanelBody {
-    /// Queries, at least one.
-    Targets(Vec<Target>),
-    /// Markdown.
-    Text(String),
-}
-
-impl Panel {
-    /// Its queries; none for a text panel.
-    pub fn targets(&self) -> &[Target] {
-        match &self.body {
-            PanelBody::Targets(targets) => targets,
-            PanelBody::Text(_) => &[],
-        }
-    }
-}
-
-/// One query of a panel.
-#[derive(Clone, Debug)]
-pub struct Target {
-    /// The query over the series that are scraped, constants and `$window` replaced; Grafana's own variables and the
-    /// dashboard's stay.
-    pub expr: Expr,
-    /// The same over recorded series, if some of it is recorded: what the panel asks then.
-    pub recorded: Option<Expr>,
-    /// The named query it comes from, if it has a name.
-    pub query: Option<String>,
-    /// What each series is called; nothing lets Grafana list the labels.
-    pub legend: Option<Template>,
-    /// The unit of its values as Grafana gets them, if it is known. It may differ from the panel's.
-    pub unit: Option<Unit>,
-    /// By what the panel multiplies its values, where its unit cannot be shown otherwise.
-    pub factor: Number,
-    /// Whether it has its own axis on the right.
-    pub right_axis: bool,
-}
-
-impl Target {
-    /// The query that the panel asks.
-    pub fn panel_expr(&self) -> &Expr {
-        self.recorded.as_ref().unwrap_or(&self.expr)
-    }
-}
-
-/// The types of panels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PanelKind {
-    /// Lines over time.
-    Timeseries,
-    /// One big number a series.
-    Stat,
-    /// A dial between minimum and maximum.
-    Gauge,
-    /// Shares of a whole.
-    Piechart,
-    /// Bars side by side, one a series.
-    Bargauge,
-    /// A table, one row a series.
-    Table,
-    /// A histogram over time.
-    Heatmap,
-    /// Markdown.
-    Text,
-}
-
-impl PanelKind {
-    /// Every type with the name that the spec, and Grafana, use for it.
-    pub const ALL: [(&'static str, Self); 8] = [
-        ("timeseries", Self::Timeseries),
-        ("stat", Self::Stat),
-        ("gauge", Self::Gauge),
-        ("piechart", Self::Piechart),
-        ("bargauge", Self::Bargauge),
-        ("table", Self::Table),
-        ("heatmap", Self::Heatmap),
-        ("text", Self::Text),
-    ];
-
-    /// Its name in the spec and in Grafana.
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|row| row.1 == self).map_or("", |row| row.0)
-    }
-
-    /// Whether it shows the latest value of each series and not its course: then one instant query suffices.
-    pub fn is_instant(self) -> bool {
-        !matches!(self, Self::Timeseries | Self::Heatmap | Self::Text)
-    }
-}
-
-/// A color that holds from a value upwards.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Step {
-    /// The color.
-    pub color: Color,
-    /// The lowest value it holds for, in the unit of the panel; nothing for the first step.
-    pub from: Option<Number>,
-}
-
-/// A horizontal line, drawn where values become bad.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Line {
-    /// Where, in the unit of the panel.
-    pub at: Number,
-    /// The alert whose threshold it shows, if it comes from one.
-    pub alert: Option<String>,
-    /// That threshold as the author has written it.
-    pub written: Option<String>,
-    /// Its color.
-    pub color: Color,
-    /// Whether values below it are the bad ones.
-    pub bad_below: bool,
-}
-
-/// Whether series of a panel are stacked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Stacking {
-    /// Each from zero.
-    #[default]
-    None,
-    /// On top of each other.
-    Normal,
-    /// On top of each other, scaled to 100%.
-    Percent,
-}
-
-/// Where the legend stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Legend {
-    /// Below the panel, names only.
-    #[default]
-    List,
-    /// Below the panel, with mean, maximum and last value.
-    Table,
-    /// None.
-    Hidden,
-}
-
-/// How a series becomes one number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Calculation {
-    /// The last value that is not null.
-    #[default]
-    Last,
-    /// The mean over the shown time.
-    Mean,
-    /// The largest.
-    Max,
-    /// The smallest.
-    Min,
-    /// The sum.
-    Sum,
-}
-
-impl Calculation {
-    /// Every calculation with its name in the spec.
-    pub const ALL: [(&'static str, Self); 5] = [
-        ("last", Self::Last),
-        ("mean", Self::Mean),
-        ("max", Self::Max),
-        ("min", Self::Min),
-        ("sum", Self::Sum),
-    ];
 }

@@ -7,17 +7,23 @@ mod command;
 mod dashboard;
 mod deploy;
 mod host_port;
+mod link;
+mod marks;
 mod matchers;
 mod notify;
 mod outputs;
+mod panel;
 mod query;
 mod recording;
 mod repeat;
 mod scale;
+mod series_override;
 mod service;
 mod severity;
 mod slo;
+mod style;
 mod times;
+mod value;
 mod value_mapping;
 mod variable;
 
@@ -30,25 +36,35 @@ pub use gaugewright_collectors::model::{
 pub use alert::{Alert, AlertGroup, AlertTest, Comparison, Condition, Threshold};
 pub use color::Color;
 pub use command::Command;
-pub use dashboard::{
-    Calculation, Dashboard, Legend, Line, Link, Panel, PanelBody, PanelKind, Row, Stacking, Step, Target,
-};
+pub use dashboard::{Annotation, Dashboard, Row};
 pub use deploy::{
     Alertmanager, Deploy, Discovery, Environment, Grafana, Ingress, Instance, Job, Prometheus, Resources,
 };
 pub use host_port::HostPort;
+pub use link::Link;
+pub use marks::{Line, Step, StepsMode};
 pub use matchers::{LabelSet, Matcher, Matchers, Regex, Test, escaped};
-pub use notify::{Grouping, Inhibition, Notifications, Receiver, Route, Value, Way};
+pub use notify::{Grouping, Inhibition, Notifications, Receiver, Route, Way};
 pub use outputs::{OutputChoice, is_output_folder};
+pub(crate) use panel::asks_once;
+pub use panel::{Panel, PanelBody, PanelKind, Settings, Target, ref_id};
 pub use query::Query;
 pub use recording::{Recording, RecordingGroup};
 pub use repeat::{Direction, Repeat};
 pub use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
+pub use series_override::{
+    Align, AxisPlacement, FieldType, HiddenFrom, LineStyle, Override, SeriesMatch, ShownUnit,
+};
 pub use service::{Scrape, Service};
 pub use severity::{Severities, Severity};
 pub(crate) use slo::alert_names;
 pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};
+pub use style::{
+    Calculation, Draw, Interpolation, Legend, LegendPlacement, Points, Stacking, Style, TooltipMode,
+    ValueColor,
+};
 pub use times::{TimeInterval, Times};
+pub use value::Value;
 pub use value_mapping::{Special, ValueMapping, Values};
 pub use variable::{Choice, Hide, Refresh, Sort, Source as VariableSource, Variable};
 

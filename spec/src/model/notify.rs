@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::{HostPort, Keyed, LabelSet, Matchers, Table, TimeInterval};
+use super::{HostPort, Keyed, LabelSet, Matchers, Table, TimeInterval, Value};
 use crate::destinations::{Form, Key, Kind};
 use crate::duration::Duration;
 
@@ -177,33 +177,6 @@ pub enum Way {
         /// Other keys of Alertmanager, as it spells them.
         raw: Vec<(String, Value)>,
     },
-}
-
-/// A value in Alertmanager's configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
-    /// Nothing.
-    Null,
-    /// A text; of a secret, the name of its file.
-    Text(String),
-    /// Yes or no.
-    Bool(bool),
-    /// A number, as written.
-    Number(String),
-    /// A list.
-    List(Vec<Value>),
-    /// A mapping, in its order.
-    Map(Vec<(String, Value)>),
-}
-
-impl Value {
-    /// The text, if it is one.
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
-    }
 }
 
 impl Way {

@@ -13,7 +13,7 @@ pub struct ValueMapping {
 }
 
 /// Values that are shown as something else.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Values {
     /// This one, in the unit of the panel.
     One(Number),
@@ -21,6 +21,8 @@ pub enum Values {
     Range(Option<Number>, Option<Number>),
     /// Those that are no ordinary number.
     Special(Special),
+    /// Those whose text matches: in JavaScript's syntax, between slashes.
+    Regex(String),
 }
 
 /// Values that are no ordinary number.

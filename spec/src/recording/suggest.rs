@@ -9,7 +9,7 @@ use super::series::Regrouping;
 use super::window::{self, follows_zoom, has_variables};
 use super::{LONGEST_STAND_IN, WINDOW};
 use crate::duration::Duration;
-use crate::model::{Calculation, Service, Spec};
+use crate::model::{PanelKind, Service, Spec};
 use crate::promql::rewrite::without_rate_interval;
 use crate::promql::{
     self, DurationExpr, Expr, Func, GroupingKind, MatchOp, Matcher, Variable, Visit, VisitMut, normal, print,
@@ -124,10 +124,12 @@ fn uses(spec: &Spec) -> Vec<Use> {
     let scrape = spec.service.scrape.interval;
     for dashboard in &spec.dashboards {
         for panel in dashboard.panels() {
-            let one = panel.kind.is_instant() && panel.calculation == Calculation::Last;
             let step = fixed_rate_window::step(dashboard.time).max(scrape);
-            let points = if one { 1 } else { dashboard.time.as_millis() / step.as_millis().max(1) };
-            for target in panel.targets() {
+            let points = dashboard.time.as_millis() / step.as_millis().max(1);
+            // What is kept as it stands reads no recorded series.
+            let targets = if panel.kind == PanelKind::Raw { &[] } else { panel.targets() };
+            for target in targets {
+                let points = if panel.asks_once(target) { 1 } else { points };
                 let own = target.query.as_ref().and_then(|name| spec.queries.get(name)?.window);
                 let actual = short_window::least(scrape)
                     .max(Duration::from_millis(step.as_millis() + scrape.as_millis()));

@@ -17,6 +17,7 @@ mod notifications;
 mod outputs;
 mod outside;
 mod queries;
+mod raw;
 mod recordings;
 mod scale;
 mod scope;
@@ -25,6 +26,7 @@ mod severities;
 mod slos;
 mod templates;
 mod thresholds;
+mod time_zones;
 mod variables;
 
 pub(crate) use file_names::is_device;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::model::{PanelBody, Spec};
+use crate::model::Spec;
 use crate::promql::Expr;
 use crate::rules;
 
@@ -16,10 +16,9 @@ pub(crate) fn check(spec: &Spec, sink: &mut Sink) {
     for dashboard in &spec.dashboards {
         let of_variables = dashboard.variables.iter().filter_map(|variable| variable.series()?.name.as_ref());
         read.extend(of_variables.map(|name| name.value.as_str()));
+        read.extend(dashboard.annotations.iter().flat_map(|annotation| annotation.expr.series_names()));
         for panel in dashboard.rows.iter().flat_map(|row| &row.panels) {
-            if let PanelBody::Targets(targets) = &panel.body {
-                read.extend(targets.iter().flat_map(|target| target.expr.series_names()));
-            }
+            read.extend(panel.targets().iter().flat_map(|target| target.expr.series_names()));
         }
     }
     for metric in spec.own_metrics() {

@@ -27,8 +27,8 @@ fn dashboards_have_grafanas_types() {
 
 /// What the dashboards of this workspace do not say.
 #[test]
-fn mappings_and_repeated_panels_have_grafanas_types() {
-    let sources = ["value-mappings", "repeat"].into_iter().flat_map(|name| {
+fn what_few_dashboards_say_has_grafanas_types() {
+    let sources = ["value-mappings", "repeat", "overrides", "looks"].into_iter().flat_map(|name| {
         let files = codegen::grafana::dashboards(&crate::golden_grafana::spec(name)).into_iter();
         files.map(move |(_, text)| {
             (format!("{name}.ts"), typescript(&serde_json::from_str(&text).expect("JSON")))
@@ -117,6 +117,9 @@ fn good_dashboard() -> Value {
 
 /// A dashboard as TypeScript: its frame, its rows and its panels, each a literal that must satisfy its type. JSON is
 /// TypeScript as it stands, and a literal may have no key that its type does not have.
+/// Types of panels that a spec of ours keeps as they stand.
+const KEPT: [&str; 2] = ["logs", "state-timeline"];
+
 fn typescript(dashboard: &Value) -> String {
     let mut source = "import type { Dashboard, PanelOf, Row } from './dashboard-types';\n".to_owned();
     let mut frame = dashboard.clone();
@@ -128,7 +131,8 @@ fn typescript(dashboard: &Value) -> String {
         row["panels"] = json!([]);
         constant(&mut source, &format!("row{}", row["id"]), &row, "Row");
     }
-    for panel in panels(dashboard) {
+    for panel in panels(dashboard).into_iter().filter(|panel| !KEPT.iter().any(|kept| panel["type"] == *kept))
+    {
         let name = format!("panel{}", panel["id"]);
         constant(&mut source, &name, panel, &format!("PanelOf<{}>", panel["type"]));
     }

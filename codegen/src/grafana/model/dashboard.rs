@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -25,7 +27,7 @@ pub struct Dashboard {
     pub links: Vec<Link>,
     /// Panels and row headings, top to bottom.
     pub panels: Vec<Item>,
-    /// Time between two refreshes.
+    /// Time between two refreshes; empty if it never refreshes by itself.
     pub refresh: String,
     /// [`SCHEMA_VERSION`].
     pub schema_version: u32,
@@ -37,8 +39,8 @@ pub struct Dashboard {
     pub time: TimeRange,
     /// Nothing differs from Grafana's defaults.
     pub timepicker: Empty,
-    /// That of whoever looks.
-    pub timezone: &'static str,
+    /// `browser` is that of whoever looks.
+    pub timezone: String,
     /// Its title.
     pub title: String,
     /// Its stable id.
@@ -91,7 +93,7 @@ pub struct Annotation {
     /// Whether the switch in the header is hidden.
     pub hide: bool,
     /// Their color.
-    pub icon_color: &'static str,
+    pub icon_color: Cow<'static, str>,
     /// The name of the switch.
     pub name: String,
     /// Time between two samples of the query.

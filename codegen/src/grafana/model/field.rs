@@ -1,7 +1,9 @@
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value;
 
-use super::JsonNumber;
+use super::{DataLink, JsonNumber};
 
 /// How values are written and colored.
 #[derive(Debug, Serialize)]
@@ -25,6 +27,9 @@ pub struct Defaults {
     /// Digits behind the point.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decimals: Option<u8>,
+    /// Links on values.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<DataLink>,
     /// Texts in place of values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mappings: Option<Vec<ValueMapping>>,
@@ -36,7 +41,7 @@ pub struct Defaults {
     pub min: Option<JsonNumber>,
     /// What stands where there is no value.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub no_value: Option<&'static str>,
+    pub no_value: Option<String>,
     /// Colors by value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thresholds: Option<Thresholds>,
@@ -60,7 +65,7 @@ pub struct ValueMapping {
 pub struct MappedTo {
     /// Its color.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub color: Option<&'static str>,
+    pub color: Option<Cow<'static, str>>,
     /// Its place in the list of the editor.
     pub index: usize,
     /// The text.
@@ -78,7 +83,7 @@ pub struct ColorMode {
 /// Colors by value.
 #[derive(Clone, Debug, Serialize)]
 pub struct Thresholds {
-    /// `absolute`.
+    /// `absolute` or `percentage`.
     pub mode: &'static str,
     /// Ascending, the first without a lower end.
     pub steps: Vec<Threshold>,
@@ -88,7 +93,7 @@ pub struct Thresholds {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Threshold {
     /// The color.
-    pub color: &'static str,
+    pub color: Cow<'static, str>,
     /// Its lower end; `null` for the first.
     pub value: Option<JsonNumber>,
 }
@@ -115,7 +120,7 @@ pub struct Matcher {
 #[derive(Debug, Serialize)]
 pub struct Property {
     /// The path: `unit`, `custom.axisPlacement`.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// The value.
     pub value: Value,
 }

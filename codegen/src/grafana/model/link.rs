@@ -30,6 +30,18 @@ pub struct Link {
     pub url: String,
 }
 
+/// A link on a value.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DataLink {
+    /// Whether it opens a new tab.
+    pub target_blank: bool,
+    /// Its title.
+    pub title: String,
+    /// Where it leads.
+    pub url: String,
+}
+
 /// What a link leads to.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -16,10 +16,10 @@ pub use field::{
     ColorMode, Defaults, FieldConfig, MappedTo, Matcher, Override, Property, Threshold, Thresholds,
     ValueMapping,
 };
-pub use link::{Link, LinkKind};
+pub use link::{DataLink, Link, LinkKind};
 pub use number::JsonNumber;
 pub use options::{Legend, LegendMode, Reduce, Tooltip};
-pub use panel::{Format, GridPos, Item, Panel, Row, Target, Transformation};
+pub use panel::{Format, GridPos, Item, Panel, Row, Target};
 pub use variable::{Choice, Chosen, Variable};
 
 use serde::Serialize;

@@ -11,6 +11,8 @@ pub enum Item {
     Panel(Box<Panel>),
     /// A row heading.
     Row(Row),
+    /// What is given to Grafana as it stands, or partly so.
+    Made(Value),
 }
 
 /// A row heading.
@@ -24,7 +26,7 @@ pub struct Row {
     /// Unique in the dashboard.
     pub id: u32,
     /// The panels under a folded row; those under an open one stand in the grid.
-    pub panels: Vec<Panel>,
+    pub panels: Vec<Item>,
     /// The variable it is repeated by.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repeat: Option<String>,
@@ -52,6 +54,9 @@ pub struct Panel {
     pub id: u32,
     /// Links in its header.
     pub links: Vec<Link>,
+    /// How many points are asked for at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_data_points: Option<u32>,
     /// How many repeated panels stand side by side at most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_per_row: Option<u8>,
@@ -70,7 +75,7 @@ pub struct Panel {
     pub title: String,
     /// What happens to the answers before they are drawn.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub transformations: Vec<Transformation>,
+    pub transformations: Vec<Value>,
     /// Its type.
     #[serde(rename = "type")]
     pub kind: &'static str,
@@ -92,6 +97,7 @@ pub struct GridPos {
 /// A query.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[allow(clippy::struct_excessive_bools)] // Grafana's form.
 pub struct Target {
     /// Who answers it.
     pub datasource: Datasource,
@@ -103,6 +109,9 @@ pub struct Target {
     pub expr: String,
     /// The shape of the answer.
     pub format: Format,
+    /// Whether it is not drawn.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub hide: bool,
     /// Whether only the latest values are asked for.
     pub instant: bool,
     /// The least time between two points. `$__rate_interval` is four of them, or more.
@@ -125,13 +134,4 @@ pub enum Format {
     Table,
     /// A column for each bucket, in the order of their bounds.
     Heatmap,
-}
-
-/// What happens to the answers before they are drawn.
-#[derive(Debug, Serialize)]
-pub struct Transformation {
-    /// Its name.
-    pub id: &'static str,
-    /// Its settings.
-    pub options: Value,
 }

@@ -1,6 +1,6 @@
 //! A histogram over time: the query gives buckets by `le`.
 
-use gaugewright_spec::model::{Legend, Panel};
+use gaugewright_spec::model::{Legend, Panel, TooltipMode};
 use serde_json::{Value, json};
 
 use super::{Facts, no_transformations};
@@ -21,6 +21,7 @@ pub(super) const FACTS: Facts = Facts {
 
 fn options(panel: &Panel) -> Value {
     let unit = panel.unit_id.clone().unwrap_or_else(|| unit::shown(panel.shown.as_ref()).id);
+    let mode = panel.settings.style.tooltip.map_or("single", TooltipMode::id);
     json!({
         "calculate": false,
         "cellGap": 1,
@@ -39,7 +40,7 @@ fn options(panel: &Panel) -> Value {
         "legend": { "show": panel.legend != Legend::Hidden },
         "rowsFrame": { "layout": "auto" },
         "showValue": "never",
-        "tooltip": { "mode": "single", "showColorScale": false, "yHistogram": false },
+        "tooltip": { "mode": mode, "showColorScale": false, "yHistogram": false },
         "yAxis": { "axisPlacement": "left", "reverse": false, "unit": unit },
     })
 }

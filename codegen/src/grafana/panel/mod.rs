@@ -5,6 +5,7 @@ mod gauge;
 mod heatmap;
 mod overrides;
 mod piechart;
+mod raw;
 mod stat;
 mod table;
 mod target;
@@ -12,17 +13,18 @@ mod text;
 mod timeseries;
 mod value_mappings;
 
-use gaugewright_spec::model::{self, Direction, Panel, PanelKind, Spec};
+use gaugewright_spec::model::{Calculation, Direction, Panel, PanelKind, Spec, Stacking, TooltipMode};
 use gaugewright_spec::number::Number;
 use serde_json::{Value, json};
 
 use super::floor::{Floor, Floors};
 use super::layout::Cell;
 use super::model::{
-    ColorMode, Datasource, Defaults, FieldConfig, Format, GridPos, JsonNumber, Reduce, Transformation,
+    ColorMode, Datasource, Defaults, FieldConfig, Format, GridPos, Item, JsonNumber, Reduce, Tooltip,
     to_value,
 };
 use super::query::Narrowing;
+use super::raw::{json as json_of, merge};
 use super::{header, threshold, unit};
 use crate::alert::Alerts;
 
@@ -43,7 +45,7 @@ struct Facts {
     /// Its field settings beside the common ones.
     custom: fn(&Panel, Floor) -> Value,
     /// What happens to answers before they are drawn.
-    transformations: fn(&Panel) -> Vec<Transformation>,
+    transformations: fn(&Panel) -> Vec<Value>,
 }
 
 fn facts(kind: PanelKind) -> &'static Facts {
@@ -56,6 +58,7 @@ fn facts(kind: PanelKind) -> &'static Facts {
         PanelKind::Table => &table::FACTS,
         PanelKind::Heatmap => &heatmap::FACTS,
         PanelKind::Text => &text::FACTS,
+        PanelKind::Raw => &raw::FACTS,
     }
 }
 
@@ -81,7 +84,23 @@ pub(super) struct Around<'s> {
 }
 
 /// Builds a panel at a place.
-pub(super) fn build(panel: &Panel, id: u32, grid_pos: GridPos, around: &Around<'_>) -> super::model::Panel {
+pub(super) fn build(panel: &Panel, id: u32, grid_pos: GridPos, around: &Around<'_>) -> Item {
+    let raw = &panel.settings.raw;
+    if panel.kind == PanelKind::Raw {
+        let mut whole = json!({ "id": id, "gridPos": to_value(&grid_pos) });
+        merge(&mut whole, raw);
+        return Item::Made(whole);
+    }
+    let made = typed(panel, id, grid_pos, around);
+    if raw.is_empty() {
+        return Item::Panel(Box::new(made));
+    }
+    let mut made = to_value(&made);
+    merge(&mut made, raw);
+    Item::Made(made)
+}
+
+fn typed(panel: &Panel, id: u32, grid_pos: GridPos, around: &Around<'_>) -> super::model::Panel {
     let Around { spec, alerts, choice, floors, has_choice } = *around;
     let facts = facts(panel.kind);
     let is_text = panel.kind == PanelKind::Text;
@@ -92,6 +111,7 @@ pub(super) fn build(panel: &Panel, id: u32, grid_pos: GridPos, around: &Around<'
         grid_pos,
         id,
         links: header::panel_links(panel, spec, alerts),
+        max_data_points: panel.settings.max_points,
         max_per_row: panel.repeat.as_ref().and_then(|repeat| repeat.max_per_row),
         options: (facts.options)(panel),
         repeat: panel.repeat.as_ref().map(|repeat| repeat.by.clone()),
@@ -101,7 +121,10 @@ pub(super) fn build(panel: &Panel, id: u32, grid_pos: GridPos, around: &Around<'
         }),
         targets: target::targets(panel, facts.format, spec, choice),
         title: panel.title.clone(),
-        transformations: (facts.transformations)(panel),
+        transformations: match panel.settings.transformations.as_slice() {
+            [] => (facts.transformations)(panel),
+            own => own.iter().map(json_of).collect(),
+        },
         kind: panel.kind.name(),
     }
 }
@@ -112,7 +135,8 @@ fn plain_fields() -> FieldConfig {
 
 fn fields(panel: &Panel, facts: &Facts, floors: &Floors) -> FieldConfig {
     let (shown, factor) = (unit::shown(panel.shown.as_ref()), panel.factor);
-    let floors = panel.targets().iter().map(|target| floors.of(&target.expr));
+    let drawn = panel.targets().iter().filter(|target| !target.hidden);
+    let floors = drawn.map(|target| floors.of(&target.expr));
     let floor = floors.min().unwrap_or(Floor::Open);
     let scaled = |number: Option<Number>| number.and_then(|number| number.times(factor)).map(JsonNumber);
     let mut custom = (facts.custom)(panel, floor);
@@ -132,10 +156,11 @@ fn fields(panel: &Panel, facts: &Facts, floors: &Floors) -> FieldConfig {
         color: Some(ColorMode { mode: facts.color }),
         custom,
         decimals: panel.decimals,
-        mappings: Some(value_mappings::of(panel)),
+        links: header::data_links(&panel.settings.data_links),
+        mappings: Some(value_mappings::of(&panel.mappings, factor)),
         max: scaled(panel.max),
         min: scaled(panel.min.or(zero)),
-        no_value: None,
+        no_value: panel.settings.no_value.clone(),
         thresholds: Some(threshold::scale(panel, facts.neutral, factor)),
         unit: Some(panel.unit_id.clone().unwrap_or(shown.id)),
     };
@@ -144,17 +169,50 @@ fn fields(panel: &Panel, facts: &Facts, floors: &Floors) -> FieldConfig {
 
 /// How a series becomes one number.
 fn reduce(panel: &Panel) -> Value {
-    let calculation = match panel.calculation {
-        model::Calculation::Last => "lastNotNull",
-        model::Calculation::Mean => "mean",
-        model::Calculation::Max => "max",
-        model::Calculation::Min => "min",
-        model::Calculation::Sum => "sum",
-    };
-    to_value(&Reduce { calcs: vec![calculation], fields: "", values: false })
+    to_value(&Reduce { calcs: vec![reducer(panel.calculation)], fields: "", values: false })
 }
 
-fn no_transformations(_: &Panel) -> Vec<Transformation> {
+/// Grafana's name of a calculation.
+fn reducer(calculation: Calculation) -> &'static str {
+    match calculation {
+        Calculation::Last => "lastNotNull",
+        Calculation::Mean => "mean",
+        Calculation::Max => "max",
+        Calculation::Min => "min",
+        Calculation::Sum => "sum",
+        Calculation::First => "firstNotNull",
+        Calculation::Count => "count",
+        Calculation::Range => "range",
+        Calculation::Diff => "diff",
+    }
+}
+
+/// What the legend of a panel computes: what its author says, or what is usual.
+fn calculations(panel: &Panel, usual: &[Calculation]) -> Vec<&'static str> {
+    let chosen = panel.settings.style.legend_values.as_deref().unwrap_or(usual);
+    chosen.iter().copied().map(reducer).collect()
+}
+
+/// What is shown under the pointer.
+fn tooltip(panel: &Panel, usual: Tooltip) -> Value {
+    to_value(&match panel.settings.style.tooltip {
+        None => usual,
+        Some(TooltipMode::All) => Tooltip::ALL,
+        Some(mode) => Tooltip { mode: mode.id(), ..Tooltip::ONE },
+    })
+}
+
+/// Whether series are stacked.
+fn stacking(stacking: Stacking) -> Value {
+    let mode = match stacking {
+        Stacking::None => "none",
+        Stacking::Normal => "normal",
+        Stacking::Percent => "percent",
+    };
+    json!({ "group": "A", "mode": mode })
+}
+
+fn no_transformations(_: &Panel) -> Vec<Value> {
     Vec::new()
 }
 

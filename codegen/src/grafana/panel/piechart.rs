@@ -1,11 +1,11 @@
 //! Shares of a whole.
 
-use gaugewright_spec::model::{Legend, Panel};
+use gaugewright_spec::model::{Legend, LegendPlacement, Panel};
 use serde_json::{Value, json};
 
-use super::{Facts, no_transformations, reduce};
+use super::{Facts, no_transformations, reduce, tooltip};
 use crate::grafana::floor::Floor;
-use crate::grafana::model::{Format, Tooltip, to_value};
+use crate::grafana::model::{Format, Tooltip};
 
 pub(super) const FACTS: Facts = Facts {
     height: 8,
@@ -19,19 +19,20 @@ pub(super) const FACTS: Facts = Facts {
 };
 
 fn options(panel: &Panel) -> Value {
+    let style = &panel.settings.style;
     json!({
         "displayLabels": ["percent"],
         "legend": {
             "calcs": [],
             "displayMode": if panel.legend == Legend::Table { "table" } else { "list" },
-            "placement": "right",
+            "placement": style.legend_placement.map_or("right", LegendPlacement::id),
             "showLegend": panel.legend != Legend::Hidden,
             "values": ["value"],
         },
         "orientation": "auto",
         "pieType": "donut",
         "reduceOptions": reduce(panel),
-        "tooltip": to_value(&Tooltip::ONE),
+        "tooltip": tooltip(panel, Tooltip::ONE),
     })
 }
 

@@ -1,6 +1,6 @@
 //! One big number a series.
 
-use gaugewright_spec::model::Panel;
+use gaugewright_spec::model::{Panel, ValueColor};
 use serde_json::{Value, json};
 
 use super::{Facts, no_custom, no_transformations, reduce};
@@ -19,9 +19,11 @@ pub(super) const FACTS: Facts = Facts {
 
 fn options(panel: &Panel) -> Value {
     let has_colors = !panel.steps.is_empty() || panel.mappings.iter().any(|mapping| mapping.color.is_some());
+    let style = &panel.settings.style;
+    let usual = if has_colors { "value" } else { "none" };
     json!({
-        "colorMode": if has_colors { "value" } else { "none" },
-        "graphMode": "none",
+        "colorMode": style.value_color.map_or(usual, ValueColor::id),
+        "graphMode": if style.sparkline == Some(true) { "area" } else { "none" },
         "justifyMode": "auto",
         "orientation": "auto",
         "percentChangeColorMode": "standard",

@@ -1,13 +1,12 @@
 //! A table, one row a series.
 
-use gaugewright_spec::model::Panel;
+use gaugewright_spec::model::{Panel, ref_id};
 use gaugewright_spec::template::Part;
 use serde_json::{Value, json};
 
 use super::Facts;
-use super::target::ref_id;
 use crate::grafana::floor::Floor;
-use crate::grafana::model::{Format, Transformation};
+use crate::grafana::model::Format;
 
 pub(super) const FACTS: Facts = Facts {
     height: 8,
@@ -24,18 +23,15 @@ fn custom(_: &Panel, _: Floor) -> Value {
     json!({ "align": "auto", "inspect": false })
 }
 
-/// One table of all queries; the moment of the query is the same in every row, so its column is left out.
-fn transformations(panel: &Panel) -> Vec<Transformation> {
+/// One table of all queries; if each asks for one moment, that is the same in every row, so its column is left out.
+fn transformations(panel: &Panel) -> Vec<Value> {
     let names = (0..panel.targets().len())
         .filter_map(|index| Some((column(index, panel), Value::String(heading(index, panel)?))));
     let names: serde_json::Map<String, Value> = names.collect();
-    vec![
-        Transformation { id: "merge", options: json!({}) },
-        Transformation {
-            id: "organize",
-            options: json!({ "excludeByName": { "Time": true }, "indexByName": {}, "renameByName": names }),
-        },
-    ]
+    let is_moment = panel.targets().iter().all(|target| panel.asks_once(target));
+    let left_out = if is_moment { json!({ "Time": true }) } else { json!({}) };
+    let options = json!({ "excludeByName": left_out, "indexByName": {}, "renameByName": names });
+    vec![json!({ "id": "merge", "options": {} }), json!({ "id": "organize", "options": options })]
 }
 
 /// The name of a query's column as it is shown.
@@ -45,7 +41,9 @@ pub(super) fn shown_column(index: usize, panel: &Panel) -> String {
 
 /// What Grafana calls a query's column of values.
 fn column(index: usize, panel: &Panel) -> String {
-    if panel.targets().len() == 1 { "Value".into() } else { ["Value #", &ref_id(index)].concat() }
+    // What is not drawn is not asked either.
+    let asked = panel.targets().iter().filter(|target| !target.hidden).count();
+    if asked == 1 { "Value".into() } else { ["Value #", &ref_id(index)].concat() }
 }
 
 /// What the author calls it: its legend, if that is the same for all rows.

@@ -20,7 +20,7 @@ pub(super) const FACTS: Facts = Facts {
 fn options(panel: &Panel) -> Value {
     let content = match &panel.body {
         PanelBody::Text(text) => text.as_str(),
-        PanelBody::Targets(_) => "",
+        PanelBody::Targets(_) | PanelBody::Raw(_) => "",
     };
     json!({
         "code": { "language": "plaintext", "showLineNumbers": false, "showMiniMap": false },

@@ -1,9 +1,11 @@
 //! Lines over time.
 
-use gaugewright_spec::model::{Legend as LegendStyle, Panel, Stacking};
+use gaugewright_spec::model::{
+    Calculation, Draw, Interpolation, Legend as LegendStyle, LegendPlacement, Panel, Points, Stacking,
+};
 use serde_json::{Value, json};
 
-use super::{Facts, no_transformations};
+use super::{Facts, calculations, no_transformations, stacking, tooltip};
 use crate::grafana::floor::Floor;
 use crate::grafana::model::{Format, Legend, LegendMode, Tooltip, to_value};
 use crate::grafana::threshold::TRANSPARENT;
@@ -19,23 +21,27 @@ pub(super) const FACTS: Facts = Facts {
     transformations: no_transformations,
 };
 
+/// What the legend computes if it is a table.
+const USUAL: &[Calculation] = &[Calculation::Mean, Calculation::Max, Calculation::Last];
+
 fn options(panel: &Panel) -> Value {
     let table = panel.legend == LegendStyle::Table;
     let legend = Legend {
-        calcs: if table { vec!["mean", "max", "lastNotNull"] } else { Vec::new() },
+        calcs: calculations(panel, if table { USUAL } else { &[] }),
         display_mode: if table { LegendMode::Table } else { LegendMode::List },
-        placement: "bottom",
+        placement: panel.settings.style.legend_placement.map_or("bottom", LegendPlacement::id),
         show_legend: panel.legend != LegendStyle::Hidden,
     };
-    json!({ "legend": to_value(&legend), "tooltip": to_value(&Tooltip::ALL) })
+    json!({ "legend": to_value(&legend), "tooltip": tooltip(panel, Tooltip::ALL) })
 }
 
 fn custom(panel: &Panel, floor: Floor) -> Value {
-    let stacking = match panel.stacking {
-        Stacking::None => "none",
-        Stacking::Normal => "normal",
-        Stacking::Percent => "percent",
-    };
+    let style = &panel.settings.style;
+    let scale = panel
+        .settings
+        .log_scale
+        .map_or_else(|| json!({ "type": "linear" }), |base| json!({ "type": "log", "log": base }));
+    let usual_fill = if panel.stacking == Stacking::None { 10 } else { 40 };
     let mut custom = json!({
         "axisBorderShow": false,
         "axisCenteredZero": false,
@@ -43,18 +49,18 @@ fn custom(panel: &Panel, floor: Floor) -> Value {
         "axisLabel": "",
         "axisPlacement": "auto",
         "barAlignment": 0,
-        "drawStyle": "line",
-        "fillOpacity": if panel.stacking == Stacking::None { 10 } else { 40 },
+        "drawStyle": style.draw.map_or("line", Draw::id),
+        "fillOpacity": style.fill.unwrap_or(usual_fill),
         "gradientMode": "none",
         "hideFrom": { "legend": false, "tooltip": false, "viz": false },
         "insertNulls": false,
-        "lineInterpolation": "linear",
-        "lineWidth": 1,
+        "lineInterpolation": style.interpolation.map_or("linear", Interpolation::id),
+        "lineWidth": style.line_width.unwrap_or(1),
         "pointSize": 5,
-        "scaleDistribution": { "type": "linear" },
-        "showPoints": "auto",
+        "scaleDistribution": scale,
+        "showPoints": style.points.map_or("auto", Points::id),
         "spanNulls": false,
-        "stacking": { "group": "A", "mode": stacking },
+        "stacking": stacking(panel.stacking),
         "thresholdsStyle": { "mode": if panel.lines.is_empty() { "off" } else { "dashed" } },
     });
     if floor == Floor::Soft {

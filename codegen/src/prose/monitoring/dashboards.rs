@@ -15,8 +15,11 @@ pub(super) struct Board<'s> {
     description: &'s str,
     /// The file, seen from `docs`. Nothing if it is not made.
     file: Option<String>,
-    refresh: String,
+    /// Nothing if it never refreshes by itself.
+    refresh: Option<String>,
     time: String,
+    /// Whether job and instance can be chosen.
+    has_targets: bool,
     variables: Vec<Choice<'s>>,
     panels: Vec<PanelRow<'s>>,
 }
@@ -58,8 +61,9 @@ fn board<'s>(templates: &Templates<'_>, dashboard: &'s Dashboard) -> Board<'s> {
         title: &dashboard.title,
         description: &dashboard.description,
         file: templates.file("grafana", &grafana::file_name(dashboard)),
-        refresh: dashboard.refresh.to_string(),
+        refresh: dashboard.refresh.map(|refresh| refresh.to_string()),
         time: dashboard.time.to_string(),
+        has_targets: !dashboard.as_written,
         variables: dashboard
             .variables
             .iter()
@@ -88,7 +92,7 @@ fn panel(panel: &Panel) -> PanelRow<'_> {
         kind: panel.kind.name(),
         unit: amount::unit(panel.unit.as_ref()),
         description: match &panel.body {
-            PanelBody::Text(_) if panel.description.is_empty() => "Text",
+            PanelBody::Text(_) | PanelBody::Raw(_) if panel.description.is_empty() => "Text",
             _ => &panel.description,
         },
         queries,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::PanelVariable;
 use crate::duration::Duration;
-use crate::model::{Alert, AlertGroup};
+use crate::model::{Alert, AlertGroup, Style};
 use crate::resolve::queries::QueryContext;
 
 /// Makes the dashboards of a spec, one after another.
@@ -16,8 +16,12 @@ pub(super) struct Builder<'b, 'u, 's> {
     pub(super) variables: Vec<PanelVariable>,
     /// Those of which several values can be chosen.
     pub(super) several: BTreeSet<String>,
+    /// Those that choose a Prometheus.
+    pub(super) sources: BTreeSet<String>,
     /// Whether its queries are narrowed to the service's own series.
     pub(super) own: bool,
     /// How far back the dashboard shows when opened.
     pub(super) time: Duration,
+    /// How its panels are drawn unless they say otherwise.
+    pub(super) style: Style,
 }

@@ -1,11 +1,10 @@
 //! Legends that call two series of a panel by one name.
 
 use super::builder::Builder;
-use crate::ast;
 use crate::check::Labels;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Legend, PanelKind, Target};
+use crate::model::{Legend, PanelKind, Style, Target};
 use crate::resolve::queries::Parsed;
 use crate::rules;
 use crate::suggest;
@@ -23,15 +22,15 @@ impl Builder<'_, '_, '_> {
     pub(super) fn legends(
         &mut self,
         kind: PanelKind,
-        ast: &ast::Panel,
+        style: &Style,
         (targets, parsed): (&[Target], &[Parsed]),
         written: &[Option<&Text>],
     ) {
-        let style = ast.legend_style.as_ref().map(|style| style.value).unwrap_or_default();
-        if !shows_names(kind) || style == Legend::Hidden {
+        if !shows_names(kind) || style.legend == Some(Legend::Hidden) {
             return;
         }
-        let all = targets.iter().zip(parsed).zip(written).filter_map(|((target, parsed), written)| {
+        let seen = targets.iter().zip(parsed).zip(written).filter(|((target, _), _)| !target.hidden);
+        let all = seen.filter_map(|((target, parsed), written)| {
             let (written, legend) = ((*written)?, target.legend.as_ref()?);
             Some(Named { written, legend, labels: &parsed.ty.labels })
         });
@@ -77,7 +76,7 @@ fn shows_names(kind: PanelKind) -> bool {
         | PanelKind::Gauge
         | PanelKind::Piechart
         | PanelKind::Bargauge => true,
-        PanelKind::Table | PanelKind::Heatmap | PanelKind::Text => false,
+        PanelKind::Table | PanelKind::Heatmap | PanelKind::Text | PanelKind::Raw => false,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::builder::Builder;
 use crate::ast;
-use crate::decode::{QuantityText, Text};
+use crate::decode::{Placed, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Alert, Color, Comparison, Condition, Line, Step, Target};
 use crate::rules;
@@ -14,9 +14,9 @@ use crate::unit::Unit;
 
 impl<'b> Builder<'b, '_, '_> {
     /// `[red, yellow from 50%, green from 80%]`
-    pub(super) fn steps(&mut self, ast: &ast::Panel, unit: Option<&Unit>) -> Vec<Step> {
+    pub(super) fn steps(&mut self, given: Option<&Placed<Vec<Text>>>, unit: Option<&Unit>) -> Vec<Step> {
         let mut steps: Vec<Step> = Vec::new();
-        let Some(given) = &ast.steps else { return steps };
+        let Some(given) = given else { return steps };
         for (index, text) in given.iter().enumerate() {
             let (color, from) = match text.split_once(" from ") {
                 Some((color, from)) => (color.trim(), Some(from.trim())),
@@ -50,14 +50,16 @@ impl<'b> Builder<'b, '_, '_> {
 
     /// A color by its name.
     pub(super) fn color(&mut self, place: Span, name: &str) -> Option<Color> {
-        let found = Color::ALL.iter().find(|row| row.0 == name);
+        let found = Color::parse(name);
         if found.is_none() {
             let names = || Color::ALL.iter().map(|row| row.0);
-            let all = || format!("colors are {}", suggest::list(names()));
+            let all =
+                || format!("colors are {}, shades such as `dark-red`, and `#e02f44`", suggest::list(names()));
+            let names = || names().chain(Color::SHADES);
             let help = suggest::did_you_mean(name, names()).unwrap_or_else(all);
             self.bad_step(place, format!("`{name}` is no color"), &help);
         }
-        found.map(|row| row.1)
+        found
     }
 
     fn bad_step(&mut self, place: Span, message: String, help: &str) {

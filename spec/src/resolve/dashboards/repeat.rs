@@ -33,11 +33,7 @@ impl Builder<'_, '_, '_> {
     pub(super) fn repeated_by(&mut self, by: Option<&Text>) -> Option<String> {
         let by = by?;
         if !self.variables.iter().any(|known| known.name == by.value) {
-            self.uses.resolver.undefined(
-                "variable",
-                by,
-                self.variables.iter().map(|known| known.name.as_str()),
-            );
+            self.no_variable(by);
             return None;
         }
         Some(by.value.clone())
@@ -45,7 +41,13 @@ impl Builder<'_, '_, '_> {
 
     /// Makes what is repeated: there, the variable has one value, however many are chosen.
     pub(super) fn with_one_value<T>(&mut self, by: Option<&Text>, make: impl FnOnce(&mut Self) -> T) -> T {
-        let taken = by.and_then(|by| self.several.take(&by.value));
+        let is_known = |by: &Text| self.variables.iter().any(|known| known.name == by.value);
+        let taken: Vec<String> = match by {
+            // Which variable is meant is not known, and that has been reported.
+            Some(by) if !is_known(by) => std::mem::take(&mut self.several).into_iter().collect(),
+            Some(by) => self.several.take(&by.value).into_iter().collect(),
+            None => Vec::new(),
+        };
         let result = make(self);
         self.several.extend(taken);
         result
@@ -55,28 +57,50 @@ impl Builder<'_, '_, '_> {
     /// `$5` and `$US` are none.
     pub(super) fn variables_in(&mut self, text: Option<&Text>) {
         let Some(text) = text else { return };
-        for (at, _) in text.match_indices('$') {
-            let (before, after) = (&text[..at], &text[at + 1..]);
+        for (at, name, _) in named_in(text) {
+            let before = &text[..at];
             let in_placeholder = before.rfind("{{") > before.rfind("}}");
             let in_code = before.matches('`').count() % 2 == 1;
-            let braced = after.strip_prefix('{');
-            let body = braced.unwrap_or(after);
-            let end = body.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'));
-            let (name, rest) = body.split_at(end.unwrap_or(body.len()));
-            let is_closed = braced.is_none() || rest.starts_with(['}', ':', '.']);
-            let is_name = name.starts_with(|letter: char| letter.is_ascii_lowercase());
-            if in_placeholder || in_code || !is_closed || !is_name {
-                continue;
-            }
-            if !self.variables.iter().any(|known| known.name == *name) {
-                let place = self.uses.resolver.place_in(text, name);
-                let name = Text::new(name.to_owned(), place);
-                self.uses.resolver.undefined(
-                    "variable",
-                    &name,
-                    self.variables.iter().map(|known| known.name.as_str()),
-                );
+            if !in_placeholder && !in_code {
+                self.has_variable(text, name);
             }
         }
     }
+
+    /// The same for an address, which may have names of its own that begin like this: `?$top=5`.
+    pub(super) fn variables_in_url(&mut self, url: &Text) {
+        for (_, name, rest) in named_in(url) {
+            if !rest.starts_with('=') {
+                self.has_variable(url, name);
+            }
+        }
+    }
+
+    fn has_variable(&mut self, text: &Text, name: &str) {
+        if !self.variables.iter().any(|known| known.name == *name) {
+            let place = self.uses.resolver.place_in(text, name);
+            let name = Text::new(name.to_owned(), place);
+            self.no_variable(&name);
+        }
+    }
+
+    /// Reports a variable that the dashboard does not have.
+    pub(super) fn no_variable(&mut self, name: &Text) {
+        let known = self.variables.iter().map(|known| known.name.as_str());
+        self.uses.resolver.undefined("variable", name, known);
+    }
+}
+
+/// What looks like the name of a variable in a text: where its dollar sign stands, the name, and what is behind it.
+fn named_in(text: &str) -> impl Iterator<Item = (usize, &str, &str)> {
+    text.match_indices('$').filter_map(|(at, _)| {
+        let after = &text[at + 1..];
+        let braced = after.strip_prefix('{');
+        let body = braced.unwrap_or(after);
+        let end = body.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'));
+        let (name, rest) = body.split_at(end.unwrap_or(body.len()));
+        let is_closed = braced.is_none() || rest.starts_with(['}', ':', '.']);
+        let is_name = name.starts_with(|letter: char| letter.is_ascii_lowercase());
+        (is_closed && is_name).then_some((at, name, rest))
+    })
 }

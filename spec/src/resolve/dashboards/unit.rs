@@ -3,6 +3,7 @@
 //! milliseconds, and then that is said.
 
 use super::builder::Builder;
+use super::series;
 use crate::ast;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
@@ -20,6 +21,15 @@ pub(super) struct Display {
     pub(super) id: Option<String>,
     pub(super) shown: Option<Unit>,
     pub(super) factor: Number,
+}
+
+/// What is known of values before anybody says how they are shown.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Derived {
+    pub(super) unit: Option<Unit>,
+    pub(super) certain: bool,
+    pub(super) measured: bool,
+    pub(super) is_heatmap: bool,
 }
 
 impl Display {
@@ -43,28 +53,17 @@ impl Builder<'_, '_, '_> {
         targets: &mut [Target],
         parsed: &[Parsed],
     ) -> Display {
-        let (Some(first), Some(query)) = (targets.first(), parsed.first()) else { return Display::nothing() };
+        // What is not drawn says nothing of what is.
+        let seen = targets.iter().zip(parsed).find(|(target, _)| !target.hidden);
+        let Some((first, query)) = seen.or_else(|| targets.first().zip(parsed.first())) else {
+            return Display::nothing();
+        };
         let is_heatmap = kind == PanelKind::Heatmap;
         let derived = if is_heatmap { query.ty.observed.clone() } else { first.unit.clone() };
+        // How often something falls into a bucket is not what the axis of a heatmap shows.
         let certain = query.ty.is_certain();
-        let shown = match &ast.unit {
-            Some(text) => match text.strip_prefix("grafana:") {
-                Some(id) => self.by_id(text, id, derived, certain),
-                None => {
-                    let written = self.uses.resolver.unit(text);
-                    // How often something falls into a bucket is not what the axis of a heatmap shows.
-                    self.comparable(
-                        text,
-                        written.as_ref(),
-                        derived.as_ref(),
-                        query.ty.is_measured(),
-                        certain && !is_heatmap,
-                    );
-                    by_unit(written, derived.as_ref(), certain && !is_heatmap)
-                }
-            },
-            None => moments(derived),
-        };
+        let known = Derived { unit: derived, certain, measured: query.ty.is_measured(), is_heatmap };
+        let shown = self.display(ast.unit.as_ref(), known);
         if !is_heatmap {
             let place = ast.unit.as_ref().unwrap_or(title);
             for (target, parsed) in targets.iter_mut().zip(parsed) {
@@ -72,6 +71,19 @@ impl Builder<'_, '_, '_> {
             }
         }
         shown
+    }
+
+    /// How values are shown of which this is known.
+    pub(super) fn display(&mut self, written: Option<&Text>, known: Derived) -> Display {
+        let Derived { unit: derived, certain, measured, is_heatmap } = known;
+        let Some(text) = written else { return moments(derived) };
+        if let Some(id) = text.strip_prefix("grafana:") {
+            return self.by_id(text, id, derived, certain);
+        }
+        let unit = self.uses.resolver.unit(text);
+        let certain = certain && !is_heatmap;
+        self.comparable(text, unit.as_ref(), derived.as_ref(), measured, certain);
+        by_unit(unit, derived.as_ref(), certain)
     }
 
     /// Multiplies points in time.
@@ -160,7 +172,10 @@ impl Builder<'_, '_, '_> {
             return;
         }
         for right in [false, true] {
-            let units = targets.iter().filter(|target| target.right_axis == right).map(|target| &target.unit);
+            let beside = |(at, target): &(usize, &Target)| {
+                target.right_axis == right && !target.hidden && !series::is_apart(ast, targets, *at)
+            };
+            let units = targets.iter().enumerate().filter(beside).map(|(_, target)| &target.unit);
             let mut units = units.flatten();
             let Some(first) = units.next() else { continue };
             let Some(other) = units.find(|unit| !unit.shares_axis(first)) else { continue };

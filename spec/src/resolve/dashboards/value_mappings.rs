@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use crate::ast;
-use crate::decode::{QuantityText, Text};
+use crate::decode::{Map, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Special, ValueMapping, Values};
 use crate::number::Number;
@@ -12,9 +12,13 @@ use crate::unit::Unit;
 
 impl Builder<'_, '_, '_> {
     /// The value mappings of a panel whose numbers are in this unit.
-    pub(super) fn value_mappings(&mut self, ast: &ast::Panel, unit: Option<&Unit>) -> Vec<ValueMapping> {
+    pub(super) fn value_mappings(
+        &mut self,
+        given: &Map<ast::ValueMapping>,
+        unit: Option<&Unit>,
+    ) -> Vec<ValueMapping> {
         let mut found: Vec<(Span, ValueMapping)> = Vec::new();
-        for (key, ast::ValueMapping(to)) in ast.mappings.iter() {
+        for (key, ast::ValueMapping(to)) in given.iter() {
             if to.text.is_none() && to.color.is_none() {
                 let message = "this changes nothing".to_owned();
                 self.bad_mapping(key.span, message, "write the text to show: `1: Up`");
@@ -39,6 +43,9 @@ impl Builder<'_, '_, '_> {
     fn mapped_values(&mut self, key: &Text, unit: Option<&Unit>) -> Option<Values> {
         if let Some((_, special)) = Special::ALL.iter().find(|row| row.0.eq_ignore_ascii_case(key)) {
             return Some(Values::Special(*special));
+        }
+        if key.len() > 2 && key.starts_with('/') && key[1..].contains('/') {
+            return Some(Values::Regex(key.value.clone()));
         }
         let Some((from, to)) = key.split_once("..") else {
             return self.end(key, key, unit).map(Values::One);

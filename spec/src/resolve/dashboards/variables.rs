@@ -15,14 +15,24 @@ use crate::rules;
 use crate::source::Span;
 use crate::suggest;
 
-/// Variables that every dashboard has.
+/// Variables that are added to a dashboard: the first to every one.
 const GIVEN: [&str; 3] = ["datasource", "job", "instance"];
 
-/// What queries get of the variables that every dashboard has, and of which of them several values can be chosen.
-pub(super) fn given() -> (Vec<PanelVariable>, BTreeSet<String>) {
+/// What Grafana calls the data sources that a spec asks.
+pub(super) const PROMETHEUS: &str = "prometheus";
+
+/// Variables that choose a Prometheus, before the author has added any.
+pub(super) fn given_sources() -> BTreeSet<String> {
+    BTreeSet::from([GIVEN[0].to_owned()])
+}
+
+/// What queries get of the variables that are added to a dashboard, and of which of them several values can be chosen. Where
+/// nothing is narrowed to the service's `own` series, these are not chosen either.
+pub(super) fn given(own: bool) -> (Vec<PanelVariable>, BTreeSet<String>) {
     let [source, targets @ ..] = GIVEN;
     let of = |name: &str, content| PanelVariable { name: name.to_owned(), content };
-    let targets = targets.map(|name| of(name, Content::Unknown));
+    let targets = targets.into_iter().filter(|_| own);
+    let targets: Vec<_> = targets.map(|name| of(name, Content::Unknown)).collect();
     let several = targets.iter().map(|variable| variable.name.clone()).collect();
     (targets.into_iter().chain([of(source, Content::Datasource)]).collect(), several)
 }
@@ -36,6 +46,10 @@ impl Builder<'_, '_, '_> {
             .collect();
         let seen: Vec<_> = all.iter().map(|(.., variable)| self.seen(variable)).collect();
         self.variables.extend(seen);
+        let sources = all.iter().filter(|(.., variable)| {
+            matches!(&variable.source, Source::Datasource { plugin, .. } if plugin == PROMETHEUS)
+        });
+        self.sources.extend(sources.map(|(.., variable)| variable.name.clone()));
         let several = all.iter().filter(|(.., variable)| variable.multi || variable.all);
         self.several.extend(several.map(|(.., variable)| variable.name.clone()));
         for (_, ast, variable) in &all {
@@ -46,8 +60,12 @@ impl Builder<'_, '_, '_> {
     }
 
     fn variable(&mut self, name: &Text, ast: &Placed<ast::Variable>) -> Option<Variable> {
-        if GIVEN.contains(&name.as_str()) && !self.uses.adds_nothing() {
-            let help = "`datasource`, `job` and `instance` are always there: remove it";
+        if self.variables.iter().any(|given| given.name == name.value) {
+            let help = if self.own {
+                "`datasource`, `job` and `instance` are always there: remove it"
+            } else {
+                "`datasource` is always there: remove it"
+            };
             self.uses.resolver.bad_name("a variable", name, help);
         } else if name.starts_with("__") || !is_label_name(name) {
             self.uses.resolver.bad_snake_name("a variable", name);

@@ -1,15 +1,11 @@
 //! Times at which routes tell or keep quiet.
 
-use super::super::Resolver;
+use super::super::{Resolver, time_zones};
 use crate::ast::{self, OneOrMany};
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Table, TimeInterval, Times};
 use crate::rules;
-use crate::suggest;
-
-/// Every name of the time zone database, a line each.
-const TIME_ZONES: &str = include_str!("time_zones.txt");
 
 /// Days of the week as the spec writes them, Sunday first, as Alertmanager counts them.
 const DAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
@@ -68,7 +64,7 @@ fn times(resolver: &mut Resolver<'_>, name: &Text, ast: &ast::TimeInterval) -> T
         months: ranges(resolver, &words(&ast.months.0), &YEAR),
         dates: ranges(resolver, &words(&ast.dates.0), &MONTH),
         years: ranges(resolver, &words(&ast.years.0), &YEARS),
-        location: ast.location.as_ref().map(|location| self::location(resolver, location)),
+        location: ast.location.as_ref().map(|location| time_zones::named(resolver, location, &["Local"])),
     };
     missing_minute(resolver, &ast.times.0);
     let says_nothing = ast.days.0.is_empty()
@@ -193,21 +189,4 @@ fn ranges<T: Copy>(resolver: &mut Resolver<'_>, texts: &[Text], form: &Form<T>) 
         }
     }
     ranges
-}
-
-/// A name of the time zone database, or the time of the machine, which Alertmanager calls `Local`.
-fn location(resolver: &mut Resolver<'_>, text: &Text) -> String {
-    let known = || TIME_ZONES.lines().chain(["Local"]);
-    if !known().any(|name| name == text.value) {
-        let message = format!("unknown time zone `{}`", **text);
-        let is_city =
-            |name: &&str| name.rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(text));
-        let near = known().find(is_city).or_else(|| suggest::nearest(text, known()));
-        let help = near.map_or_else(
-            || "write a continent and a city: `Europe/Berlin`; or `UTC`".to_owned(),
-            |name| format!("did you mean `{name}`?"),
-        );
-        resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message).help(help));
-    }
-    text.value.clone()
 }

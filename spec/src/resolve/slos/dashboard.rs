@@ -3,8 +3,8 @@
 use super::share::{recorded, series, windowed};
 use crate::duration::Duration;
 use crate::model::{
-    Calculation, Color, Dashboard, Legend, Line, Panel, PanelBody, PanelKind, RATE_WINDOW, Row, Service, Slo,
-    SloAlert, Stacking, Step, Table, Target,
+    Calculation, Color, Dashboard, Legend, Line, Panel, PanelBody, PanelKind, RATE_WINDOW, Row, Service,
+    Settings, Slo, SloAlert, Stacking, Step, Table, Target,
 };
 use crate::number::Number;
 use crate::promql::build::{binary, matcher, number, selector};
@@ -39,10 +39,14 @@ pub(super) fn of(slos: &Table<Slo>, service: &Service) -> Option<Dashboard> {
         title: "SLOs".to_owned(),
         description: format!("The service level objectives of {}", service.title),
         tags: Vec::new(),
-        refresh: Duration::from_secs(60),
+        refresh: Some(Duration::from_secs(60)),
         time: Duration::from_secs(24 * 3600),
+        timezone: None,
+        as_written: false,
         variables: Vec::new(),
         links: Vec::new(),
+        annotations: Vec::new(),
+        raw: Vec::new(),
         rows: [overview].into_iter().chain(of_each).collect(),
     })
 }
@@ -160,6 +164,9 @@ fn target(expr: Expr, legend: Template, unit: Unit) -> Target {
         unit: Some(unit),
         factor: Number::ONE,
         right_axis: false,
+        hidden: false,
+        instant: None,
+        min_step: None,
     }
 }
 
@@ -187,5 +194,6 @@ fn panel(title: &str, description: &str, targets: Vec<Target>) -> Panel {
         legend: Legend::List,
         calculation: Calculation::Last,
         links: Vec::new(),
+        settings: Settings::default(),
     }
 }

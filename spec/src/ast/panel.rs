@@ -1,0 +1,182 @@
+use super::{Allow, Link, Override, Raw, Scope, Style, ValueMapping};
+use crate::decode::{Map, Placed, QuantityText, Spanned64, Text, keywords, record};
+use crate::duration::Duration;
+use crate::model::{Calculation, Direction, Legend, PanelKind, Stacking, StepsMode};
+use crate::source::Spanned;
+
+record! {
+    /// A panel. Its type is the key that holds its title: exactly one of `timeseries`, `stat`, `gauge`,
+    /// `piechart`, `bargauge`, `table`, `heatmap` and `text`. Any other is all in `raw`.
+    pub(crate) struct Panel {
+        /// Lines over time; the value is the title.
+        timeseries: Option<Text>,
+        /// One big number a series; the value is the title.
+        stat: Option<Text>,
+        /// A dial between `min` and `max`; the value is the title.
+        gauge: Option<Text>,
+        /// Shares of a whole; the value is the title.
+        piechart: Option<Text>,
+        /// Bars, one a series; the value is the title.
+        bargauge: Option<Text>,
+        /// A table, one row a series; the value is the title.
+        table: Option<Text>,
+        /// A histogram over time; the value is the title.
+        heatmap: Option<Text>,
+        /// Markdown; the value is the title.
+        text: Option<Text>,
+        /// The Markdown of a text panel.
+        content: Option<Text>,
+        /// What it shows. By default the `help` of its first query.
+        description: Option<Text>,
+        /// The name of its query.
+        query: Option<Text>,
+        /// Its query, if that has no name.
+        expr: Option<Text>,
+        /// What each series is called: `{{ label }}` is replaced.
+        legend: Option<Text>,
+        /// Its queries, if there are several.
+        queries: Vec<Placed<Target>>,
+        /// The unit of its values, if it does not follow from the query: one of the spec's units, or
+        /// `grafana:ID`.
+        unit: Option<Text>,
+        /// Columns of 24. By default the row is divided evenly.
+        width: Option<Spanned64>,
+        /// Height in Grafana's grid units of 30 pixels.
+        height: Option<Spanned64>,
+        /// A variable: the panel is there once for each of its chosen values, and its queries and texts see only that one.
+        repeat: Option<Text>,
+        /// Where the next one stands: `horizontal` by default.
+        repeat_direction: Option<Spanned<Direction>>,
+        /// How many stand side by side at most.
+        max_per_row: Option<Spanned64>,
+        /// The least time between two points; by default that between two scrapes.
+        min_step: Option<Spanned<Duration>>,
+        /// How many points are asked for at most.
+        max_points: Option<Spanned64>,
+        /// Whether only the latest value is asked for, and not the course over time: by default in a panel that shows one value.
+        instant: Option<Spanned<bool>>,
+        /// Whether exemplars are shown.
+        exemplars: Option<Spanned<bool>>,
+        /// Lower end of the axis.
+        min: Option<QuantityText>,
+        /// Upper end of the axis.
+        max: Option<QuantityText>,
+        /// Digits behind the point.
+        decimals: Option<Spanned64>,
+        /// Colors by value: `[red, yellow from 50%, green from 80%]`.
+        steps: Option<Placed<Vec<Text>>>,
+        /// What the numbers of `steps` are: values (`absolute`), or `percentage`: how far they are from `min` to `max`.
+        steps_mode: Option<Spanned<StepsMode>>,
+        /// Texts in place of values: `{ 0: Down, 1: { text: Up, color: green }, 2..5: Some, 80%..: Full, null: None }`. `nan`, `null+nan` and
+        /// regular expressions, `/^dead/`, can be named as well.
+        mappings: Map<ValueMapping>,
+        /// What stands where there is no value.
+        no_value: Option<Text>,
+        /// The base of a logarithmic axis: 2 or 10.
+        log_scale: Option<Spanned64>,
+        /// Draws the threshold of this alert as a line.
+        threshold: Option<Text>,
+        /// Draws a line at this value.
+        line: Option<QuantityText>,
+        /// Whether and how series are stacked: `normal` or `percent`.
+        stack: Option<Spanned<Stacking>>,
+        /// How the legend is shown: `list` by default.
+        legend_style: Option<Spanned<Legend>>,
+        /// How a series becomes one number: `last` by default.
+        calculate: Option<Spanned<Calculation>>,
+        /// How it is drawn, where that differs from the dashboard.
+        style: Option<Placed<Style>>,
+        /// What differs for some of its series.
+        overrides: Vec<Placed<Override>>,
+        /// Links in its header.
+        links: Vec<Placed<Link>>,
+        /// Links on its values: `${__field.labels.instance}` and `${__value.raw}` are replaced.
+        data_links: Vec<Placed<Link>>,
+        /// What Grafana does to the answers before they are drawn, as it spells it: `{ id: reduce, options: { … } }`. In a table they take the
+        /// place of the usual ones.
+        transformations: Vec<Placed<Raw>>,
+        /// `none`: its queries are taken as they are written, and not narrowed to the service's own series.
+        scope: Option<Spanned<Scope>>,
+        /// Other keys of Grafana, as it spells them: they are written as they stand, and take the place of generated ones. Without a type, the
+        /// whole panel.
+        raw: Option<Placed<Raw>>,
+        /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
+        allow: Allow,
+    }
+}
+
+impl Panel {
+    /// The types it has, each with its title.
+    pub(crate) fn types(&self) -> impl Iterator<Item = (PanelKind, &Text)> {
+        let all = [
+            (PanelKind::Timeseries, &self.timeseries),
+            (PanelKind::Stat, &self.stat),
+            (PanelKind::Gauge, &self.gauge),
+            (PanelKind::Piechart, &self.piechart),
+            (PanelKind::Bargauge, &self.bargauge),
+            (PanelKind::Table, &self.table),
+            (PanelKind::Heatmap, &self.heatmap),
+            (PanelKind::Text, &self.text),
+        ];
+        all.into_iter().filter_map(|(kind, title)| Some((kind, title.as_ref()?)))
+    }
+}
+
+record! {
+    /// One of several queries of a panel.
+    pub(crate) struct Target {
+        /// The name of the query.
+        query: Option<Text>,
+        /// The query, if it has no name.
+        expr: Option<Text>,
+        /// What each series is called: `{{ label }}` is replaced.
+        legend: Option<Text>,
+        /// The unit of its values, if it does not follow from the query.
+        unit: Option<Text>,
+        /// Where its axis stands: `left` by default.
+        axis: Option<Spanned<Axis>>,
+        /// Whether it is not drawn: transformations may still use it.
+        hide: Option<Spanned<bool>>,
+        /// The least time between two points.
+        min_step: Option<Spanned<Duration>>,
+        /// Whether only the latest value is asked for.
+        instant: Option<Spanned<bool>>,
+    }
+}
+
+/// The side an axis stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Axis {
+    Left,
+    Right,
+}
+
+keywords! {
+    /// The side an axis stands on.
+    Axis = &[("left", Axis::Left), ("right", Axis::Right)]
+}
+
+keywords! {
+    /// Where the next one of repeated panels stands.
+    Direction = &[("horizontal", Direction::Horizontal), ("vertical", Direction::Vertical)]
+}
+
+keywords! {
+    /// What the numbers of `steps` are.
+    StepsMode = &[("absolute", StepsMode::Absolute), ("percentage", StepsMode::Percentage)]
+}
+
+keywords! {
+    /// Whether and how series are stacked.
+    Stacking = &[("none", Stacking::None), ("normal", Stacking::Normal), ("percent", Stacking::Percent)]
+}
+
+keywords! {
+    /// How the legend is shown.
+    Legend = &[("list", Legend::List), ("table", Legend::Table), ("hidden", Legend::Hidden)]
+}
+
+keywords! {
+    /// How a series becomes one number.
+    Calculation = &Calculation::ALL
+}

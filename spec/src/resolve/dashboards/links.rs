@@ -1,0 +1,89 @@
+//! Links: in the header of a dashboard or panel, and on values.
+
+use super::builder::Builder;
+use crate::ast;
+use crate::check::Labels;
+use crate::decode::{Placed, Text};
+use crate::diagnostic::Diagnostic;
+use crate::model::Link;
+use crate::rules;
+use crate::suggest;
+
+/// What has a link.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holder {
+    Dashboard,
+    Panel,
+}
+
+impl Builder<'_, '_, '_> {
+    pub(super) fn links(&mut self, links: &[Placed<ast::Link>], holder: Holder) -> Vec<Link> {
+        links.iter().filter_map(|link| self.link(link, holder)).collect()
+    }
+
+    /// The links on values of series that have some of these labels.
+    pub(super) fn data_links(&mut self, links: &[Placed<ast::Link>], labels: &[&Labels]) -> Vec<Link> {
+        for url in links.iter().filter_map(|link| link.url.as_ref()) {
+            self.labels_in(url, labels);
+        }
+        self.links(links, Holder::Panel)
+    }
+
+    fn link(&mut self, ast: &Placed<ast::Link>, holder: Holder) -> Option<Link> {
+        match (&ast.dashboard, &ast.url, ast.tags.as_slice()) {
+            (Some(uid), None, []) => {
+                let Some((_, title)) = self.titles.iter().find(|(known, _)| *known == uid.value) else {
+                    let known = self.titles.iter().map(|(uid, _)| uid.as_str());
+                    self.uses.resolver.undefined("dashboard", uid, known);
+                    return None;
+                };
+                let title = ast.title.as_ref().map_or(title, |title| &title.value).clone();
+                Some(Link::Dashboard { title, uid: uid.value.clone() })
+            }
+            (None, Some(url), []) => {
+                self.variables_in_url(url);
+                let title = ast.title.as_ref().unwrap_or(url).value.clone();
+                Some(Link::Url { title, url: url.value.clone() })
+            }
+            (None, None, [first, ..]) if holder == Holder::Dashboard => {
+                let title = ast.title.as_ref().unwrap_or(first).value.clone();
+                Some(Link::Tags { title, tags: ast.tags.iter().map(|tag| tag.value.clone()).collect() })
+            }
+            (None, None, [first, ..]) => {
+                let message = "only the header of a dashboard has a menu of other dashboards";
+                let diagnostic = Diagnostic::new(&rules::BAD_VALUE, first.span, message);
+                self.uses.resolver.report(diagnostic.help("name one `dashboard`, or a `url`"));
+                None
+            }
+            _ => {
+                let message = "a link goes to a `dashboard`, to a `url`, or to dashboards with `tags`";
+                let diagnostic = Diagnostic::new(&rules::BAD_VALUE, ast.span, message);
+                self.uses.resolver.report(diagnostic.help("keep one of them"));
+                None
+            }
+        }
+    }
+
+    /// Labels of the series of a value that an address names have to be there.
+    fn labels_in(&mut self, url: &Text, labels: &[&Labels]) {
+        const FIELD: &str = "${__field.labels.";
+        for (at, _) in url.match_indices(FIELD) {
+            let rest = &url[at + FIELD.len()..];
+            let end = rest.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'));
+            let name = &rest[..end.unwrap_or(rest.len())];
+            let is_whole = rest[name.len()..].starts_with(['}', ':']);
+            if !is_whole || labels.is_empty() || labels.iter().any(|labels| labels.may_have(name)) {
+                continue;
+            }
+            let known = || labels.iter().flat_map(|labels| labels.names()).filter(|name| *name != "__name__");
+            let all = || match known().next() {
+                Some(_) => format!("it has {}", suggest::list(known())),
+                None => "add `by (…)` to the aggregation of the query".to_owned(),
+            };
+            let help = suggest::did_you_mean(name, known()).unwrap_or_else(all);
+            let message = format!("no series of this panel has the label `{name}`, so this is always empty");
+            let place = self.uses.resolver.place_in(url, name);
+            self.uses.resolver.report(Diagnostic::new(&rules::DROPPED_LABEL, place, message).help(help));
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! What Grafana is given as it stands: keys beside those of the spec, and whole panels. Queries to a Prometheus in them are read and
+//! checked all the same.
+
+use super::builder::Builder;
+use super::variables::PROMETHEUS;
+use crate::ast::{self, Raw};
+use crate::check::Scope;
+use crate::decode::{Placed, Text};
+use crate::diagnostic::Diagnostic;
+use crate::model::{
+    Calculation, Legend, Panel, PanelBody, PanelKind, Settings, Stacking, Target, Value as Kept,
+};
+use crate::number::Number;
+use crate::promql::rewrite::WINDOW;
+use crate::promql::{self, Expr};
+use crate::resolve::raw::keys;
+use crate::rules;
+use crate::source::Span;
+use crate::yaml::{Entry, Node, Value};
+
+/// A key of Grafana that the spec decides, as a path, and what to do instead.
+type Own = &'static [(&'static [&'static str], &'static str)];
+
+const NUMBERED: &str = "remove it: it follows from the order of the panels";
+const PLACED: &str = "remove it: the place of a panel follows from its row, its `width` and its `height`";
+
+/// Of a dashboard.
+pub(super) const OF_DASHBOARD: Own = &[
+    (&["uid"], "it is the key of the dashboard"),
+    (&["title"], "write it beside `raw`"),
+    (&["description"], "write it beside `raw`"),
+    (&["tags"], "write it beside `raw`"),
+    (&["refresh"], "write it beside `raw`"),
+    (&["time"], "write it beside `raw`: `time: 6h`"),
+    (&["timezone"], "write it beside `raw`"),
+    (&["templating"], "write `variables` beside `raw`"),
+    (&["annotations"], "write it beside `raw`"),
+    (&["links"], "write it beside `raw`"),
+    (&["panels"], "write `rows` beside `raw`; a panel can be all `raw`"),
+    (&["id"], "remove it: it is Grafana's own"),
+    (&["version"], "remove it: it is Grafana's own"),
+    (&["schemaVersion"], "remove it: the generator writes one that every Grafana from 10 on reads"),
+];
+
+/// Of a panel that has a type of the spec.
+pub(super) const OF_PANEL: Own = &[
+    (&["id"], NUMBERED),
+    (&["gridPos"], PLACED),
+    (&["type"], "the key that holds the title says it"),
+    (&["title"], "the key that holds the title says it"),
+    (&["description"], "write it beside `raw`"),
+    (&["targets"], "write `queries` beside `raw`"),
+    (&["links"], "write it beside `raw`"),
+    (&["repeat"], "write it beside `raw`"),
+    (&["repeatDirection"], "write `repeat_direction` beside `raw`"),
+    (&["maxPerRow"], "write `max_per_row` beside `raw`"),
+    (&["interval"], "write `min_step` beside `raw`"),
+    (&["maxDataPoints"], "write `max_points` beside `raw`"),
+    (&["transformations"], "write it beside `raw`"),
+    (&["options", "content"], "write `content` beside `raw`"),
+    (&["fieldConfig", "overrides"], "write `overrides` beside `raw`"),
+    (&["fieldConfig", "defaults", "unit"], "write it beside `raw`: `unit: grafana:ID`"),
+    (&["fieldConfig", "defaults", "min"], "write it beside `raw`"),
+    (&["fieldConfig", "defaults", "max"], "write it beside `raw`"),
+    (&["fieldConfig", "defaults", "decimals"], "write it beside `raw`"),
+    (&["fieldConfig", "defaults", "noValue"], "write `no_value` beside `raw`"),
+    (&["fieldConfig", "defaults", "mappings"], "write it beside `raw`"),
+    (&["fieldConfig", "defaults", "thresholds"], "write `steps` beside `raw`"),
+    (&["fieldConfig", "defaults", "links"], "write `data_links` beside `raw`"),
+];
+
+/// Of a panel that is all raw.
+const OF_RAW_PANEL: Own = &[(&["id"], NUMBERED), (&["gridPos"], PLACED)];
+
+impl Builder<'_, '_, '_> {
+    /// Keys beside those of the spec, none of which the spec decides.
+    pub(super) fn raw_keys(&mut self, raw: Option<&Raw>, own: Own) -> Vec<(String, Kept)> {
+        let Some(Raw(entries)) = raw else { return Vec::new() };
+        self.decided(entries, own, &mut Vec::new());
+        keys(entries)
+    }
+
+    fn decided<'n>(&mut self, entries: &'n [Entry], own: Own, path: &mut Vec<&'n str>) {
+        for (key, node) in entries {
+            path.push(key);
+            if let Some((_, instead)) = own.iter().find(|(known, _)| *known == path.as_slice()) {
+                let message = format!("`{}` is decided by the spec", path.join("."));
+                let diagnostic = Diagnostic::new(&rules::BAD_VALUE, key.span, message);
+                self.uses.resolver.report(diagnostic.help(*instead));
+            } else if let Value::Map(within) = &node.value {
+                self.decided(within, own, path);
+            }
+            path.pop();
+        }
+    }
+
+    /// A panel that Grafana is given as it stands.
+    pub(super) fn raw_panel(&mut self, ast: &Placed<ast::Panel>, raw: &Placed<Raw>) -> Option<Panel> {
+        let Raw(entries) = &raw.value;
+        self.only_raw(ast);
+        let kind = text(entries, "type");
+        if kind.is_none() {
+            let diagnostic = Diagnostic::new(&rules::BAD_PANEL, raw.span, "this panel has no type");
+            let help = "write it as Grafana spells it: `raw: { type: logs, title: …, targets: […] }`";
+            self.uses.resolver.report(diagnostic.help(help));
+        }
+        let title = text(entries, "title");
+        self.variables_in(title.as_ref());
+        self.variables_in(text(entries, "description").as_ref());
+        let mut targets = Vec::new();
+        let repeat = text(entries, "repeat");
+        self.repeated_by(repeat.as_ref());
+        self.with_one_value(repeat.as_ref(), |this| this.raw_targets(entries, &mut targets));
+        let raw = self.raw_keys(Some(&raw.value), OF_RAW_PANEL);
+        kind?;
+        Some(Panel {
+            kind: PanelKind::Raw,
+            title: title.map_or_else(String::new, |title| title.value),
+            description: text(entries, "description").map_or_else(String::new, |text| text.value),
+            width: self.size(ast.width.as_ref(), 24),
+            height: self.size(ast.height.as_ref(), 60),
+            repeat: None,
+            body: PanelBody::Raw(targets),
+            unit: None,
+            shown: None,
+            factor: Number::ONE,
+            unit_id: None,
+            min: None,
+            max: None,
+            decimals: None,
+            steps: Vec::new(),
+            mappings: Vec::new(),
+            lines: Vec::new(),
+            stacking: Stacking::None,
+            legend: Legend::List,
+            calculation: Calculation::Last,
+            links: Vec::new(),
+            settings: Settings { raw, ..Settings::default() },
+        })
+    }
+
+    /// The queries to a Prometheus.
+    fn raw_targets(&mut self, entries: &[Entry], found: &mut Vec<Target>) {
+        let of_panel = self.asks_prometheus(field(entries, "datasource"));
+        let Some(Value::List(items)) = field(entries, "targets").map(|node| &node.value) else { return };
+        for Node { value, .. } in items {
+            let Value::Map(target) = value else { continue };
+            let own = field(target, "datasource").map(|node| self.asks_prometheus(Some(node)));
+            let Some(expr) = text(target, "expr").filter(|_| own.unwrap_or(of_panel)) else { continue };
+            found.extend(self.raw_target(&expr));
+        }
+    }
+
+    /// A panel that is all raw has a size, and no other keys.
+    fn only_raw(&mut self, ast: &ast::Panel) {
+        let Some((key, span)) = other_key(ast) else { return };
+        let message = format!("a panel that is all `raw` has no `{key}`");
+        let diagnostic = Diagnostic::new(&rules::BAD_PANEL, span, message);
+        let help = "write it inside of `raw`, as Grafana spells it, or give the panel a type of the spec";
+        self.uses.resolver.report(diagnostic.help(help));
+    }
+
+    /// Whether a data source is a Prometheus for certain.
+    fn asks_prometheus(&mut self, node: Option<&Node>) -> bool {
+        let Some(node) = node else { return false };
+        let (uid, kind) = match &node.value {
+            Value::Text(uid) => (Some(Text::new(uid.clone(), node.span)), None),
+            Value::Map(entries) => (text(entries, "uid"), text(entries, "type")),
+            _ => return false,
+        };
+        let variable = uid.as_ref().and_then(|uid| promql::whole_variable(uid).map(|name| (uid, name)));
+        if let Some((uid, name)) = variable {
+            if self.sources.contains(name) {
+                return true;
+            }
+            if !name.starts_with("__") && !self.variables.iter().any(|known| known.name == name) {
+                self.no_variable(&Text::new(name.to_owned(), uid.span));
+            }
+        }
+        kind.is_some_and(|kind| kind.value == PROMETHEUS)
+    }
+
+    /// A query within what Grafana is given as it stands: it is checked, and nothing of it is replaced.
+    fn raw_target(&mut self, text: &Text) -> Option<Target> {
+        let variables = std::mem::take(&mut self.variables);
+        let taken = self.uses.take(text.span, None, Some(text), Scope::Panel(&variables), false);
+        self.variables = variables;
+        let parsed = taken?;
+        self.uses.several_values(&parsed.expr, (None, Some(text)), &self.several);
+        self.only_grafana_fills(text, &parsed.expr);
+        Some(Target {
+            expr: parsed.expr,
+            recorded: None,
+            query: None,
+            legend: None,
+            unit: parsed.ty.unit,
+            factor: Number::ONE,
+            right_axis: false,
+            hidden: false,
+            instant: None,
+            min_step: None,
+        })
+    }
+
+    /// What the generator puts into other queries means nothing to Grafana.
+    fn only_grafana_fills(&mut self, text: &Text, expr: &Expr) {
+        let bare = expr.variables().map(|variable| (variable.name.as_str(), variable.span));
+        let quoted = expr
+            .matchers()
+            .filter_map(|matcher| Some((promql::whole_variable(&matcher.value.value)?, matcher.value.span)));
+        let found: Vec<_> = bare
+            .chain(quoted)
+            .filter(|(name, _)| *name == WINDOW || self.uses.vocabulary.constants.contains(name))
+            .collect();
+        for (name, part) in found {
+            let place = self.uses.resolver.source.part_of_scalar(text.span, text, part);
+            let message = format!("`${name}` is not replaced in `raw`, and Grafana does not know it");
+            let help = if name == WINDOW {
+                "write `$__rate_interval`".to_owned()
+            } else {
+                "write the number itself".to_owned()
+            };
+            self.uses.resolver.report(Diagnostic::new(&rules::UNKNOWN_VARIABLE, place, message).help(help));
+        }
+    }
+}
+
+/// The value of a key.
+fn field<'n>(entries: &'n [Entry], key: &str) -> Option<&'n Node> {
+    entries.iter().find(|(known, _)| known.value == key).map(|(_, node)| node)
+}
+
+/// The value of a key, if it is a text.
+fn text(entries: &[Entry], key: &str) -> Option<Text> {
+    match field(entries, key) {
+        Some(Node { value: Value::Text(text), span }) => Some(Text::new(text.clone(), *span)),
+        _ => None,
+    }
+}
+
+/// The first key of a panel that means nothing without a type.
+fn other_key(ast: &ast::Panel) -> Option<(&'static str, Span)> {
+    fn of<T>(list: &[Placed<T>]) -> Option<Span> {
+        list.first().map(|one| one.span)
+    }
+    let text = |text: &Option<Text>| text.as_ref().map(|text| text.span);
+    let keys = [
+        ("description", text(&ast.description)),
+        ("content", text(&ast.content)),
+        ("query", text(&ast.query)),
+        ("expr", text(&ast.expr)),
+        ("legend", text(&ast.legend)),
+        ("unit", text(&ast.unit)),
+        ("repeat", text(&ast.repeat)),
+        ("threshold", text(&ast.threshold)),
+        ("no_value", text(&ast.no_value)),
+        ("queries", of(&ast.queries)),
+        ("overrides", of(&ast.overrides)),
+        ("links", of(&ast.links)),
+        ("data_links", of(&ast.data_links)),
+        ("transformations", of(&ast.transformations)),
+        ("style", ast.style.as_ref().map(|style| style.span)),
+        ("steps", ast.steps.as_ref().map(|steps| steps.span)),
+        ("mappings", ast.mappings.iter().next().map(|(key, _)| key.span)),
+        ("min", ast.min.as_ref().map(|min| min.0.span)),
+        ("max", ast.max.as_ref().map(|max| max.0.span)),
+        ("decimals", ast.decimals.as_ref().map(|decimals| decimals.span)),
+        ("min_step", ast.min_step.as_ref().map(|step| step.span)),
+        ("max_points", ast.max_points.as_ref().map(|most| most.span)),
+        ("instant", ast.instant.as_ref().map(|instant| instant.span)),
+        ("stack", ast.stack.as_ref().map(|stack| stack.span)),
+        ("calculate", ast.calculate.as_ref().map(|calculation| calculation.span)),
+    ];
+    keys.into_iter().find_map(|(key, span)| Some((key, span?)))
+}

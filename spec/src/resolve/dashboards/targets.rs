@@ -1,0 +1,127 @@
+//! The queries of a panel.
+
+use super::builder::Builder;
+use super::window;
+use crate::ast::{self, Axis};
+use crate::check::Scope;
+use crate::decode::Text;
+use crate::diagnostic::Diagnostic;
+use crate::duration::Duration;
+use crate::model::{Calculation, PanelBody, PanelKind, Style, Target, asks_once};
+use crate::number::Number;
+use crate::resolve::queries::Parsed;
+use crate::resolve::templates::{self, Role};
+use crate::rules;
+use crate::source::Spanned;
+
+/// A query as it is written: by the panel itself, or as one of several.
+struct Asked<'a> {
+    /// Where it is reported that there is none.
+    place: &'a Text,
+    query: Option<&'a Text>,
+    expr: Option<&'a Text>,
+    legend: Option<&'a Text>,
+    unit: Option<&'a Text>,
+    axis: Option<&'a Spanned<Axis>>,
+    hide: Option<&'a Spanned<bool>>,
+    instant: Option<&'a Spanned<bool>>,
+    min_step: Option<&'a Spanned<Duration>>,
+}
+
+/// The queries of a panel, and whether each is one of several.
+fn asked<'a>(title: &'a Text, ast: &'a ast::Panel) -> impl Iterator<Item = (Asked<'a>, bool)> {
+    let is_alone = ast.query.is_some() || ast.expr.is_some() || ast.queries.is_empty();
+    let alone = is_alone.then_some(Asked {
+        place: title,
+        query: ast.query.as_ref(),
+        expr: ast.expr.as_ref(),
+        legend: ast.legend.as_ref(),
+        unit: None,
+        axis: None,
+        hide: None,
+        instant: None,
+        min_step: None,
+    });
+    let several = ast.queries.iter().map(move |target| Asked {
+        place: target.query.as_ref().or(target.expr.as_ref()).unwrap_or(title),
+        query: target.query.as_ref(),
+        expr: target.expr.as_ref(),
+        legend: target.legend.as_ref(),
+        unit: target.unit.as_ref(),
+        axis: target.axis.as_ref(),
+        hide: target.hide.as_ref(),
+        instant: target.instant.as_ref(),
+        min_step: target.min_step.as_ref(),
+    });
+    alone.into_iter().map(|alone| (alone, false)).chain(several.map(|one| (one, true)))
+}
+
+impl Builder<'_, '_, '_> {
+    /// What fills a panel, and what is known of its queries.
+    pub(super) fn body(
+        &mut self,
+        kind: PanelKind,
+        title: &Text,
+        ast: &ast::Panel,
+        style: &Style,
+    ) -> Option<(PanelBody, Vec<Parsed>)> {
+        if kind == PanelKind::Text {
+            let Some(content) = &ast.content else {
+                let diagnostic =
+                    Diagnostic::new(&rules::BAD_PANEL, title.span, "this text panel has no `content`");
+                self.uses.resolver.report(diagnostic.help("write its Markdown: `content: \"…\"`"));
+                return None;
+            };
+            return Some((PanelBody::Text(content.value.clone()), Vec::new()));
+        }
+        let (mut parsed, mut targets, mut legends) = (Vec::new(), Vec::new(), Vec::new());
+        let own = self.own && ast.scope.is_none();
+        for (written, named) in asked(title, ast) {
+            let Some((mut target, query)) = self.target(&written, own) else {
+                // A panel without its only query has been reported.
+                if named {
+                    continue;
+                }
+                return None;
+            };
+            target.instant = written.instant.or(ast.instant.as_ref()).map(|once| once.value);
+            target.min_step = written.min_step.or(ast.min_step.as_ref()).map(|step| step.value);
+            // One number of many points is a course as well, only not drawn.
+            let calculation =
+                ast.calculate.as_ref().map_or(Calculation::Last, |calculation| calculation.value);
+            let is_course = !asks_once(kind, calculation, style, &target);
+            self.fixed_window(is_course, title, &query, written.expr);
+            targets.push(target);
+            parsed.push(query);
+            legends.push(written.legend);
+        }
+        self.legends(kind, style, (&targets, &parsed), &legends);
+        (!targets.is_empty()).then_some((PanelBody::Targets(targets), parsed))
+    }
+
+    fn target(&mut self, written: &Asked<'_>, own: bool) -> Option<(Target, Parsed)> {
+        let Asked { place, query, expr, legend, .. } = *written;
+        let unit = written.unit.and_then(|unit| self.uses.resolver.unit(unit));
+        let variables = std::mem::take(&mut self.variables);
+        let taken = self.uses.take(place.span, query, expr, Scope::Panel(&variables), own);
+        self.variables = variables;
+        let parsed = taken?;
+        self.uses.several_values(&parsed.expr, (query, expr), &self.several);
+        self.variables_in(legend);
+        let labels = &parsed.ty.labels;
+        let legend = legend.and_then(|text| templates::read(self.uses, text, labels, Role::Legend));
+        let target = Target {
+            expr: self.uses.fill(&parsed.expr, Some(window::of(&parsed))),
+            recorded: None,
+            query: parsed.name.clone(),
+            legend,
+            unit: unit.or_else(|| parsed.ty.unit.clone()),
+            factor: Number::ONE,
+            right_axis: written.axis.is_some_and(|axis| axis.value == Axis::Right),
+            hidden: written.hide.is_some_and(|hide| hide.value),
+            instant: None,
+            min_step: None,
+        };
+        Some((target, parsed))
+    }
+}

@@ -137,7 +137,10 @@ impl Describe for ast::Match {
 
 impl Describe for ast::Refreshed {
     fn schema(schemas: &mut Schemas) -> Schema {
-        either(vec![schemas.of::<crate::source::Spanned<crate::duration::Duration>>(), json_schema!({ "enum": ["off"] })])
+        either(vec![
+            schemas.of::<crate::source::Spanned<crate::duration::Duration>>(),
+            json_schema!({ "enum": ["off"] }),
+        ])
     }
 }
 

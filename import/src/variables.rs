@@ -119,5 +119,11 @@ fn choices(source: &Source, variable: &Node) -> Option<Node> {
         parts.filter(|part| !part.is_empty()).map(|part| made(query.span, part)).collect()
     };
     let values: Vec<Node> = if from_options.is_empty() { split() } else { from_options };
-    (!values.is_empty()).then_some(Node { span: query.span, value: Value::List(values) })
+    // What a spec cannot list, Grafana may: then any text is possible.
+    let is_listed = |value: &Node| match &value.value {
+        Value::Text(text) => !text.is_empty() && text.trim() == text && !text.contains(" : "),
+        _ => false,
+    };
+    let is_told = !values.is_empty() && values.iter().all(is_listed);
+    is_told.then_some(Node { span: query.span, value: Value::List(values) })
 }

@@ -39,7 +39,7 @@ fn dashboard(source: &Source, document: &Node, titles: &mut Names, unread: &mut 
     dashboard.put("title", said(Spanned::new(unique, title.span)));
     dashboard.put_map("variables", variables::told(source, document));
     let mut rows = Vec::new();
-    let mut teller = Teller { source, sources: &sources, unread: Vec::new() };
+    let mut teller = Teller { source, sources: &sources, for_import: false, unread: Vec::new() };
     for panel in panels(document) {
         let queries = teller.queries(panel);
         if queries.is_empty() {

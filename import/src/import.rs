@@ -1,14 +1,17 @@
 //! What people have, as a spec that gives it back.
 
+use std::collections::BTreeSet;
+
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
 use gaugewright_spec::model::Spec;
 use gaugewright_spec::source::{Source, Span};
 
 use crate::assemble::{self, Head};
+use crate::boards;
 use crate::inputs::{File, Inputs, Kind};
+use crate::proof::{Item, Report, Sort, compare};
 use crate::rules::{self, Purpose};
 use crate::silence::{self, LeftOut};
-use crate::tree::Made;
 use crate::vocabulary::Known;
 use crate::{print, quantities};
 
@@ -30,17 +33,49 @@ const OFF: [&str; 5] =
 /// How often what is found is silenced anew: what is sound may show what else there is to find.
 const MAX_ROUNDS: usize = 8;
 
-/// Makes a spec of that name of files, with what scrapes say of metrics.
+/// A spec that was made of files, and what became of everything in them.
+pub type Proven = (Imported, Report);
+
+/// Makes a spec of that name of files, with what scrapes say of metrics, and compares what is generated from it with them. Panels that the keys
+/// of a spec do not give back are kept as they are.
+///
+/// # Errors
+/// Why no spec could be made, or nothing generated from it, in words.
+pub fn import(
+    files: &[File],
+    scrapes: &[File],
+    name: &str,
+    generate: impl Fn(&str) -> Result<Vec<File>, String>,
+) -> Result<Proven, String> {
+    let proven = |imported: Imported| -> Result<Proven, String> {
+        let generated = Inputs::read(&generate(&imported.text)?);
+        let reasons = imported.left_out.iter().map(|left| (left.name.clone(), left.reason.clone())).collect();
+        let items = compare(&imported.inputs, &generated, &reasons);
+        let skipped = imported.inputs.skipped.clone();
+        Ok((imported, Report { items, skipped }))
+    };
+    let (imported, report) = proven(told(files, scrapes, name, &BTreeSet::new())?)?;
+    let is_other = |item: &&Item| item.sort == Sort::Panel && !item.is_given_back();
+    let kept: BTreeSet<String> =
+        report.items.iter().filter(is_other).map(|item| item.place.clone()).collect();
+    if kept.is_empty() {
+        return Ok((imported, report));
+    }
+    proven(told(files, scrapes, name, &kept)?)
+}
+
+/// The spec alone. Panels at the places that are `kept` stay as they are.
 ///
 /// # Errors
 /// Why no spec could be made, in words.
-pub fn import(files: &[File], scrapes: &[File], name: &str) -> Result<Imported, String> {
+fn told(files: &[File], scrapes: &[File], name: &str, kept: &BTreeSet<String>) -> Result<Imported, String> {
     let mut inputs = Inputs::read(files);
     let rules = rules::told(&mut inputs, Purpose::Import);
     not_yet(&mut inputs);
-    let outside = Known::new(scrapes).read_by(rules.exprs.iter().map(String::as_str));
+    let shown = boards::queries(&inputs);
+    let outside = Known::new(scrapes).read_by(rules.exprs.iter().chain(&shown).map(String::as_str));
     let head = Head { name, off: &OFF, outside };
-    let tree = assemble::spec(head, rules, Made::new(Span::new(0, 0)));
+    let tree = assemble::spec(head, rules, boards::told(&inputs, kept));
     let mut text = print::yaml(&tree)?;
     let mut left_out = Vec::new();
     for _ in 0..MAX_ROUNDS {
@@ -60,8 +95,7 @@ pub fn import(files: &[File], scrapes: &[File], name: &str) -> Result<Imported, 
 
 /// Notes what was read and is no part of the spec.
 fn not_yet(inputs: &mut Inputs) {
-    const OTHERS: [(Kind, &str); 4] = [
-        (Kind::Dashboard, "dashboards are checked by `audit`, and not imported"),
+    const OTHERS: [(Kind, &str); 3] = [
         (Kind::Alertmanager, "routes and receivers are not imported"),
         (Kind::Prometheus, "scrape jobs are not imported"),
         (Kind::RuleTests, "tests of rules are not imported"),

@@ -9,6 +9,7 @@
 mod alerts;
 mod assemble;
 mod audit;
+mod boards;
 mod dashboards;
 mod exposition;
 mod import;
@@ -35,10 +36,16 @@ mod words;
 
 pub use audit::{Audit, Counts, audit};
 pub use exposition::{Exposition, Sample};
-pub use import::{Imported, import};
+pub use import::{Imported, Proven, import};
 pub use inputs::{File, Inputs, Kind, Skipped};
-pub use proof::{Difference, Item, Report, Sort, UNEXPLAINED, Verdict, compare, json, markdown};
+pub use proof::{Difference, Item, Report, Sort, UNEXPLAINED, Verdict, json, markdown};
 pub use silence::LeftOut;
+
+/// Where something stands, for people: `rules.yaml:12`.
+fn place(source: &gaugewright_spec::source::Source, span: gaugewright_spec::source::Span) -> String {
+    let at = source.in_file(span).start;
+    format!("{}:{}", source.name_at(at), source.position(at).line)
+}
 
 /// The example of the README is a test.
 #[cfg(doctest)]

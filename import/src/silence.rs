@@ -44,9 +44,20 @@ fn one(root: &mut Node, finding: &Diagnostic, left_out: &mut Vec<LeftOut>) -> Re
     // Sections, and how many levels below them those are that findings can be silenced in.
     for (section, depth) in [("alerts", 1), ("queries", 0), ("dashboards", 0)] {
         let Some((_, node)) = sections.iter_mut().find(|(key, _)| key.value == section) else { continue };
+        let is_here = node.span.start <= place.start && place.start <= node.span.end;
         let Some(entries) = entries_at(node, place, depth) else { continue };
-        let Some(at) = entries.iter().position(|entry| covers(entry, place)) else { continue };
-        if finding.rule.is_fixed {
+        let Some(at) = entries.iter().position(|entry| covers(entry, place)) else {
+            if is_here && finding.rule.is_fixed {
+                // It was taken out for another reason.
+                return Ok(());
+            }
+            continue;
+        };
+        let is_panel = finding.rule.is_fixed && section == "dashboards";
+        let panel = if is_panel { without_panel(&mut entries[at].1, place) } else { None };
+        if let Some(name) = panel {
+            left_out.push(LeftOut { name, reason: finding.message.clone() });
+        } else if finding.rule.is_fixed {
             let (name, _) = entries.remove(at);
             left_out.push(LeftOut { name: name.value, reason: finding.message.clone() });
         } else if finding.rule == &gaugewright_spec::rules::UNUSED_ALLOW {
@@ -71,6 +82,34 @@ fn one(root: &mut Node, finding: &Diagnostic, left_out: &mut Vec<LeftOut>) -> Re
         _ => {}
     }
     Ok(())
+}
+
+/// Takes the panel at a place out of a dashboard. Gives what it is called, if there is one.
+fn without_panel(dashboard: &mut Node, place: Span) -> Option<String> {
+    let board = crate::tree::word(dashboard, "title").unwrap_or_default().to_owned();
+    let is_at = |node: &Node| node.span.start <= place.start && place.start <= node.span.end;
+    let Value::Map(keys) = &mut dashboard.value else { return None };
+    let rows = keys.iter_mut().find(|(key, _)| key.value == "rows");
+    let Some((_, Node { value: Value::List(rows), .. })) = rows else { return None };
+    for row in rows {
+        let panels = match &mut row.value {
+            Value::List(panels) => Some(panels),
+            Value::Map(keys) => keys.iter_mut().find_map(|(key, node)| match &mut node.value {
+                Value::List(panels) if key.value == "panels" => Some(panels),
+                _ => None,
+            }),
+            _ => None,
+        };
+        let Some(panels) = panels else { continue };
+        if let Some(at) = panels.iter().position(is_at) {
+            let panel = panels.remove(at);
+            let raw = crate::tree::get(&panel, "raw").and_then(|raw| crate::tree::word(raw, "title"));
+            let first =
+                crate::tree::entries(&panel).first().and_then(|(key, _)| crate::tree::word(&panel, key));
+            return Some(format!("{board}: {}", raw.or(first).unwrap_or_default()));
+        }
+    }
+    None
 }
 
 /// The entries some levels below a mapping, on the way to a place.

@@ -19,6 +19,26 @@ pub(crate) fn told(source: &Source, document: &Node) -> Made {
     variables
 }
 
+/// The same for a spec that is generated again: the data source that every dashboard has is not told.
+pub(crate) fn for_import(source: &Source, document: &Node) -> Made {
+    let mut variables = Made::new(document.span);
+    for variable in path(document, &["templating", "list"]).map_or(&[][..], crate::tree::items) {
+        let name = text_at(source, variable, "name").filter(|name| !name.value.is_empty());
+        let Some(name) = name.filter(|name| name.value != "datasource") else { continue };
+        variables.put_at(name, one(source, variable));
+    }
+    // What an export asks for when it is imported is a choice, too.
+    for input in list(document, "__inputs").iter().filter(|input| word(input, "type") == Some("datasource")) {
+        let (name, plugin) = (text_at(source, input, "name"), text_at(source, input, "pluginId"));
+        if let (Some(name), Some(plugin)) = (name, plugin) {
+            let mut chosen = Made::new(input.span);
+            chosen.put("datasource", said(plugin));
+            variables.put_at(name, chosen.node());
+        }
+    }
+    variables
+}
+
 /// The data sources that the variables of a dashboard choose from, by the name of the variable.
 pub(crate) struct DataSources<'n>(BTreeMap<&'n str, &'n str>);
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use gaugewright_import::{File, Imported, Inputs, Report, Sort, compare, import as made_of, json, markdown};
+use gaugewright_import::{File, Item, Sort, import as made_of, json, markdown};
 use gaugewright_spec::source::Source;
 
 use super::audit::line;
@@ -22,8 +22,8 @@ pub(crate) fn import(
     output: Option<&Path>,
 ) -> Result<ExitCode, String> {
     let start = Instant::now();
-    let imported = made_of(&disk::gather(paths)?, &disk::gather(metrics)?, name)?;
-    let report = proven(&imported)?;
+    let (files, scrapes) = (disk::gather(paths)?, disk::gather(metrics)?);
+    let (imported, report) = made_of(&files, &scrapes, name, generated)?;
     match output {
         None => say(&mut stdout(), &imported.text),
         Some(path) => {
@@ -34,39 +34,34 @@ pub(crate) fn import(
     if args.format == ReportFormat::Json {
         say_json(&mut if output.is_some() { Stream::Out } else { Stream::Err }, &json(&report));
     }
-    let (alerts, recordings) = (report.count(Sort::Alert), report.count(Sort::Recording));
-    let words = format!(
-        "{} of {} alerts and {} of {} recording rules are given back",
-        alerts.1, alerts.0, recordings.1, recordings.0
-    );
+    let sorts = [(Sort::Alert, "alerts"), (Sort::Recording, "recording rules"), (Sort::Panel, "panels")];
+    let counts = sorts.map(|(sort, name)| (report.count(sort), name));
+    let there = counts.iter().filter(|((all, _), _)| *all > 0);
+    let parts: Vec<String> = there.map(|((all, back), name)| format!("{back} of {all} {name}")).collect();
+    let words = if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") } + " given back";
     if !args.quiet {
         let left_out = report.skipped.iter().filter(|skipped| !skipped.is_other);
         let lines: String = left_out.map(|skipped| format!("not imported: {}", line(skipped))).collect();
         say(&mut stderr(), &lines);
     }
     summary(args, &words, start);
-    let is_whole = report.items.iter().all(gaugewright_import::Item::is_given_back);
+    let is_whole = report.items.iter().all(Item::is_given_back);
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
 }
 
-/// Generates from the spec and compares.
-fn proven(imported: &Imported) -> Result<Report, String> {
-    let source = Source::new("metrics-spec.yaml", &*imported.text);
-    let spec = crate::load(&source).map_err(|findings| {
+/// The rules and dashboards that a spec generates.
+fn generated(text: &str) -> Result<Vec<File>, String> {
+    let source = Source::new("metrics-spec.yaml", text);
+    let (spec, _) = crate::load(&source).map_err(|findings| {
         let first = findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
         format!(
             "the spec that was made has errors, the first is: {first}; please report this with your files"
         )
     })?;
-    let outputs = crate::OUTPUTS.iter().filter(|output| output.name == "prometheus");
+    let outputs = crate::OUTPUTS.iter().filter(|output| ["prometheus", "grafana"].contains(&output.name));
     let files =
-        crate::render_with(&spec.0, &crate::Own::default(), outputs).map_err(|errors| errors.join("; "))?;
-    let file = |(name, text): (&str, &str)| File { name: name.to_owned(), text: text.to_owned() };
-    let generated: Vec<File> = files.iter().map(file).collect();
-    let generated = Inputs::read(&generated);
-    let reasons = imported.left_out.iter().map(|left| (left.name.clone(), left.reason.clone())).collect();
-    let items = compare(&imported.inputs, &generated, &reasons);
-    Ok(Report { items, skipped: imported.inputs.skipped.clone() })
+        crate::render_with(&spec, &crate::Own::default(), outputs).map_err(|errors| errors.join("; "))?;
+    Ok(files.iter().map(|(name, text)| File { name: name.to_owned(), text: text.to_owned() }).collect())
 }
 
 /// Where the report goes: not to where the spec goes.

@@ -19,6 +19,8 @@ pub enum Sort {
     Alert,
     /// A recording rule.
     Recording,
+    /// A panel of a dashboard.
+    Panel,
 }
 
 /// What a rule says.
@@ -29,7 +31,7 @@ pub(super) struct Fact {
     pub(super) group: String,
     pub(super) place: String,
     /// All that it says, by key.
-    says: BTreeMap<String, String>,
+    pub(super) says: BTreeMap<String, String>,
 }
 
 /// All rules of files.
@@ -67,15 +69,14 @@ pub(super) fn fact(source: &Source, rule: &Node, group: &Node) -> Option<Fact> {
     if let Some(limit) = text_at(source, group, "limit").filter(|limit| limit.value != "0") {
         says.insert("limit".to_owned(), limit.value);
     }
-    let at = source.in_file(name.span).start;
-    let place = format!("{}:{}", source.name_at(at), source.position(at).line);
+    let place = crate::place(source, name.span);
     let group = text_at(source, group, "name").map(|name| name.value).unwrap_or_default();
     Some(Fact { sort, name: name.value, group, place, says })
 }
 
 /// The normal form of a query, or its text if it is none.
-fn normal(expr: &str) -> String {
-    promql::parse(expr, Dialect { variables: false })
+pub(super) fn normal(expr: &str) -> String {
+    promql::parse(expr, Dialect { variables: true })
         .map_or_else(|_| expr.to_owned(), |expr| promql::normal(&expr))
 }
 

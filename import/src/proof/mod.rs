@@ -4,6 +4,7 @@
 //! queries are written differently is no difference; that a group is called otherwise is told.
 
 mod facts;
+mod panels;
 mod report;
 mod texts;
 
@@ -69,9 +70,13 @@ pub(crate) fn says(source: &Source, rule: &Node, group: &Node) -> Option<String>
 }
 
 /// Compares all rules of files with those that were generated from a spec. `reasons` says why some have been left out, by name.
-pub fn compare(originals: &Inputs, generated: &Inputs, reasons: &BTreeMap<String, String>) -> Vec<Item> {
+pub(crate) fn compare(
+    originals: &Inputs,
+    generated: &Inputs,
+    reasons: &BTreeMap<String, String>,
+) -> Vec<Item> {
     let mut made: BTreeMap<(Sort, String), Vec<Fact>> = BTreeMap::new();
-    for fact in facts::of(generated) {
+    for fact in facts::of(generated).into_iter().chain(panels::of(generated)) {
         made.entry((fact.sort, fact.name.clone())).or_default().push(fact);
     }
     let unread = originals
@@ -79,11 +84,12 @@ pub fn compare(originals: &Inputs, generated: &Inputs, reasons: &BTreeMap<String
         .iter()
         .filter_map(|skipped| Some((format!("{}:{}", skipped.file, skipped.line?), skipped.reason.clone())));
     let unread: BTreeMap<String, String> = unread.collect();
-    let originals = facts::of(originals);
+    let originals = facts::of(originals).into_iter().chain(panels::of(originals));
     let mut first: BTreeMap<String, String> = BTreeMap::new();
     let mut items = Vec::new();
     for fact in originals {
-        let twin = first.get(&fact.key()).cloned();
+        // A dashboard may show the same twice.
+        let twin = first.get(&fact.key()).filter(|_| fact.sort != Sort::Panel).cloned();
         let candidates = made.get_mut(&(fact.sort, fact.name.clone()));
         let verdict = match (best(&fact, candidates), twin) {
             (Some(differences), None) if differences.is_empty() => Verdict::Equal,

@@ -34,7 +34,9 @@ impl Item {
 /// The report as Markdown.
 pub fn markdown(report: &Report) -> String {
     let mut text = "# What became of your monitoring\n\nEvery rule was compared with what the spec generates: its query in a normal form, its labels, its texts, its times.\n\n| | there were | the spec gives back |\n|---|---|---|\n".to_owned();
-    for (sort, name) in [(Sort::Alert, "alerts"), (Sort::Recording, "recording rules")] {
+    for (sort, name) in
+        [(Sort::Alert, "alerts"), (Sort::Recording, "recording rules"), (Sort::Panel, "panels")]
+    {
         let (all, given_back) = report.count(sort);
         let _ = writeln!(text, "| {name} | {all} | {given_back} |");
     }
@@ -140,6 +142,7 @@ pub fn json(report: &Report) -> String {
                 kind: match item.sort {
                     Sort::Alert => "alert",
                     Sort::Recording => "recording rule",
+                    Sort::Panel => "panel",
                 },
                 name: &item.name,
                 group: &item.group,

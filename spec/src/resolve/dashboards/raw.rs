@@ -12,7 +12,7 @@ use crate::model::{
 };
 use crate::number::Number;
 use crate::promql::rewrite::WINDOW;
-use crate::promql::{self, Expr};
+use crate::promql::{self, Dialect, Expr};
 use crate::resolve::raw::keys;
 use crate::rules;
 use crate::source::Span;
@@ -182,6 +182,12 @@ impl Builder<'_, '_, '_> {
 
     /// A query within what Grafana is given as it stands: it is checked, and nothing of it is replaced.
     fn raw_target(&mut self, text: &Text) -> Option<Target> {
+        // What only Grafana can fill in is not judged.
+        let is_filled_in = |expr: Expr| promql::values_only(expr).is_err();
+        let read = promql::parse(text, Dialect { variables: true });
+        if text.trim().is_empty() || read.is_ok_and(is_filled_in) {
+            return None;
+        }
         let variables = std::mem::take(&mut self.variables);
         let taken = self.uses.take(text.span, None, Some(text), Scope::Panel(&variables), false);
         self.variables = variables;

@@ -61,6 +61,8 @@ pub fn audit(files: &[File], scrapes: &[File]) -> Audit {
     let tree = assemble::spec(head, rules, dashboards);
     let mut findings = gaugewright_spec::audit(&inputs.source, &tree);
     findings.retain(|finding| !is_of_two_files(finding, &inputs.source));
+    findings.extend(inputs.broken);
+    findings.sort_by_key(Diagnostic::span);
     let findings = findings.into_iter().map(words::fitting).collect();
     Audit { source: inputs.source, findings, skipped: inputs.skipped, counts }
 }

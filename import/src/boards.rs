@@ -9,7 +9,7 @@ use gaugewright_spec::yaml::{Node, Value};
 use crate::inputs::{Inputs, Kind};
 use crate::names::Names;
 use crate::panels::{self, Teller};
-use crate::tree::{Made, Text, entries, get, list, made, path, said, text, text_at, word};
+use crate::tree::{Made, Text, entries, get, items, list, made, path, said, text, text_at, word};
 use crate::variables;
 
 /// Tells all dashboards. Panels at the places that are `kept` stay as they are.
@@ -29,14 +29,28 @@ pub(crate) fn told(inputs: &Inputs, kept: &BTreeSet<String>) -> Made {
 
 /// The queries of all panels.
 pub(crate) fn queries(inputs: &Inputs) -> Vec<String> {
-    let mut queries = Vec::new();
-    let mut waiting: Vec<&Node> = inputs.of(Kind::Dashboard).collect();
-    while let Some(node) = waiting.pop() {
-        waiting.extend(list(node, "panels").iter().chain(list(node, "rows")));
-        let exprs = list(node, "targets").iter().filter_map(|target| text_at(&inputs.source, target, "expr"));
-        queries.extend(exprs.map(|expr| expr.value));
+    let panels = inputs.of(Kind::Dashboard).flat_map(panels::all);
+    let exprs = panels
+        .flat_map(|panel| list(panel, "targets"))
+        .filter_map(|target| text_at(&inputs.source, target, "expr"));
+    exprs.map(|expr| expr.value).collect()
+}
+
+/// What dashboards have and the spec does not, beside panels: places, and what it is.
+pub(crate) fn untold(inputs: &Inputs) -> Vec<(Span, String)> {
+    let mut untold = Vec::new();
+    for document in inputs.of(Kind::Dashboard) {
+        for variable in variables::untold(&inputs.source, document) {
+            let reason = format!("the variable `{}` becomes a text box", variable.value);
+            untold.push((variable.span, reason));
+        }
+        let links = get(document, "links").filter(|links| !items(links).is_empty());
+        let marks = path(document, &["annotations", "list"]).map_or(&[][..], items).iter();
+        let own = marks.filter(|mark| get(mark, "builtIn").is_none()).map(|mark| mark.span);
+        untold.extend(own.map(|place| (place, "marks over the panels are not imported".to_owned())));
+        untold.extend(links.map(|links| (links.span, "links in the header are not imported".to_owned())));
     }
-    queries
+    untold
 }
 
 /// The id of a dashboard, or what follows from its title.
@@ -138,7 +152,7 @@ impl Board<'_> {
 
     fn panel(&self, panel: &Node) -> Node {
         let mut told = Made::new(panel.span);
-        let is_kept = self.kept.contains(&crate::place(self.source, panel.span));
+        let is_kept = self.kept.contains(&crate::exact_place(self.source, panel.span));
         let key = panels::key(panel).filter(|_| !is_kept);
         let sources = variables::data_sources(self.document);
         let mut teller =
@@ -181,6 +195,12 @@ impl Board<'_> {
         for key in ["min", "max", "decimals"] {
             let value = path(panel, &["fieldConfig", "defaults", key]);
             told.put_if(key, value.filter(|value| matches!(value.value, Value::Number(_))).cloned());
+        }
+        for (key, word, usual) in [
+            ("stack", panels::stacking(panel), "none"),
+            ("calculate", panels::calculation(panel), "lastNotNull"),
+        ] {
+            told.put_if(key, word.filter(|word| *word != usual).map(|word| made(panel.span, word)));
         }
     }
 }

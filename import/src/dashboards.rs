@@ -5,8 +5,8 @@ use gaugewright_spec::yaml::{Node, Value};
 
 use crate::inputs::{Inputs, Kind};
 use crate::names::Names;
-use crate::panels::Teller;
-use crate::tree::{Made, list, said, text_at};
+use crate::panels::{self, Teller};
+use crate::tree::{Made, said, text_at};
 use crate::variables;
 
 /// Tells all dashboards of all files.
@@ -40,7 +40,7 @@ fn dashboard(source: &Source, document: &Node, titles: &mut Names, unread: &mut 
     dashboard.put_map("variables", variables::told(source, document));
     let mut rows = Vec::new();
     let mut teller = Teller { source, sources: &sources, for_import: false, unread: Vec::new() };
-    for panel in panels(document) {
+    for panel in panels::all(document) {
         let queries = teller.queries(panel);
         if queries.is_empty() {
             continue;
@@ -54,16 +54,4 @@ fn dashboard(source: &Source, document: &Node, titles: &mut Names, unread: &mut 
     unread.append(&mut teller.unread);
     dashboard.put("rows", Node { span: document.span, value: Value::List(rows) });
     dashboard.node()
-}
-
-/// All panels, those in rows included: rows are panels today, and once were lists beside them.
-fn panels(document: &Node) -> Vec<&Node> {
-    let mut all = Vec::new();
-    let mut waiting: Vec<&Node> = list(document, "panels").iter().rev().collect();
-    waiting.extend(list(document, "rows").iter().rev());
-    while let Some(panel) = waiting.pop() {
-        all.push(panel);
-        waiting.extend(list(panel, "panels").iter().rev());
-    }
-    all
 }

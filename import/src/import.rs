@@ -71,6 +71,13 @@ pub fn import(
 fn told(files: &[File], scrapes: &[File], name: &str, kept: &BTreeSet<String>) -> Result<Imported, String> {
     let mut inputs = Inputs::read(files);
     let rules = rules::told(&mut inputs, Purpose::Import);
+    if let Some(error) = inputs.broken.first() {
+        let place = crate::place(&inputs.source, error.span());
+        return Err(format!("{place}: {}; mend it first, or leave the file out", error.message));
+    }
+    if rules.exprs.is_empty() && inputs.count(Kind::Dashboard) == 0 {
+        return Err("there are no rules and no dashboards in what was named".to_owned());
+    }
     not_yet(&mut inputs);
     let shown = boards::queries(&inputs);
     let outside = Known::new(scrapes).read_by(rules.exprs.iter().chain(&shown).map(String::as_str));
@@ -100,6 +107,9 @@ fn not_yet(inputs: &mut Inputs) {
         (Kind::Prometheus, "scrape jobs are not imported"),
         (Kind::RuleTests, "tests of rules are not imported"),
     ];
+    for (place, reason) in boards::untold(inputs) {
+        inputs.skip_at(place, reason);
+    }
     for (kind, reason) in OTHERS {
         let places: Vec<Span> = inputs.of(kind).map(|document| document.span).collect();
         for place in places {

@@ -1,5 +1,6 @@
 //! The files that people have: what is in each of them, several documents and texts inside of Kubernetes resources included.
 
+use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::source::{Source, Span};
 use gaugewright_spec::yaml::{Node, Value, parse_documents};
 
@@ -51,6 +52,8 @@ pub struct Inputs {
     pub(crate) documents: Vec<(Kind, Node)>,
     /// What was not read.
     pub skipped: Vec<Skipped>,
+    /// What is wrong with files that look like monitoring, and are no YAML or JSON.
+    pub(crate) broken: Vec<Diagnostic>,
 }
 
 /// The most that all files together may be long: places are numbers of 32 bits.
@@ -61,7 +64,12 @@ const MAX_NESTED: usize = 3;
 impl Inputs {
     /// Reads files, in their order.
     pub fn read(files: &[File]) -> Self {
-        let mut inputs = Self { source: Source::default(), documents: Vec::new(), skipped: Vec::new() };
+        let mut inputs = Self {
+            source: Source::default(),
+            documents: Vec::new(),
+            skipped: Vec::new(),
+            broken: Vec::new(),
+        };
         for file in files {
             if inputs.source.text().len() + file.text.len() > MAX_BYTES {
                 inputs.skip(&file.name, None, "all files together are longer than 1 GiB");
@@ -106,19 +114,20 @@ impl Inputs {
 
     fn text(&mut self, place: Span, is_json: bool, depth: usize) {
         let read = if is_json {
-            json::parse(&self.source, place)
-                .map(|node| vec![node])
-                .map_err(|error| (error.place, format!("this is not valid JSON: {}", error.message)))
+            json::parse(&self.source, place).map(|node| vec![node])
         } else {
-            parse_documents(&self.source, place).map_err(|error| (error.span(), error.message.clone()))
+            parse_documents(&self.source, place)
         };
         match read {
             Ok(documents) => documents.into_iter().for_each(|document| self.document(document, depth)),
-            Err((at, message)) => {
+            Err(error) if is_of_monitoring(self.source.slice(place)) => {
+                let error = error.moved(|place| self.source.in_file(place));
+                self.broken.push(error);
+            }
+            Err(error) => {
                 let is_template = self.source.slice(place).contains("{{");
-                let hint =
-                    if is_template && !is_json { "; a template is read once it is filled in" } else { "" };
-                self.skip_at(at, format!("{message}{hint}"));
+                let hint = if is_template { "; a template is read once it is filled in" } else { "" };
+                self.skip_at(error.span(), format!("{}{hint}", error.message));
             }
         }
     }
@@ -191,6 +200,16 @@ impl Inputs {
         let place = self.source.embed(*span, text);
         self.text(place, is_json, depth + 1);
     }
+}
+
+/// Whether a text that cannot be read looks like rules or a dashboard, and not like a template that has still to be filled in.
+fn is_of_monitoring(text: &str) -> bool {
+    const MARKS: [&str; 4] = ["alert:", "record:", "\"panels\"", "\"targets\""];
+    // Placeholders of alerts stand in quotes or behind a key; what fills in a template begins a line.
+    let is_template = text
+        .lines()
+        .any(|line| line.trim_start().starts_with("{{") || line.contains("{{-") || line.contains(".Values"));
+    !is_template && MARKS.iter().any(|mark| text.contains(mark))
 }
 
 fn has_extension(name: &str, extensions: &[&str]) -> bool {

@@ -1,18 +1,14 @@
 //! JSON to the same tree that YAML gives. The library reads it as RFC 8259 has it, and limits its depth.
 
+use gaugewright_spec::diagnostic::Diagnostic;
+use gaugewright_spec::rules;
 use gaugewright_spec::source::{Source, Span, Spanned};
 use gaugewright_spec::yaml::{Node, Value};
 use jsonc_parser::common::Range;
 use jsonc_parser::{CollectOptions, ParseOptions, ast, parse_to_ast};
 
-/// What is wrong with a text, and where.
-pub(crate) struct JsonError {
-    pub(crate) place: Span,
-    pub(crate) message: String,
-}
-
 /// Reads one of the texts of a source.
-pub(crate) fn parse(source: &Source, text: Span) -> Result<Node, JsonError> {
+pub(crate) fn parse(source: &Source, text: Span) -> Result<Node, Box<Diagnostic>> {
     let base = text.start as usize;
     let strict = ParseOptions {
         allow_comments: false,
@@ -29,7 +25,8 @@ pub(crate) fn parse(source: &Source, text: Span) -> Result<Node, JsonError> {
     let read = parse_to_ast(source.slice(text), &CollectOptions::default(), &strict);
     let read = read.map_err(|error| {
         let place = span(base, &error.range());
-        JsonError { place, message: error.kind().to_string() }
+        let message = format!("this is not valid JSON: {}", error.kind());
+        Box::new(Diagnostic::new(&rules::YAML_SYNTAX, place, message))
     })?;
     Ok(read.value.map_or(Node { span: text, value: Value::Null }, |value| node(base, value)))
 }

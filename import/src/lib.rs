@@ -47,6 +47,12 @@ fn place(source: &gaugewright_spec::source::Source, span: gaugewright_spec::sour
     format!("{}:{}", source.name_at(at), source.position(at).line)
 }
 
+/// The same to the column: JSON may be one line.
+fn exact_place(source: &gaugewright_spec::source::Source, span: gaugewright_spec::source::Span) -> String {
+    let at = source.in_file(span).start;
+    format!("{}:{}", place(source, span), source.position(at).column)
+}
+
 /// The example of the README is a test.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -18,18 +18,44 @@ pub(crate) struct Teller<'t> {
     pub(crate) unread: Vec<(Span, &'static str)>,
 }
 
+/// All panels of a dashboard, those in rows included: rows are panels today, and once were lists beside them.
+pub(crate) fn all(document: &Node) -> Vec<&Node> {
+    let mut all = Vec::new();
+    let mut waiting: Vec<&Node> = list(document, "rows").iter().rev().collect();
+    waiting.extend(list(document, "panels").iter().rev());
+    while let Some(panel) = waiting.pop() {
+        all.push(panel);
+        waiting.extend(list(panel, "panels").iter().rev());
+    }
+    all
+}
+
+/// How the series of a panel are stacked, in the words of a spec, which are Grafana's.
+pub(crate) fn stacking(panel: &Node) -> Option<&str> {
+    let of_fields = path(panel, &["fieldConfig", "defaults", "custom", "stacking"]);
+    let is_old = matches!(get(panel, "stack"), Some(Node { value: Value::Bool(true), .. }));
+    of_fields.and_then(|stacking| word(stacking, "mode")).or_else(|| is_old.then_some("normal"))
+}
+
+/// How a series becomes one number, as Grafana calls it.
+pub(crate) fn calculation(panel: &Node) -> Option<&str> {
+    let calculations =
+        path(panel, &["options", "reduceOptions"]).map_or(&[][..], |reduce| list(reduce, "calcs"));
+    match &calculations.first()?.value {
+        Value::Text(calculation) => Some(calculation),
+        _ => None,
+    }
+}
+
 /// The key of a panel by Grafana's names for its type, older ones included.
-const TYPES: [(&str, &str); 12] = [
+const TYPES: [(&str, &str); 9] = [
     ("timeseries", "timeseries"),
     ("graph", "timeseries"),
     ("stat", "stat"),
-    ("singlestat", "stat"),
     ("gauge", "gauge"),
     ("bargauge", "bargauge"),
     ("piechart", "piechart"),
-    ("grafana-piechart-panel", "piechart"),
     ("table", "table"),
-    ("table-old", "table"),
     ("heatmap", "heatmap"),
     ("text", "text"),
 ];

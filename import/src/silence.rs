@@ -68,7 +68,8 @@ fn one(root: &mut Node, finding: &Diagnostic, left_out: &mut Vec<LeftOut>) -> Re
         return Ok(());
     }
     if finding.rule.is_fixed {
-        return Err(finding.message.clone());
+        let helps = finding.helps.iter().map(|help| format!(": {help}"));
+        return Err(finding.message.clone() + &helps.collect::<String>());
     }
     let nowhere = Span::new(0, 0);
     let checks = sections.iter_mut().find(|(key, _)| key.value == "checks");

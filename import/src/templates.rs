@@ -18,19 +18,21 @@ pub(crate) fn told(text: Text) -> Node {
 
 /// The text with calls of functions on the value written as pipes, which a spec knows.
 fn with_pipes(text: &str) -> String {
+    each_placeholder(text, |inner| {
+        piped(inner).map_or_else(|| inner.to_owned(), |piped| format!(" {piped} "))
+    })
+}
+
+/// The text with what stands between each `{{` and `}}` replaced.
+pub(crate) fn each_placeholder(text: &str, replaced: impl Fn(&str) -> String) -> String {
     let mut told = String::new();
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once("{{") {
         let Some((inner, after)) = behind.split_once("}}") else { break };
-        told.push_str(before);
-        match piped(inner) {
-            Some(piped) => told.push_str(&["{{ ", &piped, " }}"].concat()),
-            None => told.push_str(&["{{", inner, "}}"].concat()),
-        }
+        told.push_str(&[before, "{{", &replaced(inner), "}}"].concat());
         rest = after;
     }
-    told.push_str(rest);
-    told
+    told + rest
 }
 
 /// A placeholder of the value that one function prints, as a pipe: `humanize $value` and `$value | humanize`, `printf "%.2f" $value`.

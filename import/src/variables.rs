@@ -39,6 +39,14 @@ pub(crate) fn for_import(source: &Source, document: &Node) -> Made {
     variables
 }
 
+/// The variables that are told as a text box and are none.
+pub(crate) fn untold(source: &Source, document: &Node) -> Vec<Text> {
+    let all = path(document, &["templating", "list"]).map_or(&[][..], crate::tree::items);
+    let is_box = |variable: &&Node| get(&one(source, variable), "textbox").is_some();
+    let others = all.iter().filter(|variable| word(variable, "type") != Some("textbox")).filter(is_box);
+    others.filter_map(|variable| text_at(source, variable, "name")).collect()
+}
+
 /// The data sources that the variables of a dashboard choose from, by the name of the variable.
 pub(crate) struct DataSources<'n>(BTreeMap<&'n str, &'n str>);
 

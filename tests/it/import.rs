@@ -44,7 +44,9 @@ fn every_case_becomes_what_is_expected() {
 /// What was audited can be imported, and all of it is given back or said to be left out.
 #[test]
 fn nothing_is_lost_without_a_word() {
-    for case in cases("audit").iter().chain(&cases("import")) {
+    // Files that cannot be read are an error.
+    let audited = cases("audit").into_iter().filter(|case| !case.ends_with("broken"));
+    for case in audited.chain(cases("import")).collect::<Vec<_>>().iter() {
         for item in imported(case).1.items.iter().filter(|item| !item.is_given_back()) {
             let is_explained = matches!(&item.verdict, Verdict::Missing(reason) if reason != UNEXPLAINED);
             assert!(is_explained, "{}: {item:#?}", case.display());

@@ -7,6 +7,7 @@ use std::time::Instant;
 use gaugewright_import::{Audit, Skipped, audit as check};
 use gaugewright_spec::diagnostic::Severity;
 
+use super::scrapes;
 use crate::baseline::Baseline;
 use crate::cli::{Args, ReportFormat};
 use crate::disk;
@@ -21,7 +22,7 @@ pub(crate) fn audit(
 ) -> Result<ExitCode, String> {
     let start = Instant::now();
     let files = disk::gather(paths)?;
-    let mut audit = check(&files, &disk::gather(metrics)?);
+    let mut audit = check(&files, &scrapes(metrics)?);
     if let Some(path) = baseline {
         let accepted = Baseline::read(&disk::gather(&[path.to_owned()])?)?;
         audit.findings = accepted.without(&audit);

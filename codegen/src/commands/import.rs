@@ -9,6 +9,7 @@ use gaugewright_import::{File, Item, Sort, import as made_of, json, markdown};
 use gaugewright_spec::source::Source;
 
 use super::audit::line;
+use super::scrapes;
 use crate::cli::{Args, ReportFormat};
 use crate::disk;
 use crate::exit::FINDINGS;
@@ -22,7 +23,7 @@ pub(crate) fn import(
     output: Option<&Path>,
 ) -> Result<ExitCode, String> {
     let start = Instant::now();
-    let (files, scrapes) = (disk::gather(paths)?, disk::gather(metrics)?);
+    let (files, scrapes) = (disk::gather(paths)?, scrapes(metrics)?);
     let (imported, report) = made_of(&files, &scrapes, name, generated)?;
     match output {
         None => say(&mut stdout(), &imported.text),

@@ -8,6 +8,7 @@ pub(crate) mod running;
 
 use std::path::{Path, PathBuf};
 
+use gaugewright_import::{Exposition, File};
 use gaugewright_spec::date::Date;
 
 use crate::Spec;
@@ -28,6 +29,18 @@ fn sound_spec(args: &Args) -> Result<Option<Spec>, String> {
 
 fn spec_path(args: &Args) -> PathBuf {
     args.spec.clone().unwrap_or_else(|| PathBuf::from("metrics-spec.yaml"))
+}
+
+/// What targets expose, from files.
+fn scrapes(paths: &[PathBuf]) -> Result<Vec<File>, String> {
+    let files = disk::gather(paths)?;
+    match files.iter().find(|file| Exposition::parse(&file.text).samples.is_empty()) {
+        Some(file) => {
+            let what = "write what a target exposes into it: `curl http://localhost:8000/metrics`";
+            Err(format!("there is no metric in {}: {what}", file.name))
+        }
+        None => Ok(files),
+    }
 }
 
 /// The day, for suppressions that end; nothing where files are made: what they say does not depend on the day.

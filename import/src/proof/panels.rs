@@ -16,15 +16,9 @@ pub(super) fn of(inputs: &Inputs) -> Vec<Fact> {
     let mut facts = Vec::new();
     for document in inputs.of(Kind::Dashboard) {
         let board = text_at(source, document, "title").map(|title| title.value).unwrap_or_default();
-        let mut waiting: Vec<&Node> = list(document, "rows").iter().rev().collect();
-        waiting.extend(list(document, "panels").iter().rev());
-        while let Some(panel) = waiting.pop() {
-            waiting.extend(list(panel, "panels").iter().rev());
-            let is_heading = word(panel, "type").is_none_or(|kind| kind == "row");
-            if !is_heading {
-                facts.push(fact(source, panel, &board));
-            }
-        }
+        let is_heading = |panel: &&Node| word(panel, "type").is_none_or(|kind| kind == "row");
+        let panels = panels::all(document).into_iter().filter(|panel| !is_heading(panel));
+        facts.extend(panels.map(|panel| fact(source, panel, &board)));
     }
     facts
 }
@@ -49,10 +43,50 @@ fn fact(source: &Source, panel: &Node, board: &str) -> Fact {
                 says.insert(key.to_owned(), number.to_string());
             }
         }
+        meaning(panel, &mut says);
     }
     let name = format!("{board}: {title}");
-    Fact { sort: Sort::Panel, name, group: board.to_owned(), place: crate::place(source, panel.span), says }
+    Fact {
+        sort: Sort::Panel,
+        name,
+        group: board.to_owned(),
+        place: crate::exact_place(source, panel.span),
+        says,
+    }
 }
+
+/// What else decides what a panel says: not its colors and lines, but what they mean.
+fn meaning(panel: &Node, says: &mut BTreeMap<String, String>) {
+    const PARTS: [(&str, &[&str]); 9] = [
+        ("transformations", &["transformations"]),
+        ("overrides", &["fieldConfig", "overrides"]),
+        ("overrides of old", &["seriesOverrides"]),
+        ("mappings", &["fieldConfig", "defaults", "mappings"]),
+        ("no value", &["fieldConfig", "defaults", "noValue"]),
+        ("links of values", &["fieldConfig", "defaults", "links"]),
+        ("links", &["links"]),
+        ("repeat", &["repeat"]),
+        ("thresholds of old", &["thresholds"]),
+    ];
+    for (key, keys) in PARTS {
+        let part =
+            path(panel, keys).map(canonical).filter(|part| !["[]", "\"\"", "null"].contains(&part.as_str()));
+        says.extend(part.map(|part| (key.to_owned(), part)));
+    }
+    let stacking = panels::stacking(panel).filter(|mode| *mode != "none");
+    says.extend(stacking.map(|mode| ("stack".to_owned(), mode.to_owned())));
+    let calculation = panels::calculation(panel).filter(|name| *name != "lastNotNull");
+    says.extend(calculation.map(|name| ("calculate".to_owned(), name.to_owned())));
+    let steps = path(panel, &["fieldConfig", "defaults", "thresholds", "steps"]).map_or(&[][..], items);
+    // The first color has no value. What Grafana proposes to everybody nobody has meant.
+    let steps: Vec<String> = steps.iter().skip(1).map(canonical).collect();
+    if !steps.is_empty() && steps != [PROPOSED] {
+        says.insert("steps".to_owned(), steps.join(","));
+    }
+}
+
+/// The step that a new panel of Grafana has.
+const PROPOSED: &str = r#"{"color":"red","value":80}"#;
 
 fn query(source: &Source, target: &Node) -> String {
     let Some(expr) = text_at(source, target, "expr") else { return canonical(target) };
@@ -62,7 +96,12 @@ fn query(source: &Source, target: &Node) -> String {
     let asks = if panels::is_instant(target) { "instant" } else { "range" };
     let hidden = if is_hidden { ", hidden" } else { "" };
     let legend = super::texts::normal(legend);
-    format!("{} ({asks}{hidden}, legend `{legend}`)", normal(&expr.value))
+    // What the generator says is what a data source says by default.
+    let step = text_at(source, target, "interval").map(|step| step.value);
+    let step = step
+        .filter(|step| !step.is_empty() && step != "15s")
+        .map_or_else(String::new, |step| format!(", every {step}"));
+    format!("{} ({asks}{hidden}{step}, legend `{legend}`)", normal(&expr.value))
 }
 
 /// A value in one form.

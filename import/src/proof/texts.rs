@@ -1,24 +1,14 @@
 //! Texts of alerts and durations, in one form.
 
+use crate::templates::{each_placeholder, piped};
+
 /// A text with its placeholders in one form: that of a pipe, with single spaces. What is around them stays as it is.
 pub(super) fn normal(text: &str) -> String {
-    let mut normal = String::new();
-    let mut rest = text;
-    while let Some((before, behind)) = rest.split_once("{{") {
-        let Some((inner, after)) = behind.split_once("}}") else { break };
-        normal.push_str(before);
-        normal.push_str("{{ ");
-        normal.push_str(&piped(inner));
-        normal.push_str(" }}");
-        rest = after;
-    }
-    normal.push_str(rest);
-    normal
-}
-
-/// `printf "%.2f" $value` is `$value | printf "%.2f"`.
-fn piped(inner: &str) -> String {
-    crate::templates::piped(inner).unwrap_or_else(|| inner.split_whitespace().collect::<Vec<_>>().join(" "))
+    each_placeholder(text, |inner| {
+        let spaced = || inner.split_whitespace().collect::<Vec<_>>().join(" ");
+        // `printf "%.2f" $value` is `$value | printf "%.2f"`.
+        format!(" {} ", piped(inner).unwrap_or_else(spaced))
+    })
 }
 
 /// The milliseconds of a duration of Prometheus: `1h30m`.

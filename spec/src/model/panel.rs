@@ -93,6 +93,34 @@ pub enum PanelBody {
 }
 
 impl Panel {
+    /// A panel that says nothing but what it shows.
+    pub(crate) fn new(kind: PanelKind, body: PanelBody) -> Self {
+        Self {
+            kind,
+            title: String::new(),
+            description: String::new(),
+            width: None,
+            height: None,
+            repeat: None,
+            body,
+            unit: None,
+            shown: None,
+            factor: Number::ONE,
+            unit_id: None,
+            min: None,
+            max: None,
+            decimals: None,
+            steps: Vec::new(),
+            mappings: Vec::new(),
+            lines: Vec::new(),
+            stacking: Stacking::None,
+            legend: Legend::List,
+            calculation: Calculation::Last,
+            links: Vec::new(),
+            settings: Settings::default(),
+        }
+    }
+
     /// Its queries to Prometheus; none for a text panel.
     pub fn targets(&self) -> &[Target] {
         match &self.body {

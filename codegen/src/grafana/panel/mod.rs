@@ -78,7 +78,8 @@ pub(super) struct Around<'s> {
     pub(super) spec: &'s Spec,
     pub(super) alerts: &'s Alerts<'s>,
     pub(super) choice: &'s Narrowing<'s>,
-    pub(super) floors: &'s Floors,
+    /// Where axes start, unless nothing is added to what is written.
+    pub(super) floors: Option<&'s Floors>,
     /// Whether its dashboard offers that choice.
     pub(super) has_choice: bool,
 }
@@ -133,11 +134,11 @@ fn plain_fields() -> FieldConfig {
     FieldConfig { defaults: Defaults::default(), overrides: Vec::new() }
 }
 
-fn fields(panel: &Panel, facts: &Facts, floors: &Floors) -> FieldConfig {
+fn fields(panel: &Panel, facts: &Facts, floors: Option<&Floors>) -> FieldConfig {
     let (shown, factor) = (unit::shown(panel.shown.as_ref()), panel.factor);
     let drawn = panel.targets().iter().filter(|target| !target.hidden);
-    let floors = drawn.map(|target| floors.of(&target.expr));
-    let floor = floors.min().unwrap_or(Floor::Open);
+    let floors = floors.and_then(|floors| drawn.map(|target| floors.of(&target.expr)).min());
+    let floor = floors.unwrap_or(Floor::Open);
     let scaled = |number: Option<Number>| number.and_then(|number| number.times(factor)).map(JsonNumber);
     let mut custom = (facts.custom)(panel, floor);
     if let (Some(label), Some(custom)) = (&shown.label, custom.as_object_mut())

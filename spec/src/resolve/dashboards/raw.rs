@@ -7,9 +7,7 @@ use crate::ast::{self, Raw};
 use crate::check::Scope;
 use crate::decode::{Placed, Text};
 use crate::diagnostic::Diagnostic;
-use crate::model::{
-    Calculation, Legend, Panel, PanelBody, PanelKind, Settings, Stacking, Target, Value as Kept,
-};
+use crate::model::{Panel, PanelBody, PanelKind, Settings, Target, Value as Kept};
 use crate::number::Number;
 use crate::promql::rewrite::WINDOW;
 use crate::promql::{self, Dialect, Expr};
@@ -114,28 +112,12 @@ impl Builder<'_, '_, '_> {
         let raw = self.raw_keys(Some(&raw.value), OF_RAW_PANEL);
         kind?;
         Some(Panel {
-            kind: PanelKind::Raw,
             title: title.map_or_else(String::new, |title| title.value),
             description: text(entries, "description").map_or_else(String::new, |text| text.value),
             width: self.size(ast.width.as_ref(), 24),
             height: self.size(ast.height.as_ref(), 60),
-            repeat: None,
-            body: PanelBody::Raw(targets),
-            unit: None,
-            shown: None,
-            factor: Number::ONE,
-            unit_id: None,
-            min: None,
-            max: None,
-            decimals: None,
-            steps: Vec::new(),
-            mappings: Vec::new(),
-            lines: Vec::new(),
-            stacking: Stacking::None,
-            legend: Legend::List,
-            calculation: Calculation::Last,
-            links: Vec::new(),
             settings: Settings { raw, ..Settings::default() },
+            ..Panel::new(PanelKind::Raw, PanelBody::Raw(targets))
         })
     }
 

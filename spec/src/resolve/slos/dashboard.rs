@@ -3,8 +3,8 @@
 use super::share::{recorded, series, windowed};
 use crate::duration::Duration;
 use crate::model::{
-    Calculation, Color, Dashboard, Legend, Line, Panel, PanelBody, PanelKind, RATE_WINDOW, Row, Service,
-    Settings, Slo, SloAlert, Stacking, Step, Table, Target,
+    Color, Dashboard, Line, Panel, PanelBody, PanelKind, RATE_WINDOW, Row, Service, Slo, SloAlert, Step,
+    Table, Target,
 };
 use crate::number::Number;
 use crate::promql::build::{binary, matcher, number, selector};
@@ -173,27 +173,10 @@ fn target(expr: Expr, legend: Template, unit: Unit) -> Target {
 fn panel(title: &str, description: &str, targets: Vec<Target>) -> Panel {
     let unit = targets.first().and_then(|target| target.unit.clone());
     Panel {
-        kind: PanelKind::Timeseries,
         title: title.to_owned(),
         description: description.to_owned(),
-        width: None,
-        height: None,
-        repeat: None,
         unit: unit.clone(),
         shown: unit,
-        factor: Number::ONE,
-        body: PanelBody::Targets(targets),
-        unit_id: None,
-        min: None,
-        max: None,
-        decimals: None,
-        steps: Vec::new(),
-        mappings: Vec::new(),
-        lines: Vec::new(),
-        stacking: Stacking::None,
-        legend: Legend::List,
-        calculation: Calculation::Last,
-        links: Vec::new(),
-        settings: Settings::default(),
+        ..Panel::new(PanelKind::Timeseries, PanelBody::Targets(targets))
     }
 }

@@ -46,8 +46,8 @@ fn every_case_becomes_what_is_expected() {
 fn nothing_is_lost_without_a_word() {
     // Files that cannot be read are an error.
     let audited = cases("audit").into_iter().filter(|case| !case.ends_with("broken"));
-    for case in audited.chain(cases("import")).collect::<Vec<_>>().iter() {
-        for item in imported(case).1.items.iter().filter(|item| !item.is_given_back()) {
+    for case in audited.chain(cases("import")) {
+        for item in imported(&case).1.items.iter().filter(|item| !item.is_given_back()) {
             let is_explained = matches!(&item.verdict, Verdict::Missing(reason) if reason != UNEXPLAINED);
             assert!(is_explained, "{}: {item:#?}", case.display());
         }

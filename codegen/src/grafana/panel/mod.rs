@@ -122,9 +122,9 @@ fn typed(panel: &Panel, id: u32, grid_pos: GridPos, around: &Around<'_>) -> supe
         }),
         targets: target::targets(panel, facts.format, spec, choice),
         title: panel.title.clone(),
-        transformations: match panel.settings.transformations.as_slice() {
-            [] => (facts.transformations)(panel),
-            own => own.iter().map(json_of).collect(),
+        transformations: match &panel.settings.transformations {
+            None => (facts.transformations)(panel),
+            Some(own) => own.iter().map(json_of).collect(),
         },
         kind: panel.kind.name(),
     }
@@ -141,7 +141,10 @@ fn fields(panel: &Panel, facts: &Facts, floors: Option<&Floors>) -> FieldConfig 
     let floor = floors.unwrap_or(Floor::Open);
     let scaled = |number: Option<Number>| number.and_then(|number| number.times(factor)).map(JsonNumber);
     let mut custom = (facts.custom)(panel, floor);
-    if let (Some(label), Some(custom)) = (&shown.label, custom.as_object_mut())
+    // Whoever names Grafana's unit has said how values are shown.
+    let by_unit = shown.label.as_ref().filter(|_| panel.unit_id.is_none());
+    let label = panel.settings.axis_label.as_ref().or(by_unit);
+    if let (Some(label), Some(custom)) = (label, custom.as_object_mut())
         && custom.contains_key("axisLabel")
     {
         custom.insert("axisLabel".into(), label.as_str().into());
@@ -170,28 +173,13 @@ fn fields(panel: &Panel, facts: &Facts, floors: Option<&Floors>) -> FieldConfig 
 
 /// How a series becomes one number.
 fn reduce(panel: &Panel) -> Value {
-    to_value(&Reduce { calcs: vec![reducer(panel.calculation)], fields: "", values: false })
-}
-
-/// Grafana's name of a calculation.
-fn reducer(calculation: Calculation) -> &'static str {
-    match calculation {
-        Calculation::Last => "lastNotNull",
-        Calculation::Mean => "mean",
-        Calculation::Max => "max",
-        Calculation::Min => "min",
-        Calculation::Sum => "sum",
-        Calculation::First => "firstNotNull",
-        Calculation::Count => "count",
-        Calculation::Range => "range",
-        Calculation::Diff => "diff",
-    }
+    to_value(&Reduce { calcs: vec![panel.calculation.id()], fields: "", values: false })
 }
 
 /// What the legend of a panel computes: what its author says, or what is usual.
 fn calculations(panel: &Panel, usual: &[Calculation]) -> Vec<&'static str> {
     let chosen = panel.settings.style.legend_values.as_deref().unwrap_or(usual);
-    chosen.iter().copied().map(reducer).collect()
+    chosen.iter().map(|calculation| calculation.id()).collect()
 }
 
 /// What is shown under the pointer.
@@ -205,12 +193,7 @@ fn tooltip(panel: &Panel, usual: Tooltip) -> Value {
 
 /// Whether series are stacked.
 fn stacking(stacking: Stacking) -> Value {
-    let mode = match stacking {
-        Stacking::None => "none",
-        Stacking::Normal => "normal",
-        Stacking::Percent => "percent",
-    };
-    json!({ "group": "A", "mode": mode })
+    json!({ "group": "A", "mode": stacking.id() })
 }
 
 fn no_transformations(_: &Panel) -> Vec<Value> {

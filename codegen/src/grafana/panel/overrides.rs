@@ -68,7 +68,7 @@ fn are_alike(own: Option<&Unit>, shown: Option<&Unit>) -> bool {
 }
 
 fn of_query(index: usize, panel: &Panel) -> Matcher {
-    if panel.kind == PanelKind::Table && panel.settings.transformations.is_empty() {
+    if panel.kind == PanelKind::Table && panel.settings.transformations.is_none() {
         // Merged into one table, columns no longer know their query.
         return Matcher { id: "byName", options: table::shown_column(index, panel) };
     }

@@ -1,7 +1,8 @@
 //! Lines over time.
 
 use gaugewright_spec::model::{
-    Calculation, Draw, Interpolation, Legend as LegendStyle, LegendPlacement, Panel, Points, Stacking,
+    Calculation, Draw, Gradient, Interpolation, Legend as LegendStyle, LegendPlacement, Panel, Points,
+    ShowSteps, Stacking,
 };
 use serde_json::{Value, json};
 
@@ -41,6 +42,7 @@ fn custom(panel: &Panel, floor: Floor) -> Value {
         .settings
         .log_scale
         .map_or_else(|| json!({ "type": "linear" }), |base| json!({ "type": "log", "log": base }));
+    let usual_marks = if panel.lines.is_empty() { ShowSteps::Off } else { ShowSteps::Dashed };
     let usual_fill = if panel.stacking == Stacking::None { 10 } else { 40 };
     let mut custom = json!({
         "axisBorderShow": false,
@@ -51,7 +53,7 @@ fn custom(panel: &Panel, floor: Floor) -> Value {
         "barAlignment": 0,
         "drawStyle": style.draw.map_or("line", Draw::id),
         "fillOpacity": style.fill.unwrap_or(usual_fill),
-        "gradientMode": "none",
+        "gradientMode": style.gradient.map_or("none", Gradient::id),
         "hideFrom": { "legend": false, "tooltip": false, "viz": false },
         "insertNulls": false,
         "lineInterpolation": style.interpolation.map_or("linear", Interpolation::id),
@@ -59,9 +61,9 @@ fn custom(panel: &Panel, floor: Floor) -> Value {
         "pointSize": 5,
         "scaleDistribution": scale,
         "showPoints": style.points.map_or("auto", Points::id),
-        "spanNulls": false,
+        "spanNulls": style.connect_nulls.unwrap_or(false),
         "stacking": stacking(panel.stacking),
-        "thresholdsStyle": { "mode": if panel.lines.is_empty() { "off" } else { "dashed" } },
+        "thresholdsStyle": { "mode": style.show_steps.unwrap_or(usual_marks).id() },
     });
     if floor == Floor::Soft {
         custom["axisSoftMin"] = json!(0);

@@ -23,6 +23,7 @@ pub mod outputs;
 pub mod place;
 mod program;
 pub mod prometheus;
+pub mod preview;
 pub mod prose;
 pub mod provisioning;
 pub mod report;

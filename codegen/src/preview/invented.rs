@@ -62,19 +62,20 @@ pub(super) fn invent(target: &Target, panel: &Panel, spec: &Spec, vocabulary: &V
     let ty = check::query(vocabulary, Scope::Panel(&[]), &target.expr, &mut Vec::new());
     let is_heatmap = panel.kind == PanelKind::Heatmap;
     let factor = target.factor.to_f64();
-    let (low, high) = (ty.bounds.low * factor, ty.bounds.high * factor);
+    let (low, high) = bounds(&ty, target, panel);
     let levels = if target.right_axis { Vec::new() } else { levels(target, panel, spec) };
     let (from, to) = match typical(&levels, (low, high)) {
         Some((from, to)) => (from, to),
         None => {
-            let (from, to) = usual(&ty);
+            let (from, to) = usual(&ty, target.unit.as_ref().or(panel.shown.as_ref()));
             within((from * factor, to * factor), (low, high))
         }
     };
+    let is_amount = levels.is_empty() && low >= 0.0 && high.is_infinite();
     let rank = rank(&target.expr);
     let scaled = |value: f64| if low <= 0.0 && value > 0.0 { value * rank } else { value };
     Invented {
-        series: series::of(&ty, &spec.service, is_heatmap),
+        series: series::of((&ty, &target.expr), &spec.service, is_heatmap, is_amount),
         low: low.is_finite().then_some(low),
         high: high.is_finite().then_some(high),
         from: scaled(from),
@@ -85,13 +86,28 @@ pub(super) fn invent(target: &Target, panel: &Panel, spec: &Spec, vocabulary: &V
     }
 }
 
+/// The values that are possible, as far as the checker knows; and who sets the ends of an axis expects them between these.
+fn bounds(ty: &Ty, target: &Target, panel: &Panel) -> (f64, f64) {
+    let factor = target.factor.to_f64();
+    let (low, high) = (ty.bounds.low * factor, ty.bounds.high * factor);
+    let end = |number: Option<Number>| {
+        let number = number.filter(|_| !target.right_axis)?;
+        Some(number.times(panel.factor).unwrap_or(number).to_f64())
+    };
+    let (from, to) = (end(panel.min).map_or(low, |end| low.max(end)), end(panel.max).map_or(high, |end| high.min(end)));
+    if from < to { (from, to) } else { (low, high) }
+}
+
 /// Where the panel draws lines and changes colors, in the numbers that it shows.
 fn levels(target: &Target, panel: &Panel, spec: &Spec) -> Vec<Level> {
+    let is_share = panel.shown.as_ref().is_some_and(|unit| unit.is_share() && unit.scale() == Number::ONE);
     let shown = |number: Number| number.times(panel.factor).unwrap_or(number).to_f64();
     let lines = panel.lines.iter().map(|line| {
         let query = line.alert.as_ref().and_then(|key| spec.alert(key)?.query.as_ref());
         let is_own = query.is_none() || panel.targets().len() == 1 || query == target.query.as_ref();
-        Level { at: shown(line.at), bad_below: line.bad_below, is_own }
+        // Who draws a line of his own high up in a share means what should be reached.
+        let is_aim = line.alert.is_none() && is_share && shown(line.at) > 0.5;
+        Level { at: shown(line.at), bad_below: line.bad_below || is_aim, is_own }
     });
     // Where the last color is that of a good value, the low ones are bad.
     let bad_below = panel.steps.last().is_some_and(|step| step.color.name().contains("green"));
@@ -137,11 +153,13 @@ fn humps(levels: &[Level], (from, to): (f64, f64), (low, high): (f64, f64)) -> V
 }
 
 /// What is usual for values of a unit, in that unit.
-fn usual(ty: &Ty) -> (f64, f64) {
+fn usual(ty: &Ty, shown: Option<&Unit>) -> (f64, f64) {
     if ty.bounds.is_one() {
         return (ty.bounds.low, ty.bounds.high);
     }
-    let Some(unit) = &ty.unit else { return (20.0, 90.0) };
+    // Seconds of work in a second have no dimension, and are shown as a share.
+    let own = ty.unit.as_ref().filter(|unit| !unit.is_dimensionless());
+    let Some(unit) = own.or(shown).or(ty.unit.as_ref()) else { return (20.0, 90.0) };
     let scale = unit.scale().to_f64();
     let (from, to) = match powers(unit).as_slice() {
         // The hour before the moment that is shown.

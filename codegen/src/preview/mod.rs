@@ -4,6 +4,7 @@
 mod excerpt;
 mod invented;
 mod page;
+mod recorded;
 mod series;
 mod sheet;
 
@@ -78,7 +79,8 @@ impl Preview {
     /// # Errors
     /// The findings that keep its metrics from being known; a spec that could be loaded has none.
     pub fn new(spec: &Spec, source: &Source) -> Result<Self, Vec<Diagnostic>> {
-        let vocabulary = types::vocabulary(source)?;
+        let mut vocabulary = types::vocabulary(source)?;
+        recorded::add(&mut vocabulary, spec);
         let around = Around::new(spec, &vocabulary, Lines::new(source));
         let texts = grafana::dashboards(spec).into_iter().map(|(_, text)| text);
         let board = |(dashboard, text): (&Dashboard, String)| Board {

@@ -81,8 +81,9 @@ pub(super) fn html(title: &str, data: &impl Serialize) -> String {
 
 /// A module as a part of one script: names are the same everywhere, so imports and exports say nothing more.
 fn joined(module: &str) -> String {
-    let lines = module.lines().filter(|line| !line.starts_with("import ") && !line.starts_with("//"));
-    let lines = lines.filter(|line| !line.is_empty());
+    // No text of a module has several lines: what stands before a line is only there for readers of the source.
+    let lines = module.lines().filter(|line| !line.starts_with("import ")).map(str::trim_start);
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
     lines.flat_map(|line| [line.strip_prefix("export ").unwrap_or(line), "\n"]).collect()
 }
 

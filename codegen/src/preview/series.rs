@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use gaugewright_spec::check::{Labels, Presence, Ty};
 use gaugewright_spec::checksum::fnv1a;
 use gaugewright_spec::model::Service;
+use gaugewright_spec::promql::Expr;
 use serde::Serialize;
 
 /// More lines in one panel nobody tells apart.
@@ -15,16 +16,34 @@ const UNKNOWN: usize = 2;
 const CODES: [&str; 5] = ["200", "201", "404", "500", "503"];
 
 /// A series that is invented.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 pub(super) struct Series {
     /// Its labels.
     pub(super) labels: BTreeMap<String, String>,
-    /// What its values follow from: the same labels of the same metrics give the same values everywhere.
+    /// What its values follow from: the same labels of the same series give the same values everywhere.
     seed: u32,
+    /// How large its values are, compared with those of others.
+    #[serde(skip_serializing_if = "is_one")]
+    weight: f64,
 }
 
-/// The series of a query, sorted by their labels; of a histogram each bucket, if these are `wanted`.
-pub(super) fn of(ty: &Ty, service: &Service, with_buckets: bool) -> Vec<Series> {
+/// How much rarer than others something is that has failed.
+const RARE: f64 = 0.04;
+/// What labels say of it, beside status codes from 400 on.
+const FAILURES: [&str; 5] = ["error", "failure", "failed", "timeout", "rejected"];
+
+fn is_one(weight: &f64) -> bool {
+    weight.total_cmp(&1.0).is_eq()
+}
+
+/// The series of a query, sorted by their labels; of a histogram each bucket, if these are wanted. Of amounts there is less of what
+/// has failed.
+pub(super) fn of(
+    (ty, expr): (&Ty, &Expr),
+    service: &Service,
+    with_buckets: bool,
+    is_amount: bool,
+) -> Vec<Series> {
     let mut all = vec![BTreeMap::new()];
     let (buckets, mut lists): (Vec<_>, Vec<_>) =
         lists(&ty.labels, service).into_iter().partition(|list| list.0 == "le");
@@ -46,8 +65,12 @@ pub(super) fn of(ty: &Ty, service: &Service, with_buckets: bool) -> Vec<Series> 
         };
         all = (1..=UNKNOWN).flat_map(beside).collect();
     }
-    let metrics = ty.metrics.iter().fold(String::new(), |text, name| text + name + "\n");
-    let series = |labels: BTreeMap<String, String>| Series { seed: seed(&metrics, &labels), labels };
+    let metrics = expr.series_names().fold(String::new(), |text, name| text + name + "\n");
+    let series = |labels: BTreeMap<String, String>| Series {
+        seed: seed(&metrics, &labels),
+        weight: if is_amount && labels.values().any(|value| has_failed(value)) { RARE } else { 1.0 },
+        labels,
+    };
     all.into_iter().map(series).collect()
 }
 
@@ -86,11 +109,18 @@ fn values(name: &str, presence: &Presence, service: &Service) -> Vec<String> {
         None if presence.is_several() => (1..=UNKNOWN).map(|number| invented(name, number, service)).collect(),
         None => vec![invented(name, 1, service)],
     };
-    let is_code = |value: &String| value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_digit());
-    if name != "le" && all.len() > MAX_SERIES && all.iter().all(is_code) {
+    if name != "le" && all.len() > MAX_SERIES && all.iter().all(|value| is_code(value)) {
         all.retain(|value| CODES.contains(&value.as_str()));
     }
     all
+}
+
+fn is_code(value: &str) -> bool {
+    value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn has_failed(value: &str) -> bool {
+    FAILURES.contains(&value) || (is_code(value) && value >= "400")
 }
 
 /// A value of a label that may be any text.

@@ -39,6 +39,10 @@ export function valueScale({ min, max, custom }) {
   return isLog ? { distr: 3, log: scaleDistribution.log ?? 10, range } : { range };
 }
 
+// Units that are counted in powers of two, and so are the steps between their lines.
+const BINARY = /^([kmgtp]?bytes|bits|bin[bB]ps|[KMGT]iBs)$/;
+const POWERS = Array.from({ length: 64 }, (_, power) => 2 ** (power - 10));
+
 // The axis of a field's values, left or right of the picture.
 export function valueAxis(scale, field, isRight, theme) {
   const { axisLabel, axisBorderShow, axisColorMode, scaleDistribution } = field.custom;
@@ -55,6 +59,7 @@ export function valueAxis(scale, field, isRight, theme) {
     labelGap: 0,
     gap: 5,
     space: 30,
+    incrs: BINARY.test(field.unit) ? POWERS : undefined,
     grid: { show: !isRight, stroke: theme.grid, width: 1 },
     ticks: { stroke: theme.grid, width: 1, size: 4 },
     border: { show: Boolean(axisBorderShow), stroke: theme.grid, width: 1 },
@@ -87,7 +92,8 @@ export function timeOptions(context, width, height, hasValues) {
     width,
     height,
     legend: { show: false },
-    padding: [8, 12, 0, hasValues ? 0 : 12],
+    // Room for the last moment, which stands in the middle below its line.
+    padding: [8, null, 0, hasValues ? 0 : 12],
     tzDate: (moment) => uPlot.tzDate(new Date(moment * 1000), clock.zone),
     cursor: {
       points: { size: 6 },

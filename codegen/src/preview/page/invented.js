@@ -23,7 +23,8 @@ function curve(seed, moment) {
     const [from, to] = [scattered(seed + at, index), scattered(seed + at, index + 1)];
     height += share * (from + (to - from) * ease);
   });
-  return height;
+  // Sums of waves keep to the middle.
+  return Math.max(0, Math.min(1, (height - 0.5) * 1.6 + 0.5));
 }
 
 // How far a moment is inside of each hump, from 0 to 1: the first is the earliest.
@@ -40,8 +41,8 @@ function plainValue(invented, series, isFirst, moment, world) {
     const month = 30 * 86400;
     return from + (to - from) * ((moment - world.moment) / month + 1 + scattered(series.seed, 0));
   }
-  const height = 0.55 * scattered(series.seed, -1) + 0.45 * curve(series.seed, moment);
-  let value = from + (to - from) * height;
+  const height = 0.4 * scattered(series.seed, -1) + 0.6 * curve(series.seed, moment);
+  let value = (from + (to - from) * height) * (series.weight ?? 1);
   if (isFirst) {
     humps.forEach((peak, at) => {
       value += (peak - value) * humpAt(at, humps.length, moment, world.moment, world.length);

@@ -39,7 +39,7 @@ export function panelBox(open) {
     const selections = { ...context.selections, ...panel.scoped };
     const name = worded(panel.title, selections);
     title.textContent = name || "(no title)";
-    hint.textContent = panel.description ? "ⓘ" : "";
+    hint.textContent = "i";
     hint.hidden = !panel.description;
     hint.title = panel.description ?? "";
     hint.setAttribute("aria-label", panel.description || "no description");

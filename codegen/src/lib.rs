@@ -27,6 +27,7 @@ pub mod preview;
 pub mod prose;
 pub mod provisioning;
 pub mod report;
+mod serve;
 pub mod shown;
 pub mod suggest;
 mod terminal;

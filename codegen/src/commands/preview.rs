@@ -1,6 +1,6 @@
 //! `preview`: dashboards to look at.
 
-use std::io::stderr;
+use std::io::{stderr, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -9,7 +9,9 @@ use super::spec_path;
 use crate::cli::{Args, PreviewArgs};
 use crate::disk;
 use crate::exit::FINDINGS;
+use crate::live::Client;
 use crate::preview::{self, Preview};
+use crate::serve::{Shown, serve};
 use crate::terminal::{failed, number, say, show, summary};
 
 /// Shows the dashboards of the spec, or writes them into a folder.
@@ -27,7 +29,13 @@ pub(crate) fn preview(args: &Args, what: &PreviewArgs) -> Result<ExitCode, Strin
             Err("pages in a folder have invented data: leave `--prometheus` or `--out` out".into())
         }
         (Some(folder), None) => write(args, &made, folder, start),
-        (None, _) => Ok(ExitCode::SUCCESS),
+        (None, address) => {
+            let client = address.as_deref().map(|address| Client::new(address, "PROMETHEUS", what.ca.as_deref()));
+            let first = source.text().to_owned();
+            let shown = Shown::new(spec_path(args), made, &loaded.findings, &source);
+            serve(&shown, first, (what.port, client.transpose()?.as_ref()), &mut |words| say(&mut stdout(), words))?;
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use self::excerpt::Lines;
 use self::sheet::{Around, Sheet};
-pub(crate) use self::page::MARK;
+pub(crate) use self::page::{MARK, POLICY};
 use crate::files::Files;
 use crate::grafana;
 
@@ -49,6 +49,8 @@ struct Told<'p> {
     source: &'static str,
     /// Whether somebody serves the page who can be asked.
     served: bool,
+    /// How often what is served has changed.
+    version: u64,
     moment: f64,
     /// The dashboard that it shows; nothing shows the list of them.
     sheet: Option<&'p Sheet>,
@@ -69,8 +71,8 @@ struct Entry<'p> {
 enum Setting {
     /// In files.
     Files,
-    /// Served, with invented data, or with those of a Prometheus.
-    Served { prometheus: bool },
+    /// Served for the so manieth time, with invented data, or with those of a Prometheus.
+    Served { version: u64, prometheus: bool },
 }
 
 impl Preview {
@@ -104,6 +106,24 @@ impl Preview {
         files
     }
 
+    /// The page of a dashboard, or of the list of them, as it is served; nothing if there is no such dashboard.
+    pub(crate) fn served(&self, uid: Option<&str>, version: u64, prometheus: bool) -> Option<String> {
+        let board = match uid {
+            Some(uid) => Some(self.board(uid)?),
+            None => None,
+        };
+        Some(self.page(board, Setting::Served { version, prometheus }))
+    }
+
+    /// What the page of a dashboard shows, for one that is there already.
+    pub(crate) fn sheet(&self, uid: &str) -> Option<String> {
+        self.board(uid).map(|board| page::json(&board.sheet))
+    }
+
+    fn board(&self, uid: &str) -> Option<&Board> {
+        self.boards.iter().find(|board| board.uid == uid)
+    }
+
     fn page(&self, board: Option<&Board>, setting: Setting) -> String {
         let title = board.map_or_else(|| self.service.clone(), |board| board.title.clone());
         page::html(&format!("{title} – preview"), &self.told(board, setting))
@@ -124,10 +144,14 @@ impl Preview {
             service: &self.service,
             boards: self.boards.iter().map(entry).collect(),
             source: match setting {
-                Setting::Served { prometheus: true } => "prometheus",
+                Setting::Served { prometheus: true, .. } => "prometheus",
                 _ => "invented",
             },
             served: setting != Setting::Files,
+            version: match setting {
+                Setting::Files => 0,
+                Setting::Served { version, .. } => version,
+            },
             moment: MOMENT,
             sheet: board.map(|board| &board.sheet),
         }

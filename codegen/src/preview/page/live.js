@@ -6,6 +6,7 @@ export async function watch(told, uid, changed) {
   let version = told.version;
   for (;;) {
     try {
+      await visible();
       const answer = await fetch(`/changes?since=${version}`);
       const news = await answer.json();
       show(news.findings, news.failed);
@@ -21,6 +22,12 @@ export async function watch(told, uid, changed) {
       await new Promise((done) => setTimeout(done, 1000));
     }
   }
+}
+
+// A page that nobody sees waits, so that it takes no connection from others.
+function visible() {
+  if (document.visibilityState === "visible") return null;
+  return new Promise((done) => document.addEventListener("visibilitychange", done, { once: true }));
 }
 
 function show(findings, failed) {

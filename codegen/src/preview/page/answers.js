@@ -48,18 +48,19 @@ export function compared(one, other) {
 
 // The marks of a dashboard's annotations.
 export async function marksOf(dashboard, context, width) {
-  const own = (dashboard.annotations?.list ?? []).filter(({ enable, expr }) => enable && expr);
+  const own = (dashboard.annotations?.list ?? []).filter(({ builtIn, enable, expr }) => !builtIn && enable && expr);
   const all = own.map(async (annotation) => {
+    const { name, expr: query, iconColor, titleFormat, textFormat, tagKeys } = annotation;
     const length = step(context.range, width, annotation.step || "60s");
     const around = ownVariables(context.range, length, 15);
-    const expr = filled(annotation.expr, context.selections, around);
+    const expr = filled(query, context.selections, around);
     const found = await context.source.marks(expr, moments(context.range, length), context.signal);
     return found.map((mark) => ({
       ...mark,
-      color: annotation.iconColor,
-      title: seriesName({ legendFormat: annotation.titleFormat || annotation.name }, mark.labels, ""),
-      text: annotation.textFormat ? seriesName({ legendFormat: annotation.textFormat }, mark.labels, "") : "",
-      tags: (annotation.tagKeys ?? "").split(",").map((tag) => mark.labels[tag.trim()]).filter(Boolean),
+      color: iconColor,
+      title: seriesName({ legendFormat: titleFormat || name }, mark.labels, "") || name,
+      text: textFormat ? seriesName({ legendFormat: textFormat }, mark.labels, "") : "",
+      tags: (tagKeys ?? "").split(",").map((tag) => mark.labels[tag.trim()]).filter(Boolean),
     }));
   });
   return (await Promise.all(all)).flat();

@@ -11,9 +11,11 @@ export function scaleKey({ unit, min, max, decimals, custom }) {
 }
 
 // The scale of a field's values.
-export function valueScale({ min, max, custom }) {
-  const { axisSoftMin, axisSoftMax, axisCenteredZero, scaleDistribution = {} } = custom;
+export function valueScale(field) {
+  const { axisSoftMin, axisSoftMax, axisCenteredZero, scaleDistribution = {} } = field.custom;
   const isLog = scaleDistribution.type === "log";
+  // Powers never come to zero.
+  const [min, max] = [field.min, field.max].map((end) => (isLog && end <= 0 ? undefined : end));
   // An end that is set takes the place of that of the data, so that the padding follows from the whole length.
   const isHardLow = min !== undefined && axisSoftMin === undefined;
   const isHardHigh = max !== undefined && axisSoftMax === undefined;
@@ -45,7 +47,7 @@ const POWERS = Array.from({ length: 64 }, (_, power) => 2 ** (power - 10));
 
 // The axis of a field's values, left or right of the picture.
 export function valueAxis(scale, field, isRight, theme) {
-  const { axisLabel, axisBorderShow, axisColorMode, scaleDistribution } = field.custom;
+  const { axisLabel, axisBorderShow, axisColorMode, axisGridShow, scaleDistribution } = field.custom;
   const color = axisColorMode === "series" && field.color?.fixedColor ? theme.color(field.color.fixedColor) : theme.text;
   const isLog = scaleDistribution?.type === "log";
   return {
@@ -60,7 +62,7 @@ export function valueAxis(scale, field, isRight, theme) {
     gap: 5,
     space: 30,
     incrs: BINARY.test(field.unit) ? POWERS : undefined,
-    grid: { show: !isRight, stroke: theme.grid, width: 1 },
+    grid: { show: axisGridShow ?? !isRight, stroke: theme.grid, width: 1 },
     ticks: { stroke: theme.grid, width: 1, size: 4 },
     border: { show: Boolean(axisBorderShow), stroke: theme.grid, width: 1 },
     filter: isLog ? uPlot.axes?.[1]?.filter : undefined,
@@ -103,6 +105,14 @@ export function timeOptions(context, width, height, hasValues) {
       bind: { dblclick: () => () => context.zoomOut() },
     },
     hooks: {
+      // Where the pointer itself is, and not only that of another picture.
+      ready: [
+        (plot) => {
+          for (const [name, isHere] of [["mouseenter", true], ["mouseleave", false]]) {
+            plot.over.addEventListener(name, () => plot.root.classList.toggle("pointed", isHere));
+          }
+        },
+      ],
       setSelect: [
         (plot) => {
           const { left, width: chosen } = plot.select;

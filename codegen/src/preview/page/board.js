@@ -58,7 +58,7 @@ export function board(told) {
       zoom: moved,
       zoomOut: () => moved(middle - span, middle + span),
       shift: (share) => moved(range.from + span * share, range.to + span * share),
-      address: (url, labels, keepTime) => addressOf(url, labels, keepTime, { told, state, selections }),
+      address: (url, labels, kept) => addressOf(url, labels, kept ?? {}, { told, state, selections }),
     };
   };
 
@@ -67,6 +67,7 @@ export function board(told) {
     running = new AbortController();
     const { signal } = running;
     dress(theme(state.theme));
+    document.title = `${sheet.dashboard.title} – preview`;
     const context = await contextOf();
     if (signal.aborted) return;
     const head = controls(told, context, state, change);
@@ -155,7 +156,7 @@ function replaceKeepingFocus(old, head) {
 }
 
 // Where a link of the dashboard leads on these pages.
-function addressOf(url, labels, keepTime, { told, state, selections }) {
+function addressOf(url, labels, { keepTime, includeVars }, { told, state, selections }) {
   const chosen = Object.entries(selections).flatMap(([name, one]) => one.chosen.map((value) => [`var-${name}`, value]));
   const filled = url
     .replace(/\$\{__field\.labels\.(\w+)\}|\$\{__data\.fields\.(\w+)\}/g, (_, one, other) => encodeURIComponent(labels[one ?? other] ?? ""))
@@ -167,6 +168,7 @@ function addressOf(url, labels, keepTime, { told, state, selections }) {
   if (!board) return "#";
   const said = new URLSearchParams(other[2] ?? "");
   if (keepTime) for (const key of ["from", "to"]) said.set(key, state[key]);
+  if (includeVars) for (const [name, value] of chosen) said.append(name, value);
   if (state.hasTheme) said.set("theme", state.theme);
   return said.size ? `${board.href}#${said}` : board.href;
 }

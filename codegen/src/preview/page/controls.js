@@ -97,14 +97,15 @@ function several(variable, all, chosen, label, set) {
 
 // The links of the dashboard; a menu of all with a tag has those that are here.
 function links(dashboard, context, told) {
-  const one = ({ title, url, targetBlank, tooltip, keepTime }) => {
-    const address = safeAddress(context.address(url, {}, keepTime));
+  const one = ({ title, url, targetBlank, tooltip, keepTime, includeVars }) => {
+    const address = safeAddress(context.address(url, {}, { keepTime, includeVars }));
     const attributes = { href: address, target: targetBlank ? "_blank" : null, rel: "noreferrer", title: tooltip || null };
     return address ? el("a", attributes, title) : el("span", { class: "dim" }, title);
   };
-  const tagged = ({ title, tags }) => {
+  const tagged = ({ title, tags, asDropdown }) => {
     const own = told.boards.filter((board) => tags.every((tag) => board.tags.includes(tag)));
     const entries = own.map((board) => el("a", { href: board.href }, board.title));
+    if (!asDropdown) return entries;
     return el("details", { class: "menu" }, el("summary", null, title), el("div", null, entries));
   };
   const all = (dashboard.links ?? []).map((link) => (link.type === "dashboards" ? tagged(link) : one(link)));

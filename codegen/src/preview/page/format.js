@@ -3,15 +3,16 @@
 // How many digits behind the point a lone number gets: about three figures, and none for a whole one.
 function autoDecimals(value) {
   if (value % 1 === 0) return 0;
-  return Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
+  return Math.max(0, 2 - Math.floor(Math.log(Math.abs(value)) / Math.LN10));
 }
 
 function fixed(value, decimals) {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "-∞";
-  const digits = Math.min(decimals ?? autoDecimals(value), 20);
+  const digits = decimals ?? autoDecimals(value);
   const factor = 10 ** digits;
-  const rounded = Math.round(value * factor) / factor;
-  return Number.isFinite(rounded) && Math.abs(rounded) < 1e21 ? rounded.toFixed(digits) : String(value);
+  const text = String(Math.round(value * factor) / factor);
+  // Very small and very large ones stay in powers of ten.
+  return text.includes("e") || digits === 0 ? text : Number(text).toFixed(digits);
 }
 
 // A scale of suffixes, each `base` times the one before; numbers are in that at `start`.
@@ -26,7 +27,6 @@ function scaled(base, suffixes, start = 0) {
 const SMALL = ["n", "µ", "m"];
 const LARGE = ["", "k", "M", "G", "T", "P", "E", "Z", "Y"];
 
-const decimalUnit = (unit, start = 0) => scaled(1000, LARGE.map((prefix) => ` ${prefix}${unit}`), start);
 const siUnit = (unit, start = 0) => scaled(1000, [...SMALL, ...LARGE].map((prefix) => ` ${prefix}${unit}`), start + 3);
 const binaryUnit = (unit, start = 0) =>
   scaled(1024, ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "Zi", "Yi"].map((prefix) => ` ${prefix}${unit}`), start);
@@ -37,24 +37,31 @@ const counted = (unit) => (value, decimals) => {
   return { text, suffix: `${suffix} ${unit}` };
 };
 const currency = (symbol) => (value, decimals) => ({
-  ...scaled(1000, ["", "K", "M", "B", "T"])(value, decimals),
-  prefix: symbol,
+  ...scaled(1000, ["", "K", "M", "B", "T"])(Math.abs(value), decimals),
+  prefix: value < 0 ? `-${symbol}` : symbol,
 });
 const plain = (suffix) => (value, decimals) => ({ text: fixed(value, decimals), suffix });
 
-// Lengths of time in seconds: below the second they are decimal, above they are counted by the clock.
-const SPANS = [
-  [1e-6, 1e-9, " ns"], [1e-3, 1e-6, " µs"], [1, 1e-3, " ms"], [60, 1, " s"], [3600, 60, " min"],
-  [86400, 3600, " hour"], [604800, 86400, " day"], [31536000, 604800, " week"], [Infinity, 31556900, " year"],
-];
+// Lengths of time: for each unit, up to where a larger one is taken, and how long that is.
+const TIMES = {
+  ns: [[1e3, 1, " ns"], [1e6, 1e3, " µs"], [1e9, 1e6, " ms"], [6e10, 1e9, " s"], [36e11, 6e10, " min"], [864e11, 36e11, " hour"], [Infinity, 864e11, " day"]],
+  µs: [[1e3, 1, " µs"], [1e6, 1e3, " ms"], [Infinity, 1e6, " s"]],
+  ms: [[1e3, 1, " ms"], [6e4, 1e3, " s"], [36e5, 6e4, " min"], [864e5, 36e5, " hour"], [31536e6, 864e5, " day"], [Infinity, 31536e6, " year"]],
+  s: [
+    [1e-6, 1e-9, " ns"], [1e-3, 1e-6, " µs"], [1, 1e-3, " ms"], [60, 1, " s"], [3600, 60, " min"], [86400, 3600, " hour"],
+    [604800, 86400, " day"], [31536e3, 604800, " week"], [Infinity, 31556900, " year"],
+  ],
+  m: [[60, 1, " min"], [1440, 60, " hour"], [10080, 1440, " day"], [604800, 10080, " week"], [Infinity, 525948, " year"]],
+  h: [[24, 1, " hour"], [168, 24, " day"], [8760, 168, " week"], [Infinity, 8760, " year"]],
+  d: [[7, 1, " day"], [365, 7, " week"], [Infinity, 365, " year"]],
+};
 
-const span = (unit, own) => (value, decimals) => {
-  if (value === 0) return { text: "0", suffix: own };
-  const seconds = value * unit;
-  // Never in a smaller one than that in which it is measured.
-  const [, size, suffix] = SPANS.find(([end, size]) => Math.abs(seconds) < end && size >= unit * 0.999) ?? SPANS.at(-1);
-  const number = seconds / size;
-  const isPlural = size >= 60 && Math.abs(number) > 1;
+const span = (unit) => (value, decimals) => {
+  if (value === 0 && unit === "s") return { text: "0", suffix: " s" };
+  const [, size, suffix] = TIMES[unit].find(([end]) => Math.abs(value) < end) ?? TIMES[unit].at(-1);
+  // Below a second numbers are scaled, not divided: so they round alike.
+  const number = size < 1 ? value * Math.round(1 / size) : value / size;
+  const isPlural = /min|hour|day|week|year/.test(suffix) && Math.abs(number) > 1 && (size !== 1 || unit === "d");
   return { text: fixed(number, decimals), suffix: suffix + (isPlural ? "s" : "") };
 };
 
@@ -67,21 +74,20 @@ function moment(value) {
 const UNITS = {
   none: plain(""),
   short,
-  sishort: scaled(1000, ["", " K", " M", " G", " T", " P", " E", " Z", " Y"]),
+  sishort: siUnit(""),
   percent: plain("%"),
   percentunit: (value, decimals) => ({ text: fixed(value * 100, decimals), suffix: "%" }),
   locale: (value) => ({ text: value.toLocaleString("en-US") }),
   dateTimeAsIso: moment,
-  ns: span(1e-9, " ns"), µs: span(1e-6, " µs"), ms: span(1e-3, " ms"), s: span(1, " s"),
-  m: span(60, " min"), h: span(3600, " hour"), d: span(86400, " day"),
-  bits: binaryUnit("b"), decbits: decimalUnit("b"), bps: decimalUnit("b/s"), binbps: binaryUnit("b/s"),
-  Kbits: decimalUnit("b/s", 1), Mbits: decimalUnit("b/s", 2), Gbits: decimalUnit("b/s", 3), Tbits: decimalUnit("b/s", 4),
+  ns: span("ns"), µs: span("µs"), ms: span("ms"), s: span("s"), m: span("m"), h: span("h"), d: span("d"),
+  bits: binaryUnit("b"), decbits: siUnit("b"), bps: siUnit("b/s"), binbps: binaryUnit("b/s"),
+  Kbits: siUnit("b/s", 1), Mbits: siUnit("b/s", 2), Gbits: siUnit("b/s", 3), Tbits: siUnit("b/s", 4),
   bytes: binaryUnit("B"), kbytes: binaryUnit("B", 1), mbytes: binaryUnit("B", 2), gbytes: binaryUnit("B", 3),
   tbytes: binaryUnit("B", 4), pbytes: binaryUnit("B", 5),
-  decbytes: decimalUnit("B"), deckbytes: decimalUnit("B", 1), decmbytes: decimalUnit("B", 2),
-  decgbytes: decimalUnit("B", 3), dectbytes: decimalUnit("B", 4), decpbytes: decimalUnit("B", 5),
-  Bps: decimalUnit("B/s"), KBs: decimalUnit("B/s", 1), MBs: decimalUnit("B/s", 2), GBs: decimalUnit("B/s", 3),
-  TBs: decimalUnit("B/s", 4),
+  decbytes: siUnit("B"), deckbytes: siUnit("B", 1), decmbytes: siUnit("B", 2),
+  decgbytes: siUnit("B", 3), dectbytes: siUnit("B", 4), decpbytes: siUnit("B", 5),
+  Bps: siUnit("B/s"), KBs: siUnit("B/s", 1), MBs: siUnit("B/s", 2), GBs: siUnit("B/s", 3),
+  TBs: siUnit("B/s", 4),
   binBps: binaryUnit("B/s"), KiBs: binaryUnit("B/s", 1), MiBs: binaryUnit("B/s", 2), GiBs: binaryUnit("B/s", 3),
   TiBs: binaryUnit("B/s", 4),
   cps: counted("c/s"), cpm: counted("c/m"), reqps: counted("req/s"), reqpm: counted("req/m"), ops: counted("ops/s"),
@@ -101,7 +107,7 @@ function custom(unit) {
   const at = unit.indexOf(":");
   const [kind, text] = at < 0 ? ["", unit] : [unit.slice(0, at), unit.slice(at + 1)];
   if (kind === "prefix") return (value, decimals) => ({ text: fixed(value, decimals), prefix: text, suffix: "" });
-  if (kind === "suffix") return plain(text);
+  if (kind === "suffix") return plain(` ${text}`);
   if (kind === "count") return counted(text);
   if (kind === "currency") return currency(text);
   if (kind === "si") {

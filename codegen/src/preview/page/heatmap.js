@@ -66,7 +66,7 @@ export function heatmap(panel, all, context, box, width, height) {
   const point = (plot) => {
     const { idx, left, top } = plot.cursor;
     const at = Math.floor(plot.posToVal(top, "y"));
-    if (idx === null || idx === undefined || !rows[at] || !plot.over.matches(":hover")) return tip.hide();
+    if (idx === null || idx === undefined || !rows[at] || !plot.root.classList.contains("pointed")) return tip.hide();
     const count = rows[at].counts[idx];
     const text = count === null ? "none" : format(count, cellValues?.unit, cellValues?.decimals);
     const name = `${at > 0 ? names[at - 1] : "0"} – ${names[at]}`;

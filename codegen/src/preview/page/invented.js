@@ -23,13 +23,17 @@ function curve(seed, moment) {
     const [from, to] = [scattered(seed + at, index), scattered(seed + at, index + 1)];
     height += share * (from + (to - from) * ease);
   });
-  // Sums of waves keep to the middle.
-  return Math.max(0, Math.min(1, (height - 0.5) * 1.6 + 0.5));
+  // Sums of waves keep to the middle; what gets too far from it is turned back.
+  const far = Math.abs(height - 0.5) * 1.7;
+  return 0.5 + Math.sign(height - 0.5) * (far > 0.5 ? 1 - far : far);
 }
+
+// How long before the end the only hump is, as a part of the whole length.
+const MIDDLE = 0.4;
 
 // How far a moment is inside of each hump, from 0 to 1: the first is the earliest.
 function humpAt(index, count, moment, end, length) {
-  const middle = end - length * (count === 1 ? 0.4 : 0.6 - (0.4 * index) / (count - 1));
+  const middle = end - length * (count === 1 ? MIDDLE : 0.6 - (0.4 * index) / (count - 1));
   const width = length * Math.min(0.09, 0.2 / count);
   const distance = (moment - middle) / width;
   return Math.abs(distance) < 1 ? (1 - distance * distance) ** 2 : 0;
@@ -91,6 +95,12 @@ export function inventedSource(notes, choices, world) {
       }));
     },
     labelValues: async (variable) => choices[variable] ?? [],
-    marks: async () => [],
+    // Something fires while values are behind their thresholds.
+    marks: async () => {
+      const alert = Object.values(notes).flatMap(({ alerts }) => alerts)[0];
+      const middle = world.moment - world.length * MIDDLE;
+      const labels = alert ? { alertname: alert.name, severity: alert.severity } : {};
+      return [{ start: middle - world.length * 0.03, end: middle + world.length * 0.03, labels }];
+    },
   };
 }

@@ -1,4 +1,5 @@
 // Where rows and panels stand in Grafana's grid, with rows that are folded and panels that are repeated.
+import { over } from "./model.js";
 import { values } from "./variables.js";
 
 const COLUMNS = 24;
@@ -47,7 +48,7 @@ function panelsOf(section, selections, scoped, suffix) {
       };
       reached = Math.max(reached, place.y + h);
       const own = { ...scoped, ...copy.scoped };
-      placed.push({ key: `${panel.id}${suffix}/${copy.value}`, place, panel: { ...panel, scoped: own } });
+      placed.push({ key: `${panel.id}${suffix}/${copy.value}`, place, panel: over(panel, { scoped: own }) });
     });
     added += (Math.ceil(copies.length / perLine) - 1) * h;
   }
@@ -64,7 +65,7 @@ export function laidOut(dashboard, selections, folded) {
       const key = row && `row ${row.id}/${value}`;
       const isOpen = !row || row.collapsed === folded.has(key);
       if (row) {
-        all.push({ key, row: { ...row, scoped, isOpen, count: section.panels.length }, place: { x: 0, y: top, w: COLUMNS, h: 1 } });
+        all.push({ key, row: over(row, { scoped, isOpen, count: section.panels.length }), place: { x: 0, y: top, w: COLUMNS, h: 1 } });
         top += 1;
       }
       if (!isOpen) continue;

@@ -9,8 +9,8 @@ export function legend(options, items, toggle) {
   const isRight = options.placement === "right";
   const isTable = options.displayMode === "table";
   const calcs = options.calcs ?? [];
-  const side = isRight ? "legend right" : "legend";
-  if (isTable) return el("div", { class: side }, legendTable(items, calcs, options.values, toggle));
+  const side = { class: isRight ? "legend right" : "legend", style: options.width ? { width: `${options.width}px` } : {} };
+  if (isTable) return el("div", side, legendTable(items, calcs, options.values, toggle));
   const entries = items.map((item) => {
     const numbers = calcs.map((name) =>
       el("span", { class: "dim" }, `${REDUCER_NAMES[name] ?? name}: ${calculated(item, name)}`),
@@ -18,7 +18,7 @@ export function legend(options, items, toggle) {
     const value = options.values?.includes("value") && el("span", { class: "dim" }, item.text);
     return el("li", null, nameButton(item, toggle), ...numbers, value);
   });
-  return el("ul", { class: side, "aria-label": "Legend" }, entries);
+  return el("ul", { ...side, "aria-label": "Legend" }, entries);
 }
 
 function legendTable(items, calcs, values, toggle) {

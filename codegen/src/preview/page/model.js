@@ -4,7 +4,7 @@ import { parts } from "./format.js";
 // The settings of one series: those of all, and what differs for it.
 export function fieldOf(panel, series) {
   const { defaults = {}, overrides = [] } = panel.fieldConfig ?? {};
-  const field = { ...defaults, custom: { ...defaults.custom } };
+  const field = over(defaults, { custom: over(defaults.custom ?? {}, {}) });
   for (const { matcher, properties } of overrides) {
     if (!matches(matcher, series)) continue;
     for (const { id, value } of properties) {
@@ -13,6 +13,11 @@ export function fieldOf(panel, series) {
     }
   }
   return field;
+}
+
+// What another object says, unless the new one says it.
+export function over(below, own) {
+  return Object.assign(Object.create(below), own);
 }
 
 function matches({ id, options }, series) {

@@ -2,7 +2,7 @@
 import { scaleKey, timeAxis, timeOptions, valueAxis, valueScale } from "./axes.js";
 import { el } from "./dom.js";
 import { legend } from "./legend.js";
-import { fieldOf, seriesColor, shownText } from "./model.js";
+import { fieldOf, over, seriesColor, shownText } from "./model.js";
 import { faint } from "./theme.js";
 import { drawMarks, drawThresholds } from "./thresholds.js";
 import { tooltip, tooltipHead, tooltipRow } from "./tooltip.js";
@@ -125,7 +125,7 @@ function graph(panel, drawn, stack, context, { width, height }) {
     if (axisPlacement === "hidden") continue;
     const isRight = axisPlacement === "right" || (axisPlacement === "auto" && axes.length > 0);
     const isPercent = field.custom.stacking?.mode === "percent";
-    axes.push(valueAxis(key, isPercent ? { ...field, unit: "percentunit" } : field, isRight, theme));
+    axes.push(valueAxis(key, isPercent ? over(field, { unit: "percentunit" }) : field, isRight, theme));
   }
   const options = timeOptions(context, width, height, axes.some(({ side }) => side === 3));
   for (const [key, field] of fields) options.scales[key] = valueScale(field);
@@ -157,7 +157,7 @@ function toggled(hidden, names, name, adds) {
 
 function point(plot, { drawn, times, hidden, mode, sort, tip, context }) {
   const { idx, left, top } = plot.cursor;
-  if (idx === null || idx === undefined || !plot.over.matches(":hover")) return tip.hide();
+  if (idx === null || idx === undefined || !plot.root.classList.contains("pointed")) return tip.hide();
   const seen = drawn.filter(({ name, field }) => !hidden.has(name) && !field.custom.hideFrom?.tooltip);
   let rows = seen.filter(({ aligned }) => aligned[idx] !== null);
   const distance = ({ aligned, key }) => Math.abs(plot.valToPos(aligned[idx], key) - top);

@@ -1,5 +1,5 @@
 // Variables of a dashboard: what can be chosen, what is chosen, and what queries get of it.
-import { pattern } from "./model.js";
+import { over, pattern } from "./model.js";
 import { duration } from "./time.js";
 
 export const ALL = "$__all";
@@ -10,7 +10,7 @@ export function variablesOf(dashboard) {
   return list.filter(({ type }) => type !== "datasource").map((variable) => {
     const { text, value } = variable.current ?? {};
     const first = [value ?? text ?? variable.query].flat().filter((one) => one !== undefined && one !== "");
-    return { ...variable, title: variable.label || variable.name, first: first.map(String) };
+    return over(variable, { title: variable.label || variable.name, first: first.map(String) });
   });
 }
 

@@ -30,10 +30,13 @@ pub(crate) fn preview(args: &Args, what: &PreviewArgs) -> Result<ExitCode, Strin
         }
         (Some(folder), None) => write(args, &made, folder, start),
         (None, address) => {
-            let client = address.as_deref().map(|address| Client::new(address, "PROMETHEUS", what.ca.as_deref()));
+            let client =
+                address.as_deref().map(|address| Client::new(address, "PROMETHEUS", what.ca.as_deref()));
             let first = source.text().to_owned();
             let shown = Shown::new(spec_path(args), made, &loaded.findings, &source);
-            serve(&shown, first, (what.port, client.transpose()?.as_ref()), &mut |words| say(&mut stdout(), words))?;
+            serve(&shown, first, (what.port, client.transpose()?.as_ref()), &mut |words| {
+                say(&mut stdout(), words)
+            })?;
             Ok(ExitCode::SUCCESS)
         }
     }

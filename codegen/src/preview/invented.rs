@@ -94,7 +94,8 @@ fn bounds(ty: &Ty, target: &Target, panel: &Panel) -> (f64, f64) {
         let number = number.filter(|_| !target.right_axis)?;
         Some(number.times(panel.factor).unwrap_or(number).to_f64())
     };
-    let (from, to) = (end(panel.min).map_or(low, |end| low.max(end)), end(panel.max).map_or(high, |end| high.min(end)));
+    let (from, to) =
+        (end(panel.min).map_or(low, |end| low.max(end)), end(panel.max).map_or(high, |end| high.min(end)));
     if from < to { (from, to) } else { (low, high) }
 }
 
@@ -124,9 +125,8 @@ fn levels(target: &Target, panel: &Panel, spec: &Spec) -> Vec<Level> {
 fn typical(levels: &[Level], (low, high): (f64, f64)) -> Option<(f64, f64)> {
     let ceiling = levels.iter().filter(|level| !level.bad_below).map(|level| level.at).min_by(f64::total_cmp);
     let floor = levels.iter().filter(|level| level.bad_below).map(|level| level.at).max_by(f64::total_cmp);
-    let between = |from: f64, to: f64, (low, high): (f64, f64)| {
-        (from + (to - from) * low, from + (to - from) * high)
-    };
+    let between =
+        |from: f64, to: f64, (low, high): (f64, f64)| (from + (to - from) * low, from + (to - from) * high);
     match (floor, ceiling) {
         (None, None) => None,
         (Some(floor), Some(ceiling)) => Some(between(floor, ceiling, (0.25, 0.75))),

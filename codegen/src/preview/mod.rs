@@ -15,8 +15,8 @@ use gaugewright_spec::types;
 use serde::Serialize;
 
 use self::excerpt::Lines;
-use self::sheet::{Around, Sheet};
 pub(crate) use self::page::{MARK, POLICY};
+use self::sheet::{Around, Sheet};
 use crate::files::Files;
 use crate::grafana;
 

@@ -19,8 +19,7 @@ pub(super) fn add(vocabulary: &mut Vocabulary, spec: &Spec) {
 
 /// What a rule records, and others of the same name before it.
 fn of(rule: &Recording, vocabulary: &Vocabulary) -> RecordedSeries {
-    let mut ty =
-        check::query(vocabulary, Scope::Rule { window: true }, &rule.expr, &mut Vec::new());
+    let mut ty = check::query(vocabulary, Scope::Rule { window: true }, &rule.expr, &mut Vec::new());
     ty.unit = rule.unit.clone().or(ty.unit);
     for (label, value) in &rule.labels {
         ty.labels.set(label, true, Values::Only(Arc::new(BTreeSet::from([value.clone()]))));

@@ -61,7 +61,8 @@ pub(super) fn of(
         let beside = |number: usize| {
             let own: Vec<_> =
                 targets.iter().map(|name| ((*name).to_owned(), invented(name, number, service))).collect();
-            all.iter().map(move |labels: &BTreeMap<_, _>| labels.clone().into_iter().chain(own.clone()).collect())
+            all.iter()
+                .map(move |labels: &BTreeMap<_, _>| labels.clone().into_iter().chain(own.clone()).collect())
         };
         all = (1..=UNKNOWN).flat_map(beside).collect();
     }
@@ -106,7 +107,9 @@ fn is_of_target(name: &str, presence: &Presence) -> bool {
 fn values(name: &str, presence: &Presence, service: &Service) -> Vec<String> {
     let mut all: Vec<String> = match presence.values.list() {
         Some(values) => values.into_iter().filter(|value| !value.is_empty()).collect(),
-        None if presence.is_several() => (1..=UNKNOWN).map(|number| invented(name, number, service)).collect(),
+        None if presence.is_several() => {
+            (1..=UNKNOWN).map(|number| invented(name, number, service)).collect()
+        }
         None => vec![invented(name, 1, service)],
     };
     if name != "le" && all.len() > MAX_SERIES && all.iter().all(|value| is_code(value)) {
@@ -133,11 +136,7 @@ fn invented(name: &str, number: usize, service: &Service) -> String {
     }
 }
 
-fn product(
-    all: &[BTreeMap<String, String>],
-    name: &str,
-    values: &[String],
-) -> Vec<BTreeMap<String, String>> {
+fn product(all: &[BTreeMap<String, String>], name: &str, values: &[String]) -> Vec<BTreeMap<String, String>> {
     let with = |labels: &BTreeMap<String, String>, value: &String| {
         let own = std::iter::once((name.to_owned(), value.clone()));
         labels.clone().into_iter().chain(own).collect()

@@ -153,9 +153,8 @@ impl<'s> Around<'s> {
     fn choices(&self, dashboard: &Dashboard) -> BTreeMap<String, Vec<String>> {
         let service = &self.spec.service;
         let given = service.choices().filter(|_| !dashboard.as_written);
-        let given = given.map(|name| {
-            (name.to_owned(), series::choices(&check::Labels::unknown(), name, service))
-        });
+        let given =
+            given.map(|name| (name.to_owned(), series::choices(&check::Labels::unknown(), name, service)));
         let own = dashboard.variables.iter().filter_map(|variable| {
             let VariableSource::Label { series, of, .. } = &variable.source else { return None };
             let expr = Expr::from((**series).clone());

@@ -38,7 +38,9 @@ impl Request {
             let line = next()?;
             match line.split_once(':') {
                 None if line.is_empty() => break,
-                Some((name, value)) if name.eq_ignore_ascii_case("host") => host = Some(value.trim().to_owned()),
+                Some((name, value)) if name.eq_ignore_ascii_case("host") => {
+                    host = Some(value.trim().to_owned())
+                }
                 _ => {}
             }
         }
@@ -97,7 +99,8 @@ mod tests {
 
     #[test]
     fn requests_are_read() {
-        let found = read("GET /d/a%20b?q=rate(x%5B5m%5D)+%2B+1&e HTTP/1.1\r\nHost: 127.0.0.1:80\r\n\r\n").unwrap();
+        let found =
+            read("GET /d/a%20b?q=rate(x%5B5m%5D)+%2B+1&e HTTP/1.1\r\nHost: 127.0.0.1:80\r\n\r\n").unwrap();
         assert_eq!(found.path, "/d/a b");
         assert_eq!(found.parameter("q"), Some("rate(x[5m]) + 1"));
         assert_eq!(found.parameter("e"), Some(""));

@@ -134,8 +134,16 @@ fn mistakes_in_a_page_are_seen() {
         ("dim: \"#5c6168\"", "dim: \"#c8c8c8\"", "faint"),
         ("\"aria-label\": label, title: label, onclick", "onclick", "nameless"),
         ("const FONT = ", "undefined.x; const FONT = ", "errors"),
-        ("function stat(panel, all, context, box, width, height) {", "function stat() { throw new Error(); ", "failures"),
-        ("<link rel=\"icon\" href=\"data:,\">", "<img src=\"http://elsewhere.example/a.png\" alt=\"\">", "errors"),
+        (
+            "function stat(panel, all, context, box, width, height) {",
+            "function stat() { throw new Error(); ",
+            "failures",
+        ),
+        (
+            "<link rel=\"icon\" href=\"data:,\">",
+            "<img src=\"http://elsewhere.example/a.png\" alt=\"\">",
+            "errors",
+        ),
     ] {
         assert!(page.contains(right), "{right}");
         let report = looked_at(folder.path(), &page.replacen(right, wrong, 1));

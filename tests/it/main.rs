@@ -35,6 +35,7 @@ mod programs;
 mod project;
 mod promql;
 mod random;
+mod served;
 mod sloth;
 mod time_zones;
 mod types;

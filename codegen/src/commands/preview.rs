@@ -35,7 +35,7 @@ pub(crate) fn preview(args: &Args, what: &PreviewArgs) -> Result<ExitCode, Strin
             let first = source.text().to_owned();
             let shown = Shown::new(spec_path(args), made, &loaded.findings, &source);
             serve(&shown, first, (what.port, client.transpose()?.as_ref()), &mut |words| {
-                say(&mut stdout(), words)
+                say(&mut stdout(), words);
             })?;
             Ok(ExitCode::SUCCESS)
         }

@@ -32,7 +32,7 @@ impl<'s> Lines<'s> {
     pub(super) fn panel(&self, dashboard: &str, row: usize, at: usize) -> Option<Excerpt> {
         let rows = self.entry(&["dashboards", dashboard, "rows"])?.1;
         let row = item(rows, row)?;
-        let panel = item(row, at).or_else(|| item(&key(row, "panels")?.1, at))?;
+        let panel = item(row, at).or_else(|| item(key(row, "panels")?.1, at))?;
         Some(self.lines(panel.span))
     }
 

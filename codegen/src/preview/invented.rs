@@ -146,7 +146,8 @@ fn humps(levels: &[Level], (from, to): (f64, f64), (low, high): (f64, f64)) -> V
     let reached = |level: &Level| {
         let (usual, end) = if level.bad_below { (to, low) } else { (from, high) };
         let behind = level.at + (level.at - usual) * 0.2;
-        if level.bad_below { behind.max((level.at + end) / 2.0) } else { behind.min((level.at + end) / 2.0) }
+        let middle = f64::midpoint(level.at, end);
+        if level.bad_below { behind.max(middle) } else { behind.min(middle) }
     };
     let own = levels.iter().filter(|level| level.is_own).map(reached);
     own.filter(|value| value.is_finite() && (low..=high).contains(value)).collect()
@@ -171,8 +172,9 @@ fn usual(ty: &Ty, shown: Option<&Unit>) -> (f64, f64) {
         [(Base::Second, 1)] => (0.2, 1.8),
         [(Base::Byte, 1)] => (4e8, 3e9),
         [.., (Base::Byte, 1)] | [(Base::Byte, 1), ..] => (2e5, 4e6),
-        [(Base::Second, -1)] | [(Base::Named(_), 1), (Base::Second, -1)] => (0.8, 14.0),
-        [(Base::Second, -1), (Base::Named(_), 1)] => (0.8, 14.0),
+        [(Base::Second, -1)]
+        | [(Base::Named(_), 1), (Base::Second, -1)]
+        | [(Base::Second, -1), (Base::Named(_), 1)] => (0.8, 14.0),
         _ => (20.0, 90.0),
     };
     (from / scale, to / scale)

@@ -22,19 +22,15 @@ pub(super) struct Series {
     pub(super) labels: BTreeMap<String, String>,
     /// What its values follow from: the same labels of the same series give the same values everywhere.
     seed: u32,
-    /// How large its values are, compared with those of others.
-    #[serde(skip_serializing_if = "is_one")]
-    weight: f64,
+    /// How large its values are, compared with those of others, if they are smaller.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weight: Option<f64>,
 }
 
 /// How much rarer than others something is that has failed.
 const RARE: f64 = 0.04;
 /// What labels say of it, beside status codes from 400 on.
 const FAILURES: [&str; 5] = ["error", "failure", "failed", "timeout", "rejected"];
-
-fn is_one(weight: &f64) -> bool {
-    weight.total_cmp(&1.0).is_eq()
-}
 
 /// The series of a query, sorted by their labels; of a histogram each bucket, if these are wanted. Of amounts there is less of what
 /// has failed.
@@ -69,7 +65,7 @@ pub(super) fn of(
     let metrics = expr.series_names().fold(String::new(), |text, name| text + name + "\n");
     let series = |labels: BTreeMap<String, String>| Series {
         seed: seed(&metrics, &labels),
-        weight: if is_amount && labels.values().any(|value| has_failed(value)) { RARE } else { 1.0 },
+        weight: (is_amount && labels.values().any(|value| has_failed(value))).then_some(RARE),
         labels,
     };
     all.into_iter().map(series).collect()

@@ -39,7 +39,7 @@ impl Request {
             match line.split_once(':') {
                 None if line.is_empty() => break,
                 Some((name, value)) if name.eq_ignore_ascii_case("host") => {
-                    host = Some(value.trim().to_owned())
+                    host = Some(value.trim().to_owned());
                 }
                 _ => {}
             }

@@ -1,16 +1,15 @@
 //! `preview` on the command line and over HTTP: files, refusals, and what is served while the spec is written.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use super::SPEC;
-use crate::programs;
 use crate::project::Project;
+use crate::served::Served;
 
 #[test]
 fn pages_are_the_same_bytes_each_time_and_stand_alone() {
@@ -62,88 +61,41 @@ fn no_text_of_a_spec_is_markup() {
     }
 }
 
-/// A preview that is served, until it is dropped.
-struct Served {
-    child: Child,
-    address: String,
-}
-
-impl Served {
-    fn new(project: &Project, args: &[&str], token: &str) -> Self {
-        let mut child = Command::new(programs::gaugewright())
-            .current_dir(project.path(""))
-            .args([&["preview"], args].concat())
-            .env("PROMETHEUS_TOKEN", token)
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("it starts");
-        let mut line = String::new();
-        let said = child.stdout.take().expect("a pipe");
-        BufReader::new(said).read_line(&mut line).expect("an address");
-        let address = line.trim().trim_start_matches("http://").trim_end_matches('/').to_owned();
-        assert!(address.starts_with("127.0.0.1:"), "{line}");
-        Self { child, address }
-    }
-
-    /// The first line and the body of an answer.
-    fn ask(&self, method: &str, path: &str, host: &str) -> (String, String) {
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        write!(stream, "{method} {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").expect("it reads");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("it answers");
-        let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
-        (head.lines().next().unwrap_or_default().to_owned(), body.to_owned())
-    }
-
-    fn get(&self, path: &str) -> String {
-        let (status, body) = self.ask("GET", path, &self.address);
-        assert_eq!(status, "HTTP/1.1 200 OK", "{path}: {body}");
-        body
-    }
-
-    fn news(&self, since: u64) -> Value {
-        serde_json::from_str(&self.get(&format!("/changes?since={since}"))).expect("JSON")
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+fn news_of(served: &Served, since: u64) -> Value {
+    serde_json::from_str(&served.get(&format!("/changes?since={since}"))).expect("JSON")
 }
 
 #[test]
 fn a_spec_that_is_saved_is_shown_within_a_second_and_its_findings_with_carets() {
     let project = Project::new(SPEC);
-    let served = Served::new(&project, &[], "");
+    let served = Served::new(&project.path(""), &[], "");
     assert!(served.get("/").contains("\"href\":\"/d/shop\""));
     assert!(served.get("/d/shop").contains("\"served\":true"));
-    assert_eq!(served.news(0)["version"], 1);
+    assert_eq!(news_of(&served, 0)["version"], 1);
 
     let saved = Instant::now();
     project.write("metrics-spec.yaml", &SPEC.replace("stat: Orders", "stat: Sales"));
-    let news = served.news(1);
+    let news = news_of(&served, 1);
     assert!(saved.elapsed() < Duration::from_secs(1) || news["version"] != 1, "{:?}", saved.elapsed());
     assert_eq!((&news["version"], &news["failed"]), (&2.into(), &false.into()));
     assert!(served.get("/sheet/shop").contains("\"title\":\"Sales\""));
 
     project.write("metrics-spec.yaml", &SPEC.replace("sum(rate(orders", "sum(rate(order"));
-    let news = served.news(2);
+    let news = news_of(&served, 2);
     let findings = news["findings"].as_str().expect("a text");
     assert!(findings.contains("did you mean `orders_total`?") && findings.contains("^^^"), "{findings}");
     assert_eq!(news["failed"], true);
     assert!(served.get("/sheet/shop").contains("\"title\":\"Sales\""), "the last sound one stays");
 
     project.write("metrics-spec.yaml", SPEC);
-    assert_eq!(served.news(3)["failed"], false);
+    assert_eq!(news_of(&served, 3)["failed"], false);
     assert!(served.get("/sheet/shop").contains("\"title\":\"Orders\""));
 }
 
 #[test]
 fn only_this_machine_is_served_and_only_looked_at() {
     let project = Project::new(SPEC);
-    let served = Served::new(&project, &[], "");
+    let served = Served::new(&project.path(""), &[], "");
     for (method, path, host, status) in [
         ("GET", "/", "shop.example", "421 Misdirected Request"),
         ("GET", "/", "127.0.0.1.shop.example:80", "421 Misdirected Request"),
@@ -181,7 +133,7 @@ fn echo() -> String {
 #[test]
 fn a_prometheus_is_asked_with_the_credentials_of_verify_and_never_changed() {
     let project = Project::new(SPEC);
-    let served = Served::new(&project, &["--prometheus", &echo()], "hush");
+    let served = Served::new(&project.path(""), &["--prometheus", &echo()], "hush");
     let asked = |path: &str| {
         let answer: Value = serde_json::from_str(&served.get(path)).expect("JSON");
         answer["data"].as_str().expect("what was asked").to_lowercase()

@@ -3,8 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
+use std::thread;
 
 use codegen::preview::Preview;
 use gaugewright_spec::source::Source;
@@ -13,6 +16,7 @@ use tempfile::TempDir;
 
 use super::{tool, workspace};
 use crate::golden_grafana;
+use crate::served::Served;
 
 const LOOK: &str = include_str!("../../preview/look.js");
 const REPORT: &str = include_str!("../../preview/report.js");
@@ -33,14 +37,18 @@ fn chromium() -> Command {
     command
 }
 
-/// What a page shows and does, by its text.
-fn looked_at(folder: &Path, page: &str) -> Value {
+/// A page with somebody before and behind it who looks at what it does.
+fn watched(page: &str) -> String {
     let (head, body) = page.split_once("<title>").expect("a title");
     let (body, end) = body.rsplit_once("</body>").expect("an end");
-    let watched = format!(
+    format!(
         "{head}<script>{LOOK}</script>\n<title>{body}<script type=\"module\">{REPORT}</script></body>{end}"
-    );
-    let path = tool::write(folder, "watched.html", watched);
+    )
+}
+
+/// What a page shows and does, by its text.
+fn looked_at(folder: &Path, page: &str) -> Value {
+    let path = tool::write(folder, "watched.html", watched(page));
     report(&format!("file://{}", path.display()))
 }
 
@@ -63,7 +71,7 @@ fn pages(source: &Source) -> BTreeMap<String, String> {
 }
 
 fn sample() -> Source {
-    Source::new("metrics-spec.yaml", workspace::read(&workspace::path("metrics-spec.yaml")))
+    Source::new("metrics-spec.yaml", workspace::read(workspace::path("metrics-spec.yaml")))
 }
 
 #[track_caller]
@@ -88,6 +96,58 @@ fn every_panel_of_the_sample_is_drawn() {
         assert_eq!(report["empty"], Value::Array(Vec::new()), "{name}: all data are invented");
         assert!(report["panels"].as_u64().is_some_and(|panels| panels > 5), "{name}: {report}");
     }
+}
+
+/// Every dashboard of the sample from a Prometheus that has data of the service: no panel fails, and nobody else is asked.
+#[track_caller]
+pub(super) fn assert_drawn_from(prometheus: &str) {
+    let served = Served::new(&workspace::root(), &["--prometheus", prometheus], "");
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    let mut drawn = 0;
+    thread::scope(|scope| {
+        let (listener, served) = (&listener, &served);
+        scope.spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                let mut asked = [0; 16384];
+                let length = stream.read(&mut asked).unwrap_or(0);
+                let asked = String::from_utf8_lossy(&asked[..length]);
+                let path = asked.split(' ').nth(1).unwrap_or_default();
+                if path == "/end" {
+                    return;
+                }
+                let (status, body) = served.ask("GET", path, "localhost");
+                let is_page = path.starts_with("/d/");
+                // The browser's clock runs on while somebody waits for news.
+                let body = if is_page {
+                    watched(&body).replace("\"served\":true", "\"served\":false")
+                } else {
+                    body
+                };
+                let kind = if is_page { "text/html; charset=utf-8" } else { "application/json" };
+                let head = format!(
+                    "{status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+                    body.len()
+                );
+                let _ = stream.write_all((head + &body).as_bytes());
+            }
+        });
+        for uid in ["api-performance", "discovery-pipeline", "llm-usage", "system-resources"] {
+            let mut report = report(&format!("{address}/d/{uid}"));
+            let requests = report["requests"].take();
+            let requests = requests.as_array().expect("a list");
+            assert!(
+                requests.iter().all(|one| one.as_str().is_some_and(|one| one.starts_with(&address))),
+                "{requests:?}"
+            );
+            report["requests"] = Value::Array(Vec::new());
+            assert_sound(uid, &report);
+            drawn +=
+                report["count"].as_u64().unwrap_or(0) - report["empty"].as_array().map_or(0, Vec::len) as u64;
+        }
+        let _ = ureq::get(&format!("{address}/end")).call();
+    });
+    assert!(drawn > 20, "only {drawn} panels have data");
 }
 
 /// Whatever a spec can say of a dashboard is read by the page, or is on the list of what needs not be.

@@ -31,6 +31,7 @@ mod interrupted;
 mod lint_pages;
 mod one_threshold;
 mod panel_places;
+mod preview;
 mod programs;
 mod project;
 mod promql;

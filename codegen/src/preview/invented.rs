@@ -90,6 +90,12 @@ pub(super) fn invent(target: &Target, panel: &Panel, spec: &Spec, vocabulary: &V
 fn bounds(ty: &Ty, target: &Target, panel: &Panel) -> (f64, f64) {
     let factor = target.factor.to_f64();
     let (low, high) = (ty.bounds.low * factor, ty.bounds.high * factor);
+    // Nobody has more than all of something, though nothing says so of a quotient.
+    let share = target.unit.as_ref().filter(|unit| unit.is_share());
+    let whole = share.map(|unit| 1.0 / unit.scale().to_f64());
+    let is_more =
+        |whole: &f64| panel.lines.iter().any(|line| line.at.to_f64() * panel.factor.to_f64() > *whole);
+    let high = whole.filter(|whole| !is_more(whole)).map_or(high, |whole| high.min(whole));
     let end = |number: Option<Number>| {
         let number = number.filter(|_| !target.right_axis)?;
         Some(number.times(panel.factor).unwrap_or(number).to_f64())

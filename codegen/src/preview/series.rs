@@ -1,6 +1,6 @@
 //! Which series a query gives: the product of the values that its labels can have, as far as the checker knows them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::check::{Labels, Presence, Ty};
 use gaugewright_spec::checksum::fnv1a;
@@ -108,6 +108,11 @@ fn values(name: &str, presence: &Presence, service: &Service) -> Vec<String> {
         }
         None => vec![invented(name, 1, service)],
     };
+    if name == "le" {
+        // A bound may be written in two ways, `1` and `1.0`; one series has one of them.
+        let mut bounds = BTreeSet::new();
+        all.retain(|value| value.parse::<f64>().is_ok_and(|bound| bounds.insert(bound.to_bits())));
+    }
     if name != "le" && all.len() > MAX_SERIES && all.iter().all(|value| is_code(value)) {
         all.retain(|value| CODES.contains(&value.as_str()));
     }

@@ -57,7 +57,7 @@ fn report(address: &str) -> Value {
     let profile = tempfile::tempdir().expect("a temporary folder");
     let mut command = chromium();
     command.arg(format!("--user-data-dir={}", profile.path().display()));
-    let output = tool::run(command.args(["--virtual-time-budget=120000", "--dump-dom", address]));
+    let output = tool::run(command.args(["--virtual-time-budget=30000", "--dump-dom", address]));
     let start = output.stdout.split("id=\"report\">").nth(1).unwrap_or_else(|| panic!("no report: {output}"));
     serde_json::from_str(start.split("</script>").next().unwrap_or_default()).expect("JSON")
 }

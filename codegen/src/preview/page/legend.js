@@ -25,12 +25,12 @@ function legendTable(items, calcs, values, toggle) {
   const heads = ["Name", ...calcs.map((name) => REDUCER_NAMES[name] ?? name), ...(values?.includes("value") ? ["Value"] : [])];
   const row = (item) => {
     const numbers = [...calcs.map((name) => calculated(item, name)), ...(values?.includes("value") ? [item.text] : [])];
-    return el("tr", null, el("td", null, nameButton(item, toggle)), numbers.map((text) => el("td", { class: "number" }, text)));
+    return el("tr", null, el("td", null, nameButton(item, toggle)), numbers.map((text) => el("td", { class: "digits" }, text)));
   };
   return el(
     "table",
     { "aria-label": "Legend" },
-    el("thead", null, el("tr", null, heads.map((head, at) => el("th", { scope: "col", class: at > 0 && "number" }, head)))),
+    el("thead", null, el("tr", null, heads.map((head, at) => el("th", { scope: "col", class: at > 0 && "digits" }, head)))),
     el("tbody", null, items.map(row)),
   );
 }

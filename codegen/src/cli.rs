@@ -71,6 +71,11 @@ pub(crate) enum Command {
     /// Credentials are read from the environment: `TARGET_TOKEN`, `PROMETHEUS_TOKEN` and `GRAFANA_TOKEN`, or `..._USER` and
     /// `..._PASSWORD`. `..._TOKEN_FILE` and `..._PASSWORD_FILE` name files that hold them.
     Verify(VerifyArgs),
+    /// Look at the dashboards as Grafana draws them, in a browser: served on this machine until Ctrl-C, redrawn whenever the spec is saved
+    ///
+    /// With `--out FOLDER` each dashboard becomes a page in that folder, which needs nothing else: the same bytes for the same spec. Credentials
+    /// of the Prometheus are read from the environment as by `verify`.
+    Preview(PreviewArgs),
     /// Check the monitoring that you have: rule files, `PrometheusRule` resources and dashboards, without a spec; writes nothing
     Audit {
         /// Files, or folders that are searched for YAML and JSON
@@ -139,6 +144,20 @@ pub(crate) struct VerifyArgs {
     /// Also print every query with its series and its time
     #[arg(long)]
     pub(crate) queries: bool,
+}
+
+/// Where data come from, and where pages are.
+#[derive(Debug, clap::Args)]
+pub(crate) struct PreviewArgs {
+    /// The Prometheus that is asked: `http://localhost:9090` [default: data are invented from types and thresholds]
+    #[arg(long, value_name = "URL")]
+    pub(crate) prometheus: Option<String>,
+    /// Certificates to trust instead of the usual ones, in PEM form
+    #[arg(long, value_name = "FILE", requires = "prometheus")]
+    pub(crate) ca: Option<PathBuf>,
+    /// The port of the pages; 0 takes any that is free
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -2,7 +2,7 @@
 
 use crate::ast;
 pub use crate::check::Part;
-use crate::check::{self, Scope, Ty, Values};
+use crate::check::{self, Scope, Ty, Values, Vocabulary};
 use crate::decode::{Decode, Reader};
 use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::kind::Instrument;
@@ -28,20 +28,10 @@ pub struct Typed {
 /// # Errors
 /// The findings that keep the spec's metrics from being known.
 pub fn of(source: &Source, query: &str) -> Result<Typed, Vec<Diagnostic>> {
-    let node = yaml::parse(source).map_err(|error| vec![*error])?;
-    let mut reader = Reader { source, sink: Sink::default() };
-    let ast = ast::Spec::decode(&node, &mut reader);
-    let Some(ast) = ast.filter(|_| !reader.sink.has_errors()) else {
-        return Err(reader.sink.into_sorted());
-    };
+    let ast = written(source)?;
     let named = ast.queries.iter().find(|(name, _)| name.value == query);
     let text = named.map_or(query, |(_, named)| named.expr.value.as_str()).to_owned();
-    let mut resolver = Resolver::new(source, Sink::default());
-    resolver.asked = Some(&text);
-    let vocabulary = resolve::named(&mut resolver, &ast).into_vocabulary();
-    if resolver.sink.has_errors() {
-        return Err(resolver.into_findings());
-    }
+    let vocabulary = named_by(source, &ast, Some(&text))?;
     let name = if named.is_some() { query } else { "query" };
     let query = Source::new(name, text.as_str());
     let (mut sink, mut parts) = (Sink::default(), Vec::new());
@@ -57,6 +47,29 @@ pub fn of(source: &Source, query: &str) -> Result<Typed, Vec<Diagnostic>> {
         }
     }
     Ok(Typed { query, parts, findings: sink.into_sorted() })
+}
+
+/// What the queries of a spec may name, for whoever types many of them.
+///
+/// # Errors
+/// The findings that keep the spec's metrics from being known.
+pub fn vocabulary(source: &Source) -> Result<Vocabulary, Vec<Diagnostic>> {
+    named_by(source, &written(source)?, None)
+}
+
+fn written(source: &Source) -> Result<ast::Spec, Vec<Diagnostic>> {
+    let node = yaml::parse(source).map_err(|error| vec![*error])?;
+    let mut reader = Reader { source, sink: Sink::default() };
+    let ast = ast::Spec::decode(&node, &mut reader);
+    ast.filter(|_| !reader.sink.has_errors()).ok_or_else(|| reader.sink.into_sorted())
+}
+
+/// What queries may name, that which is asked about beside those of the spec included.
+fn named_by(source: &Source, ast: &ast::Spec, asked: Option<&str>) -> Result<Vocabulary, Vec<Diagnostic>> {
+    let mut resolver = Resolver::new(source, Sink::default());
+    resolver.asked = asked;
+    let vocabulary = resolve::named(&mut resolver, ast).into_vocabulary();
+    if resolver.sink.has_errors() { Err(resolver.into_findings()) } else { Ok(vocabulary) }
 }
 
 fn parse(text: &str, sink: &mut Sink) -> Option<Expr> {

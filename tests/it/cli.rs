@@ -2,6 +2,7 @@
 
 mod existing;
 mod outputs;
+mod preview;
 
 use std::fs;
 use std::io::Write as _;

@@ -24,6 +24,7 @@ mod jobs;
 mod manifests;
 mod newcomer;
 mod operator;
+mod preview;
 mod prometheus;
 mod prometheus_config;
 mod promises;

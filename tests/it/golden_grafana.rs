@@ -222,7 +222,7 @@ fn dashboard_linter_finds_nothing() {
 }
 
 /// The specs of the folder, without what they have in common.
-fn names() -> Vec<String> {
+pub(crate) fn names() -> Vec<String> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/grafana");
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).expect("the folder") {
@@ -240,6 +240,12 @@ fn names() -> Vec<String> {
 fn text(name: &str) -> String {
     let file = format!("{}/golden/grafana/{name}.yaml", env!("CARGO_MANIFEST_DIR"));
     std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("cannot read {file}: {error}"))
+}
+
+/// A whole spec: what all have in common, and its own part.
+#[track_caller]
+pub(crate) fn source(name: &str) -> Source {
+    Source::new(name, [text("base"), text(name)].concat())
 }
 
 /// The checked spec of a file, which is what all have in common and its own part.

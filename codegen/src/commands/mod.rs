@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod generate;
 pub(crate) mod import;
 pub(crate) mod look;
+pub(crate) mod preview;
 pub(crate) mod running;
 
 use std::path::{Path, PathBuf};

@@ -13,4 +13,4 @@ pub(crate) use gather::gather;
 pub(crate) use own::read_own;
 pub(crate) use plan::Plan;
 pub(crate) use read::{read_certificates, read_secret, read_spec, read_stdin};
-pub(crate) use safe::{Temporary, write_new};
+pub(crate) use safe::{Temporary, write_new, write_own};

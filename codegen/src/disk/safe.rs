@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
+use crate::files::Files;
+
 /// What a file is called while it is written.
 const UNFINISHED: &str = ".gaugewright-";
 
@@ -93,6 +95,21 @@ pub(crate) fn write_new(files: &[(&Path, &str)]) -> Result<(), String> {
         return Err(format!("{} exists already: remove it, or choose another name", path.display()));
     }
     files.iter().try_for_each(|(path, text)| replace(path, text))
+}
+
+/// Writes files into a folder, in the place of those that were written so before: these have a mark. Any other is in the way.
+pub(crate) fn write_own(folder: &Path, files: &Files, mark: &str) -> Result<(), String> {
+    let place = |(path, content)| {
+        let place = below(folder, path)?;
+        match text(&place, u64::MAX - 1)? {
+            Some(old) if !old.contains(mark) => {
+                Err(format!("{} is in the way: move it away, or choose another folder", place.display()))
+            }
+            _ => Ok((place, content)),
+        }
+    };
+    let places = files.iter().map(place).collect::<Result<Vec<_>, String>>()?;
+    places.iter().try_for_each(|(path, content)| replace(path, content))
 }
 
 fn try_replace(path: &Path, text: &str) -> io::Result<()> {

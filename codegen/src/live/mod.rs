@@ -99,6 +99,11 @@ impl Client {
         Ok((format, text.map_err(|error| failed(&self.address, &error))?))
     }
 
+    /// The whole answer of a query, for whoever shows it.
+    pub(crate) fn ask(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Value, String> {
+        self.json(path, parameters).map(|answer| answer.data)
+    }
+
     fn json(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Answer, String> {
         let begun = Instant::now();
         let mut answer = self.get(path, parameters, "application/json")?;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{tool, workspace};
+use super::{preview, tool, workspace};
 use crate::programs;
 
 /// `up` with all that it has started. Interrupted when dropped, as by Ctrl-C.
@@ -114,6 +114,7 @@ fn a_newcomer_starts_everything_sees_an_alert_at_alertmanager_and_leaves_nothing
         names.any(|name| name == "HighLLMErrorRate").then_some(())
     });
     verify(&prometheus);
+    preview::assert_drawn_from(&prometheus);
     assert!(up.interrupt(), "it does not end well");
     for gone in [&prometheus, &alertmanager, &faults] {
         assert!(ureq::get(gone).call().is_err(), "{gone} still answers");

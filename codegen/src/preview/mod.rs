@@ -1,0 +1,159 @@
+//! Dashboards as pages that anybody can open: drawn as Grafana draws them, with data of a Prometheus, or with invented ones. Beside
+//! each panel stands what the checker knows of its queries.
+
+mod excerpt;
+mod invented;
+mod page;
+mod recorded;
+mod series;
+mod sheet;
+
+use gaugewright_spec::diagnostic::Diagnostic;
+use gaugewright_spec::model::{Dashboard, Spec};
+use gaugewright_spec::source::Source;
+use gaugewright_spec::types;
+use serde::Serialize;
+
+use self::excerpt::Lines;
+pub(crate) use self::page::{MARK, POLICY};
+use self::sheet::{Around, Sheet};
+use crate::files::Files;
+use crate::grafana;
+
+/// The moment that invented data end at, in Unix seconds: always the same, so that pages are.
+pub(crate) const MOMENT: f64 = 1_768_478_400.0;
+
+/// The dashboards of a spec, to be looked at.
+#[derive(Debug)]
+pub struct Preview {
+    service: String,
+    boards: Vec<Board>,
+}
+
+#[derive(Debug)]
+struct Board {
+    uid: String,
+    title: String,
+    description: String,
+    /// The stem of the name of its file.
+    stem: String,
+    sheet: Sheet,
+}
+
+/// What the page is told.
+#[derive(Serialize)]
+struct Told<'p> {
+    service: &'p str,
+    boards: Vec<Entry<'p>>,
+    /// Where data come from.
+    source: &'static str,
+    /// Whether somebody serves the page who can be asked.
+    served: bool,
+    /// How often what is served has changed.
+    version: u64,
+    moment: f64,
+    /// The dashboard that it shows; nothing shows the list of them.
+    sheet: Option<&'p Sheet>,
+}
+
+/// A dashboard in the list.
+#[derive(Serialize)]
+struct Entry<'p> {
+    uid: &'p str,
+    title: &'p str,
+    description: &'p str,
+    tags: Vec<&'p str>,
+    href: String,
+}
+
+/// Where the pages are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Setting {
+    /// In files.
+    Files,
+    /// Served for the so manieth time, with invented data, or with those of a Prometheus.
+    Served { version: u64, prometheus: bool },
+}
+
+impl Preview {
+    /// The dashboards of a spec that was read from a source.
+    ///
+    /// # Errors
+    /// The findings that keep its metrics from being known; a spec that could be loaded has none.
+    pub fn new(spec: &Spec, source: &Source) -> Result<Self, Vec<Diagnostic>> {
+        let mut vocabulary = types::vocabulary(source)?;
+        recorded::add(&mut vocabulary, spec);
+        let around = Around::new(spec, &vocabulary, Lines::new(source));
+        let texts = grafana::dashboards(spec).into_iter().map(|(_, text)| text);
+        let board = |(dashboard, text): (&Dashboard, String)| Board {
+            uid: dashboard.uid.clone(),
+            title: dashboard.title.clone(),
+            description: dashboard.description.clone(),
+            stem: dashboard.file_stem.clone(),
+            sheet: around.sheet(dashboard, serde_json::from_str(&text).unwrap_or_default()),
+        };
+        let boards = spec.dashboards.iter().zip(texts).map(board).collect();
+        Ok(Self { service: spec.service.title.clone(), boards })
+    }
+
+    /// A page for each dashboard and one that lists them, with invented data. Each is one file that needs no other.
+    pub fn files(&self) -> Files {
+        let mut files = Files::default();
+        files.insert("index.html", self.page(None, Setting::Files));
+        for board in &self.boards {
+            files.insert(format!("{}.html", board.stem), self.page(Some(board), Setting::Files));
+        }
+        files
+    }
+
+    /// The page of a dashboard, or of the list of them, as it is served; nothing if there is no such dashboard.
+    pub(crate) fn served(&self, uid: Option<&str>, version: u64, prometheus: bool) -> Option<String> {
+        let board = match uid {
+            Some(uid) => Some(self.board(uid)?),
+            None => None,
+        };
+        Some(self.page(board, Setting::Served { version, prometheus }))
+    }
+
+    /// What the page of a dashboard shows, for one that is there already.
+    pub(crate) fn sheet(&self, uid: &str) -> Option<String> {
+        self.board(uid).map(|board| page::json(&board.sheet))
+    }
+
+    fn board(&self, uid: &str) -> Option<&Board> {
+        self.boards.iter().find(|board| board.uid == uid)
+    }
+
+    fn page(&self, board: Option<&Board>, setting: Setting) -> String {
+        let title = board.map_or_else(|| self.service.clone(), |board| board.title.clone());
+        page::html(&format!("{title} – preview"), &self.told(board, setting))
+    }
+
+    fn told<'p>(&'p self, board: Option<&'p Board>, setting: Setting) -> Told<'p> {
+        let entry = |board: &'p Board| Entry {
+            uid: &board.uid,
+            title: &board.title,
+            description: &board.description,
+            tags: board.sheet.tags(),
+            href: match setting {
+                Setting::Files => format!("{}.html", board.stem),
+                Setting::Served { .. } => format!("/d/{}", board.uid),
+            },
+        };
+        Told {
+            service: &self.service,
+            boards: self.boards.iter().map(entry).collect(),
+            source: match setting {
+                Setting::Served { prometheus: true, .. } => "prometheus",
+                _ => "invented",
+            },
+            served: setting != Setting::Files,
+            version: match setting {
+                Setting::Files => 0,
+                Setting::Served { version, .. } => version,
+            },
+            moment: MOMENT,
+            sheet: board.map(|board| &board.sheet),
+        }
+    }
+}

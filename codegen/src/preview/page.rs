@@ -1,0 +1,122 @@
+//! A page, which is one file: the program, what it shows, and nothing from elsewhere.
+
+use serde::Serialize;
+
+/// The library that draws curves, and its licence: see `vendor/README.md`.
+const UPLOT: &str = include_str!("vendor/uPlot.iife.min.js");
+const UPLOT_STYLE: &str = include_str!("vendor/uPlot.min.css");
+const UPLOT_LICENSE: &str = include_str!("vendor/LICENSE");
+
+const STYLE: &str = include_str!("page/style.css");
+
+/// The modules of the page, each behind those that it imports.
+const MODULES: &[&str] = &[
+    include_str!("page/dom.js"),
+    include_str!("page/format.js"),
+    include_str!("page/time.js"),
+    include_str!("page/theme.js"),
+    include_str!("page/model.js"),
+    include_str!("page/variables.js"),
+    include_str!("page/state.js"),
+    include_str!("page/answers.js"),
+    include_str!("page/invented.js"),
+    include_str!("page/prometheus.js"),
+    include_str!("page/axes.js"),
+    include_str!("page/legend.js"),
+    include_str!("page/tooltip.js"),
+    include_str!("page/thresholds.js"),
+    include_str!("page/timeseries.js"),
+    include_str!("page/heatmap.js"),
+    include_str!("page/numbers.js"),
+    include_str!("page/gauge.js"),
+    include_str!("page/piechart.js"),
+    include_str!("page/table.js"),
+    include_str!("page/markdown.js"),
+    include_str!("page/panel.js"),
+    include_str!("page/layout.js"),
+    include_str!("page/details.js"),
+    include_str!("page/controls.js"),
+    include_str!("page/board.js"),
+    include_str!("page/live.js"),
+    include_str!("page/main.js"),
+];
+
+/// Nothing is loaded from elsewhere, whatever stands in a spec; a page that is served may ask whoever serves it.
+pub(crate) const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; \
+     img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'";
+
+/// What every page says of itself: by it those of an earlier run are known.
+pub(crate) const MARK: &str = "<meta name=\"generator\" content=\"gaugewright preview\">";
+
+/// The whole text of a page.
+pub(super) fn html(title: &str, data: &impl Serialize) -> String {
+    let title = escaped(title);
+    let data = json(data);
+    let modules: String = MODULES.iter().map(|module| joined(module)).collect();
+    [
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"",
+        POLICY,
+        "\">\n",
+        MARK,
+        "\n<link rel=\"icon\" href=\"data:,\">\n<title>",
+        &title,
+        "</title>\n<style>\n",
+        UPLOT_STYLE,
+        STYLE,
+        "</style>\n</head>\n<body>\n<noscript>This page draws with JavaScript.</noscript>\n",
+        "<script type=\"application/json\" id=\"data\">",
+        &data,
+        "</script>\n<script>\n/*\n",
+        UPLOT_LICENSE,
+        "*/\n",
+        UPLOT,
+        "</script>\n<script type=\"module\">\n",
+        &modules,
+        "</script>\n</body>\n</html>\n",
+    ]
+    .concat()
+}
+
+/// A module as a part of one script: names are the same everywhere, so imports and exports say nothing more.
+fn joined(module: &str) -> String {
+    // No text of a module has several lines: what stands before a line is only there for readers of the source.
+    let lines = module.lines().filter(|line| !line.starts_with("import ")).map(str::trim_start);
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line.strip_prefix("export ").unwrap_or(line), "\n"]).collect()
+}
+
+/// JSON that cannot end the element that it stands in.
+pub(super) fn json(data: &impl Serialize) -> String {
+    let text = serde_json::to_string(data).unwrap_or_else(|_| "null".into());
+    text.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_ends_what_it_stands_in() {
+        let page = html("</title><b>", &["</script><script>alert(1)</script>", "<!--"]);
+        assert!(page.contains("<title>&lt;/title&gt;&lt;b&gt;</title>"));
+        assert!(page.contains(r#"["\u003c/script>\u003cscript>alert(1)\u003c/script>","\u003c!--"]"#));
+        assert_eq!(page.matches("</script>").count(), 3);
+    }
+
+    /// A line that begins with `import` or `export` is a whole one.
+    #[test]
+    fn imports_have_one_line_and_name_modules_of_the_page() {
+        for module in MODULES {
+            for line in module.lines().filter(|line| line.starts_with("import ")) {
+                assert!(line.starts_with("import { ") && line.ends_with(".js\";"), "{line}");
+            }
+            assert!(!joined(module).contains("\nimport ") && !joined(module).contains("\nexport "));
+        }
+    }
+}

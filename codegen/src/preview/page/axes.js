@@ -1,0 +1,125 @@
+// Scales and axes of graphs: Grafana's rules for where an axis ends, and what stands on it.
+import { FONT, textWidth } from "./dom.js";
+import { tick } from "./format.js";
+import { timeTick } from "./time.js";
+
+// Series with equal keys share a scale.
+export function scaleKey({ unit, min, max, decimals, custom }) {
+  const { axisPlacement, axisLabel, axisSoftMin, axisSoftMax, axisCenteredZero, scaleDistribution } = custom;
+  const all = [unit, min, max, decimals, axisPlacement, axisLabel, axisSoftMin, axisSoftMax, axisCenteredZero];
+  return JSON.stringify([...all, scaleDistribution]);
+}
+
+// The scale of a field's values.
+export function valueScale(field) {
+  const { axisSoftMin, axisSoftMax, axisCenteredZero, scaleDistribution = {} } = field.custom;
+  const isLog = scaleDistribution.type === "log";
+  // Powers never come to zero.
+  const [min, max] = [field.min, field.max].map((end) => (isLog && end <= 0 ? undefined : end));
+  // An end that is set takes the place of that of the data, so that the padding follows from the whole length.
+  const isHardLow = min !== undefined && axisSoftMin === undefined;
+  const isHardHigh = max !== undefined && axisSoftMax === undefined;
+  const end = (hard, soft) => ({ pad: 0.1, hard, soft: soft ?? 0, mode: soft === undefined ? 3 : 1 });
+  const config = { min: end(min ?? -Infinity, axisSoftMin), max: end(max ?? Infinity, axisSoftMax) };
+  const range = (_, low, high) => {
+    if (min !== undefined && max !== undefined) return [min, max];
+    if (low === null) return [min ?? 0, max ?? 100];
+    const [from, to] = [isHardLow ? min : low, isHardHigh ? max : high];
+    let ends;
+    if (isLog) {
+      ends = uPlot.rangeLog(from > 0 ? from : 1e-3, Math.max(to, from, 1e-3), scaleDistribution.log ?? 10, true);
+    } else if (axisCenteredZero) {
+      const far = Math.max(Math.abs(from), Math.abs(to));
+      ends = uPlot.rangeNum(-far, far, config);
+    } else {
+      ends = uPlot.rangeNum(from, to, config);
+    }
+    if (isHardLow) ends[0] = min;
+    if (isHardHigh) ends[1] = max;
+    return ends[0] < ends[1] ? ends : [isLog ? 1 : 0, 100];
+  };
+  return isLog ? { distr: 3, log: scaleDistribution.log ?? 10, range } : { range };
+}
+
+// Units that are counted in powers of two, and so are the steps between their lines.
+const BINARY = /^([kmgtp]?bytes|bits|bin[bB]ps|[KMGT]iBs)$/;
+const POWERS = Array.from({ length: 64 }, (_, power) => 2 ** (power - 10));
+
+// The axis of a field's values, left or right of the picture.
+export function valueAxis(scale, field, isRight, theme) {
+  const { axisLabel, axisBorderShow, axisColorMode, axisGridShow, scaleDistribution } = field.custom;
+  const color = axisColorMode === "series" && field.color?.fixedColor ? theme.color(field.color.fixedColor) : theme.text;
+  const isLog = scaleDistribution?.type === "log";
+  return {
+    scale,
+    side: isRight ? 1 : 3,
+    stroke: color,
+    font: FONT,
+    label: axisLabel || undefined,
+    labelFont: FONT,
+    labelSize: 20,
+    labelGap: 0,
+    gap: 5,
+    space: 30,
+    incrs: BINARY.test(field.unit) ? POWERS : undefined,
+    grid: { show: axisGridShow ?? !isRight, stroke: theme.grid, width: 1 },
+    ticks: { stroke: theme.grid, width: 1, size: 4 },
+    border: { show: Boolean(axisBorderShow), stroke: theme.grid, width: 1 },
+    filter: isLog ? uPlot.axes?.[1]?.filter : undefined,
+    values: (_, splits, __, ___, step) =>
+      splits.map((value) => (value === null ? "" : tick(value, field.unit, field.decimals, isLog ? value : step))),
+    size: (_, texts) => (texts?.length ? Math.ceil(Math.max(...texts.map((text) => textWidth(text)))) + 12 : 30),
+  };
+}
+
+// The axis of time.
+export function timeAxis({ range, clock, theme }) {
+  const length = range.to - range.from;
+  return {
+    stroke: theme.text,
+    font: FONT,
+    size: 26,
+    gap: 5,
+    space: length > 86400 ? 90 : 60,
+    grid: { stroke: theme.grid, width: 1 },
+    ticks: { stroke: theme.grid, width: 1, size: 4 },
+    values: (_, splits, __, ___, step) => splits.map((moment) => timeTick(moment, clock, step, length)),
+  };
+}
+
+// What all graphs over time have in common: size, time, the pointer, and that a part can be chosen.
+export function timeOptions(context, width, height, hasValues) {
+  const { range, clock } = context;
+  return {
+    width,
+    height,
+    legend: { show: false },
+    // Room for the last moment, which stands in the middle below its line.
+    padding: [8, null, 0, hasValues ? 0 : 12],
+    tzDate: (moment) => uPlot.tzDate(new Date(moment * 1000), clock.zone),
+    cursor: {
+      points: { size: 6 },
+      focus: { prox: 30 },
+      drag: { x: true, y: false, setScale: false },
+      sync: context.dashboard.graphTooltip === 0 ? undefined : { key: "crosshair", setSeries: false },
+      bind: { dblclick: () => () => context.zoomOut() },
+    },
+    hooks: {
+      // Where the pointer itself is, and not only that of another picture.
+      ready: [
+        (plot) => {
+          for (const [name, isHere] of [["mouseenter", true], ["mouseleave", false]]) {
+            plot.over.addEventListener(name, () => plot.root.classList.toggle("pointed", isHere));
+          }
+        },
+      ],
+      setSelect: [
+        (plot) => {
+          const { left, width: chosen } = plot.select;
+          if (chosen > 4) context.zoom(plot.posToVal(left, "x"), plot.posToVal(left + chosen, "x"));
+        },
+      ],
+    },
+    scales: { x: { time: true, range: () => [range.from, range.to] } },
+  };
+}

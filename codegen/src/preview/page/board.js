@@ -1,0 +1,198 @@
+// One dashboard: its header, its panels, and what happens when something is chosen.
+import { marksOf } from "./answers.js";
+import { controls } from "./controls.js";
+import { details } from "./details.js";
+import { el } from "./dom.js";
+import { inventedSource } from "./invented.js";
+import { laidOut } from "./layout.js";
+import { panelBox } from "./panel.js";
+import { prometheusSource } from "./prometheus.js";
+import { readState, stateText } from "./state.js";
+import { dress, theme } from "./theme.js";
+import { clock, instant, seconds } from "./time.js";
+import { chosen, optionsOf, variablesOf, worded } from "./variables.js";
+
+const KEYS = "Keys: ← → earlier and later, − zoom out, r refresh, t theme, Esc close";
+
+// Shows a dashboard; gives what shows a new sheet of it.
+export function board(told) {
+  let { sheet } = told;
+  let state = readState(sheet.dashboard);
+  let running = new AbortController();
+  let timer = null;
+  const boxes = new Map();
+  const folded = new Set();
+  const grid = el("main", { class: "grid" });
+  const page = { head: el("header"), aside: null };
+  document.body.append(page.head, grid, el("footer", null, KEYS));
+
+  const change = (changes) => {
+    if (changes.theme) state.hasTheme = true;
+    state = { ...state, ...changes };
+    history.replaceState(null, "", `#${stateText(state, sheet.dashboard)}`);
+    return render();
+  };
+
+  const contextOf = async () => {
+    const { dashboard, notes, choices } = sheet;
+    const length = seconds(/^now-(\w+)$/.exec(dashboard.time?.from ?? "")?.[1] ?? "6h") ?? 21600;
+    const source = told.source === "prometheus" ? prometheusSource() : inventedSource(notes, choices, { moment: told.moment, length });
+    const now = source.now();
+    const range = { fromText: state.from, toText: state.to, from: instant(state.from, now), to: instant(state.to, now) };
+    if (!(range.from < range.to)) Object.assign(range, { from: now - length, to: now });
+    const zone = source.isInvented && (dashboard.timezone ?? "browser") === "browser" ? "utc" : dashboard.timezone;
+    const selections = {};
+    const marks = [];
+    for (const variable of variablesOf(dashboard)) {
+      const options = await optionsOf(variable, source).catch(() => []);
+      selections[variable.name] = { variable, options, chosen: chosen(variable, options, state.variables[variable.name]) };
+    }
+    const moved = (from, to) => change({ from: String(Math.round(from * 1000)), to: String(Math.round(to * 1000)) });
+    const middle = (range.from + range.to) / 2;
+    const span = range.to - range.from;
+    return {
+      dashboard, notes, source, range, selections, marks,
+      clock: clock(zone),
+      theme: theme(state.theme),
+      signal: running.signal,
+      zoom: moved,
+      zoomOut: () => moved(middle - span, middle + span),
+      shift: (share) => moved(range.from + span * share, range.to + span * share),
+      address: (url, labels, kept) => addressOf(url, labels, kept ?? {}, { told, state, selections }),
+    };
+  };
+
+  const render = async () => {
+    running.abort();
+    running = new AbortController();
+    const { signal } = running;
+    dress(theme(state.theme));
+    document.title = `${sheet.dashboard.title} – preview`;
+    const context = await contextOf();
+    if (signal.aborted) return;
+    const head = controls(told, context, state, change);
+    replaceKeepingFocus(page.head, head);
+    page.head = head;
+    const placed = laidOut(sheet.dashboard, context.selections, folded);
+    place(placed, context);
+    showDetails(placed, context);
+    context.marks.push(...(await marksOf(sheet.dashboard, context, grid.clientWidth).catch(() => [])));
+    const panels = placed.filter(({ panel }) => panel);
+    await Promise.all(panels.map(({ key, panel }) => boxes.get(key).update(panel, context)));
+    if (signal.aborted) return;
+    document.documentElement.dataset.drawn = String(panels.length);
+    again(context);
+  };
+
+  // Asks again as often as the dashboard says.
+  const again = ({ source, dashboard }) => {
+    clearTimeout(timer);
+    const pause = seconds(dashboard.refresh);
+    if (!source.isInvented && pause && state.to === "now") timer = setTimeout(render, pause * 1000);
+  };
+
+  // Puts headings and panels into the grid; those that were there stay.
+  const place = (placed, context) => {
+    const wanted = new Set(placed.map(({ key }) => key));
+    for (const [key, box] of boxes) {
+      if (wanted.has(key)) continue;
+      box.end();
+      box.element.remove();
+      boxes.delete(key);
+    }
+    for (const { key, row, place } of placed) {
+      if (!boxes.has(key)) {
+        boxes.set(key, row ? heading(key) : panelBox(() => change({ panel: state.panel === key ? null : key })));
+      }
+      const box = boxes.get(key);
+      if (row) box.update(row, context);
+      box.element.style.gridColumn = `${place.x + 1} / span ${place.w}`;
+      box.element.style.gridRow = `${place.y + 1} / span ${place.h}`;
+      box.element.style.setProperty("--rows", place.h);
+      grid.append(box.element);
+    }
+  };
+
+  const heading = (key) => {
+    const fold = () => {
+      if (!folded.delete(key)) folded.add(key);
+      render();
+    };
+    const button = el("button", { type: "button", onclick: fold });
+    const update = (row, context) => {
+      button.textContent = `${row.isOpen ? "⌄" : "›"} ${worded(row.title, { ...context.selections, ...row.scoped })}`;
+      if (!row.isOpen) button.append(el("span", { class: "dim" }, ` (${row.count} panel${row.count === 1 ? "" : "s"})`));
+      button.setAttribute("aria-expanded", String(row.isOpen));
+    };
+    return { element: el("h2", { class: "heading" }, button), update, end: () => {} };
+  };
+
+  const showDetails = (placed, context) => {
+    const found = placed.find(({ key, panel }) => panel && key === state.panel);
+    const scrolled = page.aside?.dataset.key === state.panel ? page.aside.scrollTop : 0;
+    page.aside?.remove();
+    page.aside = found ? details(found.panel, context, boxes.get(found.key).width(), () => change({ panel: null })) : null;
+    if (!found) return;
+    page.aside.dataset.key = state.panel;
+    document.body.append(page.aside);
+    page.aside.scrollTop = scrolled;
+  };
+
+  listen({ render, change, state: () => state, context: contextOf, grid });
+  render();
+  return (news) => {
+    sheet = news;
+    render();
+  };
+}
+
+// A header is made anew; whoever was at a control of it still is, and a menu that was open is open.
+function replaceKeepingFocus(old, head) {
+  const label = document.activeElement?.closest("header") ? document.activeElement.getAttribute("aria-label") : null;
+  const open = [...old.querySelectorAll("details[data-variable][open]")].map(({ dataset }) => dataset.variable);
+  old.replaceWith(head);
+  for (const menu of head.querySelectorAll("details[data-variable]")) menu.open = open.includes(menu.dataset.variable);
+  if (label) head.querySelector(`[aria-label="${CSS.escape(label)}"]`)?.focus();
+}
+
+// Where a link of the dashboard leads on these pages.
+function addressOf(url, labels, { keepTime, includeVars }, { told, state, selections }) {
+  const chosen = Object.entries(selections).flatMap(([name, one]) => one.chosen.map((value) => [`var-${name}`, value]));
+  const filled = url
+    .replace(/\$\{__field\.labels\.(\w+)\}|\$\{__data\.fields\.(\w+)\}/g, (_, one, other) => encodeURIComponent(labels[one ?? other] ?? ""))
+    .replace("${__url_time_range}", new URLSearchParams({ from: state.from, to: state.to }))
+    .replace("${__all_variables}", new URLSearchParams(chosen));
+  const other = /^\/d\/([^/?#]+)[^?#]*(?:\?(.*))?$/.exec(filled);
+  if (!other) return filled;
+  const board = told.boards.find(({ uid }) => uid === decodeURIComponent(other[1]));
+  if (!board) return "#";
+  const said = new URLSearchParams(other[2] ?? "");
+  if (keepTime) for (const key of ["from", "to"]) said.set(key, state[key]);
+  if (includeVars) for (const [name, value] of chosen) said.append(name, value);
+  if (state.hasTheme) said.set("theme", state.theme);
+  return said.size ? `${board.href}#${said}` : board.href;
+}
+
+function listen({ render, change, state, context, grid }) {
+  let { clientWidth } = grid;
+  new ResizeObserver(() => {
+    if (grid.clientWidth === clientWidth) return;
+    ({ clientWidth } = grid);
+    render();
+  }).observe(grid);
+  addEventListener("keydown", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && state().panel) change({ panel: null });
+    if (event.target.closest("input, select, textarea, summary, pre, table")) return;
+    const actions = {
+      ArrowLeft: (one) => one.shift(-0.5),
+      ArrowRight: (one) => one.shift(0.5),
+      "-": (one) => one.zoomOut(),
+      r: () => render(),
+      t: () => change({ theme: state().theme === "dark" ? "light" : "dark" }),
+    };
+    if (!Object.hasOwn(actions, event.key)) return;
+    event.preventDefault();
+    actions[event.key](await context());
+  });
+}

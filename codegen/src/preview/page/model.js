@@ -1,0 +1,143 @@
+// What Grafana's JSON means: the settings of a series, one number of many, texts and colors in place of values.
+import { parts } from "./format.js";
+
+// The settings of one series: those of all, and what differs for it.
+export function fieldOf(panel, series) {
+  const { defaults = {}, overrides = [] } = panel.fieldConfig ?? {};
+  const field = over(defaults, { custom: over(defaults.custom ?? {}, {}) });
+  for (const { matcher, properties } of overrides) {
+    if (!matches(matcher, series)) continue;
+    for (const { id, value } of properties) {
+      if (id.startsWith("custom.")) field.custom[id.slice(7)] = value;
+      else field[id] = value;
+    }
+  }
+  return field;
+}
+
+// What another object says, unless the new one says it.
+export function over(below, own) {
+  return Object.assign(Object.create(below), own);
+}
+
+function matches({ id, options }, series) {
+  if (id === "byName") return options === series.name;
+  if (id === "byFrameRefID") return options === series.refId;
+  if (id === "byType") return options === (series.type ?? "number");
+  return id === "byRegexp" && pattern(options).test(series.name);
+}
+
+// `/text/i` or `text`; one that JavaScript cannot read finds nothing.
+export function pattern(text) {
+  const slashed = /^\/(.*)\/([a-z]*)$/s.exec(text);
+  try {
+    return slashed ? new RegExp(slashed[1], slashed[2].replace("g", "")) : new RegExp(`^(?:${text})$`);
+  } catch {
+    return /(?!)/;
+  }
+}
+
+// What a series is called.
+export function seriesName(target, labels, expr) {
+  const wanted = target.legendFormat;
+  if (wanted && wanted !== "__auto") {
+    return wanted.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, name) => labels[name] ?? "");
+  }
+  const { __name__: metric = "", ...rest } = labels;
+  const pairs = Object.entries(rest).map(([name, value]) => `${name}="${value}"`);
+  if (pairs.length === 0) return metric || expr;
+  return `${metric}{${pairs.join(", ")}}`;
+}
+
+const finite = (values) => values.filter((value) => value !== null && Number.isFinite(value));
+const sum = (values) => values.reduce((one, other) => one + other, 0);
+
+const REDUCERS = {
+  lastNotNull: (values) => finite(values).at(-1),
+  last: (values) => values.at(-1),
+  firstNotNull: (values) => finite(values)[0],
+  first: (values) => values[0],
+  min: (values) => finite(values).reduce((one, other) => Math.min(one, other), Infinity),
+  max: (values) => finite(values).reduce((one, other) => Math.max(one, other), -Infinity),
+  mean: (values) => sum(finite(values)) / finite(values).length,
+  sum: (values) => sum(finite(values)),
+  count: (values) => values.length,
+  range: (values) => REDUCERS.max(values) - REDUCERS.min(values),
+  diff: (values) => finite(values).at(-1) - finite(values)[0],
+};
+
+export const REDUCER_NAMES = {
+  lastNotNull: "Last *", last: "Last", firstNotNull: "First *", first: "First", min: "Min", max: "Max", mean: "Mean",
+  sum: "Total", count: "Count", range: "Range", diff: "Difference",
+};
+
+// One number of many; nothing of none.
+export function reduced(values, name) {
+  if (finite(values).length === 0) return null;
+  return (REDUCERS[name] ?? REDUCERS.lastNotNull)(values) ?? null;
+}
+
+// The same, as the options of a panel say it.
+export function reducedBy(panel, series) {
+  return reduced(series.values, panel.options?.reduceOptions?.calcs?.[0]);
+}
+
+// A value as it is shown: its text in parts, and its color if a text in its place has one.
+export function shown(field, value) {
+  const mapped = mapping(field, value);
+  if (mapped?.text !== undefined) return { prefix: "", text: mapped.text, suffix: "", color: mapped.color };
+  if (value === null || value === undefined) return { prefix: "", text: field.noValue ?? "No data", suffix: "" };
+  return { ...parts(value, field.unit, field.decimals), color: mapped?.color };
+}
+
+// The same in one text.
+export function shownText(field, value) {
+  const { prefix, text, suffix } = shown(field, value);
+  return prefix + text + suffix;
+}
+
+function mapping(field, value) {
+  for (const { type, options } of field.mappings ?? []) {
+    if (type === "value") {
+      const found = options[String(value)];
+      if (found) return found;
+    } else if (type === "range") {
+      const { from, to, result } = options;
+      if (value !== null && (from === null || value >= from) && (to === null || value <= to)) return result;
+    } else if (type === "regex") {
+      if (value !== null && pattern(options.pattern).test(String(value))) return options.result;
+    } else if (type === "special" && isSpecial(options.match, value)) {
+      return options.result;
+    }
+  }
+  return null;
+}
+
+function isSpecial(match, value) {
+  if (match === "null") return value === null || value === undefined;
+  if (match === "nan") return Number.isNaN(value);
+  if (match === "null+nan") return value === null || value === undefined || Number.isNaN(value);
+  return match === "true" ? value === 1 : match === "false" ? value === 0 : match === "empty" && value === "";
+}
+
+// The steps of thresholds in values: percentages lie between the ends of the scale.
+export function steps(field, low = field.min ?? 0, high = field.max ?? 100) {
+  const { mode, steps = [] } = field.thresholds ?? {};
+  const at = (value) => (value === null || mode !== "percentage" ? value : low + ((high - low) * value) / 100);
+  return steps.map((step) => ({ color: step.color, value: at(step.value) }));
+}
+
+// The color of the step that a value has reached.
+export function stepColor(all, value) {
+  let color = all[0]?.color ?? "text";
+  for (const step of all) if (step.value === null || value >= step.value) color = step.color;
+  return color;
+}
+
+// The color of one series.
+export function seriesColor(field, at, theme, value, low, high) {
+  const { mode, fixedColor } = field.color ?? {};
+  if (mode === "fixed") return theme.color(fixedColor);
+  if (mode === "thresholds") return theme.color(stepColor(steps(field, low, high), value ?? 0));
+  return theme.series(at);
+}

@@ -1,0 +1,104 @@
+// The frame of a panel, and what is drawn in it.
+import { answers } from "./answers.js";
+import { el } from "./dom.js";
+import { gauge } from "./gauge.js";
+import { heatmap } from "./heatmap.js";
+import { markdown } from "./markdown.js";
+import { fieldOf, shownText } from "./model.js";
+import { bargauge, stat } from "./numbers.js";
+import { piechart } from "./piechart.js";
+import { table } from "./table.js";
+import { timeseries } from "./timeseries.js";
+import { worded } from "./variables.js";
+
+const DRAWN = { timeseries, stat, gauge, bargauge, piechart, table, heatmap };
+
+// What is done to answers before they are drawn that is done here, too.
+const TRANSFORMED = ["merge", "organize"];
+
+// A panel on the page. `open` shows what is known of it.
+export function panelBox(open) {
+  const title = el("button", { type: "button", class: "title", title: "Show its queries" });
+  const hint = el("span", { class: "hint", role: "img" });
+  const note = el("span", { class: "note" });
+  const body = el("div", { class: "body" });
+  const element = el("section", { class: "panel" }, el("h2", null, title, hint, note), body);
+  let end = () => {};
+  let from = null;
+  title.addEventListener("click", () => open());
+  body.addEventListener("pointerdown", (event) => {
+    from = [event.clientX, event.clientY];
+  });
+  body.addEventListener("click", (event) => {
+    const isMoved = from && Math.hypot(event.clientX - from[0], event.clientY - from[1]) > 4;
+    if (!isMoved && !event.target.closest("a, button, th")) open();
+  });
+
+  // Draws it with new data. What was drawn stays until they are there.
+  const update = async (panel, context) => {
+    const selections = { ...context.selections, ...panel.scoped };
+    const name = worded(panel.title, selections);
+    title.textContent = name || "(no title)";
+    hint.textContent = "i";
+    hint.hidden = !panel.description;
+    hint.title = panel.description ?? "";
+    hint.setAttribute("aria-label", panel.description || "no description");
+    element.setAttribute("aria-label", name || "Panel");
+    element.classList.toggle("transparent", Boolean(panel.transparent));
+    const missing = (panel.transformations ?? []).map(({ id }) => id).filter((id) => !TRANSFORMED.includes(id));
+    note.textContent = missing.length && DRAWN[panel.type] ? `without ${missing.join(", ")}` : "";
+    note.hidden = !note.textContent;
+    try {
+      const all = DRAWN[panel.type] ? await answers(panel, context, Math.round(element.clientWidth)) : null;
+      if (context.signal.aborted) return;
+      cleared();
+      end = drawnInto(panel, all, context, selections);
+    } catch (error) {
+      if (context.signal.aborted) return;
+      cleared();
+      body.append(el("p", { class: "failure", role: "alert" }, error.message));
+    }
+  };
+
+  const cleared = () => {
+    end();
+    end = () => {};
+    body.replaceChildren();
+    body.className = "body";
+    body.removeAttribute("style");
+  };
+
+  const drawnInto = (panel, all, context, selections) => {
+    if (panel.type === "text") {
+      body.classList.add("text");
+      const content = worded(panel.options?.content, selections);
+      body.append(...(panel.options?.mode === "markdown" ? markdown(content) : [el("pre", null, content)]));
+      return () => {};
+    }
+    const draw = DRAWN[panel.type];
+    if (!draw) {
+      body.append(el("p", { class: "empty" }, `Grafana draws this: a panel of type “${panel.type}”`));
+      return () => {};
+    }
+    const hasData = all.some(({ values }) => values.some((value) => value !== null));
+    if (!hasData) {
+      body.append(el("p", { class: "empty" }, panel.fieldConfig?.defaults?.noValue ?? "No data"));
+      return () => {};
+    }
+    const done = draw(panel, all, context, body, body.clientWidth, body.clientHeight);
+    const picture = body.querySelector(":scope > .picture:not(.centered)");
+    picture?.setAttribute("role", "img");
+    picture?.setAttribute("aria-label", summary(title.textContent, panel, all));
+    return done;
+  };
+  return { element, update, end: () => end(), width: () => element.clientWidth };
+}
+
+// A picture in words: what each series shows at its end.
+function summary(name, panel, all) {
+  const words = all.slice(0, 12).map((series) => {
+    const last = series.values.findLast((value) => value !== null);
+    return `${series.name} ${shownText(fieldOf(panel, series), last ?? null)}`;
+  });
+  return `${name}: ${words.join(", ")}`;
+}

@@ -1,0 +1,159 @@
+//! `preview` on the command line and over HTTP: files, refusals, and what is served while the spec is written.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::SPEC;
+use crate::project::Project;
+use crate::served::Served;
+
+#[test]
+fn pages_are_the_same_bytes_each_time_and_stand_alone() {
+    let project = Project::new(SPEC);
+    assert!(project.expect(&["preview", "--out", "pages"], 0).contains("2 pages in pages"));
+    let pages = ["pages/index.html", "pages/shop.html"].map(|page| project.read(page));
+    assert!(project.expect(&["preview", "--out", "pages"], 0).contains("2 pages"));
+    assert_eq!(pages, ["pages/index.html", "pages/shop.html"].map(|page| project.read(page)));
+    for page in &pages {
+        for reference in ["<script src", "<link rel=\"stylesheet\"", "@import", "url(http"] {
+            assert!(!page.contains(reference), "{reference}");
+        }
+        assert!(page.contains("default-src 'none'") && page.contains("Permission is hereby granted"));
+    }
+    assert!(!project.path("monitoring").exists(), "nothing else is written");
+}
+
+#[test]
+fn a_foreign_page_is_never_replaced() {
+    let project = Project::new(SPEC);
+    project.write("pages/index.html", "mine");
+    assert!(project.expect(&["preview", "--out", "pages"], 2).contains("index.html is in the way"));
+    assert_eq!(project.read("pages/index.html"), "mine");
+    assert!(!project.path("pages/shop.html").exists());
+}
+
+#[test]
+fn what_cannot_be_shown_is_said() {
+    let project = Project::new(
+        &SPEC.replace("sum(rate(orders_total[$__rate_interval]))", "sum(rate(order_total[5m]))"),
+    );
+    let text = project.expect(&["preview", "--out", "pages"], 1);
+    assert!(text.contains("did you mean `orders_total`?") && text.contains("nothing to look at"), "{text}");
+    let project = Project::new(SPEC);
+    let both = ["preview", "--out", "pages", "--prometheus", "http://localhost:1"];
+    assert!(project.expect(&both, 2).contains("invented data"));
+    let secret = ["preview", "--prometheus", "http://me:hunter2@localhost:1"];
+    assert!(!project.expect(&secret, 2).contains("hunter2"));
+}
+
+/// Texts of a spec stay texts.
+#[test]
+fn no_text_of_a_spec_is_markup() {
+    let evil = "</script><img src=x onerror=alert(1)>";
+    let project = Project::new(&SPEC.replace("title: Shop", &format!("title: \"{evil}\"")));
+    project.expect(&["preview", "--out", "pages"], 0);
+    for page in ["pages/index.html", "pages/shop.html"] {
+        assert!(!project.read(page).contains(evil), "{page}");
+    }
+}
+
+fn news_of(served: &Served, since: u64) -> Value {
+    serde_json::from_str(&served.get(&format!("/changes?since={since}"))).expect("JSON")
+}
+
+#[test]
+fn a_spec_that_is_saved_is_shown_within_a_second_and_its_findings_with_carets() {
+    let project = Project::new(SPEC);
+    let served = Served::new(&project.path(""), &[], "");
+    assert!(served.get("/").contains("\"href\":\"/d/shop\""));
+    assert!(served.get("/d/shop").contains("\"served\":true"));
+    assert_eq!(news_of(&served, 0)["version"], 1);
+
+    let saved = Instant::now();
+    project.write("metrics-spec.yaml", &SPEC.replace("stat: Orders", "stat: Sales"));
+    let news = news_of(&served, 1);
+    assert!(saved.elapsed() < Duration::from_secs(1) || news["version"] != 1, "{:?}", saved.elapsed());
+    assert_eq!((&news["version"], &news["failed"]), (&2.into(), &false.into()));
+    assert!(served.get("/sheet/shop").contains("\"title\":\"Sales\""));
+
+    project.write("metrics-spec.yaml", &SPEC.replace("sum(rate(orders", "sum(rate(order"));
+    let news = news_of(&served, 2);
+    let findings = news["findings"].as_str().expect("a text");
+    assert!(findings.contains("did you mean `orders_total`?") && findings.contains("^^^"), "{findings}");
+    assert_eq!(news["failed"], true);
+    assert!(served.get("/sheet/shop").contains("\"title\":\"Sales\""), "the last sound one stays");
+
+    project.write("metrics-spec.yaml", SPEC);
+    assert_eq!(news_of(&served, 3)["failed"], false);
+    assert!(served.get("/sheet/shop").contains("\"title\":\"Orders\""));
+}
+
+#[test]
+fn only_this_machine_is_served_and_only_looked_at() {
+    let project = Project::new(SPEC);
+    let served = Served::new(&project.path(""), &[], "");
+    for (method, path, host, status) in [
+        ("GET", "/", "shop.example", "421 Misdirected Request"),
+        ("GET", "/", "127.0.0.1.shop.example:80", "421 Misdirected Request"),
+        ("POST", "/", "localhost", "405 Method Not Allowed"),
+        ("GET", "/d/other", "localhost", "404 Not Found"),
+        ("GET", "/d/..%2fmetrics-spec.yaml", "localhost", "404 Not Found"),
+        ("GET", "/metrics-spec.yaml", "localhost", "404 Not Found"),
+        ("GET", "/prometheus/api/v1/query?query=up", "localhost", "404 Not Found"),
+        ("GET", "/%", "localhost", "400 Bad Request"),
+    ] {
+        assert_eq!(served.ask(method, path, host).0, format!("HTTP/1.1 {status}"), "{method} {path} {host}");
+    }
+}
+
+/// Somebody who stands for a Prometheus and says what he is asked.
+fn echo() -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut asked = [0; 4096];
+            let length = stream.read(&mut asked).unwrap_or(0);
+            let asked = String::from_utf8_lossy(&asked[..length]).into_owned();
+            let body = serde_json::json!({ "status": "success", "data": asked }).to_string();
+            let head = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+                body.len()
+            );
+            let _ = stream.write_all((head + &body).as_bytes());
+        }
+    });
+    address
+}
+
+#[test]
+fn a_prometheus_is_asked_with_the_credentials_of_verify_and_never_changed() {
+    let project = Project::new(SPEC);
+    let served = Served::new(&project.path(""), &["--prometheus", &echo()], "hush");
+    let asked = |path: &str| {
+        let answer: Value = serde_json::from_str(&served.get(path)).expect("JSON");
+        answer["data"].as_str().expect("what was asked").to_lowercase()
+    };
+    let query =
+        asked("/prometheus/api/v1/query_range?query=up%7Bjob%3D%22a%22%7D&start=1&end=2&step=1&dedup=x");
+    assert!(query.starts_with("get /api/v1/query_range?"), "{query}");
+    assert!(query.contains("authorization: bearer hush"), "{query}");
+    assert!(query.contains("start=1") && !query.contains("dedup"), "{query}");
+    assert!(
+        asked("/prometheus/api/v1/label/instance/values?match[]=up")
+            .contains("get /api/v1/label/instance/values")
+    );
+    for path in [
+        "/prometheus/api/v1/admin/tsdb/delete_series?match[]=up",
+        "/prometheus/-/quit",
+        "/prometheus/api/v1/label/a%2fb/values",
+        "/prometheus/api/v1/label/../values",
+        "/prometheus/api/v1/status/config",
+    ] {
+        assert_eq!(served.ask("GET", path, "localhost").0, "HTTP/1.1 404 Not Found", "{path}");
+    }
+}

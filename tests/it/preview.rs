@@ -1,0 +1,130 @@
+//! What pages of `preview` are told: data within the types of their queries that pass each threshold, and where all of it stands in the
+//! spec. How it is drawn is looked at in a browser: `end_to_end/preview.rs`.
+
+use codegen::preview::Preview;
+use gaugewright_spec::source::Source;
+use serde_json::Value;
+
+use crate::golden_grafana;
+
+/// What each page of a spec is told.
+fn told(source: &Source) -> Vec<Value> {
+    let (spec, _) = codegen::load(source).unwrap_or_else(|findings| panic!("{findings:#?}"));
+    let files = Preview::new(&spec, source).expect("metrics that are known").files();
+    let data = files.iter().map(|(name, page)| {
+        let data = page.split("id=\"data\">").nth(1).and_then(|rest| rest.split("</script>").next());
+        serde_json::from_str(data.expect("data")).unwrap_or_else(|error| panic!("{name}: {error}"))
+    });
+    data.filter(|told: &Value| !told["sheet"].is_null()).collect()
+}
+
+fn sample() -> Source {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../metrics-spec.yaml");
+    Source::new("metrics-spec.yaml", std::fs::read_to_string(path).expect("the sample"))
+}
+
+fn list<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
+    value.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// The panels of a sheet with what is known of them.
+fn panels(told: &Value) -> Vec<(&Value, &Value)> {
+    let items = list(told, "/sheet/dashboard/panels").iter();
+    let all = items.flat_map(|item| std::iter::once(item).chain(list(item, "/panels")));
+    all.filter_map(|panel| Some((panel, told["sheet"]["notes"].get(panel["id"].to_string())?))).collect()
+}
+
+#[test]
+fn invented_data_are_possible_and_pass_every_threshold() {
+    let sources = golden_grafana::names().into_iter().map(|name| golden_grafana::source(&name));
+    let (mut series, mut passed) = (0, 0);
+    for told in sources.chain([sample()]).flat_map(|source| told(&source)) {
+        for (panel, notes) in panels(&told) {
+            let place = format!("{}: {}", told["sheet"]["dashboard"]["title"], panel["title"]);
+            for query in list(notes, "/queries") {
+                let invented = &query["invented"];
+                let number = |key: &str| invented[key].as_f64();
+                let (from, to) = (number("from").expect("a number"), number("to").expect("a number"));
+                let (low, high) = (number("low").unwrap_or(f64::MIN), number("high").unwrap_or(f64::MAX));
+                assert!(low <= from && from <= to && to <= high, "{place}: {invented}");
+                let humps = list(invented, "/humps").iter().filter_map(Value::as_f64);
+                assert!(humps.clone().all(|hump| (low..=high).contains(&hump)), "{place}: {invented}");
+                assert!(!list(invented, "/series").is_empty(), "{place}");
+                series += list(invented, "/series").len();
+            }
+            if panel.pointer("/fieldConfig/defaults/custom/thresholdsStyle/mode") != Some(&"dashed".into()) {
+                continue;
+            }
+            let steps = list(panel, "/fieldConfig/defaults/thresholds/steps").iter();
+            for line in steps.filter_map(|step| step["value"].as_f64()) {
+                let is_passed = |query: &Value| {
+                    let from = query["invented"]["from"].as_f64().unwrap_or_default();
+                    let humps = list(query, "/invented/humps").iter().filter_map(Value::as_f64);
+                    humps.into_iter().any(|hump| (hump > line) != (from > line))
+                };
+                assert!(list(notes, "/queries").iter().any(is_passed), "{place}: {line}: {notes:#}");
+                passed += 1;
+            }
+        }
+    }
+    assert!(series > 150 && passed > 15, "{series} series, {passed} lines");
+}
+
+#[test]
+fn labels_have_the_values_that_the_spec_lists() {
+    let sample = told(&sample());
+    let llm =
+        sample.iter().find(|told| told["sheet"]["dashboard"]["uid"] == "llm-usage").expect("it is there");
+    let (_, notes) = panels(llm)[0];
+    let series = list(notes, "/queries/0/invented/series").iter();
+    let providers: Vec<_> = series.map(|series| series["labels"]["provider"].as_str()).collect();
+    assert_eq!(providers, [Some("anthropic"), Some("openai"), Some("xai")]);
+    // The types of recorded series of objectives are known, too.
+    let slos = sample.iter().find(|told| told["sheet"]["dashboard"]["title"] == "SLOs").expect("it is there");
+    let (_, notes) = panels(slos)[0];
+    let series = list(notes, "/queries/0/invented/series").iter();
+    let slos: Vec<_> = series.filter_map(|series| series["labels"]["slo"].as_str()).collect();
+    assert_eq!(slos, ["api-availability", "api-latency", "llm-success", "pipeline-success"]);
+}
+
+#[test]
+fn each_panel_says_where_it_stands_in_the_spec() {
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../metrics-spec.yaml")).expect("it");
+    let lines: Vec<&str> = text.lines().collect();
+    let mut found = 0;
+    for told in told(&sample()) {
+        for (panel, notes) in panels(&told) {
+            let is_of_objectives = told["sheet"]["dashboard"]["title"] == "SLOs";
+            let spec = &notes["spec"];
+            if spec.is_null() {
+                assert!(is_of_objectives, "{}", panel["title"]);
+                continue;
+            }
+            let line = usize::try_from(spec["line"].as_u64().expect("a number")).expect("a line");
+            let text = spec["text"].as_str().expect("a text");
+            assert!(text.starts_with(lines[line - 1].trim_end()), "{}: {spec}", panel["title"]);
+            let title = panel["title"].as_str().expect("a text");
+            assert!(is_of_objectives || text.contains(title), "{title}: {text}");
+            found += 1;
+        }
+    }
+    assert!(found > 44, "{found}");
+}
+
+#[test]
+fn a_panel_knows_the_alerts_that_it_is_about_and_the_types_of_its_query() {
+    let sample = told(&sample());
+    let api = sample
+        .iter()
+        .find(|told| told["sheet"]["dashboard"]["uid"] == "api-performance")
+        .expect("it is there");
+    let (_, notes) =
+        panels(api).into_iter().find(|(panel, _)| panel["title"] == "Error Rate").expect("it is there");
+    let alert = &list(notes, "/alerts")[0];
+    assert_eq!((&alert["name"], &alert["when"]), (&"HighErrorRate".into(), &"above 5% for 5m".into()));
+    assert!(alert["spec"]["text"].as_str().is_some_and(|text| text.contains("HighErrorRate:")), "{alert}");
+    let parts = list(notes, "/queries/0/parts");
+    assert!(parts[0]["is"].as_str().is_some_and(|is| is.contains("0 to 1 (ratio)")), "{}", parts[0]);
+    assert!(parts.iter().any(|part| part["is"].as_str().is_some_and(|is| is.starts_with("counter"))));
+}

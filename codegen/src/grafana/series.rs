@@ -52,7 +52,7 @@ pub(super) struct Drawn {
 /// How many series a panel draws, as far as that is known.
 pub(super) fn drawn(panel: &Panel, floors: &Floors) -> Drawn {
     let seen: Vec<&Target> = panel.targets().iter().filter(|target| !target.hidden).collect();
-    let counts: Vec<Option<u64>> = seen.iter().map(|target| count(&floors.labels(&target.expr))).collect();
+    let counts: Vec<Option<u64>> = seen.iter().map(|target| of_target(target, floors)).collect();
     // A legend names the labels in which series differ; without one nobody has said that there is only one.
     let names_labels =
         |target: &&&Target| target.legend.as_ref().is_none_or(|legend| legend.labels().next().is_some());
@@ -60,6 +60,13 @@ pub(super) fn drawn(panel: &Panel, floors: &Floors) -> Drawn {
         seen.iter().zip(&counts).filter(|(target, count)| count.is_none() && names_labels(target)).count();
     let known: u64 = counts.iter().map(|count| count.unwrap_or(1)).fold(0, u64::saturating_add);
     Drawn { several: unknown > 0 || known > 1, many: known >= MANY }
+}
+
+/// How many series a query has, if all labels are known that its legend names.
+fn of_target(target: &Target, floors: &Floors) -> Option<u64> {
+    let labels = floors.labels(&target.expr);
+    let mut named = target.legend.iter().flat_map(|legend| legend.labels());
+    if named.any(|label| labels.get(&label.value).is_none()) { None } else { count(&labels) }
 }
 
 /// The product of the values of all labels; nothing if one may have any.

@@ -83,7 +83,7 @@ record! {
         line: Option<QuantityText>,
         /// Whether and how series are stacked: `normal` or `percent`.
         stack: Option<Spanned<Stacking>>,
-        /// How the legend is shown: `list` by default.
+        /// How the legend is shown: `list` by default, and a `table` beside the graph from four series on.
         legend_style: Option<Spanned<Legend>>,
         /// How a series becomes one number: `last` by default.
         calculate: Option<Spanned<Calculation>>,

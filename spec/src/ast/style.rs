@@ -12,7 +12,7 @@ record! {
         draw: Option<Spanned<Draw>>,
         /// How wide a line is, from 0 to 10: 1 by default.
         line_width: Option<Spanned64>,
-        /// How much the area under a line is filled, in percent: 10 by default, 40 if series are stacked.
+        /// How much the area under a line is filled, in percent: 10 by default, 0 if there are several lines, 40 if series are stacked.
         fill: Option<Spanned64>,
         /// Whether there is a dot for each point: `auto` by default, `always` or `never`.
         points: Option<Spanned<Points>>,
@@ -28,7 +28,7 @@ record! {
         stack: Option<Spanned<Stacking>>,
         /// What is shown under the pointer: `all` series, `one`, or `none`.
         tooltip: Option<Spanned<TooltipMode>>,
-        /// How the legend is shown: `list` by default.
+        /// How the legend is shown: `list` by default, and a `table` beside the graph from four series on.
         legend_style: Option<Spanned<Legend>>,
         /// Where the legend stands: at the `bottom` or `right`.
         legend_placement: Option<Spanned<LegendPlacement>>,

@@ -26,14 +26,25 @@ pub(super) const FACTS: Facts = Facts {
 /// What the legend computes if it is a table.
 const USUAL: &[Calculation] = &[Calculation::Mean, Calculation::Max, Calculation::Last];
 
+/// The same beside the graph, where there is less room.
+const BESIDE: &[Calculation] = &[Calculation::Last, Calculation::Max];
+
+/// From so many columns on there is room for a legend beside the graph.
+const WIDE: u8 = 12;
+
 fn options(panel: &Panel, seen: Seen) -> Value {
-    // Many names are read more easily below each other, with their numbers.
-    let is_left_open = panel.settings.style.legend.is_none();
-    let table = panel.legend == LegendStyle::Table || is_left_open && seen.drawn.many;
+    // Many names are read more easily below each other, with their numbers; below the graph, most of them would be out of sight.
+    let beside = seen.drawn.many
+        && panel.settings.style.legend.is_none()
+        && panel.settings.style.legend_placement.is_none()
+        && panel.width.is_none_or(|width| width >= WIDE);
+    let table = panel.legend == LegendStyle::Table || beside;
+    let usual = if beside { BESIDE } else { USUAL };
+    let placement = if beside { LegendPlacement::Right } else { LegendPlacement::Bottom };
     let legend = Legend {
-        calcs: calculations(panel, if table { USUAL } else { &[] }),
+        calcs: calculations(panel, if table { usual } else { &[] }),
         display_mode: if table { LegendMode::Table } else { LegendMode::List },
-        placement: panel.settings.style.legend_placement.map_or("bottom", LegendPlacement::id),
+        placement: panel.settings.style.legend_placement.unwrap_or(placement).id(),
         show_legend: panel.legend != LegendStyle::Hidden,
     };
     json!({ "legend": to_value(&legend), "tooltip": tooltip(panel, Tooltip::ALL) })

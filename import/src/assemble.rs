@@ -17,7 +17,7 @@ pub(crate) struct Head<'h> {
 }
 
 /// All of it.
-pub(crate) fn spec(head: Head<'_>, rules: Rules, dashboards: Made) -> Node {
+pub(crate) fn spec(head: Head<'_>, rules: Rules, dashboards: Made, notifications: Option<Made>) -> Node {
     let nowhere = Span::new(0, 0);
     let number = |number: &str| Node { span: nowhere, value: Value::Number(number.to_owned()) };
     let mut scrape = Made::new(nowhere);
@@ -48,6 +48,9 @@ pub(crate) fn spec(head: Head<'_>, rules: Rules, dashboards: Made) -> Node {
     spec.put_map("alerts", rules.alerts);
     spec.put_map("groups", rules.groups);
     spec.put_map("dashboards", dashboards);
+    if let Some(notifications) = notifications {
+        spec.put_map("notifications", notifications);
+    }
     spec.node()
 }
 

@@ -6,12 +6,15 @@ use gaugewright_spec::diagnostic::{Diagnostic, Severity};
 use gaugewright_spec::model::Spec;
 use gaugewright_spec::source::{Source, Span};
 
+use crate::alertmanager::{self, SecretFile};
 use crate::assemble::{self, Head};
 use crate::boards;
 use crate::inputs::{File, Inputs, Kind};
-use crate::proof::{Item, Report, Sort, compare};
+use crate::judge::judged;
+use crate::proof::{Item, Report, Sort, asked, compare};
 use crate::rules::{self, Purpose};
 use crate::silence::{self, LeftOut};
+use crate::tree::Made;
 use crate::vocabulary::Known;
 use crate::{print, quantities};
 
@@ -24,6 +27,8 @@ pub struct Imported {
     pub inputs: Inputs,
     /// What no spec can say, or no Prometheus would take.
     pub left_out: Vec<LeftOut>,
+    /// The files that hold what is secret.
+    pub secrets: Vec<SecretFile>,
 }
 
 /// Rules that a spec which was imported does not report: what they ask for, its author has never said.
@@ -51,8 +56,9 @@ pub fn import(
         let generated = Inputs::read(&generate(&imported.text)?);
         let reasons = imported.left_out.iter().map(|left| (left.name.clone(), left.reason.clone())).collect();
         let items = compare(&imported.inputs, &generated, &reasons);
-        let skipped = imported.inputs.skipped.clone();
-        Ok((imported, Report { items, skipped }))
+        let (skipped, secrets) = (imported.inputs.skipped.clone(), imported.secrets.clone());
+        let asked = asked(&imported.inputs, &generated);
+        Ok((imported, Report { items, skipped, asked, secrets }))
     };
     let (imported, report) = proven(told(files, scrapes, name, &BTreeSet::new())?)?;
     let is_other = |item: &&Item| item.sort == Sort::Panel && !item.is_given_back();
@@ -75,14 +81,20 @@ fn told(files: &[File], scrapes: &[File], name: &str, kept: &BTreeSet<String>) -
         let place = crate::place(&inputs.source, error.span());
         return Err(format!("{place}: {}; mend it first, or leave the file out", error.message));
     }
-    if rules.exprs.is_empty() && inputs.count(Kind::Dashboard) == 0 {
-        return Err("there are no rules and no dashboards in what was named".to_owned());
+    if let Some(error) = judged(&mut Inputs::read(files)).iter().find(|finding| is_refused(finding)) {
+        let place = crate::place(&inputs.source, error.span());
+        return Err(format!("{place}: {}; mend it first, or leave the file out", error.message));
+    }
+    let notifications = notifications(&mut inputs);
+    if rules.exprs.is_empty() && inputs.count(Kind::Dashboard) == 0 && notifications.is_none() {
+        return Err("there are no rules, no dashboards and no Alertmanager in what was named".to_owned());
     }
     not_yet(&mut inputs);
     let shown = boards::queries(&inputs);
     let outside = Known::new(scrapes).read_by(rules.exprs.iter().chain(&shown).map(String::as_str));
     let head = Head { name, off: &OFF, outside };
-    let tree = assemble::spec(head, rules, boards::told(&inputs, kept));
+    let (notifications, secrets) = notifications.unzip();
+    let tree = assemble::spec(head, rules, boards::told(&inputs, kept), notifications);
     let mut text = print::yaml(&tree)?;
     let mut left_out = Vec::new();
     for _ in 0..MAX_ROUNDS {
@@ -97,13 +109,33 @@ fn told(files: &[File], scrapes: &[File], name: &str, kept: &BTreeSet<String>) -
             }
         }
     }
-    Ok(Imported { text, inputs, left_out })
+    Ok(Imported { text, inputs, left_out, secrets: secrets.unwrap_or_default() })
+}
+
+/// Whether no Alertmanager would take that: a route to nobody.
+fn is_refused(finding: &Diagnostic) -> bool {
+    finding.rule.code == "undefined-name"
+}
+
+/// What the first Alertmanager is told; notes what is not.
+fn notifications(inputs: &mut Inputs) -> Option<(Made, Vec<SecretFile>)> {
+    let mut documents = inputs.of(Kind::Alertmanager);
+    let first = documents.next()?;
+    let told = alertmanager::told(&inputs.source, first, Purpose::Import);
+    let others: Vec<Span> = documents.map(|document| document.span).collect();
+    for (place, reason) in told.unsaid {
+        inputs.skip_at(place, reason);
+    }
+    for place in others {
+        let place = Span { end: place.start, ..place };
+        inputs.skip_at(place, "a spec has one Alertmanager: import this one by itself");
+    }
+    Some((told.notifications, told.files))
 }
 
 /// Notes what was read and is no part of the spec.
 fn not_yet(inputs: &mut Inputs) {
-    const OTHERS: [(Kind, &str); 3] = [
-        (Kind::Alertmanager, "routes and receivers are not imported"),
+    const OTHERS: [(Kind, &str); 2] = [
         (Kind::Prometheus, "scrape jobs are not imported"),
         (Kind::RuleTests, "tests of rules are not imported"),
     ];

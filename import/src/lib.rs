@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod alertmanager;
 mod alerts;
 mod assemble;
 mod audit;
@@ -15,6 +16,7 @@ mod exposition;
 mod import;
 mod inputs;
 mod json;
+mod judge;
 mod labels;
 mod names;
 mod panels;
@@ -34,11 +36,12 @@ mod variables;
 mod vocabulary;
 mod words;
 
+pub use alertmanager::SecretFile;
 pub use audit::{Audit, Counts, audit};
 pub use exposition::{Exposition, Sample};
 pub use import::{Imported, Proven, import};
 pub use inputs::{File, Inputs, Kind, Skipped};
-pub use proof::{Difference, Item, Report, Sort, UNEXPLAINED, Verdict, json, markdown};
+pub use proof::{Asked, Difference, Item, Report, Sort, UNEXPLAINED, Verdict, json, markdown};
 pub use silence::LeftOut;
 
 /// Where something stands, for people: `rules.yaml:12`.

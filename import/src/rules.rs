@@ -28,6 +28,22 @@ pub(crate) struct Rules {
     pub(crate) recording_count: usize,
 }
 
+impl Rules {
+    /// None at all.
+    pub(crate) fn none() -> Self {
+        let nothing = || Made::new(Span::new(0, 0));
+        Self {
+            queries: nothing(),
+            alerts: nothing(),
+            groups: nothing(),
+            exprs: Vec::new(),
+            severities: BTreeSet::new(),
+            alert_count: 0,
+            recording_count: 0,
+        }
+    }
+}
+
 /// What rules are told for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
@@ -68,20 +84,10 @@ struct Teller<'s> {
 
 impl<'s> Teller<'s> {
     fn new(source: &'s Source, purpose: Purpose) -> Self {
-        let nothing = || Made::new(Span::new(0, 0));
-        let rules = Rules {
-            queries: nothing(),
-            alerts: nothing(),
-            groups: nothing(),
-            exprs: Vec::new(),
-            severities: BTreeSet::new(),
-            alert_count: 0,
-            recording_count: 0,
-        };
         Self {
             source,
             purpose,
-            rules,
+            rules: Rules::none(),
             unread: Vec::new(),
             groups: Names::default(),
             queries: Names::default(),

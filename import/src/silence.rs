@@ -32,13 +32,19 @@ pub(crate) fn silenced(
     let whole = Span::new(0, source.text().len());
     let mut documents = parse_documents(source, whole).map_err(|error| error.message.clone())?;
     let mut root = documents.pop().ok_or("there is nothing in it")?;
+    let others_come = crate::tree::path(&root, &["notifications", OTHERS]).is_some();
     for finding in findings {
-        one(&mut root, finding, left_out)?;
+        one(&mut root, finding, others_come, left_out)?;
     }
     Ok(Some(root))
 }
 
-fn one(root: &mut Node, finding: &Diagnostic, left_out: &mut Vec<LeftOut>) -> Result<(), String> {
+fn one(
+    root: &mut Node,
+    finding: &Diagnostic,
+    others_come: bool,
+    left_out: &mut Vec<LeftOut>,
+) -> Result<(), String> {
     let place = finding.span();
     let Value::Map(sections) = &mut root.value else { return Ok(()) };
     // Sections, and how many levels below them those are that findings can be silenced in.
@@ -67,6 +73,9 @@ fn one(root: &mut Node, finding: &Diagnostic, left_out: &mut Vec<LeftOut>) -> Re
         }
         return Ok(());
     }
+    if notifications(sections, finding, others_come, left_out) {
+        return Ok(());
+    }
     if finding.rule.is_fixed {
         let helps = finding.helps.iter().map(|help| format!(": {help}"));
         return Err(finding.message.clone() + &helps.collect::<String>());
@@ -83,6 +92,73 @@ fn one(root: &mut Node, finding: &Diagnostic, left_out: &mut Vec<LeftOut>) -> Re
         _ => {}
     }
     Ok(())
+}
+
+/// Mends what is found in `notifications`, if that can be: that an alert is not there means that it comes from elsewhere; what
+/// no spec can say is taken out. Says whether it was.
+fn notifications(
+    sections: &mut [Entry],
+    finding: &Diagnostic,
+    others_come: bool,
+    left_out: &mut Vec<LeftOut>,
+) -> bool {
+    const OF_ALERTS: [&str; 4] = ["undefined-name", "dead-route", "dead-inhibition", "unrouted-alert"];
+    let place = finding.span();
+    let Some((_, node)) =
+        sections.iter_mut().find(|entry| entry.0.value == "notifications" && covers(entry, place))
+    else {
+        return false;
+    };
+    let Value::Map(keys) = &mut node.value else { return false };
+    if OF_ALERTS.contains(&finding.rule.code) && !others_come {
+        let nowhere = Span::new(0, 0);
+        if !keys.iter().any(|(key, _)| key.value == OTHERS) {
+            let yes = Node { span: nowhere, value: Value::Bool(true) };
+            keys.insert(0, (Spanned::new(OTHERS.to_owned(), nowhere), yes));
+        }
+        return true;
+    }
+    if !finding.rule.is_fixed {
+        return false;
+    }
+    let Some((key, part)) = keys.iter_mut().find(|entry| covers(entry, place)) else { return false };
+    let reason = finding.message.clone();
+    match (&mut part.value, key.value.as_str()) {
+        (Value::Map(receivers), "receivers") => {
+            let Some((name, receiver)) = receivers.iter_mut().find(|entry| covers(entry, place)) else {
+                return false;
+            };
+            receiver.value = Value::Map(vec![(
+                Spanned::new("silent".to_owned(), receiver.span),
+                Node { span: receiver.span, value: Value::Bool(true) },
+            )]);
+            left_out.push(LeftOut { name: name.value.clone(), reason });
+            true
+        }
+        (Value::List(_), "routes" | "inhibit") if finding.rule.code == "bad-value" => {
+            left_out.push(LeftOut { name: key.value.clone(), reason });
+            without_item(part, place)
+        }
+        _ => false,
+    }
+}
+
+/// The key of a spec that says so.
+const OTHERS: &str = "other_alerts";
+
+/// Takes out the innermost item of a list of routes that is around a place.
+fn without_item(node: &mut Node, place: Span) -> bool {
+    let Value::List(items) = &mut node.value else { return false };
+    let is_around = |item: &Node| item.span.start <= place.start && place.start <= item.span.end;
+    let Some(at) = items.iter().position(is_around) else { return false };
+    let within = match &mut items[at].value {
+        Value::Map(keys) => keys.iter_mut().find(|(key, _)| key.value == "routes").map(|(_, routes)| routes),
+        _ => None,
+    };
+    if !within.is_some_and(|routes| without_item(routes, place)) {
+        items.remove(at);
+    }
+    true
 }
 
 /// Takes the panel at a place out of a dashboard. Gives what it is called, if there is one.

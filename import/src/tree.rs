@@ -106,6 +106,21 @@ impl Made {
         }
     }
 
+    /// Adds entries.
+    pub(crate) fn extend(&mut self, entries: impl IntoIterator<Item = Entry>) {
+        self.entries.extend(entries);
+    }
+
+    /// Whether a key was added.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|(known, _)| known.value == key)
+    }
+
+    /// Takes a key out again.
+    pub(crate) fn take(&mut self, key: &str) {
+        self.entries.retain(|(known, _)| known.value != key);
+    }
+
     /// Whether nothing was added.
     pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()

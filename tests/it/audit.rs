@@ -62,8 +62,8 @@ fn said(files: &[File]) -> String {
     let counts = audit.counts;
     let _ = writeln!(
         text,
-        "{} alerts, {} recording rules, {} dashboards",
-        counts.alerts, counts.recordings, counts.dashboards
+        "{} alerts, {} recording rules, {} dashboards, {} routes",
+        counts.alerts, counts.recordings, counts.dashboards, counts.routes
     );
     text
 }

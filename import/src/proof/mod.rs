@@ -3,15 +3,21 @@
 //! Both sides are read anew and compared by what they say: queries in their normal form, texts as Prometheus fills them in. That two
 //! queries are written differently is no difference; that a group is called otherwise is told.
 
+mod asked;
 mod facts;
 mod panels;
+mod receivers;
 mod report;
+mod routes;
 mod texts;
 
+pub use asked::Asked;
+pub(crate) use asked::asked;
 pub use facts::Sort;
 pub use report::{Report, json, markdown};
+pub(crate) use routes::count_routes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::source::Source;
 use gaugewright_spec::yaml::Node;
@@ -75,8 +81,9 @@ pub(crate) fn compare(
     generated: &Inputs,
     reasons: &BTreeMap<String, String>,
 ) -> Vec<Item> {
+    let routes = &routes::names(originals) & &routes::names(generated);
     let mut made: BTreeMap<(Sort, String), Vec<Fact>> = BTreeMap::new();
-    for fact in facts::of(generated).into_iter().chain(panels::of(generated)) {
+    for fact in all(generated, &routes) {
         made.entry((fact.sort, fact.name.clone())).or_default().push(fact);
     }
     let unread = originals
@@ -84,19 +91,27 @@ pub(crate) fn compare(
         .iter()
         .filter_map(|skipped| Some((format!("{}:{}", skipped.file, skipped.line?), skipped.reason.clone())));
     let unread: BTreeMap<String, String> = unread.collect();
-    let originals = facts::of(originals).into_iter().chain(panels::of(originals));
     let mut first: BTreeMap<String, String> = BTreeMap::new();
     let mut items = Vec::new();
-    for fact in originals {
-        // A dashboard may show the same twice.
-        let twin = first.get(&fact.key()).filter(|_| fact.sort != Sort::Panel).cloned();
+    for fact in all(originals, &routes) {
+        // A dashboard may show the same twice, and a tree ask it.
+        let is_rule = matches!(fact.sort, Sort::Alert | Sort::Recording);
+        let twin = first.get(&fact.key()).filter(|_| is_rule).cloned();
         let candidates = made.get_mut(&(fact.sort, fact.name.clone()));
         let verdict = match (best(&fact, candidates), twin) {
             (Some(differences), None) if differences.is_empty() => Verdict::Equal,
             (_, Some(first)) => Verdict::Twice { first },
+            (Some(_), None) if fact.sort == Sort::Receiver && reasons.contains_key(&fact.name) => {
+                Verdict::Missing(reasons[&fact.name].clone())
+            }
             (Some(differences), None) => Verdict::Differs(differences),
             (None, None) => {
-                let reason = reasons.get(&fact.name).or_else(|| unread.get(&fact.place)).cloned();
+                let name = match fact.sort {
+                    Sort::Route => "routes",
+                    Sort::Inhibition => "inhibit",
+                    _ => &fact.name,
+                };
+                let reason = unread.get(&fact.place).or_else(|| reasons.get(name)).cloned();
                 Verdict::Missing(reason.unwrap_or_else(|| UNEXPLAINED.to_owned()))
             }
         };
@@ -106,6 +121,12 @@ pub(crate) fn compare(
         items.push(Item { sort: fact.sort, name: fact.name, group: fact.group, place: fact.place, verdict });
     }
     items
+}
+
+/// All that files say.
+fn all(inputs: &Inputs, routes: &BTreeSet<String>) -> impl Iterator<Item = Fact> {
+    let of_alertmanager = routes::of(inputs, routes).into_iter().chain(receivers::of(inputs));
+    facts::of(inputs).into_iter().chain(panels::of(inputs)).chain(of_alertmanager)
 }
 
 /// The differences from the candidate with the fewest, which is taken if there are none.

@@ -1,6 +1,6 @@
 use super::Raw;
 use super::destination::{Destination, Settings};
-use crate::decode::{Decode, Map, Placed, Reader, Text, record};
+use crate::decode::{Decode, Hold, Map, Placed, Reader, Text, record};
 use crate::destinations;
 use crate::duration::Duration;
 use crate::source::{Span, Spanned};
@@ -22,7 +22,7 @@ record! {
         /// Alerts with equal values of these labels are told together: by default `alertname` and `component`; with `[]` all of them are.
         group_by: Option<Vec<Text>>,
         /// How long a new group waits for more alerts: `30s` by default.
-        group_wait: Option<Spanned<Duration>>,
+        group_wait: Option<Hold>,
         /// Time between two notifications of a group that changes: `5m` by default.
         group_interval: Option<Spanned<Duration>>,
         /// Time after which the notification of a firing group is repeated: `4h` by default.
@@ -197,7 +197,7 @@ record! {
         /// As for all notifications, where this route differs.
         group_by: Vec<Text>,
         /// As for all notifications, where this route differs.
-        group_wait: Option<Spanned<Duration>>,
+        group_wait: Option<Hold>,
         /// As for all notifications, where this route differs.
         group_interval: Option<Spanned<Duration>>,
         /// As for all notifications, where this route differs.

@@ -84,10 +84,11 @@ fn whole(
             .collect(),
         templates: texts(&written.templates),
     };
+    let is_sound = !resolver.sink.has_errors();
     if intervals::are_whole(&notifications.time_intervals, &written.time_intervals) {
         routing::muted(written, &notifications, &mut resolver.sink);
     }
-    if !resolver.sink.has_errors() {
+    if is_sound {
         routing::check(written, &notifications, &alerts, &mut resolver.sink);
     }
     notifications
@@ -196,7 +197,7 @@ macro_rules! grouping {
                 let by: fn(&Self) -> Option<&[Text]> = $by;
                 WrittenGrouping {
                     by: by(self),
-                    wait: self.group_wait.as_ref(),
+                    wait: self.group_wait.as_deref(),
                     interval: self.group_interval.as_ref(),
                     repeat: self.repeat_interval.as_ref(),
                 }

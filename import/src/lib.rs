@@ -41,7 +41,7 @@ pub use audit::{Audit, Counts, audit};
 pub use exposition::{Exposition, Sample};
 pub use import::{Imported, Proven, import};
 pub use inputs::{File, Inputs, Kind, Skipped};
-pub use proof::{Asked, Difference, Item, Report, Sort, UNEXPLAINED, Verdict, json, markdown};
+pub use proof::{Asked, Difference, Heard, Item, Report, Sort, UNEXPLAINED, Verdict, json, markdown};
 pub use silence::LeftOut;
 
 /// Where something stands, for people: `rules.yaml:12`.

@@ -77,7 +77,7 @@ impl Spelling {
             "email" => EMAIL,
             "webhook" => WEBHOOK,
             "opsgenie" => OPSGENIE,
-            _ => return row(kind).map(|row| of_row(row)),
+            _ => return row(kind).map(of_row),
         };
         Some(own.to_vec())
     }

@@ -212,7 +212,7 @@ pub(crate) fn alternatives(regex: &str) -> Option<Vec<&str>> {
             && text.chars().all(|letter| letter.is_alphanumeric() || "_-/ :@".contains(letter))
     };
     let all: Vec<&str> = inner.split('|').collect();
-    all.iter().all(|text| is_word(&text)).then_some(all)
+    all.iter().all(is_word).then_some(all)
 }
 
 impl Matcher {

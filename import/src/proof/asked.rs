@@ -13,21 +13,33 @@ use crate::alertmanager::matchers::{OF_ROUTE, of};
 use crate::inputs::{Inputs, Kind};
 use crate::tree::get;
 
-/// The most sets that are asked.
+/// The most sets that are made of two.
 const MAX_SETS: usize = 20_000;
 
 /// What was asked.
 #[derive(Debug, Default)]
 pub struct Asked {
-    /// How many sets of labels.
-    pub sets: usize,
+    /// Every set of labels, and who hears of it.
+    pub sets: Vec<Heard>,
     /// Those for which the trees say something else, one for each difference.
     pub differing: Vec<Item>,
+}
+
+/// Who hears of an alert.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    /// The labels of the alert.
+    pub labels: LabelSet,
+    /// The receivers of the original tree, in its order.
+    pub was: Vec<String>,
+    /// Those of the generated one.
+    pub is: Vec<String>,
 }
 
 /// A route that can be asked.
 struct Asking {
     matchers: Matchers,
+    receiver: String,
     says: String,
     goes_on: bool,
     routes: Vec<Self>,
@@ -36,36 +48,34 @@ struct Asking {
 /// Asks both trees: for every path of one of them, and for every alert on it.
 pub(crate) fn asked(originals: &Inputs, generated: &Inputs) -> Asked {
     let Some((was, is)) = tree(originals).zip(tree(generated)) else { return Asked::default() };
-    let sets = sets(originals, &was, &is);
     let mut differing: BTreeMap<(String, String), LabelSet> = BTreeMap::new();
-    for set in &sets {
-        let answers = [&was, &is].map(|tree| {
+    let mut sets = Vec::new();
+    for labels in self::sets(originals, &was, &is) {
+        let ends = [&was, &is].map(|tree| {
             let mut ends = Vec::new();
-            tree.taken(set, &mut ends);
-            ends.join("; ")
+            tree.taken(&labels, &mut ends);
+            ends
         });
-        let [before, after] = answers;
+        let said =
+            ends.each_ref().map(|ends| ends.iter().map(|end| &*end.says).collect::<Vec<_>>().join("; "));
+        let [before, after] = said;
         if before != after {
-            differing.entry((before, after)).or_insert_with(|| set.clone());
+            differing.entry((before, after)).or_insert_with(|| labels.clone());
         }
+        let [was, is] = ends.map(|ends| ends.into_iter().map(|end| end.receiver.clone()).collect());
+        sets.push(Heard { labels, was, is });
     }
-    let item = |((was, is), set): ((String, String), LabelSet)| {
-        let labels: Vec<String> = set.iter().map(|(name, value)| format!("{name}={value:?}")).collect();
-        let name = if labels.is_empty() { "an alert without labels".to_owned() } else { labels.join(", ") };
-        let difference = Difference { key: "what becomes of it".to_owned(), was: Some(was), is: Some(is) };
-        let place = originals
-            .of(Kind::Alertmanager)
-            .next()
-            .map(|config| crate::place(&originals.source, config.span));
-        Item {
-            sort: Sort::Route,
-            name,
-            group: String::new(),
-            place: place.unwrap_or_default(),
-            verdict: Verdict::Differs(vec![difference]),
-        }
-    };
-    Asked { sets: sets.len(), differing: differing.into_iter().map(item).collect() }
+    let differing = differing.into_iter().map(|(said, labels)| item(originals, said, &labels)).collect();
+    Asked { sets, differing }
+}
+
+fn item(originals: &Inputs, (was, is): (String, String), labels: &LabelSet) -> Item {
+    let written: Vec<String> = labels.iter().map(|(name, value)| format!("{name}={value:?}")).collect();
+    let name = if written.is_empty() { "an alert without labels".to_owned() } else { written.join(", ") };
+    let difference = Difference { key: "what becomes of it".to_owned(), was: Some(was), is: Some(is) };
+    let config = originals.of(Kind::Alertmanager).next();
+    let place = config.map(|config| crate::place(&originals.source, config.span)).unwrap_or_default();
+    Item { sort: Sort::Route, name, group: String::new(), place, verdict: Verdict::Differs(vec![difference]) }
 }
 
 /// The tree of the first configuration; nothing if there is none, or one of its conditions cannot be asked.
@@ -95,12 +105,18 @@ fn asking(source: &Source, config: &Node, route: &Route<'_>) -> Option<Asking> {
     let says: Vec<String> =
         route.says(source, config).into_iter().map(|(key, value)| format!("{key} {value}")).collect();
     let goes_on = get(route.node, "continue").is_some_and(|flag| flag.value == Value::Bool(true));
-    Some(Asking { matchers: Matchers(matchers?), says: says.join(", "), goes_on, routes: Vec::new() })
+    Some(Asking {
+        matchers: Matchers(matchers?),
+        receiver: route.receiver.clone(),
+        says: says.join(", "),
+        goes_on,
+        routes: Vec::new(),
+    })
 }
 
 impl Asking {
     /// As Alertmanager looks through its tree: a route is the end only where none within it takes the alert.
-    fn taken<'t>(&'t self, labels: &LabelSet, ends: &mut Vec<&'t str>) {
+    fn taken<'t>(&'t self, labels: &LabelSet, ends: &mut Vec<&'t Self>) {
         let before = ends.len();
         for route in self.routes.iter().filter(|route| route.matchers.matches(labels)) {
             route.taken(labels, ends);
@@ -109,7 +125,7 @@ impl Asking {
             }
         }
         if ends.len() == before {
-            ends.push(&self.says);
+            ends.push(self);
         }
     }
 
@@ -122,25 +138,32 @@ impl Asking {
     }
 }
 
-/// For each path a set that gets there, alone and with the labels of each alert.
+/// For each path a set that gets there: alone, without one of its labels, with the labels of each alert, and with those of each
+/// other path.
 fn sets(originals: &Inputs, was: &Asking, is: &Asking) -> BTreeSet<LabelSet> {
     let paths: Vec<Vec<&Matcher>> = was.paths().into_iter().chain(is.paths()).collect();
     let mut values: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for matcher in paths.iter().flatten() {
         values.entry(&matcher.label).or_default().extend(examples(&matcher.test));
     }
-    let alerts: Vec<LabelSet> =
+    let ends: BTreeSet<LabelSet> = paths.iter().filter_map(|path| on(path, &values)).collect();
+    let alerts: BTreeSet<LabelSet> =
         facts::of(originals).iter().filter(|fact| fact.sort == Sort::Alert).map(alert).collect();
-    let mut sets = BTreeSet::new();
-    for path in &paths {
-        let Some(set) = on(path, &values) else { continue };
-        let with = alerts.iter().map(|alert| {
-            let mut all = set.clone();
-            all.extend(alert.clone());
-            all
-        });
-        sets.extend(with.chain([set.clone()]).take(MAX_SETS.saturating_sub(sets.len())));
-    }
+    let without = ends.iter().flat_map(|set| {
+        set.keys().map(|label| {
+            let mut rest = set.clone();
+            rest.remove(label);
+            rest
+        })
+    });
+    let mut sets: BTreeSet<LabelSet> = ends.iter().cloned().chain(without).collect();
+    let both = |set: &LabelSet, over: &LabelSet| -> LabelSet {
+        set.clone().into_iter().chain(over.clone()).collect()
+    };
+    let with = [&alerts, &ends]
+        .into_iter()
+        .flat_map(|overs| ends.iter().flat_map(move |set| overs.iter().map(move |over| both(set, over))));
+    sets.extend(with.take(MAX_SETS));
     sets
 }
 

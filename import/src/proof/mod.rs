@@ -11,8 +11,8 @@ mod report;
 mod routes;
 mod texts;
 
-pub use asked::Asked;
 pub(crate) use asked::asked;
+pub use asked::{Asked, Heard};
 pub use facts::Sort;
 pub use report::{Report, json, markdown};
 pub(crate) use routes::count_routes;

@@ -63,8 +63,8 @@ pub fn markdown(report: &Report) -> String {
             let _ = writeln!(text, "| {name} | {all} | {given_back} |");
         }
     }
-    if report.asked.sets > 0 {
-        let (sets, differing) = (report.asked.sets, report.asked.differing.len());
+    if !report.asked.sets.is_empty() {
+        let (sets, differing) = (report.asked.sets.len(), report.asked.differing.len());
         let same = if differing == 0 {
             "the same becomes of each".to_owned()
         } else {

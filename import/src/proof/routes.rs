@@ -65,7 +65,7 @@ pub(super) struct Route<'n> {
     pub(super) path: Vec<String>,
     /// The place in the tree: of each level the number of the route.
     pub(super) at: Vec<usize>,
-    receiver: String,
+    pub(super) receiver: String,
     grouped: BTreeSet<String>,
     waits: [u64; 3],
 }

@@ -7,7 +7,9 @@ use gaugewright_spec::source::Source;
 use crate::assemble::{self, Head};
 use crate::inputs::{File, Inputs, Kind, Skipped};
 use crate::judge::judged;
-use crate::rules::{self, Purpose};
+use crate::prometheus::Rhythm;
+use crate::purpose::Purpose;
+use crate::rules;
 use crate::vocabulary::Known;
 use crate::{dashboards, proof, words};
 
@@ -61,7 +63,8 @@ pub fn audit(files: &[File], scrapes: &[File]) -> Audit {
         routes: inputs.of(Kind::Alertmanager).map(proof::count_routes).sum(),
     };
     let dashboards = dashboards::told(&mut inputs);
-    let head = Head { name: "audit", off: &OFF, outside: Known::new(scrapes).all() };
+    let head =
+        Head { name: "audit", off: &OFF, outside: Known::new(scrapes).all(), rhythm: Rhythm::default() };
     let tree = assemble::spec(head, rules, dashboards, None);
     let mut findings = gaugewright_spec::audit(&inputs.source, &tree);
     findings.retain(|finding| !is_of_two_files(finding, &inputs.source));

@@ -12,11 +12,12 @@ use crate::boards;
 use crate::inputs::{File, Inputs, Kind};
 use crate::judge::judged;
 use crate::proof::{Item, Report, Sort, asked, compare};
-use crate::rules::{self, Purpose};
+use crate::purpose::Purpose;
+use crate::rules;
 use crate::silence::{self, LeftOut};
 use crate::tree::Made;
 use crate::vocabulary::Known;
-use crate::{print, quantities};
+use crate::{print, prometheus, quantities};
 
 /// A spec that was made of files.
 #[derive(Debug)]
@@ -92,7 +93,8 @@ fn told(files: &[File], scrapes: &[File], name: &str, kept: &BTreeSet<String>) -
     not_yet(&mut inputs);
     let shown = boards::queries(&inputs);
     let outside = Known::new(scrapes).read_by(rules.exprs.iter().chain(&shown).map(String::as_str));
-    let head = Head { name, off: &OFF, outside };
+    let rhythm = prometheus::told(&mut inputs);
+    let head = Head { name, off: &OFF, outside, rhythm };
     let (notifications, secrets) = notifications.unzip();
     let tree = assemble::spec(head, rules, boards::told(&inputs, kept), notifications);
     let mut text = print::yaml(&tree)?;
@@ -135,18 +137,13 @@ fn notifications(inputs: &mut Inputs) -> Option<(Made, Vec<SecretFile>)> {
 
 /// Notes what was read and is no part of the spec.
 fn not_yet(inputs: &mut Inputs) {
-    const OTHERS: [(Kind, &str); 2] = [
-        (Kind::Prometheus, "scrape jobs are not imported"),
-        (Kind::RuleTests, "tests of rules are not imported"),
-    ];
     for (place, reason) in boards::untold(inputs) {
         inputs.skip_at(place, reason);
     }
-    for (kind, reason) in OTHERS {
-        let places: Vec<Span> = inputs.of(kind).map(|document| document.span).collect();
-        for place in places {
-            inputs.skip_at(Span { end: place.start, ..place }, reason);
-        }
+    let places: Vec<Span> = inputs.of(Kind::RuleTests).map(|document| document.span).collect();
+    for place in places {
+        let reason = "these tests stay as they are, for promtool; a spec derives its own from the queries";
+        inputs.skip_at(Span { end: place.start, ..place }, reason);
     }
 }
 

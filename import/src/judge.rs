@@ -6,7 +6,9 @@ use gaugewright_spec::yaml::{Node, Value};
 use crate::alertmanager;
 use crate::assemble::{self, Head};
 use crate::inputs::{Inputs, Kind};
-use crate::rules::{Purpose, Rules};
+use crate::prometheus::Rhythm;
+use crate::purpose::Purpose;
+use crate::rules::Rules;
 use crate::tree::Made;
 
 /// What is found in all configurations; what of them is not judged is noted. Which alerts come to one is not known: what is said
@@ -18,7 +20,7 @@ pub(crate) fn judged(inputs: &mut Inputs) -> Vec<Diagnostic> {
         let told = alertmanager::told(&inputs.source, document, Purpose::Audit);
         unread.extend(told.unsaid.into_iter().map(|(place, _)| place));
         let outside = Node { span: document.span, value: Value::List(Vec::new()) };
-        let head = Head { name: "audit", off: &[], outside };
+        let head = Head { name: "audit", off: &[], outside, rhythm: Rhythm::default() };
         let tree = assemble::spec(head, Rules::none(), Made::new(document.span), Some(told.notifications));
         findings.extend(gaugewright_spec::audit(&inputs.source, &tree));
     }

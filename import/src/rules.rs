@@ -7,6 +7,7 @@ use gaugewright_spec::yaml::Node;
 
 use crate::inputs::{Inputs, Kind};
 use crate::names::Names;
+use crate::purpose::Purpose;
 use crate::tree::{Made, Text, get, list, text, text_at};
 use crate::{alerts, proof, queries, recordings, silenced};
 
@@ -42,15 +43,6 @@ impl Rules {
             recording_count: 0,
         }
     }
-}
-
-/// What rules are told for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// To be checked where they stand.
-    Audit,
-    /// To be read by people, and generated again.
-    Import,
 }
 
 /// Tells all groups of all files.

@@ -19,7 +19,7 @@ pub(crate) use intervals::{NO_LIMITS, defined as intervals};
 use gaugewright_spec::source::{Source, Span};
 use gaugewright_spec::yaml::{Node, Value};
 
-use crate::rules::Purpose;
+use crate::purpose::Purpose;
 use crate::tree::{Made, entries, get, list};
 use files::Files;
 use unsaid::Unsaid;

@@ -5,7 +5,7 @@ use gaugewright_spec::yaml::{Node, Value};
 
 use super::matchers::{self, Keys, OF_ROUTE, OF_SOURCE, OF_TARGET, Problem};
 use super::unsaid::Unsaid;
-use crate::rules::Purpose;
+use crate::purpose::Purpose;
 use crate::tree::{Made, entries, get, list, made, said, text, text_at};
 
 /// What is not about which alerts a route takes.

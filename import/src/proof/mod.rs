@@ -16,6 +16,7 @@ pub use asked::{Asked, Heard};
 pub use facts::Sort;
 pub use report::{Report, json, markdown};
 pub(crate) use routes::count_routes;
+pub(crate) use texts::milliseconds;
 
 use std::collections::{BTreeMap, BTreeSet};
 

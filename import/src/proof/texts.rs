@@ -12,7 +12,7 @@ pub(super) fn normal(text: &str) -> String {
 }
 
 /// The milliseconds of a duration of Prometheus: `1h30m`.
-pub(super) fn milliseconds(text: &str) -> Option<u64> {
+pub(crate) fn milliseconds(text: &str) -> Option<u64> {
     const UNITS: [(&str, u64); 7] = [
         ("ms", 1),
         ("s", 1000),

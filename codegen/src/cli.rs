@@ -71,7 +71,7 @@ pub(crate) enum Command {
     /// Credentials are read from the environment: `TARGET_TOKEN`, `PROMETHEUS_TOKEN` and `GRAFANA_TOKEN`, or `..._USER` and
     /// `..._PASSWORD`. `..._TOKEN_FILE` and `..._PASSWORD_FILE` name files that hold them.
     Verify(VerifyArgs),
-    /// Check the monitoring that you have: rule files, `PrometheusRule` resources and dashboards, without a spec; writes nothing
+    /// Check the monitoring that you have: rules, dashboards and routes, without a spec; writes nothing
     Audit {
         /// Files, or folders that are searched for YAML and JSON
         #[arg(required = true, value_name = "PATH")]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
-use gaugewright_spec::model::Spec;
 use gaugewright_spec::source::{Source, Span};
+use gaugewright_spec::yaml::Node;
 
 use crate::alertmanager::{self, SecretFile};
 use crate::assemble::{self, Head};
@@ -106,7 +106,12 @@ fn told(files: &[File], scrapes: &[File], name: &str, kept: &BTreeSet<String>) -
         match silence::silenced(&source, &findings, &mut left_out)? {
             Some(tree) => text = print::yaml(&tree)?,
             None => {
-                text = with_units(&source, loaded.ok().map(|(spec, _)| spec))?.unwrap_or(text);
+                let spec = loaded.ok().map(|(spec, _)| spec);
+                let with_units = spec.and_then(|spec| quantities::with_units(&source, &spec));
+                text = if_quiet(with_units)?.unwrap_or(text);
+                // What was found may have been mended by something else since.
+                let alone = silence::without_others(&Source::new("metrics-spec.yaml", &*text));
+                text = if_quiet(alone)?.unwrap_or(text);
                 break;
             }
         }
@@ -147,9 +152,9 @@ fn not_yet(inputs: &mut Inputs) {
     }
 }
 
-/// The spec with units at its thresholds, if it says the same then.
-fn with_units(source: &Source, spec: Option<Spec>) -> Result<Option<String>, String> {
-    let Some(tree) = spec.and_then(|spec| quantities::with_units(source, &spec)) else { return Ok(None) };
+/// The text of a spec, if nothing is said of it.
+fn if_quiet(tree: Option<Node>) -> Result<Option<String>, String> {
+    let Some(tree) = tree else { return Ok(None) };
     let text = print::yaml(&tree)?;
     let loaded = gaugewright_spec::load(&Source::new("metrics-spec.yaml", &*text));
     let is_quiet =

@@ -1,5 +1,5 @@
 //! Reads the monitoring that people have, tells it as a spec, and checks it: rule files of Prometheus, `PrometheusRule` resources,
-//! Grafana dashboards. Pure: texts in, findings out. Every finding has its place in the file it is about.
+//! Grafana dashboards, configurations of Alertmanager. Pure: texts in, findings out. Every finding has its place in the file it is about.
 //!
 //! What a file says becomes a tree with the keys of a spec, each with its place in that file; from there on everything is as with a
 //! spec that somebody has written.

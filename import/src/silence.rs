@@ -102,7 +102,7 @@ fn notifications(
     others_come: bool,
     left_out: &mut Vec<LeftOut>,
 ) -> bool {
-    const OF_ALERTS: [&str; 4] = ["undefined-name", "dead-route", "dead-inhibition", "unrouted-alert"];
+    const OF_ALERTS: [&str; 3] = ["undefined-name", "dead-route", "dead-inhibition"];
     let place = finding.span();
     let Some((_, node)) =
         sections.iter_mut().find(|entry| entry.0.value == "notifications" && covers(entry, place))
@@ -141,6 +141,18 @@ fn notifications(
         }
         _ => false,
     }
+}
+
+/// The spec without alerts from elsewhere, if it says that some come.
+pub(crate) fn without_others(source: &Source) -> Option<Node> {
+    let whole = Span::new(0, source.text().len());
+    let mut root = parse_documents(source, whole).ok()?.pop()?;
+    let Value::Map(sections) = &mut root.value else { return None };
+    let (_, notifications) = sections.iter_mut().find(|(key, _)| key.value == "notifications")?;
+    let Value::Map(keys) = &mut notifications.value else { return None };
+    let before = keys.len();
+    keys.retain(|(key, _)| key.value != OTHERS);
+    (keys.len() < before).then_some(root)
 }
 
 /// The key of a spec that says so.

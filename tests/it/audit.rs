@@ -113,6 +113,7 @@ fn the_example_has_a_dozen_mistakes() {
     let audit = audit(&found, &[]);
     let codes: Vec<_> = audit.findings.iter().map(|finding| finding.rule.code).collect();
     let kinds = [
+        "dead-route",
         "dropped-label",
         "lost-le",
         "never-true",

@@ -108,7 +108,8 @@ impl Destination<'_, '_> {
                 return Ok(Some(said(Spanned::new(name, secret.span))));
             }
         }
-        let Some(global) = spelling.global else { return Ok(None) };
+        let usual = || spelling.usual.map(|usual| made(config.span, usual));
+        let Some(global) = spelling.global else { return Ok(usual()) };
         if let Some(value) = get(self.global, global).filter(|value| is_said(value)) {
             if spelling.is_file {
                 let name = self.files.named(global, value);
@@ -119,10 +120,11 @@ impl Destination<'_, '_> {
         let inline = global.strip_suffix("_file").filter(|_| spelling.is_file);
         let secret =
             inline.and_then(|key| Some((key, get(self.global, key).filter(|secret| is_said(secret))?)));
-        Ok(secret.map(|(key, secret)| {
+        let secret = secret.map(|(key, secret)| {
             let name = self.files.of(("global", key), secret, &key.replace('_', "-"));
             said(Spanned::new(name, secret.span))
-        }))
+        });
+        Ok(secret.or_else(usual))
     }
 
     /// A value in the form that a spec has for it.

@@ -15,13 +15,15 @@ pub(crate) struct Spelling {
     pub(crate) is_required: bool,
     /// The key of `global` that it has without one of its own.
     pub(crate) global: Option<&'static str>,
+    /// What Alertmanager takes where nobody says anything, if a spec has to say it.
+    pub(crate) usual: Option<&'static str>,
 }
 
 /// The kinds with keys of their own in a spec, in its order; behind them are those of the table of destinations.
 pub(crate) const KINDS: [&str; 5] = ["slack", "pagerduty", "email", "webhook", "opsgenie"];
 
 const fn key(name: &'static str, at: &'static str) -> Spelling {
-    Spelling { name, at, is_file: false, is_required: false, global: None }
+    Spelling { name, at, is_file: false, is_required: false, global: None, usual: None }
 }
 
 const fn file(name: &'static str) -> Spelling {
@@ -98,6 +100,7 @@ fn of_row(row: &'static Kind) -> Vec<Spelling> {
         is_file: key.form == Form::File,
         is_required: key.need == Need::Required,
         global: of_global(key.name),
+        usual: (row.key == "rocketchat" && key.name == "api_url").then_some("https://open.rocket.chat/"),
     };
     row.keys.iter().map(spelling).collect()
 }

@@ -55,13 +55,10 @@ pub(super) fn of(inputs: &Inputs) -> Vec<Fact> {
     if !templates.is_empty() {
         says.insert("templates".to_owned(), templates.join(", "));
     }
-    facts.push(Fact {
-        sort: Sort::Receiver,
-        name: GLOBAL.to_owned(),
-        group: String::new(),
-        place: crate::place(source, global.span),
-        says,
-    });
+    if !says.is_empty() {
+        let (name, place) = (GLOBAL.to_owned(), crate::place(source, global.span));
+        facts.push(Fact { sort: Sort::Receiver, name, group: String::new(), place, says });
+    }
     facts
 }
 
@@ -109,6 +106,7 @@ fn destination(source: &Source, kind: &str, config: &Node, global: &Node) -> Say
         let inline = of_global.strip_suffix("_file").filter(|_| spelling.is_file);
         let value = said(of_global).or_else(|| inline.and_then(said));
         let value = value.map(|value| if spelling.is_file { HIDDEN.to_owned() } else { value });
+        let value = value.or_else(|| spelling.usual.map(str::to_owned));
         says.extend(value.map(|value| (key.to_owned(), value)));
     }
     says.entry("send_resolved".to_owned()).or_insert_with(|| sends_resolved(kind).to_string());

@@ -15,7 +15,7 @@ use crate::proof::{Item, Report, Sort, asked, compare};
 use crate::purpose::Purpose;
 use crate::rules;
 use crate::silence::{self, LeftOut};
-use crate::tree::Made;
+use crate::tree::{Made, list, word};
 use crate::vocabulary::Known;
 use crate::{print, prometheus, quantities};
 
@@ -116,7 +116,20 @@ fn told(files: &[File], scrapes: &[File], name: &str, kept: &BTreeSet<String>) -
             }
         }
     }
+    of_receivers(&mut inputs, &left_out);
     Ok(Imported { text, inputs, left_out, secrets: secrets.unwrap_or_default() })
+}
+
+/// Notes what was left out of receivers.
+fn of_receivers(inputs: &mut Inputs, left_out: &[LeftOut]) {
+    let config = inputs.of(Kind::Alertmanager).next();
+    let receivers: Vec<Node> = config.map_or(Vec::new(), |config| list(config, "receivers").to_vec());
+    for left in left_out {
+        let is_it = |receiver: &&Node| word(receiver, "name") == Some(&left.name);
+        if let Some(receiver) = receivers.iter().find(is_it) {
+            inputs.skip_at(receiver.span, left.reason.clone());
+        }
+    }
 }
 
 /// Whether no Alertmanager would take that: a route to nobody.

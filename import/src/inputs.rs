@@ -147,9 +147,17 @@ impl Inputs {
                     self.document(item.clone(), depth);
                 }
             }
-            Some("ConfigMap" | "Secret") => {
-                for key in ["data", "stringData"] {
-                    self.embedded(get(&node, key), depth);
+            Some("ConfigMap") => self.embedded(get(&node, "data"), depth),
+            Some("Secret") => {
+                self.embedded(get(&node, "stringData"), depth);
+                // Findings are shown with the line that they are in, and this one is secret as a whole.
+                for (name, _) in
+                    get(&node, "data").map_or(&[][..], entries).iter().filter(|(name, _)| is_text(name))
+                {
+                    self.skip_at(
+                        name.span,
+                        "the `data` of a Secret is not read: write it into a file, or as `stringData`",
+                    );
                 }
             }
             Some("GrafanaDashboard") => {
@@ -190,7 +198,7 @@ impl Inputs {
         for (name, value) in data.map_or(&[][..], entries) {
             let Value::Text(text) = &value.value else { continue };
             let is_json = is_json(name, text);
-            if is_json || has_extension(name, &["yaml", "yml", "rules", "rule"]) {
+            if is_json || is_text(name) {
                 self.embedded_at(Some(value), is_json, depth);
             }
         }
@@ -215,6 +223,11 @@ fn is_of_monitoring(text: &str) -> bool {
         .lines()
         .any(|line| line.trim_start().starts_with("{{") || line.contains("{{-") || line.contains(".Values"));
     !is_template && MARKS.iter().any(|mark| text.contains(mark))
+}
+
+/// Whether a file can hold monitoring, by its name.
+fn is_text(name: &str) -> bool {
+    has_extension(name, &["yaml", "yml", "rules", "rule"])
 }
 
 fn has_extension(name: &str, extensions: &[&str]) -> bool {

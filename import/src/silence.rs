@@ -4,7 +4,7 @@ use gaugewright_spec::diagnostic::{Diagnostic, Severity};
 use gaugewright_spec::source::{Source, Span, Spanned};
 use gaugewright_spec::yaml::{Entry, Node, Value, parse_documents};
 
-use crate::tree::{Made, made};
+use crate::tree::{Made, items, made};
 
 /// What is not part of the spec, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,10 +128,7 @@ fn notifications(
             let Some((name, receiver)) = receivers.iter_mut().find(|entry| covers(entry, place)) else {
                 return false;
             };
-            receiver.value = Value::Map(vec![(
-                Spanned::new("silent".to_owned(), receiver.span),
-                Node { span: receiver.span, value: Value::Bool(true) },
-            )]);
+            without_destination(receiver, place);
             left_out.push(LeftOut { name: name.value.clone(), reason });
             true
         }
@@ -157,6 +154,26 @@ pub(crate) fn without_others(source: &Source) -> Option<Node> {
 
 /// The key of a spec that says so.
 const OTHERS: &str = "other_alerts";
+
+/// Takes the destination at a place out of a receiver. One that has none tells nobody.
+fn without_destination(receiver: &mut Node, place: Span) {
+    let span = receiver.span;
+    let Value::Map(kinds) = &mut receiver.value else { return };
+    // What is not there any more was taken out for another reason.
+    if let Some(at) = kinds.iter().position(|entry| covers(entry, place)) {
+        let is_list = matches!(kinds[at].1.value, Value::List(_));
+        if is_list {
+            without_item(&mut kinds[at].1, place);
+        }
+        if !is_list || items(&kinds[at].1).is_empty() {
+            kinds.remove(at);
+        }
+    }
+    if kinds.iter().all(|(key, _)| key.value == "send_resolved") {
+        let silent = Spanned::new("silent".to_owned(), span);
+        *kinds = vec![(silent, Node { span, value: Value::Bool(true) })];
+    }
+}
 
 /// Takes out the innermost item of a list of routes that is around a place.
 fn without_item(node: &mut Node, place: Span) -> bool {

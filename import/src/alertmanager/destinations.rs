@@ -132,6 +132,9 @@ impl Destination<'_, '_> {
         let form = row(self.kind).and_then(|row| row.key(spelling.name)).map(|key| key.form);
         let word = text(self.source, value).map(|word| word.value);
         let unfit = || (value.span, format!("a spec cannot say this value of `{}`", spelling.at));
+        if word.as_deref().is_some_and(has_user) {
+            return Err((value.span, with_password(spelling.at)));
+        }
         match form {
             Some(Form::Choice(words)) => {
                 let is_one = word.as_deref().is_some_and(|word| words.contains(&word));
@@ -236,10 +239,7 @@ fn kept(
     }
     let has_password = text(source, value).is_some_and(|text| has_user(&text.value));
     if key.value.ends_with("url") && has_password {
-        unsaid.add(
-            key.span,
-            format!("`{}` holds a password, and Alertmanager reads it from no file", key.value),
-        );
+        unsaid.add(key.span, with_password(&key.value));
         return None;
     }
     let mut within = |value: &Node| -> Node {
@@ -265,6 +265,10 @@ fn kept(
 
 fn is_scalar(node: &Node) -> bool {
     !matches!(node.value, Value::Map(_) | Value::List(_))
+}
+
+fn with_password(key: &str) -> String {
+    format!("`{key}` holds a password, and Alertmanager reads it from no file")
 }
 
 /// Whether an address has a user in it, and so a password.

@@ -102,9 +102,6 @@ pub(crate) fn compare(
         let verdict = match (best(&fact, candidates), twin) {
             (Some(differences), None) if differences.is_empty() => Verdict::Equal,
             (_, Some(first)) => Verdict::Twice { first },
-            (Some(_), None) if fact.sort == Sort::Receiver && reasons.contains_key(&fact.name) => {
-                Verdict::Missing(reasons[&fact.name].clone())
-            }
             (Some(differences), None) => Verdict::Differs(differences),
             (None, None) => {
                 let name = match fact.sort {

@@ -6,7 +6,7 @@ use gaugewright_spec::source::Source;
 
 use crate::assemble::{self, Head};
 use crate::inputs::{File, Inputs, Kind, Skipped};
-use crate::judge::judged;
+use crate::judge::{almost, judged};
 use crate::prometheus::Rhythm;
 use crate::purpose::Purpose;
 use crate::rules;
@@ -69,6 +69,9 @@ pub fn audit(files: &[File], scrapes: &[File]) -> Audit {
     let mut findings = gaugewright_spec::audit(&inputs.source, &tree);
     findings.retain(|finding| !is_of_two_files(finding, &inputs.source));
     findings.extend(judged(&mut inputs));
+    if counts.alerts > 0 {
+        findings.extend(almost(&inputs, &tree));
+    }
     findings.extend(inputs.broken);
     findings.sort_by_key(Diagnostic::span);
     let findings = findings.into_iter().map(words::fitting).collect();

@@ -10,14 +10,13 @@ use crate::alertmanager::{self, SecretFile};
 use crate::assemble::{self, Head};
 use crate::boards;
 use crate::inputs::{File, Inputs, Kind};
-use crate::judge::judged;
 use crate::proof::{Item, Report, Sort, asked, compare};
 use crate::purpose::Purpose;
 use crate::rules;
 use crate::silence::{self, LeftOut};
 use crate::tree::{Made, list, word};
 use crate::vocabulary::Known;
-use crate::{print, prometheus, quantities};
+use crate::{judge, print, prometheus, quantities};
 
 /// A spec that was made of files.
 #[derive(Debug)]
@@ -82,11 +81,7 @@ fn told(files: &[File], scrapes: &[File], name: &str, kept: &BTreeSet<String>) -
         let place = crate::place(&inputs.source, error.span());
         return Err(format!("{place}: {}; mend it first, or leave the file out", error.message));
     }
-    if let Some(error) = judged(&mut Inputs::read(files)).iter().find(|finding| is_refused(finding)) {
-        let place = crate::place(&inputs.source, error.span());
-        return Err(format!("{place}: {}; mend it first, or leave the file out", error.message));
-    }
-    let notifications = notifications(&mut inputs);
+    let notifications = notifications(&mut inputs)?;
     if rules.exprs.is_empty() && inputs.count(Kind::Dashboard) == 0 && notifications.is_none() {
         return Err("there are no rules, no dashboards and no Alertmanager in what was named".to_owned());
     }
@@ -132,25 +127,34 @@ fn of_receivers(inputs: &mut Inputs, left_out: &[LeftOut]) {
     }
 }
 
-/// Whether no Alertmanager would take that: a route to nobody.
-fn is_refused(finding: &Diagnostic) -> bool {
-    finding.rule.code == "undefined-name"
-}
-
-/// What the first Alertmanager is told; notes what is not.
-fn notifications(inputs: &mut Inputs) -> Option<(Made, Vec<SecretFile>)> {
-    let mut documents = inputs.of(Kind::Alertmanager);
-    let first = documents.next()?;
-    let told = alertmanager::told(&inputs.source, first, Purpose::Import);
-    let others: Vec<Span> = documents.map(|document| document.span).collect();
+/// What the first sound configuration of an Alertmanager is told; notes what is not. The others are taken out.
+///
+/// # Errors
+/// What is wrong with them, if none is sound.
+fn notifications(inputs: &mut Inputs) -> Result<Option<(Made, Vec<SecretFile>)>, String> {
+    let documents: Vec<Node> = inputs.of(Kind::Alertmanager).cloned().collect();
+    let refused: Vec<Option<Diagnostic>> =
+        documents.iter().map(|document| judge::refused(&inputs.source, document)).collect();
+    let Some(at) = refused.iter().position(Option::is_none) else {
+        return refused.into_iter().flatten().next().map_or(Ok(None), |error| {
+            let place = crate::place(&inputs.source, error.span());
+            Err(format!("{place}: {}; mend it first, or leave the file out", error.message))
+        });
+    };
+    let told = alertmanager::told(&inputs.source, &documents[at], Purpose::Import);
+    inputs.keep(Kind::Alertmanager, at);
     for (place, reason) in told.unsaid {
         inputs.skip_at(place, reason);
     }
-    for place in others {
-        let place = Span { end: place.start, ..place };
-        inputs.skip_at(place, "a spec has one Alertmanager: import this one by itself");
+    for (_, (document, error)) in documents.iter().zip(refused).enumerate().filter(|(other, _)| *other != at)
+    {
+        let start = Span { end: document.span.start, ..document.span };
+        match error {
+            Some(error) => inputs.skip_at(error.span(), error.message),
+            None => inputs.skip_at(start, "a spec has one Alertmanager: import this one by itself"),
+        }
     }
-    Some((told.notifications, told.files))
+    Ok(Some((told.notifications, told.files)))
 }
 
 /// Notes what was read and is no part of the spec.

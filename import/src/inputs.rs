@@ -92,6 +92,15 @@ impl Inputs {
         self.documents.iter().filter(move |(of, _)| *of == kind).map(|(_, node)| node)
     }
 
+    /// Keeps of a kind only the document at a place among them.
+    pub(crate) fn keep(&mut self, kind: Kind, at: usize) {
+        let mut number = 0;
+        self.documents.retain(|(of, _)| {
+            number += usize::from(*of == kind);
+            *of != kind || number == at + 1
+        });
+    }
+
     /// The names of all files, those without monitoring included.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.source.names()

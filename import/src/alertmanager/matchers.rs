@@ -46,8 +46,8 @@ pub(crate) fn of(
     let mut all = Vec::new();
     for (key, op) in [(equal, MatchOp::Equal), (regex, MatchOp::Regex)] {
         for (label, value) in get(node, key).map_or(&[][..], entries) {
-            let value = text(source, value).map(|value| value.value).unwrap_or_default();
-            all.push(Matcher { label: label.value.clone(), op, value, span: label.span });
+            let (span, said) = (value.span, text(source, value).map(|value| value.value));
+            all.push(Matcher { label: label.value.clone(), op, value: said.unwrap_or_default(), span });
         }
     }
     let list = get(node, matchers);

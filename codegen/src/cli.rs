@@ -76,7 +76,7 @@ pub(crate) enum Command {
     /// With `--out FOLDER` each dashboard becomes a page in that folder, which needs nothing else: the same bytes for the same spec. Credentials
     /// of the Prometheus are read from the environment as by `verify`.
     Preview(PreviewArgs),
-    /// Check the monitoring that you have: rule files, `PrometheusRule` resources and dashboards, without a spec; writes nothing
+    /// Check the monitoring that you have: rules, dashboards and routes, without a spec; writes nothing
     Audit {
         /// Files, or folders that are searched for YAML and JSON
         #[arg(required = true, value_name = "PATH")]

@@ -3,8 +3,9 @@
 use gaugewright_spec::source::Span;
 use gaugewright_spec::yaml::{Node, Value};
 
+use crate::prometheus::Rhythm;
 use crate::rules::Rules;
-use crate::tree::{Made, made};
+use crate::tree::{Made, made, said};
 
 /// What a spec says beside the rules and dashboards.
 pub(crate) struct Head<'h> {
@@ -14,19 +15,22 @@ pub(crate) struct Head<'h> {
     pub(crate) off: &'h [&'h str],
     /// The catalogues that queries read.
     pub(crate) outside: Node,
+    /// How often Prometheus scrapes and evaluates.
+    pub(crate) rhythm: Rhythm,
 }
 
 /// All of it.
-pub(crate) fn spec(head: Head<'_>, rules: Rules, dashboards: Made) -> Node {
+pub(crate) fn spec(head: Head<'_>, rules: Rules, dashboards: Made, notifications: Option<Made>) -> Node {
     let nowhere = Span::new(0, 0);
     let number = |number: &str| Node { span: nowhere, value: Value::Number(number.to_owned()) };
     let mut scrape = Made::new(nowhere);
     scrape.put("port", number("9090"));
-    scrape.put("interval", made(nowhere, "15s"));
+    scrape.put("interval", head.rhythm.scrape.map_or_else(|| made(nowhere, "15s"), said));
     let mut service = Made::new(nowhere);
     service.put("name", made(nowhere, head.name));
     service.put_map("scrape", scrape);
     service.put("scope", made(nowhere, "none"));
+    service.put_text("evaluation_interval", head.rhythm.evaluation);
     service.put("target_labels", Node { span: nowhere, value: Value::List(vec![made(nowhere, "*")]) });
     let mut checks = Made::new(nowhere);
     for code in head.off {
@@ -48,6 +52,9 @@ pub(crate) fn spec(head: Head<'_>, rules: Rules, dashboards: Made) -> Node {
     spec.put_map("alerts", rules.alerts);
     spec.put_map("groups", rules.groups);
     spec.put_map("dashboards", dashboards);
+    if let Some(notifications) = notifications {
+        spec.put_map("notifications", notifications);
+    }
     spec.node()
 }
 

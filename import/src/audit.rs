@@ -6,9 +6,12 @@ use gaugewright_spec::source::Source;
 
 use crate::assemble::{self, Head};
 use crate::inputs::{File, Inputs, Kind, Skipped};
-use crate::rules::{self, Purpose};
+use crate::judge::{almost, judged};
+use crate::prometheus::Rhythm;
+use crate::purpose::Purpose;
+use crate::rules;
 use crate::vocabulary::Known;
-use crate::{dashboards, words};
+use crate::{dashboards, proof, words};
 
 /// What was found in files.
 #[derive(Debug)]
@@ -32,6 +35,8 @@ pub struct Counts {
     pub recordings: usize,
     /// Dashboards.
     pub dashboards: usize,
+    /// Routes of Alertmanagers.
+    pub routes: usize,
 }
 
 /// Rules that need to know what only a spec says, and those about style: what people have is as it is.
@@ -55,12 +60,18 @@ pub fn audit(files: &[File], scrapes: &[File]) -> Audit {
         alerts: rules.alert_count,
         recordings: rules.recording_count,
         dashboards: inputs.count(Kind::Dashboard),
+        routes: inputs.of(Kind::Alertmanager).map(proof::count_routes).sum(),
     };
     let dashboards = dashboards::told(&mut inputs);
-    let head = Head { name: "audit", off: &OFF, outside: Known::new(scrapes).all() };
-    let tree = assemble::spec(head, rules, dashboards);
+    let head =
+        Head { name: "audit", off: &OFF, outside: Known::new(scrapes).all(), rhythm: Rhythm::default() };
+    let tree = assemble::spec(head, rules, dashboards, None);
     let mut findings = gaugewright_spec::audit(&inputs.source, &tree);
     findings.retain(|finding| !is_of_two_files(finding, &inputs.source));
+    findings.extend(judged(&mut inputs));
+    if counts.alerts > 0 {
+        findings.extend(almost(&inputs, &tree));
+    }
     findings.extend(inputs.broken);
     findings.sort_by_key(Diagnostic::span);
     let findings = findings.into_iter().map(words::fitting).collect();

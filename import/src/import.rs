@@ -3,17 +3,20 @@
 use std::collections::BTreeMap;
 
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
-use gaugewright_spec::model::Spec;
 use gaugewright_spec::source::{Source, Span};
+use gaugewright_spec::yaml::Node;
 
+use crate::alertmanager::{self, SecretFile};
 use crate::assemble::{self, Head};
 use crate::boards::{self, Choices};
 use crate::inputs::{File, Inputs, Kind};
-use crate::proof::{Item, Report, Sort, Verdict, compare};
-use crate::rules::{self, Purpose};
+use crate::proof::{Item, Report, Sort, Verdict, asked, compare};
+use crate::purpose::Purpose;
+use crate::rules;
 use crate::silence::{self, LeftOut};
+use crate::tree::{Made, list, word};
 use crate::vocabulary::Known;
-use crate::{print, quantities};
+use crate::{judge, print, prometheus, quantities};
 
 /// A spec that was made of files.
 #[derive(Debug)]
@@ -24,6 +27,8 @@ pub struct Imported {
     pub inputs: Inputs,
     /// What no spec can say, or no Prometheus would take.
     pub left_out: Vec<LeftOut>,
+    /// The files that hold what is secret.
+    pub secrets: Vec<SecretFile>,
 }
 
 /// Rules that a spec which was imported does not report: what they ask for, its author has never said.
@@ -56,8 +61,9 @@ pub fn import(
         let generated = Inputs::read(&generate(&imported.text)?);
         let reasons = imported.left_out.iter().map(|left| (left.name.clone(), left.reason.clone())).collect();
         let items = compare(&imported.inputs, &generated, &reasons);
-        let skipped = imported.inputs.skipped.clone();
-        Ok((imported, Report { items, skipped }))
+        let (skipped, secrets) = (imported.inputs.skipped.clone(), imported.secrets.clone());
+        let asked = asked(&imported.inputs, &generated);
+        Ok((imported, Report { items, skipped, asked, secrets }))
     };
     let (mut imported, mut report) = proven(&choices)?;
     for _ in 0..MAX_PASSES {
@@ -103,14 +109,17 @@ fn told(files: &[File], scrapes: &[File], name: &str, choices: &Choices) -> Resu
         let place = crate::place(&inputs.source, error.span());
         return Err(format!("{place}: {}; mend it first, or leave the file out", error.message));
     }
-    if rules.exprs.is_empty() && inputs.count(Kind::Dashboard) == 0 {
-        return Err("there are no rules and no dashboards in what was named".to_owned());
+    let notifications = notifications(&mut inputs)?;
+    if rules.exprs.is_empty() && inputs.count(Kind::Dashboard) == 0 && notifications.is_none() {
+        return Err("there are no rules, no dashboards and no Alertmanager in what was named".to_owned());
     }
     not_yet(&mut inputs);
     let shown = boards::queries(&inputs);
     let outside = Known::new(scrapes).read_by(rules.exprs.iter().chain(&shown).map(String::as_str));
-    let head = Head { name, off: &OFF, outside };
-    let tree = assemble::spec(head, rules, boards::told(&inputs, choices));
+    let rhythm = prometheus::told(&mut inputs);
+    let head = Head { name, off: &OFF, outside, rhythm };
+    let (notifications, secrets) = notifications.unzip();
+    let tree = assemble::spec(head, rules, boards::told(&inputs, choices), notifications);
     let mut text = print::yaml(&tree)?;
     let mut left_out = Vec::new();
     for _ in 0..MAX_ROUNDS {
@@ -120,35 +129,77 @@ fn told(files: &[File], scrapes: &[File], name: &str, choices: &Choices) -> Resu
         match silence::silenced(&source, &findings, &mut left_out)? {
             Some(tree) => text = print::yaml(&tree)?,
             None => {
-                text = with_units(&source, loaded.ok().map(|(spec, _)| spec))?.unwrap_or(text);
+                let spec = loaded.ok().map(|(spec, _)| spec);
+                let with_units = spec.and_then(|spec| quantities::with_units(&source, &spec));
+                text = if_quiet(with_units)?.unwrap_or(text);
+                // What was found may have been mended by something else since.
+                let alone = silence::without_others(&Source::new("metrics-spec.yaml", &*text));
+                text = if_quiet(alone)?.unwrap_or(text);
                 break;
             }
         }
     }
-    Ok(Imported { text, inputs, left_out })
+    of_receivers(&mut inputs, &left_out);
+    Ok(Imported { text, inputs, left_out, secrets: secrets.unwrap_or_default() })
 }
 
-/// Notes what was read and is no part of the spec.
-fn not_yet(inputs: &mut Inputs) {
-    const OTHERS: [(Kind, &str); 3] = [
-        (Kind::Alertmanager, "routes and receivers are not imported"),
-        (Kind::Prometheus, "scrape jobs are not imported"),
-        (Kind::RuleTests, "tests of rules are not imported"),
-    ];
-    for (place, reason) in boards::untold(inputs) {
-        inputs.skip_at(place, reason);
-    }
-    for (kind, reason) in OTHERS {
-        let places: Vec<Span> = inputs.of(kind).map(|document| document.span).collect();
-        for place in places {
-            inputs.skip_at(Span { end: place.start, ..place }, reason);
+/// Notes what was left out of receivers.
+fn of_receivers(inputs: &mut Inputs, left_out: &[LeftOut]) {
+    let config = inputs.of(Kind::Alertmanager).next();
+    let receivers: Vec<Node> = config.map_or(Vec::new(), |config| list(config, "receivers").to_vec());
+    for left in left_out {
+        let is_it = |receiver: &&Node| word(receiver, "name") == Some(&left.name);
+        if let Some(receiver) = receivers.iter().find(is_it) {
+            inputs.skip_at(receiver.span, left.reason.clone());
         }
     }
 }
 
-/// The spec with units at its thresholds, if it says the same then.
-fn with_units(source: &Source, spec: Option<Spec>) -> Result<Option<String>, String> {
-    let Some(tree) = spec.and_then(|spec| quantities::with_units(source, &spec)) else { return Ok(None) };
+/// What the first sound configuration of an Alertmanager is told; notes what is not. The others are taken out.
+///
+/// # Errors
+/// What is wrong with them, if none is sound.
+fn notifications(inputs: &mut Inputs) -> Result<Option<(Made, Vec<SecretFile>)>, String> {
+    let documents: Vec<Node> = inputs.of(Kind::Alertmanager).cloned().collect();
+    let refused: Vec<Option<Diagnostic>> =
+        documents.iter().map(|document| judge::refused(&inputs.source, document)).collect();
+    let Some(at) = refused.iter().position(Option::is_none) else {
+        return refused.into_iter().flatten().next().map_or(Ok(None), |error| {
+            let place = crate::place(&inputs.source, error.span());
+            Err(format!("{place}: {}; mend it first, or leave the file out", error.message))
+        });
+    };
+    let told = alertmanager::told(&inputs.source, &documents[at], Purpose::Import);
+    inputs.keep(Kind::Alertmanager, at);
+    for (place, reason) in told.unsaid {
+        inputs.skip_at(place, reason);
+    }
+    for (_, (document, error)) in documents.iter().zip(refused).enumerate().filter(|(other, _)| *other != at)
+    {
+        let start = Span { end: document.span.start, ..document.span };
+        match error {
+            Some(error) => inputs.skip_at(error.span(), error.message),
+            None => inputs.skip_at(start, "a spec has one Alertmanager: import this one by itself"),
+        }
+    }
+    Ok(Some((told.notifications, told.files)))
+}
+
+/// Notes what was read and is no part of the spec.
+fn not_yet(inputs: &mut Inputs) {
+    for (place, reason) in boards::untold(inputs) {
+        inputs.skip_at(place, reason);
+    }
+    let places: Vec<Span> = inputs.of(Kind::RuleTests).map(|document| document.span).collect();
+    for place in places {
+        let reason = "these tests stay as they are, for promtool; a spec derives its own from the queries";
+        inputs.skip_at(Span { end: place.start, ..place }, reason);
+    }
+}
+
+/// The text of a spec, if nothing is said of it.
+fn if_quiet(tree: Option<Node>) -> Result<Option<String>, String> {
+    let Some(tree) = tree else { return Ok(None) };
     let text = print::yaml(&tree)?;
     let loaded = gaugewright_spec::load(&Source::new("metrics-spec.yaml", &*text));
     let is_quiet =

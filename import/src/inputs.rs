@@ -92,6 +92,20 @@ impl Inputs {
         self.documents.iter().filter(move |(of, _)| *of == kind).map(|(_, node)| node)
     }
 
+    /// Keeps of a kind only the document at a place among them.
+    pub(crate) fn keep(&mut self, kind: Kind, at: usize) {
+        let mut number = 0;
+        self.documents.retain(|(of, _)| {
+            number += usize::from(*of == kind);
+            *of != kind || number == at + 1
+        });
+    }
+
+    /// The names of all files, those without monitoring included.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.source.names()
+    }
+
     fn skip(&mut self, file: &str, line: Option<usize>, reason: impl Into<String>) {
         self.skipped.push(Skipped { file: file.to_owned(), line, reason: reason.into(), is_other: false });
     }
@@ -142,9 +156,17 @@ impl Inputs {
                     self.document(item.clone(), depth);
                 }
             }
-            Some("ConfigMap" | "Secret") => {
-                for key in ["data", "stringData"] {
-                    self.embedded(get(&node, key), depth);
+            Some("ConfigMap") => self.embedded(get(&node, "data"), depth),
+            Some("Secret") => {
+                self.embedded(get(&node, "stringData"), depth);
+                // Findings are shown with the line that they are in, and this one is secret as a whole.
+                for (name, _) in
+                    get(&node, "data").map_or(&[][..], entries).iter().filter(|(name, _)| is_text(name))
+                {
+                    self.skip_at(
+                        name.span,
+                        "the `data` of a Secret is not read: write it into a file, or as `stringData`",
+                    );
                 }
             }
             Some("GrafanaDashboard") => {
@@ -185,7 +207,7 @@ impl Inputs {
         for (name, value) in data.map_or(&[][..], entries) {
             let Value::Text(text) = &value.value else { continue };
             let is_json = is_json(name, text);
-            if is_json || has_extension(name, &["yaml", "yml", "rules", "rule"]) {
+            if is_json || is_text(name) {
                 self.embedded_at(Some(value), is_json, depth);
             }
         }
@@ -210,6 +232,11 @@ fn is_of_monitoring(text: &str) -> bool {
         .lines()
         .any(|line| line.trim_start().starts_with("{{") || line.contains("{{-") || line.contains(".Values"));
     !is_template && MARKS.iter().any(|mark| text.contains(mark))
+}
+
+/// Whether a file can hold monitoring, by its name.
+fn is_text(name: &str) -> bool {
+    has_extension(name, &["yaml", "yml", "rules", "rule"])
 }
 
 fn has_extension(name: &str, extensions: &[&str]) -> bool {

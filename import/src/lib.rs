@@ -1,11 +1,12 @@
 //! Reads the monitoring that people have, tells it as a spec, and checks it: rule files of Prometheus, `PrometheusRule` resources,
-//! Grafana dashboards. Pure: texts in, findings out. Every finding has its place in the file it is about.
+//! Grafana dashboards, configurations of Alertmanager. Pure: texts in, findings out. Every finding has its place in the file it is about.
 //!
 //! What a file says becomes a tree with the keys of a spec, each with its place in that file; from there on everything is as with a
 //! spec that somebody has written.
 
 #![forbid(unsafe_code)]
 
+mod alertmanager;
 mod alerts;
 mod assemble;
 mod audit;
@@ -16,11 +17,14 @@ mod exposition;
 mod import;
 mod inputs;
 mod json;
+mod judge;
 mod labels;
 mod names;
 mod panels;
 mod print;
+mod prometheus;
 mod proof;
+mod purpose;
 mod quantities;
 mod queries;
 mod recordings;
@@ -35,11 +39,12 @@ mod variables;
 mod vocabulary;
 mod words;
 
+pub use alertmanager::SecretFile;
 pub use audit::{Audit, Counts, audit};
 pub use exposition::{Exposition, Sample};
 pub use import::{Imported, Proven, import};
 pub use inputs::{File, Inputs, Kind, Skipped};
-pub use proof::{Difference, Item, Report, Sort, UNEXPLAINED, Verdict, json, markdown};
+pub use proof::{Asked, Difference, Heard, Item, Report, Sort, UNEXPLAINED, Verdict, json, markdown};
 pub use silence::LeftOut;
 
 /// Where something stands, for people: `rules.yaml:12`.

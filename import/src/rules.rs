@@ -7,6 +7,7 @@ use gaugewright_spec::yaml::Node;
 
 use crate::inputs::{Inputs, Kind};
 use crate::names::Names;
+use crate::purpose::Purpose;
 use crate::tree::{Made, Text, get, list, text, text_at};
 use crate::{alerts, proof, queries, recordings, silenced};
 
@@ -28,13 +29,20 @@ pub(crate) struct Rules {
     pub(crate) recording_count: usize,
 }
 
-/// What rules are told for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// To be checked where they stand.
-    Audit,
-    /// To be read by people, and generated again.
-    Import,
+impl Rules {
+    /// None at all.
+    pub(crate) fn none() -> Self {
+        let nothing = || Made::new(Span::new(0, 0));
+        Self {
+            queries: nothing(),
+            alerts: nothing(),
+            groups: nothing(),
+            exprs: Vec::new(),
+            severities: BTreeSet::new(),
+            alert_count: 0,
+            recording_count: 0,
+        }
+    }
 }
 
 /// Tells all groups of all files.
@@ -68,20 +76,10 @@ struct Teller<'s> {
 
 impl<'s> Teller<'s> {
     fn new(source: &'s Source, purpose: Purpose) -> Self {
-        let nothing = || Made::new(Span::new(0, 0));
-        let rules = Rules {
-            queries: nothing(),
-            alerts: nothing(),
-            groups: nothing(),
-            exprs: Vec::new(),
-            severities: BTreeSet::new(),
-            alert_count: 0,
-            recording_count: 0,
-        };
         Self {
             source,
             purpose,
-            rules,
+            rules: Rules::none(),
             unread: Vec::new(),
             groups: Names::default(),
             queries: Names::default(),

@@ -1,5 +1,10 @@
 //! What today's originals get wrong stays as it is, and is silenced where it stands, with a reason that says so.
 
+mod dashboards;
+mod notifications;
+
+pub(crate) use notifications::without_others;
+
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
 use gaugewright_spec::source::{Source, Span, Spanned};
 use gaugewright_spec::yaml::{Entry, Node, Value, parse_documents};
@@ -32,13 +37,19 @@ pub(crate) fn silenced(
     let whole = Span::new(0, source.text().len());
     let mut documents = parse_documents(source, whole).map_err(|error| error.message.clone())?;
     let mut root = documents.pop().ok_or("there is nothing in it")?;
+    let others_come = crate::tree::path(&root, &["notifications", notifications::OTHERS]).is_some();
     for finding in findings {
-        one(&mut root, finding, left_out)?;
+        one(&mut root, finding, others_come, left_out)?;
     }
     Ok(Some(root))
 }
 
-fn one(root: &mut Node, finding: &Diagnostic, left_out: &mut Vec<LeftOut>) -> Result<(), String> {
+fn one(
+    root: &mut Node,
+    finding: &Diagnostic,
+    others_come: bool,
+    left_out: &mut Vec<LeftOut>,
+) -> Result<(), String> {
     let place = finding.span();
     let Value::Map(sections) = &mut root.value else { return Ok(()) };
     // Sections, and how many levels below them those are that findings can be silenced in.
@@ -54,13 +65,13 @@ fn one(root: &mut Node, finding: &Diagnostic, left_out: &mut Vec<LeftOut>) -> Re
             continue;
         };
         let is_panel = finding.rule.is_fixed && section == "dashboards";
-        if is_panel && as_text_box(&mut entries[at].1, place) {
+        if is_panel && dashboards::as_text_box(&mut entries[at].1, place) {
             let name = format!("a variable of {}", entries[at].0.value);
             left_out.push(LeftOut { name, reason: finding.message.clone() });
             return Ok(());
         }
-        let panel = if is_panel { without_panel(&mut entries[at].1, place) } else { None };
-        if is_panel && panel.is_none() && is_in_rows(&entries[at].1, place) {
+        let panel = if is_panel { dashboards::without_panel(&mut entries[at].1, place) } else { None };
+        if is_panel && panel.is_none() && dashboards::is_in_rows(&entries[at].1, place) {
             // It was taken out for another reason.
             return Ok(());
         }
@@ -74,6 +85,9 @@ fn one(root: &mut Node, finding: &Diagnostic, left_out: &mut Vec<LeftOut>) -> Re
         } else {
             allow(&mut entries[at].1, finding.rule.code);
         }
+        return Ok(());
+    }
+    if notifications::mended(sections, finding, others_come, left_out) {
         return Ok(());
     }
     if finding.rule.is_fixed {
@@ -92,58 +106,6 @@ fn one(root: &mut Node, finding: &Diagnostic, left_out: &mut Vec<LeftOut>) -> Re
         _ => {}
     }
     Ok(())
-}
-
-/// Makes a text box of the variable at a place. Whether there is one.
-fn as_text_box(dashboard: &mut Node, place: Span) -> bool {
-    let Value::Map(keys) = &mut dashboard.value else { return false };
-    let variables = keys.iter_mut().find(|(key, _)| key.value == "variables");
-    let Some((_, Node { value: Value::Map(variables), .. })) = variables else { return false };
-    let Some((_, variable)) = variables.iter_mut().find(|entry| covers(entry, place)) else { return false };
-    let span = variable.span;
-    *variable = crate::tree::object(span, [("textbox", made(span, ""))]);
-    true
-}
-
-fn is_in_rows(dashboard: &Node, place: Span) -> bool {
-    let rows = crate::tree::get(dashboard, "rows");
-    rows.is_some_and(|rows| rows.span.start <= place.start && place.start <= rows.span.end)
-}
-
-/// Takes the panel at a place out of a dashboard, or the key of a row. Gives what it is called, if there is one.
-fn without_panel(dashboard: &mut Node, place: Span) -> Option<String> {
-    let board = crate::tree::word(dashboard, "title").unwrap_or_default().to_owned();
-    let is_at = |node: &Node| node.span.start <= place.start && place.start <= node.span.end;
-    let Value::Map(keys) = &mut dashboard.value else { return None };
-    let rows = keys.iter_mut().find(|(key, _)| key.value == "rows");
-    let Some((_, Node { value: Value::List(rows), .. })) = rows else { return None };
-    for row in rows {
-        let is_row = is_at(row);
-        let heading = crate::tree::word(row, "title").unwrap_or_default().to_owned();
-        let panels = match &mut row.value {
-            Value::List(panels) => Some(panels),
-            Value::Map(keys) => keys.iter_mut().find_map(|(key, node)| match &mut node.value {
-                Value::List(panels) if key.value == "panels" => Some(panels),
-                _ => None,
-            }),
-            _ => None,
-        };
-        let Some(panels) = panels else { continue };
-        if let Some(at) = panels.iter().position(is_at) {
-            let panel = panels.remove(at);
-            let raw = crate::tree::get(&panel, "raw").and_then(|raw| crate::tree::word(raw, "title"));
-            let first =
-                crate::tree::entries(&panel).first().and_then(|(key, _)| crate::tree::word(&panel, key));
-            return Some(format!("{board}: {}", raw.or(first).unwrap_or_default()));
-        }
-        if let (true, Value::Map(keys)) = (is_row, &mut row.value)
-            && let Some(at) = keys.iter().position(|entry| entry.0.value != "panels" && covers(entry, place))
-        {
-            let (key, _) = keys.remove(at);
-            return Some(format!("{board}: `{}` of the row {heading}", key.value));
-        }
-    }
-    None
 }
 
 /// The entries some levels below a mapping, on the way to a place.

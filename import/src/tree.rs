@@ -106,9 +106,19 @@ impl Made {
         }
     }
 
+    /// Adds entries.
+    pub(crate) fn extend(&mut self, entries: impl IntoIterator<Item = Entry>) {
+        self.entries.extend(entries);
+    }
+
     /// Whether there is such a key.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.entries.iter().any(|(known, _)| known.value == key)
+    }
+
+    /// Takes a key out again.
+    pub(crate) fn take(&mut self, key: &str) {
+        self.entries.retain(|(known, _)| known.value != key);
     }
 
     /// Whether nothing was added.

@@ -3,14 +3,17 @@
 use gaugewright_spec::diagnostic::Diagnostic;
 
 /// Advice by the code of the rule.
-const INSTEAD: [(&str, &str); 7] = [
+const INSTEAD: [(&str, &str); 10] = [
     ("alert-without-condition", "compare it with a threshold: `… > 5`"),
     ("duplicate-name", "rename one of the two"),
     ("fixed-rate-window", "write `[$__rate_interval]`, which follows the zoom"),
+    ("missing-minute", "write `end_time: \"24:00\"`"),
     ("mixed-units", "move one of the queries to the axis on the right, or make two panels of it"),
+    ("muted-route", "use other time intervals, or remove `mute_time_intervals`"),
     ("recorded-twice", "record one of the two, and let others read its series"),
     ("unknown-variable", "define it in the settings of the dashboard, under variables"),
     ("unused-allow", "remove the comment"),
+    ("unused-receiver", "name it at a route, or take it away"),
 ];
 
 /// The finding with advice that fits.

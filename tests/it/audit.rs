@@ -62,8 +62,8 @@ fn said(files: &[File]) -> String {
     let counts = audit.counts;
     let _ = writeln!(
         text,
-        "{} alerts, {} recording rules, {} dashboards",
-        counts.alerts, counts.recordings, counts.dashboards
+        "{} alerts, {} recording rules, {} dashboards, {} routes",
+        counts.alerts, counts.recordings, counts.dashboards, counts.routes
     );
     text
 }
@@ -113,6 +113,7 @@ fn the_example_has_a_dozen_mistakes() {
     let audit = audit(&found, &[]);
     let codes: Vec<_> = audit.findings.iter().map(|finding| finding.rule.code).collect();
     let kinds = [
+        "dead-route",
         "dropped-label",
         "lost-le",
         "never-true",

@@ -63,7 +63,7 @@ fn alertmanager_reaches_webhooks_wherever_they_are() {
     };
     let mut spec = spec("kubernetes/shop.yaml");
     let known = policies(&spec);
-    let hook = Way::Webhook { url_file: "hook-url".into(), credentials_file: None };
+    let hook = Way::Webhook { url_file: "hook-url".into(), credentials_file: None, raw: Vec::new() };
     let notifications = spec.notifications.as_mut().expect("notifications");
     let more = Receiver { name: "hook".into(), ways: vec![hook], send_resolved: true };
     notifications.receivers.insert(more).expect("a new name");

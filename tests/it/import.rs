@@ -1,9 +1,9 @@
 //! What `gaugewright import` makes of files that people have: `import/<case>/` is a folder of them, `expected.yaml` in it the spec, and
 //! `expected.md` what became of every rule and panel.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use gaugewright_import::{File, Proven, UNEXPLAINED, Verdict, import, markdown};
+use gaugewright_import::{File, Proven, Sort, UNEXPLAINED, Verdict, import, json, markdown};
 use gaugewright_spec::diagnostic::Severity;
 use gaugewright_spec::source::Source;
 
@@ -19,7 +19,9 @@ fn generated(text: &str) -> Vec<File> {
     assert!(findings.iter().all(|finding| finding.severity < Severity::Warning), "{findings:#?}");
     let files = codegen::render(&spec).unwrap_or_else(|errors| panic!("{errors:#?}"));
     let is_compared = |path: &str| {
-        ["prometheus", "grafana"].iter().any(|of| path.starts_with(&format!("monitoring/{of}/")))
+        ["prometheus", "grafana", "alertmanager"]
+            .iter()
+            .any(|of| path.starts_with(&format!("monitoring/{of}/")))
     };
     let compared = files.iter().filter(|(path, _)| is_compared(path));
     compared.map(|(path, text)| File { name: path.to_owned(), text: text.to_owned() }).collect()
@@ -44,12 +46,43 @@ fn every_case_becomes_what_is_expected() {
 /// What was audited can be imported, and all of it is given back or said to be left out.
 #[test]
 fn nothing_is_lost_without_a_word() {
-    // Files that cannot be read are an error.
-    let audited = cases("audit").into_iter().filter(|case| !case.ends_with("broken"));
+    // Files that cannot be read, or that no Alertmanager would take, are an error.
+    let is_refused = |case: &PathBuf| ["broken", "refused"].iter().any(|name| case.ends_with(name));
+    let audited = cases("audit").into_iter().filter(|case| !is_refused(case));
     for case in audited.chain(cases("import")) {
         for item in imported(&case).1.items.iter().filter(|item| !item.is_given_back()) {
-            let is_explained = matches!(&item.verdict, Verdict::Missing(reason) if reason != UNEXPLAINED);
+            let is_explained = match &item.verdict {
+                Verdict::Missing(reason) => reason != UNEXPLAINED,
+                // What a spec does not say of a receiver stands among what is not imported, with the reason.
+                Verdict::Differs(all) if item.sort == Sort::Receiver => {
+                    all.iter().all(|one| one.is.is_none())
+                }
+                _ => false,
+            };
             assert!(is_explained, "{}: {item:#?}", case.display());
         }
     }
+}
+
+/// What is secret in the cases says so.
+#[test]
+fn secrets_are_never_told() {
+    for case in cases("import").iter().filter(|case| case.ends_with("receivers")) {
+        let written = files(case).iter().any(|file| file.text.contains("never-shown"));
+        let (imported, report) = imported(case);
+        assert!(written && !report.secrets.is_empty());
+        for text in [&imported.text, &markdown(&report), &json(&report)] {
+            assert!(!text.contains("never-shown"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn what_no_alertmanager_would_take_is_an_error() {
+    let case = cases("audit").into_iter().find(|case| case.ends_with("refused")).expect("the case");
+    let error = import(&files(&case), &[], "shop", |text| Ok(generated(text))).expect_err("an error");
+    assert_eq!(
+        error,
+        "alertmanager.yml:5: receiver `nobody` is not defined; mend it first, or leave the file out"
+    );
 }

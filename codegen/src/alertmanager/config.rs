@@ -62,7 +62,10 @@ impl<'s> Config<'s> {
         let secrets = &notifications.secrets;
         Self {
             global: Tree::of(&notifications.global),
-            templates: vec![format!("{TEMPLATES_FOLDER}/{TEMPLATES_FILE}")],
+            templates: [format!("{TEMPLATES_FOLDER}/{TEMPLATES_FILE}")]
+                .into_iter()
+                .chain(notifications.templates.iter().cloned())
+                .collect(),
             receivers: notifications
                 .receivers
                 .iter()

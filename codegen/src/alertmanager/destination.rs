@@ -33,6 +33,31 @@ impl Tree {
     pub(super) fn of(keys: &[(String, Value)]) -> Option<Self> {
         (!keys.is_empty()).then(|| Self(Value::Map(keys.to_vec())))
     }
+
+    /// What is said, with keys as they stand in their place.
+    pub(super) fn merged(own: &impl Serialize, raw: &[(String, Value)]) -> Self {
+        // Texts, flags and numbers can always be said in JSON.
+        let mut all = match serde_json::to_value(own).map(told) {
+            Ok(Value::Map(all)) => all,
+            _ => Vec::new(),
+        };
+        merge(&mut all, raw);
+        Self(Value::Map(all))
+    }
+}
+
+/// A value of JSON.
+fn told(value: serde_json::Value) -> Value {
+    match value {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(is) => Value::Bool(is),
+        serde_json::Value::Number(number) => Value::Number(number.to_string()),
+        serde_json::Value::String(text) => Value::Text(text),
+        serde_json::Value::Array(items) => Value::List(items.into_iter().map(told).collect()),
+        serde_json::Value::Object(entries) => {
+            Value::Map(entries.into_iter().map(|(key, value)| (key, told(value))).collect())
+        }
+    }
 }
 
 /// All of a destination. `file` gives the path of a secret.

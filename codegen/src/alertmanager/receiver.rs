@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gaugewright_spec::model::{self, Way};
+use gaugewright_spec::model::{self, PagerDutyKey, Value, Way};
 use serde::Serialize;
 
 use super::destination::{self, PANEL, TEXT, TITLE, Tree};
@@ -13,15 +13,15 @@ use super::destination::{self, PANEL, TEXT, TITLE, Tree};
 pub(super) struct Receiver<'s> {
     name: &'s str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    slack_configs: Vec<Slack<'s>>,
+    slack_configs: Vec<With<Slack<'s>>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pagerduty_configs: Vec<PagerDuty<'s>>,
+    pagerduty_configs: Vec<With<PagerDuty<'s>>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    email_configs: Vec<Email<'s>>,
+    email_configs: Vec<With<Email<'s>>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    webhook_configs: Vec<Webhook>,
+    webhook_configs: Vec<With<Webhook>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    opsgenie_configs: Vec<Opsgenie<'s>>,
+    opsgenie_configs: Vec<With<Opsgenie<'s>>>,
     /// All others, by their key.
     #[serde(flatten)]
     others: BTreeMap<String, Vec<Tree>>,
@@ -31,7 +31,8 @@ pub(super) struct Receiver<'s> {
 struct Slack<'s> {
     send_resolved: bool,
     api_url_file: String,
-    channel: &'s str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<&'s str>,
     color: &'static str,
     title: &'static str,
     title_link: &'static str,
@@ -42,7 +43,10 @@ struct Slack<'s> {
 #[derive(Debug, Serialize)]
 struct PagerDuty<'s> {
     send_resolved: bool,
-    routing_key_file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    routing_key_file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service_key_file: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'s str>,
     description: &'static str,
@@ -116,46 +120,48 @@ impl<'s> Receiver<'s> {
         let file = |name: &str| format!("{secrets}/{name}");
         let send_resolved = receiver.send_resolved;
         for way in &receiver.ways {
+            let raw = way.raw();
             match way {
-                Way::Slack { api_url_file, channel } => {
-                    made.slack_configs.push(slack(send_resolved, file(api_url_file), channel));
+                Way::Slack { api_url_file, channel, .. } => {
+                    let own = slack(send_resolved, file(api_url_file), channel.as_deref());
+                    made.slack_configs.push(With::raw(own, raw));
                 }
-                Way::PagerDuty { routing_key_file, url } => {
-                    made.pagerduty_configs.push(pagerduty(
+                Way::PagerDuty { key, url, .. } => {
+                    let own = pagerduty(send_resolved, key, file(key.file()), url.as_deref());
+                    made.pagerduty_configs.push(With::raw(own, raw));
+                }
+                Way::Email { to, from, smarthost, login, require_tls, .. } => {
+                    let own = Email {
                         send_resolved,
-                        file(routing_key_file),
-                        url.as_deref(),
-                    ));
+                        to,
+                        from,
+                        smarthost: smarthost.to_string(),
+                        auth_username: login.as_ref().map(|(name, _)| name.as_str()),
+                        auth_password_file: login.as_ref().map(|(_, password)| file(password)),
+                        require_tls: *require_tls,
+                        headers: BTreeMap::from([("Subject", TITLE)]),
+                        html: r#"{{ template "gaugewright.html" . }}"#,
+                        text: TEXT,
+                    };
+                    made.email_configs.push(With::raw(own, raw));
                 }
-                Way::Email { to, from, smarthost, login, require_tls } => made.email_configs.push(Email {
-                    send_resolved,
-                    to,
-                    from,
-                    smarthost: smarthost.to_string(),
-                    auth_username: login.as_ref().map(|(name, _)| name.as_str()),
-                    auth_password_file: login.as_ref().map(|(_, password)| file(password)),
-                    require_tls: *require_tls,
-                    headers: BTreeMap::from([("Subject", TITLE)]),
-                    html: r#"{{ template "gaugewright.html" . }}"#,
-                    text: TEXT,
-                }),
-                Way::Webhook { url_file, credentials_file } => made.webhook_configs.push(Webhook {
-                    send_resolved,
-                    url_file: file(url_file),
-                    http_config: credentials_file.as_ref().map(|name| HttpConfig {
-                        authorization: Authorization { credentials_file: file(name) },
-                    }),
-                }),
-                Way::Other { kind, settings, raw } => {
+                Way::Webhook { url_file, credentials_file, .. } => {
+                    let own = Webhook {
+                        send_resolved,
+                        url_file: file(url_file),
+                        http_config: credentials_file.as_ref().map(|name| HttpConfig {
+                            authorization: Authorization { credentials_file: file(name) },
+                        }),
+                    };
+                    made.webhook_configs.push(With::raw(own, raw));
+                }
+                Way::Opsgenie { api_key_file, api_url, .. } => {
+                    let own = opsgenie(send_resolved, file(api_key_file), api_url.as_deref());
+                    made.opsgenie_configs.push(With::raw(own, raw));
+                }
+                Way::Other { kind, settings, .. } => {
                     let tree = destination::tree(kind, settings, raw, send_resolved, file);
                     made.others.entry(format!("{}_configs", kind.key)).or_default().push(tree);
-                }
-                Way::Opsgenie { api_key_file, api_url } => {
-                    made.opsgenie_configs.push(opsgenie(
-                        send_resolved,
-                        file(api_key_file),
-                        api_url.as_deref(),
-                    ));
                 }
             }
         }
@@ -168,7 +174,21 @@ impl<'s> Receiver<'s> {
     }
 }
 
-fn slack(send_resolved: bool, api_url_file: String, channel: &str) -> Slack<'_> {
+/// What we say of a destination, and what is written as it stands.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum With<T> {
+    Own(T),
+    Raw(Tree),
+}
+
+impl<T: Serialize> With<T> {
+    fn raw(own: T, raw: &[(String, Value)]) -> Self {
+        if raw.is_empty() { Self::Own(own) } else { Self::Raw(Tree::merged(&own, raw)) }
+    }
+}
+
+fn slack(send_resolved: bool, api_url_file: String, channel: Option<&str>) -> Slack<'_> {
     Slack {
         send_resolved,
         api_url_file,
@@ -181,11 +201,21 @@ fn slack(send_resolved: bool, api_url_file: String, channel: &str) -> Slack<'_> 
     }
 }
 
-fn pagerduty(send_resolved: bool, routing_key_file: String, url: Option<&str>) -> PagerDuty<'_> {
+fn pagerduty<'s>(
+    send_resolved: bool,
+    key: &PagerDutyKey,
+    file: String,
+    url: Option<&'s str>,
+) -> PagerDuty<'s> {
     let link = |href, text| PagerDutyLink { href, text };
+    let (routing_key_file, service_key_file) = match key {
+        PagerDutyKey::Routing(_) => (Some(file), None),
+        PagerDutyKey::Service(_) => (None, Some(file)),
+    };
     PagerDuty {
         send_resolved,
         routing_key_file,
+        service_key_file,
         url,
         description: TITLE,
         severity: r#"{{ template "gaugewright.pagerduty.severity" . }}"#,

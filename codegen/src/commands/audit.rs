@@ -50,8 +50,12 @@ pub(super) fn line(skipped: &Skipped) -> String {
 /// What was read, in words.
 fn read(audit: &Audit, files: usize) -> String {
     let counts = audit.counts;
-    let parts =
-        [(counts.alerts, "alert"), (counts.recordings, "recording rule"), (counts.dashboards, "dashboard")];
+    let parts = [
+        (counts.alerts, "alert"),
+        (counts.recordings, "recording rule"),
+        (counts.dashboards, "dashboard"),
+        (counts.routes, "route"),
+    ];
     let parts = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| number(count, what));
     let parts: Vec<String> = parts.collect();
     let found = if parts.is_empty() { "no monitoring".to_owned() } else { parts.join(", ") };

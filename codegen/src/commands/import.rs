@@ -35,8 +35,7 @@ pub(crate) fn import(
     if args.format == ReportFormat::Json {
         say_json(&mut if output.is_some() { Stream::Out } else { Stream::Err }, &json(&report));
     }
-    let sorts = [(Sort::Alert, "alerts"), (Sort::Recording, "recording rules"), (Sort::Panel, "panels")];
-    let counts = sorts.map(|(sort, name)| (report.count(sort), name));
+    let counts = Sort::ALL.map(|(sort, _, name)| (report.count(sort), name));
     let there = counts.iter().filter(|((all, _), _)| *all > 0);
     let parts: Vec<String> = there.map(|((all, back), name)| format!("{back} of {all} {name}")).collect();
     let words = if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") } + " given back";
@@ -44,13 +43,18 @@ pub(crate) fn import(
         let left_out = report.skipped.iter().filter(|skipped| !skipped.is_other);
         let lines: String = left_out.map(|skipped| format!("not imported: {}", line(skipped))).collect();
         say(&mut stderr(), &lines);
+        let secrets = report
+            .secrets
+            .iter()
+            .map(|file| format!("secret: {} ({}) goes into the file {}\n", file.key, file.place, file.name));
+        say(&mut stderr(), &secrets.collect::<String>());
     }
     summary(args, &words, start);
-    let is_whole = report.items.iter().all(Item::is_given_back);
+    let is_whole = report.items.iter().all(Item::is_given_back) && report.asked.differing.is_empty();
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
 }
 
-/// The rules and dashboards that a spec generates.
+/// The rules, dashboards and routes that a spec generates.
 fn generated(text: &str) -> Result<Vec<File>, String> {
     let source = Source::new("metrics-spec.yaml", text);
     let (spec, _) = crate::load(&source).map_err(|findings| {
@@ -59,7 +63,9 @@ fn generated(text: &str) -> Result<Vec<File>, String> {
             "the spec that was made has errors, the first is: {first}; please report this with your files"
         )
     })?;
-    let outputs = crate::OUTPUTS.iter().filter(|output| ["prometheus", "grafana"].contains(&output.name));
+    let outputs = crate::OUTPUTS
+        .iter()
+        .filter(|output| ["prometheus", "grafana", "alertmanager"].contains(&output.name));
     let files =
         crate::render_with(&spec, &crate::Own::default(), outputs).map_err(|errors| errors.join("; "))?;
     Ok(files.iter().map(|(name, text)| File { name: name.to_owned(), text: text.to_owned() }).collect())

@@ -95,9 +95,9 @@ fn receiver_egress(setup: &Setup<'_>) -> Option<NetworkPolicyEgressRule> {
 fn is_anywhere(way: &Way) -> bool {
     match way {
         Way::Webhook { .. } => true,
+        Way::Other { kind, .. } if kind.is_anywhere => true,
         // What is written as it stands may name a proxy, or another address.
-        Way::Other { kind, raw, .. } => kind.is_anywhere || !raw.is_empty(),
-        _ => false,
+        other => !other.raw().is_empty(),
     }
 }
 

@@ -21,6 +21,12 @@ pub enum Sort {
     Recording,
     /// A panel of a dashboard.
     Panel,
+    /// A route of an Alertmanager.
+    Route,
+    /// An inhibition of an Alertmanager.
+    Inhibition,
+    /// A receiver of an Alertmanager, or the settings of all of them.
+    Receiver,
 }
 
 /// What a rule says.

@@ -3,16 +3,22 @@
 //! Both sides are read anew and compared by what they say: queries in their normal form, texts as Prometheus fills them in. That two
 //! queries are written differently is no difference; that a group is called otherwise is told.
 
+mod asked;
 mod facts;
 mod panels;
+mod receivers;
 mod report;
+mod routes;
 mod texts;
 
+pub(crate) use asked::asked;
+pub use asked::{Asked, Heard};
 pub use facts::Sort;
 pub(crate) use panels::beside;
 pub use report::{Report, json, markdown};
+pub(crate) use routes::count_routes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::source::Source;
 use gaugewright_spec::yaml::Node;
@@ -76,8 +82,9 @@ pub(crate) fn compare(
     generated: &Inputs,
     reasons: &BTreeMap<String, String>,
 ) -> Vec<Item> {
+    let routes = &routes::names(originals) & &routes::names(generated);
     let mut made: BTreeMap<(Sort, String), Vec<Fact>> = BTreeMap::new();
-    for fact in facts::of(generated).into_iter().chain(panels::of(generated)) {
+    for fact in all(generated, &routes) {
         made.entry((fact.sort, fact.name.clone())).or_default().push(fact);
     }
     let unread = originals
@@ -85,7 +92,7 @@ pub(crate) fn compare(
         .iter()
         .filter_map(|skipped| Some((format!("{}:{}", skipped.file, skipped.line?), skipped.reason.clone())));
     let unread: BTreeMap<String, String> = unread.collect();
-    let originals: Vec<Fact> = facts::of(originals).into_iter().chain(panels::of(originals)).collect();
+    let originals: Vec<Fact> = all(originals, &routes).collect();
     // Panels of one title follow each other as they did, unless one is missing.
     let mut there: BTreeMap<String, usize> = BTreeMap::new();
     for fact in originals.iter().filter(|fact| fact.sort == Sort::Panel) {
@@ -94,8 +101,9 @@ pub(crate) fn compare(
     let mut first: BTreeMap<String, String> = BTreeMap::new();
     let mut items = Vec::new();
     for fact in originals {
-        // A dashboard may show the same twice.
-        let twin = first.get(&fact.key()).filter(|_| fact.sort != Sort::Panel).cloned();
+        // A dashboard may show the same twice, and a tree ask it.
+        let is_rule = matches!(fact.sort, Sort::Alert | Sort::Recording);
+        let twin = first.get(&fact.key()).filter(|_| is_rule).cloned();
         let candidates = made.get_mut(&(fact.sort, fact.name.clone()));
         let is_complete = candidates.as_ref().map(|all| all.len()) == there.get(&fact.name).copied();
         let differences = match candidates {
@@ -110,7 +118,12 @@ pub(crate) fn compare(
             (_, Some(first)) => Verdict::Twice { first },
             (Some(differences), None) => Verdict::Differs(differences),
             (None, None) => {
-                let reason = reasons.get(&fact.name).or_else(|| unread.get(&fact.place)).cloned();
+                let name = match fact.sort {
+                    Sort::Route => "routes",
+                    Sort::Inhibition => "inhibit",
+                    _ => &fact.name,
+                };
+                let reason = unread.get(&fact.place).or_else(|| reasons.get(name)).cloned();
                 Verdict::Missing(reason.unwrap_or_else(|| UNEXPLAINED.to_owned()))
             }
         };
@@ -120,6 +133,12 @@ pub(crate) fn compare(
         items.push(Item { sort: fact.sort, name: fact.name, group: fact.group, place: fact.place, verdict });
     }
     items
+}
+
+/// All that files say.
+fn all(inputs: &Inputs, routes: &BTreeSet<String>) -> impl Iterator<Item = Fact> {
+    let of_alertmanager = routes::of(inputs, routes).into_iter().chain(receivers::of(inputs));
+    facts::of(inputs).into_iter().chain(panels::of(inputs)).chain(of_alertmanager)
 }
 
 /// The differences from the candidate with the fewest, which is taken if there are none.

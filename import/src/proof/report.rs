@@ -4,16 +4,38 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{Item, Sort, Verdict};
+use super::{Asked, Item, Sort, Verdict};
+use crate::alertmanager::SecretFile;
 use crate::inputs::Skipped;
 
-/// What became of the rules of files.
+/// What became of everything in files.
 #[derive(Debug)]
 pub struct Report {
-    /// Every rule.
+    /// Every rule, panel, route, inhibition and receiver.
     pub items: Vec<Item>,
     /// What was not read.
     pub skipped: Vec<Skipped>,
+    /// Both trees of routes, asked.
+    pub asked: Asked,
+    /// The files that hold what is secret.
+    pub secrets: Vec<SecretFile>,
+}
+
+impl Sort {
+    /// All of them, with their names for people.
+    pub const ALL: [(Self, &'static str, &'static str); 6] = [
+        (Self::Alert, "alert", "alerts"),
+        (Self::Recording, "recording rule", "recording rules"),
+        (Self::Panel, "panel", "panels"),
+        (Self::Route, "route", "routes"),
+        (Self::Inhibition, "inhibition", "inhibitions"),
+        (Self::Receiver, "receiver", "receivers"),
+    ];
+
+    /// The name of one.
+    fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(sort, ..)| *sort == self).map_or("", |(_, name, _)| name)
+    }
 }
 
 impl Report {
@@ -33,14 +55,29 @@ impl Item {
 
 /// The report as Markdown.
 pub fn markdown(report: &Report) -> String {
-    let mut text = "# What became of your monitoring\n\nEvery rule was compared with what the spec generates: its query in a normal form, its labels, its texts, its times.\n\n| | there were | the spec gives back |\n|---|---|---|\n".to_owned();
-    for (sort, name) in
-        [(Sort::Alert, "alerts"), (Sort::Recording, "recording rules"), (Sort::Panel, "panels")]
-    {
+    let mut text = "# What became of your monitoring\n\nEverything was compared with what the spec generates: queries in a normal form, labels, texts, times, and who is told.\n\n| | there were | the spec gives back |\n|---|---|---|\n".to_owned();
+    for (sort, _, name) in Sort::ALL {
         let (all, given_back) = report.count(sort);
-        let _ = writeln!(text, "| {name} | {all} | {given_back} |");
+        let is_of_rules = matches!(sort, Sort::Alert | Sort::Recording | Sort::Panel);
+        if all > 0 || is_of_rules {
+            let _ = writeln!(text, "| {name} | {all} | {given_back} |");
+        }
     }
-    let others: Vec<&Item> = report.items.iter().filter(|item| !item.is_given_back()).collect();
+    if !report.asked.sets.is_empty() {
+        let (sets, differing) = (report.asked.sets.len(), report.asked.differing.len());
+        let same = if differing == 0 {
+            "the same becomes of each".to_owned()
+        } else {
+            format!("what differs is listed below, {differing} kinds of it")
+        };
+        let _ = writeln!(
+            text,
+            "\nBoth trees of routes were asked for {sets} sets of labels, for every path and every alert on it: {same}."
+        );
+    }
+    secrets(report, &mut text);
+    let all = report.items.iter().chain(&report.asked.differing);
+    let others: Vec<&Item> = all.filter(|item| !item.is_given_back()).collect();
     if !others.is_empty() {
         text.push_str("\n## Not given back\n\n");
         for item in others {
@@ -57,11 +94,27 @@ pub fn markdown(report: &Report) -> String {
                 writeln!(text, "- {}: {}", code(&format!("{}{line}", skipped.file)), plain(&skipped.reason));
         }
     }
-    text.push_str("\n## All rules\n\n| rule | where | |\n|---|---|---|\n");
+    text.push_str("\n## Everything\n\n| what | where | |\n|---|---|---|\n");
     for item in &report.items {
         let _ = writeln!(text, "| {} | {} | {} |", code(&item.name), code(&item.place), word(&item.verdict));
     }
     text
+}
+
+/// Which files the spec names, and what has to be put into them.
+fn secrets(report: &Report, text: &mut String) {
+    if report.secrets.is_empty() {
+        return;
+    }
+    text.push_str("\n## Secrets\n\nA spec holds no secrets. Write these files into the folder of secrets (`notifications.secrets`), where Alertmanager reads them:\n\n");
+    for file in &report.secrets {
+        let (name, key, place) = (code(&file.name), code(&file.key), code(&file.place));
+        let holds = match &file.from {
+            Some(from) => format!("what {} holds, which {key} names", code(from)),
+            None => format!("the value of {key}"),
+        };
+        let _ = writeln!(text, "- {name}: {holds} ({place})");
+    }
 }
 
 fn word(verdict: &Verdict) -> String {
@@ -131,6 +184,7 @@ pub fn json(report: &Report) -> String {
     let rules: Vec<Rule<'_>> = report
         .items
         .iter()
+        .chain(&report.asked.differing)
         .map(|item| {
             let (verdict, reason, differences) = match &item.verdict {
                 Verdict::Equal => ("equal", None, &[][..]),
@@ -139,11 +193,7 @@ pub fn json(report: &Report) -> String {
                 Verdict::Missing(reason) => ("missing", Some(reason.as_str()), &[][..]),
             };
             Rule {
-                kind: match item.sort {
-                    Sort::Alert => "alert",
-                    Sort::Recording => "recording rule",
-                    Sort::Panel => "panel",
-                },
+                kind: item.sort.name(),
                 name: &item.name,
                 group: &item.group,
                 place: &item.place,

@@ -40,7 +40,8 @@ pub(crate) use link::Link;
 #[cfg(feature = "schema")]
 pub(crate) use notifications::Selection;
 pub(crate) use notifications::{
-    Email, Inhibition, Notifications, OneOrMany, Receiver, Route, Selected, TimeInterval,
+    Email, Inhibition, Notifications, OneOrMany, Opsgenie, PagerDuty, Receiver, Route, Selected, Slack,
+    TimeInterval, Webhook,
 };
 pub(crate) use outputs::{OutputChoice, OutputPlace};
 #[cfg(feature = "schema")]

@@ -1,6 +1,6 @@
 use super::Raw;
 use super::destination::{Destination, Settings};
-use crate::decode::{Decode, Map, Placed, Reader, Text, record};
+use crate::decode::{Decode, Hold, Map, Placed, Reader, Text, record};
 use crate::destinations;
 use crate::duration::Duration;
 use crate::source::{Span, Spanned};
@@ -19,10 +19,10 @@ record! {
         inhibit: Vec<Placed<Inhibition>>,
         /// Times by name, each one or a list of which one must be: routes are `active` or `muted` then.
         time_intervals: Map<OneOrMany<Placed<TimeInterval>>>,
-        /// Alerts with equal values of these labels are told together: by default `alertname` and `component`.
-        group_by: Vec<Text>,
+        /// Alerts with equal values of these labels are told together: by default `alertname` and `component`; with `[]` all of them are.
+        group_by: Option<Vec<Text>>,
         /// How long a new group waits for more alerts: `30s` by default.
-        group_wait: Option<Spanned<Duration>>,
+        group_wait: Option<Hold>,
         /// Time between two notifications of a group that changes: `5m` by default.
         group_interval: Option<Spanned<Duration>>,
         /// Time after which the notification of a firing group is repeated: `4h` by default.
@@ -31,6 +31,11 @@ record! {
         secrets: Option<Text>,
         /// Settings for all receivers, as Alertmanager spells them below `global`: `{ resolve_timeout: 10m }`.
         global: Option<Raw>,
+        /// Files with templates of your own for texts below `raw`: paths as Alertmanager sees them, such as `/etc/alertmanager/own/*.tmpl`.
+        templates: Vec<Text>,
+        /// Whether alerts come that this spec does not have, from rules or programs elsewhere. Then a route or an inhibition may
+        /// name what no alert of this spec has.
+        other_alerts: Option<Spanned<bool>>,
     }
 }
 
@@ -104,8 +109,10 @@ record! {
     pub(crate) struct Slack {
         /// The file with the address of the incoming webhook.
         api_url_file: Text,
-        /// The channel: `#alerts`.
-        channel: Text,
+        /// The channel: `#alerts`. By default that of the webhook.
+        channel: Option<Text>,
+        /// Other keys of Alertmanager, as it spells them. They are written as they stand, and take the place of generated ones.
+        raw: Option<Raw>,
     }
 }
 
@@ -113,9 +120,13 @@ record! {
     /// A service of `PagerDuty`.
     pub(crate) struct PagerDuty {
         /// The file with the integration key (Events API v2).
-        routing_key_file: Text,
+        routing_key_file: Option<Text>,
+        /// The file with the key of an integration of the older kind (Events API v1), instead.
+        service_key_file: Option<Text>,
         /// Where events are sent, if not to `PagerDuty`'s usual address.
         url: Option<Text>,
+        /// Other keys of Alertmanager, as it spells them. They are written as they stand, and take the place of generated ones.
+        raw: Option<Raw>,
     }
 }
 
@@ -134,6 +145,8 @@ record! {
         auth_password_file: Option<Text>,
         /// Whether the connection must be encrypted: by default yes.
         require_tls: Option<Spanned<bool>>,
+        /// Other keys of Alertmanager, as it spells them. They are written as they stand, and take the place of generated ones.
+        raw: Option<Raw>,
     }
 }
 
@@ -144,6 +157,8 @@ record! {
         url_file: Text,
         /// The file with a token that is sent along (`Authorization: Bearer`).
         credentials_file: Option<Text>,
+        /// Other keys of Alertmanager, as it spells them. They are written as they stand, and take the place of generated ones.
+        raw: Option<Raw>,
     }
 }
 
@@ -154,6 +169,8 @@ record! {
         api_key_file: Text,
         /// The address of the API, if it is not Opsgenie's usual one: `https://api.eu.opsgenie.com/`.
         api_url: Option<Text>,
+        /// Other keys of Alertmanager, as it spells them. They are written as they stand, and take the place of generated ones.
+        raw: Option<Raw>,
     }
 }
 
@@ -180,7 +197,7 @@ record! {
         /// As for all notifications, where this route differs.
         group_by: Vec<Text>,
         /// As for all notifications, where this route differs.
-        group_wait: Option<Spanned<Duration>>,
+        group_wait: Option<Hold>,
         /// As for all notifications, where this route differs.
         group_interval: Option<Spanned<Duration>>,
         /// As for all notifications, where this route differs.

@@ -71,6 +71,30 @@ impl Test {
         }
     }
 
+    /// What holds whenever this does not.
+    #[must_use]
+    pub fn opposite(&self) -> Self {
+        match self {
+            Self::OneOf(values) => Self::NoneOf(values.clone()),
+            Self::NoneOf(values) => Self::OneOf(values.clone()),
+            Self::Matches(regex) => Self::MatchesNot(regex.clone()),
+            Self::MatchesNot(regex) => Self::Matches(regex.clone()),
+        }
+    }
+
+    /// Whether another one holds whenever this does. Between two regular expressions only equal ones say so.
+    pub fn implies(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::OneOf(values), _) => values.iter().all(|value| other.holds(value)),
+            // What does not match all of these is none of them.
+            (_, Self::NoneOf(values)) => values.iter().all(|value| !self.holds(value)),
+            (Self::Matches(one), Self::Matches(other)) | (Self::MatchesNot(one), Self::MatchesNot(other)) => {
+                one.text == other.text
+            }
+            _ => false,
+        }
+    }
+
     /// Operator and value, as Alertmanager has them: several values are one regular expression.
     pub fn written(&self) -> (&'static str, String) {
         let any = |values: &BTreeSet<String>, one: &'static str, several: &'static str| {
@@ -115,6 +139,19 @@ mod tests {
         assert_eq!(Test::OneOf(set(&["web", "api"])).written(), ("=~", "api|web".into()));
         assert_eq!(Test::NoneOf(set(&["web"])).written(), ("!=", "web".into()));
         assert_eq!(Test::NoneOf(set(&["a.b", "c|d"])).written(), ("!~", r"a\.b|c\|d".into()));
+    }
+
+    #[test]
+    fn what_follows_from_what() {
+        let one = |values: &[&str]| Test::OneOf(set(values));
+        let none = |values: &[&str]| Test::NoneOf(set(values));
+        let regex = |text: &str| Test::Matches(Regex::new(text).expect("a pattern"));
+        assert!(one(&["a"]).implies(&one(&["a", "b"])) && !one(&["a", "b"]).implies(&one(&["a"])));
+        assert!(one(&["ab"]).implies(&regex("a.*")) && one(&["b"]).implies(&regex("a.*").opposite()));
+        assert!(none(&["a", "b"]).implies(&none(&["a"])) && !none(&["a"]).implies(&none(&["a", "b"])));
+        assert!(regex("a.+").implies(&none(&["a", "b"])) && !regex("a.*").implies(&none(&["a"])));
+        assert!(regex("a.+").implies(&regex("a.+")) && !regex("a.+").implies(&regex("a.*")));
+        assert!(!none(&["a"]).implies(&one(&["b"])) && !regex("a").implies(&one(&["a"])));
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub struct Notifications {
     pub secrets: String,
     /// Settings of Alertmanager for all receivers, as it spells them.
     pub global: Vec<(String, Value)>,
+    /// Files with templates beside the generated one.
+    pub templates: Vec<String>,
 }
 
 impl Notifications {
@@ -131,15 +133,19 @@ pub enum Way {
     Slack {
         /// The file with the address of the incoming webhook.
         api_url_file: String,
-        /// The channel.
-        channel: String,
+        /// The channel, if it is not that of the webhook.
+        channel: Option<String>,
+        /// Other keys of Alertmanager, as it spells them.
+        raw: Vec<(String, Value)>,
     },
     /// A service of `PagerDuty`.
     PagerDuty {
-        /// The file with the integration key.
-        routing_key_file: String,
+        /// The file with the key.
+        key: PagerDutyKey,
         /// Where events are sent, if not to the usual address.
         url: Option<String>,
+        /// Other keys of Alertmanager, as it spells them.
+        raw: Vec<(String, Value)>,
     },
     /// An address for mail.
     Email {
@@ -153,6 +159,8 @@ pub enum Way {
         login: Option<(String, String)>,
         /// Whether the connection must be encrypted.
         require_tls: bool,
+        /// Other keys of Alertmanager, as it spells them.
+        raw: Vec<(String, Value)>,
     },
     /// Any address that takes Alertmanager's JSON.
     Webhook {
@@ -160,6 +168,8 @@ pub enum Way {
         url_file: String,
         /// The file with a bearer token.
         credentials_file: Option<String>,
+        /// Other keys of Alertmanager, as it spells them.
+        raw: Vec<(String, Value)>,
     },
     /// A team of Opsgenie, or of a service that speaks as Opsgenie does.
     Opsgenie {
@@ -167,6 +177,8 @@ pub enum Way {
         api_key_file: String,
         /// The address of the API, if it is not the usual one.
         api_url: Option<String>,
+        /// Other keys of Alertmanager, as it spells them.
+        raw: Vec<(String, Value)>,
     },
     /// Any other of the table of destinations.
     Other {
@@ -179,7 +191,37 @@ pub enum Way {
     },
 }
 
+/// The key of a service of `PagerDuty`: the name of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PagerDutyKey {
+    /// Of an integration by Events API v2.
+    Routing(String),
+    /// Of an integration by Events API v1.
+    Service(String),
+}
+
+impl PagerDutyKey {
+    /// The name of the file.
+    pub fn file(&self) -> &str {
+        match self {
+            Self::Routing(file) | Self::Service(file) => file,
+        }
+    }
+}
+
 impl Way {
+    /// Other keys of Alertmanager, as it spells them.
+    pub fn raw(&self) -> &[(String, Value)] {
+        match self {
+            Self::Slack { raw, .. }
+            | Self::PagerDuty { raw, .. }
+            | Self::Email { raw, .. }
+            | Self::Webhook { raw, .. }
+            | Self::Opsgenie { raw, .. }
+            | Self::Other { raw, .. } => raw,
+        }
+    }
+
     /// Its name for people.
     pub fn name(&self) -> &'static str {
         match self {
@@ -195,11 +237,10 @@ impl Way {
     /// The names of the files that it needs in the folder of secrets.
     pub fn files(&self) -> Vec<&str> {
         match self {
-            Self::Slack { api_url_file: file, .. }
-            | Self::PagerDuty { routing_key_file: file, .. }
-            | Self::Opsgenie { api_key_file: file, .. } => vec![file],
+            Self::Slack { api_url_file: file, .. } | Self::Opsgenie { api_key_file: file, .. } => vec![file],
+            Self::PagerDuty { key, .. } => vec![key.file()],
             Self::Email { login, .. } => login.iter().map(|(_, file)| file.as_str()).collect(),
-            Self::Webhook { url_file, credentials_file } => {
+            Self::Webhook { url_file, credentials_file, .. } => {
                 [url_file].into_iter().chain(credentials_file).map(String::as_str).collect()
             }
             Self::Other { settings, .. } => {

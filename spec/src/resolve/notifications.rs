@@ -53,7 +53,8 @@ fn whole(
     groups: &[AlertGroup],
     vocabulary: &Vocabulary,
 ) -> Notifications {
-    let alerts = Alerts::new(groups, &ast.alerts, vocabulary);
+    let others_come = written.other_alerts.as_ref().is_some_and(|others| others.value);
+    let alerts = Alerts::new(groups, &ast.alerts, vocabulary, others_come);
     let receivers = receivers::resolve(resolver, &written.receivers);
     let time_intervals = intervals::resolve(resolver, &written.time_intervals);
     named(resolver, "receiver", &written.receiver, &receivers);
@@ -81,11 +82,13 @@ fn whole(
             .flat_map(|global| &global.0)
             .map(|(key, node)| raw::entry(resolver, None, key, node))
             .collect(),
+        templates: texts(&written.templates),
     };
+    let is_sound = !resolver.sink.has_errors();
     if intervals::are_whole(&notifications.time_intervals, &written.time_intervals) {
         routing::muted(written, &notifications, &mut resolver.sink);
     }
-    if !resolver.sink.has_errors() {
+    if is_sound {
         routing::check(written, &notifications, &alerts, &mut resolver.sink);
     }
     notifications
@@ -180,28 +183,32 @@ fn usual() -> Grouping {
 
 /// The four keys that stand both at a route and around all of them.
 struct WrittenGrouping<'a> {
-    by: &'a [Text],
+    /// Nothing if it is inherited.
+    by: Option<&'a [Text]>,
     wait: Option<&'a Spanned<Duration>>,
     interval: Option<&'a Spanned<Duration>>,
     repeat: Option<&'a Spanned<Duration>>,
 }
 
 macro_rules! grouping {
-    ($($type:ty),*) => {
-        $(impl $type {
+    ($type:ty, $by:expr) => {
+        impl $type {
             fn grouping(&self) -> WrittenGrouping<'_> {
+                let by: fn(&Self) -> Option<&[Text]> = $by;
                 WrittenGrouping {
-                    by: &self.group_by,
-                    wait: self.group_wait.as_ref(),
+                    by: by(self),
+                    wait: self.group_wait.as_deref(),
                     interval: self.group_interval.as_ref(),
                     repeat: self.repeat_interval.as_ref(),
                 }
             }
-        })*
+        }
     };
 }
 
-grouping!(ast::Notifications, ast::Route);
+grouping!(ast::Notifications, |all| all.group_by.as_deref());
+// Alertmanager takes an empty list at a route for none.
+grouping!(ast::Route, |route| Some(&*route.group_by).filter(|by| !by.is_empty()));
 
 /// What is said, and the rest from `usual`.
 fn own_grouping(
@@ -210,19 +217,18 @@ fn own_grouping(
     usual: &Grouping,
     written: &WrittenGrouping<'_>,
 ) -> Grouping {
-    for label in written.by.iter().filter(|label| label.value != ALL_LABELS) {
+    let by = written.by.unwrap_or_default();
+    for label in by.iter().filter(|label| label.value != ALL_LABELS) {
         matchers::label(resolver, alerts, label);
     }
-    if let (Some(all), true) =
-        (written.by.iter().find(|label| label.value == ALL_LABELS), written.by.len() > 1)
-    {
+    if let (Some(all), true) = (by.iter().find(|label| label.value == ALL_LABELS), by.len() > 1) {
         let message = format!("`{ALL_LABELS}` already includes all labels");
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, all.span, message);
         resolver.report(diagnostic.help(format!("write `[{ALL_LABELS}]`, or only the others")));
     }
     let or = |written: Option<&Spanned<Duration>>, usual| written.map_or(usual, |written| written.value);
     let grouping = Grouping {
-        by: if written.by.is_empty() { usual.by.clone() } else { texts(written.by) },
+        by: written.by.map_or_else(|| usual.by.clone(), texts),
         wait: or(written.wait, usual.wait),
         interval: or(written.interval, usual.interval),
         repeat: or(written.repeat, usual.repeat),
@@ -236,20 +242,16 @@ fn own_grouping(
 /// A group that still fires is told again only at one of its intervals.
 fn rhythm(resolver: &mut Resolver<'_>, grouping: &Grouping, place: Span) {
     let (interval, repeat) = (grouping.interval, grouping.repeat);
-    let diagnostic = if repeat < interval {
-        let message = format!("`group_interval` is {interval}, so `repeat_interval` cannot be {repeat}");
-        Diagnostic::new(&rules::BAD_VALUE, place, message)
-            .help("make `repeat_interval` a multiple of `group_interval`")
-    } else {
-        let times = repeat.as_millis().div_ceil(interval.as_millis().max(1));
-        let multiple = Duration::from_millis(interval.as_millis().saturating_mul(times));
-        if multiple == repeat {
-            return;
-        }
-        let message = format!("notifications are repeated after {multiple}, not after {repeat}");
-        Diagnostic::new(&rules::ROUNDED_REPEAT, place, message)
+    let times = repeat.as_millis().div_ceil(interval.as_millis().max(1)).max(1);
+    let multiple = Duration::from_millis(interval.as_millis().saturating_mul(times));
+    if multiple == repeat {
+        return;
+    }
+    let message = format!("notifications are repeated after {multiple}, not after {repeat}");
+    let diagnostic = Diagnostic::new(&rules::ROUNDED_REPEAT, place, message);
+    resolver.report(
+        diagnostic
             .note(format!("a group sends only every `group_interval`, which is {interval}"))
-            .help(format!("write `repeat_interval: {multiple}`, or another multiple of {interval}"))
-    };
-    resolver.report(diagnostic);
+            .help(format!("write `repeat_interval: {multiple}`, or another multiple of {interval}")),
+    );
 }

@@ -117,11 +117,12 @@ fn of_alertmanager(notifications: &ast::Notifications) -> Vec<Needed> {
 fn of_receiver(receiver: &ast::Receiver) -> Vec<Needed> {
     let slack =
         receiver.slack.0.iter().map(|slack| (&slack.api_url_file, "`api_url_file` of Slack", (0, 22)));
-    let pagerduty = receiver
-        .pagerduty
-        .0
-        .iter()
-        .map(|pagerduty| (&pagerduty.routing_key_file, "`routing_key_file` of PagerDuty", (0, 25)));
+    let pagerduty = receiver.pagerduty.0.iter().flat_map(|pagerduty| {
+        let routing = pagerduty.routing_key_file.iter();
+        let service = pagerduty.service_key_file.iter();
+        let routing = routing.map(|file| (file, "`routing_key_file` of PagerDuty", (0, 25)));
+        routing.chain(service.map(|file| (file, "`service_key_file` of PagerDuty", (0, 25))))
+    });
     let email = receiver.email.0.iter().filter_map(|email| {
         Some((email.auth_password_file.as_ref()?, "`auth_password_file` of e-mail", (0, 25)))
     });

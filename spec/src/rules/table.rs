@@ -116,7 +116,7 @@ rules! {
     MISSING_MINUTE = warning("missing-minute", "a time interval that ends one minute before midnight");
     ROUNDED_REPEAT = warning("rounded-repeat", "a repeat interval that is no multiple of its group interval");
     DEAD_INHIBITION = error("dead-inhibition", "an inhibition that can silence nothing");
-    MUTUAL_INHIBITION = error("mutual-inhibition", "alerts that silence themselves or each other");
+    MUTUAL_INHIBITION = error("mutual-inhibition", "alerts that silence each other");
     // Objectives.
     SLO_BUCKET = fixed("slo-bucket", "a latency objective whose limit is not a bucket bound");
     // Dashboards.

@@ -2,6 +2,7 @@
 
 mod delivery;
 mod destinations;
+mod imported;
 mod routes;
 mod running;
 mod sinks;

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gaugewright_spec::model::{self, Inhibition, Matchers, Notifications, Receiver, Spec, Way};
+use gaugewright_spec::model::{self, Inhibition, Matchers, Notifications, PagerDutyKey, Receiver, Spec, Way};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -93,7 +93,8 @@ struct Slack {
     send_resolved: bool,
     #[serde(rename = "apiURL")]
     api_url: SecretKey,
-    channel: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<String>,
     text: &'static str,
 }
 
@@ -101,7 +102,10 @@ struct Slack {
 #[serde(rename_all = "camelCase")]
 struct PagerDuty {
     send_resolved: bool,
-    routing_key: SecretKey,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    routing_key: Option<SecretKey>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service_key: Option<SecretKey>,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
     description: &'static str,
@@ -234,19 +238,26 @@ fn told(receiver: &Receiver, secret: &str) -> ReceiverConfig {
     let mut told = ReceiverConfig { name: receiver.name.clone(), ..ReceiverConfig::default() };
     for way in &receiver.ways {
         match way {
-            Way::Slack { api_url_file, channel } => told.slack_configs.push(Slack {
+            Way::Slack { api_url_file, channel, .. } => told.slack_configs.push(Slack {
                 send_resolved,
                 api_url: key(api_url_file),
                 channel: channel.clone(),
                 text: TEXT,
             }),
-            Way::PagerDuty { routing_key_file, url } => told.pagerduty_configs.push(PagerDuty {
+            Way::PagerDuty { key: integration, url, .. } => told.pagerduty_configs.push(PagerDuty {
                 send_resolved,
-                routing_key: key(routing_key_file),
+                routing_key: match integration {
+                    PagerDutyKey::Routing(file) => Some(key(file)),
+                    PagerDutyKey::Service(_) => None,
+                },
+                service_key: match integration {
+                    PagerDutyKey::Routing(_) => None,
+                    PagerDutyKey::Service(file) => Some(key(file)),
+                },
                 url: url.clone(),
                 description: TEXT,
             }),
-            Way::Email { to, from, smarthost, login, require_tls } => told.email_configs.push(Email {
+            Way::Email { to, from, smarthost, login, require_tls, .. } => told.email_configs.push(Email {
                 send_resolved,
                 to: to.clone(),
                 from: from.clone(),
@@ -255,7 +266,7 @@ fn told(receiver: &Receiver, secret: &str) -> ReceiverConfig {
                 auth_password: login.as_ref().map(|(_, file)| key(file)),
                 require_tls: *require_tls,
             }),
-            Way::Webhook { url_file, credentials_file } => told.webhook_configs.push(Webhook {
+            Way::Webhook { url_file, credentials_file, .. } => told.webhook_configs.push(Webhook {
                 send_resolved,
                 url_secret: key(url_file),
                 http_config: credentials_file
@@ -267,7 +278,7 @@ fn told(receiver: &Receiver, secret: &str) -> ReceiverConfig {
                     told.others.entry(format!("{}Configs", kind.key)).or_default().push(destination);
                 }
             }
-            Way::Opsgenie { api_key_file, api_url } => told.opsgenie_configs.push(Opsgenie {
+            Way::Opsgenie { api_key_file, api_url, .. } => told.opsgenie_configs.push(Opsgenie {
                 send_resolved,
                 api_key: key(api_key_file),
                 api_url: api_url.clone(),

@@ -19,9 +19,7 @@ pub(super) fn one(resolver: &mut Resolver<'_>, written: &Settings, place: Span) 
     let settings = written.said.iter().map(|(key, setting)| (*key, value(resolver, key, setting))).collect();
     let others = written.raw.iter().filter_map(|(key, node)| {
         if kind.keys.iter().any(|known| known.at == key.value) {
-            let diagnostic =
-                Diagnostic::new(&rules::BAD_VALUE, key.span, format!("`{}` has a key of its own", **key));
-            resolver.report(diagnostic.help("write it beside `raw`"));
+            raw::has_its_own(resolver, key);
             return None;
         }
         Some(raw::entry(resolver, Some(kind), key, node))

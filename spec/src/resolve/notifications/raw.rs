@@ -1,7 +1,7 @@
 //! Keys of Alertmanager that the spec does not have: they are written as they stand, and hold no secrets.
 
 use super::super::Resolver;
-use crate::ast::instead;
+use crate::ast::{Raw, instead};
 use crate::decode::Text;
 use crate::destinations::Kind;
 use crate::diagnostic::Diagnostic;
@@ -10,8 +10,10 @@ use crate::rules;
 use crate::yaml::{self, Node};
 
 /// Keys that take a secret, wherever they stand. A key with `_file` behind it takes the path of a file instead.
-const SECRETS: [&str; 12] = [
+const SECRETS: [&str; 14] = [
     "password",
+    "auth_password",
+    "auth_secret",
     "credentials",
     "client_secret",
     "bearer_token",
@@ -25,6 +27,36 @@ const SECRETS: [&str; 12] = [
     "rocketchat_token_id",
 ];
 
+/// The keys of a destination that has keys of its own in the spec, but not these.
+pub(super) fn of_own(resolver: &mut Resolver<'_>, raw: Option<&Raw>, own: &[&str]) -> Vec<(String, Value)> {
+    let entries = raw.iter().flat_map(|raw| &raw.0);
+    let others = entries.filter_map(|(key, node)| {
+        let file = format!("{}_file", **key);
+        if own.contains(&file.as_str()) {
+            secret(resolver, key, format!("put it into a file in the folder `secrets`, and write the file's name as `{file}` beside `raw`"));
+            return None;
+        }
+        if own.contains(&key.as_str()) {
+            has_its_own(resolver, key);
+            return None;
+        }
+        Some(entry(resolver, None, key, node))
+    });
+    others.collect()
+}
+
+/// Reports a key below `raw` that stands beside it.
+pub(super) fn has_its_own(resolver: &mut Resolver<'_>, key: &Text) {
+    let diagnostic =
+        Diagnostic::new(&rules::BAD_VALUE, key.span, format!("`{}` has a key of its own", **key));
+    resolver.report(diagnostic.help("write it beside `raw`"));
+}
+
+fn secret(resolver: &mut Resolver<'_>, key: &Text, help: String) {
+    let message = format!("`{}` is a secret, and a spec holds none", **key);
+    resolver.report(Diagnostic::new(&rules::BAD_VALUE, key.span, message).help(help));
+}
+
 /// A key with its value. The kind of destination knows secrets of its own.
 pub(super) fn entry(
     resolver: &mut Resolver<'_>,
@@ -35,8 +67,7 @@ pub(super) fn entry(
     let usual = SECRETS.contains(&key.as_str());
     let usual = usual.then(|| format!("write `{}_file`, with the path of a file that holds it", **key));
     if let Some(help) = kind.and_then(|kind| instead(kind, key)).or(usual) {
-        let message = format!("`{}` is a secret, and a spec holds none", **key);
-        resolver.report(Diagnostic::new(&rules::BAD_VALUE, key.span, message).help(help));
+        secret(resolver, key, help);
     }
     (key.value.clone(), value(resolver, kind, node))
 }

@@ -3,11 +3,12 @@
 use super::super::Resolver;
 use super::super::deploy::host_port;
 use super::destinations;
+use super::raw;
 use super::secrets::{address, file};
 use crate::ast;
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Receiver, Table, Way};
+use crate::model::{PagerDutyKey, Receiver, Table, Way};
 use crate::rules;
 
 pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Map<Placed<ast::Receiver>>) -> Table<Receiver> {
@@ -18,7 +19,7 @@ fn one(resolver: &mut Resolver<'_>, name: &Text, ast: &ast::Receiver) -> Receive
     let mut ways = ways(resolver, ast);
     let others = ast.others();
     ways.extend(others.iter().map(|(settings, place)| destinations::one(resolver, settings, *place)));
-    let is_said = !ways.is_empty() || !ast.email.0.is_empty();
+    let is_said = !ways.is_empty() || !ast.email.0.is_empty() || !ast.pagerduty.0.is_empty();
     if let Some(silent) = ast.silent.as_ref().filter(|silent| silent.value) {
         if is_said {
             let message = format!("receiver `{}` is silent, and has a destination", **name);
@@ -40,22 +41,53 @@ fn ways(resolver: &mut Resolver<'_>, ast: &ast::Receiver) -> Vec<Way> {
     let mut ways = Vec::new();
     ways.extend(ast.slack.0.iter().map(|slack| Way::Slack {
         api_url_file: file(resolver, &slack.api_url_file),
-        channel: slack.channel.value.clone(),
+        channel: slack.channel.as_ref().map(|channel| channel.value.clone()),
+        raw: raw::of_own(resolver, slack.raw.as_ref(), ast::Slack::KEYS),
     }));
-    ways.extend(ast.pagerduty.0.iter().map(|pagerduty| Way::PagerDuty {
-        routing_key_file: file(resolver, &pagerduty.routing_key_file),
-        url: address(resolver, pagerduty.url.as_ref()),
+    ways.extend(ast.pagerduty.0.iter().filter_map(|pagerduty| {
+        Some(Way::PagerDuty {
+            key: pagerduty_key(resolver, pagerduty)?,
+            url: address(resolver, pagerduty.url.as_ref()),
+            raw: raw::of_own(resolver, pagerduty.raw.as_ref(), ast::PagerDuty::KEYS),
+        })
     }));
     ways.extend(ast.email.0.iter().filter_map(|email| self::email(resolver, email)));
     ways.extend(ast.webhook.0.iter().map(|webhook| Way::Webhook {
         url_file: file(resolver, &webhook.url_file),
         credentials_file: webhook.credentials_file.as_ref().map(|name| file(resolver, name)),
+        raw: raw::of_own(resolver, webhook.raw.as_ref(), ast::Webhook::KEYS),
     }));
     ways.extend(ast.opsgenie.0.iter().map(|opsgenie| Way::Opsgenie {
         api_key_file: file(resolver, &opsgenie.api_key_file),
         api_url: address(resolver, opsgenie.api_url.as_ref()),
+        raw: raw::of_own(resolver, opsgenie.raw.as_ref(), ast::Opsgenie::KEYS),
     }));
     ways
+}
+
+fn pagerduty_key(resolver: &mut Resolver<'_>, ast: &Placed<ast::PagerDuty>) -> Option<PagerDutyKey> {
+    match (&ast.routing_key_file, &ast.service_key_file) {
+        (Some(routing), None) => Some(PagerDutyKey::Routing(file(resolver, routing))),
+        (None, Some(service)) => Some(PagerDutyKey::Service(file(resolver, service))),
+        (Some(_), Some(service)) => {
+            let message = "PagerDuty takes one key";
+            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, service.span, message);
+            resolver.report(
+                diagnostic.help(
+                    "keep `routing_key_file`, or `service_key_file` for an integration of the older kind",
+                ),
+            );
+            None
+        }
+        (None, None) => {
+            let diagnostic =
+                Diagnostic::new(&rules::MISSING_KEY, ast.span, "the key `routing_key_file` is missing");
+            resolver.report(
+                diagnostic.help("add `routing_key_file`: the file with the integration key (Events API v2)"),
+            );
+            None
+        }
+    }
 }
 
 fn email(resolver: &mut Resolver<'_>, ast: &Placed<ast::Email>) -> Option<Way> {
@@ -80,10 +112,15 @@ fn email(resolver: &mut Resolver<'_>, ast: &Placed<ast::Email>) -> Option<Way> {
         smarthost: host_port(resolver, &ast.smarthost)?,
         login,
         require_tls: ast.require_tls.as_ref().is_none_or(|require| require.value),
+        raw: raw::of_own(resolver, ast.raw.as_ref(), ast::Email::KEYS),
     })
 }
 
 fn mail_addresses(resolver: &mut Resolver<'_>, text: &Text) {
+    // What is filled in is known only when somebody is told.
+    if text.contains("{{") {
+        return;
+    }
     for part in text.split(',') {
         if part.trim().split_once('@').is_none_or(|(name, host)| name.is_empty() || host.is_empty()) {
             let place = resolver.place_in(text, part);

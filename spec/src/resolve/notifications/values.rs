@@ -13,7 +13,7 @@ use crate::suggest;
 
 /// Reports a value that no alert can have in a label, or an alternative of a regular expression that none matches.
 pub(super) fn check(resolver: &mut Resolver<'_>, alerts: &Alerts<'_>, label: &str, written: &Written<'_>) {
-    let known = if label == "severity" {
+    let known = if label == "severity" && !alerts.others_come() {
         // Those that no alert has today are severities all the same.
         Some(resolver.severities.iter().map(|severity| severity.name().to_owned()).collect())
     } else {

@@ -7,7 +7,7 @@ use super::reach::Reach;
 use crate::ast;
 use crate::decode::Text;
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::model::{Inhibition, Notifications};
+use crate::model::{Inhibition, Matchers, Notifications};
 use crate::rules;
 use crate::source::Span;
 use crate::suggest;
@@ -24,20 +24,22 @@ pub(super) fn check(
     let mut edges = Edges::new();
     for (inhibition, written) in notifications.inhibitions.iter().zip(&ast.inhibit) {
         let Some(sides) = sides(inhibition, written, alerts, sink) else { continue };
-        if !all_labels_are_there(written, &sides, sink) {
+        if !all_labels_are_there(written, &sides, alerts, sink) {
             continue;
         }
         for target in &sides.silenced {
-            let reasons: Vec<Option<&Text>> =
-                sides.sources.iter().map(|source| differs(source, target, &written.equal)).collect();
-            if let Some(label) =
-                reasons.iter().copied().collect::<Option<Vec<_>>>().and_then(|all| all.first().copied())
-            {
-                dead(label, &sides.sources, target, sink);
+            let reasons: Vec<Option<Why<'_>>> = sides
+                .sources
+                .iter()
+                .map(|source| never(inhibition, source, target, &written.equal))
+                .collect();
+            let all = reasons.iter().copied().collect::<Option<Vec<_>>>().filter(|_| !alerts.others_come());
+            if let Some(why) = all.and_then(|all| all.first().copied()) {
+                sink.report(dead(why, written, &sides.sources, target));
                 break;
             }
             for (source, reason) in sides.sources.iter().zip(reasons) {
-                if reason.is_none() {
+                if reason.is_none() && silences(inhibition, source, target) {
                     edges
                         .entry(&source.alert.name)
                         .or_default()
@@ -47,6 +49,37 @@ pub(super) fn check(
         }
     }
     mutual(&edges, sink);
+}
+
+/// Whether an alert silences another one, as far as conditions go: nothing is said where these may hold or not. An alert that both
+/// sides match is silenced by none that both sides match.
+fn silences(inhibition: &Inhibition, source: &Known<'_>, target: &Known<'_>) -> bool {
+    let of = |known: &Known<'_>, side| Reach::new(&known.labels).matches(side);
+    let (when, silence) = (&inhibition.when, &inhibition.silence);
+    let is_apart = of(source, silence) == Holds::Never || of(target, when) == Holds::Never;
+    of(source, when) == Holds::Always && of(target, silence) == Holds::Always && is_apart
+}
+
+/// Why an alert never silences another one.
+#[derive(Clone, Copy)]
+enum Why<'t> {
+    /// This label is never equal on both.
+    Differs(&'t Text),
+    /// Both sides match both of them.
+    Both,
+}
+
+fn never<'t>(
+    inhibition: &Inhibition,
+    source: &Known<'_>,
+    target: &Known<'_>,
+    equal: &'t [Text],
+) -> Option<Why<'t>> {
+    let is_on = |known: &Known<'_>, side| Reach::new(&known.labels).matches(side) == Holds::Always;
+    if is_on(source, &inhibition.silence) && is_on(target, &inhibition.when) {
+        return Some(Why::Both);
+    }
+    differs(source, target, equal).map(Why::Differs)
 }
 
 /// The alerts of both sides of an inhibition.
@@ -63,11 +96,14 @@ fn sides<'k, 'a>(
     sink: &mut Sink,
 ) -> Option<Sides<'k, 'a>> {
     let of = |matchers| {
-        alerts.iter().filter(|known| Reach::new(known).matches(matchers) != Holds::Never).collect()
+        alerts.iter().filter(|known| Reach::new(&known.labels).matches(matchers) != Holds::Never).collect()
+    };
+    let is_empty = |matchers: &Matchers| {
+        alerts.labels().all(|labels| Reach::new(labels).matches(matchers) == Holds::Never)
     };
     let sides = Sides { sources: of(&inhibition.when), silenced: of(&inhibition.silence) };
-    for (side, selection) in [(&sides.sources, &written.when), (&sides.silenced, &written.silence)] {
-        if side.is_empty() {
+    for (side, selection) in [(&inhibition.when, &written.when), (&inhibition.silence, &written.silence)] {
+        if is_empty(side) {
             let message = "no alert matches here, so nothing is inhibited";
             let diagnostic = Diagnostic::new(&rules::DEAD_INHIBITION, selection.0.span, message);
             sink.report(diagnostic.help("take away a condition, or the inhibition"));
@@ -78,7 +114,15 @@ fn sides<'k, 'a>(
 }
 
 /// A label that is on neither side is equal, as both are empty, and so says nothing.
-fn all_labels_are_there(written: &ast::Inhibition, sides: &Sides<'_, '_>, sink: &mut Sink) -> bool {
+fn all_labels_are_there(
+    written: &ast::Inhibition,
+    sides: &Sides<'_, '_>,
+    alerts: &Alerts<'_>,
+    sink: &mut Sink,
+) -> bool {
+    if alerts.others_come() {
+        return true;
+    }
     let all = || sides.sources.iter().chain(&sides.silenced);
     let mut are_there = true;
     for label in written.equal.iter().filter(|label| !all().any(|known| known.labels.may_have(label))) {
@@ -102,9 +146,18 @@ fn differs<'t>(a: &Known<'_>, b: &Known<'_>, equal: &'t [Text]) -> Option<&'t Te
     })
 }
 
-fn dead(label: &Text, sources: &[&Known<'_>], target: &Known<'_>, sink: &mut Sink) {
+fn dead(why: Why<'_>, written: &ast::Inhibition, sources: &[&Known<'_>], target: &Known<'_>) -> Diagnostic {
     let names = suggest::list(sources.iter().map(|known| known.alert.name.as_str()));
     let name = &target.alert.name;
+    let label = match why {
+        Why::Differs(label) => label,
+        Why::Both => {
+            let message = format!("both sides match `{name}`, so it is never silenced");
+            return Diagnostic::new(&rules::DEAD_INHIBITION, written.silence.0.span, message)
+                .note("an alert that both sides match is silenced by none that both sides match")
+                .help("add a condition to one side, so that each alert is on one of them");
+        }
+    };
     let message =
         format!("`{}` is never equal on {names} and `{name}`, so `{name}` is never silenced", **label);
     let lacks = |known: &&Known<'_>| !known.labels.may_have(label);
@@ -115,14 +168,12 @@ fn dead(label: &Text, sources: &[&Known<'_>], target: &Known<'_>, sink: &mut Sin
     } else {
         "both have the label, and never the same value".to_owned()
     };
-    sink.report(
-        Diagnostic::new(&rules::DEAD_INHIBITION, label.span, message)
-            .note(kept)
-            .help("name only labels that both sides have, or leave `equal` out: then one of the first silences all of the second"),
-    );
+    Diagnostic::new(&rules::DEAD_INHIBITION, label.span, message)
+        .note(kept)
+        .help("name only labels that both sides have, or leave `equal` out: then one of the first silences all of the second")
 }
 
-/// Reports alerts that silence themselves or each other.
+/// Reports alerts that silence each other.
 fn mutual(edges: &Edges<'_>, sink: &mut Sink) {
     let mut said = BTreeSet::new();
     for (alert, silenced) in edges {
@@ -132,13 +183,10 @@ fn mutual(edges: &Edges<'_>, sink: &mut Sink) {
                 continue;
             }
             said.extend(way.iter().copied());
-            let message = match way.as_slice() {
-                [one] => format!("`{one}` silences itself"),
-                all => format!(
-                    "{} inhibit each other: if all of them fire, no notification is sent",
-                    suggest::list(all.iter().copied())
-                ),
-            };
+            let message = format!(
+                "{} inhibit each other: if all of them fire, no notification is sent",
+                suggest::list(way.iter().copied())
+            );
             let diagnostic = Diagnostic::new(&rules::MUTUAL_INHIBITION, *place, message);
             sink.report(
                 diagnostic

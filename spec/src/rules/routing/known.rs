@@ -20,7 +20,11 @@ pub(crate) struct Known<'a> {
 }
 
 /// Every alert of a spec.
-pub(crate) struct Alerts<'a>(Vec<Known<'a>>);
+pub(crate) struct Alerts<'a> {
+    known: Vec<Known<'a>>,
+    /// What is known of alerts that come from elsewhere, if some do: nothing.
+    others: Option<Labels>,
+}
 
 /// Whether something holds for all series of an alert, for none, or for nobody knows which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +39,7 @@ impl<'a> Alerts<'a> {
         groups: &'a [AlertGroup],
         written: &Map<ast::AlertMap>,
         vocabulary: &Vocabulary,
+        others_come: bool,
     ) -> Self {
         let places: BTreeMap<&str, Span> = written
             .iter()
@@ -46,16 +51,28 @@ impl<'a> Alerts<'a> {
             labels: labels(alert, vocabulary),
             place: places.get(alert.key.as_str()).copied(),
         };
-        Self(groups.iter().flat_map(|group| &group.alerts).map(known).collect())
+        let known = groups.iter().flat_map(|group| &group.alerts).map(known).collect();
+        Self { known, others: others_come.then(Labels::unknown) }
     }
 
+    /// The alerts of the spec.
     pub(crate) fn iter(&self) -> std::slice::Iter<'_, Known<'a>> {
-        self.0.iter()
+        self.known.iter()
+    }
+
+    /// What is known of the labels of every alert, those from elsewhere included.
+    pub(super) fn labels(&self) -> impl Iterator<Item = &Labels> {
+        self.iter().map(|known| &known.labels).chain(&self.others)
+    }
+
+    /// Whether alerts come from elsewhere.
+    pub(crate) fn others_come(&self) -> bool {
+        self.others.is_some()
     }
 
     /// Whether some alert can have that label.
     pub(crate) fn may_have(&self, label: &str) -> bool {
-        self.iter().any(|known| known.labels.may_have(label))
+        self.labels().any(|labels| labels.may_have(label))
     }
 
     /// The labels of all alerts, as far as they are known.
@@ -66,10 +83,10 @@ impl<'a> Alerts<'a> {
     /// Every value that a label of an alert can have; nothing if that is not known.
     pub(crate) fn values(&self, label: &str) -> Option<BTreeSet<String>> {
         let mut all = BTreeSet::new();
-        for known in self.iter() {
-            match known.labels.get(label) {
+        for labels in self.labels() {
+            match labels.get(label) {
                 Some(presence) => all.extend(presence.values.list()?),
-                None if known.labels.is_open() => return None,
+                None if labels.is_open() => return None,
                 None => {}
             }
         }
@@ -77,23 +94,16 @@ impl<'a> Alerts<'a> {
     }
 }
 
-impl Known<'_> {
-    /// Every value that a label of it can have, the empty one included where it may be missing; nothing if that is not known.
-    pub(super) fn values(&self, label: &str) -> Option<BTreeSet<String>> {
-        let Some(presence) = self.labels.get(label) else {
-            return (!self.labels.is_open()).then(|| BTreeSet::from([String::new()]));
-        };
-        let mut values = presence.values.list()?.clone();
-        if !presence.certain {
-            values.insert(String::new());
-        }
-        Some(values)
+/// Every value that a label can have, the empty one included where it may be missing; nothing if that is not known.
+pub(super) fn values_of(labels: &Labels, label: &str) -> Option<BTreeSet<String>> {
+    let Some(presence) = labels.get(label) else {
+        return (!labels.is_open()).then(|| BTreeSet::from([String::new()]));
+    };
+    let mut values = presence.values.list()?;
+    if !presence.certain {
+        values.insert(String::new());
     }
-
-    /// Whether a label is always there.
-    pub(super) fn has(&self, label: &str) -> bool {
-        self.labels.get(label).is_some_and(|presence| presence.certain)
-    }
+    Some(values)
 }
 
 /// The labels that its notifications can have.

@@ -2,24 +2,43 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::known::{Holds, Known};
+use super::known::{Holds, values_of};
+use crate::check::Labels;
 use crate::model::{Matcher, Matchers, Test};
 
 /// An alert on its way through the tree. What routes around and before a place have decided is known there.
 #[derive(Clone)]
-pub(super) struct Reach<'k, 'a> {
-    pub(super) known: &'k Known<'a>,
-    /// The values that some labels can still have here.
-    left: BTreeMap<String, BTreeSet<String>>,
+pub(super) struct Reach<'k> {
+    labels: &'k Labels,
+    /// What is known of some labels here.
+    left: BTreeMap<String, Left>,
+    /// Conditions that do not all hold: routes that would have kept it.
+    passed: Vec<Matchers>,
 }
 
-impl<'k, 'a> Reach<'k, 'a> {
-    pub(super) fn new(known: &'k Known<'a>) -> Self {
-        Self { known, left: BTreeMap::new() }
+/// What a label can still have.
+#[derive(Clone, Default)]
+struct Left {
+    /// One of these; nothing if they are not known.
+    values: Option<BTreeSet<String>>,
+    /// What holds for it, where its values are not known.
+    held: Vec<Test>,
+}
+
+impl<'k> Reach<'k> {
+    pub(super) fn new(labels: &'k Labels) -> Self {
+        Self { labels, left: BTreeMap::new(), passed: Vec::new() }
     }
 
-    fn values(&self, label: &str) -> Option<BTreeSet<String>> {
-        self.left.get(label).cloned().or_else(|| self.known.values(label))
+    fn left(&self, label: &str) -> Left {
+        let from_start = || Left { values: values_of(self.labels, label), held: self.at_first(label) };
+        self.left.get(label).cloned().unwrap_or_else(from_start)
+    }
+
+    /// Of a label that is always there it is known that it is not empty.
+    fn at_first(&self, label: &str) -> Vec<Test> {
+        let is_there = self.labels.get(label).is_some_and(|presence| presence.certain);
+        is_there.then(|| Test::NoneOf(BTreeSet::from([String::new()]))).into_iter().collect()
     }
 
     /// Whether conditions hold for what is here.
@@ -37,28 +56,13 @@ impl<'k, 'a> Reach<'k, 'a> {
     }
 
     fn holds(&self, matcher: &Matcher) -> Holds {
-        let Some(values) = self.values(&matcher.label) else {
-            let is_there = self.known.has(&matcher.label);
-            let asks_for_none =
-                |values: &BTreeSet<String>| values.len() == 1 && values.iter().all(String::is_empty);
-            return match &matcher.test {
-                Test::OneOf(values) if is_there && asks_for_none(values) => Holds::Never,
-                Test::NoneOf(values) if is_there && asks_for_none(values) => Holds::Always,
-                _ => Holds::Perhaps,
-            };
-        };
-        match values.iter().filter(|value| matcher.test.holds(value)).count() {
-            0 => Holds::Never,
-            all if all == values.len() => Holds::Always,
-            _ => Holds::Perhaps,
-        }
+        self.left(&matcher.label).holds(&matcher.test)
     }
 
     fn keep(&mut self, matcher: &Matcher) {
-        if let Some(mut values) = self.values(&matcher.label) {
-            values.retain(|value| matcher.test.holds(value));
-            self.left.insert(matcher.label.clone(), values);
-        }
+        let mut left = self.left(&matcher.label);
+        left.keep(matcher.test.clone());
+        self.left.insert(matcher.label.clone(), left);
     }
 
     /// What of it gets into a route; nothing if none does.
@@ -70,33 +74,67 @@ impl<'k, 'a> Reach<'k, 'a> {
         for matcher in &matchers.0 {
             within.keep(matcher);
         }
-        Some(within)
+        // Whatever is in here, an earlier route would have kept.
+        let is_taken = within.passed.iter().any(|passed| within.matches(passed) == Holds::Always);
+        (!is_taken).then_some(within)
     }
 
     /// What of it gets past a route that keeps what it takes; nothing if none does.
     pub(super) fn past(&self, matchers: &Matchers) -> Option<Self> {
         let undecided: Vec<&Matcher> =
             matchers.0.iter().filter(|matcher| self.holds(matcher) != Holds::Always).collect();
+        let mut past = self.clone();
         match undecided.as_slice() {
-            [] => None,
-            // It has passed because this one condition did not hold. Of several it is not known which.
+            [] => return None,
+            // It has passed because this one condition did not hold.
             [one] => {
-                let mut past = self.clone();
-                if let Some(mut values) = self.values(&one.label) {
-                    values.retain(|value| !one.test.holds(value));
-                    if values.is_empty() {
-                        return None;
-                    }
-                    past.left.insert(one.label.clone(), values);
+                let mut left = self.left(&one.label);
+                left.keep(one.test.opposite());
+                if left.is_nothing() {
+                    return None;
                 }
-                Some(past)
+                past.left.insert(one.label.clone(), left);
             }
-            _ => Some(self.clone()),
+            // Of several it is not known which.
+            several => past.passed.push(Matchers(several.iter().map(|one| (*one).clone()).collect())),
         }
+        Some(past)
     }
 
-    /// Whether less is left here than there.
-    pub(super) fn is_less_than(&self, other: &Self) -> bool {
-        self.left != other.left
+    /// Whether a route before has kept some of what would get into another one.
+    pub(super) fn is_shared(&self, earlier: &Matchers, later: &Matchers) -> bool {
+        self.within(later).is_some_and(|within| within.matches(earlier) != Holds::Never)
+    }
+}
+
+impl Left {
+    fn is_nothing(&self) -> bool {
+        self.values.as_ref().is_some_and(BTreeSet::is_empty)
+    }
+
+    fn holds(&self, test: &Test) -> Holds {
+        if let Some(values) = &self.values {
+            return match values.iter().filter(|value| test.holds(value)).count() {
+                0 => Holds::Never,
+                all if all == values.len() => Holds::Always,
+                _ => Holds::Perhaps,
+            };
+        }
+        if self.held.iter().any(|held| held.implies(test)) {
+            return Holds::Always;
+        }
+        let opposite = test.opposite();
+        if self.held.iter().any(|held| held.implies(&opposite)) { Holds::Never } else { Holds::Perhaps }
+    }
+
+    fn keep(&mut self, test: Test) {
+        match (&mut self.values, test) {
+            (Some(values), test) => values.retain(|value| test.holds(value)),
+            (None, Test::OneOf(mut values)) => {
+                values.retain(|value| self.held.iter().all(|held| held.holds(value)));
+                self.values = Some(values);
+            }
+            (None, test) => self.held.push(test),
+        }
     }
 }

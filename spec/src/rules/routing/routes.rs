@@ -19,34 +19,38 @@ pub(super) fn dead(
     alerts: &Alerts<'_>,
     sink: &mut Sink,
 ) {
-    let all = alerts.iter().map(Reach::new).collect();
+    let all = alerts.labels().map(Reach::new).collect();
     dead_among(&ast.routes, &notifications.routes, all, sink);
 }
 
 /// An alert among routes of one level.
-struct Passing<'k, 'a> {
+struct Passing<'k> {
     /// As it came to the first of them.
-    whole: Reach<'k, 'a>,
+    whole: Reach<'k>,
     /// What is left of it behind those that were asked so far.
-    left: Option<Reach<'k, 'a>>,
+    left: Option<Reach<'k>>,
     /// Those of them that have kept some of it.
     takers: Vec<usize>,
 }
 
-impl<'k, 'a> Passing<'k, 'a> {
-    fn new(whole: Reach<'k, 'a>) -> Self {
+impl<'k> Passing<'k> {
+    fn new(whole: Reach<'k>) -> Self {
         Self { left: Some(whole.clone()), whole, takers: Vec::new() }
     }
 }
 
-fn dead_among(written: &[Placed<ast::Route>], routes: &[Route], alerts: Vec<Reach<'_, '_>>, sink: &mut Sink) {
-    let mut alerts: Vec<Passing<'_, '_>> = alerts.into_iter().map(Passing::new).collect();
+fn dead_among(written: &[Placed<ast::Route>], routes: &[Route], alerts: Vec<Reach<'_>>, sink: &mut Sink) {
+    let mut alerts: Vec<Passing<'_>> = alerts.into_iter().map(Passing::new).collect();
     for (at, (route, ast)) in routes.iter().zip(written).enumerate() {
-        let within: Vec<Reach<'_, '_>> =
+        let within: Vec<Reach<'_>> =
             alerts.iter().filter_map(|alert| alert.left.as_ref()?.within(&route.matchers)).collect();
         if within.is_empty() {
-            let matching = alerts.iter().filter(|alert| alert.whole.within(&route.matchers).is_some());
-            let takers: BTreeSet<usize> = matching.flat_map(|alert| alert.takers.iter().copied()).collect();
+            let takers = alerts.iter().flat_map(|alert| {
+                let shared =
+                    |taker: &&usize| alert.whole.is_shared(&routes[**taker].matchers, &route.matchers);
+                alert.takers.iter().filter(shared)
+            });
+            let takers: BTreeSet<usize> = takers.copied().collect();
             sink.report(nobody_comes(ast, takers.into_iter().map(|taker| &written[taker])));
             continue;
         }
@@ -56,10 +60,10 @@ fn dead_among(written: &[Placed<ast::Route>], routes: &[Route], alerts: Vec<Reac
         }
         for alert in &mut alerts {
             let Some(left) = alert.left.take() else { continue };
-            alert.left = left.past(&route.matchers);
-            if alert.left.as_ref().is_none_or(|now| now.is_less_than(&left)) {
+            if left.within(&route.matchers).is_some() {
                 alert.takers.push(at);
             }
+            alert.left = left.past(&route.matchers);
         }
     }
 }
@@ -102,7 +106,10 @@ pub(super) fn unrouted(
         return;
     }
     let is_routed = |known: &Known<'_>| {
-        notifications.routes.iter().any(|route| Reach::new(known).matches(&route.matchers) != Holds::Never)
+        notifications
+            .routes
+            .iter()
+            .any(|route| Reach::new(&known.labels).matches(&route.matchers) != Holds::Never)
     };
     let mut by_severity: BTreeMap<Option<&Severity>, Vec<(&Known<'_>, bool)>> = BTreeMap::new();
     for known in alerts.iter() {

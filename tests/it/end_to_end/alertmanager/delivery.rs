@@ -90,10 +90,13 @@ fn lead_here(spec: &mut Spec, folder: &Path, posted: &Sink<Posted>, mail: &Sink<
             receiver.ways.push(Way::Webhook {
                 url_file: "hook-url".into(),
                 credentials_file: Some("hook-token".into()),
+                raw: Vec::new(),
             });
-            receiver
-                .ways
-                .push(Way::Opsgenie { api_key_file: "opsgenie-key".into(), api_url: Some(at("/opsgenie/")) });
+            receiver.ways.push(Way::Opsgenie {
+                api_key_file: "opsgenie-key".into(),
+                api_url: Some(at("/opsgenie/")),
+                raw: Vec::new(),
+            });
         }
         receiver
     };

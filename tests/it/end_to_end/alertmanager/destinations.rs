@@ -3,6 +3,7 @@
 use gaugewright_spec::destinations::{DESTINATIONS, Form, Kind, Release};
 use serde_json::{Map, Value, json};
 
+use super::running::readable;
 use crate::end_to_end::tool;
 use crate::golden_prometheus;
 
@@ -19,7 +20,7 @@ fn installed() -> Release {
 fn config_for(release: Release) -> (Value, Vec<&'static str>) {
     let spec = golden_prometheus::spec("alertmanager/destinations.yaml");
     let text = codegen::alertmanager::config(&spec).expect("a configuration").expect("notifications");
-    let mut config: Value = serde_saphyr::from_str(&text).expect("YAML");
+    let mut config: Value = serde_saphyr::from_str(&readable(&text)).expect("YAML");
     let mut judged = Vec::new();
     for receiver in config["receivers"].as_array_mut().expect("receivers") {
         let receiver = receiver.as_object_mut().expect("a receiver");

@@ -67,7 +67,7 @@ fn whole(
         equal: texts(&inhibition.equal),
     });
     let inhibitions = inhibitions.chain(levels::inhibitions(&alerts)).collect();
-    let notifications = Notifications {
+    let mut notifications = Notifications {
         receivers,
         default: written.receiver.value.clone(),
         grouping,
@@ -81,7 +81,9 @@ fn whole(
             .flat_map(|global| &global.0)
             .map(|(key, node)| raw::entry(resolver, None, key, node))
             .collect(),
+        deliveries: Vec::new(),
     };
+    notifications.deliveries = routing::deliveries(&notifications, &alerts);
     if intervals::are_whole(&notifications.time_intervals, &written.time_intervals) {
         routing::muted(written, &notifications, &mut resolver.sink);
     }

@@ -12,8 +12,26 @@ use crate::panels::{self, Teller};
 use crate::tree::{Made, Text, entries, get, items, list, made, path, said, text, text_at, word};
 use crate::variables;
 
-/// Tells all dashboards. Panels at the places that are `kept` stay as they are.
-pub(crate) fn told(inputs: &Inputs, kept: &BTreeSet<String>) -> Made {
+/// Which panels stay as they are.
+#[derive(Clone, Copy)]
+pub(crate) enum Kept<'k> {
+    /// Those at these places.
+    At(&'k BTreeSet<String>),
+    /// All of them.
+    All,
+}
+
+impl Kept<'_> {
+    fn has(self, place: &str) -> bool {
+        match self {
+            Self::At(places) => places.contains(place),
+            Self::All => true,
+        }
+    }
+}
+
+/// Tells all dashboards.
+pub(crate) fn told(inputs: &Inputs, kept: Kept<'_>) -> Made {
     let mut told = Made::new(Span::new(0, 0));
     let (mut uids, mut titles) = (Names::default(), Names::default());
     for document in inputs.of(Kind::Dashboard) {
@@ -71,7 +89,7 @@ fn uid(document: &Node, title: &Text) -> String {
 struct Board<'b> {
     source: &'b Source,
     document: &'b Node,
-    kept: &'b BTreeSet<String>,
+    kept: Kept<'b>,
 }
 
 impl Board<'_> {
@@ -152,7 +170,7 @@ impl Board<'_> {
 
     fn panel(&self, panel: &Node) -> Node {
         let mut told = Made::new(panel.span);
-        let is_kept = self.kept.contains(&crate::exact_place(self.source, panel.span));
+        let is_kept = self.kept.has(&crate::exact_place(self.source, panel.span));
         let key = panels::key(panel).filter(|_| !is_kept);
         let sources = variables::data_sources(self.document);
         let mut teller =

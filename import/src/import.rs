@@ -7,7 +7,7 @@ use gaugewright_spec::model::Spec;
 use gaugewright_spec::source::{Source, Span};
 
 use crate::assemble::{self, Head};
-use crate::boards;
+use crate::boards::{self, Kept};
 use crate::inputs::{File, Inputs, Kind};
 use crate::proof::{Item, Report, Sort, compare};
 use crate::rules::{self, Purpose};
@@ -54,21 +54,21 @@ pub fn import(
         let skipped = imported.inputs.skipped.clone();
         Ok((imported, Report { items, skipped }))
     };
-    let (imported, report) = proven(told(files, scrapes, name, &BTreeSet::new())?)?;
+    let (imported, report) = proven(told(files, scrapes, name, Kept::At(&BTreeSet::new()))?)?;
     let is_other = |item: &&Item| item.sort == Sort::Panel && !item.is_given_back();
     let kept: BTreeSet<String> =
         report.items.iter().filter(is_other).map(|item| item.place.clone()).collect();
     if kept.is_empty() {
         return Ok((imported, report));
     }
-    proven(told(files, scrapes, name, &kept)?)
+    proven(told(files, scrapes, name, Kept::At(&kept))?)
 }
 
-/// The spec alone. Panels at the places that are `kept` stay as they are.
+/// The spec alone.
 ///
 /// # Errors
 /// Why no spec could be made, in words.
-fn told(files: &[File], scrapes: &[File], name: &str, kept: &BTreeSet<String>) -> Result<Imported, String> {
+pub(crate) fn told(files: &[File], scrapes: &[File], name: &str, kept: Kept<'_>) -> Result<Imported, String> {
     let mut inputs = Inputs::read(files);
     let rules = rules::told(&mut inputs, Purpose::Import);
     if let Some(error) = inputs.broken.first() {

@@ -22,6 +22,7 @@ mod print;
 mod proof;
 mod quantities;
 mod queries;
+mod read;
 mod recordings;
 mod rules;
 mod scrape;
@@ -39,6 +40,7 @@ pub use exposition::{Exposition, Sample};
 pub use import::{Imported, Proven, import};
 pub use inputs::{File, Inputs, Kind, Skipped};
 pub use proof::{Difference, Item, Report, Sort, UNEXPLAINED, Verdict, json, markdown};
+pub use read::{Model, read};
 pub use silence::LeftOut;
 
 /// Where something stands, for people: `rules.yaml:12`.

@@ -1,0 +1,141 @@
+//! Panels.
+
+use gaugewright_spec::model::{
+    Calculation, Dashboard, Legend, Line, Panel, PanelBody, PanelKind, Spec, Stacking, Target,
+};
+
+use super::boards::written;
+use super::said::{link, range, step_colors, step_values, template, value};
+use super::{overrides, raw};
+use crate::aspect::Sort;
+use crate::item::Item;
+use crate::names::Names;
+use crate::table::drawn as row;
+
+pub(super) fn panels(spec: &Spec, names: &Names) -> Vec<Item> {
+    written(spec).flat_map(|board| of_board(names, board)).collect()
+}
+
+/// All that the panels of a dashboard say.
+pub(super) fn identity(names: &Names, board: &Dashboard) -> String {
+    let facts =
+        board.panels().map(|panel| format!("{}: {:?}", panel.title, panel_item(names, "", panel).facts));
+    facts.collect::<Vec<_>>().join("\n")
+}
+
+fn of_board(names: &Names, board: &Dashboard) -> Vec<Item> {
+    let uid = names.of(Sort::Dashboard, &board.uid);
+    let mut items: Vec<Item> = board.panels().map(|panel| panel_item(names, &uid, panel)).collect();
+    // Several panels may have one title.
+    let mut seen = std::collections::BTreeMap::new();
+    for item in &mut items {
+        let count = seen.entry(item.name.clone()).and_modify(|count| *count += 1).or_insert(1);
+        if *count > 1 {
+            item.name = format!("{} #{count}", item.name);
+            item.title.clone_from(&item.name);
+        }
+    }
+    items
+}
+
+fn panel_item(names: &Names, uid: &str, panel: &Panel) -> Item {
+    let title = if panel.title.is_empty() { "untitled" } else { &panel.title };
+    let mut item = Item::new(&row::PANEL, format!("{uid}: {title}"));
+    item.put(&row::PANEL_TYPE, raw::panel_type(panel));
+    item.set(&row::PANEL_QUERIES, panel.targets().iter().map(|target| target_words(names, panel, target)));
+    item.set(
+        &row::PANEL_LEGENDS,
+        panel.targets().iter().filter_map(|target| Some(template(target.legend.as_ref()?))),
+    );
+    numbers(&mut item, names, panel);
+    if let Some(repeat) = &panel.repeat {
+        let most = repeat.max_per_row.map(|most| format!(", {most} a row")).unwrap_or_default();
+        let direction = format!("{:?}", repeat.direction).to_lowercase();
+        item.put(&row::PANEL_REPEAT, format!("{}, {direction}{most}", repeat.by));
+    }
+    item.put_if(&row::PANEL_POINTS, panel.settings.max_points);
+    overrides::put(&mut item, &panel.settings.overrides);
+    raw::put(&mut item, panel);
+    looks(&mut item, panel);
+    item
+}
+
+/// What a query draws.
+fn target_words(names: &Names, panel: &Panel, target: &Target) -> String {
+    let mut words = names.query(&target.expr);
+    if panel.kind != PanelKind::Raw && panel.asks_once(target) != panel.kind.is_instant() {
+        words += if panel.asks_once(target) { " (latest value)" } else { " (over time)" };
+    }
+    if target.hidden {
+        words += " (hidden)";
+    }
+    if target.right_axis {
+        words += " (right axis)";
+    }
+    target.min_step.map(|step| format!("{words} (every {step})")).unwrap_or(words)
+}
+
+/// What its numbers mean.
+fn numbers(item: &mut Item, names: &Names, panel: &Panel) {
+    let unit = panel.unit_id.as_ref().map(|id| format!("grafana:{id}"));
+    let unit = unit.or_else(|| panel.unit.as_ref().map(ToString::to_string));
+    item.put_if(&row::PANEL_UNIT, unit);
+    let log = panel.settings.log_scale.map(|base| format!(" logarithmic of base {base}"));
+    let ends = range(panel.min, panel.max);
+    let axis = (ends.is_some() || log.is_some()).then(|| ends.unwrap_or_default() + &log.unwrap_or_default());
+    item.put_if(&row::PANEL_AXIS, axis);
+    let mode = format!("{:?} ", panel.settings.steps_mode).replace("Absolute ", "");
+    item.put(&row::PANEL_STEPS, mode + &step_values(&panel.steps));
+    for line in &panel.lines {
+        // That of an alert follows its threshold, which is told with it.
+        let element = line.alert.as_ref().map(|alert| names.of(Sort::Alert, alert)).unwrap_or_default();
+        let at = if line.alert.is_some() { String::new() } else { line_words(line) };
+        item.each(&row::PANEL_LINES, &element, at);
+    }
+    item.unshown(&row::PANEL_MAPPINGS, format!("{:?}", panel.mappings));
+    item.put(&row::PANEL_STACKING, stacking(panel.stacking));
+    item.put(&row::PANEL_CALCULATION, calculation(panel.calculation));
+    let transformations: Vec<String> = panel.settings.transformations.iter().map(value).collect();
+    item.unshown(&row::PANEL_TRANSFORMATIONS, transformations.join("\n"));
+}
+
+fn line_words(line: &Line) -> String {
+    let side = if line.bad_below { "below" } else { "above" };
+    format!("bad {side} {}", line.at)
+}
+
+const fn stacking(stacking: Stacking) -> &'static str {
+    match stacking {
+        Stacking::None => "none",
+        Stacking::Normal => "normal",
+        Stacking::Percent => "percent",
+    }
+}
+
+fn calculation(calculation: Calculation) -> String {
+    format!("{calculation:?}").to_lowercase()
+}
+
+/// What only looks otherwise.
+fn looks(item: &mut Item, panel: &Panel) {
+    item.put(&row::PANEL_DESCRIPTION, &panel.description);
+    if let PanelBody::Text(text) = &panel.body {
+        item.unshown(&row::PANEL_TEXT, text);
+    }
+    let lines = panel.lines.iter().map(|line| line.color.name().into_owned()).collect::<Vec<_>>();
+    item.put(&row::PANEL_COLORS, [step_colors(&panel.steps), lines.join(", ")].join("; "));
+    let size = |size: Option<u8>| size.map_or_else(|| "auto".to_owned(), |size| size.to_string());
+    item.put(&row::PANEL_SIZE, format!("{} x {}", size(panel.width), size(panel.height)));
+    let legend = match panel.legend {
+        Legend::List => "list",
+        Legend::Table => "table",
+        Legend::Hidden => "hidden",
+    };
+    let settings = &panel.settings;
+    let style = format!(
+        "{legend} {:?} {:?} {:?} {}",
+        panel.decimals, settings.style, settings.no_value, settings.exemplars
+    );
+    item.unshown(&row::PANEL_STYLE, style);
+    item.set(&row::PANEL_LINKS, panel.links.iter().chain(&settings.data_links).map(link));
+}

@@ -12,7 +12,7 @@ use crate::facts;
 use crate::item::Item;
 use crate::names::Names;
 use crate::readers::Readers;
-use crate::table::{self, alerting};
+use crate::table::{self, alerting, drawn};
 
 /// What changed in meaning, the worst first, each with those of the old spec who read it.
 pub fn diff(old: &Spec, new: &Spec) -> Vec<Change> {
@@ -84,8 +84,12 @@ fn same(old: &mut [Option<Item>], pairs: &mut [Pair], renames: bool, key: impl F
 
 /// All that a thing says but for its name, and for what follows from that.
 fn says(item: &Item) -> String {
-    let follows: [&Aspect; 3] =
-        [&alerting::ALERT_RECEIVERS, &alerting::ALERT_TIMES, &alerting::ALERT_GROUPING];
+    let follows: [&Aspect; 4] = [
+        &alerting::ALERT_RECEIVERS,
+        &alerting::ALERT_TIMES,
+        &alerting::ALERT_GROUPING,
+        &drawn::VARIABLE_LABEL,
+    ];
     let own = item.facts.iter().filter(|fact| !follows.iter().any(|other| other.is(fact.aspect)));
     let board = if item.aspect.sort == Sort::Panel || item.aspect.sort == Sort::Variable {
         item.name.split(": ").next().unwrap_or_default()

@@ -17,7 +17,7 @@ pub(crate) fn push(
     (was, is): (Vec<String>, Vec<String>),
 ) {
     if let Some(effect) = aspect.effect(verb) {
-        let (name, element) = (item.title.clone(), element.to_owned());
+        let (name, element) = (item.shown.clone(), element.to_owned());
         changes.push(Change { aspect, effect, name, element, was, is, readers: Vec::new() });
     }
 }

@@ -1,5 +1,6 @@
 //! A thing of a model, taken apart into facts.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use crate::aspect::Aspect;
@@ -13,6 +14,8 @@ pub(crate) struct Item {
     pub(crate) name: String,
     /// What it is called, which others may be, too.
     pub(crate) title: String,
+    /// What people read: its name where others are called so.
+    pub(crate) shown: String,
     /// What it says.
     pub(crate) facts: Vec<Fact>,
     /// What else has to be equal for it to be the same under another name.
@@ -42,7 +45,14 @@ pub(crate) enum Value {
 impl Item {
     pub(crate) fn new(aspect: &'static Aspect, name: impl Into<String>) -> Self {
         let name = name.into();
-        Self { aspect, title: name.clone(), name, facts: Vec::new(), identity: String::new() }
+        Self {
+            aspect,
+            title: name.clone(),
+            shown: name.clone(),
+            name,
+            facts: Vec::new(),
+            identity: String::new(),
+        }
     }
 
     fn fact(&mut self, aspect: &'static Aspect, element: &str, value: Value) {
@@ -117,5 +127,16 @@ impl Item {
     /// Says something of one of several that is too long to be shown.
     pub(crate) fn unshown_of(&mut self, aspect: &'static Aspect, element: &str, key: impl Into<String>) {
         self.fact(aspect, element, Value::Unshown(key.into()));
+    }
+}
+
+/// Tells things of one name apart by their order.
+pub(crate) fn number(items: &mut [Item]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for item in items {
+        let count = seen.entry(item.name.clone()).and_modify(|count| *count += 1).or_insert(1);
+        if *count > 1 {
+            item.name = format!("{} #{count}", item.name);
+        }
     }
 }

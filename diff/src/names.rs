@@ -24,8 +24,12 @@ impl Names {
     pub(crate) fn new(old: &Spec, new: &Spec) -> Self {
         let (before, now) = (&old.service, &new.service);
         let is_renamed = before.name != now.name && !before.selector.is_empty() && !now.selector.is_empty();
+        let says_same = |(old, new): (&Matcher, &Matcher)| old.says(new);
+        let is_selected_alike = before.selector.len() == now.selector.len()
+            && before.selector.iter().zip(&now.selector).all(says_same);
         Self {
-            own: is_renamed.then(|| (before.selector.clone(), now.selector.clone())),
+            own: (!before.selector.is_empty() && !is_selected_alike)
+                .then(|| (before.selector.clone(), now.selector.clone())),
             service: is_renamed.then(|| (before.name.clone(), now.name.clone())),
             ..Self::default()
         }

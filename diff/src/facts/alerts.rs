@@ -1,11 +1,13 @@
 //! Alerts, and who gets them.
 
-use gaugewright_spec::model::{Alert, AlertGroup, Condition, Spec, Taken};
-use gaugewright_spec::promql::Expr;
+use std::collections::BTreeMap;
+
+use gaugewright_spec::model::{Alert, AlertGroup, Comparison, Condition, Spec, Taken};
+use gaugewright_spec::promql::{BinaryOp, Expr, normal};
 
 use super::said::{list, template};
 use crate::aspect::Sort;
-use crate::item::Item;
+use crate::item::{Item, number};
 use crate::names::Names;
 use crate::table::alerting as row;
 
@@ -13,12 +15,13 @@ use crate::table::alerting as row;
 pub(super) fn alerts(spec: &Spec, names: &Names) -> Vec<Item> {
     let written = spec.alerts().filter(|(group, _)| group.slo.is_none());
     let mut items: Vec<Item> = written.map(|(group, alert)| self::alert(spec, names, group, alert)).collect();
-    let mut seen = std::collections::BTreeMap::new();
-    for item in &mut items {
-        let count = seen.entry(item.name.clone()).and_modify(|count| *count += 1).or_insert(1);
-        if *count > 1 {
-            item.name = format!("{} #{count}", item.name);
-        }
+    number(&mut items);
+    let mut titles: BTreeMap<String, usize> = BTreeMap::new();
+    for item in &items {
+        *titles.entry(item.title.clone()).or_default() += 1;
+    }
+    for item in items.iter_mut().filter(|item| titles.get(&item.title).is_some_and(|count| *count > 1)) {
+        item.shown.clone_from(&item.name);
     }
     items
 }
@@ -27,12 +30,17 @@ fn alert(spec: &Spec, names: &Names, group: &AlertGroup, alert: &Alert) -> Item 
     let name = format!("{} ({})", alert.name, alert.severity_name());
     let mut item = Item::new(&row::ALERT, name);
     item.title.clone_from(&alert.name);
+    item.shown.clone_from(&alert.name);
     condition(&mut item, names, alert);
     item.put_if(&row::ALERT_FOR, alert.hold.filter(|hold| !hold.is_zero()));
     item.put_if(&row::ALERT_KEEP_FIRING, alert.keep_firing.filter(|keep| !keep.is_zero()));
     item.put_if(&row::ALERT_SEVERITY, alert.severity.as_ref().map(|severity| severity.name().to_owned()));
     for (label, value) in &alert.labels {
-        item.each(&row::ALERT_LABEL, label, names.label(&template(value)));
+        let value = template(value);
+        // What all series of the service have is told with its selector.
+        if !spec.service.identity().any(|own| own == (label, &value)) {
+            item.each(&row::ALERT_LABEL, label, value);
+        }
     }
     if let Some(receivers) = receivers(spec, names, alert) {
         item.put(&row::ALERT_RECEIVERS, receivers);
@@ -55,18 +63,35 @@ fn alert(spec: &Spec, names: &Names, group: &AlertGroup, alert: &Alert) -> Item 
     item
 }
 
-/// The query and the threshold apart, as they are written.
+/// The query and the threshold apart, wherever the threshold stands.
 fn condition(item: &mut Item, names: &Names, alert: &Alert) {
-    let query = match (&alert.condition, &alert.expr) {
-        (Condition::Threshold(threshold), Expr::Binary(binary)) => {
-            let key = format!("{} {}", threshold.comparison.key(), threshold.number);
-            let shown = format!("{} {}", threshold.comparison.key(), threshold.quantity.text);
-            item.put_as(&row::ALERT_THRESHOLD, key, shown);
-            &binary.lhs
-        }
-        (_, expr) => expr,
+    let Some((query, comparison)) = compared(&alert.expr) else {
+        return item.put(&row::ALERT_QUERY, names.query(&alert.expr));
     };
     item.put(&row::ALERT_QUERY, names.query(query));
+    let Expr::Binary(binary) = alert.expr.without_parens() else { return };
+    let number = normal(&binary.rhs);
+    let shown = match &alert.condition {
+        Condition::Threshold(threshold) => threshold.quantity.text.clone(),
+        Condition::AnySeries => number.clone(),
+    };
+    item.put_as(&row::ALERT_THRESHOLD, format!("{comparison} {number}"), format!("{comparison} {shown}"));
+}
+
+/// What an expression compares with a number, and how.
+fn compared(expr: &Expr) -> Option<(&Expr, &'static str)> {
+    let Expr::Binary(binary) = expr.without_parens() else { return None };
+    let is_number =
+        binary.rhs.parts().all(|part| matches!(part, Expr::Number(_) | Expr::Binary(_) | Expr::Unary(_)));
+    let comparison = match binary.op.value {
+        BinaryOp::Gt => Comparison::Above,
+        BinaryOp::Ge => Comparison::AtLeast,
+        BinaryOp::Lt => Comparison::Below,
+        BinaryOp::Le => Comparison::AtMost,
+        BinaryOp::Eq => Comparison::Equals,
+        _ => return None,
+    };
+    (is_number && binary.bool_modifier.is_none()).then(|| (&binary.lhs, comparison.key()))
 }
 
 fn taken<'s>(spec: &'s Spec, alert: &Alert) -> Option<&'s [Taken]> {

@@ -30,6 +30,12 @@ fn dashboard(names: &Names, board: &Dashboard) -> Item {
     for mark in &board.annotations {
         let step = mark.min_step.map(|step| format!(" every {step}")).unwrap_or_default();
         item.each(&row::DASHBOARD_MARKS, &mark.name, names.query(&mark.expr) + &step);
+        let texts = [&mark.title, &mark.text].map(|text| text.as_ref().map(template).unwrap_or_default());
+        item.unshown_of(
+            &row::DASHBOARD_MARK_LOOK,
+            &mark.name,
+            [texts.join("\n"), color(mark.color)].join("\n"),
+        );
     }
     for (key, said) in &board.raw {
         item.each(&row::DASHBOARD_RAW, key, value(said));
@@ -53,10 +59,6 @@ fn rows(item: &mut Item, board: &Dashboard) {
     let heading = |row: &gaugewright_spec::model::Row| {
         format!("{} {}", row.title.as_deref().unwrap_or_default(), row.collapsed)
     };
-    let looks = board.annotations.iter().map(|mark| {
-        let texts = [&mark.title, &mark.text].map(|text| text.as_ref().map(template).unwrap_or_default());
-        format!("{} {} {}", texts[0], texts[1], color(mark.color))
-    });
-    let headings: Vec<String> = board.rows.iter().map(heading).chain(looks).collect();
+    let headings: Vec<String> = board.rows.iter().map(heading).collect();
     item.unshown(&row::DASHBOARD_ROWS, headings.join("\n"));
 }

@@ -48,11 +48,11 @@ fn setting(item: &mut Item, name: &str, value: Option<impl std::fmt::Display>) {
 fn instance(item: &mut Item, name: &str, instance: &Instance) {
     item.has(&row::DEPLOYMENT_PART, name);
     let Resources { cpu_request, cpu_limit, memory_request, memory_limit } = &instance.resources;
-    setting(item, &format!("image of {name}"), Some(&instance.image));
-    setting(item, &format!("storage of {name}"), Some(&instance.storage));
-    setting(item, &format!("storage class of {name}"), instance.storage_class.as_ref());
+    setting(item, &format!("{name} image"), Some(&instance.image));
+    setting(item, &format!("{name} storage"), Some(&instance.storage));
+    setting(item, &format!("{name} storage class"), instance.storage_class.as_ref());
     let resources = format!("cpu {cpu_request}..{cpu_limit}, memory {memory_request}..{memory_limit}");
-    setting(item, &format!("resources of {name}"), Some(resources));
+    setting(item, &format!("{name} resources"), Some(resources));
     if let Some(host) = &instance.host {
         item.each(&row::DEPLOYMENT_HOST, name, host);
     }
@@ -60,14 +60,14 @@ fn instance(item: &mut Item, name: &str, instance: &Instance) {
 
 fn prometheus(item: &mut Item, prometheus: Option<&Prometheus>) {
     let Some(prometheus) = prometheus else { return };
-    instance(item, "Prometheus", &prometheus.instance);
-    setting(item, "retention", Some(prometheus.retention));
+    instance(item, row::PROMETHEUS, &prometheus.instance);
+    setting(item, "Prometheus retention", Some(prometheus.retention));
     for (label, value) in &prometheus.external_labels {
         item.each(&row::DEPLOYMENT_LABEL, label, value);
     }
-    setting(item, "basic auth of Prometheus", prometheus.basic_auth_secret.as_ref());
+    setting(item, "Prometheus basic auth", prometheus.basic_auth_secret.as_ref());
     let alertmanagers = &prometheus.alertmanagers;
-    setting(item, "alertmanagers", (!alertmanagers.is_empty()).then(|| list(alertmanagers)));
+    setting(item, "Prometheus alertmanagers", (!alertmanagers.is_empty()).then(|| list(alertmanagers)));
     for remote in &prometheus.remote_write {
         let says = format!(
             "name {:?}, credentials {:?}, queue {:?}, keep {:?}, drop {:?}",
@@ -75,29 +75,29 @@ fn prometheus(item: &mut Item, prometheus: Option<&Prometheus>) {
         );
         item.unshown_of(&row::DEPLOYMENT_REMOTE, &remote.url, says);
     }
-    setting(item, "shards", Some(prometheus.shards));
+    setting(item, "Prometheus shards", Some(prometheus.shards));
     if let Some(federation) = &prometheus.federation {
         setting(
             item,
-            "federation",
+            "Prometheus federation",
             Some(format!("{} every {}", list(&federation.targets), federation.interval)),
         );
-        setting(item, "federation over TLS", Some(federation.https));
+        setting(item, "Prometheus federation over TLS", Some(federation.https));
     }
 }
 
 fn grafana(item: &mut Item, grafana: Option<&Grafana>) {
     let Some(grafana) = grafana else { return };
     instance(item, "Grafana", &grafana.instance);
-    setting(item, "secret of Grafana", Some(&grafana.admin_secret));
-    setting(item, "folder of dashboards", Some(&grafana.folder));
+    setting(item, "Grafana secret", Some(&grafana.admin_secret));
+    setting(item, "Grafana folder", Some(&grafana.folder));
 }
 
 fn alertmanager(item: &mut Item, alertmanager: Option<&Alertmanager>) {
     let Some(alertmanager) = alertmanager else { return };
     instance(item, "Alertmanager", &alertmanager.instance);
-    setting(item, "basic auth of Alertmanager", alertmanager.basic_auth_secret.as_ref());
-    setting(item, "secret of Alertmanager", alertmanager.secret.as_ref());
+    setting(item, "Alertmanager basic auth", alertmanager.basic_auth_secret.as_ref());
+    setting(item, "Alertmanager secret", alertmanager.secret.as_ref());
 }
 
 fn ingress(item: &mut Item, ingress: Option<&Ingress>) {

@@ -12,7 +12,7 @@ pub(super) fn service(spec: &Spec, names: &Names) -> Vec<Item> {
     let service = &spec.service;
     // There is one, whatever it is called.
     let mut item = Item::new(&row::SERVICE_NAME, "");
-    item.title = names.label(&service.name);
+    item.shown = names.label(&service.name);
     item.put(&row::SERVICE_NAME, &service.name);
     item.put(&row::SERVICE_PORT, service.scrape.port);
     item.put(&row::SERVICE_PATH, &service.scrape.path);

@@ -1,6 +1,7 @@
 //! Objectives. What follows from one is told with it: its alerts, its series, its panels.
 
 use gaugewright_spec::model::{Alert, Indicator, Slo, Spec};
+use gaugewright_spec::number::Number;
 use gaugewright_spec::promql::{Expr, VectorSelector};
 
 use super::alerts::receivers;
@@ -21,10 +22,12 @@ fn objective(spec: &Spec, names: &Names, slo: &Slo) -> Item {
     for (label, value) in &slo.labels {
         item.each(&row::OBJECTIVE_LABEL, label, value);
     }
-    item.put_if(&row::OBJECTIVE_TRAFFIC, slo.min_traffic);
+    if let Some(traffic) = slo.min_traffic {
+        item.put_as(&row::OBJECTIVE_TRAFFIC, traffic.to_string(), format!("{}/s", short(traffic)));
+    }
     let burns = slo.burns.iter();
     let burn = |burn: &gaugewright_spec::model::Burn| {
-        format!("{}: {} of the budget in {}", burn.alert.key(), share(burn.share), burn.long)
+        format!("{}: rate {} over {} and {}", burn.alert.key(), short(burn.factor), burn.long, burn.short)
     };
     item.set(&row::OBJECTIVE_BURNS, burns.map(burn));
     let groups = spec.alert_groups.iter().filter(|group| group.slo.as_ref() == Some(&slo.name));
@@ -49,12 +52,18 @@ fn of_alert(item: &mut Item, spec: &Spec, names: &Names, slo: &Slo, alert: &Aler
 }
 
 fn percent(slo: &Slo) -> String {
-    share(slo.objective)
+    let percent = slo.objective.times(Number::integer(100));
+    percent.map_or_else(|| slo.objective.to_string(), |percent| format!("{percent}%"))
 }
 
-fn share(number: gaugewright_spec::number::Number) -> String {
-    let hundred = gaugewright_spec::number::Number::integer(100);
-    number.times(hundred).map_or_else(|| number.to_string(), |percent| format!("{percent}%"))
+/// A number with as many digits as people read.
+fn short(number: Number) -> String {
+    let exact = number.to_string();
+    if exact.len() <= 6 {
+        return exact;
+    }
+    let rounded = format!("{:.4}", number.to_f64());
+    rounded.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn counted(names: &Names, indicator: &Indicator) -> String {

@@ -1,14 +1,14 @@
 //! Panels.
 
 use gaugewright_spec::model::{
-    Calculation, Dashboard, Legend, Line, Panel, PanelBody, PanelKind, Spec, Stacking, Target,
+    Calculation, Dashboard, Legend, Line, Panel, PanelBody, Spec, Stacking, Style, Target,
 };
 
 use super::boards::written;
 use super::said::{link, range, step_colors, step_values, template, value};
 use super::{overrides, raw};
 use crate::aspect::Sort;
-use crate::item::Item;
+use crate::item::{Item, number};
 use crate::names::Names;
 use crate::table::drawn as row;
 
@@ -27,13 +27,10 @@ fn of_board(names: &Names, board: &Dashboard) -> Vec<Item> {
     let uid = names.of(Sort::Dashboard, &board.uid);
     let mut items: Vec<Item> = board.panels().map(|panel| panel_item(names, &uid, panel)).collect();
     // Several panels may have one title.
-    let mut seen = std::collections::BTreeMap::new();
+    number(&mut items);
     for item in &mut items {
-        let count = seen.entry(item.name.clone()).and_modify(|count| *count += 1).or_insert(1);
-        if *count > 1 {
-            item.name = format!("{} #{count}", item.name);
-            item.title.clone_from(&item.name);
-        }
+        item.title.clone_from(&item.name);
+        item.shown.clone_from(&item.name);
     }
     items
 }
@@ -42,7 +39,7 @@ fn panel_item(names: &Names, uid: &str, panel: &Panel) -> Item {
     let title = if panel.title.is_empty() { "untitled" } else { &panel.title };
     let mut item = Item::new(&row::PANEL, format!("{uid}: {title}"));
     item.put(&row::PANEL_TYPE, raw::panel_type(panel));
-    item.set(&row::PANEL_QUERIES, panel.targets().iter().map(|target| target_words(names, panel, target)));
+    item.set(&row::PANEL_QUERIES, panel.targets().iter().map(|target| target_words(names, target)));
     item.set(
         &row::PANEL_LEGENDS,
         panel.targets().iter().filter_map(|target| Some(template(target.legend.as_ref()?))),
@@ -61,10 +58,13 @@ fn panel_item(names: &Names, uid: &str, panel: &Panel) -> Item {
 }
 
 /// What a query draws.
-fn target_words(names: &Names, panel: &Panel, target: &Target) -> String {
+fn target_words(names: &Names, target: &Target) -> String {
     let mut words = names.query(&target.expr);
-    if panel.kind != PanelKind::Raw && panel.asks_once(target) != panel.kind.is_instant() {
-        words += if panel.asks_once(target) { " (latest value)" } else { " (over time)" };
+    // Otherwise its type and its calculation say it.
+    match target.instant {
+        Some(true) => words += " (latest value)",
+        Some(false) => words += " (over time)",
+        None => {}
     }
     if target.hidden {
         words += " (hidden)";
@@ -80,17 +80,17 @@ fn numbers(item: &mut Item, names: &Names, panel: &Panel) {
     let unit = panel.unit_id.as_ref().map(|id| format!("grafana:{id}"));
     let unit = unit.or_else(|| panel.unit.as_ref().map(ToString::to_string));
     item.put_if(&row::PANEL_UNIT, unit);
-    let log = panel.settings.log_scale.map(|base| format!(" logarithmic of base {base}"));
-    let ends = range(panel.min, panel.max);
-    let axis = (ends.is_some() || log.is_some()).then(|| ends.unwrap_or_default() + &log.unwrap_or_default());
-    item.put_if(&row::PANEL_AXIS, axis);
+    let log = panel.settings.log_scale.map(|base| format!("logarithmic of base {base}"));
+    let axis: Vec<String> = range(panel.min, panel.max).into_iter().chain(log).collect();
+    item.put_if(&row::PANEL_AXIS, (!axis.is_empty()).then(|| axis.join(", ")));
     let mode = format!("{:?} ", panel.settings.steps_mode).replace("Absolute ", "");
     item.put(&row::PANEL_STEPS, mode + &step_values(&panel.steps));
     for line in &panel.lines {
-        // That of an alert follows its threshold, which is told with it.
-        let element = line.alert.as_ref().map(|alert| names.of(Sort::Alert, alert)).unwrap_or_default();
-        let at = if line.alert.is_some() { String::new() } else { line_words(line) };
-        item.each(&row::PANEL_LINES, &element, at);
+        match &line.alert {
+            // It follows the threshold of the alert, which is told with that.
+            Some(alert) => item.has(&row::PANEL_LINES, &names.of(Sort::Alert, alert)),
+            None => item.put(&row::PANEL_LINES, line_words(line)),
+        }
     }
     item.unshown(&row::PANEL_MAPPINGS, format!("{:?}", panel.mappings));
     item.put(&row::PANEL_STACKING, stacking(panel.stacking));
@@ -122,8 +122,7 @@ fn looks(item: &mut Item, panel: &Panel) {
     if let PanelBody::Text(text) = &panel.body {
         item.unshown(&row::PANEL_TEXT, text);
     }
-    let lines = panel.lines.iter().map(|line| line.color.name().into_owned()).collect::<Vec<_>>();
-    item.put(&row::PANEL_COLORS, [step_colors(&panel.steps), lines.join(", ")].join("; "));
+    item.put(&row::PANEL_COLORS, step_colors(&panel.steps));
     let size = |size: Option<u8>| size.map_or_else(|| "auto".to_owned(), |size| size.to_string());
     item.put(&row::PANEL_SIZE, format!("{} x {}", size(panel.width), size(panel.height)));
     let legend = match panel.legend {
@@ -132,9 +131,12 @@ fn looks(item: &mut Item, panel: &Panel) {
         Legend::Hidden => "hidden",
     };
     let settings = &panel.settings;
+    let lines: Vec<_> = panel.lines.iter().map(|line| line.color.name()).collect();
+    // What is added up is told with what the numbers mean.
+    let own = Style { stacking: None, ..settings.style.clone() };
     let style = format!(
-        "{legend} {:?} {:?} {:?} {}",
-        panel.decimals, settings.style, settings.no_value, settings.exemplars
+        "{legend} {:?} {own:?} {:?} {} {lines:?}",
+        panel.decimals, settings.no_value, settings.exemplars
     );
     item.unshown(&row::PANEL_STYLE, style);
     item.set(&row::PANEL_LINKS, panel.links.iter().chain(&settings.data_links).map(link));

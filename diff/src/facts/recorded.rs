@@ -3,31 +3,28 @@
 use gaugewright_spec::model::{Recording, RecordingGroup, Spec};
 
 use crate::aspect::Sort;
-use crate::item::Item;
+use crate::item::{Item, number};
 use crate::names::Names;
 use crate::table::measured as row;
 
 pub(super) fn recordings(spec: &Spec, names: &Names) -> Vec<Item> {
     let groups = spec.recording_groups.iter().filter(|group| group.slo.is_none());
     let mut items: Vec<Item> =
-        groups.flat_map(|group| group.rules.iter().map(|rule| recording(names, group, rule))).collect();
+        groups.flat_map(|group| group.rules.iter().map(|rule| recording(spec, names, group, rule))).collect();
     // One name may be recorded several times, with other labels.
-    let mut seen = std::collections::BTreeMap::new();
-    for item in &mut items {
-        let count = seen.entry(item.name.clone()).and_modify(|count| *count += 1).or_insert(1);
-        if *count > 1 {
-            item.name = format!("{} #{count}", item.name);
-        }
-    }
+    number(&mut items);
     items
 }
 
-fn recording(names: &Names, group: &RecordingGroup, rule: &Recording) -> Item {
+fn recording(spec: &Spec, names: &Names, group: &RecordingGroup, rule: &Recording) -> Item {
     let mut item = Item::new(&row::RECORDING, names.of(Sort::Recording, &rule.name));
     item.put(&row::RECORDING_QUERY, names.query(&rule.expr));
     item.put_if(&row::RECORDING_UNIT, rule.unit.as_ref());
     for (label, value) in &rule.labels {
-        item.each(&row::RECORDING_LABEL, label, names.label(value));
+        // What all series of the service have is told with its selector.
+        if !spec.service.identity().any(|own| own == (label, value)) {
+            item.each(&row::RECORDING_LABEL, label, value);
+        }
     }
     item.put_if(&row::RECORDING_INTERVAL, group.interval);
     item.put(&row::RECORDING_HELP, &rule.help);

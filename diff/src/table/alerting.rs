@@ -10,8 +10,8 @@ aspects! { ROWS:
     }
     OBJECTIVE_TARGET = Objective "target" { Changed: Behaviour "its budget is another one, and its alerts fire earlier or later" }
     OBJECTIVE_WINDOW = Objective "window" { Changed: Behaviour "its budget holds for another time" }
-    OBJECTIVE_COUNTED = Objective "what is counted" { Changed: Behaviour "other events use up its budget" }
-    OBJECTIVE_BY = Objective "division by" {
+    OBJECTIVE_COUNTED = Objective "indicator" { Changed: Behaviour "other events use up its budget" }
+    OBJECTIVE_BY = Objective "dimension" {
         Added: Breaking "its series are divided by one more label",
         Removed: Breaking "whoever selects its series by that label gets nothing",
     }
@@ -20,12 +20,12 @@ aspects! { ROWS:
         Removed: Breaking "whoever selects it gets nothing",
         Changed: Behaviour "other routes can select it",
     }
-    OBJECTIVE_TRAFFIC = Objective "least traffic" {
+    OBJECTIVE_TRAFFIC = Objective "min_traffic" {
         Added: Behaviour "its alerts are quiet below it",
         Removed: Behaviour "its alerts fire without traffic",
         Changed: Behaviour "its alerts are quiet at other times",
     }
-    OBJECTIVE_BURNS = Objective "burn rate" {
+    OBJECTIVE_BURNS = Objective "burn" {
         Added: Behaviour "it is watched for one more",
         Removed: Behaviour "it is watched for one less",
     }
@@ -70,14 +70,14 @@ aspects! { ROWS:
         Changed: Behaviour "other routes can select it",
     }
     ALERT_RECEIVERS = Alert "receivers" { Changed: Behaviour "others are told" }
-    ALERT_TIMES = Alert "times of notifications" { Changed: Behaviour "they are told at other times" }
-    ALERT_GROUPING = Alert "grouping of notifications" { Changed: Behaviour "they are told together with others, sooner or later" }
+    ALERT_TIMES = Alert "notification time" { Changed: Behaviour "they are told at other times" }
+    ALERT_GROUPING = Alert "notification grouping" { Changed: Behaviour "they are told together with others, sooner or later" }
     ALERT_SUMMARY = Alert "summary" { Added: Cosmetic "a text", Removed: Cosmetic "a text", Changed: Cosmetic "a text" }
     ALERT_DESCRIPTION = Alert "description" { Added: Cosmetic "a text", Removed: Cosmetic "a text", Changed: Cosmetic "a text" }
     ALERT_IMPACT = Alert "impact" { Added: Cosmetic "a text", Removed: Cosmetic "a text", Changed: Cosmetic "a text" }
     ALERT_ANNOTATION = Alert "annotation" { Added: Cosmetic "a text", Removed: Cosmetic "a text", Changed: Cosmetic "a text" }
     ALERT_RUNBOOK = Alert "runbook" { Changed: Cosmetic "a text" }
-    ALERT_TESTS = Alert "tests" { Changed: Cosmetic "only the tests of rules" }
+    ALERT_TESTS = Alert "test" { Changed: Cosmetic "only the tests of rules" }
     ALERT_GROUP = Alert "group" { Changed: Cosmetic "only files and pages are ordered by it" }
     ALERT_RECORDED = Alert "use of recorded series" { Changed: Cosmetic "it computes the same from recorded series, or no longer" }
 
@@ -107,7 +107,7 @@ aspects! { ROWS:
         Removed: Breaking "nobody is told of any alert",
     }
     NOTIFICATIONS_DEFAULT = Notifications "default receiver" { Changed: Behaviour "others are told of alerts that no route takes" }
-    NOTIFICATIONS_SECRETS = Notifications "folder of secrets" { Changed: Behaviour "Alertmanager reads its secrets elsewhere" }
+    NOTIFICATIONS_SECRETS = Notifications "secrets" { Changed: Behaviour "Alertmanager reads its secrets elsewhere" }
     NOTIFICATIONS_GLOBAL = Notifications "setting" {
         Added: Behaviour "it holds for all receivers",
         Removed: Behaviour "it holds for all receivers",
@@ -133,5 +133,5 @@ aspects! { ROWS:
         Removed: Behaviour "routes name it no longer",
         Renamed: Cosmetic "a name",
     }
-    INTERVAL_TIMES = Interval "times" { Changed: Behaviour "routes that name it tell at other times" }
+    INTERVAL_TIMES = Interval "time" { Changed: Behaviour "routes that name it tell at other times" }
 }

@@ -2,6 +2,9 @@
 
 use crate::aspect::aspects;
 
+/// The program with the series.
+pub(crate) const PROMETHEUS: &str = "Prometheus";
+
 aspects! { ROWS:
     DEPLOYMENT = Deployment "" {
         Added: Behaviour "it runs in one more environment",
@@ -12,7 +15,7 @@ aspects! { ROWS:
         Added: Behaviour "one more program runs",
         Removed: Breaking "it runs no longer",
     }
-    DEPLOYMENT_HOST = Deployment "host of" {
+    DEPLOYMENT_HOST = Deployment "host" {
         Added: Behaviour "it can be reached from outside",
         Removed: Breaking "it cannot be reached from outside",
         Changed: Breaking "the old address leads nowhere",
@@ -22,7 +25,7 @@ aspects! { ROWS:
         Removed: Breaking "whoever selects it elsewhere gets nothing",
         Changed: Breaking "whoever selects the old value elsewhere gets nothing",
     }
-    DEPLOYMENT_REMOTE = Deployment "remote write to" {
+    DEPLOYMENT_REMOTE = Deployment "remote write" {
         Added: Behaviour "samples are sent there, too",
         Removed: Breaking "whoever reads there gets nothing new",
         Changed: Behaviour "samples are sent otherwise",
@@ -35,9 +38,9 @@ aspects! { ROWS:
         Removed: Breaking "its series are gone",
         Renamed: Breaking "its series have another `job`",
     }
-    JOB_DISCOVERY = Job "targets" { Changed: Behaviour "other targets are scraped" }
-    JOB_KEPT = Job "namespaces" { Changed: Behaviour "series of other namespaces are kept" }
-    JOB_COLLECTS = Job "catalogues" { Changed: Cosmetic "only checks ask it" }
+    JOB_DISCOVERY = Job "discovery" { Changed: Behaviour "other targets are scraped" }
+    JOB_KEPT = Job "keep_namespaces" { Changed: Behaviour "series of other namespaces are kept" }
+    JOB_COLLECTS = Job "collects" { Changed: Cosmetic "only checks ask it" }
     OUTPUT_STATE = Output "state" {
         Added: Behaviour "it is made, or is not, whatever else the spec says",
         Removed: Behaviour "it is made if the spec has something for it",

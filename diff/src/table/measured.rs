@@ -14,13 +14,13 @@ aspects! { ROWS:
         Changed: Behaviour "queries read other series",
     }
     SERVICE_SCRAPE = Service "scrape interval" { Changed: Behaviour "series have more or fewer samples" }
-    SERVICE_EVALUATION = Service "evaluation interval" { Changed: Behaviour "rules are evaluated more or less often" }
-    SERVICE_RUNBOOKS = Service "address of runbooks" {
+    SERVICE_EVALUATION = Service "evaluation_interval" { Changed: Behaviour "rules are evaluated more or less often" }
+    SERVICE_RUNBOOKS = Service "runbooks address" {
         Added: Behaviour "notifications have links",
         Removed: Behaviour "notifications have no links",
         Changed: Behaviour "links of notifications lead elsewhere",
     }
-    SERVICE_DASHBOARDS = Service "address of Grafana" {
+    SERVICE_DASHBOARDS = Service "dashboards address" {
         Added: Behaviour "notifications have links",
         Removed: Behaviour "notifications have no links",
         Changed: Behaviour "links of notifications lead elsewhere",
@@ -29,7 +29,7 @@ aspects! { ROWS:
     SERVICE_DESCRIPTION = Service "description" {
         Added: Cosmetic "a text", Removed: Cosmetic "a text", Changed: Cosmetic "a text",
     }
-    SERVICE_BUDGET = Service "budget of series" {
+    SERVICE_BUDGET = Service "series_budget" {
         Added: Cosmetic "only the check of the spec asks it",
         Removed: Cosmetic "only the check of the spec asks it",
         Changed: Cosmetic "only the check of the spec asks it",
@@ -52,7 +52,7 @@ aspects! { ROWS:
         Added: Behaviour "there are new series",
         Removed: Breaking "whoever selects it gets nothing",
     }
-    METRIC_LABEL_LISTED = Metric "list of values of label" {
+    METRIC_LABEL_LISTED = Metric "closed label" {
         Added: Breaking "values that are not listed come no longer",
         Removed: Behaviour "any value can come",
     }
@@ -61,17 +61,17 @@ aspects! { ROWS:
         Added: Behaviour "there are new series, and quantiles are computed more finely",
         Removed: Breaking "whoever selects it by `le` gets nothing, and quantiles are computed more coarsely",
     }
-    METRIC_INIT = Metric "series from the start" { Changed: Behaviour "series that nobody has touched are there, or are not" }
+    METRIC_INIT = Metric "init" { Changed: Behaviour "series that nobody has touched are there, or are not" }
     METRIC_HELP = Metric "help" { Changed: Cosmetic "a text" }
     METRIC_GROUP = Metric "group" { Changed: Cosmetic "only pages are ordered by it" }
     METRIC_RANGE = Metric "range" {
         Added: Cosmetic "only checks ask it", Removed: Cosmetic "only checks ask it", Changed: Cosmetic "only checks ask it",
     }
-    METRIC_PART_OF = Metric "whole" {
+    METRIC_PART_OF = Metric "part_of" {
         Added: Cosmetic "only checks ask it", Removed: Cosmetic "only checks ask it", Changed: Cosmetic "only checks ask it",
     }
     LABEL_HELP = Label "help" { Changed: Cosmetic "a text" }
-    LABEL_EXPECT = Label "expected values" {
+    LABEL_EXPECT = Label "expect" {
         Added: Cosmetic "only estimates ask it", Removed: Cosmetic "only estimates ask it", Changed: Cosmetic "only estimates ask it",
     }
 
@@ -84,7 +84,7 @@ aspects! { ROWS:
         Added: Breaking "code that does not give it does not compile",
         Removed: Breaking "code that gives it does not compile",
     }
-    TRACK_RECORDS = Track "recorded" {
+    TRACK_RECORDS = Track "record" {
         Added: Behaviour "calls record more",
         Removed: Behaviour "calls record less",
         Changed: Behaviour "calls record it elsewhere",

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use gaugewright_diff::Class;
 
 /// Metrics as code that cannot drift: one metrics-spec.yaml becomes rules, dashboards and manifests.
 ///
@@ -103,6 +104,8 @@ pub(crate) enum Command {
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Tell what changed in meaning: metrics, alerts and who gets them, panels; what breaks, and for whom
+    Diff(DiffArgs),
     /// List the outputs: what each makes, where, whether it is on and why
     List,
     /// Explain a finding by its code
@@ -160,6 +163,42 @@ pub(crate) struct PreviewArgs {
     pub(crate) port: u16,
 }
 
+/// What is compared.
+#[derive(Debug, clap::Args)]
+pub(crate) struct DiffArgs {
+    /// What was: a commit of git, `COMMIT:PATH`, a file, a folder, or `-` for a spec from standard input
+    pub(crate) old: String,
+    /// What is, likewise [default: the spec]
+    pub(crate) new: Option<String>,
+    /// Other specs, or rules and dashboards, that may read what has changed; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub(crate) readers: Vec<String>,
+    /// Exit with 1 if there is such a change, or a worse one
+    #[arg(long, value_enum)]
+    pub(crate) fail_on: Option<FailOn>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Somebody who reads the old gets nothing, or something wrong
+    Breaking,
+    /// Something fires, records, tells or draws otherwise
+    Behaviour,
+    /// Texts and looks
+    Cosmetic,
+}
+
+impl FailOn {
+    /// The mildest change for it.
+    pub(crate) const fn class(self) -> Class {
+        match self {
+            Self::Breaking => Class::Breaking,
+            Self::Behaviour => Class::Behaviour,
+            Self::Cosmetic => Class::Cosmetic,
+        }
+    }
+}
+
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| format!("`{text}` is not a number of seconds"))?;
     Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
@@ -175,6 +214,8 @@ pub(crate) enum ReportFormat {
     Github,
     /// SARIF 2.1.0
     Sarif,
+    /// A comment for a pull request: of `diff` alone
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::cli::{Args, Command};
-use crate::commands::{audit, generate, import, look, preview, running};
+use crate::cli::{Args, Command, ReportFormat};
+use crate::commands::{audit, diff, generate, import, look, preview, running};
 use crate::exit::COULD_NOT_RUN;
 use crate::terminal::say;
 #[cfg(unix)]
@@ -24,7 +24,12 @@ pub fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<ExitCode, String> {
+    let is_diff = matches!(args.command, Some(Command::Diff(_)));
+    if args.format == ReportFormat::Markdown && !is_diff {
+        return Err("only `diff` writes `--format markdown`".to_owned());
+    }
     match &args.command {
+        Some(Command::Diff(what)) => diff::diff(args, what),
         Some(Command::List) => look::list(args),
         Some(Command::Explain { code }) => look::explain(code),
         Some(Command::Templates { name }) => look::show_template(name.as_deref()),

@@ -36,7 +36,7 @@ pub(crate) fn show(args: &Args, findings: &[Diagnostic], source: &Source) {
         Color::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
     };
     match args.format {
-        ReportFormat::Human => {
+        ReportFormat::Human | ReportFormat::Markdown => {
             let text = report::findings(findings, source, Format::Human { colored });
             // The colours are ours, and the rest has been made harmless with them.
             if colored { put(&mut std::io::stderr(), &text) } else { say(&mut std::io::stderr(), &text) }

@@ -21,6 +21,8 @@ pub(crate) struct Choices {
     pub(crate) kept: BTreeSet<String>,
     /// What stands beside the keys of a spec, as Grafana spells it.
     pub(crate) beside: BTreeMap<String, Node>,
+    /// Whether all stay as they are.
+    pub(crate) as_they_are: bool,
 }
 
 /// Tells all dashboards.
@@ -212,7 +214,9 @@ impl Board<'_> {
 
     /// A panel in today's form with the key of its type, if it is told with the keys of a spec.
     fn typed(&self, panel: &Node) -> Option<(Node, &'static str)> {
-        if self.choices.kept.contains(&crate::exact_place(self.source, panel.span)) {
+        if self.choices.as_they_are
+            || self.choices.kept.contains(&crate::exact_place(self.source, panel.span))
+        {
             return None;
         }
         let today = panels::today(self.source, panel);

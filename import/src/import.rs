@@ -102,7 +102,12 @@ fn choose(imported: &Imported, report: &Report, choices: &mut Choices) -> bool {
 ///
 /// # Errors
 /// Why no spec could be made, in words.
-fn told(files: &[File], scrapes: &[File], name: &str, choices: &Choices) -> Result<Imported, String> {
+pub(crate) fn told(
+    files: &[File],
+    scrapes: &[File],
+    name: &str,
+    choices: &Choices,
+) -> Result<Imported, String> {
     let mut inputs = Inputs::read(files);
     let rules = rules::told(&mut inputs, Purpose::Import);
     if let Some(error) = inputs.broken.first() {

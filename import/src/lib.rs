@@ -27,6 +27,7 @@ mod proof;
 mod purpose;
 mod quantities;
 mod queries;
+mod read;
 mod recordings;
 mod rules;
 mod scrape;
@@ -45,6 +46,7 @@ pub use exposition::{Exposition, Sample};
 pub use import::{Imported, Proven, import};
 pub use inputs::{File, Inputs, Kind, Skipped};
 pub use proof::{Asked, Difference, Heard, Item, Report, Sort, UNEXPLAINED, Verdict, json, markdown};
+pub use read::{Model, read};
 pub use silence::LeftOut;
 
 /// Where something stands, for people: `rules.yaml:12`.

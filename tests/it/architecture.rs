@@ -70,7 +70,8 @@ fn arrows_between_crates_run_one_way() {
     assert_eq!(ours("runtime"), ["gaugewright-clock", "gaugewright-macros"]);
     assert!(ours("clock").is_empty());
     assert_eq!(ours("import"), ["gaugewright-spec"]);
-    assert_eq!(ours("codegen"), ["gaugewright-import", "gaugewright-spec"]);
+    assert_eq!(ours("diff"), ["gaugewright-spec"]);
+    assert_eq!(ours("codegen"), ["gaugewright-diff", "gaugewright-import", "gaugewright-spec"]);
 }
 
 /// What the functions of the language do is known in one place; who names one elsewhere names its variant.
@@ -96,14 +97,19 @@ fn no_other_crate_spells_the_name_of_a_function() {
         gaugewright_spec::promql::FUNCTIONS.iter().filter(|function| !WORDS.contains(&function.name))
     {
         let spelled = format!("\"{}\"", function.name);
-        let found: Vec<String> =
-            ["check/src", "collectors/src", "spec/src", "import/src", "codegen/src", "macros/src"]
-                .into_iter()
-                .flat_map(|folder| files_with(folder, &[&spelled]))
-                .filter(|file| {
-                    read(file).split("#[cfg(test)]").next().is_some_and(|text| text.contains(&spelled))
-                })
-                .collect();
+        let found: Vec<String> = [
+            "check/src",
+            "collectors/src",
+            "spec/src",
+            "import/src",
+            "diff/src",
+            "codegen/src",
+            "macros/src",
+        ]
+        .into_iter()
+        .flat_map(|folder| files_with(folder, &[&spelled]))
+        .filter(|file| read(file).split("#[cfg(test)]").next().is_some_and(|text| text.contains(&spelled)))
+        .collect();
         assert!(found.is_empty(), "{spelled}: write `Func::{:?}` in {found:?}", function.func);
     }
 }
@@ -124,6 +130,7 @@ fn what_everybody_needs_is_written_once() {
             "collectors/src",
             "spec/src",
             "import/src",
+            "diff/src",
             "codegen/src",
             "macros/src",
         ]
@@ -144,6 +151,7 @@ fn the_runtime_has_no_unsafe_code() {
         "collectors/src/lib.rs",
         "spec/src/lib.rs",
         "import/src/lib.rs",
+        "diff/src/lib.rs",
         "macros/src/lib.rs",
         "runtime/src/lib.rs",
         "codegen/src/lib.rs",
@@ -161,7 +169,7 @@ fn the_runtime_has_no_unsafe_code() {
 
 #[test]
 fn the_spec_is_pure() {
-    for folder in ["base/src", "promql/src", "check/src", "collectors/src", "spec/src"] {
+    for folder in ["base/src", "promql/src", "check/src", "collectors/src", "spec/src", "diff/src"] {
         let impure =
             files_with(folder, &["std::fs", "std::time::Instant", "SystemTime", "std::env", "HashMap"]);
         assert!(impure.is_empty(), "no files, clocks, environment or hash order in: {impure:?}");
@@ -254,7 +262,7 @@ fn nothing_that_is_generated_knows_how_this_repository_starts_the_generator() {
 #[test]
 fn the_first_customer_is_no_special_case() {
     let names = ["signal-harvester", "signal_harvester", "SignalHarvester"];
-    for folder in ["base/src", "collectors/src", "spec/src", "codegen/src"] {
+    for folder in ["base/src", "collectors/src", "spec/src", "diff/src", "codegen/src"] {
         let found = files_with(folder, &names);
         assert!(found.is_empty(), "{found:?}");
     }

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-const CRATES: &[&str] = &["base", "promql", "check", "collectors", "spec", "macros", "runtime", "codegen"];
+const CRATES: &[&str] =
+    &["base", "promql", "check", "collectors", "spec", "macros", "runtime", "diff", "codegen"];
 
 /// Other crates under the names that a root hands them on by.
 const OTHERS: &[&str] = &[

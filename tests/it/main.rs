@@ -10,6 +10,7 @@ mod corpus;
 mod costs;
 mod dashboard_linter;
 mod diagnostics;
+mod diff;
 mod end_to_end;
 mod exposition;
 mod fuzz;

@@ -63,12 +63,7 @@ fn generated(text: &str) -> Result<Vec<File>, String> {
             "the spec that was made has errors, the first is: {first}; please report this with your files"
         )
     })?;
-    let outputs = crate::OUTPUTS
-        .iter()
-        .filter(|output| ["prometheus", "grafana", "alertmanager"].contains(&output.name));
-    let files =
-        crate::render_with(&spec, &crate::Own::default(), outputs).map_err(|errors| errors.join("; "))?;
-    Ok(files.iter().map(|(name, text)| File { name: name.to_owned(), text: text.to_owned() }).collect())
+    super::generated(&spec)
 }
 
 /// Where the report goes: not to where the spec goes.

@@ -1,6 +1,7 @@
 //! What each command does.
 
 pub(crate) mod audit;
+pub(crate) mod diff;
 pub(crate) mod generate;
 pub(crate) mod import;
 pub(crate) mod look;
@@ -30,6 +31,14 @@ fn sound_spec(args: &Args) -> Result<Option<Spec>, String> {
 
 fn spec_path(args: &Args) -> PathBuf {
     args.spec.clone().unwrap_or_else(|| PathBuf::from("metrics-spec.yaml"))
+}
+
+/// The rules and dashboards that a spec generates.
+fn generated(spec: &Spec) -> Result<Vec<File>, String> {
+    let outputs = crate::OUTPUTS.iter().filter(|output| ["prometheus", "grafana"].contains(&output.name));
+    let files =
+        crate::render_with(spec, &crate::Own::default(), outputs).map_err(|errors| errors.join("; "))?;
+    Ok(files.iter().map(|(name, text)| File { name: name.to_owned(), text: text.to_owned() }).collect())
 }
 
 /// What targets expose, from files.

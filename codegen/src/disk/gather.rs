@@ -8,11 +8,11 @@ use gaugewright_import::File;
 use super::safe;
 
 /// The longest file that is read.
-const MAX_BYTES: u64 = 64 << 20;
+pub(super) const MAX_BYTES: u64 = 64 << 20;
 /// What monitoring is written in.
 const EXTENSIONS: [&str; 5] = ["yaml", "yml", "json", "rules", "rule"];
 /// Folders of other people's programs.
-const NEVER: [&str; 3] = ["node_modules", "target", "vendor"];
+pub(super) const NEVER: [&str; 3] = ["node_modules", "target", "vendor"];
 
 /// Reads files, and those of folders that could be monitoring: in the order of their names, links not followed, hidden folders
 /// left out.
@@ -46,7 +46,7 @@ fn folder(path: &Path, files: &mut Vec<File>) -> Result<(), String> {
     Ok(())
 }
 
-fn is_candidate(path: &Path) -> bool {
+pub(super) fn is_candidate(path: &Path) -> bool {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
 }

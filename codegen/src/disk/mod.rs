@@ -3,6 +3,7 @@
 //! else is ever touched. Only files are read, and only so much of them; nothing is written or removed through a link.
 
 mod gather;
+mod git;
 mod list;
 mod own;
 mod plan;
@@ -10,6 +11,7 @@ mod read;
 mod safe;
 
 pub(crate) use gather::gather;
+pub(crate) use git::{Stored, below, is_commit, read_git};
 pub(crate) use own::read_own;
 pub(crate) use plan::Plan;
 pub(crate) use read::{read_certificates, read_secret, read_spec, read_stdin};

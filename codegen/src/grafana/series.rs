@@ -65,7 +65,7 @@ pub(super) fn drawn(panel: &Panel, floors: &Floors) -> Drawn {
 /// How many series a query has, if all labels are known that its legend names.
 fn of_target(target: &Target, floors: &Floors) -> Option<u64> {
     let labels = floors.labels(&target.expr);
-    let mut named = target.legend.iter().flat_map(|legend| legend.labels());
+    let mut named = target.legend.iter().flat_map(gaugewright_spec::template::Template::labels);
     if named.any(|label| labels.get(&label.value).is_none()) { None } else { count(&labels) }
 }
 

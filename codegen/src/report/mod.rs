@@ -1,5 +1,6 @@
 //! Findings as text: for people, for programs, for GitHub, for code scanners.
 
+pub mod changes;
 mod github;
 mod json;
 mod repeated;

@@ -44,7 +44,7 @@ pub use host_port::HostPort;
 pub use link::Link;
 pub use marks::{Line, Step, StepsMode};
 pub use matchers::{LabelSet, Matcher, Matchers, Regex, Test, escaped};
-pub use notify::{Grouping, Inhibition, Notifications, PagerDutyKey, Receiver, Route, Way};
+pub use notify::{Delivery, Grouping, Inhibition, Notifications, PagerDutyKey, Receiver, Route, Taken, Way};
 pub use outputs::{OutputChoice, is_output_folder};
 pub(crate) use panel::asks_once;
 pub use panel::{MinStep, Panel, PanelBody, PanelKind, Settings, Target, ref_id};

@@ -25,6 +25,34 @@ pub struct Notifications {
     pub global: Vec<(String, Value)>,
     /// Files with templates beside the generated one.
     pub templates: Vec<String>,
+    /// Who gets each alert, by what is known of its labels, in the order of the alerts.
+    pub deliveries: Vec<Delivery>,
+}
+
+/// Who gets an alert.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// What the spec calls the alert.
+    pub alert: String,
+    /// Its severity; empty if it has none.
+    pub severity: String,
+    /// The routes that take it, in their order.
+    pub taken: Vec<Taken>,
+}
+
+/// A route that takes an alert, or what is left to the default receiver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The name of the receiver.
+    pub receiver: String,
+    /// Whether all series of the alert come here, whatever their labels are.
+    pub always: bool,
+    /// The names of the time intervals in which it is told; none means always.
+    pub active: Vec<String>,
+    /// The names of the time intervals in which it is not.
+    pub muted: Vec<String>,
+    /// With what it is told together, and when.
+    pub grouping: Grouping,
 }
 
 impl Notifications {

@@ -68,7 +68,7 @@ fn whole(
         equal: texts(&inhibition.equal),
     });
     let inhibitions = inhibitions.chain(levels::inhibitions(&alerts)).collect();
-    let notifications = Notifications {
+    let mut notifications = Notifications {
         receivers,
         default: written.receiver.value.clone(),
         grouping,
@@ -83,7 +83,9 @@ fn whole(
             .map(|(key, node)| raw::entry(resolver, None, key, node))
             .collect(),
         templates: texts(&written.templates),
+        deliveries: Vec::new(),
     };
+    notifications.deliveries = routing::deliveries(&notifications, &alerts);
     let is_sound = !resolver.sink.has_errors();
     if intervals::are_whole(&notifications.time_intervals, &written.time_intervals) {
         routing::muted(written, &notifications, &mut resolver.sink);

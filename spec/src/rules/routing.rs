@@ -1,11 +1,13 @@
 //! What becomes of alerts: `dead-route`, `unrouted-alert`, `muted-route`, `unused-receiver`, `dead-inhibition`, `mutual-inhibition`. All that is known of the
 //! labels of an alert is known before it ever fires: its own, and those that its query keeps.
 
+mod deliveries;
 mod inhibitions;
 mod known;
 mod reach;
 mod routes;
 
+pub(crate) use deliveries::deliveries;
 pub(crate) use known::{Alerts, Known};
 
 use crate::ast;

@@ -37,6 +37,17 @@ pub(crate) fn told(inputs: &Inputs, choices: &Choices) -> Made {
     told
 }
 
+/// The panels that stay as they are, by their places.
+pub(crate) fn raw(inputs: &Inputs, choices: &Choices) -> BTreeSet<String> {
+    let source = &inputs.source;
+    let of = |document| {
+        let board = Board { source, document, choices };
+        panels::all(document).into_iter().filter(move |panel| board.typed(panel).is_none())
+    };
+    let all = titled(inputs).into_iter().flat_map(|(document, _)| of(document));
+    all.map(|panel| crate::exact_place(source, panel.span)).collect()
+}
+
 /// The dashboards with their titles, which a spec has only once. What stands there twice is told once.
 pub(crate) fn titled(inputs: &Inputs) -> Vec<(&Node, Text)> {
     let (mut seen, mut titles) = (BTreeSet::new(), Names::default());

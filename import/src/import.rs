@@ -60,7 +60,13 @@ pub fn import(
         let imported = told(files, scrapes, name, choices)?;
         let generated = Inputs::read(&generate(&imported.text)?);
         let reasons = imported.left_out.iter().map(|left| (left.name.clone(), left.reason.clone())).collect();
-        let items = compare(&imported.inputs, &generated, &reasons);
+        let raw = boards::raw(&imported.inputs, choices);
+        let mut items = compare(&imported.inputs, &generated, &reasons);
+        for item in
+            items.iter_mut().filter(|item| item.verdict == Verdict::Equal && raw.contains(&item.place))
+        {
+            item.verdict = Verdict::Raw;
+        }
         let (skipped, secrets) = (imported.inputs.skipped.clone(), imported.secrets.clone());
         let asked = asked(&imported.inputs, &generated);
         Ok((imported, Report { items, skipped, asked, secrets }))

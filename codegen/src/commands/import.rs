@@ -39,6 +39,10 @@ pub(crate) fn import(
     let there = counts.iter().filter(|((all, _), _)| *all > 0);
     let parts: Vec<String> = there.map(|((all, back), name)| format!("{back} of {all} {name}")).collect();
     let words = if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") } + " given back";
+    let words = match report.raw() {
+        0 => words,
+        raw => format!("{words}, {raw} panels kept raw"),
+    };
     if !args.quiet {
         let left_out = report.skipped.iter().filter(|skipped| !skipped.is_other);
         let lines: String = left_out.map(|skipped| format!("not imported: {}", line(skipped))).collect();

@@ -36,6 +36,8 @@ pub enum Verdict {
         /// Where that other one stands.
         first: String,
     },
+    /// It says the same, for it is kept as it was.
+    Raw,
     /// It says something else.
     Differs(Vec<Difference>),
     /// It is not generated, and why.

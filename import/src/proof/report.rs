@@ -44,12 +44,17 @@ impl Report {
         let of_sort = || self.items.iter().filter(|item| item.sort == sort);
         (of_sort().count(), of_sort().filter(|item| item.is_given_back()).count())
     }
+
+    /// How many panels are kept raw.
+    pub fn raw(&self) -> usize {
+        self.items.iter().filter(|item| item.verdict == Verdict::Raw).count()
+    }
 }
 
 impl Item {
     /// Whether the spec gives it back.
     pub fn is_given_back(&self) -> bool {
-        matches!(self.verdict, Verdict::Equal | Verdict::Twice { .. })
+        matches!(self.verdict, Verdict::Equal | Verdict::Raw | Verdict::Twice { .. })
     }
 }
 
@@ -60,7 +65,12 @@ pub fn markdown(report: &Report) -> String {
         let (all, given_back) = report.count(sort);
         let is_of_rules = matches!(sort, Sort::Alert | Sort::Recording | Sort::Panel);
         if all > 0 || is_of_rules {
-            let _ = writeln!(text, "| {name} | {all} | {given_back} |");
+            let raw = if sort == Sort::Panel && report.raw() > 0 {
+                format!(", {} of them raw", report.raw())
+            } else {
+                String::new()
+            };
+            let _ = writeln!(text, "| {name} | {all} | {given_back}{raw} |");
         }
     }
     if !report.asked.sets.is_empty() {
@@ -120,6 +130,7 @@ fn secrets(report: &Report, text: &mut String) {
 fn word(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Equal => "equal".to_owned(),
+        Verdict::Raw => "equal, kept raw".to_owned(),
         Verdict::Twice { first } => format!("the same as {}", code(first)),
         Verdict::Differs(_) => "differs".to_owned(),
         Verdict::Missing(_) => "missing".to_owned(),
@@ -188,6 +199,7 @@ pub fn json(report: &Report) -> String {
         .map(|item| {
             let (verdict, reason, differences) = match &item.verdict {
                 Verdict::Equal => ("equal", None, &[][..]),
+                Verdict::Raw => ("raw", None, &[][..]),
                 Verdict::Twice { first } => ("twice", Some(first.as_str()), &[][..]),
                 Verdict::Differs(differences) => ("differs", None, differences.as_slice()),
                 Verdict::Missing(reason) => ("missing", Some(reason.as_str()), &[][..]),

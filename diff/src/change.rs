@@ -1,7 +1,7 @@
 //! A change, and how it is put in words.
 
 use crate::aspect::{Aspect, Class, Effect, Sort, Verb};
-use crate::readers::Reader;
+use crate::reader::Reader;
 use crate::sentence::Sentence;
 use crate::table::alerting;
 

@@ -2,9 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::aspect::{Sort, Verb};
+use crate::aspect::{Aspect, Sort, Verb};
 use crate::change::Change;
-use crate::table::{deployed, drawn, measured};
+use crate::table::{alerting, deployed, drawn, measured};
+
+/// What a change of one aspect of a thing makes of others of its.
+static FOLLOWS: [(&Aspect, &Aspect); 3] = [
+    (&alerting::ALERT_RECEIVERS, &alerting::ALERT_GROUPING),
+    (&alerting::OBJECTIVE_WINDOW, &alerting::OBJECTIVE_BURNS),
+    (&alerting::OBJECTIVE_ALERT, &alerting::OBJECTIVE_BURNS),
+];
 
 /// What is left without them.
 pub(crate) fn without_consequences(mut changes: Vec<Change>) -> Vec<Change> {
@@ -12,13 +19,25 @@ pub(crate) fn without_consequences(mut changes: Vec<Change>) -> Vec<Change> {
         [&measured::METRIC_LABEL_LISTED, &measured::METRIC_LABEL_LIMIT, &measured::METRIC_LABEL_VALUES];
     let (labels, boards, programs) = (labels(&changes), boards(&changes), programs(&changes));
     let moved = with_other_panels(&changes);
+    let follows: BTreeSet<(&str, &str, String)> = FOLLOWS
+        .iter()
+        .flat_map(|(cause, effect)| {
+            let causes = changes.iter().filter(|change| change.aspect.is(cause));
+            causes.map(|change| (effect.sort.name(), effect.name, change.name.clone())).collect::<Vec<_>>()
+        })
+        .collect();
     changes.retain(|change| {
+        let key = (change.aspect.sort.name(), change.aspect.name, change.name.clone());
         let of_a_label = of_label.iter().any(|aspect| change.aspect.is(aspect))
             && labels.contains(&(change.name.clone(), change.element.clone()));
         let of_a_board = matches!(change.aspect.sort, Sort::Panel | Sort::Variable)
             && boards.iter().any(|board| change.name.starts_with(board));
         let of_panels = change.aspect.is(&drawn::DASHBOARD_ORDER) && moved.contains(&change.name);
-        !of_a_label && !of_a_board && !of_panels && !is_of_a_program(change, &programs)
+        !follows.contains(&key)
+            && !of_a_label
+            && !of_a_board
+            && !of_panels
+            && !is_of_a_program(change, &programs)
     });
     changes
 }

@@ -14,6 +14,7 @@ mod difference;
 mod facts;
 mod item;
 mod names;
+mod reader;
 mod readers;
 mod sentence;
 mod table;
@@ -21,7 +22,8 @@ mod table;
 pub use aspect::{Aspect, Class, Effect, Sort, Verb};
 pub use change::Change;
 pub use compare::diff;
-pub use readers::{Reader, Readers};
+pub use reader::Reader;
+pub use readers::Readers;
 pub use sentence::{Part, Sentence};
 pub use table::all as aspects;
 

@@ -5,18 +5,8 @@ use gaugewright_spec::promql::{Expr, MatchOp, Pattern, VectorSelector};
 
 use crate::aspect::{Aspect, Class, Sort, Verb};
 use crate::change::Change;
+use crate::reader::Reader;
 use crate::table::measured;
-
-/// Somebody who reads series.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Reader {
-    /// What it is: `alert`.
-    pub what: &'static str,
-    /// Its name.
-    pub name: String,
-    /// Where it stands, if not in the spec itself.
-    pub of: Option<String>,
-}
 
 /// All that read series in a spec.
 #[derive(Debug, Default)]

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use gaugewright_spec::model::{Alert, AlertGroup, Comparison, Condition, Spec, Taken};
-use gaugewright_spec::promql::{BinaryOp, Expr, normal};
+use gaugewright_spec::number::Number;
+use gaugewright_spec::promql::{BinaryOp, Expr};
+use gaugewright_spec::unit::Unit;
 
 use super::said::{list, template};
 use crate::aspect::Sort;
@@ -65,24 +67,24 @@ fn alert(spec: &Spec, names: &Names, group: &AlertGroup, alert: &Alert) -> Item 
 
 /// The query and the threshold apart, wherever the threshold stands.
 fn condition(item: &mut Item, names: &Names, alert: &Alert) {
-    let Some((query, comparison)) = compared(&alert.expr) else {
+    let Some((query, comparison, number)) = compared(&alert.expr) else {
         return item.put(&row::ALERT_QUERY, names.query(&alert.expr));
     };
     item.put(&row::ALERT_QUERY, names.query(query));
-    let Expr::Binary(binary) = alert.expr.without_parens() else { return };
-    let number = normal(&binary.rhs);
-    let shown = match &alert.condition {
-        Condition::Threshold(threshold) => threshold.quantity.text.clone(),
-        Condition::AnySeries => number.clone(),
+    let (number, shown) = match &alert.condition {
+        Condition::Threshold(threshold) => (Some(threshold.number), threshold.quantity.text.clone()),
+        Condition::AnySeries => (Number::parse(number), number.to_owned()),
     };
-    item.put_as(&row::ALERT_THRESHOLD, format!("{comparison} {number}"), format!("{comparison} {shown}"));
+    // 2 seconds are 2000 milliseconds, whatever the query gives.
+    let scale = alert.unit.as_ref().map_or(Number::ONE, Unit::scale);
+    let in_base = number.and_then(|number| number.times(scale)).map(|number| number.to_string());
+    let key = format!("{comparison} {}", in_base.as_deref().unwrap_or(&shown));
+    item.put_as(&row::ALERT_THRESHOLD, key, format!("{comparison} {shown}"));
 }
 
-/// What an expression compares with a number, and how.
-fn compared(expr: &Expr) -> Option<(&Expr, &'static str)> {
+/// What an expression compares with a number, how, and the number.
+fn compared(expr: &Expr) -> Option<(&Expr, &'static str, &str)> {
     let Expr::Binary(binary) = expr.without_parens() else { return None };
-    let is_number =
-        binary.rhs.parts().all(|part| matches!(part, Expr::Number(_) | Expr::Binary(_) | Expr::Unary(_)));
     let comparison = match binary.op.value {
         BinaryOp::Gt => Comparison::Above,
         BinaryOp::Ge => Comparison::AtLeast,
@@ -91,7 +93,16 @@ fn compared(expr: &Expr) -> Option<(&Expr, &'static str)> {
         BinaryOp::Eq => Comparison::Equals,
         _ => return None,
     };
-    (is_number && binary.bool_modifier.is_none()).then(|| (&binary.lhs, comparison.key()))
+    let number = match binary.rhs.without_parens() {
+        Expr::Number(number) => number.text.as_str(),
+        // A quantity that is no finite decimal is a quotient.
+        Expr::Binary(quotient) => match (&quotient.lhs, &quotient.rhs) {
+            (Expr::Number(_), Expr::Number(_)) => "",
+            _ => return None,
+        },
+        _ => return None,
+    };
+    binary.bool_modifier.is_none().then(|| (&binary.lhs, comparison.key(), number))
 }
 
 fn taken<'s>(spec: &'s Spec, alert: &Alert) -> Option<&'s [Taken]> {
@@ -115,23 +126,21 @@ pub(super) fn receivers(spec: &Spec, names: &Names, alert: &Alert) -> Option<Str
 }
 
 fn times(spec: &Spec, names: &Names, alert: &Alert) -> String {
+    let taken = taken(spec, alert).unwrap_or_default();
+    let intervals = |of: &[String]| list(of.iter().map(|name| names.of(Sort::Interval, name)));
     let mut all: Vec<String> = Vec::new();
-    for taken in taken(spec, alert).into_iter().flatten() {
-        let intervals = |of: &[String]| list(of.iter().map(|name| names.of(Sort::Interval, name)));
-        let mut times = Vec::new();
-        if !taken.active.is_empty() {
-            times.push(format!("in {}", intervals(&taken.active)));
-        }
-        if !taken.muted.is_empty() {
-            times.push(format!("not in {}", intervals(&taken.muted)));
-        }
-        if !times.is_empty() {
-            all.push(format!("{} {}", names.of(Sort::Receiver, &taken.receiver), times.join(", ")));
-        }
+    for route in taken {
+        let active = (!route.active.is_empty()).then(|| format!("in {}", intervals(&route.active)));
+        let muted = (!route.muted.is_empty()).then(|| format!("not in {}", intervals(&route.muted)));
+        let times: Vec<String> = active.into_iter().chain(muted).collect();
+        let times = if times.is_empty() { "always".to_owned() } else { times.join(", ") };
+        let receiver = names.of(Sort::Receiver, &route.receiver);
+        // Who is told is said elsewhere.
+        all.push(if taken.len() == 1 { times } else { format!("{receiver} {times}") });
     }
     all.sort();
     all.dedup();
-    if all.is_empty() { "always".to_owned() } else { all.join("; ") }
+    if all.iter().all(|times| times.ends_with("always")) { "always".to_owned() } else { all.join("; ") }
 }
 
 fn grouping(spec: &Spec, alert: &Alert) -> String {

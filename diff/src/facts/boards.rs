@@ -4,18 +4,11 @@ use gaugewright_spec::model::{Dashboard, Spec};
 
 use super::panels;
 use super::said::{color, link, template, value};
+use super::written::written;
 use crate::aspect::Sort;
 use crate::item::Item;
 use crate::names::Names;
 use crate::table::drawn as row;
-
-/// The dashboards that somebody has written: that of the objectives is told with these.
-pub(super) fn written(spec: &Spec) -> impl Iterator<Item = &Dashboard> {
-    // It comes behind all others.
-    let others =
-        if spec.slos.is_empty() { spec.dashboards.len() } else { spec.dashboards.len().saturating_sub(1) };
-    spec.dashboards.iter().take(others)
-}
 
 pub(super) fn dashboards(spec: &Spec, names: &Names) -> Vec<Item> {
     written(spec).map(|board| dashboard(names, board)).collect()

@@ -12,6 +12,7 @@ mod raw;
 mod recorded;
 mod said;
 mod variables;
+mod written;
 
 use gaugewright_spec::model::Spec;
 

@@ -41,7 +41,7 @@ fn objective(spec: &Spec, names: &Names, slo: &Slo) -> Item {
 
 fn of_alert(item: &mut Item, spec: &Spec, names: &Names, slo: &Slo, alert: &Alert) {
     // Its name follows from that of the objective.
-    let name = if alert.name == slo.absent_name() { "absent" } else { alert.severity_name() };
+    let name = if alert.name == slo.absent_name() { "absence" } else { alert.severity_name() };
     let slots = gaugewright_spec::model::SloAlert::ALL;
     let name = slots.iter().find(|slot| slo.alert_name(**slot) == alert.name).map_or(name, |slot| slot.key());
     item.has(&row::OBJECTIVE_ALERT, name);

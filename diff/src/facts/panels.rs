@@ -4,8 +4,8 @@ use gaugewright_spec::model::{
     Calculation, Dashboard, Legend, Line, Panel, PanelBody, Spec, Stacking, Style, Target,
 };
 
-use super::boards::written;
 use super::said::{link, range, step_colors, step_values, template, value};
+use super::written::written;
 use super::{overrides, raw};
 use crate::aspect::Sort;
 use crate::item::{Item, number};

@@ -3,8 +3,8 @@
 use gaugewright_spec::model::{Hide, Sort as Order, Spec, Variable, VariableSource};
 use gaugewright_spec::promql::Expr;
 
-use super::boards::written;
 use super::said::{flag, list, word};
+use super::written::written;
 use crate::aspect::Sort;
 use crate::item::Item;
 use crate::names::Names;

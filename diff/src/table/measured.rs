@@ -52,7 +52,7 @@ aspects! { ROWS:
         Added: Behaviour "there are new series",
         Removed: Breaking "whoever selects it gets nothing",
     }
-    METRIC_LABEL_LISTED = Metric "closed label" {
+    METRIC_LABEL_LISTED = Metric "value list of label" {
         Added: Breaking "values that are not listed come no longer",
         Removed: Behaviour "any value can come",
     }

@@ -1,5 +1,6 @@
 //! The command line, as a user and a CI job meet it: exit codes, careful writing, clear words.
 
+mod diff;
 mod existing;
 mod outputs;
 

@@ -2,6 +2,8 @@
 //! lines that are taken away (`-`) and put in their place (`+`), what is said (`=`), and what is said of the way back (`<`). `@` goes to the
 //! place behind a line.
 
+mod files;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -14,7 +16,7 @@ use gaugewright_spec::render;
 use gaugewright_spec::source::Source;
 
 /// Mends what these tests find, if what is said now is what should be said.
-const UPDATE: &str = "UPDATE_EXPECTED=1 cargo test -p gaugewright-tests diff";
+pub(crate) const UPDATE: &str = "UPDATE_EXPECTED=1 cargo test -p gaugewright-tests diff";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("diff")

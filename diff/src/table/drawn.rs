@@ -62,7 +62,7 @@ aspects! { ROWS:
     }
     VARIABLE_LABEL = Variable "label" { Changed: Cosmetic "a text" }
     VARIABLE_HIDE = Variable "hide" { Changed: Cosmetic "a look" }
-    VARIABLE_SORT = Variable "sort" { Changed: Cosmetic "an order" }
+    VARIABLE_SORT = Variable "sorting" { Changed: Cosmetic "an order" }
 
     PANEL = Panel "" {
         Added: Behaviour "there is more to look at",

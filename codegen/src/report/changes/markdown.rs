@@ -4,13 +4,11 @@ use std::fmt::Write as _;
 
 use gaugewright_diff::{Class, Part, Reader, Sentence};
 
-use super::{Alike, Compared, cut, one_line};
+use super::{Alike, Compared, MANY, cut, first, one_line};
 use crate::shown;
 
 /// GitHub takes comments of 65536 letters.
 const LONGEST: usize = 60_000;
-/// Of more readers than these the first are named.
-const MANY: usize = 10;
 
 pub(super) fn of(compared: &Compared<'_>) -> String {
     let mut text = format!("### Monitoring: {}\n\n", compared.counts());
@@ -53,18 +51,15 @@ pub(super) fn of(compared: &Compared<'_>) -> String {
 fn item(alike: &Alike<'_>) -> String {
     let mut item = format!("- {}", words(&alike.sentence()));
     if alike.first.class() > Class::Cosmetic {
-        let _ = write!(item, ": {}", alike.first.effect.why);
+        let _ = write!(item, " ({})", alike.first.effect.why);
     }
     item.push('\n');
     for (sign, value) in alike.values() {
         let _ = writeln!(item, "  - {} {}", if sign == '-' { "was" } else { "is" }, code(&value));
     }
-    let readers = alike.readers();
-    if !readers.is_empty() {
-        let shown: Vec<String> = readers.iter().take(MANY).map(|reader| who(reader)).collect();
-        let more = readers.len().saturating_sub(MANY);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let _ = writeln!(item, "  - read by {}{more}", shown.join(", "));
+    for (what, readers) in alike.readers() {
+        let readers: Vec<String> = readers.into_iter().map(who).collect();
+        let _ = writeln!(item, "  - {what} {}", first(&readers));
     }
     item
 }

@@ -96,12 +96,25 @@ impl<'c> Alike<'c> {
         change.was.iter().map(line('-')).chain(change.is.iter().map(line('+'))).collect()
     }
 
-    fn readers(&self) -> Vec<&'c Reader> {
+    /// Who has read it before, and who reads it elsewhere.
+    fn readers(&self) -> Vec<(&'static str, Vec<&'c Reader>)> {
         let mut readers: Vec<&Reader> = self.all().flat_map(|change| &change.readers).collect();
         readers.sort();
         readers.dedup();
-        readers
+        let (own, others): (Vec<_>, Vec<_>) = readers.into_iter().partition(|reader| reader.of.is_none());
+        let all = [("was read by", own), ("is read by", others)];
+        all.into_iter().filter(|(_, readers)| !readers.is_empty()).collect()
     }
+}
+
+/// Of more readers, and of more that was not compared, the first are named.
+const MANY: usize = 10;
+
+/// The first of some words, and how many others there are.
+fn first(words: &[String]) -> String {
+    let more = words.len().saturating_sub(MANY);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    words.iter().take(MANY).map(String::as_str).collect::<Vec<_>>().join(", ") + &more
 }
 
 /// Longer values are cut.

@@ -4,10 +4,7 @@ use std::fmt::Write as _;
 
 use gaugewright_diff::{Class, Reader};
 
-use super::{Alike, Compared};
-
-/// Of more readers than these the first are named.
-const MANY: usize = 10;
+use super::{Alike, Compared, MANY, first};
 
 pub(super) fn of(compared: &Compared<'_>) -> String {
     let mut text = String::new();
@@ -22,8 +19,11 @@ pub(super) fn of(compared: &Compared<'_>) -> String {
             one(&mut text, &alike, class);
         }
     }
-    for left_out in compared.left_out {
+    for left_out in compared.left_out.iter().take(MANY) {
         let _ = writeln!(text, "not compared: {left_out}");
+    }
+    if compared.left_out.len() > MANY {
+        let _ = writeln!(text, "not compared: {} more", compared.left_out.len() - MANY);
     }
     text
 }
@@ -36,12 +36,9 @@ fn one(text: &mut String, alike: &Alike<'_>, class: Class) {
     if class > Class::Cosmetic {
         let _ = writeln!(text, "    {}", alike.first.effect.why);
     }
-    let readers = alike.readers();
-    if !readers.is_empty() {
-        let shown = readers.iter().take(MANY).map(|reader| words(reader)).collect::<Vec<_>>().join(", ");
-        let more = readers.len().saturating_sub(MANY);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let _ = writeln!(text, "    read by {shown}{more}");
+    for (what, readers) in alike.readers() {
+        let readers: Vec<String> = readers.into_iter().map(words).collect();
+        let _ = writeln!(text, "    {what} {}", first(&readers));
     }
 }
 

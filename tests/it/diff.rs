@@ -188,3 +188,24 @@ fn every_kind_of_change_has_a_case() {
     let missing: Vec<&String> = all.iter().filter(|code| !shown.contains(*code)).collect();
     assert!(missing.is_empty(), "{missing:#?}");
 }
+
+/// The page with the table is the table.
+#[test]
+fn the_page_has_every_kind_of_change() {
+    let mut page = "# Every kind of change\n\nWhat [`gaugewright diff`](diff.md) tells, how bad it is, and why. This page is made of the table in the program.\n".to_owned();
+    let mut sort = "";
+    for aspect in aspects() {
+        if aspect.sort.name() != sort {
+            sort = aspect.sort.name();
+            let _ = writeln!(page, "\n## {sort}\n\n| what | change | class | why |\n|---|---|---|---|");
+        }
+        for effect in aspect.effects {
+            let what = if aspect.name.is_empty() { "itself" } else { aspect.name };
+            let (verb, class) = (effect.verb.name(), effect.class.name());
+            let _ = writeln!(page, "| {what} | {verb} | {class} | {} |", effect.why);
+        }
+    }
+    let path = root().join("../../docs");
+    let wrong = crate::audit::compare(&path, "diff-table.md", &page);
+    assert_eq!(wrong, Ok(()), "to accept: {UPDATE}");
+}

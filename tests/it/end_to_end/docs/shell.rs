@@ -125,7 +125,11 @@ fn judge_gaugewright(arguments: &[String]) -> Result<(), String> {
     let mut program = Command::new(programs::gaugewright());
     let output = tool::run(program.current_dir(empty.path()).args(arguments));
     // Files that guides speak of are not there either.
-    let missing = ["metrics-spec.yaml does not exist", "cannot be read: No such file or directory"];
+    let missing = [
+        "metrics-spec.yaml does not exist",
+        "cannot be read: No such file or directory",
+        "is no file, no folder and no commit of git here",
+    ];
     let understood = output.succeeded() || missing.iter().any(|words| output.stderr.contains(words));
     if understood { Ok(()) } else { Err(output.to_string()) }
 }

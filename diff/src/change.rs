@@ -27,6 +27,15 @@ pub struct Change {
 /// Longer values stand on lines of their own.
 const LONG: usize = 50;
 
+/// What changes have in common that say the same of several things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Alike<'c> {
+    aspect: (Sort, &'static str),
+    verb: Verb,
+    element: &'c str,
+    values: (&'c [String], &'c [String]),
+}
+
 impl Change {
     /// How bad it is.
     pub fn class(&self) -> Class {
@@ -38,14 +47,15 @@ impl Change {
         self.aspect.code(self.effect.verb)
     }
 
-    /// Whether another change says the same of another thing.
-    pub fn is_alike(&self, other: &Self) -> bool {
-        let is_whole = self.aspect.name.is_empty();
-        self.aspect.is(other.aspect)
-            && self.effect == other.effect
-            && self.element == other.element
-            && (self.was == other.was && self.is == other.is)
-            && (!is_whole || matches!(self.effect.verb, Verb::Added | Verb::Removed))
+    /// What is equal for changes that say the same of several things; nothing if others cannot say it.
+    pub fn alike(&self) -> Option<Alike<'_>> {
+        let is_own = self.aspect.name.is_empty() && !matches!(self.effect.verb, Verb::Added | Verb::Removed);
+        (!is_own).then_some(Alike {
+            aspect: (self.aspect.sort, self.aspect.name),
+            verb: self.effect.verb,
+            element: &self.element,
+            values: (&self.was, &self.is),
+        })
     }
 
     /// What has changed, in one line.

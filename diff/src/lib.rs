@@ -20,7 +20,7 @@ mod sentence;
 mod table;
 
 pub use aspect::{Aspect, Class, Effect, Sort, Verb};
-pub use change::Change;
+pub use change::{Alike, Change};
 pub use compare::diff;
 pub use reader::Reader;
 pub use readers::Readers;

@@ -1,5 +1,7 @@
 //! The command line, as a user and a CI job meet it: exit codes, careful writing, clear words.
 
+#[cfg(unix)]
+mod action;
 mod diff;
 mod existing;
 mod outputs;

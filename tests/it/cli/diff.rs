@@ -5,7 +5,7 @@ use std::process::Command;
 use super::SPEC;
 use crate::project::Project;
 
-fn git(project: &Project, arguments: &[&str]) {
+pub(super) fn git(project: &Project, arguments: &[&str]) {
     let output = Command::new("git")
         .current_dir(project.path(""))
         .args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"])
@@ -16,7 +16,7 @@ fn git(project: &Project, arguments: &[&str]) {
 }
 
 /// A project whose first commit has the spec.
-fn committed() -> Project {
+pub(super) fn committed() -> Project {
     let project = Project::new(SPEC);
     git(&project, &["init", "--quiet"]);
     git(&project, &["add", "."]);

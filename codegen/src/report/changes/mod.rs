@@ -5,6 +5,8 @@ mod json;
 mod markdown;
 mod text;
 
+use std::collections::BTreeMap;
+
 use gaugewright_diff::{Change, Class, Reader, Sentence};
 
 use super::json::pretty;
@@ -56,8 +58,10 @@ impl Compared<'_> {
     /// The changes of a class; what is said alike of several things is said once.
     fn of_class(&self, class: Class) -> Vec<Alike<'_>> {
         let mut all: Vec<Alike<'_>> = Vec::new();
+        let mut places = BTreeMap::new();
         for change in self.changes.iter().filter(|change| change.class() == class) {
-            match all.iter_mut().find(|alike| alike.first.is_alike(change)) {
+            let place = change.alike().map(|alike| *places.entry(alike).or_insert(all.len()));
+            match place.and_then(|place| all.get_mut(place)) {
                 Some(alike) => alike.others.push(change),
                 None => all.push(Alike { first: change, others: Vec::new() }),
             }

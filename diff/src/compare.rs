@@ -47,6 +47,8 @@ fn pairs(old: Vec<Item>, new: Vec<Item>) -> Vec<Pair> {
     let mut old: Vec<Option<Item>> = old.into_iter().map(Some).collect();
     let mut pairs: Vec<Pair> =
         new.into_iter().map(|item| Pair { old: None, new: Some(item), is_renamed: false }).collect();
+    // Of several things of one name those belong together that are equal.
+    same(&mut old, &mut pairs, false, |item| item.title.clone() + "\n" + &says(item));
     same(&mut old, &mut pairs, false, |item| item.name.clone());
     same(&mut old, &mut pairs, false, |item| item.title.clone());
     same(&mut old, &mut pairs, true, says);

@@ -6,7 +6,7 @@ use gaugewright_spec::promql::{Expr, MatchOp, Pattern, VectorSelector};
 use crate::aspect::{Aspect, Class, Sort, Verb};
 use crate::change::Change;
 use crate::reader::Reader;
-use crate::table::measured;
+use crate::table::{alerting, measured};
 
 /// All that read series in a spec.
 #[derive(Debug, Default)]
@@ -54,9 +54,10 @@ impl Readers {
     pub fn fill(&self, old: &Spec, changes: &mut [Change]) {
         for change in changes.iter_mut().filter(|change| change.class() > Class::Cosmetic) {
             let Some(touched) = Touched::of(old, change) else { continue };
-            let found =
-                self.0.iter().filter(|(_, expr)| touched.is_read_by(expr)).map(|(reader, _)| reader.clone());
-            let mut found: Vec<Reader> = found.filter(|reader| !change.readers.contains(reader)).collect();
+            let may = |reader: &Reader| reader.of.is_some() || !touched.is_elsewhere;
+            let reads = self.0.iter().filter(|(reader, expr)| may(reader) && touched.is_read_by(expr));
+            let mut found: Vec<Reader> = reads.map(|(reader, _)| reader.clone()).collect();
+            found.retain(|reader| !change.readers.contains(reader));
             found.sort();
             found.dedup();
             change.readers.extend(found);
@@ -91,47 +92,75 @@ fn counted(indicator: &Indicator) -> Vec<Expr> {
 }
 
 /// What has changed, as far as queries name it.
+#[derive(Default)]
 struct Touched {
+    /// Series, one of which they have to read; none means any.
     series: Vec<String>,
     /// A label that queries have to name.
     label: Option<String>,
     /// Values of that label that they have to select.
     values: Vec<String>,
+    /// Whether only others are asked: the spec itself has changed with it.
+    is_elsewhere: bool,
 }
 
 impl Touched {
     fn of(old: &Spec, change: &Change) -> Option<Self> {
+        let is_gone = matches!(change.effect.verb, Verb::Removed | Verb::Renamed);
+        match change.aspect.sort {
+            Sort::Metric => Self::of_metric(old.metrics.get(&change.name)?, change, is_gone),
+            Sort::Recording => Some(Self { series: vec![change.name.clone()], ..Self::default() }),
+            // What Prometheus says of alerts itself.
+            Sort::Alert if is_gone && change.aspect.is(&alerting::ALERT) => Some(Self {
+                series: ["ALERTS", "ALERTS_FOR_STATE"].map(str::to_owned).to_vec(),
+                label: Some("alertname".to_owned()),
+                values: vec![change.name.clone()],
+                is_elsewhere: false,
+            }),
+            Sort::Service if change.aspect.is(&measured::SERVICE_NAME) => {
+                Some(Self::of_job(&old.service.name))
+            }
+            Sort::Job if is_gone => Some(Self::of_job(&change.name)),
+            _ => None,
+        }
+    }
+
+    fn of_job(name: &str) -> Self {
+        Self {
+            series: Vec::new(),
+            label: Some("job".to_owned()),
+            values: vec![name.to_owned()],
+            is_elsewhere: true,
+        }
+    }
+
+    fn of_metric(metric: &Metric, change: &Change, is_gone: bool) -> Option<Self> {
         let is = |aspect: &Aspect| change.aspect.is(aspect);
-        let gone = matches!(change.effect.verb, Verb::Removed | Verb::Renamed);
-        let series = match change.aspect.sort {
-            Sort::Metric => old.metrics.get(&change.name)?.series_names().collect(),
-            Sort::Recording => vec![change.name.clone()],
-            _ => return None,
-        };
-        let whole = Self { series, label: None, values: Vec::new() };
-        if is(&measured::METRIC_LABEL) && gone {
+        let whole = Self { series: metric.series_names().collect(), ..Self::default() };
+        if is(&measured::METRIC_LABEL) && is_gone {
             return Some(Self { label: Some(change.element.clone()), ..whole });
         }
-        if is(&measured::METRIC_LABEL_VALUES) && gone {
+        if is(&measured::METRIC_LABEL_VALUES) && is_gone {
             return Some(Self { label: Some(change.element.clone()), values: change.was.clone(), ..whole });
         }
-        if is(&measured::METRIC_BUCKETS) && gone {
-            let bucket = |metric: &Metric| format!("{}_bucket", metric.name);
-            return Some(Self { series: vec![bucket(old.metrics.get(&change.name)?)], ..whole });
+        if is(&measured::METRIC_BUCKETS) && is_gone {
+            return Some(Self { series: vec![format!("{}_bucket", metric.name)], ..whole });
         }
-        let is_told = is(&measured::METRIC)
-            || is(&measured::METRIC_TYPE)
-            || is(&measured::METRIC_UNIT)
-            || is(&measured::METRIC_LABEL)
-            || is(&measured::METRIC_LABEL_LISTED)
-            || change.aspect.sort == Sort::Recording;
-        is_told.then_some(whole)
+        let told = [
+            &measured::METRIC,
+            &measured::METRIC_TYPE,
+            &measured::METRIC_UNIT,
+            &measured::METRIC_LABEL,
+            &measured::METRIC_LABEL_LISTED,
+        ];
+        told.into_iter().any(is).then_some(whole)
     }
 
     fn is_read_by(&self, expr: &Expr) -> bool {
-        let mut own = expr
-            .selectors()
-            .filter(|selector| selector.name.as_ref().is_some_and(|name| self.series.contains(&name.value)));
+        let mut own = expr.selectors().filter(|selector| {
+            self.series.is_empty()
+                || selector.name.as_ref().is_some_and(|name| self.series.contains(&name.value))
+        });
         match &self.label {
             None => own.next().is_some(),
             Some(label) if self.values.is_empty() => {

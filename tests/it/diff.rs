@@ -2,6 +2,7 @@
 //! lines that are taken away (`-`) and put in their place (`+`), what is said (`=`), and what is said of the way back (`<`). `@` goes to the
 //! place behind a line.
 
+mod deliveries;
 mod files;
 
 use std::collections::BTreeSet;

@@ -121,7 +121,7 @@ fn in_git(args: &Args, name: &str) -> Result<Content, String> {
         let stored = disk::read_git(&here, name)?.ok_or_else(|| {
             format!("there is no such file in {name}: a path starts at the top of the repository, or with `./` here")
         })?;
-        return Ok(content(stored));
+        return Ok(content(name, stored));
     }
     let path = spec_path(args);
     let folder = parent(&path);
@@ -130,7 +130,7 @@ fn in_git(args: &Args, name: &str) -> Result<Content, String> {
     }
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     match disk::read_git(&folder, &format!("{name}:./{file}"))? {
-        Some(stored) => Ok(content(stored)),
+        Some(stored) => Ok(content(name, stored)),
         None => {
             Err(format!("there is no {} in {name}; name what to compare with: `{name}:PATH`", path.display()))
         }
@@ -141,14 +141,12 @@ fn nothing(name: &str) -> String {
     format!("`{name}` is no file, no folder and no commit of git here")
 }
 
-fn content(stored: Stored) -> Content {
+fn content(name: &str, stored: Stored) -> Content {
     match stored {
         Stored::File(file) => of_files(vec![file]),
         Stored::Folder(mut files) => {
-            let at = files.iter().position(|file| {
-                let is_top = !file.name.trim_end_matches(SPEC).is_empty() && file.name.ends_with(SPEC);
-                is_top && is_spec(&file.text)
-            });
+            let spec = disk::below(name, SPEC);
+            let at = files.iter().position(|file| file.name == spec);
             match at {
                 Some(at) => of_files(vec![files.remove(at)]),
                 None => Content::Files(files),

@@ -50,11 +50,17 @@ fn tree(folder: &Path, name: &str, hash: &str) -> Result<Vec<File>, String> {
         let about: Vec<&str> = about.split(' ').collect();
         let [mode, "blob", hash] = about[..] else { continue };
         if mode.starts_with("100") && is_candidate(Path::new(path)) && !is_hidden(path) {
-            let name = format!("{}/{path}", name.trim_end_matches(['/', ':']));
+            let name = below(name, path);
             files.push(File { text: blob(folder, &name, hash)?, name });
         }
     }
     Ok(files)
+}
+
+/// What a file of a folder is called.
+pub(crate) fn below(folder: &str, path: &str) -> String {
+    let joint = if folder.ends_with(['/', ':']) { "" } else { "/" };
+    [folder, joint, path].concat()
 }
 
 /// Whether a path leads through a folder that is not searched.

@@ -11,7 +11,7 @@ mod read;
 mod safe;
 
 pub(crate) use gather::gather;
-pub(crate) use git::{Stored, is_commit, read_git};
+pub(crate) use git::{Stored, below, is_commit, read_git};
 pub(crate) use own::read_own;
 pub(crate) use plan::Plan;
 pub(crate) use read::{read_certificates, read_secret, read_spec, read_stdin};

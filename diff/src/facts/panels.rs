@@ -29,7 +29,6 @@ fn of_board(names: &Names, board: &Dashboard) -> Vec<Item> {
     // Several panels may have one title.
     number(&mut items);
     for item in &mut items {
-        item.title.clone_from(&item.name);
         item.shown.clone_from(&item.name);
     }
     items

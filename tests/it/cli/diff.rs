@@ -130,6 +130,28 @@ fn others_who_read_what_breaks_are_named() {
     assert!(markdown.contains("  - is read by alert `Theirs` in `theirs`, "), "{markdown}");
 }
 
+/// Who reads what Prometheus says of an alert, and who selects the job.
+#[test]
+fn others_may_read_alerts_and_jobs() {
+    let project = committed();
+    project.write(
+        "theirs.yml",
+        "groups: [{ name: a, rules: [{ alert: Both, expr: 'ALERTS{alertname=\"NoOrders\"} > 0' }, { alert: Job, expr: 'up{job=~\"shop|store\"} == 0' }, \
+         { alert: None, expr: 'ALERTS{alertname=\"Other\"} > 0' }] }]\n",
+    );
+    project.write(
+        "metrics-spec.yaml",
+        &SPEC.replace("NoOrders", "FewOrders").replace("name: shop", "name: store"),
+    );
+    let text = project.expect(&["diff", "HEAD", "--readers", "theirs.yml"], 0);
+    assert!(text.contains("is now called `FewOrders`\n    silences, routes and inhibitions for the old name miss it\n    is read by alert `Both` in theirs.yml\n"), "{text}");
+    assert!(
+        text.contains("name `shop` is now `store`\n")
+            && text.contains("    is read by alert `Job` in theirs.yml\n"),
+        "{text}"
+    );
+}
+
 /// What a spec generates is what people would have.
 #[test]
 fn a_spec_is_compared_with_files() {

@@ -11,12 +11,12 @@ use gaugewright_import::{File, read};
 use gaugewright_spec::source::Source;
 
 use super::{generated, parent, spec_path};
-use crate::Spec;
 use crate::cli::{Args, DiffArgs, FailOn, ReportFormat};
 use crate::disk::{self, Stored};
 use crate::exit::FINDINGS;
 use crate::report::changes::Compared;
 use crate::terminal::{failed, say, say_json, show, summary};
+use crate::{Chosen, Spec};
 
 /// Compares, and says what changed.
 pub(crate) fn diff(args: &Args, what: &DiffArgs) -> Result<ExitCode, String> {
@@ -171,11 +171,18 @@ fn models<const N: usize>(
             }
             Content::Spec(source) => {
                 let Some(spec) = sound(args, side, source) else { continue };
-                Some(if are_files { of_people(&generated(&spec)?, left_out)? } else { spec })
+                Some(if are_files { of_people(&all_generated(&spec)?, left_out)? } else { spec })
             }
         };
     }
     Ok(models)
+}
+
+/// All that a spec generates for programs: people have all of it.
+fn all_generated(spec: &Spec) -> Result<Vec<File>, String> {
+    let mut files = generated(spec, Chosen::new(spec).on().map(|choice| choice.output))?;
+    files.retain(|file| disk::is_gathered(Path::new(&file.name)));
+    Ok(files)
 }
 
 fn of_people(files: &[File], left_out: &mut Vec<String>) -> Result<Spec, String> {

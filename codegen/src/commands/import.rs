@@ -11,9 +11,9 @@ use gaugewright_spec::source::Source;
 use super::audit::line;
 use super::scrapes;
 use crate::cli::{Args, ReportFormat};
-use crate::disk;
 use crate::exit::FINDINGS;
 use crate::terminal::{say, say_json, summary};
+use crate::{Output, disk};
 
 /// Reads the files, makes a spec of them, and writes it with a report; or prints it.
 pub(crate) fn import(
@@ -67,7 +67,8 @@ fn generated(text: &str) -> Result<Vec<File>, String> {
             "the spec that was made has errors, the first is: {first}; please report this with your files"
         )
     })?;
-    super::generated(&spec)
+    let compared = |output: &&Output| ["prometheus", "grafana", "alertmanager"].contains(&output.name);
+    super::generated(&spec, crate::OUTPUTS.iter().filter(compared))
 }
 
 /// Where the report goes: not to where the spec goes.

@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 use gaugewright_import::{Exposition, File};
 use gaugewright_spec::date::Date;
 
-use crate::Spec;
 use crate::cli::Args;
 use crate::disk;
 use crate::terminal::{failed, show};
+use crate::{Output, Spec};
 
 /// The spec, if it is sound; else its findings are shown.
 fn sound_spec(args: &Args) -> Result<Option<Spec>, String> {
@@ -33,9 +33,8 @@ fn spec_path(args: &Args) -> PathBuf {
     args.spec.clone().unwrap_or_else(|| PathBuf::from("metrics-spec.yaml"))
 }
 
-/// The rules and dashboards that a spec generates.
-fn generated(spec: &Spec) -> Result<Vec<File>, String> {
-    let outputs = crate::OUTPUTS.iter().filter(|output| ["prometheus", "grafana"].contains(&output.name));
+/// The files of outputs that a spec generates.
+fn generated(spec: &Spec, outputs: impl IntoIterator<Item = &'static Output>) -> Result<Vec<File>, String> {
     let files =
         crate::render_with(spec, &crate::Own::default(), outputs).map_err(|errors| errors.join("; "))?;
     Ok(files.iter().map(|(name, text)| File { name: name.to_owned(), text: text.to_owned() }).collect())

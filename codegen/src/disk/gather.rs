@@ -39,14 +39,14 @@ fn folder(path: &Path, files: &mut Vec<File>) -> Result<(), String> {
         let kind = entry.file_type().map_err(|error| safe::unreadable(&path, &error))?;
         if kind.is_dir() && !name.starts_with('.') && !NEVER.contains(&&*name) {
             folder(&path, files)?;
-        } else if kind.is_file() && is_candidate(&path) {
+        } else if kind.is_file() && is_gathered(&path) {
             files.push(read(&path)?);
         }
     }
     Ok(())
 }
 
-pub(super) fn is_candidate(path: &Path) -> bool {
+pub(crate) fn is_gathered(path: &Path) -> bool {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
 }

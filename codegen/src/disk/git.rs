@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use gaugewright_import::File;
 
-use super::gather::{MAX_BYTES, NEVER, is_candidate};
+use super::gather::{MAX_BYTES, NEVER, is_gathered};
 
 /// What stands somewhere in a repository.
 pub(crate) enum Stored {
@@ -49,7 +49,7 @@ fn tree(folder: &Path, name: &str, hash: &str) -> Result<Vec<File>, String> {
         let Some((about, path)) = row.split_once('\t') else { continue };
         let about: Vec<&str> = about.split(' ').collect();
         let [mode, "blob", hash] = about[..] else { continue };
-        if mode.starts_with("100") && is_candidate(Path::new(path)) && !is_hidden(path) {
+        if mode.starts_with("100") && is_gathered(Path::new(path)) && !is_hidden(path) {
             let name = below(name, path);
             files.push(File { text: blob(folder, &name, hash)?, name });
         }

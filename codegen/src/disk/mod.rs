@@ -10,7 +10,7 @@ mod plan;
 mod read;
 mod safe;
 
-pub(crate) use gather::gather;
+pub(crate) use gather::{gather, is_gathered};
 pub(crate) use git::{Stored, below, is_commit, read_git};
 pub(crate) use own::read_own;
 pub(crate) use plan::Plan;

@@ -111,11 +111,12 @@ fn ingress(item: &mut Item, ingress: Option<&Ingress>) {
 
 fn autoscaling(item: &mut Item, names: &Names, deploy: &Deploy) {
     let Some(scaling) = &deploy.autoscaling else { return };
-    setting(item, "autoscaled deployment", Some(&scaling.deployment));
-    setting(item, "pods", Some(format!("{}..{}", scaling.min, scaling.max)));
-    setting(item, "query of the autoscaler", Some(names.query(&scaling.expr)));
-    setting(item, "target of the autoscaler", Some(scaling.target));
-    setting(item, "namespace of the adapter", Some(&scaling.adapter_namespace));
+    item.has(&row::DEPLOYMENT_PART, "autoscaler");
+    setting(item, "autoscaler deployment", Some(&scaling.deployment));
+    setting(item, "autoscaler pods", Some(format!("{}..{}", scaling.min, scaling.max)));
+    setting(item, "autoscaler query", Some(names.query(&scaling.expr)));
+    setting(item, "autoscaler target", Some(scaling.target));
+    setting(item, "autoscaler adapter namespace", Some(&scaling.adapter_namespace));
 }
 
 pub(super) fn jobs(spec: &Spec, names: &Names) -> Vec<Item> {
@@ -134,7 +135,7 @@ pub(super) fn jobs(spec: &Spec, names: &Names) -> Vec<Item> {
 
 fn discovery(discovery: &Discovery) -> String {
     match discovery {
-        Discovery::Pods => "pods".to_owned(),
+        Discovery::Pods => "autoscaler pods".to_owned(),
         Discovery::ServiceEndpoints => "endpoints of services".to_owned(),
         Discovery::ApiServers => "API servers".to_owned(),
         Discovery::Nodes => "nodes".to_owned(),

@@ -62,6 +62,21 @@ fn heading<'b>(block: &'b Block<'_>) -> &'b str {
     block.text.lines().next().unwrap_or_default()
 }
 
+/// What a workflow gives to our action that it does not take.
+fn unknown_inputs(workflow: &str) -> Vec<String> {
+    let read = |text: &str| -> serde_json::Value { serde_saphyr::from_str(text).expect("YAML") };
+    let action = std::fs::read_to_string(workspace::path("action.yml")).expect("the action");
+    let (action, workflow) = (read(&action), read(workflow));
+    let jobs = workflow["jobs"].as_object().expect("jobs").values();
+    let steps = jobs.flat_map(|job| job["steps"].as_array().expect("steps"));
+    let is_ours = |step: &&serde_json::Value| {
+        step["uses"].as_str().is_some_and(|uses| uses.starts_with("gaugewright/gaugewright@"))
+    };
+    let given =
+        steps.filter(is_ours).filter_map(|step| step["with"].as_object()).flat_map(|with| with.keys());
+    given.filter(|input| action["inputs"].get(*input).is_none()).cloned().collect()
+}
+
 #[test]
 fn the_guide_builds_a_spec_step_by_step() {
     let pages = pages();
@@ -114,6 +129,10 @@ fn yaml_is_what_it_says_it_is() {
                 let rules = format!("groups:\n- name: block\n  rules:\n    {}", indented.trim_end());
                 tool::write(folder.path(), "block.yml", rules);
                 promtool("rules");
+            }
+            _ if text.contains("- uses: gaugewright/gaugewright@") => {
+                let unknown = unknown_inputs(&text);
+                assert!(unknown.is_empty(), "{block}: our action does not know {unknown:?}");
             }
             _ if is_part_of_spec(&text) => assert_eq!(misread(&text), Vec::<String>::new(), "{block}"),
             _ => {

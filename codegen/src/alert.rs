@@ -85,7 +85,7 @@ pub(crate) fn bound(alert: &Alert) -> String {
         Condition::Threshold(Threshold { comparison, quantity, .. }) => {
             format!("{} {}", comparison.words(), quantity.text)
         }
-        Condition::AnySeries => "finds something".to_owned(),
+        Condition::AnySeries => "has a result".to_owned(),
     }
 }
 

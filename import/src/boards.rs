@@ -1,30 +1,50 @@
 //! Dashboards of Grafana, told to be generated again. A panel has the keys of a spec as far as these say the same; any other is kept as
 //! it is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::source::{Source, Span, Spanned};
 use gaugewright_spec::yaml::{Node, Value};
 
 use crate::inputs::{Inputs, Kind};
 use crate::names::Names;
-use crate::panels::{self, Teller};
-use crate::tree::{Made, Text, entries, get, items, list, made, path, said, text, text_at, word};
+use crate::panels::{self, Looks, Teller};
+use crate::tree::{
+    Made, Text, entries, get, is_true, items, list, listed, made, path, said, text, text_at, word,
+};
 use crate::variables;
 
-/// Tells all dashboards. Panels at the places that are `kept` stay as they are.
-pub(crate) fn told(inputs: &Inputs, kept: &BTreeSet<String>) -> Made {
+/// How panels are told, by their places.
+#[derive(Debug, Default)]
+pub(crate) struct Choices {
+    /// Those that stay as they are.
+    pub(crate) kept: BTreeSet<String>,
+    /// What stands beside the keys of a spec, as Grafana spells it.
+    pub(crate) beside: BTreeMap<String, Node>,
+}
+
+/// Tells all dashboards.
+pub(crate) fn told(inputs: &Inputs, choices: &Choices) -> Made {
     let mut told = Made::new(Span::new(0, 0));
-    let (mut uids, mut titles) = (Names::default(), Names::default());
-    for document in inputs.of(Kind::Dashboard) {
-        let board = Board { source: &inputs.source, document, kept };
-        let title = text_at(board.source, document, "title");
-        let title = title.unwrap_or_else(|| Spanned::new("untitled".into(), document.span));
-        let uid = uids.free(&[uid(document, &title)]);
-        let title = Spanned::new(titles.free(std::slice::from_ref(&title.value)), title.span);
+    let mut uids = Names::default();
+    for (document, title) in titled(inputs) {
+        let board = Board { source: &inputs.source, document, choices };
+        let uid = uids.free_id(&uid(document, &title));
         told.put_at(Spanned::new(uid, title.span), board.told(title));
     }
     told
+}
+
+/// The dashboards with their titles, which a spec has only once. What stands there twice is told once.
+pub(crate) fn titled(inputs: &Inputs) -> Vec<(&Node, Text)> {
+    let (mut seen, mut titles) = (BTreeSet::new(), Names::default());
+    let documents = inputs.of(Kind::Dashboard).filter(|document| seen.insert(panels::canonical(document)));
+    let named = documents.map(|document| {
+        let title = text_at(&inputs.source, document, "title").filter(|title| !title.value.trim().is_empty());
+        let title = title.unwrap_or_else(|| Spanned::new("untitled".into(), document.span));
+        (document, Spanned::new(titles.free(std::slice::from_ref(&title.value)), title.span))
+    });
+    named.collect()
 }
 
 /// The queries of all panels.
@@ -39,7 +59,21 @@ pub(crate) fn queries(inputs: &Inputs) -> Vec<String> {
 /// What dashboards have and the spec does not, beside panels: places, and what it is.
 pub(crate) fn untold(inputs: &Inputs) -> Vec<(Span, String)> {
     let mut untold = Vec::new();
+    let told: Vec<Span> = titled(inputs).iter().map(|(document, _)| document.span).collect();
+    for (document, title) in titled(inputs) {
+        let own = text_at(&inputs.source, document, "title").filter(|own| own.value != title.value);
+        untold.extend(own.map(|own| {
+            (own.span, format!("another dashboard has this title: this one is called `{}`", title.value))
+        }));
+    }
     for document in inputs.of(Kind::Dashboard) {
+        if !told.contains(&document.span) {
+            untold.push((
+                Span { end: document.span.start, ..document.span },
+                "the same dashboard stands in another file".to_owned(),
+            ));
+            continue;
+        }
         for variable in variables::untold(&inputs.source, document) {
             let reason = format!("the variable `{}` becomes a text box", variable.value);
             untold.push((variable.span, reason));
@@ -71,7 +105,7 @@ fn uid(document: &Node, title: &Text) -> String {
 struct Board<'b> {
     source: &'b Source,
     document: &'b Node,
-    kept: &'b BTreeSet<String>,
+    choices: &'b Choices,
 }
 
 impl Board<'_> {
@@ -83,9 +117,10 @@ impl Board<'_> {
         let tags: Vec<Node> =
             list(document, "tags").iter().filter_map(|tag| text(self.source, tag)).map(said).collect();
         if !tags.is_empty() {
-            told.put("tags", Node { span: document.span, value: Value::List(tags) });
+            told.put("tags", listed(document.span, tags));
         }
-        let refresh = self.filled(document, "refresh").filter(|refresh| refresh.value != "false");
+        let is_time = |refresh: &Text| refresh.value.starts_with(|first: char| first.is_ascii_digit());
+        let refresh = self.filled(document, "refresh").filter(is_time);
         told.put("refresh", refresh.map_or_else(|| made(document.span, "off"), said));
         let from = path(document, &["time", "from"]).and_then(|from| text(self.source, from));
         let back = from.and_then(|from| {
@@ -93,11 +128,22 @@ impl Board<'_> {
             Some(Spanned::new(back.to_owned(), from.span))
         });
         told.put_text("time", back);
-        let zone = self.filled(document, "timezone").filter(|zone| zone.value != "browser");
+        // `browser` and `default` leave it to whoever looks.
+        let is_zone = |zone: &Text| zone.value.eq_ignore_ascii_case("utc") || zone.value.contains('/');
+        let zone = self.filled(document, "timezone").filter(is_zone);
         told.put_text("timezone", zone);
         told.put("scope", made(document.span, "none"));
         told.put_map("variables", variables::for_import(self.source, document));
-        told.put("rows", Node { span: document.span, value: Value::List(self.rows()) });
+        let looks: Vec<Looks> = panels::all(document)
+            .into_iter()
+            .filter_map(|panel| Some(panels::looks(&self.typed(panel)?.0)))
+            .collect();
+        let style = panels::common(&looks, document.span).node();
+        let rows = self.rows(&style);
+        if !entries(&style).is_empty() {
+            told.put("style", style);
+        }
+        told.put("rows", listed(document.span, rows));
         told.node()
     }
 
@@ -107,7 +153,7 @@ impl Board<'_> {
     }
 
     /// The rows: panels side by side, and what stands below a heading.
-    fn rows(&self) -> Vec<Node> {
+    fn rows(&self, style: &Node) -> Vec<Node> {
         let mut rows: Vec<Row<'_>> = Vec::new();
         let place = |panel: &Node| (number(panel, &["gridPos", "y"]), number(panel, &["gridPos", "x"]));
         let mut panels: Vec<&Node> = list(self.document, "panels").iter().collect();
@@ -131,49 +177,30 @@ impl Board<'_> {
         for row in list(self.document, "rows") {
             rows.push(Row { heading: Some(row), top: 0, panels: list(row, "panels").iter().collect() });
         }
-        rows.iter().map(|row| self.row(row)).collect()
+        rows.iter().map(|row| self.row(row, style)).collect()
     }
 
-    fn row(&self, row: &Row<'_>) -> Node {
-        let panels = row.panels.iter().map(|panel| self.panel(panel)).collect();
-        let panels = Node { span: self.document.span, value: Value::List(panels) };
+    fn row(&self, row: &Row<'_>, style: &Node) -> Node {
+        let panels = row.panels.iter().map(|panel| self.panel(panel, style)).collect();
+        let panels = listed(self.document.span, panels);
         let heading = row.heading.and_then(|heading| Some((heading, self.filled(heading, "title")?)));
         let Some((heading, title)) = heading else { return panels };
         let mut told = Made::new(heading.span);
         told.put("title", said(title));
         let is_collapsed = ["collapsed", "collapse"].iter().any(|key| is_true(heading, key));
         if is_collapsed {
-            told.put("collapsed", Node { span: heading.span, value: Value::Bool(true) });
+            told.put("collapsed", crate::tree::flag(heading.span, true));
         }
         told.put_text("repeat", self.filled(heading, "repeat"));
         told.put("panels", panels);
         told.node()
     }
 
-    fn panel(&self, panel: &Node) -> Node {
+    fn panel(&self, panel: &Node, style: &Node) -> Node {
         let mut told = Made::new(panel.span);
-        let is_kept = self.kept.contains(&crate::exact_place(self.source, panel.span));
-        let key = panels::key(panel).filter(|_| !is_kept);
-        let sources = variables::data_sources(self.document);
-        let mut teller =
-            Teller { source: self.source, sources: &sources, for_import: true, unread: Vec::new() };
-        let queries = teller.queries(panel);
-        let all = list(panel, "targets").len();
-        let mut is_raw = false;
-        match key {
-            Some("text") => {
-                told.put("text", said(self.title(panel)));
-                let content = path(panel, &["options", "content"]).or_else(|| get(panel, "content"));
-                told.put_if("content", content.cloned());
-            }
-            Some(key) if queries.len() == all && all > 0 => self.typed(panel, key, queries, &mut told),
-            _ => {
-                told.put("raw", whole(panel));
-                is_raw = true;
-            }
-        }
-        if !is_raw {
-            told.put_text("repeat", self.filled(panel, "repeat"));
+        match self.typed(panel) {
+            Some((today, kind)) => self.with_keys(&today, kind, panel, style, &mut told),
+            None => told.put("raw", whole(panel)),
         }
         for (key, theirs) in [("width", "w"), ("height", "h")] {
             let size =
@@ -183,25 +210,59 @@ impl Board<'_> {
         told.node()
     }
 
-    fn title(&self, panel: &Node) -> Text {
-        text_at(self.source, panel, "title").unwrap_or_else(|| Spanned::new(String::new(), panel.span))
+    /// A panel in today's form with the key of its type, if it is told with the keys of a spec.
+    fn typed(&self, panel: &Node) -> Option<(Node, &'static str)> {
+        if self.choices.kept.contains(&crate::exact_place(self.source, panel.span)) {
+            return None;
+        }
+        let today = panels::today(self.source, panel);
+        let kind = panels::key(&today)?;
+        let all = list(panel, "targets").len();
+        let is_told = kind == "text" || (all > 0 && self.queries(&today).len() == all);
+        let is_told = is_told
+            && !panels::needs_its_letters(&today)
+            && panels::meaning(self.source, &today, kind, &mut Made::new(panel.span)).is_some();
+        is_told.then_some((today, kind))
     }
 
-    fn typed(&self, panel: &Node, key: &str, queries: Vec<Node>, told: &mut Made) {
-        told.put(key, said(self.title(panel)));
+    fn queries(&self, panel: &Node) -> Vec<Node> {
+        let sources = variables::data_sources(self.document);
+        Teller { source: self.source, sources: &sources, for_import: true, unread: Vec::new() }.queries(panel)
+    }
+
+    fn with_keys(&self, today: &Node, kind: &'static str, panel: &Node, style: &Node, told: &mut Made) {
+        told.put(kind, said(self.title(panel)));
         told.put_text("description", self.filled(panel, "description"));
-        told.put("queries", Node { span: panel.span, value: Value::List(queries) });
-        told.put("unit", panels::unit(self.source, panel));
-        for key in ["min", "max", "decimals"] {
-            let value = path(panel, &["fieldConfig", "defaults", key]);
-            told.put_if(key, value.filter(|value| matches!(value.value, Value::Number(_))).cloned());
+        if kind == "text" {
+            let content = path(panel, &["options", "content"]).or_else(|| get(panel, "content"));
+            told.put_if("content", content.cloned());
+        } else {
+            let mut queries = self.queries(today);
+            match queries.as_mut_slice() {
+                // One query stands in the panel itself.
+                [Node { value: Value::Map(keys), .. }]
+                    if !keys.iter().any(|(key, _)| key.value == "hide") =>
+                {
+                    for (key, value) in keys.drain(..) {
+                        told.put_at(key, value);
+                    }
+                }
+                _ => told.put("queries", listed(panel.span, queries)),
+            }
+            // That it can be told has been seen.
+            let _ = panels::meaning(self.source, today, kind, told);
+            told.put_map("style", panels::own_style(&panels::looks(today), style, panel.span));
         }
-        for (key, word, usual) in [
-            ("stack", panels::stacking(panel), "none"),
-            ("calculate", panels::calculation(panel), "lastNotNull"),
-        ] {
-            told.put_if(key, word.filter(|word| *word != usual).map(|word| made(panel.span, word)));
-        }
+        told.put_text("repeat", self.filled(panel, "repeat"));
+        let is_vertical = word(panel, "repeatDirection") == Some("v") && get(panel, "repeat").is_some();
+        told.put_if("repeat_direction", is_vertical.then(|| made(panel.span, "vertical")));
+        let most = get(panel, "maxPerRow").filter(|_| get(panel, "repeat").is_some());
+        told.put_if("max_per_row", most.filter(|most| matches!(most.value, Value::Number(_))).cloned());
+        told.put_if("raw", self.choices.beside.get(&crate::exact_place(self.source, panel.span)).cloned());
+    }
+
+    fn title(&self, panel: &Node) -> Text {
+        text_at(self.source, panel, "title").unwrap_or_else(|| Spanned::new(String::new(), panel.span))
     }
 }
 
@@ -217,10 +278,6 @@ fn number(node: &Node, keys: &[&str]) -> i64 {
         Some(Value::Number(text)) => text.parse().unwrap_or(0),
         _ => 0,
     }
-}
-
-fn is_true(node: &Node, key: &str) -> bool {
-    matches!(get(node, key), Some(Node { value: Value::Bool(true), .. }))
 }
 
 /// A panel as it is, but for its place, which follows from the order.

@@ -1,15 +1,15 @@
 //! What people have, as a spec that gives it back.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
 use gaugewright_spec::model::Spec;
 use gaugewright_spec::source::{Source, Span};
 
 use crate::assemble::{self, Head};
-use crate::boards;
+use crate::boards::{self, Choices};
 use crate::inputs::{File, Inputs, Kind};
-use crate::proof::{Item, Report, Sort, compare};
+use crate::proof::{Item, Report, Sort, Verdict, compare};
 use crate::rules::{self, Purpose};
 use crate::silence::{self, LeftOut};
 use crate::vocabulary::Known;
@@ -33,11 +33,14 @@ const OFF: [&str; 5] =
 /// How often what is found is silenced anew: what is sound may show what else there is to find.
 const MAX_ROUNDS: usize = 8;
 
+/// How often panels are told anew: with keys, with more beside them, and as they are.
+const MAX_PASSES: usize = 3;
+
 /// A spec that was made of files, and what became of everything in them.
 pub type Proven = (Imported, Report);
 
-/// Makes a spec of that name of files, with what scrapes say of metrics, and compares what is generated from it with them. Panels that the keys
-/// of a spec do not give back are kept as they are.
+/// Makes a spec of that name of files, with what scrapes say of metrics, and compares what is generated from it with them. What the keys of a
+/// spec do not give back of a panel stands beside them as Grafana spells it; if that is not possible, the whole panel is kept as it is.
 ///
 /// # Errors
 /// Why no spec could be made, or nothing generated from it, in words.
@@ -47,28 +50,53 @@ pub fn import(
     name: &str,
     generate: impl Fn(&str) -> Result<Vec<File>, String>,
 ) -> Result<Proven, String> {
-    let proven = |imported: Imported| -> Result<Proven, String> {
+    let mut choices = Choices::default();
+    let proven = |choices: &Choices| -> Result<Proven, String> {
+        let imported = told(files, scrapes, name, choices)?;
         let generated = Inputs::read(&generate(&imported.text)?);
         let reasons = imported.left_out.iter().map(|left| (left.name.clone(), left.reason.clone())).collect();
         let items = compare(&imported.inputs, &generated, &reasons);
         let skipped = imported.inputs.skipped.clone();
         Ok((imported, Report { items, skipped }))
     };
-    let (imported, report) = proven(told(files, scrapes, name, &BTreeSet::new())?)?;
-    let is_other = |item: &&Item| item.sort == Sort::Panel && !item.is_given_back();
-    let kept: BTreeSet<String> =
-        report.items.iter().filter(is_other).map(|item| item.place.clone()).collect();
-    if kept.is_empty() {
-        return Ok((imported, report));
+    let (mut imported, mut report) = proven(&choices)?;
+    for _ in 0..MAX_PASSES {
+        if !choose(&imported, &report, &mut choices) {
+            break;
+        }
+        (imported, report) = proven(&choices)?;
     }
-    proven(told(files, scrapes, name, &kept)?)
+    Ok((imported, report))
 }
 
-/// The spec alone. Panels at the places that are `kept` stay as they are.
+/// Tells otherwise what was not given back. Whether there is anything to do.
+fn choose(imported: &Imported, report: &Report, choices: &mut Choices) -> bool {
+    let is_other = |item: &&Item| item.sort == Sort::Panel && !item.is_given_back();
+    let mut differing: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut is_new = false;
+    for item in report.items.iter().filter(is_other) {
+        if let (Verdict::Differs(differences), false) =
+            (&item.verdict, choices.beside.contains_key(&item.place))
+        {
+            let keys = differences.iter().map(|difference| difference.key.clone()).collect();
+            differing.insert(item.place.clone(), keys);
+        }
+    }
+    let beside = crate::proof::beside(&imported.inputs, &differing);
+    for item in report.items.iter().filter(is_other) {
+        is_new |= match beside.get(&item.place) {
+            Some(keys) => choices.beside.insert(item.place.clone(), keys.clone()).is_none(),
+            None => choices.kept.insert(item.place.clone()),
+        };
+    }
+    is_new
+}
+
+/// The spec alone.
 ///
 /// # Errors
 /// Why no spec could be made, in words.
-fn told(files: &[File], scrapes: &[File], name: &str, kept: &BTreeSet<String>) -> Result<Imported, String> {
+fn told(files: &[File], scrapes: &[File], name: &str, choices: &Choices) -> Result<Imported, String> {
     let mut inputs = Inputs::read(files);
     let rules = rules::told(&mut inputs, Purpose::Import);
     if let Some(error) = inputs.broken.first() {
@@ -82,7 +110,7 @@ fn told(files: &[File], scrapes: &[File], name: &str, kept: &BTreeSet<String>) -
     let shown = boards::queries(&inputs);
     let outside = Known::new(scrapes).read_by(rules.exprs.iter().chain(&shown).map(String::as_str));
     let head = Head { name, off: &OFF, outside };
-    let tree = assemble::spec(head, rules, boards::told(&inputs, kept));
+    let tree = assemble::spec(head, rules, boards::told(&inputs, choices));
     let mut text = print::yaml(&tree)?;
     let mut left_out = Vec::new();
     for _ in 0..MAX_ROUNDS {

@@ -11,6 +11,7 @@ mod assemble;
 mod audit;
 mod boards;
 mod dashboards;
+mod durations;
 mod exposition;
 mod import;
 mod inputs;

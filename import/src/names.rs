@@ -9,6 +9,14 @@ pub(crate) struct Names {
 }
 
 impl Names {
+    /// The name, or the name with a number, in letters that an id can have.
+    pub(crate) fn free_id(&mut self, wanted: &str) -> String {
+        let numbered =
+            (2..=self.taken.len() + 2).map(|number| format!("{}-{number}", &wanted[..wanted.len().min(34)]));
+        let all: Vec<String> = std::iter::once(wanted.to_owned()).chain(numbered).collect();
+        self.free(&all)
+    }
+
     /// The first of some names that is free, or the last with a number.
     pub(crate) fn free(&mut self, wanted: &[String]) -> String {
         let free = wanted.iter().find(|name| !self.taken.contains(*name)).cloned();

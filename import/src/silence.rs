@@ -54,7 +54,16 @@ fn one(root: &mut Node, finding: &Diagnostic, left_out: &mut Vec<LeftOut>) -> Re
             continue;
         };
         let is_panel = finding.rule.is_fixed && section == "dashboards";
+        if is_panel && as_text_box(&mut entries[at].1, place) {
+            let name = format!("a variable of {}", entries[at].0.value);
+            left_out.push(LeftOut { name, reason: finding.message.clone() });
+            return Ok(());
+        }
         let panel = if is_panel { without_panel(&mut entries[at].1, place) } else { None };
+        if is_panel && panel.is_none() && is_in_rows(&entries[at].1, place) {
+            // It was taken out for another reason.
+            return Ok(());
+        }
         if let Some(name) = panel {
             left_out.push(LeftOut { name, reason: finding.message.clone() });
         } else if finding.rule.is_fixed {
@@ -85,7 +94,23 @@ fn one(root: &mut Node, finding: &Diagnostic, left_out: &mut Vec<LeftOut>) -> Re
     Ok(())
 }
 
-/// Takes the panel at a place out of a dashboard. Gives what it is called, if there is one.
+/// Makes a text box of the variable at a place. Whether there is one.
+fn as_text_box(dashboard: &mut Node, place: Span) -> bool {
+    let Value::Map(keys) = &mut dashboard.value else { return false };
+    let variables = keys.iter_mut().find(|(key, _)| key.value == "variables");
+    let Some((_, Node { value: Value::Map(variables), .. })) = variables else { return false };
+    let Some((_, variable)) = variables.iter_mut().find(|entry| covers(entry, place)) else { return false };
+    let span = variable.span;
+    *variable = crate::tree::object(span, [("textbox", made(span, ""))]);
+    true
+}
+
+fn is_in_rows(dashboard: &Node, place: Span) -> bool {
+    let rows = crate::tree::get(dashboard, "rows");
+    rows.is_some_and(|rows| rows.span.start <= place.start && place.start <= rows.span.end)
+}
+
+/// Takes the panel at a place out of a dashboard, or the key of a row. Gives what it is called, if there is one.
 fn without_panel(dashboard: &mut Node, place: Span) -> Option<String> {
     let board = crate::tree::word(dashboard, "title").unwrap_or_default().to_owned();
     let is_at = |node: &Node| node.span.start <= place.start && place.start <= node.span.end;
@@ -93,6 +118,8 @@ fn without_panel(dashboard: &mut Node, place: Span) -> Option<String> {
     let rows = keys.iter_mut().find(|(key, _)| key.value == "rows");
     let Some((_, Node { value: Value::List(rows), .. })) = rows else { return None };
     for row in rows {
+        let is_row = is_at(row);
+        let heading = crate::tree::word(row, "title").unwrap_or_default().to_owned();
         let panels = match &mut row.value {
             Value::List(panels) => Some(panels),
             Value::Map(keys) => keys.iter_mut().find_map(|(key, node)| match &mut node.value {
@@ -108,6 +135,12 @@ fn without_panel(dashboard: &mut Node, place: Span) -> Option<String> {
             let first =
                 crate::tree::entries(&panel).first().and_then(|(key, _)| crate::tree::word(&panel, key));
             return Some(format!("{board}: {}", raw.or(first).unwrap_or_default()));
+        }
+        if let (true, Value::Map(keys)) = (is_row, &mut row.value)
+            && let Some(at) = keys.iter().position(|entry| entry.0.value != "panels" && covers(entry, place))
+        {
+            let (key, _) = keys.remove(at);
+            return Some(format!("{board}: `{}` of the row {heading}", key.value));
         }
     }
     None

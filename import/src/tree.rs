@@ -106,6 +106,11 @@ impl Made {
         }
     }
 
+    /// Whether there is such a key.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|(known, _)| known.value == key)
+    }
+
     /// Whether nothing was added.
     pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -125,4 +130,62 @@ pub(crate) fn said(text: Text) -> Node {
 /// A word of ours, which stands for what is at a place.
 pub(crate) fn made(span: Span, word: &str) -> Node {
     Node { span, value: Value::Text(word.to_owned()) }
+}
+
+/// A word of ours as a flag, a number, a list, a mapping: it stands for what is at a place.
+pub(crate) fn flag(span: Span, flag: bool) -> Node {
+    Node { span, value: Value::Bool(flag) }
+}
+
+/// A number that stands for what is at a place.
+pub(crate) fn number(span: Span, number: f64) -> Node {
+    Node { span, value: Value::Number(number.to_string()) }
+}
+
+/// A list that stands for what is at a place.
+pub(crate) fn listed(span: Span, items: Vec<Node>) -> Node {
+    Node { span, value: Value::List(items) }
+}
+
+/// A mapping that stands for what is at a place.
+pub(crate) fn object<const N: usize>(span: Span, keys: [(&str, Node); N]) -> Node {
+    let mut made = Made::new(span);
+    for (key, node) in keys {
+        made.put(key, node);
+    }
+    made.node()
+}
+
+/// A scalar as a number, also one that is written as a text.
+pub(crate) fn as_number(node: &Node) -> Option<f64> {
+    match &node.value {
+        Value::Number(text) | Value::Text(text) => {
+            text.trim().parse().ok().filter(|number: &f64| number.is_finite())
+        }
+        _ => None,
+    }
+}
+
+/// Whether a key is true.
+pub(crate) fn is_true(node: &Node, key: &str) -> bool {
+    matches!(get(node, key), Some(Node { value: Value::Bool(true), .. }))
+}
+
+/// What is behind several keys, to be changed.
+pub(crate) fn path_mut<'n>(node: &'n mut Node, keys: &[&str]) -> Option<&'n mut Node> {
+    keys.iter().try_fold(node, |node, key| match &mut node.value {
+        Value::Map(entries) => {
+            entries.iter_mut().find(|(name, _)| name.value == *key).map(|(_, value)| value)
+        }
+        _ => None,
+    })
+}
+
+/// Puts a key into a mapping, in place of what it had.
+pub(crate) fn set(node: &mut Node, key: &str, value: Node) {
+    let Value::Map(entries) = &mut node.value else { return };
+    match entries.iter_mut().find(|(name, _)| name.value == key) {
+        Some((_, old)) => *old = value,
+        None => entries.push((Spanned::new(key.to_owned(), value.span), value)),
+    }
 }

@@ -24,13 +24,15 @@ pub(crate) fn for_import(source: &Source, document: &Node) -> Made {
     let mut variables = Made::new(document.span);
     for variable in path(document, &["templating", "list"]).map_or(&[][..], crate::tree::items) {
         let name = text_at(source, variable, "name").filter(|name| !name.value.is_empty());
-        let Some(name) = name.filter(|name| name.value != "datasource") else { continue };
+        let is_new = |name: &Text| name.value != "datasource" && !variables.has(name);
+        let Some(name) = name.filter(is_new) else { continue };
         variables.put_at(name, one(source, variable));
     }
     // What an export asks for when it is imported is a choice, too.
     for input in list(document, "__inputs").iter().filter(|input| word(input, "type") == Some("datasource")) {
         let (name, plugin) = (text_at(source, input, "name"), text_at(source, input, "pluginId"));
-        if let (Some(name), Some(plugin)) = (name, plugin) {
+        let is_new = |name: &Text| name.value != "datasource" && !variables.has(name);
+        if let (Some(name), Some(plugin)) = (name.filter(is_new), plugin) {
             let mut chosen = Made::new(input.span);
             chosen.put("datasource", said(plugin));
             variables.put_at(name, chosen.node());
@@ -98,6 +100,10 @@ fn one(source: &Source, variable: &Node) -> Node {
             Some(choices) => told.put("values", choices),
             None => told.put("textbox", made(place, "")),
         },
+        Some("interval") => match steps(source, variable) {
+            Some(steps) => told.put("interval", steps),
+            None => told.put("textbox", made(place, "")),
+        },
         Some("constant") => {
             told.put("constant", text_at(source, variable, "query").map_or_else(|| made(place, ""), said));
         }
@@ -131,6 +137,17 @@ fn label_values(source: &Source, variable: &Node) -> Option<(Text, Text)> {
         Spanned::new(part.to_owned(), place)
     };
     Some((placed(series), placed(label)))
+}
+
+/// The durations of a variable of steps: `1m,10m,1h`.
+fn steps(source: &Source, variable: &Node) -> Option<Node> {
+    let query = text_at(source, variable, "query")?;
+    let steps: Vec<&str> = query.split(',').map(str::trim).filter(|step| !step.is_empty()).collect();
+    let is_duration = |step: &&str| crate::durations::milliseconds(step).is_some_and(|time| time > 0);
+    let is_told =
+        !steps.is_empty() && steps.iter().all(is_duration) && !crate::tree::is_true(variable, "auto");
+    is_told
+        .then(|| crate::tree::listed(query.span, steps.iter().map(|step| made(query.span, step)).collect()))
 }
 
 /// The values of a custom variable: `a,b` or `Text : value`.

@@ -98,6 +98,12 @@ pub fn series_of(catalogue: &str) -> Vec<String> {
     resolve::series_of(catalogue)
 }
 
+/// Whether a spec has a key of its own for what stands at a path of a panel of Grafana, `["fieldConfig", "defaults", "unit"]`, or below it:
+/// it cannot be said under `raw` then.
+pub fn decides_in_panel(path: &[&str]) -> bool {
+    resolve::decides_in_panel(path)
+}
+
 fn resolver(source: &Source, sink: Sink) -> resolve::Resolver<'_> {
     resolve::Resolver::new(source, sink)
 }

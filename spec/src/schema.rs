@@ -129,6 +129,15 @@ impl Describe for ast::ValueMapping {
     }
 }
 
+impl Describe for ast::MinStep {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        either(vec![
+            schemas.of::<crate::source::Spanned<crate::duration::Duration>>(),
+            json_schema!({ "type": "string", "pattern": "^\\$" }),
+        ])
+    }
+}
+
 impl Describe for ast::Match {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![schemas.of::<Text>(), schemas.of::<ast::MatchKeys>()])

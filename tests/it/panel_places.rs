@@ -91,12 +91,12 @@ fn an_alert_leads_to_the_grafana_of_its_environment() {
     assert_eq!(
         address(&spec),
         "{{ if eq $externalLabels.environment \"staging\" }}https://grafana.staging.signal-harvester.example.com\
-         {{ else }}https://grafana.signal-harvester.example.com{{ end }}/d/api-performance?viewPanel=2"
+         {{ else }}https://grafana.signal-harvester.example.com{{ end }}/d/api-performance?viewPanel=6"
     );
     spec.service.dashboards = Some("https://grafana.example.com/{{team}}".into());
     assert_eq!(
         address(&spec),
-        "https://grafana.example.com/{{ \"{\" }}{team}}/d/api-performance?viewPanel=2"
+        "https://grafana.example.com/{{ \"{\" }}{team}}/d/api-performance?viewPanel=6"
     );
     spec.service.dashboards = None;
     spec.deploy.ingress = None;

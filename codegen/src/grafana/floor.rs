@@ -38,6 +38,11 @@ impl Floors {
         Self { certain: vocabulary(Floor::Zero), likely: vocabulary(Floor::Soft) }
     }
 
+    /// The labels that the series of a query can have.
+    pub(super) fn labels(&self, expr: &Expr) -> check::Labels {
+        check::query(&self.certain, Scope::Named, expr, &mut Vec::new()).labels
+    }
+
     /// The floor of a query's values.
     pub(super) fn of(&self, expr: &Expr) -> Floor {
         let is_above = |vocabulary: &Vocabulary| {

@@ -9,6 +9,7 @@ pub mod model;
 mod panel;
 mod query;
 mod raw;
+mod series;
 mod threshold;
 pub mod unit;
 mod variables;

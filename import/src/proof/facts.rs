@@ -56,8 +56,9 @@ pub(super) fn fact(source: &Source, rule: &Node, group: &Node) -> Option<Fact> {
         let value = text(source, value).map(|value| value.value).unwrap_or_default();
         says.insert(format!("annotations.{}", **name), texts::normal(&value));
     }
-    let on =
-        |node: &Node, key: &str| text_at(source, node, key).and_then(|text| texts::milliseconds(&text.value));
+    let on = |node: &Node, key: &str| {
+        text_at(source, node, key).and_then(|text| crate::durations::milliseconds(&text.value))
+    };
     let times = ["for", "keep_firing_for"].map(|key| (key, on(rule, key)));
     let of_group = ["interval", "query_offset"].map(|key| (key, on(group, key)));
     for (key, time) in times.into_iter().chain(of_group) {

@@ -9,6 +9,7 @@ mod report;
 mod texts;
 
 pub use facts::Sort;
+pub(crate) use panels::beside;
 pub use report::{Report, json, markdown};
 
 use std::collections::BTreeMap;
@@ -84,14 +85,27 @@ pub(crate) fn compare(
         .iter()
         .filter_map(|skipped| Some((format!("{}:{}", skipped.file, skipped.line?), skipped.reason.clone())));
     let unread: BTreeMap<String, String> = unread.collect();
-    let originals = facts::of(originals).into_iter().chain(panels::of(originals));
+    let originals: Vec<Fact> = facts::of(originals).into_iter().chain(panels::of(originals)).collect();
+    // Panels of one title follow each other as they did, unless one is missing.
+    let mut there: BTreeMap<String, usize> = BTreeMap::new();
+    for fact in originals.iter().filter(|fact| fact.sort == Sort::Panel) {
+        *there.entry(fact.name.clone()).or_default() += 1;
+    }
     let mut first: BTreeMap<String, String> = BTreeMap::new();
     let mut items = Vec::new();
     for fact in originals {
         // A dashboard may show the same twice.
         let twin = first.get(&fact.key()).filter(|_| fact.sort != Sort::Panel).cloned();
         let candidates = made.get_mut(&(fact.sort, fact.name.clone()));
-        let verdict = match (best(&fact, candidates), twin) {
+        let is_complete = candidates.as_ref().map(|all| all.len()) == there.get(&fact.name).copied();
+        let differences = match candidates {
+            Some(all) if is_complete && fact.sort == Sort::Panel => {
+                there.entry(fact.name.clone()).and_modify(|left| *left -= 1);
+                Some(fact.differences(&all.remove(0)))
+            }
+            candidates => best(&fact, candidates),
+        };
+        let verdict = match (differences, twin) {
             (Some(differences), None) if differences.is_empty() => Verdict::Equal,
             (_, Some(first)) => Verdict::Twice { first },
             (Some(differences), None) => Verdict::Differs(differences),

@@ -1,4 +1,4 @@
-//! Texts of alerts and durations, in one form.
+//! Texts of alerts, in one form.
 
 use crate::templates::{each_placeholder, piped};
 
@@ -11,37 +11,9 @@ pub(super) fn normal(text: &str) -> String {
     })
 }
 
-/// The milliseconds of a duration of Prometheus: `1h30m`.
-pub(super) fn milliseconds(text: &str) -> Option<u64> {
-    const UNITS: [(&str, u64); 7] = [
-        ("ms", 1),
-        ("s", 1000),
-        ("m", 60_000),
-        ("h", 3_600_000),
-        ("d", 86_400_000),
-        ("w", 604_800_000),
-        ("y", 31_536_000_000),
-    ];
-    let mut rest = text.trim();
-    if rest == "0" {
-        return Some(0);
-    }
-    let mut sum = 0_u64;
-    while !rest.is_empty() {
-        let digits = rest.len() - rest.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
-        let number: u64 = rest.get(..digits)?.parse().ok()?;
-        rest = &rest[digits..];
-        let letters = rest.find(|letter: char| letter.is_ascii_digit()).unwrap_or(rest.len());
-        let (_, unit) = UNITS.iter().find(|(name, _)| *name == &rest[..letters])?;
-        sum = sum.checked_add(number.checked_mul(*unit)?)?;
-        rest = &rest[letters..];
-    }
-    Some(sum)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{milliseconds, normal};
+    use super::normal;
 
     #[test]
     fn placeholders_have_one_form() {
@@ -50,12 +22,5 @@ mod tests {
         assert_eq!(normal("{{ printf \"%.2f\" $value }}"), normal("{{ $value|printf \"%.2f\" }}"));
         assert_ne!(normal("{{ $value }}"), normal("{{ $value | humanize }}"));
         assert_eq!(normal("{{ with  $x }}a {{ end"), "{{ with $x }}a {{ end");
-    }
-
-    #[test]
-    fn durations_are_numbers() {
-        assert_eq!(milliseconds("1h30m"), milliseconds("90m"));
-        assert_eq!(milliseconds("0"), Some(0));
-        assert_eq!(milliseconds("5"), None);
     }
 }

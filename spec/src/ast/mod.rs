@@ -46,7 +46,7 @@ pub(crate) use outputs::{OutputChoice, OutputPlace};
 #[cfg(feature = "schema")]
 pub(crate) use overrides::MatchKeys;
 pub(crate) use overrides::{Match, Override};
-pub(crate) use panel::{Axis, Panel};
+pub(crate) use panel::{Axis, MinStep, Panel};
 pub(crate) use queries::{Constant, QueryOrText, Record};
 #[cfg(feature = "schema")]
 pub(crate) use queries::{Query, RecordKeys};

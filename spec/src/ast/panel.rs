@@ -1,8 +1,9 @@
 use super::{Allow, Link, Override, Raw, Scope, Style, ValueMapping};
-use crate::decode::{Map, Placed, QuantityText, Spanned64, Text, keywords, record};
+use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Spanned64, Text, keywords, record};
 use crate::duration::Duration;
 use crate::model::{Calculation, Direction, Legend, PanelKind, Stacking, StepsMode};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
+use crate::yaml::{Node, Value};
 
 record! {
     /// A panel. Its type is the key that holds its title: exactly one of `timeseries`, `stat`, `gauge`,
@@ -49,8 +50,8 @@ record! {
         repeat_direction: Option<Spanned<Direction>>,
         /// How many stand side by side at most.
         max_per_row: Option<Spanned64>,
-        /// The least time between two points; by default that between two scrapes.
-        min_step: Option<Spanned<Duration>>,
+        /// The least time between two points, or a variable that has it, `$resolution`; by default that between two scrapes.
+        min_step: Option<MinStep>,
         /// How many points are asked for at most.
         max_points: Option<Spanned64>,
         /// Whether only the latest value is asked for, and not the course over time: by default in a panel that shows one value.
@@ -67,11 +68,13 @@ record! {
         steps: Option<Placed<Vec<Text>>>,
         /// What the numbers of `steps` are: values (`absolute`), or `percentage`: how far they are from `min` to `max`.
         steps_mode: Option<Spanned<StepsMode>>,
-        /// Texts in place of values: `{ 0: Down, 1: { text: Up, color: green }, 2..5: Some, 80%..: Full, null: None }`. `nan`, `null+nan` and
-        /// regular expressions, `/^dead/`, can be named as well.
+        /// Texts in place of values: `{ 0: Down, 1: { text: Up, color: green }, 2..5: Some, 80%..: Full, null: None }`. `nan`, `null+nan`,
+        /// other texts, and regular expressions for them, `/^dead/`, can be named as well.
         mappings: Map<ValueMapping>,
         /// What stands where there is no value.
         no_value: Option<Text>,
+        /// What stands beside the axis; by default the unit, where Grafana has none like it.
+        axis_label: Option<Text>,
         /// The base of a logarithmic axis: 2 or 10.
         log_scale: Option<Spanned64>,
         /// Draws the threshold of this alert as a line.
@@ -93,8 +96,8 @@ record! {
         /// Links on its values: `${__field.labels.instance}` and `${__value.raw}` are replaced.
         data_links: Vec<Placed<Link>>,
         /// What Grafana does to the answers before they are drawn, as it spells it: `{ id: reduce, options: { … } }`. In a table they take the
-        /// place of the usual ones.
-        transformations: Vec<Placed<Raw>>,
+        /// place of the usual ones; `[]` is none at all.
+        transformations: Option<Vec<Placed<Raw>>>,
         /// `none`: its queries are taken as they are written, and not narrowed to the service's own series.
         scope: Option<Spanned<Scope>>,
         /// Other keys of Grafana, as it spells them: they are written as they stand, and take the place of generated ones. Without a type, the
@@ -137,10 +140,36 @@ record! {
         axis: Option<Spanned<Axis>>,
         /// Whether it is not drawn: transformations may still use it.
         hide: Option<Spanned<bool>>,
-        /// The least time between two points.
-        min_step: Option<Spanned<Duration>>,
+        /// The least time between two points, or a variable that has it.
+        min_step: Option<MinStep>,
         /// Whether only the latest value is asked for.
         instant: Option<Spanned<bool>>,
+    }
+}
+
+/// The least time between two points: a duration, or a variable of the dashboard.
+#[derive(Clone)]
+pub(crate) enum MinStep {
+    Fixed(Spanned<Duration>),
+    Variable(Text),
+}
+
+impl MinStep {
+    /// Where it stands.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Fixed(step) => step.span,
+            Self::Variable(name) => name.span,
+        }
+    }
+}
+
+impl Decode for MinStep {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Text(text) if text.starts_with('$') => Text::decode(node, reader).map(Self::Variable),
+            _ => Spanned::decode(node, reader).map(Self::Fixed),
+        }
     }
 }
 
@@ -168,7 +197,7 @@ keywords! {
 
 keywords! {
     /// Whether and how series are stacked.
-    Stacking = &[("none", Stacking::None), ("normal", Stacking::Normal), ("percent", Stacking::Percent)]
+    Stacking = &Stacking::ALL
 }
 
 keywords! {

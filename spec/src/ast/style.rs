@@ -1,6 +1,7 @@
 use crate::decode::{Spanned64, keywords, record};
 use crate::model::{
-    Calculation, Draw, Interpolation, Legend, LegendPlacement, Points, Stacking, TooltipMode, ValueColor,
+    Calculation, Draw, Gradient, Interpolation, Legend, LegendPlacement, Points, ShowSteps, Stacking,
+    TooltipMode, ValueColor,
 };
 use crate::source::Spanned;
 
@@ -17,6 +18,12 @@ record! {
         points: Option<Spanned<Points>>,
         /// How a line goes from one point to the next: `linear` by default.
         interpolation: Option<Spanned<Interpolation>>,
+        /// How the area changes towards the axis: `none` by default, less of it (`opacity`), another color (`hue`), or those of the `scheme`.
+        gradient: Option<Spanned<Gradient>>,
+        /// Whether a line goes on over times without a value: not by default.
+        connect_nulls: Option<Spanned<bool>>,
+        /// Whether `steps` are drawn into the graph: not by default, and lines of thresholds are `dashed`.
+        show_steps: Option<Spanned<ShowSteps>>,
         /// Whether and how series are stacked: `none` by default.
         stack: Option<Spanned<Stacking>>,
         /// What is shown under the pointer: `all` series, `one`, or `none`.
@@ -47,6 +54,16 @@ keywords! {
 keywords! {
     /// How a line goes from one point to the next.
     Interpolation = &Interpolation::ALL
+}
+
+keywords! {
+    /// How an area changes towards the axis.
+    Gradient = &Gradient::ALL
+}
+
+keywords! {
+    /// How steps are drawn into a graph.
+    ShowSteps = &ShowSteps::ALL
 }
 
 keywords! {

@@ -47,7 +47,7 @@ pub use matchers::{LabelSet, Matcher, Matchers, Regex, Test, escaped};
 pub use notify::{Grouping, Inhibition, Notifications, Receiver, Route, Way};
 pub use outputs::{OutputChoice, is_output_folder};
 pub(crate) use panel::asks_once;
-pub use panel::{Panel, PanelBody, PanelKind, Settings, Target, ref_id};
+pub use panel::{MinStep, Panel, PanelBody, PanelKind, Settings, Target, ref_id};
 pub use query::Query;
 pub use recording::{Recording, RecordingGroup};
 pub use repeat::{Direction, Repeat};
@@ -60,8 +60,8 @@ pub use severity::{Severities, Severity};
 pub(crate) use slo::alert_names;
 pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};
 pub use style::{
-    Calculation, Draw, Interpolation, Legend, LegendPlacement, Points, Stacking, Style, TooltipMode,
-    ValueColor,
+    Calculation, Draw, Gradient, Interpolation, Legend, LegendPlacement, Points, ShowSteps, Stacking, Style,
+    TooltipMode, ValueColor,
 };
 pub use times::{TimeInterval, Times};
 pub use value::Value;

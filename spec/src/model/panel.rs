@@ -73,10 +73,12 @@ pub struct Settings {
     pub no_value: Option<String>,
     /// The base of a logarithmic axis.
     pub log_scale: Option<u8>,
+    /// What stands beside the axis, if the author says it.
+    pub axis_label: Option<String>,
     /// Links on its values.
     pub data_links: Vec<Link>,
     /// What happens to the answers before they are drawn, as Grafana spells it.
-    pub transformations: Vec<Value>,
+    pub transformations: Option<Vec<Value>>,
     /// Other keys, as Grafana spells them; of a panel without a type of the spec, all of them.
     pub raw: Vec<(String, Value)>,
 }
@@ -166,13 +168,31 @@ pub struct Target {
     /// Whether only the latest value is asked for, if the author says it.
     pub instant: Option<bool>,
     /// The least time between two points, if not that between two scrapes.
-    pub min_step: Option<Duration>,
+    pub min_step: Option<MinStep>,
 }
 
 impl Target {
     /// The query that the panel asks.
     pub fn panel_expr(&self) -> &Expr {
         self.recorded.as_ref().unwrap_or(&self.expr)
+    }
+}
+
+/// The least time between two points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MinStep {
+    /// So long.
+    Fixed(Duration),
+    /// What a variable of the dashboard says: `$resolution`.
+    Variable(String),
+}
+
+impl std::fmt::Display for MinStep {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Fixed(step) => step.fmt(f),
+            Self::Variable(name) => name.fmt(f),
+        }
     }
 }
 

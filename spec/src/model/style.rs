@@ -2,11 +2,11 @@
 
 /// Declares a choice among words: those of the spec, and those of Grafana.
 macro_rules! words {
-    ($(#[doc = $doc:literal])* $name:ident { $( $(#[doc = $about:literal])* $variant:ident = $word:literal as $id:literal, )* }) => {
-        $(#[doc = $doc])*
+    ($(#[$about_all:meta])* $name:ident { $( $(#[$about:meta])* $variant:ident = $word:literal as $id:literal, )* }) => {
+        $(#[$about_all])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum $name {
-            $( $(#[doc = $about])* $variant, )*
+            $( $(#[$about])* $variant, )*
         }
 
         impl $name {
@@ -38,6 +38,12 @@ pub struct Style {
     pub points: Option<Points>,
     /// How a line goes from one point to the next.
     pub interpolation: Option<Interpolation>,
+    /// How the area changes towards the axis.
+    pub gradient: Option<Gradient>,
+    /// Whether a line goes on over times without a value.
+    pub connect_nulls: Option<bool>,
+    /// How steps are drawn into a graph.
+    pub show_steps: Option<ShowSteps>,
     /// Whether series are stacked.
     pub stacking: Option<Stacking>,
     /// What is shown under the pointer.
@@ -64,6 +70,9 @@ impl Style {
             fill: self.fill.or(other.fill),
             points: self.points.or(other.points),
             interpolation: self.interpolation.or(other.interpolation),
+            gradient: self.gradient.or(other.gradient),
+            connect_nulls: self.connect_nulls.or(other.connect_nulls),
+            show_steps: self.show_steps.or(other.show_steps),
             stacking: self.stacking.or(other.stacking),
             tooltip: self.tooltip.or(other.tooltip),
             legend: self.legend.or(other.legend),
@@ -114,6 +123,78 @@ words! {
 }
 
 words! {
+    /// How an area changes towards the axis.
+    Gradient {
+        /// Not at all.
+        None = "none" as "none",
+        /// There is less of it.
+        Opacity = "opacity" as "opacity",
+        /// In another color.
+        Hue = "hue" as "hue",
+        /// In the colors of the values.
+        Scheme = "scheme" as "scheme",
+    }
+}
+
+words! {
+    /// How steps are drawn into a graph.
+    ShowSteps {
+        /// Not at all.
+        Off = "off" as "off",
+        /// As lines.
+        Line = "line" as "line",
+        /// As dashed lines.
+        Dashed = "dashed" as "dashed",
+        /// As areas behind the lines.
+        Area = "area" as "area",
+        /// As lines over areas.
+        LineAndArea = "line_and_area" as "line+area",
+        /// As dashed lines over areas.
+        DashedAndArea = "dashed_and_area" as "dashed+area",
+    }
+}
+
+words! {
+    /// Whether series of a panel are stacked.
+    #[derive(Default)]
+    Stacking {
+        /// Each from zero.
+        #[default]
+        None = "none" as "none",
+        /// On top of each other.
+        Normal = "normal" as "normal",
+        /// On top of each other, scaled to 100%.
+        Percent = "percent" as "percent",
+    }
+}
+
+words! {
+    /// How a series becomes one number.
+    #[derive(Default)]
+    Calculation {
+        /// The last value that is not null.
+        #[default]
+        Last = "last" as "lastNotNull",
+        /// The mean over the shown time.
+        Mean = "mean" as "mean",
+        /// The largest.
+        Max = "max" as "max",
+        /// The smallest.
+        Min = "min" as "min",
+        /// The sum.
+        Sum = "sum" as "sum",
+        /// The first value that is not null.
+        First = "first" as "firstNotNull",
+        /// How many values there are.
+        Count = "count" as "count",
+        /// The largest without the smallest.
+        Range = "range" as "range",
+        /// The last without the first.
+        Diff = "diff" as "diff",
+    }
+}
+
+words! {
     /// What is shown under the pointer.
     TooltipMode {
         /// Every series, the largest first.
@@ -147,18 +228,6 @@ words! {
     }
 }
 
-/// Whether series of a panel are stacked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Stacking {
-    /// Each from zero.
-    #[default]
-    None,
-    /// On top of each other.
-    Normal,
-    /// On top of each other, scaled to 100%.
-    Percent,
-}
-
 /// Where the legend stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Legend {
@@ -169,43 +238,4 @@ pub enum Legend {
     Table,
     /// None.
     Hidden,
-}
-
-/// How a series becomes one number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Calculation {
-    /// The last value that is not null.
-    #[default]
-    Last,
-    /// The mean over the shown time.
-    Mean,
-    /// The largest.
-    Max,
-    /// The smallest.
-    Min,
-    /// The sum.
-    Sum,
-    /// The first value that is not null.
-    First,
-    /// How many values there are.
-    Count,
-    /// The largest without the smallest.
-    Range,
-    /// The last without the first.
-    Diff,
-}
-
-impl Calculation {
-    /// Every calculation with its name in the spec.
-    pub const ALL: [(&'static str, Self); 9] = [
-        ("last", Self::Last),
-        ("mean", Self::Mean),
-        ("max", Self::Max),
-        ("min", Self::Min),
-        ("sum", Self::Sum),
-        ("first", Self::First),
-        ("count", Self::Count),
-        ("range", Self::Range),
-        ("diff", Self::Diff),
-    ];
 }

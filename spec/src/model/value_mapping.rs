@@ -19,6 +19,8 @@ pub enum Values {
     One(Number),
     /// All between the two, ends included, in the unit of the panel. Nothing is no end.
     Range(Option<Number>, Option<Number>),
+    /// This text: the value of a label, in a table.
+    Text(String),
     /// Those that are no ordinary number.
     Special(Special),
     /// Those whose text matches: in JavaScript's syntax, between slashes.

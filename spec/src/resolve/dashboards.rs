@@ -6,6 +6,7 @@ mod marks;
 mod overrides;
 mod panel;
 mod raw;
+pub(crate) use raw::decides_in_panel;
 mod repeat;
 mod series;
 mod style;

@@ -122,6 +122,7 @@ rules! {
     // Dashboards.
     MIXED_UNITS = warning("mixed-units", "values of different dimensions on one axis");
     AMBIGUOUS_LEGEND = warning("ambiguous-legend", "a legend that calls two series by one name");
+    UNMATCHED_OVERRIDE = warning("unmatched-override", "an override for series that the panel does not have");
     FOREIGN_LINE = warning("foreign-line", "a panel with the threshold of an alert on something else");
     PANEL_WITHOUT_DESCRIPTION = warning("panel-without-description", "a panel that does not say what it shows");
     CONVERTED_QUERY = note("converted-query", "a panel that shows its query in another unit than it is written in");

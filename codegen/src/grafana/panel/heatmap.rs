@@ -3,8 +3,7 @@
 use gaugewright_spec::model::{Legend, Panel, TooltipMode};
 use serde_json::{Value, json};
 
-use super::{Facts, no_transformations};
-use crate::grafana::floor::Floor;
+use super::{Facts, Seen, no_transformations};
 use crate::grafana::model::Format;
 use crate::grafana::unit;
 
@@ -19,7 +18,7 @@ pub(super) const FACTS: Facts = Facts {
     transformations: no_transformations,
 };
 
-fn options(panel: &Panel) -> Value {
+fn options(panel: &Panel, _: Seen) -> Value {
     let unit = panel.unit_id.clone().unwrap_or_else(|| unit::shown(panel.shown.as_ref()).id);
     let mode = panel.settings.style.tooltip.map_or("single", TooltipMode::id);
     json!({
@@ -45,7 +44,7 @@ fn options(panel: &Panel) -> Value {
     })
 }
 
-fn custom(_: &Panel, _: Floor) -> Value {
+fn custom(_: &Panel, _: Seen) -> Value {
     json!({
         "hideFrom": { "legend": false, "tooltip": false, "viz": false },
         "scaleDistribution": { "type": "linear" },

@@ -25,7 +25,8 @@ use super::model::{
 };
 use super::query::Narrowing;
 use super::raw::{json as json_of, merge};
-use super::{header, threshold, unit};
+use super::series::Drawn;
+use super::{header, series, threshold, unit};
 use crate::alert::Alerts;
 
 /// All facts of a type of panel.
@@ -41,11 +42,31 @@ struct Facts {
     /// The shape in which it wants answers.
     format: Format,
     /// Its options.
-    options: fn(&Panel) -> Value,
+    options: fn(&Panel, Seen) -> Value,
     /// Its field settings beside the common ones.
-    custom: fn(&Panel, Floor) -> Value,
+    custom: fn(&Panel, Seen) -> Value,
     /// What happens to answers before they are drawn.
     transformations: fn(&Panel) -> Vec<Value>,
+}
+
+/// What is known of what a panel draws. Where nothing is added to what is written, nothing follows from that.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    /// Where its axis starts.
+    floor: Floor,
+    /// How many series it draws.
+    drawn: Drawn,
+}
+
+impl Seen {
+    fn of(panel: &Panel, floors: Option<&Floors>) -> Self {
+        let Some(floors) = floors else { return Self { floor: Floor::Open, drawn: Drawn::default() } };
+        let drawn = panel.targets().iter().filter(|target| !target.hidden);
+        let floor = drawn.map(|target| floors.of(&target.expr)).min();
+        // What must not fall below a line is seen best above it.
+        let floor = floor.filter(|_| !panel.lines.iter().any(|line| line.bad_below));
+        Self { floor: floor.unwrap_or(Floor::Open), drawn: series::drawn(panel, floors) }
+    }
 }
 
 fn facts(kind: PanelKind) -> &'static Facts {
@@ -105,16 +126,17 @@ fn typed(panel: &Panel, id: u32, grid_pos: GridPos, around: &Around<'_>) -> supe
     let Around { spec, alerts, choice, floors, has_choice } = *around;
     let facts = facts(panel.kind);
     let is_text = panel.kind == PanelKind::Text;
+    let seen = Seen::of(panel, floors);
     super::model::Panel {
         datasource: (!is_text).then_some(Datasource::CHOSEN),
         description: header::description(panel, alerts, has_choice.then_some(choice)),
-        field_config: if is_text { plain_fields() } else { fields(panel, facts, floors) },
+        field_config: if is_text { plain_fields() } else { fields(panel, facts, seen, floors) },
         grid_pos,
         id,
         links: header::panel_links(panel, spec, alerts),
         max_data_points: panel.settings.max_points,
         max_per_row: panel.repeat.as_ref().and_then(|repeat| repeat.max_per_row),
-        options: (facts.options)(panel),
+        options: (facts.options)(panel, seen),
         repeat: panel.repeat.as_ref().map(|repeat| repeat.by.clone()),
         repeat_direction: panel.repeat.as_ref().map(|repeat| match repeat.direction {
             Direction::Horizontal => "h",
@@ -122,9 +144,9 @@ fn typed(panel: &Panel, id: u32, grid_pos: GridPos, around: &Around<'_>) -> supe
         }),
         targets: target::targets(panel, facts.format, spec, choice),
         title: panel.title.clone(),
-        transformations: match panel.settings.transformations.as_slice() {
-            [] => (facts.transformations)(panel),
-            own => own.iter().map(json_of).collect(),
+        transformations: match &panel.settings.transformations {
+            None => (facts.transformations)(panel),
+            Some(own) => own.iter().map(json_of).collect(),
         },
         kind: panel.kind.name(),
     }
@@ -134,14 +156,15 @@ fn plain_fields() -> FieldConfig {
     FieldConfig { defaults: Defaults::default(), overrides: Vec::new() }
 }
 
-fn fields(panel: &Panel, facts: &Facts, floors: Option<&Floors>) -> FieldConfig {
+fn fields(panel: &Panel, facts: &Facts, seen: Seen, floors: Option<&Floors>) -> FieldConfig {
     let (shown, factor) = (unit::shown(panel.shown.as_ref()), panel.factor);
-    let drawn = panel.targets().iter().filter(|target| !target.hidden);
-    let floors = floors.and_then(|floors| drawn.map(|target| floors.of(&target.expr)).min());
-    let floor = floors.unwrap_or(Floor::Open);
+    let floor = seen.floor;
     let scaled = |number: Option<Number>| number.and_then(|number| number.times(factor)).map(JsonNumber);
-    let mut custom = (facts.custom)(panel, floor);
-    if let (Some(label), Some(custom)) = (&shown.label, custom.as_object_mut())
+    let mut custom = (facts.custom)(panel, seen);
+    // Whoever names Grafana's unit has said how values are shown.
+    let by_unit = shown.label.as_ref().filter(|_| panel.unit_id.is_none());
+    let label = panel.settings.axis_label.as_ref().or(by_unit);
+    if let (Some(label), Some(custom)) = (label, custom.as_object_mut())
         && custom.contains_key("axisLabel")
     {
         custom.insert("axisLabel".into(), label.as_str().into());
@@ -165,33 +188,18 @@ fn fields(panel: &Panel, facts: &Facts, floors: Option<&Floors>) -> FieldConfig 
         thresholds: Some(threshold::scale(panel, facts.neutral, factor)),
         unit: Some(panel.unit_id.clone().unwrap_or(shown.id)),
     };
-    FieldConfig { defaults, overrides: overrides::of(panel) }
+    FieldConfig { defaults, overrides: overrides::of(panel, floors) }
 }
 
 /// How a series becomes one number.
 fn reduce(panel: &Panel) -> Value {
-    to_value(&Reduce { calcs: vec![reducer(panel.calculation)], fields: "", values: false })
-}
-
-/// Grafana's name of a calculation.
-fn reducer(calculation: Calculation) -> &'static str {
-    match calculation {
-        Calculation::Last => "lastNotNull",
-        Calculation::Mean => "mean",
-        Calculation::Max => "max",
-        Calculation::Min => "min",
-        Calculation::Sum => "sum",
-        Calculation::First => "firstNotNull",
-        Calculation::Count => "count",
-        Calculation::Range => "range",
-        Calculation::Diff => "diff",
-    }
+    to_value(&Reduce { calcs: vec![panel.calculation.id()], fields: "", values: false })
 }
 
 /// What the legend of a panel computes: what its author says, or what is usual.
 fn calculations(panel: &Panel, usual: &[Calculation]) -> Vec<&'static str> {
     let chosen = panel.settings.style.legend_values.as_deref().unwrap_or(usual);
-    chosen.iter().copied().map(reducer).collect()
+    chosen.iter().map(|calculation| calculation.id()).collect()
 }
 
 /// What is shown under the pointer.
@@ -205,18 +213,13 @@ fn tooltip(panel: &Panel, usual: Tooltip) -> Value {
 
 /// Whether series are stacked.
 fn stacking(stacking: Stacking) -> Value {
-    let mode = match stacking {
-        Stacking::None => "none",
-        Stacking::Normal => "normal",
-        Stacking::Percent => "percent",
-    };
-    json!({ "group": "A", "mode": mode })
+    json!({ "group": "A", "mode": stacking.id() })
 }
 
 fn no_transformations(_: &Panel) -> Vec<Value> {
     Vec::new()
 }
 
-fn no_custom(_: &Panel, _: Floor) -> Value {
+fn no_custom(_: &Panel, _: Seen) -> Value {
     json!({})
 }

@@ -11,17 +11,19 @@ use gaugewright_spec::unit::Unit;
 use serde_json::{Value, json};
 
 use super::{stacking, table, value_mappings};
+use crate::grafana::floor::Floors;
 use crate::grafana::model::{JsonNumber, Matcher, Override, Property, to_value};
 use crate::grafana::raw::json as json_of;
-use crate::grafana::{header, threshold, unit};
+use crate::grafana::{header, series, threshold, unit};
 
-pub(super) fn of(panel: &Panel) -> Vec<Override> {
+pub(super) fn of(panel: &Panel, floors: Option<&Floors>) -> Vec<Override> {
+    let colors = floors.map_or_else(Vec::new, |floors| series::colors(panel, floors));
     let own = panel
         .settings
         .overrides
         .iter()
         .map(|own| Override { matcher: chosen(&own.series, panel), properties: properties(own) });
-    derived(panel).into_iter().chain(own).collect()
+    colors.into_iter().chain(derived(panel)).chain(own).collect()
 }
 
 /// What follows from the queries: their unit, their axis.
@@ -68,7 +70,7 @@ fn are_alike(own: Option<&Unit>, shown: Option<&Unit>) -> bool {
 }
 
 fn of_query(index: usize, panel: &Panel) -> Matcher {
-    if panel.kind == PanelKind::Table && panel.settings.transformations.is_empty() {
+    if panel.kind == PanelKind::Table && panel.settings.transformations.is_none() {
         // Merged into one table, columns no longer know their query.
         return Matcher { id: "byName", options: table::shown_column(index, panel) };
     }

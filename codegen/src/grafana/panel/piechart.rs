@@ -3,8 +3,7 @@
 use gaugewright_spec::model::{Legend, LegendPlacement, Panel};
 use serde_json::{Value, json};
 
-use super::{Facts, no_transformations, reduce, tooltip};
-use crate::grafana::floor::Floor;
+use super::{Facts, Seen, no_transformations, reduce, tooltip};
 use crate::grafana::model::{Format, Tooltip};
 
 pub(super) const FACTS: Facts = Facts {
@@ -18,7 +17,7 @@ pub(super) const FACTS: Facts = Facts {
     transformations: no_transformations,
 };
 
-fn options(panel: &Panel) -> Value {
+fn options(panel: &Panel, _: Seen) -> Value {
     let style = &panel.settings.style;
     json!({
         "displayLabels": ["percent"],
@@ -36,6 +35,6 @@ fn options(panel: &Panel) -> Value {
     })
 }
 
-fn custom(_: &Panel, _: Floor) -> Value {
+fn custom(_: &Panel, _: Seen) -> Value {
     json!({ "hideFrom": { "legend": false, "tooltip": false, "viz": false } })
 }

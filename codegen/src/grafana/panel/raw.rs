@@ -11,7 +11,7 @@ pub(super) const FACTS: Facts = Facts {
     color: "palette-classic",
     neutral: "green",
     format: Format::TimeSeries,
-    options: |_| json!({}),
+    options: |_, _| json!({}),
     custom: no_custom,
     transformations: no_transformations,
 };

@@ -3,7 +3,7 @@
 use gaugewright_spec::model::{Panel, ValueColor};
 use serde_json::{Value, json};
 
-use super::{Facts, no_custom, no_transformations, reduce};
+use super::{Facts, Seen, no_custom, no_transformations, reduce};
 use crate::grafana::model::Format;
 
 pub(super) const FACTS: Facts = Facts {
@@ -17,7 +17,7 @@ pub(super) const FACTS: Facts = Facts {
     transformations: no_transformations,
 };
 
-fn options(panel: &Panel) -> Value {
+fn options(panel: &Panel, _: Seen) -> Value {
     let has_colors = !panel.steps.is_empty() || panel.mappings.iter().any(|mapping| mapping.color.is_some());
     let style = &panel.settings.style;
     let usual = if has_colors { "value" } else { "none" };

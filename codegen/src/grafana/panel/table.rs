@@ -4,8 +4,7 @@ use gaugewright_spec::model::{Panel, ref_id};
 use gaugewright_spec::template::Part;
 use serde_json::{Value, json};
 
-use super::Facts;
-use crate::grafana::floor::Floor;
+use super::{Facts, Seen};
 use crate::grafana::model::Format;
 
 pub(super) const FACTS: Facts = Facts {
@@ -14,12 +13,12 @@ pub(super) const FACTS: Facts = Facts {
     color: "thresholds",
     neutral: "text",
     format: Format::Table,
-    options: |_| json!({ "cellHeight": "sm", "frameIndex": 0, "showHeader": true }),
+    options: |_, _| json!({ "cellHeight": "sm", "frameIndex": 0, "showHeader": true }),
     custom,
     transformations,
 };
 
-fn custom(_: &Panel, _: Floor) -> Value {
+fn custom(_: &Panel, _: Seen) -> Value {
     json!({ "align": "auto", "inspect": false })
 }
 

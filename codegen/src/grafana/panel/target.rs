@@ -19,7 +19,10 @@ pub(super) fn targets(panel: &Panel, format: Format, spec: &Spec, choice: &Narro
             format,
             hide: target.hidden,
             instant,
-            interval: target.min_step.unwrap_or(spec.service.scrape.interval).to_string(),
+            interval: target
+                .min_step
+                .as_ref()
+                .map_or_else(|| spec.service.scrape.interval.to_string(), ToString::to_string),
             legend_format: legend(target.legend.as_ref(), panel.kind),
             range: !instant,
             ref_id: ref_id(index),

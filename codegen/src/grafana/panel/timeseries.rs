@@ -1,13 +1,15 @@
 //! Lines over time.
 
 use gaugewright_spec::model::{
-    Calculation, Draw, Interpolation, Legend as LegendStyle, LegendPlacement, Panel, Points, Stacking,
+    Calculation, Draw, Gradient, Interpolation, Legend as LegendStyle, LegendPlacement, Panel, Points,
+    ShowSteps, Stacking,
 };
+use gaugewright_spec::number::Number;
 use serde_json::{Value, json};
 
-use super::{Facts, calculations, no_transformations, stacking, tooltip};
+use super::{Facts, Seen, calculations, no_transformations, stacking, tooltip};
 use crate::grafana::floor::Floor;
-use crate::grafana::model::{Format, Legend, LegendMode, Tooltip, to_value};
+use crate::grafana::model::{Format, JsonNumber, Legend, LegendMode, Tooltip, to_value};
 use crate::grafana::threshold::TRANSPARENT;
 
 pub(super) const FACTS: Facts = Facts {
@@ -24,8 +26,10 @@ pub(super) const FACTS: Facts = Facts {
 /// What the legend computes if it is a table.
 const USUAL: &[Calculation] = &[Calculation::Mean, Calculation::Max, Calculation::Last];
 
-fn options(panel: &Panel) -> Value {
-    let table = panel.legend == LegendStyle::Table;
+fn options(panel: &Panel, seen: Seen) -> Value {
+    // Many names are read more easily below each other, with their numbers.
+    let is_left_open = panel.settings.style.legend.is_none();
+    let table = panel.legend == LegendStyle::Table || is_left_open && seen.drawn.many;
     let legend = Legend {
         calcs: calculations(panel, if table { USUAL } else { &[] }),
         display_mode: if table { LegendMode::Table } else { LegendMode::List },
@@ -35,13 +39,19 @@ fn options(panel: &Panel) -> Value {
     json!({ "legend": to_value(&legend), "tooltip": tooltip(panel, Tooltip::ALL) })
 }
 
-fn custom(panel: &Panel, floor: Floor) -> Value {
+fn custom(panel: &Panel, seen: Seen) -> Value {
     let style = &panel.settings.style;
     let scale = panel
         .settings
         .log_scale
         .map_or_else(|| json!({ "type": "linear" }), |base| json!({ "type": "log", "log": base }));
-    let usual_fill = if panel.stacking == Stacking::None { 10 } else { 40 };
+    let usual_marks = if panel.lines.is_empty() { ShowSteps::Off } else { ShowSteps::Dashed };
+    let usual_fill = match panel.stacking {
+        // Areas that cover each other hide what is behind them.
+        Stacking::None if seen.drawn.several => 0,
+        Stacking::None => 10,
+        Stacking::Normal | Stacking::Percent => 40,
+    };
     let mut custom = json!({
         "axisBorderShow": false,
         "axisCenteredZero": false,
@@ -51,7 +61,7 @@ fn custom(panel: &Panel, floor: Floor) -> Value {
         "barAlignment": 0,
         "drawStyle": style.draw.map_or("line", Draw::id),
         "fillOpacity": style.fill.unwrap_or(usual_fill),
-        "gradientMode": "none",
+        "gradientMode": style.gradient.map_or("none", Gradient::id),
         "hideFrom": { "legend": false, "tooltip": false, "viz": false },
         "insertNulls": false,
         "lineInterpolation": style.interpolation.map_or("linear", Interpolation::id),
@@ -59,12 +69,26 @@ fn custom(panel: &Panel, floor: Floor) -> Value {
         "pointSize": 5,
         "scaleDistribution": scale,
         "showPoints": style.points.map_or("auto", Points::id),
-        "spanNulls": false,
+        "spanNulls": style.connect_nulls.unwrap_or(false),
         "stacking": stacking(panel.stacking),
-        "thresholdsStyle": { "mode": if panel.lines.is_empty() { "off" } else { "dashed" } },
+        "thresholdsStyle": { "mode": style.show_steps.unwrap_or(usual_marks).id() },
     });
-    if floor == Floor::Soft {
+    if seen.floor == Floor::Soft {
         custom["axisSoftMin"] = json!(0);
     }
+    lines_in_sight(panel, &mut custom);
     custom
+}
+
+/// An axis reaches to the nearest line, however far the values are from it: how far that is says the picture.
+fn lines_in_sight(panel: &Panel, custom: &mut Value) {
+    let shown = |at: Number| at.times(panel.factor).map(|at| to_value(&JsonNumber(at)));
+    let of_side =
+        |below: bool| panel.lines.iter().filter(move |line| line.bad_below == below).map(|line| line.at);
+    if let Some(top) = of_side(false).min().and_then(shown).filter(|_| panel.max.is_none()) {
+        custom["axisSoftMax"] = top;
+    }
+    if let Some(bottom) = of_side(true).max().and_then(shown).filter(|_| panel.min.is_none()) {
+        custom["axisSoftMin"] = bottom;
+    }
 }

@@ -18,6 +18,9 @@ pub(super) fn of(mappings: &[model::ValueMapping], factor: Number) -> Vec<ValueM
             Values::One(value) => {
                 single.insert(to_value(&scaled(*value)).to_string(), to_value(&result));
             }
+            Values::Text(text) => {
+                single.insert(text.clone(), to_value(&result));
+            }
             Values::Range(from, to) => {
                 let options = json!({ "from": from.map(scaled), "result": result, "to": to.map(scaled) });
                 others.push(ValueMapping { options, kind: "range" });

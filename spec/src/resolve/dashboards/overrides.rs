@@ -11,6 +11,7 @@ use crate::model::{HiddenFrom, Override, PanelKind, SeriesMatch, ShownUnit, Styl
 use crate::resolve::queries::Parsed;
 use crate::resolve::raw;
 use crate::rules;
+use crate::suggest;
 use crate::template::{Part, Template};
 
 impl Builder<'_, '_, '_> {
@@ -132,7 +133,7 @@ impl Builder<'_, '_, '_> {
     /// Some series of the panel has that name, as far as legends say what series are called.
     fn is_called(&mut self, kind: PanelKind, ast: &ast::Panel, name: &Text, targets: &[Target]) {
         let shows_names = matches!(kind, PanelKind::Timeseries | PanelKind::Stat | PanelKind::Piechart);
-        let is_changed = !ast.transformations.is_empty()
+        let is_changed = ast.transformations.is_some()
             || ast.raw.is_some()
             || ast.overrides.iter().any(|other| other.name.is_some() || other.raw.is_some());
         let legends: Option<Vec<&Template>> = targets.iter().map(|target| target.legend.as_ref()).collect();
@@ -144,7 +145,16 @@ impl Builder<'_, '_, '_> {
             [Part::Text(text)] => Some(text.as_str()),
             _ => None,
         });
-        self.uses.resolver.undefined("series", name, plain.collect::<Vec<_>>());
+        let plain: Vec<&str> = plain.collect();
+        let help = match suggest::did_you_mean(name, plain.iter().copied()) {
+            Some(help) => help,
+            None if plain.len() == legends.len() => {
+                format!("its series are called {}", suggest::list(plain.iter().copied()))
+            }
+            None => "give the name as the legend makes it, or remove the override".to_owned(),
+        };
+        let message = format!("no series of this panel is called `{}`", **name);
+        self.uses.resolver.report(Diagnostic::new(&rules::UNMATCHED_OVERRIDE, name.span, message).help(help));
     }
 
     /// Keys that the type of panel does not have.

@@ -87,8 +87,10 @@ impl Builder<'_, '_, '_> {
         settings.steps_mode = ast.steps_mode.as_ref().map(|mode| mode.value).unwrap_or_default();
         settings.no_value = ast.no_value.as_ref().map(|text| text.value.clone());
         settings.log_scale = self.log_scale(ast);
+        self.variables_in(ast.axis_label.as_ref());
+        settings.axis_label = ast.axis_label.as_ref().map(|label| label.value.clone());
         settings.data_links = self.data_links(&ast.data_links, &labels);
-        settings.transformations = self.transformations(&ast.transformations);
+        settings.transformations = ast.transformations.as_ref().map(|list| self.transformations(list));
         settings.raw = self.raw_keys(ast.raw.as_ref().map(|raw| &raw.value), OF_PANEL);
     }
 

@@ -67,6 +67,11 @@ pub(super) const OF_PANEL: Own = &[
     (&["fieldConfig", "defaults", "links"], "write `data_links` beside `raw`"),
 ];
 
+/// Whether a spec has a key of its own for what stands there in a panel of Grafana, or below it, so that it cannot be said under `raw`.
+pub(crate) fn decides_in_panel(path: &[&str]) -> bool {
+    OF_PANEL.iter().any(|(own, _)| path.starts_with(own))
+}
+
 /// Of a panel that is all raw.
 const OF_RAW_PANEL: Own = &[(&["id"], NUMBERED), (&["gridPos"], PLACED)];
 
@@ -246,14 +251,14 @@ fn other_key(ast: &ast::Panel) -> Option<(&'static str, Span)> {
         ("overrides", of(&ast.overrides)),
         ("links", of(&ast.links)),
         ("data_links", of(&ast.data_links)),
-        ("transformations", of(&ast.transformations)),
+        ("transformations", ast.transformations.as_ref().and_then(|list| of(list))),
         ("style", ast.style.as_ref().map(|style| style.span)),
         ("steps", ast.steps.as_ref().map(|steps| steps.span)),
         ("mappings", ast.mappings.iter().next().map(|(key, _)| key.span)),
         ("min", ast.min.as_ref().map(|min| min.0.span)),
         ("max", ast.max.as_ref().map(|max| max.0.span)),
         ("decimals", ast.decimals.as_ref().map(|decimals| decimals.span)),
-        ("min_step", ast.min_step.as_ref().map(|step| step.span)),
+        ("min_step", ast.min_step.as_ref().map(ast::MinStep::span)),
         ("max_points", ast.max_points.as_ref().map(|most| most.span)),
         ("instant", ast.instant.as_ref().map(|instant| instant.span)),
         ("stack", ast.stack.as_ref().map(|stack| stack.span)),

@@ -77,7 +77,7 @@ impl Builder<'_, '_, '_> {
     }
 
     fn has_variable(&mut self, text: &Text, name: &str) {
-        if !self.variables.iter().any(|known| known.name == *name) {
+        if !self.variables.iter().any(|known| known.name == *name) && !self.sources.contains(name) {
             let place = self.uses.resolver.place_in(text, name);
             let name = Text::new(name.to_owned(), place);
             self.no_variable(&name);

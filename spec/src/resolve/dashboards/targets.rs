@@ -2,12 +2,11 @@
 
 use super::builder::Builder;
 use super::window;
-use crate::ast::{self, Axis};
+use crate::ast::{self, Axis, MinStep};
 use crate::check::Scope;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
-use crate::duration::Duration;
-use crate::model::{Calculation, PanelBody, PanelKind, Style, Target, asks_once};
+use crate::model::{self, Calculation, PanelBody, PanelKind, Style, Target, asks_once};
 use crate::number::Number;
 use crate::resolve::queries::Parsed;
 use crate::resolve::templates::{self, Role};
@@ -25,7 +24,7 @@ struct Asked<'a> {
     axis: Option<&'a Spanned<Axis>>,
     hide: Option<&'a Spanned<bool>>,
     instant: Option<&'a Spanned<bool>>,
-    min_step: Option<&'a Spanned<Duration>>,
+    min_step: Option<&'a MinStep>,
 }
 
 /// The queries of a panel, and whether each is one of several.
@@ -85,7 +84,7 @@ impl Builder<'_, '_, '_> {
                 return None;
             };
             target.instant = written.instant.or(ast.instant.as_ref()).map(|once| once.value);
-            target.min_step = written.min_step.or(ast.min_step.as_ref()).map(|step| step.value);
+            target.min_step = written.min_step.or(ast.min_step.as_ref()).map(|step| self.min_step(step));
             // One number of many points is a course as well, only not drawn.
             let calculation =
                 ast.calculate.as_ref().map_or(Calculation::Last, |calculation| calculation.value);
@@ -97,6 +96,16 @@ impl Builder<'_, '_, '_> {
         }
         self.legends(kind, style, (&targets, &parsed), &legends);
         (!targets.is_empty()).then_some((PanelBody::Targets(targets), parsed))
+    }
+
+    fn min_step(&mut self, written: &MinStep) -> model::MinStep {
+        match written {
+            MinStep::Fixed(step) => model::MinStep::Fixed(step.value),
+            MinStep::Variable(name) => {
+                self.variables_in(Some(name));
+                model::MinStep::Variable(name.value.clone())
+            }
+        }
     }
 
     fn target(&mut self, written: &Asked<'_>, own: bool) -> Option<(Target, Parsed)> {

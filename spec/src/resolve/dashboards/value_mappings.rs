@@ -47,6 +47,10 @@ impl Builder<'_, '_, '_> {
         if key.len() > 2 && key.starts_with('/') && key[1..].contains('/') {
             return Some(Values::Regex(key.value.clone()));
         }
+        // No number begins with a letter, and no range.
+        if key.starts_with(|first: char| first.is_alphabetic()) {
+            return Some(Values::Text(key.value.clone()));
+        }
         let Some((from, to)) = key.split_once("..") else {
             return self.end(key, key, unit).map(Values::One);
         };

@@ -7,8 +7,8 @@ use crate::model::{
     Table, Target,
 };
 use crate::number::Number;
-use crate::promql::build::{binary, matcher, number, selector};
-use crate::promql::{BinaryOp, Expr, MatchOp, VectorSelector};
+use crate::promql::build::{binary, call, number, paren};
+use crate::promql::{BinaryOp, Expr, Func};
 use crate::source::{Span, Spanned};
 use crate::template::{Part, Template};
 use crate::unit::Unit;
@@ -31,7 +31,7 @@ pub(super) fn of(slos: &Table<Slo>, service: &Service) -> Option<Dashboard> {
         title: None,
         collapsed: false,
         repeat: None,
-        panels: vec![all_left(service), all_burns(service)],
+        panels: vec![all_left(slos, service), used_up_in(slos, service), all_burns(slos, service)],
     };
     Some(Dashboard {
         uid: uid(service),
@@ -57,30 +57,62 @@ fn uid(service: &Service) -> String {
     name.replace('.', "-") + suffix
 }
 
-fn of_all(service: &Service, name: &str) -> VectorSelector {
-    selector(name, vec![matcher("service", MatchOp::Equal, &service.name)])
+/// The objectives by their names, as series of one panel.
+fn of_each(slos: &Table<Slo>, unit: &Unit, expr: impl Fn(&Slo) -> Expr) -> Vec<Target> {
+    slos.iter().map(|slo| target(expr(slo), whole_legend(slo), unit.clone())).collect()
 }
 
-fn all_left(service: &Service) -> Panel {
-    let target = target(Expr::from(of_all(service, series::LEFT)), label("slo"), Unit::ratio());
+fn all_left(slos: &Table<Slo>, service: &Service) -> Panel {
+    let targets = of_each(slos, &Unit::ratio(), |slo| Expr::from(recorded(service, slo, series::LEFT)));
     Panel {
         kind: PanelKind::Bargauge,
+        min: Some(Number::ZERO),
         max: Some(Number::ONE),
         steps: budget_steps(),
-        ..panel("Error Budgets Left", "What is left of the error budget of each objective", vec![target])
+        ..panel("Error Budgets Left", "What is left of the error budget of each objective", targets)
     }
 }
 
-fn all_burns(service: &Service) -> Panel {
-    let target = target(Expr::from(of_all(service, series::BURN)), label("slo"), Unit::one());
-    Panel {
-        min: Some(Number::ZERO),
-        ..panel(
-            "Burn Rates",
-            "How many times its budget each objective burns now; 1 uses it up exactly",
-            vec![target],
-        )
-    }
+fn all_burns(slos: &Table<Slo>, service: &Service) -> Panel {
+    let targets = of_each(slos, &Unit::one(), |slo| Expr::from(recorded(service, slo, series::BURN)));
+    let line = |at, alert: Option<String>, color| Line { at, alert, written: None, color, bad_below: false };
+    let usual = line(Number::ONE, None, Color::Yellow);
+    let pages = slos.iter().filter_map(|slo| slo.burns(SloAlert::Page).next()).map(|burn| burn.factor).min();
+    let mut all = panel(
+        "Burn Rates",
+        "How many times its budget each objective burns now; 1 uses it up exactly",
+        targets,
+    );
+    all.lines = [usual].into_iter().chain(pages.map(|at| line(at, None, Color::Red))).collect();
+    // One incident is a hundred times as high as what is usual.
+    all.settings.log_scale = Some(10);
+    all
+}
+
+/// How long budgets last if errors go on as they do now.
+fn used_up_in(slos: &Table<Slo>, service: &Service) -> Panel {
+    let lasts = |slo: &Slo| {
+        let left = Expr::from(recorded(service, slo, series::LEFT));
+        let burn =
+            binary(Expr::from(recorded(service, slo, series::BURN)), BinaryOp::Gt, number(Number::ZERO));
+        let rest = binary(left, BinaryOp::Mul, number(slo.window.as_seconds()));
+        let lasts = binary(rest, BinaryOp::Div, paren(burn));
+        // What is used up lasts no longer.
+        call(Func::ClampMin, vec![lasts, number(Number::ZERO)])
+    };
+    let days = |days: i64| Some(Number::integer(days * 24 * 3600));
+    let step = |color, from| Step { color, from };
+    let mut all = panel(
+        "Budgets Used Up In",
+        "How long each budget lasts if errors go on as they do now; without errors there is no value",
+        of_each(slos, &Unit::seconds(), lasts),
+    );
+    all.kind = PanelKind::Bargauge;
+    all.steps = vec![step(Color::Red, None), step(Color::Orange, days(1)), step(Color::Green, days(7))];
+    all.min = Some(Number::ZERO);
+    all.max = slos.iter().map(|slo| slo.window.as_seconds()).max();
+    all.settings.no_value = Some("no errors".to_owned());
+    all
 }
 
 fn left(slo: &Slo, service: &Service) -> Panel {
@@ -90,7 +122,7 @@ fn left(slo: &Slo, service: &Service) -> Panel {
         kind: PanelKind::Stat,
         width: Some(6),
         steps: budget_steps(),
-        ..panel("Error Budget Left", &description, vec![target])
+        ..panel(&format!("{}: Error Budget Left", slo.title), &description, vec![target])
     }
 }
 
@@ -113,7 +145,11 @@ fn burn(slo: &Slo, service: &Service) -> Panel {
         width: Some(9),
         min: Some(Number::ZERO),
         lines: SloAlert::ALL.into_iter().filter_map(line).collect(),
-        ..panel("Burn Rate", "How many times the budget burns; 1 uses it up exactly", targets.collect())
+        ..panel(
+            &format!("{}: Burn Rate", slo.title),
+            "How many times the budget burns; 1 uses it up exactly",
+            targets.collect(),
+        )
     }
 }
 
@@ -126,7 +162,11 @@ fn good(slo: &Slo, service: &Service) -> Panel {
         width: Some(9),
         max: Some(Number::ONE),
         lines: vec![line],
-        ..panel("Good Share", help, vec![target(good, legend(slo, "good"), Unit::ratio())])
+        ..panel(
+            &format!("{}: Good Share", slo.title),
+            help,
+            vec![target(good, legend(slo, "good"), Unit::ratio())],
+        )
     }
 }
 
@@ -142,6 +182,16 @@ fn budget_steps() -> Vec<Step> {
 
 fn label(name: &str) -> Template {
     Template { parts: vec![Part::Label(Spanned::new(name.to_owned(), Span::default()))] }
+}
+
+/// The objective by its title, and the labels by which it is told apart.
+fn whole_legend(slo: &Slo) -> Template {
+    let mut parts = vec![Part::Text(slo.title.clone())];
+    for name in &slo.by {
+        parts.push(Part::Text(" ".to_owned()));
+        parts.extend(label(name).parts);
+    }
+    Template { parts }
 }
 
 /// The labels of the objective, and what is shown of it.

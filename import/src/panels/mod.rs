@@ -1,0 +1,224 @@
+//! Panels of Grafana, told as those of a spec: their queries, what their values mean, and how they are drawn.
+
+mod fields;
+mod graph;
+mod heatmap;
+mod leaves;
+mod overrides;
+mod plain;
+mod singlestat;
+mod style;
+mod today;
+
+use gaugewright_spec::model::Calculation;
+use gaugewright_spec::source::{Source, Span, Spanned};
+use gaugewright_spec::template::{Part, Template};
+use gaugewright_spec::yaml::{Node, Value};
+
+pub(crate) use leaves::{beside, leaves};
+pub(crate) use style::{Looks, common, looks, own as own_style};
+pub(crate) use today::today;
+
+use crate::queries;
+use crate::tree::{Made, Text, entries, get, is_true, items, list, made, path, said, text_at, word};
+use crate::variables::DataSources;
+
+/// What panels are told with.
+pub(crate) struct Teller<'t> {
+    pub(crate) source: &'t Source,
+    pub(crate) sources: &'t DataSources<'t>,
+    /// Whether more is told than what is checked.
+    pub(crate) for_import: bool,
+    /// Queries that are not told, and why.
+    pub(crate) unread: Vec<(Span, &'static str)>,
+}
+
+/// All panels of a dashboard, those in rows included: rows are panels today, and once were lists beside them.
+pub(crate) fn all(document: &Node) -> Vec<&Node> {
+    let mut all = Vec::new();
+    let mut waiting: Vec<&Node> = list(document, "rows").iter().rev().collect();
+    waiting.extend(list(document, "panels").iter().rev());
+    while let Some(panel) = waiting.pop() {
+        all.push(panel);
+        waiting.extend(list(panel, "panels").iter().rev());
+    }
+    all
+}
+
+/// How a series becomes one number, as Grafana calls it.
+pub(crate) fn calculation(panel: &Node) -> Option<&str> {
+    let calculations =
+        path(panel, &["options", "reduceOptions"]).map_or(&[][..], |reduce| list(reduce, "calcs"));
+    match &calculations.first()?.value {
+        Value::Text(calculation) => Some(calculation),
+        _ => None,
+    }
+}
+
+/// The key of a panel by Grafana's names for its type.
+const TYPES: [(&str, &str); 8] = [
+    ("timeseries", "timeseries"),
+    ("stat", "stat"),
+    ("gauge", "gauge"),
+    ("bargauge", "bargauge"),
+    ("piechart", "piechart"),
+    ("table", "table"),
+    ("heatmap", "heatmap"),
+    ("text", "text"),
+];
+
+/// The key of a panel in a spec; nothing if a spec has no such type.
+pub(crate) fn key(panel: &Node) -> Option<&'static str> {
+    // Tables once had styles for their columns.
+    let kind = word(panel, "type").filter(|_| get(panel, "styles").is_none())?;
+    TYPES.iter().find(|(theirs, _)| *theirs == kind).map(|(_, ours)| *ours)
+}
+
+/// The unit of a panel, as a spec says it: that there is none is said, too.
+pub(crate) fn unit(source: &Source, panel: &Node) -> Node {
+    let id = unit_id(source, panel);
+    Node { span: panel.span, value: Value::Text(["grafana:", &id].concat()) }
+}
+
+/// Grafana's id of the unit of a panel, `none` if it has none.
+pub(crate) fn unit_id(source: &Source, panel: &Node) -> String {
+    let of_fields = path(panel, &["fieldConfig", "defaults", "unit"]);
+    let of_axis = || list(panel, "yaxes").first().and_then(|axis| get(axis, "format"));
+    let unit = of_fields.or_else(of_axis).or_else(|| get(panel, "format"));
+    let id = unit.and_then(|unit| crate::tree::text(source, unit)).map(|unit| unit.value);
+    id.filter(|id| !id.is_empty()).unwrap_or_else(|| "none".to_owned())
+}
+
+/// The least time between two points that a query or a panel asks for: `1m`, or a variable.
+pub(crate) fn min_step(source: &Source, node: &Node) -> Option<Text> {
+    let step = text_at(source, node, "interval")?;
+    let is_step = step.value.starts_with(|first: char| first.is_ascii_digit());
+    // Grafana's own variables are what it takes anyway.
+    let is_variable = step.value.starts_with('$') && !step.value.starts_with("$__");
+    (is_step || is_variable).then_some(step)
+}
+
+/// A value in one form, equal for values that are equal.
+pub(crate) fn canonical(node: &Node) -> String {
+    match &node.value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Number(text) => text.parse::<f64>().map_or_else(|_| text.clone(), |number| number.to_string()),
+        Value::Text(text) => format!("{text:?}"),
+        Value::List(_) => format!("[{}]", items(node).iter().map(canonical).collect::<Vec<_>>().join(",")),
+        Value::Map(_) => {
+            let mut keys: Vec<String> = entries(node)
+                .iter()
+                .map(|(key, value)| format!("{:?}:{}", key.value, canonical(value)))
+                .collect();
+            keys.sort();
+            format!("{{{}}}", keys.join(","))
+        }
+    }
+}
+
+/// Whether a query asks for the latest value alone: tables of old asked so without saying it.
+pub(crate) fn is_instant(target: &Node) -> bool {
+    is_true(target, "instant")
+}
+
+/// Tells what a panel in today's form says beside its queries. Nothing if a spec cannot say which series an override is for.
+pub(crate) fn meaning(source: &Source, panel: &Node, kind: &str, told: &mut Made) -> Option<()> {
+    told.put("unit", unit(source, panel));
+    fields::told(source, panel, told);
+    let calculation = calculation(panel).filter(|id| *id != Calculation::Last.id());
+    let calculation = calculation.and_then(|id| overrides::word_of(&Calculation::ALL, Calculation::id, id));
+    told.put_if("calculate", calculation.map(|word| made(panel.span, word)));
+    // The only query may have said it.
+    if !told.has("min_step") {
+        told.put_text("min_step", min_step(source, panel));
+    }
+    told.put_if(
+        "max_points",
+        get(panel, "maxDataPoints").filter(|most| matches!(most.value, Value::Number(_))).cloned(),
+    );
+    let has_exemplars = list(panel, "targets").iter().any(|target| is_true(target, "exemplar"));
+    if has_exemplars {
+        told.put("exemplars", crate::tree::flag(panel.span, true));
+    }
+    told.put_if("links", get(panel, "links").and_then(|links| fields::links(source, links)));
+    told.put_if("transformations", fields::transformations(panel, kind));
+    told.put_if("overrides", overrides::told(source, panel).ok()?);
+    Some(())
+}
+
+/// Whether a panel names its queries in a way that only their letters keep: a spec numbers them anew.
+pub(crate) fn needs_its_letters(panel: &Node) -> bool {
+    let targets = list(panel, "targets");
+    let own = |at: usize| word(&targets[at], "refId").unwrap_or_default();
+    let renamed: Vec<&str> =
+        (0..targets.len()).filter(|at| own(*at) != gaugewright_spec::model::ref_id(*at)).map(own).collect();
+    let overrides = path(panel, &["fieldConfig", "overrides"]).map(canonical).unwrap_or_default();
+    let has_steps = get(panel, "transformations").is_some_and(|list| !items(list).is_empty());
+    let is_named = |letter: &&str| overrides.contains(&format!("#{letter}\""));
+    !renamed.is_empty() && (has_steps || renamed.iter().any(is_named))
+}
+
+/// Whether a panel in today's form asks for the latest value alone if its queries say nothing: it shows one, and that is the last.
+fn asks_once(panel: &Node) -> bool {
+    let shows_one = matches!(key(panel), Some("stat" | "gauge" | "bargauge" | "piechart" | "table"));
+    let draws = key(panel) == Some("stat")
+        && leaves::word_at(panel, &["options", "graphMode"]).is_none_or(|mode| mode == "area");
+    // What a spec has no word for, it takes for the last.
+    let word = calculation(panel).and_then(|id| overrides::word_of(&Calculation::ALL, Calculation::id, id));
+    shows_one && !draws && word.is_none_or(|word| word == "last")
+}
+
+impl Teller<'_> {
+    /// The queries of a panel that are PromQL, and can be told.
+    pub(crate) fn queries(&mut self, panel: &Node) -> Vec<Node> {
+        let of_panel = self.sources.kind(panel);
+        let usual = asks_once(panel);
+        let mut told = Vec::new();
+        for target in list(panel, "targets") {
+            let is_prometheus =
+                self.sources.kind(target).or(of_panel).is_none_or(|kind| kind == "prometheus");
+            let expr = text_at(self.source, target, "expr");
+            let Some(expr) = expr.filter(|expr| is_prometheus && !expr.value.trim().is_empty()) else {
+                continue;
+            };
+            match queries::unread(&expr.value, true) {
+                Some(reason) => self.unread.push((expr.span, reason)),
+                None => told.push(self.query(target, expr, usual)),
+            }
+        }
+        told
+    }
+
+    fn query(&self, target: &Node, expr: Text, usual: bool) -> Node {
+        let mut query = Made::new(target.span);
+        query.put("expr", said(expr));
+        query.put_text("legend", text_at(self.source, target, "legendFormat").filter(is_legend));
+        if self.for_import {
+            let flag = |flag: bool| crate::tree::flag(target.span, flag);
+            if is_instant(target) != usual {
+                query.put("instant", flag(!usual));
+            }
+            if is_true(target, "hide") {
+                query.put("hide", flag(true));
+            }
+            query.put_text("min_step", min_step(self.source, target));
+        }
+        query.node()
+    }
+
+    /// The title of a panel, or a word for it.
+    pub(crate) fn title(&self, panel: &Node) -> Text {
+        let title = text_at(self.source, panel, "title").filter(|title| !title.value.trim().is_empty());
+        title.unwrap_or_else(|| Spanned::new("untitled".into(), Span { end: panel.span.start, ..panel.span }))
+    }
+}
+
+/// Whether a legend is one of a spec: text and labels.
+fn is_legend(legend: &Text) -> bool {
+    let is_told =
+        |read: Template| read.parts.iter().all(|part| matches!(part, Part::Text(_) | Part::Label(_)));
+    !legend.value.trim().is_empty()
+        && legend.value != "__auto"
+        && Template::parse(&legend.value).is_ok_and(is_told)
+}

@@ -51,8 +51,9 @@ struct Told<'p> {
     served: bool,
     /// How often what is served has changed.
     version: u64,
-    /// What is wrong with the spec, with its lines.
+    /// What is wrong with the spec, with its lines; and whether that keeps it from being shown.
     findings: &'p str,
+    failed: bool,
     moment: f64,
     /// The dashboard that it shows; nothing shows the list of them.
     sheet: Option<&'p Sheet>,
@@ -74,7 +75,7 @@ enum Setting<'s> {
     /// In files.
     Files,
     /// Served, as often as it has changed, with the findings of the spec; with invented data, or with those of a Prometheus.
-    Served { version: u64, findings: &'s str, prometheus: bool },
+    Served { version: u64, findings: &'s str, failed: bool, prometheus: bool },
 }
 
 impl Preview {
@@ -112,14 +113,14 @@ impl Preview {
     pub(crate) fn served(
         &self,
         uid: Option<&str>,
-        (version, findings): (u64, &str),
+        (version, findings, failed): (u64, &str, bool),
         prometheus: bool,
     ) -> Option<String> {
         let board = match uid {
             Some(uid) => Some(self.board(uid)?),
             None => None,
         };
-        Some(self.page(board, Setting::Served { version, findings, prometheus }))
+        Some(self.page(board, Setting::Served { version, findings, failed, prometheus }))
     }
 
     /// What the page of a dashboard shows, for one that is there already.
@@ -147,9 +148,9 @@ impl Preview {
                 Setting::Served { .. } => format!("/d/{}", board.uid),
             },
         };
-        let (version, findings) = match setting {
-            Setting::Files => (0, ""),
-            Setting::Served { version, findings, .. } => (version, findings),
+        let (version, findings, failed) = match setting {
+            Setting::Files => (0, "", false),
+            Setting::Served { version, findings, failed, .. } => (version, findings, failed),
         };
         Told {
             service: &self.service,
@@ -161,6 +162,7 @@ impl Preview {
             served: setting != Setting::Files,
             version,
             findings,
+            failed,
             moment: MOMENT,
             sheet: board.map(|board| &board.sheet),
         }

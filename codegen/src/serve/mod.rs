@@ -96,7 +96,7 @@ fn answered(request: &Request, shown: &Shown, prometheus: Option<&Client>) -> Op
         let now = shown.now();
         let page = now.preview.served(
             path.strip_prefix("/d/"),
-            (now.version, &now.findings),
+            (now.version, &now.findings, now.failed),
             prometheus.is_some(),
         )?;
         return Some(ok(HTML, page));

@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 // Waits for changes as long as the page is open. `changed` gets the new sheet of its dashboard.
 export async function watch(told, uid, changed) {
   let { version } = told;
-  show(told.findings, false);
+  show(told.findings, told.failed);
   for (;;) {
     try {
       await visible();

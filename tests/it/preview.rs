@@ -1,6 +1,8 @@
 //! What pages of `preview` are told: data within the types of their queries that pass each threshold, and where all of it stands in the
 //! spec. How it is drawn is looked at in a browser: `end_to_end/preview.rs`.
 
+use std::collections::BTreeSet;
+
 use codegen::preview::Preview;
 use gaugewright_spec::source::Source;
 use serde_json::Value;
@@ -70,21 +72,26 @@ fn invented_data_are_possible_and_pass_every_threshold() {
     assert!(series > 150 && passed > 15, "{series} series, {passed} lines");
 }
 
+/// The values of a label in all data of a panel of the sample.
+fn label_values(dashboard: &str, panel: &str, label: &str) -> BTreeSet<String> {
+    let sample = told(&sample());
+    let told =
+        sample.iter().find(|told| told["sheet"]["dashboard"]["title"] == dashboard).expect("a dashboard");
+    let (_, notes) = panels(told).into_iter().find(|(one, _)| one["title"] == panel).expect("a panel");
+    let series = list(notes, "/queries").iter().flat_map(|query| list(query, "/invented/series"));
+    series.map(|series| series["labels"][label].as_str().unwrap_or("none").to_owned()).collect()
+}
+
 #[test]
 fn labels_have_the_values_that_the_spec_lists() {
-    let sample = told(&sample());
-    let llm =
-        sample.iter().find(|told| told["sheet"]["dashboard"]["uid"] == "llm-usage").expect("it is there");
-    let (_, notes) = panels(llm)[0];
-    let series = list(notes, "/queries/0/invented/series").iter();
-    let providers: Vec<_> = series.map(|series| series["labels"]["provider"].as_str()).collect();
-    assert_eq!(providers, [Some("anthropic"), Some("openai"), Some("xai")]);
+    let providers = label_values("LLM Usage & Costs", "LLM Requests by Provider", "provider");
+    assert_eq!(providers.into_iter().collect::<Vec<_>>(), ["anthropic", "openai", "xai"]);
     // The types of recorded series of objectives are known, too.
-    let slos = sample.iter().find(|told| told["sheet"]["dashboard"]["title"] == "SLOs").expect("it is there");
-    let (_, notes) = panels(slos)[0];
-    let series = list(notes, "/queries/0/invented/series").iter();
-    let slos: Vec<_> = series.filter_map(|series| series["labels"]["slo"].as_str()).collect();
-    assert_eq!(slos, ["api-availability", "api-latency", "llm-success", "pipeline-success"]);
+    let slos = label_values("SLOs", "Error Budgets Left", "slo");
+    assert_eq!(
+        slos.into_iter().collect::<Vec<_>>(),
+        ["api-availability", "api-latency", "llm-success", "pipeline-success"]
+    );
 }
 
 #[test]

@@ -51,6 +51,9 @@ struct Told<'p> {
     served: bool,
     /// How often what is served has changed.
     version: u64,
+    /// What is wrong with the spec, with its lines; and whether that keeps it from being shown.
+    findings: &'p str,
+    failed: bool,
     moment: f64,
     /// The dashboard that it shows; nothing shows the list of them.
     sheet: Option<&'p Sheet>,
@@ -68,11 +71,11 @@ struct Entry<'p> {
 
 /// Where the pages are.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Setting {
+enum Setting<'s> {
     /// In files.
     Files,
-    /// Served for the so manieth time, with invented data, or with those of a Prometheus.
-    Served { version: u64, prometheus: bool },
+    /// Served, as often as it has changed, with the findings of the spec; with invented data, or with those of a Prometheus.
+    Served { version: u64, findings: &'s str, failed: bool, prometheus: bool },
 }
 
 impl Preview {
@@ -107,12 +110,17 @@ impl Preview {
     }
 
     /// The page of a dashboard, or of the list of them, as it is served; nothing if there is no such dashboard.
-    pub(crate) fn served(&self, uid: Option<&str>, version: u64, prometheus: bool) -> Option<String> {
+    pub(crate) fn served(
+        &self,
+        uid: Option<&str>,
+        (version, findings, failed): (u64, &str, bool),
+        prometheus: bool,
+    ) -> Option<String> {
         let board = match uid {
             Some(uid) => Some(self.board(uid)?),
             None => None,
         };
-        Some(self.page(board, Setting::Served { version, prometheus }))
+        Some(self.page(board, Setting::Served { version, findings, failed, prometheus }))
     }
 
     /// What the page of a dashboard shows, for one that is there already.
@@ -124,12 +132,12 @@ impl Preview {
         self.boards.iter().find(|board| board.uid == uid)
     }
 
-    fn page(&self, board: Option<&Board>, setting: Setting) -> String {
+    fn page(&self, board: Option<&Board>, setting: Setting<'_>) -> String {
         let title = board.map_or_else(|| self.service.clone(), |board| board.title.clone());
         page::html(&format!("{title} – preview"), &self.told(board, setting))
     }
 
-    fn told<'p>(&'p self, board: Option<&'p Board>, setting: Setting) -> Told<'p> {
+    fn told<'p>(&'p self, board: Option<&'p Board>, setting: Setting<'p>) -> Told<'p> {
         let entry = |board: &'p Board| Entry {
             uid: &board.uid,
             title: &board.title,
@@ -140,6 +148,10 @@ impl Preview {
                 Setting::Served { .. } => format!("/d/{}", board.uid),
             },
         };
+        let (version, findings, failed) = match setting {
+            Setting::Files => (0, "", false),
+            Setting::Served { version, findings, failed, .. } => (version, findings, failed),
+        };
         Told {
             service: &self.service,
             boards: self.boards.iter().map(entry).collect(),
@@ -148,10 +160,9 @@ impl Preview {
                 _ => "invented",
             },
             served: setting != Setting::Files,
-            version: match setting {
-                Setting::Files => 0,
-                Setting::Served { version, .. } => version,
-            },
+            version,
+            findings,
+            failed,
             moment: MOMENT,
             sheet: board.map(|board| &board.sheet),
         }

@@ -94,7 +94,11 @@ fn answered(request: &Request, shown: &Shown, prometheus: Option<&Client>) -> Op
     let path = request.path.as_str();
     if path == "/" || path.starts_with("/d/") {
         let now = shown.now();
-        let page = now.preview.served(path.strip_prefix("/d/"), now.version, prometheus.is_some())?;
+        let page = now.preview.served(
+            path.strip_prefix("/d/"),
+            (now.version, &now.findings, now.failed),
+            prometheus.is_some(),
+        )?;
         return Some(ok(HTML, page));
     }
     if let Some(uid) = path.strip_prefix("/sheet/") {

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use super::{tool, workspace};
 use crate::golden_grafana;
-use crate::served::Served;
+use crate::served::{Served, ask};
 
 const LOOK: &str = include_str!("../../preview/look.js");
 const REPORT: &str = include_str!("../../preview/report.js");
@@ -98,55 +98,50 @@ fn every_panel_of_the_sample_is_drawn() {
     }
 }
 
+/// Stands between a browser and a preview: pages are watched, and wait for no news, for the browser's clock runs on meanwhile.
+fn passed_on(served: String) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut asked = [0; 16384];
+            let length = stream.read(&mut asked).unwrap_or(0);
+            let asked = String::from_utf8_lossy(&asked[..length]);
+            let path = asked.split(' ').nth(1).unwrap_or_default();
+            let (status, body) = ask(&served, "GET", path, "localhost");
+            let is_page = path.starts_with("/d/");
+            let body =
+                if is_page { watched(&body).replace("\"served\":true", "\"served\":false") } else { body };
+            let kind = if is_page { "text/html; charset=utf-8" } else { "application/json" };
+            let head = format!(
+                "{status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+                body.len()
+            );
+            let _ = stream.write_all((head + &body).as_bytes());
+        }
+    });
+    address
+}
+
 /// Every dashboard of the sample from a Prometheus that has data of the service: no panel fails, and nobody else is asked.
 #[track_caller]
 pub(super) fn assert_drawn_from(prometheus: &str) {
     let served = Served::new(&workspace::root(), &["--prometheus", prometheus], "");
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    let address = passed_on(served.address.clone());
     let mut drawn = 0;
-    thread::scope(|scope| {
-        let (listener, served) = (&listener, &served);
-        scope.spawn(move || {
-            for mut stream in listener.incoming().flatten() {
-                let mut asked = [0; 16384];
-                let length = stream.read(&mut asked).unwrap_or(0);
-                let asked = String::from_utf8_lossy(&asked[..length]);
-                let path = asked.split(' ').nth(1).unwrap_or_default();
-                if path == "/end" {
-                    return;
-                }
-                let (status, body) = served.ask("GET", path, "localhost");
-                let is_page = path.starts_with("/d/");
-                // The browser's clock runs on while somebody waits for news.
-                let body = if is_page {
-                    watched(&body).replace("\"served\":true", "\"served\":false")
-                } else {
-                    body
-                };
-                let kind = if is_page { "text/html; charset=utf-8" } else { "application/json" };
-                let head = format!(
-                    "{status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-                    body.len()
-                );
-                let _ = stream.write_all((head + &body).as_bytes());
-            }
-        });
-        for uid in ["api-performance", "discovery-pipeline", "llm-usage", "system-resources"] {
-            let mut report = report(&format!("{address}/d/{uid}"));
-            let requests = report["requests"].take();
-            let requests = requests.as_array().expect("a list");
-            assert!(
-                requests.iter().all(|one| one.as_str().is_some_and(|one| one.starts_with(&address))),
-                "{requests:?}"
-            );
-            report["requests"] = Value::Array(Vec::new());
-            assert_sound(uid, &report);
-            drawn +=
-                report["count"].as_u64().unwrap_or(0) - report["empty"].as_array().map_or(0, Vec::len) as u64;
-        }
-        let _ = ureq::get(&format!("{address}/end")).call();
-    });
+    for uid in
+        ["api-performance", "discovery-pipeline", "llm-usage", "system-resources", "signal-harvester-slos"]
+    {
+        let mut report = report(&format!("{address}/d/{uid}"));
+        let requests = report["requests"].take();
+        let requests = requests.as_array().expect("a list");
+        let is_ours = |one: &Value| one.as_str().is_some_and(|one| one.starts_with(&address));
+        assert!(requests.iter().all(is_ours), "{requests:?}");
+        report["requests"] = Value::Array(Vec::new());
+        assert_sound(uid, &report);
+        drawn +=
+            report["count"].as_u64().unwrap_or(0) - report["empty"].as_array().map_or(0, Vec::len) as u64;
+    }
     assert!(drawn > 20, "only {drawn} panels have data");
 }
 

@@ -23,13 +23,15 @@ export function board(told) {
   const boxes = new Map();
   const folded = new Set();
   const grid = el("main", { class: "grid" });
-  const page = { head: el("header"), aside: null };
+  const page = { head: el("header"), aside: null, placed: [], context: null };
   document.body.append(page.head, grid, el("footer", null, KEYS));
 
   const change = (changes) => {
     if (changes.theme) state.hasTheme = true;
     state = { ...state, ...changes };
     history.replaceState(null, "", `#${stateText(state, sheet.dashboard)}`);
+    // Nothing is asked again for what stands beside the panels.
+    if (Object.keys(changes).join() === "panel" && page.context) return showDetails();
     return render();
   };
 
@@ -44,7 +46,7 @@ export function board(told) {
     const selections = {};
     const marks = [];
     for (const variable of variablesOf(dashboard)) {
-      const options = await optionsOf(variable, source).catch(() => []);
+      const options = await optionsOf(variable, source, selections).catch(() => []);
       selections[variable.name] = { variable, options, chosen: chosen(variable, options, state.variables[variable.name]) };
     }
     const moved = (from, to) => change({ from: String(Math.round(from * 1000)), to: String(Math.round(to * 1000)) });
@@ -75,7 +77,8 @@ export function board(told) {
     page.head = head;
     const placed = laidOut(sheet.dashboard, context.selections, folded);
     place(placed, context);
-    showDetails(placed, context);
+    Object.assign(page, { placed, context });
+    showDetails();
     context.marks.push(...(await marksOf(sheet.dashboard, context, grid.clientWidth).catch(() => [])));
     const panels = placed.filter(({ panel }) => panel);
     await Promise.all(panels.map(({ key, panel }) => boxes.get(key).update(panel, context)));
@@ -127,17 +130,21 @@ export function board(told) {
     return { element: el("h2", { class: "heading" }, button), update, end: () => {} };
   };
 
-  const showDetails = (placed, context) => {
-    const found = placed.find(({ key, panel }) => panel && key === state.panel);
+  const showDetails = () => {
+    const found = page.placed.find(({ key, panel }) => panel && key === state.panel);
     const scrolled = page.aside?.dataset.key === state.panel ? page.aside.scrollTop : 0;
     page.aside?.remove();
-    page.aside = found ? details(found.panel, context, boxes.get(found.key).width(), () => change({ panel: null })) : null;
+    page.aside = found ? details(found.panel, page.context, boxes.get(found.key).width(), () => change({ panel: null })) : null;
     if (!found) return;
     page.aside.dataset.key = state.panel;
     document.body.append(page.aside);
     page.aside.scrollTop = scrolled;
   };
 
+  addEventListener("hashchange", () => {
+    state = readState(sheet.dashboard);
+    render();
+  });
   listen({ render, change, state: () => state, context: contextOf, grid });
   render();
   return (news) => {

@@ -28,12 +28,13 @@ function curve(seed, moment) {
   return 0.5 + Math.sign(height - 0.5) * (far > 0.5 ? 1 - far : far);
 }
 
-// How long before the end the only hump is, as a part of the whole length.
-const MIDDLE = 0.4;
+// How long before the end the last hump is, as a part of the whole length: the same everywhere, as an incident is.
+const MIDDLE = 0.35;
 
 // How far a moment is inside of each hump, from 0 to 1: the first is the earliest.
 function humpAt(index, count, moment, end, length) {
-  const middle = end - length * (count === 1 ? MIDDLE : 0.6 - (0.4 * index) / (count - 1));
+  const earlier = count === 1 ? 0 : (0.4 * (count - 1 - index)) / (count - 1);
+  const middle = end - length * (MIDDLE + earlier);
   const width = length * Math.min(0.09, 0.2 / count);
   const distance = (moment - middle) / width;
   return Math.abs(distance) < 1 ? (1 - distance * distance) ** 2 : 0;

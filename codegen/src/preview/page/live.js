@@ -3,7 +3,8 @@ import { el } from "./dom.js";
 
 // Waits for changes as long as the page is open. `changed` gets the new sheet of its dashboard.
 export async function watch(told, uid, changed) {
-  let version = told.version;
+  let { version } = told;
+  show(told.findings, told.failed);
   for (;;) {
     try {
       await visible();

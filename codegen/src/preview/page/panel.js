@@ -25,13 +25,18 @@ export function panelBox(open) {
   const element = el("section", { class: "panel" }, el("h2", null, title, hint, note), body);
   let end = () => {};
   let from = null;
+  let waiting = null;
   title.addEventListener("click", () => open());
   body.addEventListener("pointerdown", (event) => {
     from = [event.clientX, event.clientY];
   });
   body.addEventListener("click", (event) => {
     const isMoved = from && Math.hypot(event.clientX - from[0], event.clientY - from[1]) > 4;
-    if (!isMoved && !event.target.closest("a, button, th")) open();
+    clearTimeout(waiting);
+    if (isMoved || event.target.closest("a, button, th")) return;
+    // A second click on a graph means another range of time.
+    if (!event.target.closest(".u-over")) open();
+    else if (event.detail < 2) waiting = setTimeout(open, 250);
   });
 
   // Draws it with new data. What was drawn stays until they are there.

@@ -15,10 +15,12 @@ export function variablesOf(dashboard) {
 }
 
 // The values of a variable, each with its text.
-export async function optionsOf(variable, source) {
+export async function optionsOf(variable, source, selections) {
   if (variable.type === "query") {
     const read = /^label_values\((?:(.*),)?\s*([^,]+?)\s*\)$/s.exec(variable.definition ?? variable.query);
-    const found = read ? await source.labelValues(variable.name, read[1]?.trim(), read[2]) : [];
+    // The series may depend on what other variables choose.
+    const series = read?.[1] && filled(read[1].trim(), selections, {});
+    const found = read ? await source.labelValues(variable.name, series, read[2]) : [];
     return sorted(picked(found, variable.regex), variable.sort).map((value) => ({ text: value, value }));
   }
   if (variable.type === "custom" || variable.type === "interval") {

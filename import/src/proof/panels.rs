@@ -66,13 +66,11 @@ fn query(source: &Source, panel: &Node, target: &Node) -> String {
     // Rows of a heatmap are called by their bounds.
     let is_bound = panels::key(panel) == Some("heatmap") && legend == "{{ le }}";
     let legend = if is_bound { String::new() } else { legend };
-    // What the generator says is what a data source says by default.
     let step = panels::min_step(source, target).or_else(|| panels::min_step(source, panel));
     let step = step.map(|step| {
         crate::durations::milliseconds(&step.value).map_or(step.value, |time| format!("{time}ms"))
     });
-    let step =
-        step.filter(|step| step != "15000ms").map_or_else(String::new, |step| format!(", every {step}"));
+    let step = step.map_or_else(String::new, |step| format!(", every {step}"));
     // In a table each label is a column, or each query.
     let is_table = panels::key(panel) == Some("table") && word(target, "format") == Some("table");
     let format = if is_table { ", as a table" } else { "" };

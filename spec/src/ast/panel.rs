@@ -50,7 +50,8 @@ record! {
         repeat_direction: Option<Spanned<Direction>>,
         /// How many stand side by side at most.
         max_per_row: Option<Spanned64>,
-        /// The least time between two points, or a variable that has it, `$resolution`; by default that between two scrapes.
+        /// The least time between two points, or a variable that has it, `$resolution`; by default that between two scrapes, and with
+        /// `scope: none` what the data source says.
         min_step: Option<MinStep>,
         /// How many points are asked for at most.
         max_points: Option<Spanned64>,

@@ -142,7 +142,7 @@ fn typed(panel: &Panel, id: u32, grid_pos: GridPos, around: &Around<'_>) -> supe
             Direction::Horizontal => "h",
             Direction::Vertical => "v",
         }),
-        targets: target::targets(panel, facts.format, spec, choice),
+        targets: target::targets(panel, facts.format, around),
         title: panel.title.clone(),
         transformations: match &panel.settings.transformations {
             None => (facts.transformations)(panel),

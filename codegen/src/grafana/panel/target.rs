@@ -1,14 +1,19 @@
 //! The queries of a panel.
 
-use gaugewright_spec::model::{self, Panel, PanelKind, Spec, ref_id};
+use gaugewright_spec::model::{self, Panel, PanelKind, ref_id};
 use gaugewright_spec::promql::print;
 use gaugewright_spec::template::Template;
 
+use super::Around;
 use crate::grafana::legend::legend_text;
 use crate::grafana::model::{Datasource, Format, Target};
-use crate::grafana::query::{self, Narrowing};
+use crate::grafana::query;
 
-pub(super) fn targets(panel: &Panel, format: Format, spec: &Spec, choice: &Narrowing<'_>) -> Vec<Target> {
+pub(super) fn targets(panel: &Panel, format: Format, around: &Around<'_>) -> Vec<Target> {
+    let Around { spec, choice, .. } = *around;
+    // Where nothing is added to what is written, the data source knows how often is scraped.
+    let usual =
+        if around.floors.is_some() { spec.service.scrape.interval.to_string() } else { String::new() };
     let build = |(index, target): (usize, &model::Target)| {
         let instant = panel.asks_once(target);
         Target {
@@ -19,10 +24,7 @@ pub(super) fn targets(panel: &Panel, format: Format, spec: &Spec, choice: &Narro
             format,
             hide: target.hidden,
             instant,
-            interval: target
-                .min_step
-                .as_ref()
-                .map_or_else(|| spec.service.scrape.interval.to_string(), ToString::to_string),
+            interval: target.min_step.as_ref().map_or_else(|| usual.clone(), ToString::to_string),
             legend_format: legend(target.legend.as_ref(), panel.kind),
             range: !instant,
             ref_id: ref_id(index),

@@ -9,7 +9,7 @@ use gaugewright_spec::yaml::Node;
 use crate::alertmanager::{self, SecretFile};
 use crate::assemble::{self, Head};
 use crate::boards::{self, Choices};
-use crate::inputs::{File, Inputs, Kind};
+use crate::inputs::{File, Inputs, Kind, Skipped};
 use crate::proof::{Item, Report, Sort, Verdict, asked, compare};
 use crate::purpose::Purpose;
 use crate::rules;
@@ -67,7 +67,15 @@ pub fn import(
         {
             item.verdict = Verdict::Raw;
         }
-        let (skipped, secrets) = (imported.inputs.skipped.clone(), imported.secrets.clone());
+        let (mut skipped, secrets) = (imported.inputs.skipped.clone(), imported.secrets.clone());
+        // What is no rule and no panel is missing from no list.
+        let others = imported.left_out.iter().filter(|left| !items.iter().any(|item| item.name == left.name));
+        skipped.extend(others.map(|left| Skipped {
+            file: left.name.clone(),
+            line: None,
+            reason: left.reason.clone(),
+            is_other: false,
+        }));
         let asked = asked(&imported.inputs, &generated);
         Ok((imported, Report { items, skipped, asked, secrets }))
     };

@@ -70,6 +70,11 @@ fn one(
             left_out.push(LeftOut { name, reason: finding.message.clone() });
             return Ok(());
         }
+        if is_panel && dashboards::without_header(&mut entries[at].1, place) {
+            let name = format!("the header of {}", entries[at].0.value);
+            left_out.push(LeftOut { name, reason: finding.message.clone() });
+            return Ok(());
+        }
         let panel = if is_panel { dashboards::without_panel(&mut entries[at].1, place) } else { None };
         if is_panel && panel.is_none() && dashboards::is_in_rows(&entries[at].1, place) {
             // It was taken out for another reason.

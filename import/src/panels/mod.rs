@@ -215,7 +215,7 @@ impl Teller<'_> {
 }
 
 /// Whether a legend is one of a spec: text and labels.
-fn is_legend(legend: &Text) -> bool {
+pub(crate) fn is_legend(legend: &Text) -> bool {
     let is_told =
         |read: Template| read.parts.iter().all(|part| matches!(part, Part::Text(_) | Part::Label(_)));
     !legend.value.trim().is_empty()

@@ -17,6 +17,21 @@ pub(super) fn as_text_box(dashboard: &mut Node, place: Span) -> bool {
     true
 }
 
+/// Takes a link of the header, or a mark over the panels, out of a dashboard. Whether there is one at the place.
+pub(super) fn without_header(dashboard: &mut Node, place: Span) -> bool {
+    let Value::Map(keys) = &mut dashboard.value else { return false };
+    let of_header = keys.iter_mut().filter(|(key, _)| ["links", "annotations"].contains(&key.value.as_str()));
+    for (_, node) in of_header {
+        let Value::List(items) = &mut node.value else { continue };
+        let before = items.len();
+        items.retain(|item| !(item.span.start <= place.start && place.start <= item.span.end));
+        if items.len() < before {
+            return true;
+        }
+    }
+    false
+}
+
 /// Whether a place is within the rows of a dashboard.
 pub(super) fn is_in_rows(dashboard: &Node, place: Span) -> bool {
     let rows = crate::tree::get(dashboard, "rows");

@@ -56,16 +56,20 @@ struct Seen {
     floor: Floor,
     /// How many series it draws.
     drawn: Drawn,
+    /// How many of 24 columns it has.
+    width: u32,
 }
 
 impl Seen {
-    fn of(panel: &Panel, floors: Option<&Floors>) -> Self {
-        let Some(floors) = floors else { return Self { floor: Floor::Open, drawn: Drawn::default() } };
+    fn of(panel: &Panel, width: u32, floors: Option<&Floors>) -> Self {
+        let Some(floors) = floors else {
+            return Self { floor: Floor::Open, drawn: Drawn::default(), width };
+        };
         let drawn = panel.targets().iter().filter(|target| !target.hidden);
         let floor = drawn.map(|target| floors.of(&target.expr)).min();
         // What must not fall below a line is seen best above it.
         let floor = floor.filter(|_| !panel.lines.iter().any(|line| line.bad_below));
-        Self { floor: floor.unwrap_or(Floor::Open), drawn: series::drawn(panel, floors) }
+        Self { floor: floor.unwrap_or(Floor::Open), drawn: series::drawn(panel, floors), width }
     }
 }
 
@@ -126,7 +130,7 @@ fn typed(panel: &Panel, id: u32, grid_pos: GridPos, around: &Around<'_>) -> supe
     let Around { spec, alerts, choice, floors, has_choice } = *around;
     let facts = facts(panel.kind);
     let is_text = panel.kind == PanelKind::Text;
-    let seen = Seen::of(panel, floors);
+    let seen = Seen::of(panel, grid_pos.w, floors);
     super::model::Panel {
         datasource: (!is_text).then_some(Datasource::CHOSEN),
         description: header::description(panel, alerts, has_choice.then_some(choice)),

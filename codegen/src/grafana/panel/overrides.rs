@@ -61,6 +61,12 @@ fn of_target(target: &Target, panel: &Panel) -> Vec<Property> {
     if target.right_axis {
         properties.push(property("custom.axisPlacement", "right"));
     }
+    if target.right_axis && !panel.lines.is_empty() {
+        // Lines are for the other axis, and so is how far it reaches to show them.
+        properties.push(property("custom.thresholdsStyle", json!({ "mode": "off" })));
+        properties.push(property("custom.axisSoftMax", Value::Null));
+        properties.push(property("custom.axisSoftMin", Value::Null));
+    }
     properties
 }
 

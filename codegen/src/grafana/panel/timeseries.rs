@@ -30,14 +30,14 @@ const USUAL: &[Calculation] = &[Calculation::Mean, Calculation::Max, Calculation
 const BESIDE: &[Calculation] = &[Calculation::Last, Calculation::Max];
 
 /// From so many columns on there is room for a legend beside the graph.
-const WIDE: u8 = 12;
+const WIDE: u32 = 12;
 
 fn options(panel: &Panel, seen: Seen) -> Value {
     // Many names are read more easily below each other, with their numbers; below the graph, most of them would be out of sight.
     let beside = seen.drawn.many
         && panel.settings.style.legend.is_none()
         && panel.settings.style.legend_placement.is_none()
-        && panel.width.is_none_or(|width| width >= WIDE);
+        && seen.width >= WIDE;
     let table = panel.legend == LegendStyle::Table || beside;
     let usual = if beside { BESIDE } else { USUAL };
     let placement = if beside { LegendPlacement::Right } else { LegendPlacement::Bottom };

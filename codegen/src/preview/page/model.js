@@ -8,8 +8,10 @@ export function fieldOf(panel, series) {
   for (const { matcher, properties } of overrides) {
     if (!matches(matcher, series)) continue;
     for (const { id, value } of properties) {
-      if (id.startsWith("custom.")) field.custom[id.slice(7)] = value;
-      else field[id] = value;
+      // What is null is taken back.
+      const set = value ?? undefined;
+      if (id.startsWith("custom.")) field.custom[id.slice(7)] = set;
+      else field[id] = set;
     }
   }
   return field;

@@ -66,6 +66,7 @@ fn all_left(slos: &Table<Slo>, service: &Service) -> Panel {
     let targets = of_each(slos, &Unit::ratio(), |slo| Expr::from(recorded(service, slo, series::LEFT)));
     Panel {
         kind: PanelKind::Bargauge,
+        width: Some(7),
         min: Some(Number::ZERO),
         max: Some(Number::ONE),
         steps: budget_steps(),
@@ -84,6 +85,7 @@ fn all_burns(slos: &Table<Slo>, service: &Service) -> Panel {
         targets,
     );
     all.lines = [usual].into_iter().chain(pages.map(|at| line(at, None, Color::Red))).collect();
+    all.width = Some(10);
     // One incident is a hundred times as high as what is usual.
     all.settings.log_scale = Some(10);
     all
@@ -108,6 +110,7 @@ fn used_up_in(slos: &Table<Slo>, service: &Service) -> Panel {
         of_each(slos, &Unit::seconds(), lasts),
     );
     all.kind = PanelKind::Bargauge;
+    all.width = Some(7);
     all.steps = vec![step(Color::Red, None), step(Color::Orange, days(1)), step(Color::Green, days(7))];
     all.min = Some(Number::ZERO);
     all.max = slos.iter().map(|slo| slo.window.as_seconds()).max();

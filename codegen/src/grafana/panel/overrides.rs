@@ -10,7 +10,7 @@ use gaugewright_spec::number::Number;
 use gaugewright_spec::unit::Unit;
 use serde_json::{Value, json};
 
-use super::{stacking, table, value_mappings};
+use super::{stacking, table, timeseries, value_mappings};
 use crate::grafana::floor::Floors;
 use crate::grafana::model::{JsonNumber, Matcher, Override, Property, to_value};
 use crate::grafana::raw::json as json_of;
@@ -61,11 +61,13 @@ fn of_target(target: &Target, panel: &Panel) -> Vec<Property> {
     if target.right_axis {
         properties.push(property("custom.axisPlacement", "right"));
     }
+    let has_two_axes = panel.targets().iter().any(|target| target.right_axis);
     if target.right_axis && !panel.lines.is_empty() {
-        // Lines are for the other axis, and so is how far it reaches to show them.
+        // Lines are for the other axis.
         properties.push(property("custom.thresholdsStyle", json!({ "mode": "off" })));
-        properties.push(property("custom.axisSoftMax", Value::Null));
-        properties.push(property("custom.axisSoftMin", Value::Null));
+    } else if has_two_axes && panel.kind == PanelKind::Timeseries {
+        let ends = timeseries::lines_in_sight(panel).into_iter();
+        properties.extend(ends.map(|(end, at)| property(["custom.", end].concat(), at)));
     }
     properties
 }

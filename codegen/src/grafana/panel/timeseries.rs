@@ -87,19 +87,22 @@ fn custom(panel: &Panel, seen: Seen) -> Value {
     if seen.floor == Floor::Soft {
         custom["axisSoftMin"] = json!(0);
     }
-    lines_in_sight(panel, &mut custom);
+    // Of two axes, lines are for the left one.
+    if !panel.targets().iter().any(|target| target.right_axis) {
+        for (end, at) in lines_in_sight(panel) {
+            custom[end] = at;
+        }
+    }
     custom
 }
 
-/// An axis reaches to the nearest line, however far the values are from it: how far that is says the picture.
-fn lines_in_sight(panel: &Panel, custom: &mut Value) {
+/// The ends of an axis that reaches to the nearest line, however far the values are from it: how far that is says the picture.
+pub(super) fn lines_in_sight(panel: &Panel) -> Vec<(&'static str, Value)> {
     let shown = |at: Number| at.times(panel.factor).map(|at| to_value(&JsonNumber(at)));
     let of_side =
         |below: bool| panel.lines.iter().filter(move |line| line.bad_below == below).map(|line| line.at);
-    if let Some(top) = of_side(false).min().and_then(shown).filter(|_| panel.max.is_none()) {
-        custom["axisSoftMax"] = top;
-    }
-    if let Some(bottom) = of_side(true).max().and_then(shown).filter(|_| panel.min.is_none()) {
-        custom["axisSoftMin"] = bottom;
-    }
+    let top = of_side(false).min().and_then(shown).filter(|_| panel.max.is_none());
+    let bottom = of_side(true).max().and_then(shown).filter(|_| panel.min.is_none());
+    let ends = [("axisSoftMax", top), ("axisSoftMin", bottom)];
+    ends.into_iter().filter_map(|(end, at)| Some((end, at?))).collect()
 }

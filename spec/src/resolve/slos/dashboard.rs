@@ -7,7 +7,7 @@ use crate::model::{
     Table, Target,
 };
 use crate::number::Number;
-use crate::promql::build::{binary, call, number, paren};
+use crate::promql::build::{binary, call, number};
 use crate::promql::{BinaryOp, Expr, Func};
 use crate::source::{Span, Spanned};
 use crate::template::{Part, Template};
@@ -95,18 +95,17 @@ fn all_burns(slos: &Table<Slo>, service: &Service) -> Panel {
 fn used_up_in(slos: &Table<Slo>, service: &Service) -> Panel {
     let lasts = |slo: &Slo| {
         let left = Expr::from(recorded(service, slo, series::LEFT));
-        let burn =
-            binary(Expr::from(recorded(service, slo, series::BURN)), BinaryOp::Gt, number(Number::ZERO));
-        let rest = binary(left, BinaryOp::Mul, number(slo.window.as_seconds()));
-        let lasts = binary(rest, BinaryOp::Div, paren(burn));
-        // What is used up lasts no longer.
-        call(Func::ClampMin, vec![lasts, number(Number::ZERO)])
+        let burn = Expr::from(recorded(service, slo, series::BURN));
+        let window = number(slo.window.as_seconds());
+        let lasts = binary(binary(left, BinaryOp::Mul, window.clone()), BinaryOp::Div, burn);
+        // What is used up lasts no longer, and nobody asks how much longer than the window: without errors it would be forever.
+        call(Func::Clamp, vec![lasts, number(Number::ZERO), window])
     };
     let days = |days: i64| Some(Number::integer(days * 24 * 3600));
     let step = |color, from| Step { color, from };
     let mut all = panel(
         "Budgets Used Up In",
-        "How long each budget lasts if errors go on as they do now; without errors there is no value",
+        "How long each budget lasts if errors go on as they do now; all of its window means as long, or longer",
         of_each(slos, &Unit::seconds(), lasts),
     );
     all.kind = PanelKind::Bargauge;
@@ -114,7 +113,6 @@ fn used_up_in(slos: &Table<Slo>, service: &Service) -> Panel {
     all.steps = vec![step(Color::Red, None), step(Color::Orange, days(1)), step(Color::Green, days(7))];
     all.min = Some(Number::ZERO);
     all.max = slos.iter().map(|slo| slo.window.as_seconds()).max();
-    all.settings.no_value = Some("no errors".to_owned());
     all
 }
 

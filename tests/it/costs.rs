@@ -11,6 +11,8 @@ const METRIC: &str =
     "metrics: { shop: { orders_total: { type: counter, help: Orders, labels: [LABELS] } } }\n";
 /// Twelve, and something for a machine that does other things meanwhile: what grows with the square takes a hundred times as long.
 const MAX: f64 = 20.0;
+/// How often is measured anew before that is believed: other tests may have begun between the two.
+const TRIES: usize = 5;
 
 /// All of them, with a separator between.
 fn list(count: usize, one: impl Fn(usize) -> String, between: &str) -> String {
@@ -126,11 +128,18 @@ fn quickest(text: &str, runs: usize) -> Duration {
 #[test]
 fn costs_grow_with_the_size() {
     for (what, spec) in CASES {
-        let (small, large) = (quickest(&spec(200), 3), quickest(&spec(2000), 2));
-        let ratio = large.as_secs_f64() / small.as_secs_f64();
-        assert!(
-            ratio < MAX,
-            "{what}: ten times as much takes {ratio:.1} times as long: {small:?}, {large:?}"
-        );
+        let (small, large) = (spec(200), spec(2000));
+        let (mut least, mut words) = (f64::INFINITY, String::new());
+        for _ in 0..TRIES {
+            let (small, large) = (quickest(&small, 3), quickest(&large, 1));
+            let ratio = large.as_secs_f64() / small.as_secs_f64();
+            if ratio < least {
+                (least, words) = (ratio, format!("{ratio:.1} times as long: {small:?}, {large:?}"));
+            }
+            if least < MAX {
+                break;
+            }
+        }
+        assert!(least < MAX, "{what}: ten times as much takes {words}");
     }
 }

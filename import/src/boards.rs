@@ -1,5 +1,5 @@
-//! Dashboards of Grafana, told to be generated again. A panel has the keys of a spec as far as these say the same; any other is kept as
-//! it is.
+//! Dashboards of Grafana, told to be generated again. A panel has the keys of a spec; what these cannot say stands beside them, and one of
+//! which they can say too little is kept as it is.
 
 mod board;
 mod header;

@@ -120,6 +120,20 @@ fn files_that_are_no_longer_generated_go_away() {
 }
 
 #[test]
+fn a_server_that_cannot_be_asked_is_an_error_at_once() {
+    let project = Project::new(SPEC);
+    for command in ["verify", "preview"] {
+        let text = project.expect(&[command, "--prometheus", "localhost:9090"], 2);
+        assert!(
+            text.contains("`localhost:9090` does not say how to ask: write `http://localhost:9090`"),
+            "{text}"
+        );
+        let text = project.expect(&[command, "--prometheus", "http://127.0.0.1:1"], 2);
+        assert!(text.contains("127.0.0.1:1"), "{text}");
+    }
+}
+
+#[test]
 fn a_foreign_file_is_never_replaced() {
     let project = Project::new(SPEC);
     project.write("monitoring/prometheus/alerts.yml", "written by hand");

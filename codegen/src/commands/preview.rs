@@ -30,8 +30,7 @@ pub(crate) fn preview(args: &Args, what: &PreviewArgs) -> Result<ExitCode, Strin
         }
         (Some(folder), None) => write(args, &made, folder, start),
         (None, address) => {
-            let client =
-                address.as_deref().map(|address| Client::new(address, "PROMETHEUS", what.ca.as_deref()));
+            let client = address.as_deref().map(|address| prometheus(address, what.ca.as_deref()));
             let first = source.text().to_owned();
             let shown = Shown::new(spec_path(args), made, &loaded.findings, &source);
             serve(&shown, first, (what.port, client.transpose()?.as_ref()), &mut |words| {
@@ -40,6 +39,13 @@ pub(crate) fn preview(args: &Args, what: &PreviewArgs) -> Result<ExitCode, Strin
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// A Prometheus that answers: otherwise every panel would say on its own that it does not.
+fn prometheus(address: &str, ca: Option<&Path>) -> Result<Client, String> {
+    let client = Client::new(address, "PROMETHEUS", ca)?;
+    client.ask("/api/v1/query", &[("query", "1")])?;
+    Ok(client)
 }
 
 fn write(args: &Args, made: &Preview, folder: &Path, start: Instant) -> Result<ExitCode, String> {

@@ -37,6 +37,11 @@ impl Client {
     /// trusted instead of the usual ones.
     pub(crate) fn new(address: &str, name: &'static str, ca: Option<&Path>) -> Result<Self, String> {
         credentials::refuse_in(address, name)?;
+        if !["http://", "https://"].iter().any(|scheme| address.starts_with(scheme)) {
+            return Err(format!(
+                "`{address}` does not say how to ask: write `http://{address}`, or `https://…`"
+            ));
+        }
         let roots = match ca {
             Some(path) => trusted(path)?,
             None => RootCerts::WebPki,

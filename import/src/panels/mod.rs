@@ -74,19 +74,12 @@ pub(crate) fn key(panel: &Node) -> Option<&'static str> {
     TYPES.iter().find(|(theirs, _)| *theirs == kind).map(|(_, ours)| *ours)
 }
 
-/// The unit of a panel, as a spec says it: that there is none is said, too.
-pub(crate) fn unit(source: &Source, panel: &Node) -> Node {
-    let id = unit_id(source, panel);
-    Node { span: panel.span, value: Value::Text(["grafana:", &id].concat()) }
-}
-
-/// Grafana's id of the unit of a panel, `none` if it has none.
-pub(crate) fn unit_id(source: &Source, panel: &Node) -> String {
-    let of_fields = path(panel, &["fieldConfig", "defaults", "unit"]);
-    let of_axis = || list(panel, "yaxes").first().and_then(|axis| get(axis, "format"));
-    let unit = of_fields.or_else(of_axis).or_else(|| get(panel, "format"));
-    let id = unit.and_then(|unit| crate::tree::text(source, unit)).map(|unit| unit.value);
-    id.filter(|id| !id.is_empty()).unwrap_or_else(|| "none".to_owned())
+/// The unit of a panel in today's form, as a spec says it: that there is none is said, too.
+fn unit(source: &Source, panel: &Node) -> Node {
+    let of_fields =
+        path(panel, &["fieldConfig", "defaults", "unit"]).and_then(|unit| crate::tree::text(source, unit));
+    let id = of_fields.map(|unit| unit.value).filter(|id| !id.is_empty());
+    made(panel.span, &["grafana:", id.as_deref().unwrap_or("none")].concat())
 }
 
 /// The least time between two points that a query or a panel asks for: `1m`, or a variable.

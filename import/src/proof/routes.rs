@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::duration::Duration;
+use gaugewright_spec::model::MONTHS;
 use gaugewright_spec::promql::MatchOp;
 use gaugewright_spec::source::Source;
 use gaugewright_spec::yaml::{Node, Value};
@@ -224,20 +225,6 @@ fn times(source: &Source, part: &Node) -> String {
 
 /// A range with two ends: names of days in small letters, months as numbers.
 fn range_of(key: &str, range: &str) -> String {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let (first, last) = range.split_once(':').unwrap_or((range, range));
     let end = |end: &str| {
         let end = end.trim().to_ascii_lowercase();

@@ -1,7 +1,9 @@
 use super::{Allow, Link, Override, Raw, Scope, Style, ValueMapping};
 use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Spanned64, Text, keywords, record};
+use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::model::{Calculation, Direction, Legend, PanelKind, Stacking, StepsMode};
+use crate::rules;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Node, Value};
 
@@ -169,6 +171,14 @@ impl Decode for MinStep {
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         match &node.value {
             Value::Text(text) if text.starts_with('$') => Text::decode(node, reader).map(Self::Variable),
+            // No duration begins with a letter.
+            Value::Text(text) if text.starts_with(|first: char| first.is_alphabetic()) => {
+                let message = format!("`{text}` is not a valid duration");
+                let diagnostic = Diagnostic::new(&rules::BAD_VALUE, node.span, message);
+                let help = format!("write a number with its unit, `15s`; or if it is a variable, `${text}`");
+                reader.sink.report(diagnostic.help(help));
+                None
+            }
             _ => Spanned::decode(node, reader).map(Self::Fixed),
         }
     }

@@ -63,7 +63,7 @@ pub use style::{
     Calculation, Draw, Gradient, Interpolation, Legend, LegendPlacement, Points, ShowSteps, Stacking, Style,
     TooltipMode, ValueColor,
 };
-pub use times::{TimeInterval, Times};
+pub use times::{MONTHS, TimeInterval, Times};
 pub use value::Value;
 pub use value_mapping::{Special, ValueMapping, Values};
 pub use variable::{Choice, Hide, Refresh, Sort, Source as VariableSource, Variable};

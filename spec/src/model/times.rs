@@ -4,6 +4,22 @@ use std::collections::BTreeSet;
 
 use super::Keyed;
 
+/// Months as a spec writes them, and Alertmanager too.
+pub const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// Times with a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimeInterval {

@@ -4,27 +4,11 @@ use super::super::{Resolver, time_zones};
 use crate::ast::{self, OneOrMany};
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Table, TimeInterval, Times};
+use crate::model::{MONTHS, Table, TimeInterval, Times};
 use crate::rules;
 
 /// Days of the week as the spec writes them, Sunday first, as Alertmanager counts them.
 const DAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
-
-/// Months as the spec writes them, and Alertmanager too.
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// The end of a day for those who think that it has no 24:00.
 const LAST_MINUTE: u16 = 23 * 60 + 59;

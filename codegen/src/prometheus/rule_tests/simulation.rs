@@ -2,13 +2,15 @@
 //! its versions read ranges differently, or a comparison hangs on the last digits, there are several answers, and only what they
 //! agree on is known.
 
+use std::ops::Range;
+
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{Alert, Recording};
 use gaugewright_spec::promql::Expr;
 
 use super::clock::Clock;
 use super::plan::{Approx, Doubt, Plan, Sampled};
-use super::samples::{Reading, Timeline};
+use super::samples::{LOOKBACK, Reading, Timeline};
 use super::selector::{Selector, selectors};
 use super::series::{Labels, Series, Shape};
 
@@ -22,6 +24,12 @@ pub(super) struct Rules {
     clock: Clock,
     /// How many series there are that are not recorded.
     scraped: usize,
+}
+
+/// Since when rules are evaluated, in milliseconds.
+struct Starts {
+    alert: i64,
+    recordings: Vec<i64>,
 }
 
 struct Recorded {
@@ -114,44 +122,83 @@ impl Rules {
         self.alert.labels()
     }
 
-    /// What happens in so many evaluations; nothing if Prometheus refuses to evaluate something, or it would take too long.
-    pub(super) fn run(&self, timelines: &[Timeline], evaluations: u32) -> Option<Outcome> {
-        if self.read_at_once().saturating_mul(i64::from(evaluations)) > MAX_READ {
+    /// What happens in these evaluations, of all that there are until the last; nothing if Prometheus refuses to evaluate something,
+    /// or it would take too long.
+    pub(super) fn run(&self, timelines: &[Timeline], evaluations: Range<u32>) -> Option<Outcome> {
+        if self.read_at_once().saturating_mul(i64::from(evaluations.end)) > MAX_READ {
             return None;
         }
         let mut runs = Vec::new();
         for reading in Reading::ALL {
-            let passes = Doubt::new(true);
-            runs.push(self.read(timelines, evaluations, reading, &passes)?);
+            let (passes, fails) = (Doubt::new(true), Doubt::new(false));
+            runs.push(self.read(timelines, &evaluations, reading, &passes)?);
             if passes.met() {
-                runs.push(self.read(timelines, evaluations, reading, &Doubt::new(false))?);
+                runs.push(self.read(timelines, &evaluations, reading, &fails)?);
+            }
+            if !passes.hangs_on_reading() && !fails.hangs_on_reading() {
+                break;
             }
         }
-        Some(Outcome { runs })
+        Some(Outcome { first: evaluations.start, runs })
     }
 
-    fn read(&self, timelines: &[Timeline], evaluations: u32, reading: Reading, doubt: &Doubt) -> Option<Run> {
+    fn read(
+        &self,
+        timelines: &[Timeline],
+        evaluations: &Range<u32>,
+        reading: Reading,
+        doubt: &Doubt,
+    ) -> Option<Run> {
         let all = self.recordings.last().map_or(self.scraped, |last| last.first + last.count);
+        let starts = self.starts(evaluations.start);
         let mut timelines = timelines.to_vec();
         timelines.resize(all, Timeline::empty(self.clock.evaluation));
         let mut active: Vec<Option<Active>> = vec![None; self.labels().count()];
         let mut run = Vec::new();
-        for evaluation in 0..i64::from(evaluations) {
-            let now = evaluation * i64::try_from(self.clock.evaluation).ok()?;
-            for Recorded { plan, first, count } in &self.recordings {
-                let vector = plan.vector(&Sampled { timelines: &timelines, now, reading, doubt })?;
+        for evaluation in 0..evaluations.end {
+            let now = i64::from(evaluation) * i64::try_from(self.clock.evaluation).ok()?;
+            for (Recorded { plan, first, count }, start) in self.recordings.iter().zip(&starts.recordings) {
                 let mut samples = vec![None; *count];
-                for (at, number) in vector {
-                    samples[at] = Some((number.value, number.error));
+                if now >= *start {
+                    for (at, number) in
+                        plan.vector(&Sampled { timelines: &timelines, now, reading, doubt })?
+                    {
+                        samples[at] = Some((number.value, number.error));
+                    }
                 }
                 for (timeline, sample) in timelines[*first..].iter_mut().zip(samples) {
                     timeline.push(sample);
                 }
             }
-            let vector = self.alert.vector(&Sampled { timelines: &timelines, now, reading, doubt })?;
-            run.push(self.states(&mut active, &vector, now));
+            if now >= starts.alert {
+                let vector = self.alert.vector(&Sampled { timelines: &timelines, now, reading, doubt })?;
+                let firing = self.states(&mut active, &vector, now);
+                run.extend((evaluation >= evaluations.start).then_some(firing));
+            }
         }
         Some(run)
+    }
+
+    /// Since when each rule has to be evaluated to know what happens from an evaluation on.
+    fn starts(&self, first: u32) -> Starts {
+        let evaluation = i64::try_from(self.clock.evaluation).unwrap_or(i64::MAX);
+        // An alert that has held for long enough need not be known from its start.
+        let held = if self.keep == 0 { self.hold + evaluation } else { i64::MAX };
+        // Where a rule could fail, it must be seen to fail.
+        let of = |plan: &Plan, start: i64| if plan.can_fail() { 0 } else { start };
+        let alert = of(&self.alert, (i64::from(first) * evaluation).saturating_sub(held));
+        let mut recordings = vec![i64::MAX; self.recordings.len()];
+        for at in (0..recordings.len()).rev() {
+            let own = &self.recordings[at];
+            let later = self.recordings[at + 1..].iter().zip(&recordings[at + 1..]);
+            let readers = later.map(|(reader, start)| (&reader.plan, *start)).chain([(&self.alert, alert)]);
+            let needed = readers.filter_map(|(plan, start)| {
+                let reach = plan.reach_of(own.first..own.first + own.count)?;
+                Some(start.saturating_sub(reach + LOOKBACK))
+            });
+            recordings[at] = of(&own.plan, needed.min().unwrap_or(i64::MAX));
+        }
+        Starts { alert, recordings }
     }
 
     /// As a rule of Prometheus goes from one evaluation to the next: the alerts that fire afterwards.
@@ -199,13 +246,15 @@ type Run = Vec<Vec<(usize, Approx)>>;
 
 /// What happened, in every way in which it may be read.
 pub(super) struct Outcome {
+    /// The first evaluation of which that is known.
+    first: u32,
     runs: Vec<Run>,
 }
 
 impl Outcome {
     /// The alerts that fire after an evaluation; nothing if that is not known.
     pub(super) fn firing(&self, evaluation: u32) -> Option<Vec<(usize, Approx)>> {
-        let at = usize::try_from(evaluation).ok()?;
+        let at = usize::try_from(evaluation.checked_sub(self.first)?).ok()?;
         let mut runs = self.runs.iter();
         let mut first = runs.next()?.get(at)?.clone();
         for run in runs {

@@ -58,7 +58,8 @@ impl<'s> Stage<'s> {
         self.parts.iter().map(length).max().unwrap_or_default()
     }
 
-    fn performed(&self) -> Option<Performance> {
+    /// What happens from this evaluation on, or in the last ones.
+    fn performed(&self, from: Option<u32>) -> Option<Performance> {
         let Writer { alert, clock, .. } = *self.writer;
         let selectors = selectors(&alert.expr)?;
         let timeline = |part: &Part| {
@@ -78,32 +79,33 @@ impl<'s> Stage<'s> {
             found.map(|(part, timeline)| (part.series.clone(), timeline)).unzip();
         let rules = self.writer.rules(&selectors, &series)?;
         let evaluations = self.evaluations();
-        let outcome = rules.run(&timelines, evaluations)?;
+        let last = || evaluations.saturating_sub(1 + rules.delayed());
+        let outcome = rules.run(&timelines, from.unwrap_or_else(last)..evaluations)?;
         let labels = rules.labels().cloned().collect();
         Some(Performance { inputs, labels, outcome, evaluations, delayed: rules.delayed() })
     }
 
     /// It fires in the end, with these labels.
     pub(super) fn firing(&self, name: impl Into<Cow<'static, str>>, labels: &Labels) -> Option<Test> {
-        self.performed()?.firing(self.writer, name, |firing| matches!(firing, [one] if one == labels))
+        self.performed(None)?.firing(self.writer, name, |firing| matches!(firing, [one] if one == labels))
     }
 
     /// Several fire in the end.
     pub(super) fn firing_together(&self, name: impl Into<Cow<'static, str>>) -> Option<Test> {
-        self.performed()?.firing(self.writer, name, |firing| firing.len() > 1)
+        self.performed(None)?.firing(self.writer, name, |firing| firing.len() > 1)
     }
 
     /// The labels of what fires in the end.
     pub(super) fn firing_labels(&self) -> Option<Vec<Labels>> {
-        let performance = self.performed()?;
+        let performance = self.performed(None)?;
         let (_, firing) = performance.last()?;
         Some(firing.into_iter().map(|(labels, _)| labels).collect())
     }
 
     /// Nothing fires in the end.
     pub(super) fn silent(&self, name: impl Into<Cow<'static, str>>) -> Option<Test> {
-        let performance = self.performed()?;
-        let last = performance.evaluations.checked_sub(1)?;
+        let last = self.evaluations().checked_sub(1)?;
+        let performance = self.performed(Some(last))?;
         performance.outcome.firing(last)?.is_empty().then_some(())?;
         let test = Test { name: name.into(), ..self.writer.test(performance.inputs) };
         self.writer.expect(test, last, &[])
@@ -117,7 +119,7 @@ impl<'s> Stage<'s> {
         states: [bool; N],
         labels: &Labels,
     ) -> Option<Test> {
-        self.performed()?.turns(self.writer, name, from, states, labels)
+        self.performed(Some(from))?.turns(self.writer, name, from, states, labels)
     }
 
     /// From one evaluation on it does not fire, fires, is sure to at another one, and ends, with these labels.
@@ -127,7 +129,7 @@ impl<'s> Stage<'s> {
         [from, sure]: [u32; 2],
         labels: &Labels,
     ) -> Option<Test> {
-        let performance = self.performed()?;
+        let performance = self.performed(Some(from))?;
         let firing = performance.at(sure)?;
         let test = performance.turns(self.writer, name, from, [false, true, false], labels)?;
         if firing.len() == 1 { self.writer.expect(test, sure, &firing) } else { None }

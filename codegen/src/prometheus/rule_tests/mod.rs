@@ -29,6 +29,7 @@ use gaugewright_spec::promql::build::aggregate;
 use gaugewright_spec::promql::{self, AggregateOp, Expr, Func};
 
 use super::{ALERTS_FILE, RECORDINGS_FILE};
+use crate::error::RenderError;
 use crate::place::Places;
 use crate::yaml;
 use clock::Clock;
@@ -41,7 +42,7 @@ use writer::{Writer, selected};
 const FOLDER: &str = "tests";
 
 /// The tests of every alert that has some: names below the folder of the rules, and texts.
-pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
+pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, RenderError> {
     let shared = Shared::new(spec);
     let alerts: Vec<_> = spec.alerts().collect();
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
@@ -80,7 +81,7 @@ fn files_of(
     spec: &Spec,
     shared: &Shared<'_>,
     alerts: &[(&AlertGroup, &Alert)],
-) -> Result<Vec<(String, String)>, String> {
+) -> Result<Vec<(String, String)>, RenderError> {
     let mut files = Vec::new();
     for &(group, alert) in alerts {
         let scrape = spec.service.scrape.interval;

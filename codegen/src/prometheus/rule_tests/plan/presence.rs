@@ -31,15 +31,19 @@ impl Plan {
         for (at, step) in self.steps.iter().enumerate() {
             let mut own = Presence::default();
             let (needs, lacks): (&[At], &[At]) = match step {
-                Step::Number(_) | Step::Time | Step::Series(..) | Step::Subquery { .. } => (&[], &[]),
-                Step::Computed(_, left, right) => (&[*left, *right], &[]),
-                Step::Compared { left, right, .. } => (&[*left, *right], &[]),
+                Step::Computed(_, left, right) | Step::Compared { left, right, .. } => {
+                    (&[*left, *right], &[])
+                }
                 Step::Reduced(_, of) | Step::One(of) if of.len() == 1 => (of, &[]),
-                Step::Reduced(..) | Step::One(_) => (&[], &[]),
                 Step::Quantile(share, _) => (&[*share], &[]),
-                Step::Alone { value, .. } => (&[*value], &[]),
                 Step::Where { value, any, wanted: false } => (&[*value], any),
-                Step::Where { value, .. } => (&[*value], &[]),
+                Step::Alone { value, .. } | Step::Where { value, .. } => (&[*value], &[]),
+                Step::Number(_)
+                | Step::Time
+                | Step::Series(..)
+                | Step::Subquery { .. }
+                | Step::Reduced(..)
+                | Step::One(_) => (&[], &[]),
             };
             for of in needs {
                 own.needs.extend(&all[*of].needs);

@@ -6,6 +6,7 @@ pub(crate) mod generate;
 pub(crate) mod import;
 pub(crate) mod look;
 pub(crate) mod preview;
+pub(crate) mod replay;
 pub(crate) mod running;
 
 use std::path::{Path, PathBuf};

@@ -1,7 +1,6 @@
 //! Dashboards as pages that anybody can open: drawn as Grafana draws them, with data of a Prometheus, or with invented ones. Beside
 //! each panel stands what the checker knows of its queries.
 
-mod excerpt;
 mod invented;
 mod page;
 mod recorded;
@@ -14,9 +13,9 @@ use gaugewright_spec::source::Source;
 use gaugewright_spec::types;
 use serde::Serialize;
 
-use self::excerpt::Lines;
 pub(crate) use self::page::{MARK, POLICY};
 use self::sheet::{Around, Sheet};
+use crate::excerpt::Lines;
 use crate::files::Files;
 use crate::grafana;
 

@@ -9,10 +9,10 @@ use gaugewright_spec::types;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::excerpt::{Excerpt, Lines};
 use super::invented::{Invented, invent};
 use super::series;
 use crate::alert::{self, Alerts};
+use crate::excerpt::{Excerpt, Lines};
 use crate::place;
 
 /// A dashboard, for a page.

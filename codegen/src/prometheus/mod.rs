@@ -10,14 +10,15 @@ mod relabel;
 mod remote;
 mod rule_tests;
 mod rules;
+pub(crate) mod state;
 mod static_config;
 
 use gaugewright_spec::model::{Alert, Environment, Job, Slo, Spec};
 
-pub(crate) use self::annotation::{GRAFANA_VALUE, Templates, literal_for, text_for};
+pub(crate) use self::annotation::{GRAFANA_VALUE, Templates, in_unit, literal_for, text_for};
 pub(crate) use self::relabel::Relabel;
 pub(crate) use self::remote::SECRETS_PATH;
-pub(crate) use self::rules::{Group, own_labels};
+pub(crate) use self::rules::{Group, alert_labels, own_labels};
 use crate::place::Places;
 use crate::yaml;
 use rules::{RuleFile, Source};

@@ -11,14 +11,13 @@ use super::plan::{Approx, Doubt, Plan, Sampled};
 use super::samples::{Reading, Timeline};
 use super::selector::{Selector, selectors};
 use super::series::{Labels, Series, Shape};
+use crate::prometheus::state::{Active, Holds};
 
 /// An alert over series that are known, and what is recorded for it.
 pub(super) struct Rules {
     recordings: Vec<Recorded>,
     alert: Plan,
-    /// Milliseconds.
-    hold: i64,
-    keep: i64,
+    holds: Holds,
     clock: Clock,
     /// How many series there are that are not recorded.
     scraped: usize,
@@ -78,7 +77,8 @@ impl Rules {
         let millis =
             |duration: Option<Duration>| i64::try_from(duration.unwrap_or_default().as_millis()).ok();
         let (hold, keep) = (millis(alert.hold)?, millis(alert.keep_firing)?);
-        let rules = Self { recordings, alert: plan, hold, keep, clock, scraped };
+        let holds = Holds { hold, keep };
+        let rules = Self { recordings, alert: plan, holds, clock, scraped };
         (rules.read_at_once() <= MAX_AT_ONCE).then_some(rules)
     }
 
@@ -102,11 +102,11 @@ impl Rules {
     }
 
     pub(super) fn hold(&self) -> u32 {
-        self.clock.steps(self.hold.unsigned_abs())
+        self.clock.steps(self.holds.hold.unsigned_abs())
     }
 
     pub(super) fn keep(&self) -> u32 {
-        self.clock.steps(self.keep.unsigned_abs())
+        self.clock.steps(self.holds.keep.unsigned_abs())
     }
 
     /// The labels of the results of the alert's query.
@@ -134,7 +134,7 @@ impl Rules {
         let all = self.recordings.last().map_or(self.scraped, |last| last.first + last.count);
         let mut timelines = timelines.to_vec();
         timelines.resize(all, Timeline::empty(self.clock.evaluation));
-        let mut active: Vec<Option<Active>> = vec![None; self.labels().count()];
+        let mut active: Vec<Option<(Active, Approx)>> = vec![None; self.labels().count()];
         let mut run = Vec::new();
         for evaluation in 0..i64::from(evaluations) {
             let now = evaluation * i64::try_from(self.clock.evaluation).ok()?;
@@ -154,44 +154,25 @@ impl Rules {
         Some(run)
     }
 
-    /// As a rule of Prometheus goes from one evaluation to the next: the alerts that fire afterwards.
+    /// Takes all alerts through an evaluation, and gives those that fire afterwards with their last values.
     fn states(
         &self,
-        active: &mut [Option<Active>],
+        active: &mut [Option<(Active, Approx)>],
         vector: &[(usize, Approx)],
         now: i64,
     ) -> Vec<(usize, Approx)> {
         let mut firing = Vec::new();
         for (at, state) in active.iter_mut().enumerate() {
             let value = vector.iter().find(|(found, _)| *found == at).map(|(_, value)| *value);
-            *state = match (state.take(), value) {
-                (None, value) => value.map(|value| Active { since: now, firing: false, gone: None, value }),
-                (Some(known), Some(value)) => Some(Active { gone: None, value, ..known }),
-                (Some(known), None) => {
-                    let gone = known.gone.unwrap_or(now);
-                    let is_kept = known.firing && now - gone < self.keep;
-                    is_kept.then_some(Active { gone: Some(gone), ..known })
-                }
-            };
-            if let Some(known) = state {
-                known.firing |= now - known.since >= self.hold;
-                if known.firing {
-                    firing.push((at, known.value));
-                }
+            let (before, last) = state.take().unzip();
+            let next = self.holds.next(before, value.is_some(), now);
+            *state = next.zip(value.or(last));
+            if let Some((_, value)) = state.filter(|(active, _)| active.firing) {
+                firing.push((at, value));
             }
         }
         firing
     }
-}
-
-/// An alert that is pending or fires.
-#[derive(Clone, Copy)]
-struct Active {
-    since: i64,
-    firing: bool,
-    /// Since when its query gives nothing, if it is kept firing.
-    gone: Option<i64>,
-    value: Approx,
 }
 
 /// The alerts that fire after each evaluation: places in the result of the query, and values.

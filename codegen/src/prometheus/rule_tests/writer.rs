@@ -110,17 +110,9 @@ impl Writer<'_> {
         Some(ExpectedAlert { exp_labels: self.labels(labels), exp_annotations })
     }
 
-    /// The labels of the alert itself, over those of its series. An empty one is none.
+    /// The labels of the alert with a series.
     pub(super) fn labels(&self, of_series: &Labels) -> Labels {
-        let mut labels = of_series.clone();
-        for (name, template) in rules::own_labels(self.alert) {
-            // Only a value could be beyond us, and labels have none.
-            let value = annotation::shown(&template, self.alert, of_series, 0.0).unwrap_or_default();
-            labels.insert(name, value);
-        }
-        // An empty label is none, and takes that of the series away.
-        labels.retain(|_, value| !value.is_empty());
-        labels
+        rules::alert_labels(self.alert, of_series)
     }
 
     /// That of the alert just these fire at a time, each with all its labels.

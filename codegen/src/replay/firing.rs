@@ -1,0 +1,181 @@
+//! What a rule would have done: it goes over the values of its query as Prometheus does, evaluation by evaluation.
+
+use std::collections::BTreeMap;
+
+use gaugewright_spec::model::{Alert, AlertGroup, Comparison};
+
+use crate::history::{Labels, Series, Steps};
+use crate::moment::Moment;
+use crate::prometheus;
+use crate::prometheus::state::{Active, Holds};
+
+/// The values of the query of an alert over time, by the labels that the alert has with them.
+pub(super) struct Past {
+    pub(super) steps: Steps,
+    pub(super) series: Vec<(Labels, Vec<Option<f64>>)>,
+}
+
+impl Past {
+    /// The values that a query gave. Two series that become the same alert are an error of the rule wherever both are.
+    pub(super) fn new(alert: &Alert, steps: Steps, found: Series) -> Result<Self, String> {
+        let mut series: BTreeMap<Labels, Vec<Option<f64>>> = BTreeMap::new();
+        for (mut labels, values) in found {
+            labels.remove("__name__");
+            let all = series.entry(prometheus::alert_labels(alert, &labels)).or_insert_with(|| vec![None; steps.count]);
+            for (index, (value, new)) in all.iter_mut().zip(values).enumerate() {
+                if value.is_some() && new.is_some() {
+                    let words = "two series of its query become the same alert, so Prometheus refuses the rule";
+                    return Err(format!("`{}`, {}: {words}", alert.key, crate::moment::shown(steps.at(index))));
+                }
+                *value = value.or(new);
+            }
+        }
+        Ok(Self { steps, series: series.into_iter().collect() })
+    }
+
+    /// The index of the first evaluation in which there is a value.
+    pub(super) fn first(&self) -> Option<usize> {
+        self.series.iter().filter_map(|(_, values)| values.iter().position(Option::is_some)).min()
+    }
+
+    /// The same from an evaluation on.
+    pub(super) fn from(mut self, first: usize) -> Self {
+        for (_, values) in &mut self.series {
+            values.drain(..first.min(values.len()));
+        }
+        self.steps = Steps { start: self.steps.at(first), count: self.steps.count.saturating_sub(first), ..self.steps };
+        self
+    }
+
+    /// The value of each evaluation that is nearest to firing.
+    pub(super) fn worst(&self, comparison: Comparison) -> Vec<f64> {
+        let of = |index: usize| {
+            let values = self.series.iter().filter_map(|(_, values)| values[index].filter(|value| value.is_finite()));
+            values.reduce(|one, other| worse(comparison, one, other))
+        };
+        (0..self.steps.count).filter_map(of).collect()
+    }
+}
+
+/// The one of two values that is farther on the side where it fires.
+pub(super) fn worse(comparison: Comparison, one: f64, other: f64) -> f64 {
+    match comparison {
+        Comparison::Below | Comparison::AtMost => one.min(other),
+        _ => one.max(other),
+    }
+}
+
+/// How a rule goes from evaluation to evaluation.
+#[derive(Clone, Copy)]
+pub(super) struct Rule {
+    holds: Holds,
+    limit: Option<usize>,
+    /// Nothing if every value counts: the condition stands in the query.
+    pub(super) threshold: Option<(Comparison, f64)>,
+}
+
+/// An alert that fired.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Firing {
+    pub(super) labels: Labels,
+    /// Since when it was pending.
+    pub(super) pending: Moment,
+    pub(super) from: Moment,
+    /// The evaluation in which it ended, or the last one.
+    pub(super) to: Moment,
+    /// The value that was farthest beyond the threshold.
+    pub(super) worst: f64,
+    /// Whether it was pending or fired at the first evaluation: it may have begun before.
+    pub(super) is_older: bool,
+    /// Whether it still fires at the last one.
+    pub(super) goes_on: bool,
+}
+
+impl Firing {
+    pub(super) fn length(&self) -> i64 {
+        self.to - self.from
+    }
+}
+
+/// A series on its way.
+#[derive(Clone, Copy)]
+struct Run {
+    active: Active,
+    fired: Option<Moment>,
+    worst: f64,
+}
+
+impl Rule {
+    pub(super) fn new(group: &AlertGroup, alert: &Alert, threshold: Option<(Comparison, f64)>) -> Self {
+        let millis = |duration: Option<gaugewright_spec::duration::Duration>| {
+            i64::try_from(duration.unwrap_or_default().as_millis()).unwrap_or(i64::MAX)
+        };
+        Self {
+            holds: Holds { hold: millis(alert.hold), keep: millis(alert.keep_firing) },
+            limit: group.limit.and_then(|limit| usize::try_from(limit).ok()).filter(|limit| *limit > 0),
+            threshold,
+        }
+    }
+
+    fn fires(&self, value: f64) -> bool {
+        self.threshold.is_none_or(|(comparison, number)| comparison.holds(value, number))
+    }
+
+    /// All that fired, in the order of time.
+    pub(super) fn firings(&self, past: &Past) -> Vec<Firing> {
+        let comparison = self.threshold.map_or(Comparison::Above, |(comparison, _)| comparison);
+        let mut runs: Vec<Option<Run>> = vec![None; past.series.len()];
+        let mut firings = Vec::new();
+        for index in 0..past.steps.count {
+            let now = past.steps.at(index);
+            for (run, (labels, values)) in runs.iter_mut().zip(&past.series) {
+                let value = values[index].filter(|value| self.fires(*value));
+                let next = self.holds.next(run.map(|run| run.active), value.is_some(), now);
+                if let (Some(ended), None) = (*run, next) {
+                    firings.extend(ended.firing(labels, past.steps, now, false));
+                }
+                *run = next.map(|active| Run {
+                    active,
+                    fired: run.and_then(|run| run.fired).or(active.firing.then_some(now)),
+                    worst: match (run.map(|run| run.worst), value) {
+                        (Some(worst), Some(value)) => worse(comparison, worst, value),
+                        (worst, value) => worst.or(value).unwrap_or(f64::NAN),
+                    },
+                });
+            }
+            // A rule that gives more fails, and all of its alerts are forgotten.
+            if self.limit.is_some_and(|limit| runs.iter().flatten().count() > limit) {
+                for (run, (labels, _)) in runs.iter_mut().zip(&past.series) {
+                    firings.extend(run.take().and_then(|run| run.firing(labels, past.steps, now, false)));
+                }
+            }
+        }
+        for (run, (labels, _)) in runs.iter().zip(&past.series) {
+            firings.extend(run.and_then(|run| run.firing(labels, past.steps, past.steps.end(), true)));
+        }
+        firings.sort_by(|one, other| (one.from, &one.labels).cmp(&(other.from, &other.labels)));
+        firings
+    }
+}
+
+impl Run {
+    /// What it was, if it fired at all.
+    fn firing(self, labels: &Labels, steps: Steps, to: Moment, goes_on: bool) -> Option<Firing> {
+        let from = self.fired.filter(|from| *from < to || goes_on)?;
+        let pending = self.active.since;
+        let is_older = pending == steps.start;
+        Some(Firing { labels: labels.clone(), pending, from, to, worst: self.worst, is_older, goes_on })
+    }
+}
+
+/// How often somebody was told: alerts of a group that fire at the same time are told together.
+pub(super) fn pages(firings: &[Firing], group: impl Fn(&Labels) -> Labels) -> usize {
+    let mut ends: BTreeMap<Labels, Moment> = BTreeMap::new();
+    let is_new = |firing: &&Firing| {
+        let end = ends.entry(group(&firing.labels)).or_insert(Moment::MIN);
+        let is_new = firing.from > *end;
+        *end = firing.to.max(*end);
+        is_new
+    };
+    firings.iter().filter(is_new).count()
+}

@@ -83,6 +83,10 @@ pub(crate) enum Command {
     /// thresholds on the same values. A page is a group of alerts that Alertmanager tells together. Credentials are read from the
     /// environment as by `verify`.
     Replay(ReplayArgs),
+    /// Tell why an alert does or did not fire, with the value of each part of its query: asks a Prometheus, and an Alertmanager for silences
+    ///
+    /// Credentials are read from the environment as by `verify`, those of an Alertmanager from `ALERTMANAGER_TOKEN` and so on.
+    Why(WhyArgs),
     /// Check the monitoring that you have: rules, dashboards and routes, without a spec; writes nothing
     Audit {
         /// Files, or folders that are searched for YAML and JSON
@@ -164,6 +168,21 @@ pub(crate) struct ServerArgs {
     /// Certificates to trust instead of the usual ones, in PEM form
     #[arg(long, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,
+}
+
+/// What is explained.
+#[derive(Debug, clap::Args)]
+pub(crate) struct WhyArgs {
+    /// The alert: its name in the spec
+    pub(crate) alert: String,
+    #[command(flatten)]
+    pub(crate) server: ServerArgs,
+    /// The moment: `2026-11-28T09:05:00Z`, `2026-11-28 09:05` (UTC) [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+    /// The Alertmanager that is asked for silences: `http://localhost:9093`
+    #[arg(long, value_name = "URL")]
+    pub(crate) alertmanager: Option<String>,
 }
 
 /// What is replayed.

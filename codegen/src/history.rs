@@ -107,6 +107,13 @@ impl<'a> History<'a> {
         Ok(found.iter().map(|one| (labels(&one["metric"]), samples(one))).collect())
     }
 
+    /// The names of all metrics between two moments, in seconds.
+    pub(crate) fn names(&self, start: &str, end: &str) -> Result<Vec<String>, String> {
+        let answer = (self.ask)("/api/v1/label/__name__/values", &[("start", start), ("end", end)])?;
+        let names = answer["data"].as_array().into_iter().flatten();
+        Ok(names.filter_map(|name| name.as_str().map(str::to_owned)).collect())
+    }
+
     /// What a query finds at each of some moments, however many these are.
     pub(crate) fn over(&self, query: &str, steps: Steps) -> Result<Series, String> {
         let mut series = Series::new();

@@ -29,15 +29,18 @@ mod program;
 pub mod prometheus;
 pub mod prose;
 pub mod provisioning;
+mod recorded;
 mod replay;
 pub mod report;
 mod serve;
 pub mod shown;
 pub mod suggest;
+mod svg;
 mod terminal;
 #[cfg(unix)]
 mod up;
 pub mod verify;
+mod why;
 pub mod yaml;
 
 use std::collections::BTreeMap;

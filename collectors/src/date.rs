@@ -37,6 +37,11 @@ impl Date {
         (self.year, self.month, self.day)
     }
 
+    /// How many days its month has.
+    pub fn days_of_month(self) -> u8 {
+        days(self.year, self.month)
+    }
+
     /// The day, in UTC, that lies so many days after 1970-01-01.
     pub fn from_days_since_epoch(mut left: u64) -> Self {
         let (mut year, mut month) = (1970, 1);

@@ -3,7 +3,6 @@
 
 mod invented;
 mod page;
-mod recorded;
 mod series;
 mod sheet;
 
@@ -18,6 +17,7 @@ use self::sheet::{Around, Sheet};
 use crate::excerpt::Lines;
 use crate::files::Files;
 use crate::grafana;
+use crate::recorded;
 
 /// The moment that invented data end at, in Unix seconds: always the same, so that pages are.
 pub(crate) const MOMENT: f64 = 1_768_478_400.0;

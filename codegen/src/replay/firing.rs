@@ -10,14 +10,14 @@ use crate::prometheus;
 use crate::prometheus::state::{Active, Holds};
 
 /// The values of the query of an alert over time, by the labels that the alert has with them.
-pub(super) struct Past {
-    pub(super) steps: Steps,
-    pub(super) series: Vec<(Labels, Vec<Option<f64>>)>,
+pub(crate) struct Past {
+    pub(crate) steps: Steps,
+    pub(crate) series: Vec<(Labels, Vec<Option<f64>>)>,
 }
 
 impl Past {
     /// The values that a query gave. Two series that become the same alert are an error of the rule wherever both are.
-    pub(super) fn new(alert: &Alert, steps: Steps, found: Series) -> Result<Self, String> {
+    pub(crate) fn new(alert: &Alert, steps: Steps, found: Series) -> Result<Self, String> {
         let mut series: BTreeMap<Labels, Vec<Option<f64>>> = BTreeMap::new();
         for (mut labels, values) in found {
             labels.remove("__name__");
@@ -34,12 +34,12 @@ impl Past {
     }
 
     /// The index of the first evaluation in which there is a value.
-    pub(super) fn first(&self) -> Option<usize> {
+    pub(crate) fn first(&self) -> Option<usize> {
         self.series.iter().filter_map(|(_, values)| values.iter().position(Option::is_some)).min()
     }
 
     /// The same from an evaluation on.
-    pub(super) fn from(mut self, first: usize) -> Self {
+    pub(crate) fn from(mut self, first: usize) -> Self {
         for (_, values) in &mut self.series {
             values.drain(..first.min(values.len()));
         }
@@ -48,7 +48,7 @@ impl Past {
     }
 
     /// The value of each evaluation that is nearest to firing.
-    pub(super) fn worst(&self, comparison: Comparison) -> Vec<f64> {
+    pub(crate) fn worst(&self, comparison: Comparison) -> Vec<f64> {
         let of = |index: usize| {
             let values = self.series.iter().filter_map(|(_, values)| values[index].filter(|value| value.is_finite()));
             values.reduce(|one, other| worse(comparison, one, other))
@@ -58,7 +58,7 @@ impl Past {
 }
 
 /// The one of two values that is farther on the side where it fires.
-pub(super) fn worse(comparison: Comparison, one: f64, other: f64) -> f64 {
+pub(crate) fn worse(comparison: Comparison, one: f64, other: f64) -> f64 {
     match comparison {
         Comparison::Below | Comparison::AtMost => one.min(other),
         _ => one.max(other),
@@ -67,34 +67,50 @@ pub(super) fn worse(comparison: Comparison, one: f64, other: f64) -> f64 {
 
 /// How a rule goes from evaluation to evaluation.
 #[derive(Clone, Copy)]
-pub(super) struct Rule {
+pub(crate) struct Rule {
     holds: Holds,
     limit: Option<usize>,
     /// Nothing if every value counts: the condition stands in the query.
-    pub(super) threshold: Option<(Comparison, f64)>,
+    pub(crate) threshold: Option<(Comparison, f64)>,
 }
 
 /// An alert that fired.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Firing {
-    pub(super) labels: Labels,
+pub(crate) struct Firing {
+    pub(crate) labels: Labels,
     /// Since when it was pending.
-    pub(super) pending: Moment,
-    pub(super) from: Moment,
+    pub(crate) pending: Moment,
+    pub(crate) from: Moment,
     /// The evaluation in which it ended, or the last one.
-    pub(super) to: Moment,
+    pub(crate) to: Moment,
     /// The value that was farthest beyond the threshold.
-    pub(super) worst: f64,
+    pub(crate) worst: f64,
     /// Whether it was pending or fired at the first evaluation: it may have begun before.
-    pub(super) is_older: bool,
+    pub(crate) is_older: bool,
     /// Whether it still fires at the last one.
-    pub(super) goes_on: bool,
+    pub(crate) goes_on: bool,
 }
 
 impl Firing {
-    pub(super) fn length(&self) -> i64 {
+    pub(crate) fn length(&self) -> i64 {
         self.to - self.from
     }
+}
+
+/// Where a series is after an evaluation.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct State {
+    pub(crate) labels: Labels,
+    /// Nothing if it is inactive.
+    pub(crate) active: Option<Active>,
+    /// Whether it was active at the first evaluation: it may have been before.
+    pub(crate) is_older: bool,
+    /// Its value, if it has one.
+    pub(crate) value: Option<f64>,
+    /// The last value that it had, and when.
+    pub(crate) last: Option<(Moment, f64)>,
+    /// The longest time for which it was active, in milliseconds.
+    pub(crate) longest: i64,
 }
 
 /// A series on its way.
@@ -106,7 +122,7 @@ struct Run {
 }
 
 impl Rule {
-    pub(super) fn new(group: &AlertGroup, alert: &Alert, threshold: Option<(Comparison, f64)>) -> Self {
+    pub(crate) fn new(group: &AlertGroup, alert: &Alert, threshold: Option<(Comparison, f64)>) -> Self {
         let millis = |duration: Option<gaugewright_spec::duration::Duration>| {
             i64::try_from(duration.unwrap_or_default().as_millis()).unwrap_or(i64::MAX)
         };
@@ -117,12 +133,30 @@ impl Rule {
         }
     }
 
+    /// Where each series is after the last evaluation.
+    pub(crate) fn states(&self, past: &Past) -> Vec<State> {
+        let of = |(labels, values): &(Labels, Vec<Option<f64>>)| {
+            let mut state = State { labels: labels.clone(), active: None, is_older: false, value: None, last: None, longest: 0 };
+            for (index, value) in values.iter().enumerate() {
+                let now = past.steps.at(index);
+                state.value = *value;
+                state.last = value.map(|value| (now, value)).or(state.last);
+                state.active = self.holds.next(state.active, value.is_some_and(|value| self.fires(value)), now);
+                let held = state.active.map_or(0, |active| now - active.since);
+                state.longest = state.longest.max(held);
+            }
+            state.is_older = state.active.is_some_and(|active| active.since == past.steps.start);
+            state
+        };
+        past.series.iter().map(of).collect()
+    }
+
     fn fires(&self, value: f64) -> bool {
         self.threshold.is_none_or(|(comparison, number)| comparison.holds(value, number))
     }
 
     /// All that fired, in the order of time.
-    pub(super) fn firings(&self, past: &Past) -> Vec<Firing> {
+    pub(crate) fn firings(&self, past: &Past) -> Vec<Firing> {
         let comparison = self.threshold.map_or(Comparison::Above, |(comparison, _)| comparison);
         let mut runs: Vec<Option<Run>> = vec![None; past.series.len()];
         let mut firings = Vec::new();
@@ -169,7 +203,7 @@ impl Run {
 }
 
 /// How often somebody was told: alerts of a group that fire at the same time are told together.
-pub(super) fn pages(firings: &[Firing], group: impl Fn(&Labels) -> Labels) -> usize {
+pub(crate) fn pages(firings: &[Firing], group: impl Fn(&Labels) -> Labels) -> usize {
     let mut ends: BTreeMap<Labels, Moment> = BTreeMap::new();
     let is_new = |firing: &&Firing| {
         let end = ends.entry(group(&firing.labels)).or_insert(Moment::MIN);

@@ -1,6 +1,6 @@
 //! An alert over the past: what it would have done with the samples that a Prometheus has, with its threshold and with others.
 
-mod firing;
+pub(crate) mod firing;
 mod report;
 mod source;
 mod threshold;
@@ -42,8 +42,26 @@ pub(crate) struct Replay<'s> {
     runs: Vec<Run>,
     /// How other thresholds would do, those that fire least first.
     table: Vec<Outcome>,
-    /// The most sensitive threshold that gives no more than a page a week.
-    weekly: Option<Tried>,
+    weekly: Weekly,
+}
+
+/// Which thresholds give about a page a week.
+enum Weekly {
+    /// This is the most sensitive one that gives no more.
+    At(Tried),
+    /// Each that was tried gives more.
+    MoreAlways,
+    /// None that was tried gives more.
+    MoreNever,
+}
+
+impl Weekly {
+    fn threshold(&self) -> Option<&Tried> {
+        match self {
+            Self::At(tried) => Some(tried),
+            Self::MoreAlways | Self::MoreNever => None,
+        }
+    }
 }
 
 /// What a rule would have done with a threshold.
@@ -106,7 +124,7 @@ pub(crate) fn replay<'s>(
     let runs: Vec<Run> = std::iter::once(own).chain(other).map(|threshold| judge.run(threshold)).collect();
     let (table, weekly) = match &threshold {
         Some((threshold, writing)) => judge.table(threshold.comparison, writing, &runs),
-        None => (Vec::new(), None),
+        None => (Vec::new(), Weekly::MoreNever),
     };
     Ok(Replay { alert, written: asked.written, query, steps: past.steps, notes, runs, table, weekly })
 }
@@ -120,7 +138,10 @@ fn on_side(alert: &Alert, threshold: &Threshold, side: Comparison) -> Result<(),
             return Err(format!("`{}` fires at one exact number, and at no other threshold", alert.key));
         }
     };
-    if fires == side { Ok(()) } else { Err(format!("`{}` fires {}: ask with `--{}`", alert.key, threshold.comparison.words(), fires.key())) }
+    if fires == side {
+        return Ok(());
+    }
+    Err(format!("`{}` fires {}: ask with `--{}`", alert.key, crate::alert::bound(alert), fires.key()))
 }
 
 /// Leaves out the time before there were samples, and says so.
@@ -136,8 +157,9 @@ fn since(past: Past, begin: Moment, has_value: bool, span: Steps) -> (Past, Vec<
     }
     // A query that is compared has values as long as there is something to look at.
     let value = past.first().unwrap_or(past.steps.count);
-    if has_value && value > first + 1 {
-        if value < past.steps.count {
+    if has_value && value > first {
+        // A rate has none before its second sample.
+        if value < past.steps.count && value > first + 10 {
             notes.push(format!("the query has no value before {}", moment::shown(span.at(value))));
         }
         first = value;
@@ -203,23 +225,27 @@ impl Judge<'_> {
     }
 
     /// A few thresholds with their figures, and the most sensitive one that gives no more than a page a week.
-    fn table(&self, comparison: Comparison, writing: &Writing<'_>, runs: &[Run]) -> (Vec<Outcome>, Option<Tried>) {
+    fn table(&self, comparison: Comparison, writing: &Writing<'_>, runs: &[Run]) -> (Vec<Outcome>, Weekly) {
         let mut rows: Vec<Outcome> = Vec::new();
-        let mut weekly = None;
+        let mut too_many = 0;
         for tried in writing.candidates(comparison, self.past.worst(comparison)) {
             let row = self.run(Some((comparison, tried))).outcome;
-            if row.a_week <= 1.0 {
-                weekly.clone_from(&row.threshold);
-            }
-            let is_enough = row.a_week > 1.0;
+            too_many += usize::from(row.a_week > 1.0);
             rows.push(row);
             // Beyond that, only what fires still more often.
-            if is_enough && rows.iter().filter(|row| row.a_week > 1.0).count() > ROWS / 2 {
+            if too_many > ROWS / 2 {
                 break;
             }
         }
+        let first = rows.iter().position(|row| row.a_week > 1.0);
+        let last_good = first.and_then(|first| rows[..first].last()?.threshold.clone());
+        let weekly = match (first, last_good) {
+            (None, _) => Weekly::MoreNever,
+            (Some(_), Some(tried)) => Weekly::At(tried),
+            (Some(_), None) => Weekly::MoreAlways,
+        };
         rows.retain(|row| row.firings > 0);
-        let rows = telling(rows, weekly.as_ref());
+        let rows = telling(rows, weekly.threshold());
         let known = runs.iter().map(|run| &run.outcome);
         let own = known.map(|outcome| Outcome { threshold: outcome.threshold.clone(), ..*outcome });
         (ordered(comparison, own.chain(rows).collect()), weekly)

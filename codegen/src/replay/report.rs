@@ -6,7 +6,7 @@ use gaugewright_spec::model::Comparison;
 use serde_json::{Value, json};
 
 use super::firing::Firing;
-use super::{Outcome, Replay, Run};
+use super::{Outcome, Replay, Run, Weekly};
 use crate::alert;
 use crate::history::Labels;
 use crate::moment;
@@ -85,7 +85,7 @@ impl Replay<'_> {
             let threshold = row.threshold.as_ref();
             let marks = [
                 (threshold == Some(own), "now"),
-                (threshold.is_some() && threshold == self.weekly.as_ref(), "about a page a week"),
+                (threshold.is_some() && threshold == self.weekly.threshold(), "about a page a week"),
             ];
             let marks: Vec<&str> = marks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, mark)| mark).collect();
             [
@@ -98,7 +98,13 @@ impl Replay<'_> {
             ]
         };
         let rows: Vec<[String; 6]> = self.table.iter().map(row).collect();
-        columns(&[comparison.words(), "fires", "pages", "a week", "in total", ""], &rows)
+        let table = columns(&[comparison.words(), "fires", "pages", "a week", "in total", ""], &rows);
+        let more = match self.weekly {
+            Weekly::At(_) => "",
+            Weekly::MoreAlways => "  each of these gives more than a page a week\n",
+            Weekly::MoreNever => "  no threshold between the worst value and the median gives more than a page a week\n",
+        };
+        table + more
     }
 
     /// For programs.
@@ -114,7 +120,7 @@ impl Replay<'_> {
             "notes": self.notes,
             "replays": self.runs.iter().map(run_json).collect::<Vec<_>>(),
             "thresholds": self.table.iter().map(outcome_json).collect::<Vec<_>>(),
-            "page_a_week": self.weekly.as_ref().map(|tried| &tried.text),
+            "page_a_week": self.weekly.threshold().map(|tried| &tried.text),
             "spec": self.written,
         })
     }

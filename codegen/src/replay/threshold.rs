@@ -67,6 +67,7 @@ impl<'a> Writing<'a> {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 12")]
         let places = (-power).max(0.0) as usize;
         let text = format!("{:.places$}", if rounded == 0.0 { 0.0 } else { rounded });
+        let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
         self.read(&format!("{text}{}", self.suffix)).ok()
     }
 

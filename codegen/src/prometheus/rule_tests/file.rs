@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::scene::Scene;
+
 /// A file of tests.
 #[derive(Debug, Serialize)]
 pub(super) struct File {
@@ -27,6 +29,9 @@ pub(super) struct Test {
     pub(super) alert_rule_test: Vec<AlertTest>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) promql_expr_test: Vec<QueryTest>,
+    /// What happens in it, for pictures.
+    #[serde(skip)]
+    pub(super) scene: Scene,
 }
 
 #[derive(Debug, Serialize)]

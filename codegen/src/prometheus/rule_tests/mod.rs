@@ -11,6 +11,7 @@ mod maker;
 mod plan;
 mod samples;
 mod scenario;
+mod scene;
 mod selector;
 mod series;
 mod simulation;

@@ -9,6 +9,7 @@ use gaugewright_spec::promql::Expr;
 use super::clock::Clock;
 use super::plan::{Approx, Doubt, Plan, Sampled};
 use super::samples::{Reading, Timeline};
+use super::scene::State;
 use super::selector::{Selector, selectors};
 use super::series::{Labels, Series, Shape};
 use crate::prometheus::state::{Active, Holds};
@@ -135,7 +136,7 @@ impl Rules {
         let mut timelines = timelines.to_vec();
         timelines.resize(all, Timeline::empty(self.clock.evaluation));
         let mut active: Vec<Option<(Active, Approx)>> = vec![None; self.labels().count()];
-        let mut run = Vec::new();
+        let mut run = Run { firing: Vec::new(), courses: vec![Vec::new(); active.len()] };
         for evaluation in 0..i64::from(evaluations) {
             let now = evaluation * i64::try_from(self.clock.evaluation).ok()?;
             for Recorded { plan, first, count } in &self.recordings {
@@ -149,7 +150,12 @@ impl Rules {
                 }
             }
             let vector = self.alert.vector(&Sampled { timelines: &timelines, now, reading, doubt })?;
-            run.push(self.states(&mut active, &vector, now));
+            run.firing.push(self.states(&mut active, &vector, now));
+            for (course, state) in run.courses.iter_mut().zip(&active) {
+                course.push(state.map_or(State::Inactive, |(active, _)| {
+                    if active.firing { State::Firing } else { State::Pending }
+                }));
+            }
         }
         Some(run)
     }
@@ -175,8 +181,13 @@ impl Rules {
     }
 }
 
-/// The alerts that fire after each evaluation: places in the result of the query, and values.
-type Run = Vec<Vec<(usize, Approx)>>;
+/// What happens, in one way in which it may be read.
+struct Run {
+    /// The alerts that fire after each evaluation: places in the result of the query, and values.
+    firing: Vec<Vec<(usize, Approx)>>,
+    /// The state of each series after each evaluation.
+    courses: Vec<Vec<State>>,
+}
 
 /// What happened, in every way in which it may be read.
 pub(super) struct Outcome {
@@ -188,9 +199,9 @@ impl Outcome {
     pub(super) fn firing(&self, evaluation: u32) -> Option<Vec<(usize, Approx)>> {
         let at = usize::try_from(evaluation).ok()?;
         let mut runs = self.runs.iter();
-        let mut first = runs.next()?.get(at)?.clone();
+        let mut first = runs.next()?.firing.get(at)?.clone();
         for run in runs {
-            let other = run.get(at)?;
+            let other = run.firing.get(at)?;
             if !first.iter().map(|(at, _)| at).eq(other.iter().map(|(at, _)| at)) {
                 return None;
             }
@@ -199,6 +210,11 @@ impl Outcome {
             }
         }
         Some(first)
+    }
+
+    /// The state of each series that the query can give after each evaluation, as it is read first.
+    pub(super) fn courses(&self) -> &[Vec<State>] {
+        self.runs.first().map_or(&[], |run| &run.courses)
     }
 
     /// Whether anything fires after an evaluation; nothing if that is not known.

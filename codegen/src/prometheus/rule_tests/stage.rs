@@ -1,10 +1,13 @@
 //! A test while it is made: its series over time. What happens to the alert is simulated, and the test asks for what is known of that.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::file::{Input, Test};
-use super::plan::Approx;
-use super::samples::{Stretch, Timeline};
+use super::plan::{Approx, Doubt, Plan, Sampled};
+use super::samples::{Reading, Stretch, Timeline};
+use super::scenario::Watched;
+use super::scene::{Curve, Scene, State};
 use super::selector::{Selector, selectors};
 use super::series::{Labels, Series};
 use super::simulation::Outcome;
@@ -28,12 +31,26 @@ pub(super) struct Stage<'s> {
     parts: Vec<Part>,
 }
 
+/// The series of the query that have a value at any time, or become an alert.
+fn curves(labels: &[Labels], mut values: BTreeMap<Labels, Vec<Option<f64>>>, outcome: &Outcome) -> Vec<Curve> {
+    let curve = |(labels, states): (&Labels, &Vec<State>)| {
+        let values = values.remove(labels).unwrap_or_default();
+        Curve { labels: labels.clone(), values, states: states.clone() }
+    };
+    let is_seen = |curve: &Curve| {
+        curve.values.iter().any(Option::is_some) || curve.states.iter().any(|state| *state != State::Inactive)
+    };
+    labels.iter().zip(outcome.courses()).map(curve).filter(is_seen).collect()
+}
+
 /// What happens to the alert while its series are like that.
 struct Performance {
     inputs: Vec<Input>,
     /// The labels of everything that may fire.
     labels: Vec<Labels>,
     outcome: Outcome,
+    /// The same for pictures, without what is expected.
+    scene: Scene,
     evaluations: u32,
     /// For how many evaluations what is now is not looked at everywhere.
     delayed: u32,
@@ -79,8 +96,36 @@ impl<'s> Stage<'s> {
         let rules = self.writer.rules(&selectors, &series)?;
         let evaluations = self.evaluations();
         let outcome = rules.run(&timelines, evaluations)?;
-        let labels = rules.labels().cloned().collect();
-        Some(Performance { inputs, labels, outcome, evaluations, delayed: rules.delayed() })
+        let labels: Vec<Labels> = rules.labels().cloned().collect();
+        let values = self.values(&selectors, &series, &timelines, evaluations);
+        let scene = Scene { step: clock.evaluation, curves: curves(&labels, values, &outcome), expected: Vec::new() };
+        Some(Performance { inputs, labels, outcome, scene, evaluations, delayed: rules.delayed() })
+    }
+
+    /// The values of the query without its comparison, by the labels of its series; none if it has no comparison, or if they are
+    /// beyond us.
+    fn values(
+        &self,
+        selectors: &[Selector],
+        series: &[Series],
+        timelines: &[Timeline],
+        evaluations: u32,
+    ) -> BTreeMap<Labels, Vec<Option<f64>>> {
+        let Writer { alert, clock, .. } = *self.writer;
+        let watched = Watched::new(&alert.condition, &alert.expr).filter(Watched::is_compared);
+        let plan = watched.and_then(|watched| Plan::new(selectors, series, watched.expr(), clock.evaluation));
+        let Some(plan) = plan else { return BTreeMap::new() };
+        let doubt = Doubt::new(true);
+        let mut values: Vec<Vec<Option<f64>>> = vec![Vec::new(); plan.labels().count()];
+        for evaluation in 0..evaluations {
+            let now = i64::try_from(u64::from(evaluation) * clock.evaluation).unwrap_or(i64::MAX);
+            let reading = Reading::ALL[0];
+            let found = plan.vector(&Sampled { timelines, now, reading, doubt: &doubt }).unwrap_or_default();
+            for (at, values) in values.iter_mut().enumerate() {
+                values.push(found.iter().find(|(place, _)| *place == at).map(|(_, value)| value.value));
+            }
+        }
+        plan.labels().cloned().zip(values).collect()
     }
 
     /// It fires in the end, with these labels.
@@ -105,7 +150,7 @@ impl<'s> Stage<'s> {
         let performance = self.performed()?;
         let last = performance.evaluations.checked_sub(1)?;
         performance.outcome.firing(last)?.is_empty().then_some(())?;
-        let test = Test { name: name.into(), ..self.writer.test(performance.inputs) };
+        let test = Test { name: name.into(), scene: performance.scene, ..self.writer.test(performance.inputs) };
         self.writer.expect(test, last, &[])
     }
 
@@ -150,6 +195,7 @@ impl Performance {
         let found = known.first().map(|first| first.1).into_iter().chain(turns.iter().map(|pair| pair[1].1));
         found.eq(states).then_some(())?;
         let mut promql_expr_test = Vec::new();
+        let mut scene = self.scene.clone();
         for &(evaluation, fires) in turns.iter().flat_map(|pair| pair.iter()) {
             let firing = self.at(evaluation)?;
             let of_rule = writer.labels(labels);
@@ -157,8 +203,9 @@ impl Performance {
             is_right.then_some(())?;
             let expected = if fires { std::slice::from_ref(&of_rule) } else { &[] };
             promql_expr_test.push(writer.firing(evaluation, expected)?);
+            scene.expected.push((evaluation, fires));
         }
-        Some(Test { name: name.into(), promql_expr_test, ..writer.test(self.inputs) })
+        Some(Test { name: name.into(), promql_expr_test, scene, ..writer.test(self.inputs) })
     }
 
     /// What fires after an evaluation, if that is known.
@@ -185,6 +232,6 @@ impl Performance {
         let (evaluation, firing) = self.last()?;
         let labels: Vec<Labels> = firing.iter().map(|(labels, _)| labels.clone()).collect();
         is_right(&labels).then_some(())?;
-        writer.expect(Test { name: name.into(), ..writer.test(self.inputs) }, evaluation, &firing)
+        writer.expect(Test { name: name.into(), scene: self.scene, ..writer.test(self.inputs) }, evaluation, &firing)
     }
 }

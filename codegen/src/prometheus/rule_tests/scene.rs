@@ -1,0 +1,39 @@
+//! What a derived test shows, for whoever draws it: the values of the query over time, what becomes of the alert, and what is expected
+//! when.
+
+use super::series::Labels;
+
+/// A test as it goes on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Scene {
+    /// Milliseconds from one evaluation to the next.
+    pub(crate) step: u64,
+    /// A curve for each series that the query can give.
+    pub(crate) curves: Vec<Curve>,
+    /// The evaluations after which something is expected, and whether that is a firing alert.
+    pub(crate) expected: Vec<(u32, bool)>,
+}
+
+/// A series of the query, evaluation by evaluation.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Curve {
+    pub(crate) labels: Labels,
+    /// Its values; empty where the query is not compared with a number.
+    pub(crate) values: Vec<Option<f64>>,
+    pub(crate) states: Vec<State>,
+}
+
+/// What an alert is after an evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Inactive,
+    Pending,
+    Firing,
+}
+
+/// A derived test by its name, and how it goes on.
+#[derive(Clone, Debug)]
+pub(crate) struct Played {
+    pub(crate) name: String,
+    pub(crate) scene: Scene,
+}

@@ -80,6 +80,14 @@ pub(crate) fn brief(alert: &Alert) -> String {
     format!("{}{hold}", bound(alert))
 }
 
+/// The same where nothing stands before it: `when its query has a result` of an alert without a threshold.
+pub(crate) fn when(alert: &Alert) -> String {
+    match &alert.condition {
+        Condition::Threshold(_) => brief(alert),
+        Condition::AnySeries => format!("when its query {}", brief(alert)),
+    }
+}
+
 /// How large its value has to be.
 pub(crate) fn bound(alert: &Alert) -> String {
     match &alert.condition {

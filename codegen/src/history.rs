@@ -63,7 +63,7 @@ impl Steps {
     }
 
     fn index(self, moment: Moment) -> Option<usize> {
-        let index = (moment - self.start + self.step / 2).div_euclid(self.step);
+        let index = moment.saturating_sub(self.start).saturating_add(self.step / 2).div_euclid(self.step);
         usize::try_from(index).ok().filter(|index| *index < self.count)
     }
 
@@ -97,7 +97,11 @@ impl<'a> History<'a> {
     }
 
     /// The samples that a range of one series has: moments and values.
-    pub(crate) fn samples(&self, query: &str, moment: Moment) -> Result<Vec<(Labels, Vec<(Moment, f64)>)>, String> {
+    pub(crate) fn samples(
+        &self,
+        query: &str,
+        moment: Moment,
+    ) -> Result<Vec<(Labels, Vec<(Moment, f64)>)>, String> {
         let answer = (self.ask)("/api/v1/query", &[("query", query), ("time", &seconds(moment))])?;
         let found = answer["data"]["result"].as_array().ok_or("an answer without a result")?;
         let samples = |one: &Value| {
@@ -194,7 +198,9 @@ mod tests {
     fn many_moments_are_asked_in_parts_and_what_is_too_much_in_smaller_ones() {
         let asked = RefCell::new(Vec::new());
         let ask = |_: &str, parameters: &[(&str, &str)]| {
-            let get = |name| parameters.iter().find(|pair| pair.0 == name).map_or(0.0, |pair| pair.1.parse().unwrap());
+            let get = |name| {
+                parameters.iter().find(|pair| pair.0 == name).map_or(0.0, |pair| pair.1.parse().unwrap())
+            };
             let (start, end, step): (f64, f64, f64) = (get("start"), get("end"), get("step"));
             let count = (end - start) / step + 1.0;
             asked.borrow_mut().push(count);

@@ -23,6 +23,7 @@ mod load;
 pub mod local;
 mod moment;
 pub mod outputs;
+mod picture;
 pub mod place;
 pub mod preview;
 mod program;

@@ -94,7 +94,8 @@ pub(crate) fn rfc3339(moment: Moment) -> String {
 /// A length of time to two of its units: `2d 3h`, `1h 12m`, `40s`.
 pub(crate) fn length(millis: i64) -> String {
     let seconds = (millis.max(0) + 500) / 1000;
-    let units = [("d", seconds / 86_400), ("h", seconds / 3600 % 24), ("m", seconds / 60 % 60), ("s", seconds % 60)];
+    let units =
+        [("d", seconds / 86_400), ("h", seconds / 3600 % 24), ("m", seconds / 60 % 60), ("s", seconds % 60)];
     let first = units.iter().position(|(_, count)| *count > 0).unwrap_or(3);
     let shown = units.iter().skip(first).take(2).filter(|(_, count)| *count > 0);
     let shown: Vec<String> = shown.map(|(name, count)| format!("{count}{name}")).collect();
@@ -118,7 +119,16 @@ mod tests {
         ] {
             assert_eq!(parse(text).map(rfc3339).as_deref(), Ok(expected), "{text}");
         }
-        for text in ["", "soon", "2026-11-31", "2026-11-28T25:00", "2026-11-28T09", "2026-11-28T09:05 CET", "2026-11-28é", "-1"] {
+        for text in [
+            "",
+            "soon",
+            "2026-11-31",
+            "2026-11-28T25:00",
+            "2026-11-28T09",
+            "2026-11-28T09:05 CET",
+            "2026-11-28é",
+            "-1",
+        ] {
             assert!(parse(text).is_err_and(|words| words.contains("2026-11-28T09:05:00Z")), "{text}");
         }
     }
@@ -127,7 +137,14 @@ mod tests {
     fn moments_and_lengths_are_shown_short() {
         assert_eq!(shown(1_764_320_700_000), "2025-11-28 09:05");
         assert_eq!(shown(1_764_320_707_000), "2025-11-28 09:05:07");
-        for (millis, expected) in [(0, "0s"), (59_600, "1m"), (4_320_000, "1h 12m"), (90_000, "1m 30s"), (86_400_000, "1d"), (90_061_000, "1d 1h")] {
+        for (millis, expected) in [
+            (0, "0s"),
+            (59_600, "1m"),
+            (4_320_000, "1h 12m"),
+            (90_000, "1m 30s"),
+            (86_400_000, "1d"),
+            (90_061_000, "1d 1h"),
+        ] {
             assert_eq!(length(millis), expected);
         }
     }

@@ -20,7 +20,8 @@ pub(super) fn sound(args: &Args, source: &Source) -> Option<Spec> {
 
 /// The rules of an alert, by its key or by its name, with their groups: one for each severity.
 pub(super) fn rules_of<'s>(spec: &'s Spec, name: &str) -> Result<Vec<(&'s AlertGroup, &'s Alert)>, String> {
-    let by = |is_it: &dyn Fn(&Alert) -> bool| spec.alerts().filter(|(_, alert)| is_it(alert)).collect::<Vec<_>>();
+    let by =
+        |is_it: &dyn Fn(&Alert) -> bool| spec.alerts().filter(|(_, alert)| is_it(alert)).collect::<Vec<_>>();
     let keyed = by(&|alert| alert.key == name);
     let found = if keyed.is_empty() { by(&|alert| alert.name == name) } else { keyed };
     if found.is_empty() {

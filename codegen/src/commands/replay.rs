@@ -25,10 +25,10 @@ pub(crate) fn replay(args: &Args, what: &ReplayArgs) -> Result<ExitCode, String>
     let source = disk::read_spec(&spec_path(args))?;
     let Some(spec) = sound(args, &source) else { return Ok(ExitCode::from(FINDINGS)) };
     let rules = rules_of(&spec, &what.alert)?;
+    let until = what.until.as_deref().map_or(Ok(moment::now()), moment::parse)?;
     let client = server(&what.server)?;
     let ask = |path: &str, parameters: &[(&str, &str)]| client.ask(path, parameters);
     let history = History::new(&ask);
-    let until = what.until.as_deref().map_or(Ok(moment::now()), moment::parse)?;
     let from = until - i64::from(what.days) * DAY;
     let above = what.above.as_deref().map(|text| (Comparison::Above, text));
     let other = above.or(what.below.as_deref().map(|text| (Comparison::Below, text)));

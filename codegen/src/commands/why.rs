@@ -24,18 +24,20 @@ pub(crate) fn why(args: &Args, what: &WhyArgs) -> Result<ExitCode, String> {
     let mut vocabulary = types::vocabulary(&source).map_err(|_| "the metrics of the spec are not known")?;
     recorded::add(&mut vocabulary, &spec);
     let rules = rules_of(&spec, &what.alert)?;
+    let at = what.at.as_deref().map_or(Ok(moment::now()), moment::parse)?;
     let client = server(&what.server)?;
     let ask = |path: &str, parameters: &[(&str, &str)]| client.ask(path, parameters);
     let alertmanager = what.alertmanager.as_deref();
-    let alertmanager =
-        alertmanager.map(|address| Client::new(address, "ALERTMANAGER", what.server.ca.as_deref())).transpose()?;
+    let alertmanager = alertmanager
+        .map(|address| Client::new(address, "ALERTMANAGER", what.server.ca.as_deref()))
+        .transpose()?;
     let told = alertmanager
         .as_ref()
         .map(|client| move |path: &str, parameters: &[(&str, &str)]| client.ask(path, parameters));
     let asked = Asked {
         history: History::new(&ask),
         alertmanager: told.as_ref().map(|ask| ask as Ask<'_>),
-        at: what.at.as_deref().map_or(Ok(moment::now()), moment::parse)?,
+        at,
         is_now: what.at.is_none(),
         vocabulary: &vocabulary,
     };

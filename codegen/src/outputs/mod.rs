@@ -13,6 +13,7 @@ mod grafana;
 mod grafana_alerting;
 mod kubernetes;
 mod operator;
+mod pictures;
 mod problems;
 mod prometheus;
 mod runbooks;
@@ -27,6 +28,7 @@ pub use self::folders::Folders;
 pub(crate) use self::folders::seen_from;
 pub use self::problems::problems;
 use crate::files::Files;
+use crate::prometheus::RuleTests;
 use crate::prose::Own;
 
 /// Something that can be generated.
@@ -58,7 +60,7 @@ pub struct Input<'i> {
     own: &'i Own,
     chosen: Chosen,
     dashboards: OnceLock<Vec<(String, String)>>,
-    rule_tests: OnceLock<Result<Vec<(String, String)>, String>>,
+    rule_tests: OnceLock<Result<RuleTests, String>>,
 }
 
 impl<'i> Input<'i> {
@@ -83,10 +85,10 @@ impl<'i> Input<'i> {
         self.dashboards.get_or_init(|| crate::grafana::dashboards(self.spec))
     }
 
-    /// The tests of alert rules, with the names of their files, made once like the dashboards.
-    fn rule_tests(&self) -> Result<&[(String, String)], String> {
+    /// The tests of alert rules, made once like the dashboards.
+    fn rule_tests(&self) -> Result<&RuleTests, String> {
         let tests = self.rule_tests.get_or_init(|| crate::prometheus::rule_tests(self.spec));
-        tests.as_deref().map_err(Clone::clone)
+        tests.as_ref().map_err(Clone::clone)
     }
 }
 
@@ -102,6 +104,7 @@ pub const OUTPUTS: &[Output] = &[
     grafana_alerting::OUTPUT,
     compose::OUTPUT,
     runbooks::OUTPUT,
+    pictures::OUTPUT,
     docs::OUTPUT,
 ];
 

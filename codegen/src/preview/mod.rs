@@ -3,8 +3,12 @@
 
 mod invented;
 mod page;
+mod pictures;
 mod series;
 mod sheet;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::model::{Dashboard, Spec};
@@ -13,6 +17,7 @@ use gaugewright_spec::types;
 use serde::Serialize;
 
 pub(crate) use self::page::{MARK, POLICY};
+pub(crate) use self::pictures::Pictures;
 use self::sheet::{Around, Sheet};
 use crate::excerpt::Lines;
 use crate::files::Files;
@@ -27,6 +32,7 @@ pub(crate) const MOMENT: f64 = 1_768_478_400.0;
 pub struct Preview {
     service: String,
     boards: Vec<Board>,
+    pictures: Arc<Pictures>,
 }
 
 #[derive(Debug)]
@@ -54,6 +60,8 @@ struct Told<'p> {
     findings: &'p str,
     failed: bool,
     moment: f64,
+    /// Pictures of alerts by their stems, where nobody can be asked for them.
+    pictures: BTreeMap<&'p str, &'p str>,
     /// The dashboard that it shows; nothing shows the list of them.
     sheet: Option<&'p Sheet>,
 }
@@ -95,7 +103,7 @@ impl Preview {
             sheet: around.sheet(dashboard, serde_json::from_str(&text).unwrap_or_default()),
         };
         let boards = spec.dashboards.iter().zip(texts).map(board).collect();
-        Ok(Self { service: spec.service.title.clone(), boards })
+        Ok(Self { service: spec.service.title.clone(), boards, pictures: Arc::new(Pictures::new(spec)) })
     }
 
     /// A page for each dashboard and one that lists them, with invented data. Each is one file that needs no other.
@@ -125,6 +133,16 @@ impl Preview {
     /// What the page of a dashboard shows, for one that is there already.
     pub(crate) fn sheet(&self, uid: &str) -> Option<String> {
         self.board(uid).map(|board| page::json(&board.sheet))
+    }
+
+    /// The pictures of alerts.
+    pub(crate) fn pictures(&self) -> Arc<Pictures> {
+        Arc::clone(&self.pictures)
+    }
+
+    /// Those of the alerts of a dashboard.
+    fn drawn<'p>(&'p self, board: &'p Board) -> BTreeMap<&'p str, &'p str> {
+        board.sheet.alerts().filter_map(|stem| Some((stem, self.pictures.get(stem)?))).collect()
     }
 
     fn board(&self, uid: &str) -> Option<&Board> {
@@ -163,6 +181,10 @@ impl Preview {
             findings,
             failed,
             moment: MOMENT,
+            pictures: board
+                .filter(|_| setting == Setting::Files)
+                .map(|board| self.drawn(board))
+                .unwrap_or_default(),
             sheet: board.map(|board| &board.sheet),
         }
     }

@@ -18,6 +18,8 @@ use gaugewright_spec::model::{Alert, Environment, Job, Slo, Spec};
 pub(crate) use self::annotation::{GRAFANA_VALUE, Templates, in_unit, literal_for, text_for};
 pub(crate) use self::relabel::Relabel;
 pub(crate) use self::remote::SECRETS_PATH;
+pub use self::rule_tests::RuleTests;
+pub(crate) use self::rule_tests::{Course, Curve, Played, State};
 pub(crate) use self::rules::{Group, alert_labels, own_labels};
 use crate::place::Places;
 use crate::yaml;
@@ -120,9 +122,12 @@ fn objective_file(slo: &Slo) -> String {
     format!("slo-{}.yml", slo.file_stem)
 }
 
-/// Tests of the rules for `promtool test rules`: the name of each file below the folder of the rules, and its text.
-pub fn rule_tests(spec: &Spec) -> Result<Vec<(String, String)>, String> {
-    rule_tests::files(spec)
+/// Tests of the rules for `promtool test rules`.
+///
+/// # Errors
+/// What cannot be written.
+pub fn rule_tests(spec: &Spec) -> Result<RuleTests, String> {
+    rule_tests::all(spec)
 }
 
 /// The names of the files with the tests of an alert, below the folder of the rules: derived ones, and those of the author. Each is

@@ -223,10 +223,7 @@ pub(crate) fn own_labels(alert: &Alert) -> BTreeMap<String, Template> {
 }
 
 /// The labels of an alert with a series: its own over those of the series.
-pub(crate) fn alert_labels(
-    alert: &Alert,
-    of_series: &BTreeMap<String, String>,
-) -> BTreeMap<String, String> {
+pub(crate) fn alert_labels(alert: &Alert, of_series: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let mut labels = of_series.clone();
     for (name, template) in own_labels(alert) {
         // Only a value could be beyond us, and labels have none.

@@ -21,11 +21,18 @@ impl Past {
         let mut series: BTreeMap<Labels, Vec<Option<f64>>> = BTreeMap::new();
         for (mut labels, values) in found {
             labels.remove("__name__");
-            let all = series.entry(prometheus::alert_labels(alert, &labels)).or_insert_with(|| vec![None; steps.count]);
+            let all = series
+                .entry(prometheus::alert_labels(alert, &labels))
+                .or_insert_with(|| vec![None; steps.count]);
             for (index, (value, new)) in all.iter_mut().zip(values).enumerate() {
                 if value.is_some() && new.is_some() {
-                    let words = "two series of its query become the same alert, so Prometheus refuses the rule";
-                    return Err(format!("`{}`, {}: {words}", alert.key, crate::moment::shown(steps.at(index))));
+                    let words =
+                        "two series of its query become the same alert, so Prometheus refuses the rule";
+                    return Err(format!(
+                        "`{}`, {}: {words}",
+                        alert.key,
+                        crate::moment::shown(steps.at(index))
+                    ));
                 }
                 *value = value.or(new);
             }
@@ -43,14 +50,19 @@ impl Past {
         for (_, values) in &mut self.series {
             values.drain(..first.min(values.len()));
         }
-        self.steps = Steps { start: self.steps.at(first), count: self.steps.count.saturating_sub(first), ..self.steps };
+        self.steps = Steps {
+            start: self.steps.at(first),
+            count: self.steps.count.saturating_sub(first),
+            ..self.steps
+        };
         self
     }
 
     /// The value of each evaluation that is nearest to firing.
     pub(crate) fn worst(&self, comparison: Comparison) -> Vec<f64> {
         let of = |index: usize| {
-            let values = self.series.iter().filter_map(|(_, values)| values[index].filter(|value| value.is_finite()));
+            let values =
+                self.series.iter().filter_map(|(_, values)| values[index].filter(|value| value.is_finite()));
             values.reduce(|one, other| worse(comparison, one, other))
         };
         (0..self.steps.count).filter_map(of).collect()
@@ -111,6 +123,8 @@ pub(crate) struct State {
     pub(crate) last: Option<(Moment, f64)>,
     /// The longest time for which it was active, in milliseconds.
     pub(crate) longest: i64,
+    /// When it fired last.
+    pub(crate) fired: Option<Moment>,
 }
 
 /// A series on its way.
@@ -136,19 +150,34 @@ impl Rule {
     /// Where each series is after the last evaluation.
     pub(crate) fn states(&self, past: &Past) -> Vec<State> {
         let of = |(labels, values): &(Labels, Vec<Option<f64>>)| {
-            let mut state = State { labels: labels.clone(), active: None, is_older: false, value: None, last: None, longest: 0 };
+            let mut state = State {
+                labels: labels.clone(),
+                active: None,
+                is_older: false,
+                value: None,
+                last: None,
+                longest: 0,
+                fired: None,
+            };
             for (index, value) in values.iter().enumerate() {
                 let now = past.steps.at(index);
                 state.value = *value;
                 state.last = value.map(|value| (now, value)).or(state.last);
-                state.active = self.holds.next(state.active, value.is_some_and(|value| self.fires(value)), now);
+                state.active =
+                    self.holds.next(state.active, value.is_some_and(|value| self.fires(value)), now);
                 let held = state.active.map_or(0, |active| now - active.since);
                 state.longest = state.longest.max(held);
+                state.fired = state.active.filter(|active| active.firing).map(|_| now).or(state.fired);
             }
             state.is_older = state.active.is_some_and(|active| active.since == past.steps.start);
             state
         };
         past.series.iter().map(of).collect()
+    }
+
+    /// Whether so many alerts at once are more than the rule may give: then it fails.
+    pub(crate) fn is_too_many(&self, alerts: usize) -> bool {
+        self.limit.is_some_and(|limit| alerts > limit)
     }
 
     fn fires(&self, value: f64) -> bool {
@@ -178,7 +207,7 @@ impl Rule {
                 });
             }
             // A rule that gives more fails, and all of its alerts are forgotten.
-            if self.limit.is_some_and(|limit| runs.iter().flatten().count() > limit) {
+            if self.is_too_many(runs.iter().flatten().count()) {
                 for (run, (labels, _)) in runs.iter_mut().zip(&past.series) {
                     firings.extend(run.take().and_then(|run| run.firing(labels, past.steps, now, false)));
                 }

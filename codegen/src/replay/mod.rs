@@ -103,10 +103,15 @@ pub(crate) fn replay<'s>(
     let other = other.transpose()?;
     let Source { expr, mut notes } = Source::choose(history, spec, alert, span)?;
     if source::hangs_on_the_range(&expr) {
-        return Err(format!("the query of `{}` means something else for many moments at once: it has `start()`, `end()`, `step()` or `range()`", alert.key));
+        return Err(format!(
+            "the query of `{}` means something else for many moments at once: it has `start()`, `end()`, `step()` or `range()`",
+            alert.key
+        ));
     }
     let query = print(&expr);
-    let Some(begin) = source::begin(history, &expr, span)? else { return Err(nothing(history, alert, &expr, span)?) };
+    let Some(begin) = source::begin(history, &expr, span)? else {
+        return Err(nothing(history, alert, &expr, span)?);
+    };
     let late = group.query_offset.map_or(0, |offset| i64::try_from(offset.as_millis()).unwrap_or_default());
     let looked = Steps { start: span.start - late, ..span };
     let past = Past::new(alert, span, history.over(&query, looked)?)?;
@@ -117,7 +122,10 @@ pub(crate) fn replay<'s>(
     }
     let judge = Judge { spec, group, alert, past: &past };
     let own = threshold.as_ref().map(|(threshold, _)| {
-        (threshold.comparison, Tried { text: threshold.quantity.text.clone(), number: threshold.number.to_f64() })
+        (
+            threshold.comparison,
+            Tried { text: threshold.quantity.text.clone(), number: threshold.number.to_f64() },
+        )
     });
     let comparison = own.as_ref().map(|(comparison, _)| *comparison);
     let other = comparison.zip(other).map(Some);
@@ -151,7 +159,10 @@ fn since(past: Past, begin: Moment, has_value: bool, span: Steps) -> (Past, Vec<
     let mut first = at(begin);
     if first > 1 {
         let left = moment::length(span.end() - begin);
-        notes.push(format!("this Prometheus has samples only since {}: {left} are replayed", moment::shown(begin)));
+        notes.push(format!(
+            "this Prometheus has samples only since {}: {left} are replayed",
+            moment::shown(begin)
+        ));
     } else {
         first = 0;
     }
@@ -181,7 +192,10 @@ fn nothing(
 ) -> Result<String, String> {
     let mut why = source::missing(history, expr, span)?;
     if why.is_empty() {
-        why.push(format!("there are samples of each metric; `gaugewright why {}` says which part is empty", alert.key));
+        why.push(format!(
+            "there are samples of each metric; `gaugewright why {}` says which part is empty",
+            alert.key
+        ));
     }
     let (from, to) = (moment::shown(span.start), moment::shown(span.end()));
     Ok(format!("the query of `{}` has no value from {from} to {to} UTC: {}", alert.key, why.join("; ")))

@@ -19,7 +19,7 @@ impl Replay<'_> {
         let mut text = String::new();
         let severity = self.alert.severity_name();
         let severity = if severity.is_empty() { String::new() } else { format!(" ({severity})") };
-        let _ = writeln!(text, "{}{severity}: {}", self.alert.key, alert::brief(self.alert));
+        let _ = writeln!(text, "{}{severity}: {}", self.alert.key, alert::when(self.alert));
         let (from, to) = (moment::shown(self.steps.start), moment::shown(self.steps.end()));
         let _ = writeln!(
             text,
@@ -45,7 +45,7 @@ impl Replay<'_> {
     fn run(&self, run: &Run, is_now: bool) -> String {
         let when = match &run.threshold {
             Some((comparison, tried)) => format!("{} {}", comparison.words(), tried.text),
-            None => "as its query says".to_owned(),
+            None => "whenever its query says so".to_owned(),
         };
         let now = if is_now && self.runs.len() > 1 { " (now)" } else { "" };
         let Outcome { firings, pages, a_week, firing, .. } = run.outcome;
@@ -87,7 +87,8 @@ impl Replay<'_> {
                 (threshold == Some(own), "now"),
                 (threshold.is_some() && threshold == self.weekly.threshold(), "about a page a week"),
             ];
-            let marks: Vec<&str> = marks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, mark)| mark).collect();
+            let marks: Vec<&str> =
+                marks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, mark)| mark).collect();
             [
                 threshold.map(|tried| tried.text.clone()).unwrap_or_default(),
                 row.firings.to_string(),
@@ -102,7 +103,9 @@ impl Replay<'_> {
         let more = match self.weekly {
             Weekly::At(_) => "",
             Weekly::MoreAlways => "  each of these gives more than a page a week\n",
-            Weekly::MoreNever => "  no threshold between the worst value and the median gives more than a page a week\n",
+            Weekly::MoreNever => {
+                "  no threshold between the worst value and the median gives more than a page a week\n"
+            }
         };
         table + more
     }
@@ -194,7 +197,8 @@ fn labels(labels: &Labels) -> String {
 fn columns<const N: usize>(head: &[&str; N], rows: &[[String; N]]) -> String {
     let head = head.map(str::to_owned);
     let all = || std::iter::once(&head).chain(rows);
-    let widths: [usize; N] = std::array::from_fn(|at| all().map(|row| row[at].chars().count()).max().unwrap_or(0));
+    let widths: [usize; N] =
+        std::array::from_fn(|at| all().map(|row| row[at].chars().count()).max().unwrap_or(0));
     let line = |row: &[String; N]| {
         let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
         format!("  {}\n", cells.collect::<Vec<_>>().join("  ").trim_end())

@@ -2,7 +2,9 @@
 
 use gaugewright_spec::model::{Alert, Spec};
 use gaugewright_spec::promql::build::{aggregate, selector};
-use gaugewright_spec::promql::{AggregateOp, AtTime, DurationExpr, Expr, Func, Modifiers, VectorSelector, print};
+use gaugewright_spec::promql::{
+    AggregateOp, AtTime, DurationExpr, Expr, Func, Modifiers, VectorSelector, print,
+};
 
 use crate::alert;
 use crate::history::{History, Steps};
@@ -21,7 +23,12 @@ pub(super) struct Source {
 
 impl Source {
     /// The query over recorded series as the rule reads them; over scraped ones if these are not there all the time.
-    pub(super) fn choose(history: &History<'_>, spec: &Spec, alert: &Alert, span: Steps) -> Result<Self, String> {
+    pub(super) fn choose(
+        history: &History<'_>,
+        spec: &Spec,
+        alert: &Alert,
+        span: Steps,
+    ) -> Result<Self, String> {
         let scraped = || alert::watched(alert, &alert.expr).0.clone();
         let Some(recorded) = &alert.recorded else { return Ok(Self { expr: scraped(), notes: Vec::new() }) };
         let recorded = alert::watched(alert, recorded).0;
@@ -34,7 +41,9 @@ impl Source {
             let name = print(&plain(selector));
             let since = first(history, &plain(selector), span)?;
             let note = match (since, earliest) {
-                (None, _) => format!("`{name}` is not recorded there: its query over scraped series is replayed instead"),
+                (None, _) => format!(
+                    "`{name}` is not recorded there: its query over scraped series is replayed instead"
+                ),
                 (Some(since), Some(earliest)) if since > earliest + 2 * span.step.max(60_000) => format!(
                     "`{name}` is recorded only since {}: its query over scraped series is replayed instead",
                     moment::shown(since)
@@ -112,7 +121,12 @@ pub(super) fn missing(history: &History<'_>, expr: &Expr, span: Steps) -> Result
         if first(history, &series, span)?.is_some() {
             continue;
         }
-        let any = VectorSelector { matchers: Vec::new(), braces: None, modifiers: Modifiers::default(), ..selector.clone() };
+        let any = VectorSelector {
+            matchers: Vec::new(),
+            braces: None,
+            modifiers: Modifiers::default(),
+            ..selector.clone()
+        };
         let is_there = !selector.matchers.is_empty() && first(history, &any.into(), span)?.is_some();
         let line = if is_there {
             format!("there are samples of `{}`, but none of `{}`", name.value, print(&series))

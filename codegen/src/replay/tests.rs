@@ -49,7 +49,12 @@ fn past(spec: &Spec, alert: &str, series: &[(&str, &str)]) -> Past {
 }
 
 /// The minutes at which alerts fired, and for how many.
-fn fired(spec: &Spec, alert: &str, past: &Past, threshold: Option<(Comparison, f64)>) -> Vec<(String, i64, i64)> {
+fn fired(
+    spec: &Spec,
+    alert: &str,
+    past: &Past,
+    threshold: Option<(Comparison, f64)>,
+) -> Vec<(String, i64, i64)> {
     let (group, alert) = spec.alerts().find(|(_, one)| one.key == alert).unwrap();
     let firings = Rule::new(group, alert, threshold).firings(past);
     let minutes = |time: i64| (time - 600_000) / 60_000;
@@ -97,7 +102,9 @@ fn thresholds_are_written_as_in_the_spec() {
     let spec = spec();
     let writing = |name| {
         let alert = spec.alert(name).unwrap();
-        let gaugewright_spec::model::Condition::Threshold(threshold) = &alert.condition else { panic!("{name}") };
+        let gaugewright_spec::model::Condition::Threshold(threshold) = &alert.condition else {
+            panic!("{name}")
+        };
         Writing::new(threshold, alert.unit.as_ref())
     };
     let read = |name, text| writing(name).read(text).map(|tried| tried.number);
@@ -119,7 +126,8 @@ fn thresholds_are_written_as_in_the_spec() {
 
 /// A Prometheus that knows a gauge, and says which queries it was asked.
 fn answer(values: &[(i64, &str)]) -> impl Fn(&str, &[(&str, &str)]) -> Result<Value, String> {
-    let values: Vec<(i64, String)> = values.iter().map(|(minute, value)| (*minute, (*value).to_owned())).collect();
+    let values: Vec<(i64, String)> =
+        values.iter().map(|(minute, value)| (*minute, (*value).to_owned())).collect();
     let asked = RefCell::new(Vec::new());
     move |_, parameters| {
         let get = |name| parameters.iter().find(|pair| pair.0 == name).map_or("", |pair| pair.1).to_owned();
@@ -147,7 +155,8 @@ fn what_there_is_no_data_for_is_said() {
     let none = answer(&[]);
     let words = replay(&History::new(&none), &spec, long, asked(None)).map(|_| ()).unwrap_err();
     assert!(words.contains("there is no sample of `items`"), "{words}");
-    let some: Vec<(i64, &str)> = (600..1440).map(|minute| (minute, if minute < 700 { "9000" } else { "5" })).collect();
+    let some: Vec<(i64, &str)> =
+        (600..1440).map(|minute| (minute, if minute < 700 { "9000" } else { "5" })).collect();
     let ask = answer(&some);
     let found = replay(&History::new(&ask), &spec, long, asked(Some((Comparison::Above, "10k")))).unwrap();
     let text = found.text();

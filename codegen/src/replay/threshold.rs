@@ -38,15 +38,18 @@ impl<'a> Writing<'a> {
         }
         let text = &threshold.quantity.text;
         let suffix = threshold.quantity.unit_text();
-        let gap = text.strip_suffix(&suffix).is_some_and(|number| number.ends_with(' ') && !suffix.is_empty());
-        let mut writing = Self { unit, units, suffix: format!("{}{suffix}", if gap { " " } else { "" }), one: 1.0 };
+        let gap =
+            text.strip_suffix(&suffix).is_some_and(|number| number.ends_with(' ') && !suffix.is_empty());
+        let mut writing =
+            Self { unit, units, suffix: format!("{}{suffix}", if gap { " " } else { "" }), one: 1.0 };
         writing.one = writing.read(&format!("1{}", writing.suffix)).map_or(1.0, |one| one.number);
         writing
     }
 
     /// A threshold that somebody asks for.
     pub(super) fn read(&self, text: &str) -> Result<Tried, String> {
-        let quantity = Quantity::parse(text, &self.units).map_err(|error| format!("`{text}`: {}", error.message))?;
+        let quantity =
+            Quantity::parse(text, &self.units).map_err(|error| format!("`{text}`: {}", error.message))?;
         let number = match self.unit {
             Some(unit) => quantity.in_unit(unit),
             None => quantity.in_base_units(),
@@ -78,8 +81,15 @@ impl<'a> Writing<'a> {
         if is_downward {
             values.reverse();
         }
-        let (Some(&worst), false) = (values.last(), comparison == Comparison::Equals) else { return Vec::new() };
-        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index")]
+        let (Some(&worst), false) = (values.last(), comparison == Comparison::Equals) else {
+            return Vec::new();
+        };
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "an index"
+        )]
         let at = |share: f64| values[((values.len() - 1) as f64 * share) as usize];
         let ordinary = at(0.5);
         let step = (worst - ordinary) / STEPS;

@@ -61,7 +61,11 @@ fn of_call(look: &Look<'_>, expr: &Expr, node: &Call) -> Result<Vec<Reason>, Str
                 _ => arg.clone(),
             };
             if let Some(one) = look.find(&found)?.first() {
-                let words = format!("`{}` has no result, because there are series: {}", short(expr), series(arg, &one.labels));
+                let words = format!(
+                    "`{}` has no result, because there are series: {}",
+                    short(expr),
+                    series(arg, &one.labels)
+                );
                 return Ok(vec![Reason::new(Kind::Present, words)]);
             }
         } else if is_empty(look, arg)? {
@@ -80,7 +84,12 @@ fn series(selector: &Expr, labels: &crate::history::Labels) -> String {
 }
 
 /// A rate needs two samples.
-fn few_samples(look: &Look<'_>, expr: &Expr, node: &Call, range: &RangeSelector) -> Result<Vec<Reason>, String> {
+fn few_samples(
+    look: &Look<'_>,
+    expr: &Expr,
+    node: &Call,
+    range: &RangeSelector,
+) -> Result<Vec<Reason>, String> {
     let counted = look.find(&call(Func::CountOverTime, vec![Expr::Range(Box::new(range.clone()))]))?;
     let most = counted.iter().map(|sample| sample.value).fold(0.0, f64::max);
     if most >= 2.0 {
@@ -100,7 +109,12 @@ fn of_binary(look: &Look<'_>, expr: &Expr, node: &Binary) -> Result<Vec<Reason>,
     match op {
         BinaryOp::Or => {
             let mut reasons = why(look, &node.lhs)?;
-            reasons.extend(why(look, &node.rhs)?.into_iter().filter(|reason| !reasons.contains(reason)).collect::<Vec<_>>());
+            reasons.extend(
+                why(look, &node.rhs)?
+                    .into_iter()
+                    .filter(|reason| !reasons.contains(reason))
+                    .collect::<Vec<_>>(),
+            );
             return Ok(reasons);
         }
         _ if lhs => return why(look, &node.lhs),
@@ -117,7 +131,11 @@ fn of_binary(look: &Look<'_>, expr: &Expr, node: &Binary) -> Result<Vec<Reason>,
 /// What stands on the left is taken away by the right side.
 fn removed(look: &Look<'_>, node: &Binary) -> Result<Vec<Reason>, String> {
     let example = look.find(&node.rhs)?.first().map(|one| braces(&one.labels)).unwrap_or_default();
-    let words = format!("`unless` takes everything of `{}` away, because there is `{}` {example}", short(&node.lhs), short(&node.rhs));
+    let words = format!(
+        "`unless` takes everything of `{}` away, because there is `{}` {example}",
+        short(&node.lhs),
+        short(&node.rhs)
+    );
     Ok(vec![Reason::new(Kind::Present, words.trim_end())])
 }
 

@@ -109,7 +109,7 @@ pub(super) fn moved(modifiers: &Modifiers, at: Moment) -> Option<Moment> {
         None => Some(from),
         Some(offset) => {
             let by = millis(offset.duration.seconds()?);
-            Some(if offset.negative { from + by } else { from - by })
+            Some(if offset.negative { from.saturating_add(by) } else { from.saturating_sub(by) })
         }
     }
 }

@@ -18,7 +18,10 @@ pub(super) fn differ(look: &Look<'_>, expr: &Expr, node: &Binary) -> Result<Vec<
     let pairs = left.iter().flat_map(|one| right.iter().map(move |other| different(one, other)));
     let least = pairs.min_by_key(Vec::len).unwrap_or_default();
     if least.is_empty() {
-        let words = format!("`{}` has no result, though both sides have the same labels: why is not known", short(expr));
+        let words = format!(
+            "`{}` has no result, though both sides have the same labels: why is not known",
+            short(expr)
+        );
         return Ok(vec![Reason::new(Kind::Unknown, words)]);
     }
     let words = format!(
@@ -47,7 +50,9 @@ fn different(left: &Labels, right: &Labels) -> Vec<String> {
     let names: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
     let words = |name: &String| match (left.get(name), right.get(name)) {
         (Some(left), Some(right)) if left == right => None,
-        (Some(left), Some(right)) => Some(format!("`{name}` is {left:?} on the left and {right:?} on the right")),
+        (Some(left), Some(right)) => {
+            Some(format!("`{name}` is {left:?} on the left and {right:?} on the right"))
+        }
         (Some(_), None) => Some(format!("only the left has `{name}`")),
         (None, _) => Some(format!("only the right has `{name}`")),
     };

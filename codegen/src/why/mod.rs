@@ -28,6 +28,10 @@ use crate::replay::firing::{Past, Rule, State};
 
 /// How far back is looked for when it began to be pending.
 const BACK: i64 = 6 * 3_600_000;
+/// No farther, whatever `for` says: a month.
+const FARTHEST: i64 = 31 * 86_400_000;
+/// Of more series than these nobody reads why.
+const SERIES: usize = 6;
 
 /// What is asked.
 pub(crate) struct Asked<'a> {
@@ -55,9 +59,10 @@ pub(crate) fn why<'s>(
     spec: &'s Spec,
     (group, alert): (&'s AlertGroup, &'s Alert),
 ) -> Result<Why<'s>, String> {
-    let millis = |time: Option<Duration>| i64::try_from(time.unwrap_or_default().as_millis()).unwrap_or(i64::MAX / 8);
+    let millis =
+        |time: Option<Duration>| i64::try_from(time.unwrap_or_default().as_millis()).unwrap_or(i64::MAX / 8);
     let interval = millis(Some(group.interval.unwrap_or(spec.service.evaluation_interval))).max(1);
-    let back = BACK.max(2 * (millis(alert.hold) + millis(alert.keep_firing)));
+    let back = BACK.max(2 * (millis(alert.hold) + millis(alert.keep_firing))).min(FARTHEST);
     let steps = Steps::between(asked.at - back, asked.at, interval);
     let late = millis(group.query_offset);
     let look = Look::new(asked.history, spec, asked.vocabulary, steps.end() - late);
@@ -70,10 +75,21 @@ pub(crate) fn why<'s>(
         Condition::Threshold(threshold) => Some((threshold.comparison, threshold.number.to_f64())),
         Condition::AnySeries => None,
     };
-    let states = Rule::new(group, alert, threshold).states(&past);
+    let rule = Rule::new(group, alert, threshold);
+    let mut states = rule.states(&past);
+    sort(&mut states, threshold);
     let teller = Teller { look: &look, alert, value, hold: millis(alert.hold), end: steps.end(), back };
-    for state in &states {
+    for state in states.iter().take(SERIES) {
         reasons.extend(teller.of_state(state, threshold)?);
+    }
+    if states.len() > SERIES {
+        let words = format!("{} more of its series are farther from firing", states.len() - SERIES);
+        reasons.push(Reason::new(Kind::Threshold, words));
+    }
+    if rule.is_too_many(states.iter().filter(|state| state.active.is_some()).count()) {
+        let words =
+            "these are more alerts than the `limit` of the group: the rule fails, and none of them fires";
+        reasons.push(Reason::new(Kind::OtherRule, words));
     }
     if states.iter().all(|state| state.value.is_none() && state.active.is_none() && state.last.is_none()) {
         reasons.extend(empty::why(&look, value)?);
@@ -82,11 +98,37 @@ pub(crate) fn why<'s>(
     if states.iter().all(|state| !is_firing(&state)) {
         reasons.extend(window::notes(&look, &expr)?);
     }
-    let firing: Vec<Labels> = states.iter().filter(is_firing).map(|state| named(alert, &state.labels)).collect();
-    reasons.extend(loaded(&look, alert, &firing)?);
+    let firing: Vec<Labels> =
+        states.iter().filter(is_firing).map(|state| named(alert, &state.labels)).collect();
+    // Close to where it turned, the moment of an evaluation decides.
+    let is_settled = |state: &State| {
+        let turned = state.active.filter(|active| active.firing).map(|active| active.since + teller.hold);
+        turned.or(state.fired).is_none_or(|turned| steps.end() - turned > 2 * interval)
+    };
+    if states.iter().all(is_settled) {
+        reasons.extend(loaded(&look, alert, &firing)?);
+    }
     reasons.extend(told(asked, &look, &firing)?);
     let parts = parts::of(&look, &expr)?;
     Ok(Why { alert, at: steps.end(), states, reasons: unique(reasons), parts })
+}
+
+/// Those that fire first, then those that are pending, then those that are nearest to it, then those that have no value any more.
+fn sort(states: &mut [State], threshold: Option<(Comparison, f64)>) {
+    let rank = |state: &State| match (state.active, state.value) {
+        (Some(active), _) => u8::from(!active.firing),
+        (None, Some(_)) => 2,
+        (None, None) => 3,
+    };
+    let distance = |state: &State| match (threshold, state.value) {
+        (Some((_, number)), Some(value)) => (value - number).abs(),
+        _ => 0.0,
+    };
+    let since = |state: &State| std::cmp::Reverse(state.last.map(|(when, _)| when));
+    states.sort_by(|one, other| {
+        let distances = distance(one).total_cmp(&distance(other));
+        rank(one).cmp(&rank(other)).then(distances).then(since(one).cmp(&since(other)))
+    });
 }
 
 /// The labels of an alert as Alertmanager has them.
@@ -145,7 +187,10 @@ impl Teller<'_> {
         match (state.active, state.value) {
             (Some(active), found) if active.firing => {
                 let held = self.hold.max(0);
-                let found = found.map_or_else(|| "its query has no result any more, and it is kept firing".to_owned(), |found| format!("the value is {}", value(found)));
+                let found = found.map_or_else(
+                    || "its query has no result any more, and it is kept firing".to_owned(),
+                    |found| format!("the value is {}", value(found)),
+                );
                 let words = format!("it fires {}{series}: {found}", since(active.since + held));
                 Ok(vec![Reason::new(Kind::Firing, words)])
             }
@@ -177,7 +222,8 @@ impl Teller<'_> {
 
     /// A value that is not beyond the threshold.
     fn not_reached(&self, state: &State, found: f64, threshold: Option<(Comparison, f64)>) -> Vec<Reason> {
-        let (Some((comparison, number)), Condition::Threshold(written)) = (threshold, &self.alert.condition) else {
+        let (Some((comparison, number)), Condition::Threshold(written)) = (threshold, &self.alert.condition)
+        else {
             return Vec::new();
         };
         let value = |value: f64| in_unit(self.alert.unit.as_ref(), value);
@@ -218,9 +264,7 @@ impl Teller<'_> {
         let Some((when, last)) = state.last else { return Ok(Vec::new()) };
         // A condition that stands in the query has a result only while it holds.
         if matches!(self.alert.condition, Condition::AnySeries) {
-            let mut reasons = vec![];
-            let narrowed = self.narrowed(&state.labels, when)?;
-            reasons.extend(empty::why(self.look, &narrowed)?);
+            let mut reasons = empty::why(self.look, &self.narrowed(&state.labels, when)?)?;
             reasons.extend(self.too_short(state));
             return Ok(reasons);
         }
@@ -245,7 +289,10 @@ impl Teller<'_> {
         rewrite::selectors(&mut narrowed, |found| {
             for (name, value) in labels {
                 let one = matcher(name, MatchOp::Equal, value);
-                let is_said = found.matchers.iter().any(|matcher| matcher.label.value == *name && matcher.op.value == MatchOp::Equal);
+                let is_said = found
+                    .matchers
+                    .iter()
+                    .any(|matcher| matcher.label.value == *name && matcher.op.value == MatchOp::Equal);
                 let mut with = plain(found);
                 with.matchers.push(one.clone());
                 match self.look.is_there(&with, then) {
@@ -261,12 +308,13 @@ impl Teller<'_> {
 
 /// Whether Prometheus itself has the alert as it should be.
 fn loaded(look: &Look<'_>, alert: &Alert, firing: &[Labels]) -> Result<Option<Reason>, String> {
-    let is_ours = |labels: &Labels| {
-        alert.fixed_labels().iter().all(|(name, value)| labels.get(name) == Some(value))
-    };
+    let is_ours =
+        |labels: &Labels| alert.fixed_labels().iter().all(|(name, value)| labels.get(name) == Some(value));
     let series = selector("ALERTS", vec![matcher("alertname", MatchOp::Equal, &alert.name)]);
     let found = look.find(&series.into())?;
-    let fires = found.iter().any(|one| one.labels.get("alertstate").is_some_and(|state| state == "firing") && is_ours(&one.labels));
+    let fires = found.iter().any(|one| {
+        one.labels.get("alertstate").is_some_and(|state| state == "firing") && is_ours(&one.labels)
+    });
     let words = match (firing.is_empty(), fires) {
         (false, false) => {
             "Prometheus itself has no such alert firing then: the rule is not loaded there, or says something else (`gaugewright verify` compares them)"
@@ -297,7 +345,10 @@ fn told(asked: &Asked<'_>, look: &Look<'_>, firing: &[Labels]) -> Result<Vec<Rea
     for labels in firing {
         match &look.spec.notifications {
             Some(notifications) => reasons.extend(told::of(notifications, labels, &others, asked.at)),
-            None => reasons.push(Reason::new(Kind::Unknown, "who is told is not known: the spec has no `notifications`")),
+            None => reasons.push(Reason::new(
+                Kind::Unknown,
+                "who is told is not known: the spec has no `notifications`",
+            )),
         }
         if let Some(ask) = asked.alertmanager {
             reasons.extend(silences::at(ask, labels, asked.at)?);

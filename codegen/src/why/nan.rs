@@ -30,10 +30,15 @@ pub(super) fn why(look: &Look<'_>, expr: &Expr, labels: &Labels) -> Result<Reaso
     if let Expr::Call(call) = inner
         && call.is(Func::HistogramQuantile)
     {
-        let words = format!("the quantile{} is no number: nothing was observed within the window", with(labels));
+        let words =
+            format!("the quantile{} is no number: nothing was observed within the window", with(labels));
         return Ok(Reason::new(Kind::NoTraffic, words));
     }
-    let words = format!("`{}`{} is no number (NaN), which no comparison holds for: why is not known", short(inner), with(labels));
+    let words = format!(
+        "`{}`{} is no number (NaN), which no comparison holds for: why is not known",
+        short(inner),
+        with(labels)
+    );
     Ok(Reason::new(Kind::Unknown, words))
 }
 

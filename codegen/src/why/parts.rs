@@ -83,9 +83,7 @@ impl Part {
     pub(super) fn json(&self) -> Value {
         let (series, count) = match &self.found {
             Found::Series(shown, count) => {
-                let one = |(labels, value, text): &(Labels, f64, String)| {
-                    json!({ "labels": labels, "value": value.to_string(), "text": text })
-                };
+                let one = |(labels, value, text): &(Labels, f64, String)| json!({ "labels": labels, "value": value.to_string(), "text": text });
                 (shown.iter().map(one).collect::<Vec<_>>(), *count)
             }
             Found::Range { series, .. } => (Vec::new(), *series),

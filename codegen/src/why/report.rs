@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use gaugewright_spec::model::Condition;
 use serde_json::{Value, json};
 
 use super::Why;
@@ -27,11 +26,7 @@ impl Why<'_> {
         let mut text = String::new();
         let at = moment::shown(self.at);
         let _ = writeln!(text, "{}{severity}: {} at {at} UTC", self.alert.key, self.state());
-        let when = match &self.alert.condition {
-            Condition::Threshold(_) => alert::brief(self.alert),
-            Condition::AnySeries => format!("when its query {}", alert::brief(self.alert)),
-        };
-        let _ = writeln!(text, "it fires {when}");
+        let _ = writeln!(text, "it fires {}", alert::when(self.alert));
         text.push('\n');
         for reason in &self.reasons {
             let _ = writeln!(text, "- {}", reason.message);

@@ -29,7 +29,10 @@ pub(super) fn missing(look: &Look<'_>, found: &VectorSelector) -> Result<Vec<Rea
         return ended(look, &wanted, last, at);
     }
     let Some(name) = wanted.name.clone() else {
-        return Ok(vec![Reason::new(Kind::AbsentMetric, format!("there is no series `{text}`, and there was none within a week"))]);
+        return Ok(vec![Reason::new(
+            Kind::AbsentMetric,
+            format!("there is no series `{text}`, and there was none within a week"),
+        )]);
     };
     let all = selector(&name.value, Vec::new());
     if !wanted.matchers.is_empty() && look.is_there(&all, at)? {
@@ -65,11 +68,14 @@ fn not_recorded(
         None => "is not recorded, and was not within a week".to_owned(),
     };
     if look.find_at(&rule.expr, at)?.is_empty() {
-        let mut reasons = vec![Reason::new(Kind::NotRecorded, format!("`{text}` {since}: its query has no result"))];
+        let mut reasons =
+            vec![Reason::new(Kind::NotRecorded, format!("`{text}` {since}: its query has no result"))];
         reasons.extend(empty::why(look, &rule.expr)?);
         return Ok(reasons);
     }
-    let words = format!("`{text}` {since}, though its query has a result: this Prometheus has not loaded the recording rule, or evaluates it too seldom");
+    let words = format!(
+        "`{text}` {since}, though its query has a result: this Prometheus has not loaded the recording rule, or evaluates it too seldom"
+    );
     Ok(vec![Reason::new(Kind::NotRecorded, words)])
 }
 
@@ -77,7 +83,12 @@ fn not_recorded(
 fn ended(look: &Look<'_>, wanted: &VectorSelector, last: Moment, at: Moment) -> Result<Vec<Reason>, String> {
     let text = print(&wanted.clone().into());
     let since = format!("the last sample of `{text}` is of {}", moment::shown(look.sampled(wanted, last)?));
-    let labels = look.find_at(&wanted.clone().into(), last)?.into_iter().next().map(|one| one.labels).unwrap_or_default();
+    let labels = look
+        .find_at(&wanted.clone().into(), last)?
+        .into_iter()
+        .next()
+        .map(|one| one.labels)
+        .unwrap_or_default();
     let Some((up, target)) = target(&labels) else {
         return Ok(vec![Reason::new(Kind::Ended, since)]);
     };
@@ -86,16 +97,23 @@ fn ended(look: &Look<'_>, wanted: &VectorSelector, last: Moment, at: Moment) -> 
         Some(one) if one.value == 0.0 => {
             let scraped = binary(up.into(), BinaryOp::Eq, number(Number::ONE));
             let last = look.last_seen(&scraped, at)?;
-            let when = last.map_or_else(|| "within the last week".to_owned(), |last| format!("since {}", moment::shown(last + 5_000)));
-            Reason::new(Kind::ScrapeFailed, format!("{since}: its target {target} could not be scraped {when}, `up` is 0"))
+            let when = last.map_or_else(
+                || "within the last week".to_owned(),
+                |last| format!("since {}", moment::shown(last + 5_000)),
+            );
+            Reason::new(
+                Kind::ScrapeFailed,
+                format!("{since}: its target {target} could not be scraped {when}, `up` is 0"),
+            )
         }
         Some(_) => Reason::new(
             Kind::Ended,
             format!("{since}: its target {target} is scraped, `up` is 1, and no longer exports it"),
         ),
-        None if look.is_there(&up, last)? => {
-            Reason::new(Kind::NoTarget, format!("{since}: its target {target} is no longer scraped, there is no `up` of it"))
-        }
+        None if look.is_there(&up, last)? => Reason::new(
+            Kind::NoTarget,
+            format!("{since}: its target {target} is no longer scraped, there is no `up` of it"),
+        ),
         None => Reason::new(Kind::Ended, since),
     };
     Ok(vec![reason])
@@ -110,7 +128,12 @@ fn target(labels: &Labels) -> Option<(VectorSelector, String)> {
 }
 
 /// A metric that is there, and not with these labels: matchers are left out one by one.
-fn other_labels(look: &Look<'_>, wanted: &VectorSelector, name: &str, at: Moment) -> Result<Vec<Reason>, String> {
+fn other_labels(
+    look: &Look<'_>,
+    wanted: &VectorSelector,
+    name: &str,
+    at: Moment,
+) -> Result<Vec<Reason>, String> {
     let mut reasons = Vec::new();
     for (index, one) in wanted.matchers.iter().enumerate() {
         let mut others = wanted.clone();
@@ -130,21 +153,29 @@ fn other_labels(look: &Look<'_>, wanted: &VectorSelector, name: &str, at: Moment
     }
     if reasons.is_empty() {
         let shown: Vec<String> = wanted.matchers.iter().map(|one| format!("`{}`", written(one))).collect();
-        let words = format!("there is `{name}` with each of {}, and no series with all of them", shown.join(", "));
+        let words =
+            format!("there is `{name}` with each of {}, and no series with all of them", shown.join(", "));
         reasons.push(Reason::new(Kind::OtherLabels, words));
     }
     Ok(reasons)
 }
 
 /// What the series have instead that a matcher takes away.
-fn taken_away(look: &Look<'_>, others: &VectorSelector, one: &Matcher, name: &str, at: Moment) -> Result<Reason, String> {
+fn taken_away(
+    look: &Look<'_>,
+    others: &VectorSelector,
+    one: &Matcher,
+    name: &str,
+    at: Moment,
+) -> Result<Reason, String> {
     let label = &one.label.value;
     let counted = aggregate_by(AggregateOp::Count, [label], others.clone().into());
     let found = look.find_at(&counted, at)?;
     let values: Vec<&String> = found.iter().filter_map(|sample| sample.labels.get(label)).collect();
     let head = format!("there is `{name}`, but none with `{}`", written(one));
     let words = if values.is_empty() {
-        let elsewhere = renamed(look, others, one, at)?.map(|other| format!("; `{other}` has that value: was the label renamed?"));
+        let elsewhere = renamed(look, others, one, at)?
+            .map(|other| format!("; `{other}` has that value: was the label renamed?"));
         format!("{head}: its series have no label `{label}`{}", elsewhere.unwrap_or_default())
     } else {
         let shown: Vec<String> = values.iter().take(VALUES).map(|value| format!("{value:?}")).collect();
@@ -156,7 +187,12 @@ fn taken_away(look: &Look<'_>, others: &VectorSelector, one: &Matcher, name: &st
 }
 
 /// Another label with the value that was looked for.
-fn renamed(look: &Look<'_>, others: &VectorSelector, one: &Matcher, at: Moment) -> Result<Option<String>, String> {
+fn renamed(
+    look: &Look<'_>,
+    others: &VectorSelector,
+    one: &Matcher,
+    at: Moment,
+) -> Result<Option<String>, String> {
     if one.op.value != MatchOp::Equal || one.value.value.is_empty() {
         return Ok(None);
     }
@@ -180,7 +216,12 @@ fn absent(look: &Look<'_>, name: &str, at: Moment) -> Result<Vec<Reason>, String
         words += &format!("; there is `{other}`: was it renamed?");
     }
     let mut reasons = vec![Reason::new(Kind::AbsentMetric, words)];
-    if look.spec.metrics.series(name).is_some_and(|series| look.spec.own_metrics().any(|own| own.name == series.metric.name)) {
+    if look
+        .spec
+        .metrics
+        .series(name)
+        .is_some_and(|series| look.spec.own_metrics().any(|own| own.name == series.metric.name))
+    {
         reasons.extend(targets(look, at)?);
     }
     Ok(reasons)
@@ -197,7 +238,10 @@ fn targets(look: &Look<'_>, at: Moment) -> Result<Option<Reason>, String> {
     }
     let down = found.iter().filter(|sample| sample.value == 0.0).count();
     if down == found.len() {
-        return Ok(Some(Reason::new(Kind::ScrapeFailed, format!("no target of the service can be scraped: `{text}` is 0"))));
+        return Ok(Some(Reason::new(
+            Kind::ScrapeFailed,
+            format!("no target of the service can be scraped: `{text}` is 0"),
+        )));
     }
     Ok(None)
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::reason::{Kind, Reason};
 use crate::history::{Ask, Labels};
 use crate::moment::{self, Moment};
+use crate::shown;
 
 /// The silences that keep an alert quiet at a moment.
 pub(super) fn at(ask: Ask<'_>, labels: &Labels, at: Moment) -> Result<Vec<Reason>, String> {
@@ -23,7 +24,8 @@ pub(super) fn at(ask: Ask<'_>, labels: &Labels, at: Moment) -> Result<Vec<Reason
             continue;
         };
         if fits {
-            let text = |name: &str| silence[name].as_str().unwrap_or("?").to_owned();
+            // What somebody wrote stays on its line.
+            let text = |name: &str| shown::line(silence[name].as_str().unwrap_or("?")).into_owned();
             let words = format!(
                 "it is silenced from {} to {} UTC by {}: {} (silence {})",
                 moment::shown(start),
@@ -92,9 +94,7 @@ mod tests {
                 "endsAt": "2026-11-28T11:00:00+01:00", "status": { "state": "expired" }, "matchers": matchers }])
         };
         let labels = Labels::from([("alertname".into(), "Slow".into()), ("region".into(), "north".into())]);
-        let matcher = |name: &str, value: &str, regex: bool, equal: bool| {
-            json!({ "name": name, "value": value, "isRegex": regex, "isEqual": equal })
-        };
+        let matcher = |name: &str, value: &str, regex: bool, equal: bool| json!({ "name": name, "value": value, "isRegex": regex, "isEqual": equal });
         let is_silenced = |matchers: serde_json::Value, time: &str| {
             let ask = |_: &str, _: &[(&str, &str)]| Ok(silence(matchers.clone()));
             let found = at(&ask, &labels, parse(time).unwrap()).unwrap();

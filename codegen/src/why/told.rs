@@ -8,11 +8,20 @@ use crate::history::Labels;
 use crate::moment::{self, Moment};
 
 /// What becomes of an alert with these labels, its name among them, while others fire.
-pub(super) fn of(notifications: &Notifications, labels: &Labels, others: &[Labels], at: Moment) -> Vec<Reason> {
+pub(super) fn of(
+    notifications: &Notifications,
+    labels: &Labels,
+    others: &[Labels],
+    at: Moment,
+) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let taken = notifications.taken_by(labels);
     if taken.is_empty() {
-        let words = format!("no route takes {}: it goes to the default receiver `{}`", braces(labels), notifications.default);
+        let words = format!(
+            "no route takes {}: it goes to the default receiver `{}`",
+            braces(labels),
+            notifications.default
+        );
         reasons.push(Reason::new(Kind::Routed, words));
     }
     for route in taken {
@@ -34,7 +43,11 @@ fn routed(route: &Route, labels: &Labels) -> String {
             format!("{}{op}{value:?}", matcher.label)
         })
         .collect();
-    let by = if route.grouping.by.is_empty() { String::new() } else { format!(", grouped by {}", route.grouping.by.join(", ")) };
+    let by = if route.grouping.by.is_empty() {
+        String::new()
+    } else {
+        format!(", grouped by {}", route.grouping.by.join(", "))
+    };
     format!(
         "the route for {} takes {} to receiver `{}`, after {}{by}",
         if matchers.is_empty() { "all alerts".to_owned() } else { format!("{{{}}}", matchers.join(", ")) },
@@ -58,8 +71,15 @@ fn inhibited_by(inhibition: &Inhibition, labels: &Labels, others: &[Labels]) -> 
             && !(is_both && inhibition.silence.matches(other))
     })?;
     let name = source.get("alertname").map_or("?", String::as_str);
-    let equal = if inhibition.equal.is_empty() { String::new() } else { format!(", with equal {}", inhibition.equal.join(", ")) };
-    Some(Reason::new(Kind::Inhibited, format!("it is inhibited by `{name}`, which fires: {}{equal}", braces(source))))
+    let equal = if inhibition.equal.is_empty() {
+        String::new()
+    } else {
+        format!(", with equal {}", inhibition.equal.join(", "))
+    };
+    Some(Reason::new(
+        Kind::Inhibited,
+        format!("it is inhibited by `{name}`, which fires: {}{equal}", braces(source)),
+    ))
 }
 
 /// Whether the times of a route keep it quiet.
@@ -80,7 +100,8 @@ fn muted(notifications: &Notifications, route: &Route, at: Moment) -> Vec<Reason
         route.active.iter().filter_map(|name| Some((name, is_within(interval(name)?, at)))).collect();
     if !active.is_empty() && active.iter().all(|(_, is_so)| *is_so == Some(false)) {
         let names: Vec<String> = active.iter().map(|(name, _)| format!("`{name}`")).collect();
-        let words = format!("its route tells only within {}, and {} UTC is not", names.join(", "), moment::shown(at));
+        let words =
+            format!("its route tells only within {}, and {} UTC is not", names.join(", "), moment::shown(at));
         reasons.push(Reason::new(Kind::Muted, words));
     } else if active.iter().all(|(_, is_so)| *is_so != Some(true)) {
         reasons.extend(active.iter().filter(|(_, is_so)| is_so.is_none()).map(|(name, _)| elsewhere(name)));
@@ -89,7 +110,9 @@ fn muted(notifications: &Notifications, route: &Route, at: Moment) -> Vec<Reason
 }
 
 fn elsewhere(name: &str) -> Reason {
-    let words = format!("whether the time interval `{name}` is now depends on a time zone, which is not known here: Alertmanager knows (`--alertmanager`)");
+    let words = format!(
+        "whether the time interval `{name}` is now depends on a time zone, which is not known here: Alertmanager knows (`--alertmanager`)"
+    );
     Reason::new(Kind::Unknown, words)
 }
 
@@ -114,9 +137,11 @@ fn is_in(times: &Times, at: Moment) -> Option<bool> {
     let weekday = u8::try_from((date.days_since_epoch() + 4) % 7).unwrap_or_default();
     let length = i16::from(date.days_of_month());
     let from_start = |day: i8| if day < 0 { length + i16::from(day) + 1 } else { i16::from(day) };
-    let dates = times.dates.iter().map(|(first, last)| (from_start(*first).max(1), from_start(*last).min(length)));
+    let dates =
+        times.dates.iter().map(|(first, last)| (from_start(*first).max(1), from_start(*last).min(length)));
     let dates: Vec<(i16, i16)> = dates.collect();
-    let minutes: Vec<(u16, u16)> = times.times.iter().map(|(start, end)| (*start, end.saturating_sub(1))).collect();
+    let minutes: Vec<(u16, u16)> =
+        times.times.iter().map(|(start, end)| (*start, end.saturating_sub(1))).collect();
     Some(
         has(&times.days, weekday)
             && has(&minutes, minute)
@@ -154,7 +179,12 @@ mod tests {
         let last = Times { dates: vec![(-3, -1)], ..Times::default() };
         assert_eq!(within(last.clone(), "2028-02-27 10:00"), Some(true));
         assert_eq!(within(last, "2028-02-26 10:00"), Some(false));
-        let sunday = Times { days: vec![(0, 0)], months: vec![(11, 12)], years: vec![(2026, 2026)], ..Times::default() };
+        let sunday = Times {
+            days: vec![(0, 0)],
+            months: vec![(11, 12)],
+            years: vec![(2026, 2026)],
+            ..Times::default()
+        };
         assert_eq!(within(sunday.clone(), "2026-11-29"), Some(true));
         assert_eq!(within(sunday, "2025-11-30"), Some(false));
         let berlin = Times { location: Some("Europe/Berlin".into()), ..office };

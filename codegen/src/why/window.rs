@@ -32,7 +32,9 @@ pub(super) fn notes(look: &Look<'_>, expr: &Expr) -> Result<Vec<Reason>, String>
 
 fn of_window(look: &Look<'_>, range: &RangeSelector) -> Result<Vec<Reason>, String> {
     let text = print(&Expr::Range(Box::new(range.clone())));
-    let Some(length) = range.range.millis().filter(|length| *length <= LONGEST) else { return Ok(Vec::new()) };
+    let Some(length) = range.range.millis().filter(|length| *length <= LONGEST) else {
+        return Ok(Vec::new());
+    };
     let Some(end) = moved(&range.modifiers, look.at) else { return Ok(Vec::new()) };
     let over = |func| look.find(&call(func, vec![Expr::Range(Box::new(range.clone()))]));
     if over(Func::CountOverTime)?.len() > MOST {

@@ -50,7 +50,8 @@ fn fired(replay: &Value) -> Vec<(i64, i64)> {
 /// The minute of a moment.
 fn minute(text: &str) -> i64 {
     let day = |text: &str| text[8..10].parse::<i64>().expect("a day");
-    let (hour, minute): (i64, i64) = (text[11..13].parse().expect("an hour"), text[14..16].parse().expect("a minute"));
+    let (hour, minute): (i64, i64) =
+        (text[11..13].parse().expect("an hour"), text[14..16].parse().expect("a minute"));
     // December 2025.
     ((day(text) - 2) * 24 + hour) * 60 + minute
 }
@@ -79,15 +80,21 @@ fn incidents_of_thirty_days_are_found_with_their_starts_and_lengths(project: &Pr
         assert!((planted - 5..planted + 5).contains(&length), "{start}: {length} for {planted}");
     }
     let note = errors["notes"][0].as_str().expect("a note");
-    assert!(note.contains("`region:requests:error_ratio_rate5m") && note.contains("is not recorded"), "{note}");
-    assert_eq!(errors["replays"][1]["firings"], 3, "{errors:#}");
+    assert!(
+        note.contains("`region:requests:error_ratio_rate5m") && note.contains("is not recorded"),
+        "{note}"
+    );
+    assert_eq!(errors["replays"][1]["firings"], 4, "{errors:#}");
     assert_eq!(errors["spec"]["key"], "alerts.shop.ErrorRatio.above");
 
     let queue = replay(project, server, "QueueLong", &[]);
     // Exactly, as samples and evaluations are at the same moments: kept for 7 minutes.
     let [warning, critical] = [&queue[0], &queue[1]].map(fired);
     let by_hand = |start: i64, hold: i64, end: i64| (start + hold, end + 7 - start - hold);
-    assert_eq!(warning, [by_hand(1_000, 10, 1_030), by_hand(12_345, 10, 12_356), by_hand(30_000, 10, 30_124)]);
+    assert_eq!(
+        warning,
+        [by_hand(1_000, 10, 1_030), by_hand(12_345, 10, 12_356), by_hand(30_000, 10, 30_124)]
+    );
     assert_eq!(critical, [by_hand(5_000, 2, 5_009), by_hand(30_000, 2, 30_100)]);
     assert_eq!(QUEUES.len(), 5);
 }
@@ -116,22 +123,27 @@ fn replays_are_what_prometheus_makes_of_the_rules(project: &Project, server: &Pr
     let mut firings = 0;
     for alert in ["ErrorRatio", "QueueLong", "Lagging", "StockLow", "ShopGone", "LagAndStock"] {
         let url = server.url("");
-        let args = ["replay", alert, "--prometheus", &url, "--until", &end, "--days", "2", "--format", "json", "-q"];
+        let args =
+            ["replay", alert, "--prometheus", &url, "--until", &end, "--days", "2", "--format", "json", "-q"];
         let rules: Vec<Value> = serde_json::from_str(&project.expect(&args, 0)).expect("JSON");
         for rule in rules {
-            let fired: Vec<(i64, i64, Value)> = rule["replays"][0]["fired"].as_array().expect("a list").iter().map(span).collect();
+            let fired: Vec<(i64, i64, Value)> =
+                rule["replays"][0]["fired"].as_array().expect("a list").iter().map(span).collect();
             firings += fired.len();
             let moments = fired.iter().flat_map(|(from, to, _)| [from - 1, *from, to - 1, *to]);
             let moments: BTreeSet<i64> = moments.filter(|minute| (0..SHORT).contains(minute)).collect();
-            let selector = json!({ "alertname": alert, "alertstate": "firing", "severity": rule["severity"] });
+            let selector =
+                json!({ "alertname": alert, "alertstate": "firing", "severity": rule["severity"] });
             for at in moments {
                 let then = fired.iter().filter(|(from, to, _)| (from..to).contains(&&at));
-                let samples: Vec<Value> = then.map(|(.., labels)| {
-                    let mut all = labels.clone();
-                    all["alertname"] = json!(alert);
-                    all["alertstate"] = json!("firing");
-                    json!({ "labels": printed(&all), "value": 1 })
-                }).collect();
+                let samples: Vec<Value> = then
+                    .map(|(.., labels)| {
+                        let mut all = labels.clone();
+                        all["alertname"] = json!(alert);
+                        all["alertstate"] = json!("firing");
+                        json!({ "labels": printed(&all), "value": 1 })
+                    })
+                    .collect();
                 expected.push(json!({ "expr": printed(&selector), "eval_time": format!("{at}m"), "exp_samples": samples }));
             }
         }
@@ -144,8 +156,12 @@ fn replays_are_what_prometheus_makes_of_the_rules(project: &Project, server: &Pr
         "tests": [{ "interval": "1m", "input_series": input, "promql_expr_test": expected }],
     });
     project.write("monitoring/prometheus/replayed.yml", &test.to_string());
-    tool::run(tool::command("promtool").args(["test", "rules"]).arg(project.path("monitoring/prometheus/replayed.yml")))
-        .expect_success();
+    tool::run(
+        tool::command("promtool")
+            .args(["test", "rules"])
+            .arg(project.path("monitoring/prometheus/replayed.yml")),
+    )
+    .expect_success();
 }
 
 /// From which minute to which something fired, and its labels.
@@ -171,14 +187,37 @@ fn groups(recordings: &str, alerts: &str) -> Vec<String> {
 fn each_silence_is_explained(project: &Project, server: &Prometheus) {
     let at = (START + world::FAULTS * 60).to_string();
     for (alert, state, expected) in [
-        ("Renamed", "inactive", &[("other-labels", "no label `queue`; `lane` has that value: was the label renamed?")][..]),
-        ("DroppedJob", "inactive", &[("other-labels", "none with `job=\"shop\"`: its series have no label `job`")]),
-        ("ForTooLong", "inactive", &[("threshold", "is 10%"), ("short", "for 3m at the longest, and `for` wants 10m")]),
-        ("Inhibited", "firing", &[("firing", "the value is 90%"), ("inhibited", "inhibited by `ErrorRatio`")]),
+        (
+            "Renamed",
+            "inactive",
+            &[("other-labels", "no label `queue`; `lane` has that value: was the label renamed?")][..],
+        ),
+        (
+            "DroppedJob",
+            "inactive",
+            &[("other-labels", "none with `job=\"shop\"`: its series have no label `job`")],
+        ),
+        (
+            "ForTooLong",
+            "inactive",
+            &[("threshold", "is 10%"), ("short", "for 3m at the longest, and `for` wants 10m")],
+        ),
+        (
+            "Inhibited",
+            "firing",
+            &[("firing", "the value is 90%"), ("inhibited", "inhibited by `ErrorRatio`")],
+        ),
         ("Reset", "inactive", &[("threshold", ""), ("reset", "was reset at 2025-12-31 20:18")]),
         ("NoTraffic", "inactive", &[("no-traffic", "0 / 0")]),
         ("AbsentMetric", "inactive", &[("absent-metric", "there is `email_sent_total`: was it renamed?")]),
-        ("ScrapeFailed", "inactive", &[("scrape-failed", "target \"b:8000\" of job \"shop\" could not be scraped since 2025-12-31 20:11, `up` is 0")]),
+        (
+            "ScrapeFailed",
+            "inactive",
+            &[(
+                "scrape-failed",
+                "target \"b:8000\" of job \"shop\" could not be scraped since 2025-12-31 20:11, `up` is 0",
+            )],
+        ),
         ("Muted", "firing", &[("muted", "time interval `nights`"), ("routed", "to receiver `team`")]),
         ("TooLow", "inactive", &[("threshold", "is 90%, which is not above 95%: 5% are missing")]),
         ("TargetGone", "inactive", &[("no-target", "\"c:8000\" of job \"shop\" is no longer scraped")]),
@@ -193,12 +232,14 @@ fn each_silence_is_explained(project: &Project, server: &Prometheus) {
         let url = server.url("");
         let args = ["why", alert, "--prometheus", &url, "--at", &at, "--format", "json"];
         let text = project.expect(&args, 0);
-        let found: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{alert}: {error}: {text}"));
+        let found: Value =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{alert}: {error}: {text}"));
         assert_eq!(found[0]["state"], state, "{alert}: {text}");
         let reasons = found[0]["reasons"].as_array().expect("a list");
         for (kind, words) in expected {
             let is_it = |reason: &Value| {
-                reason["kind"] == *kind && reason["message"].as_str().is_some_and(|message| message.contains(words))
+                reason["kind"] == *kind
+                    && reason["message"].as_str().is_some_and(|message| message.contains(words))
             };
             assert!(reasons.iter().any(is_it), "{alert}: no {kind} `{words}` in {reasons:#?}");
         }

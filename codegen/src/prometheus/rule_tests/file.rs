@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::scene::Scene;
+use super::course::Course;
 
 /// A file of tests.
 #[derive(Debug, Serialize)]
@@ -31,7 +31,7 @@ pub(super) struct Test {
     pub(super) promql_expr_test: Vec<QueryTest>,
     /// What happens in it, for pictures.
     #[serde(skip)]
-    pub(super) scene: Scene,
+    pub(super) course: Course,
 }
 
 #[derive(Debug, Serialize)]

@@ -3,6 +3,7 @@
 //! the alert fires as late and ends as soon as it should. What cannot be derived is said to have no test.
 
 mod clock;
+mod course;
 mod decoy;
 mod derive;
 mod file;
@@ -11,7 +12,6 @@ mod maker;
 mod plan;
 mod samples;
 mod scenario;
-mod scene;
 mod selector;
 mod series;
 mod simulation;
@@ -33,6 +33,7 @@ use super::{ALERTS_FILE, RECORDINGS_FILE};
 use crate::place::Places;
 use crate::yaml;
 use clock::Clock;
+pub(crate) use course::{Course, Curve, Played, State};
 use file::{ExpectedSample, File, Input, QueryTest, Test};
 use plan::Approx;
 use series::Labels;
@@ -41,8 +42,17 @@ use writer::{Writer, selected};
 /// Where the tests stand, beside the rules.
 const FOLDER: &str = "tests";
 
-/// The tests of every alert that has some: names below the folder of the rules, and texts.
-pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
+/// The tests of alerts.
+#[derive(Debug, Default)]
+pub struct RuleTests {
+    /// The files of the alerts that have some: names below the folder of the rules, and texts.
+    pub files: Vec<(String, String)>,
+    /// How the derived ones go on.
+    pub(crate) played: Vec<Played>,
+}
+
+/// The tests of every alert that has some.
+pub(super) fn all(spec: &Spec) -> Result<RuleTests, String> {
     let shared = Shared::new(spec);
     let alerts: Vec<_> = spec.alerts().collect();
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
@@ -58,7 +68,12 @@ pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
         // In the order in which they were begun, which is that of the spec.
         running.into_iter().map(end).collect::<Result<Vec<_>, _>>()
     })?;
-    Ok(parts.into_iter().flatten().collect())
+    let mut all = RuleTests::default();
+    for part in parts {
+        all.files.extend(part.files);
+        all.played.extend(part.played);
+    }
+    Ok(all)
 }
 
 /// What the tests of all alerts need, found once.
@@ -77,12 +92,8 @@ impl<'s> Shared<'s> {
 }
 
 /// The tests of some of the alerts.
-fn files_of(
-    spec: &Spec,
-    shared: &Shared<'_>,
-    alerts: &[(&AlertGroup, &Alert)],
-) -> Result<Vec<(String, String)>, String> {
-    let mut files = Vec::new();
+fn files_of(spec: &Spec, shared: &Shared<'_>, alerts: &[(&AlertGroup, &Alert)]) -> Result<RuleTests, String> {
+    let mut all = RuleTests::default();
     for &(group, alert) in alerts {
         let scrape = spec.service.scrape.interval;
         let clock = clock(spec, alert).unwrap_or(Clock::every(scrape));
@@ -93,13 +104,21 @@ fn files_of(
             (authored, scrape, writer.authored()),
         ];
         for (name, evaluation, tests) in both.into_iter().filter(|(.., tests)| !tests.is_empty()) {
+            all.played.extend(tests.iter().filter_map(|test| played(alert, test)));
             let (rule_files, group_eval_order) = rule_files(spec, shared, group, alert);
             let evaluation_interval = evaluation.to_string();
             let file = File { rule_files, evaluation_interval, group_eval_order, tests };
-            files.push((name, yaml::file(&spec.command, &file)?));
+            all.files.push((name, yaml::file(&spec.command, &file)?));
         }
     }
-    Ok(files)
+    Ok(all)
+}
+
+/// How a test goes on; nothing of one that is written by hand.
+fn played(alert: &Alert, test: &Test) -> Option<Played> {
+    let (alert, name) = (alert.file_stem.clone(), test.name.to_string());
+    let course = test.course.clone();
+    (!course.expected.is_empty() && course.step > 0).then_some(Played { alert, name, course })
 }
 
 /// The names of the files with the tests of an alert, below the folder of the rules: of those that are derived, and of those of the

@@ -7,9 +7,9 @@ use gaugewright_spec::model::{Alert, Recording};
 use gaugewright_spec::promql::Expr;
 
 use super::clock::Clock;
+use super::course::State;
 use super::plan::{Approx, Doubt, Plan, Sampled};
 use super::samples::{Reading, Timeline};
-use super::scene::State;
 use super::selector::{Selector, selectors};
 use super::series::{Labels, Series, Shape};
 use crate::prometheus::state::{Active, Holds};

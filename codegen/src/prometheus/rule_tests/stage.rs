@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::course::{Course, Curve, State};
 use super::file::{Input, Test};
 use super::plan::{Approx, Doubt, Plan, Sampled};
 use super::samples::{Reading, Stretch, Timeline};
 use super::scenario::Watched;
-use super::scene::{Curve, Scene, State};
 use super::selector::{Selector, selectors};
 use super::series::{Labels, Series};
 use super::simulation::Outcome;
@@ -32,15 +32,25 @@ pub(super) struct Stage<'s> {
 }
 
 /// The series of the query that have a value at any time, or become an alert.
-fn curves(labels: &[Labels], mut values: BTreeMap<Labels, Vec<Option<f64>>>, outcome: &Outcome) -> Vec<Curve> {
-    let curve = |(labels, states): (&Labels, &Vec<State>)| {
-        let values = values.remove(labels).unwrap_or_default();
-        Curve { labels: labels.clone(), values, states: states.clone() }
-    };
-    let is_seen = |curve: &Curve| {
-        curve.values.iter().any(Option::is_some) || curve.states.iter().any(|state| *state != State::Inactive)
-    };
-    labels.iter().zip(outcome.courses()).map(curve).filter(is_seen).collect()
+fn curves(labels: &[Labels], values: BTreeMap<Labels, Vec<Option<f64>>>, outcome: &Outcome) -> Vec<Curve> {
+    let mut curves: Vec<Curve> = Vec::new();
+    for (labels, states) in labels.iter().zip(outcome.courses()) {
+        match curves.iter_mut().find(|curve| curve.labels == *labels) {
+            Some(curve) => {
+                let both = curve.states.iter_mut().zip(states);
+                both.for_each(|(state, other)| *state = (*state).max(*other));
+            }
+            None => {
+                let values = values.get(labels).cloned().unwrap_or_default();
+                curves.push(Curve { labels: labels.clone(), values, states: states.clone() });
+            }
+        }
+    }
+    curves.retain(|curve| {
+        let is_active = curve.states.iter().any(|state| *state != State::Inactive);
+        is_active || curve.values.iter().any(Option::is_some)
+    });
+    curves
 }
 
 /// What happens to the alert while its series are like that.
@@ -50,7 +60,7 @@ struct Performance {
     labels: Vec<Labels>,
     outcome: Outcome,
     /// The same for pictures, without what is expected.
-    scene: Scene,
+    course: Course,
     evaluations: u32,
     /// For how many evaluations what is now is not looked at everywhere.
     delayed: u32,
@@ -98,8 +108,12 @@ impl<'s> Stage<'s> {
         let outcome = rules.run(&timelines, evaluations)?;
         let labels: Vec<Labels> = rules.labels().cloned().collect();
         let values = self.values(&selectors, &series, &timelines, evaluations);
-        let scene = Scene { step: clock.evaluation, curves: curves(&labels, values, &outcome), expected: Vec::new() };
-        Some(Performance { inputs, labels, outcome, scene, evaluations, delayed: rules.delayed() })
+        let course = Course {
+            step: clock.evaluation,
+            curves: curves(&labels, values, &outcome),
+            expected: Vec::new(),
+        };
+        Some(Performance { inputs, labels, outcome, course, evaluations, delayed: rules.delayed() })
     }
 
     /// The values of the query without its comparison, by the labels of its series; none if it has no comparison, or if they are
@@ -116,16 +130,21 @@ impl<'s> Stage<'s> {
         let plan = watched.and_then(|watched| Plan::new(selectors, series, watched.expr(), clock.evaluation));
         let Some(plan) = plan else { return BTreeMap::new() };
         let doubt = Doubt::new(true);
-        let mut values: Vec<Vec<Option<f64>>> = vec![Vec::new(); plan.labels().count()];
+        let mut values: BTreeMap<Labels, Vec<Option<f64>>> = BTreeMap::new();
         for evaluation in 0..evaluations {
             let now = i64::try_from(u64::from(evaluation) * clock.evaluation).unwrap_or(i64::MAX);
             let reading = Reading::ALL[0];
             let found = plan.vector(&Sampled { timelines, now, reading, doubt: &doubt }).unwrap_or_default();
-            for (at, values) in values.iter_mut().enumerate() {
-                values.push(found.iter().find(|(place, _)| *place == at).map(|(_, value)| value.value));
+            // Two sides of an `or` can give the same series, one of them at a time.
+            for (labels, place) in plan.labels().zip(0..) {
+                let value = found.iter().find(|(at, _)| *at == place).map(|(_, value)| value.value);
+                let values = values.entry(labels.clone()).or_default();
+                values.resize(evaluation as usize + 1, None);
+                let last = values.last_mut();
+                last.into_iter().for_each(|last| *last = last.or(value));
             }
         }
-        plan.labels().cloned().zip(values).collect()
+        values
     }
 
     /// It fires in the end, with these labels.
@@ -150,7 +169,8 @@ impl<'s> Stage<'s> {
         let performance = self.performed()?;
         let last = performance.evaluations.checked_sub(1)?;
         performance.outcome.firing(last)?.is_empty().then_some(())?;
-        let test = Test { name: name.into(), scene: performance.scene, ..self.writer.test(performance.inputs) };
+        let test =
+            Test { name: name.into(), course: performance.course, ..self.writer.test(performance.inputs) };
         self.writer.expect(test, last, &[])
     }
 
@@ -195,7 +215,7 @@ impl Performance {
         let found = known.first().map(|first| first.1).into_iter().chain(turns.iter().map(|pair| pair[1].1));
         found.eq(states).then_some(())?;
         let mut promql_expr_test = Vec::new();
-        let mut scene = self.scene.clone();
+        let mut course = self.course.clone();
         for &(evaluation, fires) in turns.iter().flat_map(|pair| pair.iter()) {
             let firing = self.at(evaluation)?;
             let of_rule = writer.labels(labels);
@@ -203,9 +223,9 @@ impl Performance {
             is_right.then_some(())?;
             let expected = if fires { std::slice::from_ref(&of_rule) } else { &[] };
             promql_expr_test.push(writer.firing(evaluation, expected)?);
-            scene.expected.push((evaluation, fires));
+            course.expected.push((evaluation, fires));
         }
-        Some(Test { name: name.into(), promql_expr_test, scene, ..writer.test(self.inputs) })
+        Some(Test { name: name.into(), promql_expr_test, course, ..writer.test(self.inputs) })
     }
 
     /// What fires after an evaluation, if that is known.
@@ -232,6 +252,10 @@ impl Performance {
         let (evaluation, firing) = self.last()?;
         let labels: Vec<Labels> = firing.iter().map(|(labels, _)| labels.clone()).collect();
         is_right(&labels).then_some(())?;
-        writer.expect(Test { name: name.into(), scene: self.scene, ..writer.test(self.inputs) }, evaluation, &firing)
+        writer.expect(
+            Test { name: name.into(), course: self.course, ..writer.test(self.inputs) },
+            evaluation,
+            &firing,
+        )
     }
 }

@@ -14,7 +14,7 @@ pub(super) type Incident = (i64, i64, f64);
 pub(super) const FAILURES: [Incident; 6] = [
     (2_000, 45, 0.3),
     (9_000, 20, 0.12),
-    (15_500, 12, 0.07),
+    (15_500, 12, 0.3),
     // Too short for `for`.
     (20_000, 1, 0.5),
     (28_000, 240, 0.09),

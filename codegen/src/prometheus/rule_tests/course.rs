@@ -1,11 +1,11 @@
-//! What a derived test shows, for whoever draws it: the values of the query over time, what becomes of the alert, and what is expected
+//! The course of a derived test, for whoever draws it: the values of the query over time, what becomes of the alert, and what is expected
 //! when.
 
 use super::series::Labels;
 
 /// A test as it goes on.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Scene {
+pub(crate) struct Course {
     /// Milliseconds from one evaluation to the next.
     pub(crate) step: u64,
     /// A curve for each series that the query can give.
@@ -24,16 +24,19 @@ pub(crate) struct Curve {
 }
 
 /// What an alert is after an evaluation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum State {
     Inactive,
     Pending,
     Firing,
 }
 
-/// A derived test by its name, and how it goes on.
+/// A derived test of an alert.
 #[derive(Clone, Debug)]
 pub(crate) struct Played {
+    /// The stem of the names of the alert's files.
+    pub(crate) alert: String,
+    /// What is tested.
     pub(crate) name: String,
-    pub(crate) scene: Scene,
+    pub(crate) course: Course,
 }

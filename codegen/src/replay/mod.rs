@@ -6,11 +6,12 @@ mod source;
 mod threshold;
 
 use gaugewright_spec::model::{Alert, AlertGroup, Comparison, Condition, Spec, Threshold};
-use gaugewright_spec::promql::print;
+use gaugewright_spec::promql::{Expr, print};
 
 use self::firing::{Firing, Past, Rule, pages};
 use self::source::Source;
 use self::threshold::{Tried, Writing};
+use crate::alert;
 use crate::excerpt::Written;
 use crate::history::{History, Labels, Steps};
 use crate::moment::{self, Moment};
@@ -113,9 +114,11 @@ pub(crate) fn replay<'s>(
         return Err(nothing(history, alert, &expr, span)?);
     };
     let late = group.query_offset.map_or(0, |offset| i64::try_from(offset.as_millis()).unwrap_or_default());
-    let looked = Steps { start: span.start - late, ..span };
-    let past = Past::new(alert, span, history.over(&query, looked)?)?;
-    let (past, words) = since(past, begin, threshold.is_some(), span);
+    let (kept, words) = since(begin, span);
+    notes.extend(words);
+    let looked = Steps { start: kept.start - late, ..kept };
+    let past = Past::new(alert, kept, history.over(&query, looked)?)?;
+    let (past, words) = with_values(past, threshold.is_some());
     notes.extend(words);
     if past.steps.count == 0 {
         return Err(nothing(history, alert, &expr, span)?);
@@ -149,31 +152,28 @@ fn on_side(alert: &Alert, threshold: &Threshold, side: Comparison) -> Result<(),
     if fires == side {
         return Ok(());
     }
-    Err(format!("`{}` fires {}: ask with `--{}`", alert.key, crate::alert::bound(alert), fires.key()))
+    Err(format!("`{}` fires {}: ask with `--{}`", alert.key, alert::bound(alert), fires.key()))
 }
 
 /// Leaves out the time before there were samples, and says so.
-fn since(past: Past, begin: Moment, has_value: bool, span: Steps) -> (Past, Vec<String>) {
-    let mut notes = Vec::new();
-    let at = |moment: Moment| usize::try_from((moment - span.start).max(0) / span.step).unwrap_or_default();
-    let mut first = at(begin);
-    if first > 1 {
-        let left = moment::length(span.end() - begin);
-        notes.push(format!(
-            "this Prometheus has samples only since {}: {left} are replayed",
-            moment::shown(begin)
-        ));
-    } else {
-        first = 0;
+fn since(begin: Moment, span: Steps) -> (Steps, Option<String>) {
+    if begin <= span.start + span.step {
+        return (span, None);
     }
-    // A query that is compared has values as long as there is something to look at.
-    let value = past.first().unwrap_or(past.steps.count);
-    if has_value && value > first {
-        // A rate has none before its second sample.
-        if value < past.steps.count && value > first + 10 {
-            notes.push(format!("the query has no value before {}", moment::shown(span.at(value))));
-        }
-        first = value;
+    let kept = Steps::between(begin + span.step - 1, span.end(), span.step);
+    let left = moment::length(kept.end() - begin);
+    let since = moment::shown(begin);
+    (kept, Some(format!("this Prometheus has samples only since {since}: {left} are replayed")))
+}
+
+/// Leaves out the time before the query had a value: one that is compared has some as long as there is something to look at.
+fn with_values(past: Past, is_compared: bool) -> (Past, Vec<String>) {
+    let mut notes = Vec::new();
+    let steps = past.steps;
+    let first = if is_compared { past.first().unwrap_or(steps.count) } else { 0 };
+    // A rate has none before its second sample.
+    if first > 10 && first < steps.count {
+        notes.push(format!("the query has no value before {}", moment::shown(steps.at(first))));
     }
     let past = past.from(first);
     let length = past.steps.end() - past.steps.start;
@@ -184,12 +184,7 @@ fn since(past: Past, begin: Moment, has_value: bool, span: Steps) -> (Past, Vec<
 }
 
 /// The words where there is no value at all.
-fn nothing(
-    history: &History<'_>,
-    alert: &Alert,
-    expr: &gaugewright_spec::promql::Expr,
-    span: Steps,
-) -> Result<String, String> {
+fn nothing(history: &History<'_>, alert: &Alert, expr: &Expr, span: Steps) -> Result<String, String> {
     let mut why = source::missing(history, expr, span)?;
     if why.is_empty() {
         why.push(format!(

@@ -1,19 +1,25 @@
 //! Why a part of a query finds nothing: walks down to the part that is to blame.
 
-use gaugewright_spec::promql::build::call;
-use gaugewright_spec::promql::{Binary, BinaryOp, Call, Expr, Func, LabelsOf, RangeSelector, print};
+use gaugewright_spec::model::Recording;
+use gaugewright_spec::promql::build::{call, matcher, selector};
+use gaugewright_spec::promql::{
+    Binary, BinaryOp, Call, Expr, Func, LabelsOf, MatchOp, Matcher, RangeSelector, VectorSelector, print,
+};
+use gaugewright_spec::source::Spanned;
 
-use super::look::{Look, braces, short};
+use super::look::{Look, braces, in_unit, moved, plain, short, with};
 use super::matching;
 use super::reason::{Kind, Reason};
-use super::selector;
+use super::selector::missing;
+use crate::history::Labels;
+use crate::moment::{self, Moment};
 
 /// The reasons for which an expression is empty.
 pub(super) fn why(look: &Look<'_>, expr: &Expr) -> Result<Vec<Reason>, String> {
     match expr {
         Expr::Paren(node) => why(look, &node.expr),
         Expr::Unary(node) => why(look, &node.expr),
-        Expr::Vector(node) => selector::missing(look, node),
+        Expr::Vector(node) => of_selector(look, node),
         Expr::Range(node) => of_range(look, node),
         Expr::Aggregate(node) => of_child(look, expr, &node.expr),
         Expr::Call(node) => of_call(look, expr, node),
@@ -21,6 +27,55 @@ pub(super) fn why(look: &Look<'_>, expr: &Expr) -> Result<Vec<Reason>, String> {
         Expr::Subquery(node) if node.modifiers.is_empty() => of_child(look, expr, &node.expr),
         Expr::Subquery(_) | Expr::Number(_) | Expr::String(_) | Expr::Variable(_) => Ok(vec![unknown(expr)]),
     }
+}
+
+/// Why a selector finds nothing, of scraped series or of recorded ones.
+pub(super) fn of_selector(look: &Look<'_>, found: &VectorSelector) -> Result<Vec<Reason>, String> {
+    let wanted = plain(found);
+    let (rule, at) = (recording(look, &wanted), moved(&found.modifiers, look.at));
+    if let Some((rule, at)) = rule.zip(at) {
+        // It may have recorded others than are looked for.
+        let own = rule.labels.iter().map(|(name, value)| matcher(name, MatchOp::Equal, value));
+        if !look.is_there(&selector(&rule.name, own.collect()), at)? {
+            return not_recorded(look, rule, &wanted, at);
+        }
+    }
+    missing(look, found)
+}
+
+/// The rule of the spec that records the series of a selector.
+fn recording<'s>(look: &Look<'s>, wanted: &VectorSelector) -> Option<&'s Recording> {
+    let name = &wanted.name.as_ref()?.value;
+    look.spec.recording_groups.iter().flat_map(|group| &group.rules).find(|rule| {
+        let fits = |matcher: &Matcher| {
+            let own = rule.labels.get(&matcher.label.value);
+            matcher.op.value != MatchOp::Equal || own.is_none_or(|own| *own == matcher.value.value)
+        };
+        rule.name == *name && wanted.matchers.iter().all(fits)
+    })
+}
+
+fn not_recorded(
+    look: &Look<'_>,
+    rule: &Recording,
+    wanted: &VectorSelector,
+    at: Moment,
+) -> Result<Vec<Reason>, String> {
+    let text = print(&wanted.clone().into());
+    let since = match look.last_seen(&wanted.clone().into(), at)? {
+        Some(last) => format!("has not been recorded since {}", moment::shown(last)),
+        None => "is not recorded, and was not within a week".to_owned(),
+    };
+    if look.find_at(&rule.expr, at)?.is_empty() {
+        let mut reasons =
+            vec![Reason::new(Kind::NotRecorded, format!("`{text}` {since}: its query has no result"))];
+        reasons.extend(why(look, &rule.expr)?);
+        return Ok(reasons);
+    }
+    let words = format!(
+        "`{text}` {since}, though its query has a result: this Prometheus has not loaded the recording rule, or evaluates it too seldom"
+    );
+    Ok(vec![Reason::new(Kind::NotRecorded, words)])
 }
 
 /// Whether an expression finds nothing; of a range, whether it has no sample.
@@ -44,11 +99,8 @@ fn of_child(look: &Look<'_>, expr: &Expr, child: &Expr) -> Result<Vec<Reason>, S
 }
 
 fn of_range(look: &Look<'_>, range: &RangeSelector) -> Result<Vec<Reason>, String> {
-    let moved = gaugewright_spec::promql::VectorSelector {
-        modifiers: range.modifiers.clone(),
-        ..range.selector.clone()
-    };
-    selector::missing(look, &moved)
+    let at_its_time = VectorSelector { modifiers: range.modifiers.clone(), ..range.selector.clone() };
+    of_selector(look, &at_its_time)
 }
 
 fn of_call(look: &Look<'_>, expr: &Expr, node: &Call) -> Result<Vec<Reason>, String> {
@@ -78,7 +130,7 @@ fn of_call(look: &Look<'_>, expr: &Expr, node: &Call) -> Result<Vec<Reason>, Str
 }
 
 /// A series of a selector that was found.
-fn series(selector: &Expr, labels: &crate::history::Labels) -> String {
+fn series(selector: &Expr, labels: &Labels) -> String {
     let name = selector.series_names().next().unwrap_or_default();
     format!("`{name}{}`", braces(labels))
 }
@@ -144,10 +196,8 @@ fn compared(look: &Look<'_>, expr: &Expr, node: &Binary) -> Result<Vec<Reason>, 
     let is_number = |side: &Expr| side.selectors().next().is_none();
     if !is_number(&node.lhs) && !is_number(&node.rhs) {
         // Without the comparison: whether any two of them meet.
-        let met = Expr::Binary(Box::new(Binary {
-            op: gaugewright_spec::source::Spanned::new(BinaryOp::Sub, node.op.span),
-            ..node.clone()
-        }));
+        let met =
+            Expr::Binary(Box::new(Binary { op: Spanned::new(BinaryOp::Sub, node.op.span), ..node.clone() }));
         if look.find(&met)?.is_empty() {
             return matching::differ(look, expr, node);
         }
@@ -155,9 +205,10 @@ fn compared(look: &Look<'_>, expr: &Expr, node: &Binary) -> Result<Vec<Reason>, 
     let found = |side: &Expr| -> Result<String, String> {
         let unit = look.unit(side);
         let samples = look.find(side)?;
-        let shown = samples.iter().take(3).map(|one| {
-            format!("{}{}", super::look::in_unit(unit.as_ref(), one.value), super::look::with(&one.labels))
-        });
+        let shown = samples
+            .iter()
+            .take(3)
+            .map(|one| format!("{}{}", in_unit(unit.as_ref(), one.value), with(&one.labels)));
         let more = if samples.len() > 3 { ", …" } else { "" };
         Ok(shown.collect::<Vec<_>>().join(", ") + more)
     };

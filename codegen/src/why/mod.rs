@@ -157,7 +157,7 @@ fn read(look: &Look<'_>, alert: &Alert, reasons: &mut Vec<Reason>) -> Result<Exp
     for found in alert.rule_expr().selectors().filter(is_recorded) {
         let at = look::moved(&found.modifiers, look.at).unwrap_or(look.at);
         if !look.is_there(&plain(found), at)? {
-            reasons.extend(selector::missing(look, found)?);
+            reasons.extend(empty::of_selector(look, found)?);
             return Ok(alert.expr.clone());
         }
     }

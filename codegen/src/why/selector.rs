@@ -1,12 +1,10 @@
 //! Why a selector finds no series: which of its matchers takes them away, or since when they are gone.
 
-use gaugewright_spec::model::Recording;
 use gaugewright_spec::number::Number;
 use gaugewright_spec::promql::build::{aggregate_by, aggregate_with, any, binary, matcher, number, selector};
 use gaugewright_spec::promql::{AggregateOp, BinaryOp, Expr, MatchOp, Matcher, VectorSelector, print};
 use gaugewright_spec::suggest::nearest;
 
-use super::empty;
 use super::look::{Look, moved, plain};
 use super::reason::{Kind, Reason};
 use crate::history::Labels;
@@ -22,65 +20,30 @@ pub(super) fn missing(look: &Look<'_>, found: &VectorSelector) -> Result<Vec<Rea
     let Some(at) = moved(&found.modifiers, look.at) else {
         return Ok(vec![Reason::new(Kind::Unknown, format!("when `{text}` is read is not known"))]);
     };
-    if let Some(rule) = recording(look, &wanted) {
-        return not_recorded(look, rule, &wanted, at);
-    }
+    let mut reasons = Vec::new();
     if let Some(last) = look.last_seen(&wanted.clone().into(), at)? {
-        return ended(look, &wanted, last, at);
+        reasons.push(ended(look, &wanted, last, at)?);
     }
     let Some(name) = wanted.name.clone() else {
-        return Ok(vec![Reason::new(
-            Kind::AbsentMetric,
-            format!("there is no series `{text}`, and there was none within a week"),
-        )]);
+        let words = format!("there is no series `{text}`, and there was none within a week");
+        reasons.extend(reasons.is_empty().then(|| Reason::new(Kind::AbsentMetric, words)));
+        return Ok(reasons);
     };
     let all = selector(&name.value, Vec::new());
     if !wanted.matchers.is_empty() && look.is_there(&all, at)? {
-        return other_labels(look, &wanted, &name.value, at);
+        reasons.extend(other_labels(look, &wanted, &name.value, at)?);
     }
-    if let Some(last) = look.last_seen(&all.clone().into(), at)? {
-        return ended(look, &all, last, at);
-    }
-    absent(look, &name.value, at)
-}
-
-/// The rule of the spec that records the series of a selector.
-fn recording<'s>(look: &Look<'s>, wanted: &VectorSelector) -> Option<&'s Recording> {
-    let name = &wanted.name.as_ref()?.value;
-    look.spec.recording_groups.iter().flat_map(|group| &group.rules).find(|rule| {
-        let fits = |matcher: &Matcher| {
-            let own = rule.labels.get(&matcher.label.value);
-            matcher.op.value != MatchOp::Equal || own.is_none_or(|own| *own == matcher.value.value)
-        };
-        rule.name == *name && wanted.matchers.iter().all(fits)
-    })
-}
-
-fn not_recorded(
-    look: &Look<'_>,
-    rule: &Recording,
-    wanted: &VectorSelector,
-    at: Moment,
-) -> Result<Vec<Reason>, String> {
-    let text = print(&wanted.clone().into());
-    let since = match look.last_seen(&wanted.clone().into(), at)? {
-        Some(last) => format!("has not been recorded since {}", moment::shown(last)),
-        None => "is not recorded, and was not within a week".to_owned(),
-    };
-    if look.find_at(&rule.expr, at)?.is_empty() {
-        let mut reasons =
-            vec![Reason::new(Kind::NotRecorded, format!("`{text}` {since}: its query has no result"))];
-        reasons.extend(empty::why(look, &rule.expr)?);
+    if !reasons.is_empty() {
         return Ok(reasons);
     }
-    let words = format!(
-        "`{text}` {since}, though its query has a result: this Prometheus has not loaded the recording rule, or evaluates it too seldom"
-    );
-    Ok(vec![Reason::new(Kind::NotRecorded, words)])
+    match look.last_seen(&all.clone().into(), at)? {
+        Some(last) => Ok(vec![ended(look, &all, last, at)?]),
+        None => absent(look, &name.value, at),
+    }
 }
 
 /// Series that were there before.
-fn ended(look: &Look<'_>, wanted: &VectorSelector, last: Moment, at: Moment) -> Result<Vec<Reason>, String> {
+fn ended(look: &Look<'_>, wanted: &VectorSelector, last: Moment, at: Moment) -> Result<Reason, String> {
     let text = print(&wanted.clone().into());
     let since = format!("the last sample of `{text}` is of {}", moment::shown(look.sampled(wanted, last)?));
     let labels = look
@@ -90,7 +53,7 @@ fn ended(look: &Look<'_>, wanted: &VectorSelector, last: Moment, at: Moment) -> 
         .map(|one| one.labels)
         .unwrap_or_default();
     let Some((up, target)) = target(&labels) else {
-        return Ok(vec![Reason::new(Kind::Ended, since)]);
+        return Ok(Reason::new(Kind::Ended, since));
     };
     let now = look.find_at(&up.clone().into(), at)?;
     let reason = match now.first() {
@@ -116,7 +79,7 @@ fn ended(look: &Look<'_>, wanted: &VectorSelector, last: Moment, at: Moment) -> 
         ),
         None => Reason::new(Kind::Ended, since),
     };
-    Ok(vec![reason])
+    Ok(reason)
 }
 
 /// `up` of the target of a series, and its name; nothing if its labels do not tell that.

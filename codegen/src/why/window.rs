@@ -1,10 +1,11 @@
 //! What happens to counters within a window: they begin, or begin anew, and what they counted then does not count.
 
-use gaugewright_spec::promql::build::call;
-use gaugewright_spec::promql::{Expr, Func, RangeSelector, VectorSelector, print};
+use gaugewright_spec::promql::build::{call, matcher};
+use gaugewright_spec::promql::{Expr, Func, MatchOp, RangeSelector, VectorSelector, print};
 
-use super::look::{Look, braces, moved};
+use super::look::{Look, braces, moved, plain};
 use super::reason::{Kind, Reason};
+use crate::history::Labels;
 use crate::moment::{self, Moment};
 
 /// Windows with more series are not looked at sample by sample.
@@ -72,13 +73,11 @@ fn of_window(look: &Look<'_>, range: &RangeSelector) -> Result<Vec<Reason>, Stri
 fn was_there(
     look: &Look<'_>,
     selector: &VectorSelector,
-    labels: &crate::history::Labels,
+    labels: &Labels,
     before: Moment,
 ) -> Result<bool, String> {
-    use gaugewright_spec::promql::MatchOp;
-    use gaugewright_spec::promql::build::matcher;
     let matchers = labels.iter().filter(|(name, _)| *name != "__name__");
     let matchers = matchers.map(|(name, value)| matcher(name, MatchOp::Equal, value)).collect();
-    let series = VectorSelector { matchers, braces: Some(selector.span), ..super::look::plain(selector) };
+    let series = VectorSelector { matchers, braces: Some(selector.span), ..plain(selector) };
     look.is_there(&series, before - 1)
 }

@@ -67,7 +67,7 @@ pub(crate) fn why<'s>(
     let late = millis(group.query_offset);
     let look = Look::new(asked.history, spec, asked.vocabulary, steps.end() - late);
     let mut reasons = Vec::new();
-    let expr = read(&look, alert, &mut reasons)?;
+    let (expr, is_unrecorded) = read(&look, alert, &mut reasons)?;
     let value = alert::watched(alert, &expr).0;
     let looked = Steps { start: steps.start - late, ..steps };
     let past = Past::new(alert, steps, asked.history.over(&print(value), looked)?)?;
@@ -77,6 +77,9 @@ pub(crate) fn why<'s>(
     };
     let rule = Rule::new(group, alert, threshold);
     let mut states = rule.states(&past);
+    if is_unrecorded {
+        reasons.extend(unrecorded(&mut states, alert));
+    }
     sort(&mut states, threshold);
     let teller = Teller { look: &look, alert, value, hold: millis(alert.hold), end: steps.end(), back };
     for state in states.iter().take(SERIES) {
@@ -148,8 +151,9 @@ fn unique(reasons: Vec<Reason>) -> Vec<Reason> {
     unique
 }
 
-/// The expression that is looked at: that of the rule, or the one over scraped series where a recording is not there.
-fn read(look: &Look<'_>, alert: &Alert, reasons: &mut Vec<Reason>) -> Result<Expr, String> {
+/// What is looked at: the expression of the rule, or the one over scraped series where a recording is not there; and whether
+/// the rule itself has no result for that.
+fn read(look: &Look<'_>, alert: &Alert, reasons: &mut Vec<Reason>) -> Result<(Expr, bool), String> {
     let rules = || look.spec.recording_groups.iter().flat_map(|group| &group.rules);
     let is_recorded = |found: &&VectorSelector| {
         found.name.as_ref().is_some_and(|name| rules().any(|rule| rule.name == name.value))
@@ -158,10 +162,27 @@ fn read(look: &Look<'_>, alert: &Alert, reasons: &mut Vec<Reason>) -> Result<Exp
         let at = look::moved(&found.modifiers, look.at).unwrap_or(look.at);
         if !look.is_there(&plain(found), at)? {
             reasons.extend(empty::of_selector(look, found)?);
-            return Ok(alert.expr.clone());
+            return Ok((alert.expr.clone(), look.find(alert.rule_expr())?.is_empty()));
         }
     }
-    Ok(alert.rule_expr().clone())
+    Ok((alert.rule_expr().clone(), false))
+}
+
+/// What is said of series that would be active if only what they are made of were recorded; they are not.
+fn unrecorded(states: &mut [State], alert: &Alert) -> Option<Reason> {
+    let active: Vec<&mut State> = states.iter_mut().filter(|state| state.active.is_some()).collect();
+    let count = active.len();
+    for state in active {
+        (state.active, state.fired) = (None, None);
+    }
+    let words = || {
+        let series = if count == 1 { "one series" } else { "several series" };
+        format!(
+            "`{}` reads what is recorded, and has no result: its query over scraped series holds for {series}",
+            alert.key
+        )
+    };
+    (count > 0).then(|| Reason::new(Kind::NotRecorded, words()))
 }
 
 /// Who says what is to be said of each series.
@@ -187,11 +208,13 @@ impl Teller<'_> {
         match (state.active, state.value) {
             (Some(active), found) if active.firing => {
                 let held = self.hold.max(0);
-                let found = found.map_or_else(
-                    || "its query has no result any more, and it is kept firing".to_owned(),
-                    |found| format!("the value is {}", value(found)),
-                );
-                let words = format!("it fires {}{series}: {found}", since(active.since + held));
+                let holds =
+                    |value: f64| threshold.is_none_or(|(comparison, number)| comparison.holds(value, number));
+                let kept = if found.is_some_and(holds) { "" } else { ", and it is kept firing" };
+                let found = found.map_or("its query has no result".to_owned(), |found| {
+                    format!("the value is {}", value(found))
+                });
+                let words = format!("it fires {}{series}: {found}{kept}", since(active.since + held));
                 Ok(vec![Reason::new(Kind::Firing, words)])
             }
             (Some(active), found) => {
@@ -226,6 +249,10 @@ impl Teller<'_> {
         else {
             return Vec::new();
         };
+        if comparison.holds(found, number) {
+            // What its rule reads is not recorded, which has been said.
+            return Vec::new();
+        }
         let value = |value: f64| in_unit(self.alert.unit.as_ref(), value);
         let by = match comparison {
             _ if found.to_bits() == number.to_bits() => "it is exactly there".to_owned(),

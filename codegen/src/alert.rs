@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{Alert, Condition, Service, Spec, Threshold};
+use gaugewright_spec::promql::Expr;
 use gaugewright_spec::template::Template;
 
 /// Every alert, found by its name and by what it watches: made once, and asked for each panel.
@@ -79,6 +80,14 @@ pub(crate) fn brief(alert: &Alert) -> String {
     format!("{}{hold}", bound(alert))
 }
 
+/// The same where nothing stands before it: `when its query has a result` of an alert without a threshold.
+pub(crate) fn when(alert: &Alert) -> String {
+    match &alert.condition {
+        Condition::Threshold(_) => brief(alert),
+        Condition::AnySeries => format!("when its query {}", brief(alert)),
+    }
+}
+
 /// How large its value has to be.
 pub(crate) fn bound(alert: &Alert) -> String {
     match &alert.condition {
@@ -92,4 +101,13 @@ pub(crate) fn bound(alert: &Alert) -> String {
 /// How long it must hold, if at all.
 pub(crate) fn hold(alert: &Alert) -> Option<Duration> {
     alert.hold.filter(|hold| !hold.is_zero())
+}
+
+/// What an alert looks at in one of its expressions, and whether that has to be there: the left side of its comparison; without one,
+/// all of it, which is empty as long as all is well.
+pub(crate) fn watched<'e>(alert: &Alert, expr: &'e Expr) -> (&'e Expr, bool) {
+    match (&alert.condition, expr) {
+        (Condition::Threshold(_), Expr::Binary(comparison)) => (&comparison.lhs, true),
+        _ => (expr, false),
+    }
 }

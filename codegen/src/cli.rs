@@ -77,6 +77,16 @@ pub(crate) enum Command {
     /// With `--out FOLDER` each dashboard becomes a page in that folder, which needs nothing else: the same bytes for the same spec. Credentials
     /// of the Prometheus are read from the environment as by `verify`.
     Preview(PreviewArgs),
+    /// Tell when an alert would have fired with the samples of a Prometheus, with its threshold and with others
+    ///
+    /// It evaluates the alert of the spec over the past as Prometheus would have, `for` and `keep_firing_for` included, and tries other
+    /// thresholds on the same values. A page is a group of alerts that Alertmanager tells together. Credentials are read from the
+    /// environment as by `verify`.
+    Replay(ReplayArgs),
+    /// Tell why an alert does or did not fire, with the value of each part of its query: asks a Prometheus, and an Alertmanager for silences
+    ///
+    /// Credentials are read from the environment as by `verify`, those of an Alertmanager from `ALERTMANAGER_TOKEN` and so on.
+    Why(WhyArgs),
     /// Check the monitoring that you have: rules, dashboards and routes, without a spec; writes nothing
     Audit {
         /// Files, or folders that are searched for YAML and JSON
@@ -147,6 +157,53 @@ pub(crate) struct VerifyArgs {
     /// Also print every query with its series and its time
     #[arg(long)]
     pub(crate) queries: bool,
+}
+
+/// A Prometheus that is asked about the past.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ServerArgs {
+    /// The Prometheus that is asked: `http://localhost:9090`
+    #[arg(long, value_name = "URL")]
+    pub(crate) prometheus: String,
+    /// Certificates to trust instead of the usual ones, in PEM form
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
+}
+
+/// What is explained.
+#[derive(Debug, clap::Args)]
+pub(crate) struct WhyArgs {
+    /// The alert: its name in the spec
+    pub(crate) alert: String,
+    #[command(flatten)]
+    pub(crate) server: ServerArgs,
+    /// The moment: `2026-11-28T09:05:00Z`, `2026-11-28 09:05` (UTC) [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+    /// The Alertmanager that is asked for silences: `http://localhost:9093`
+    #[arg(long, value_name = "URL")]
+    pub(crate) alertmanager: Option<String>,
+}
+
+/// What is replayed.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReplayArgs {
+    /// The alert: its name in the spec
+    pub(crate) alert: String,
+    #[command(flatten)]
+    pub(crate) server: ServerArgs,
+    /// How many days are replayed
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub(crate) days: u32,
+    /// The last moment that is replayed: `2026-11-28T09:05:00Z` [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<String>,
+    /// Another threshold that is tried, of an alert that fires above one: `8%`
+    #[arg(long, value_name = "THRESHOLD", conflicts_with = "below", allow_negative_numbers = true)]
+    pub(crate) above: Option<String>,
+    /// Another threshold that is tried, of an alert that fires below one
+    #[arg(long, value_name = "THRESHOLD", allow_negative_numbers = true)]
+    pub(crate) below: Option<String>,
 }
 
 /// Where data come from, and where pages are.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use crate::cli::{Args, Command, ReportFormat};
-use crate::commands::{audit, diff, generate, import, look, preview, running};
+use crate::commands::{audit, diff, generate, import, look, preview, replay, running, why};
 use crate::exit::COULD_NOT_RUN;
 use crate::terminal::say;
 #[cfg(unix)]
@@ -53,6 +53,8 @@ fn run(args: &Args) -> Result<ExitCode, String> {
             Err("`up` needs Unix: it ends what it has started by process group".into())
         }
         Some(Command::Verify(what)) => running::verify(args, what),
+        Some(Command::Replay(what)) => replay::replay(args, what),
+        Some(Command::Why(what)) => why::why(args, what),
         Some(Command::Preview(what)) => preview::preview(args, what),
         Some(Command::Audit { paths, metrics, baseline }) => {
             audit::audit(args, paths, metrics, baseline.as_deref())

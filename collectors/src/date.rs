@@ -25,6 +25,23 @@ impl Date {
         is_real.then_some(Self { year, month, day })
     }
 
+    /// How many days it lies after 1970-01-01; those before that are at it.
+    pub fn days_since_epoch(self) -> u64 {
+        let years: u64 = (1970..self.year).map(days_of_year).sum();
+        let months: u64 = (1..self.month).map(|month| u64::from(days(self.year, month))).sum();
+        if self.year < 1970 { 0 } else { years + months + u64::from(self.day) - 1 }
+    }
+
+    /// Its year, month and day.
+    pub const fn parts(self) -> (u16, u8, u8) {
+        (self.year, self.month, self.day)
+    }
+
+    /// How many days its month has.
+    pub fn days_of_month(self) -> u8 {
+        days(self.year, self.month)
+    }
+
     /// The day, in UTC, that lies so many days after 1970-01-01.
     pub fn from_days_since_epoch(mut left: u64) -> Self {
         let (mut year, mut month) = (1970, 1);
@@ -93,6 +110,7 @@ mod tests {
             [(0, "1970-01-01"), (59, "1970-03-01"), (11_016, "2000-02-29"), (20_781, "2026-11-24")]
         {
             assert_eq!(Date::from_days_since_epoch(days).to_string(), date);
+            assert_eq!(Date::parse(date).map(Date::days_since_epoch), Some(days));
         }
     }
 }

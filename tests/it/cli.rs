@@ -6,6 +6,7 @@ mod diff;
 mod existing;
 mod outputs;
 mod preview;
+mod replay;
 
 use std::fs;
 use std::io::Write as _;

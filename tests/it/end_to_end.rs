@@ -31,6 +31,7 @@ mod promises;
 mod provisioning;
 mod reader;
 mod recordings;
+mod replay;
 mod rule_tests;
 mod rules;
 mod sample_scrape;

@@ -5,8 +5,11 @@ pub(crate) mod diff;
 pub(crate) mod generate;
 pub(crate) mod import;
 pub(crate) mod look;
+mod past;
 pub(crate) mod preview;
+pub(crate) mod replay;
 pub(crate) mod running;
+pub(crate) mod why;
 
 use std::path::{Path, PathBuf};
 

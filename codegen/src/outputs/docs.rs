@@ -16,7 +16,7 @@ pub(super) const OUTPUT: Output = Output {
         let spec = input.spec;
         let templates = Templates::new(input.own, spec).map_err(|error| vec![error])?;
         // That there is an error is said by the output that writes them.
-        let has_tests = input.rule_tests().is_ok_and(|tests| !tests.is_empty());
+        let has_tests = input.rule_tests().is_ok_and(|tests| !tests.files.is_empty());
         let mut files = Files::default();
         let mut errors = Vec::new();
         for (name, text) in [

@@ -13,6 +13,7 @@ mod grafana;
 mod grafana_alerting;
 mod kubernetes;
 mod operator;
+mod pictures;
 mod problems;
 mod prometheus;
 mod runbooks;
@@ -28,6 +29,7 @@ pub(crate) use self::folders::seen_from;
 pub use self::problems::problems;
 use crate::error::RenderError;
 use crate::files::Files;
+use crate::prometheus::RuleTests;
 use crate::prose::Own;
 
 /// Something that can be generated.
@@ -59,7 +61,7 @@ pub struct Input<'i> {
     own: &'i Own,
     chosen: Chosen,
     dashboards: OnceLock<Vec<(String, String)>>,
-    rule_tests: OnceLock<Result<Vec<(String, String)>, RenderError>>,
+    rule_tests: OnceLock<Result<RuleTests, RenderError>>,
 }
 
 impl<'i> Input<'i> {
@@ -84,10 +86,10 @@ impl<'i> Input<'i> {
         self.dashboards.get_or_init(|| crate::grafana::dashboards(self.spec))
     }
 
-    /// The tests of alert rules, with the names of their files, made once like the dashboards.
-    fn rule_tests(&self) -> Result<&[(String, String)], RenderError> {
+    /// The tests of alert rules, made once like the dashboards.
+    fn rule_tests(&self) -> Result<&RuleTests, RenderError> {
         let tests = self.rule_tests.get_or_init(|| crate::prometheus::rule_tests(self.spec));
-        tests.as_deref().map_err(Clone::clone)
+        tests.as_ref().map_err(Clone::clone)
     }
 }
 
@@ -103,6 +105,7 @@ pub const OUTPUTS: &[Output] = &[
     grafana_alerting::OUTPUT,
     compose::OUTPUT,
     runbooks::OUTPUT,
+    pictures::OUTPUT,
     docs::OUTPUT,
 ];
 

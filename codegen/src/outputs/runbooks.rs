@@ -1,7 +1,8 @@
 //! A page for each alert.
 
-use super::Output;
+use super::{Output, seen_from};
 use crate::files::Files;
+use crate::picture;
 use crate::prose::{Templates, runbook};
 
 pub(super) const OUTPUT: Output = Output {
@@ -16,7 +17,15 @@ pub(super) const OUTPUT: Output = Output {
         let spec = input.spec;
         let templates = Templates::new(input.own, spec).map_err(|error| vec![error])?;
         let mut files = Files::default();
-        for (name, text) in runbook::pages(spec, &templates).map_err(|error| vec![error])? {
+        // That there is an error is said by the output that writes the tests.
+        let (tests, folder) = (input.rule_tests().ok(), input.chosen().folder(picture::OUTPUT));
+        let drawn = tests.zip(folder).map(|(tests, folder)| {
+            let path = |stem: String| (picture::file(&stem), stem);
+            let seen = |(file, stem)| (stem, seen_from(input.folder(&OUTPUT), &format!("{folder}/{file}")));
+            picture::drawn(tests).map(path).map(seen).collect()
+        });
+        let drawn = drawn.unwrap_or_default();
+        for (name, text) in runbook::pages(spec, &templates, &drawn).map_err(|error| vec![error])? {
             files.insert(name, text);
         }
         Ok(files)

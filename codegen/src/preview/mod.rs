@@ -1,12 +1,14 @@
 //! Dashboards as pages that anybody can open: drawn as Grafana draws them, with data of a Prometheus, or with invented ones. Beside
 //! each panel stands what the checker knows of its queries.
 
-mod excerpt;
 mod invented;
 mod page;
-mod recorded;
+mod pictures;
 mod series;
 mod sheet;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::model::{Dashboard, Spec};
@@ -14,11 +16,13 @@ use gaugewright_spec::source::Source;
 use gaugewright_spec::types;
 use serde::Serialize;
 
-use self::excerpt::Lines;
 pub(crate) use self::page::{MARK, POLICY};
+pub(crate) use self::pictures::Pictures;
 use self::sheet::{Around, Sheet};
+use crate::excerpt::Lines;
 use crate::files::Files;
 use crate::grafana;
+use crate::recorded;
 
 /// The moment that invented data end at, in Unix seconds: always the same, so that pages are.
 pub(crate) const MOMENT: f64 = 1_768_478_400.0;
@@ -28,6 +32,7 @@ pub(crate) const MOMENT: f64 = 1_768_478_400.0;
 pub struct Preview {
     service: String,
     boards: Vec<Board>,
+    pictures: Arc<Pictures>,
 }
 
 #[derive(Debug)]
@@ -55,6 +60,8 @@ struct Told<'p> {
     findings: &'p str,
     failed: bool,
     moment: f64,
+    /// Pictures of alerts by their stems, where nobody can be asked for them.
+    pictures: BTreeMap<&'p str, &'p str>,
     /// The dashboard that it shows; nothing shows the list of them.
     sheet: Option<&'p Sheet>,
 }
@@ -96,7 +103,7 @@ impl Preview {
             sheet: around.sheet(dashboard, serde_json::from_str(&text).unwrap_or_default()),
         };
         let boards = spec.dashboards.iter().zip(texts).map(board).collect();
-        Ok(Self { service: spec.service.title.clone(), boards })
+        Ok(Self { service: spec.service.title.clone(), boards, pictures: Arc::new(Pictures::new(spec)) })
     }
 
     /// A page for each dashboard and one that lists them, with invented data. Each is one file that needs no other.
@@ -126,6 +133,16 @@ impl Preview {
     /// What the page of a dashboard shows, for one that is there already.
     pub(crate) fn sheet(&self, uid: &str) -> Option<String> {
         self.board(uid).map(|board| page::json(&board.sheet))
+    }
+
+    /// The pictures of alerts.
+    pub(crate) fn pictures(&self) -> Arc<Pictures> {
+        Arc::clone(&self.pictures)
+    }
+
+    /// Those of the alerts of a dashboard.
+    fn drawn<'p>(&'p self, board: &'p Board) -> BTreeMap<&'p str, &'p str> {
+        board.sheet.alerts().filter_map(|stem| Some((stem, self.pictures.get(stem)?))).collect()
     }
 
     fn board(&self, uid: &str) -> Option<&Board> {
@@ -164,6 +181,10 @@ impl Preview {
             findings,
             failed,
             moment: MOMENT,
+            pictures: board
+                .filter(|_| setting == Setting::Files)
+                .map(|board| self.drawn(board))
+                .unwrap_or_default(),
             sheet: board.map(|board| &board.sheet),
         }
     }

@@ -43,7 +43,7 @@ const MODULES: &[&str] = &[
 
 /// Nothing is loaded from elsewhere, whatever stands in a spec; a page that is served may ask whoever serves it.
 pub(crate) const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; \
-     img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'";
+     img-src data: 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// What every page says of itself: by it those of an earlier run are known.
 pub(crate) const MARK: &str = "<meta name=\"generator\" content=\"gaugewright preview\">";

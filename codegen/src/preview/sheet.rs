@@ -9,10 +9,10 @@ use gaugewright_spec::types;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::excerpt::{Excerpt, Lines};
 use super::invented::{Invented, invent};
 use super::series;
 use crate::alert::{self, Alerts};
+use crate::excerpt::{Excerpt, Lines};
 use crate::place;
 
 /// A dashboard, for a page.
@@ -27,6 +27,11 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
+    /// The stems of the files of its alerts.
+    pub(super) fn alerts(&self) -> impl Iterator<Item = &str> {
+        self.notes.values().flat_map(|notes| &notes.alerts).map(|alert| alert.stem.as_str())
+    }
+
     /// The tags of the dashboard.
     pub(super) fn tags(&self) -> Vec<&str> {
         let tags = self.dashboard["tags"].as_array();
@@ -67,6 +72,8 @@ struct PartNotes {
 
 #[derive(Debug, Serialize)]
 struct AlertNotes {
+    /// The stem of the names of its files: that of its picture.
+    stem: String,
     name: String,
     severity: String,
     /// `above 5% for 5m`.
@@ -141,6 +148,7 @@ impl<'s> Around<'s> {
     fn alert(&self, group: &AlertGroup, alert: &Alert) -> AlertNotes {
         let objective = || self.lines.objective(group.slo.as_ref()?);
         AlertNotes {
+            stem: alert.file_stem.clone(),
             name: alert.name.clone(),
             severity: alert.severity_name().to_owned(),
             when: alert::brief(alert),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use gaugewright_spec::check::spoken::{Spoken, spoken};
 use gaugewright_spec::model::{Alert, Condition};
 use gaugewright_spec::template::{NumberFormat, Part, Template};
+use gaugewright_spec::unit::Unit;
 
 use super::format;
 
@@ -122,14 +123,16 @@ pub(super) fn shown(
             Part::Number(number) => out.push_str(&format::of_number(&number.value, value)?),
             // What others make of these is not for us to say.
             Part::Labels(_) | Part::Go(_) => return None,
-            Part::Value(_) => {
-                let Spoken { form, suffix } = spoken(alert.unit.as_ref());
-                out.push_str(&format::shown(form, value)?);
-                out.push_str(&suffix);
-            }
+            Part::Value(_) => out.push_str(&in_unit(alert.unit.as_ref(), value)?),
         }
     }
     Some(out)
+}
+
+/// A value in its unit, as a message of Prometheus has it; nothing of times, which look different elsewhere.
+pub(crate) fn in_unit(unit: Option<&Unit>, value: f64) -> Option<String> {
+    let Spoken { form, suffix } = spoken(unit);
+    Some(format::shown(form, value)? + &suffix)
 }
 
 /// A text that has to come out as it is, though Prometheus takes it for a template.

@@ -10,14 +10,17 @@ mod relabel;
 mod remote;
 mod rule_tests;
 mod rules;
+pub(crate) mod state;
 mod static_config;
 
 use gaugewright_spec::model::{Alert, Environment, Job, Slo, Spec};
 
-pub(crate) use self::annotation::{GRAFANA_VALUE, Templates, literal_for, text_for};
+pub(crate) use self::annotation::{GRAFANA_VALUE, Templates, in_unit, literal_for, text_for};
 pub(crate) use self::relabel::Relabel;
 pub(crate) use self::remote::SECRETS_PATH;
-pub(crate) use self::rules::{Group, own_labels};
+pub use self::rule_tests::RuleTests;
+pub(crate) use self::rule_tests::{Course, Curve, Played, State};
+pub(crate) use self::rules::{Group, alert_labels, own_labels};
 use crate::error::RenderError;
 use crate::place::Places;
 use crate::yaml;
@@ -120,9 +123,12 @@ fn objective_file(slo: &Slo) -> String {
     format!("slo-{}.yml", slo.file_stem)
 }
 
-/// Tests of the rules for `promtool test rules`: the name of each file below the folder of the rules, and its text.
-pub fn rule_tests(spec: &Spec) -> Result<Vec<(String, String)>, RenderError> {
-    rule_tests::files(spec)
+/// Tests of the rules for `promtool test rules`.
+///
+/// # Errors
+/// What cannot be written.
+pub fn rule_tests(spec: &Spec) -> Result<RuleTests, RenderError> {
+    rule_tests::all(spec)
 }
 
 /// The names of the files with the tests of an alert, below the folder of the rules: derived ones, and those of the author. Each is

@@ -221,3 +221,16 @@ pub(crate) fn own_labels(alert: &Alert) -> BTreeMap<String, Template> {
     labels.remove("alertname");
     labels
 }
+
+/// The labels of an alert with a series: its own over those of the series.
+pub(crate) fn alert_labels(alert: &Alert, of_series: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut labels = of_series.clone();
+    for (name, template) in own_labels(alert) {
+        // Only a value could be beyond us, and labels have none.
+        let value = annotation::shown(&template, alert, of_series, 0.0).unwrap_or_default();
+        labels.insert(name, value);
+    }
+    // An empty label is none, and takes that of the series away.
+    labels.retain(|_, value| !value.is_empty());
+    labels
+}

@@ -1,6 +1,6 @@
 //! A page for each alert, for whoever is woken by it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::model::{Alert, AlertGroup, Spec, Way};
 use gaugewright_spec::promql;
@@ -20,11 +20,16 @@ const INDEX: &str = "runbooks.md.j2";
 /// How many alerts a page names beside its own: nobody reads more, and each of thousands would name all others.
 const MAX_NAMES: usize = 30;
 
-/// The pages: names and texts. The first is the list of all.
+/// The pages: names and texts. The first is the list of all. `drawn` has the pictures
+/// of alerts by the stems of their files.
 ///
 /// # Errors
 /// What is wrong with a template.
-pub fn pages(spec: &Spec, templates: &Templates<'_>) -> Result<Vec<(String, String)>, RenderError> {
+pub fn pages(
+    spec: &Spec,
+    templates: &Templates<'_>,
+    drawn: &BTreeMap<String, String>,
+) -> Result<Vec<(String, String)>, RenderError> {
     let own = |alert: &Alert| templates.own_text(&format!("runbooks/{}", alert.page_stem));
     let uses = Uses::new(spec);
     // The rules of an alert for several severities stand together.
@@ -35,7 +40,8 @@ pub fn pages(spec: &Spec, templates: &Templates<'_>) -> Result<Vec<(String, Stri
             None => named.push((group, vec![alert])),
         }
     }
-    let page = |(group, rules): (_, Vec<_>)| Page::new(spec, &uses, group, &rules, own(rules.first()?));
+    let page =
+        |(group, rules): (_, Vec<_>)| Page::new(spec, (&uses, drawn), group, &rules, own(rules.first()?));
     let pages: Vec<Page<'_>> = named.into_iter().filter_map(page).collect();
     if pages.is_empty() {
         return Ok(Vec::new());
@@ -95,6 +101,8 @@ struct Level<'s> {
     urgency: &'s str,
     /// When it fires, in a sentence.
     when: String,
+    /// The file with a picture of its tests, if there is one.
+    picture: Option<String>,
 }
 
 /// A panel that shows the alert.
@@ -127,7 +135,7 @@ struct Made<'s> {
 impl<'s> Page<'s> {
     fn new(
         spec: &'s Spec,
-        uses: &Uses<'s>,
+        (uses, drawn): (&Uses<'s>, &BTreeMap<String, String>),
         group: &'s AlertGroup,
         rules: &[&'s Alert],
         own: Option<&'s str>,
@@ -137,6 +145,7 @@ impl<'s> Page<'s> {
             severity: alert.severity_name(),
             urgency: words::urgency(spec, alert),
             when: words::when(spec, alert),
+            picture: drawn.get(&alert.file_stem).cloned(),
         };
         let value = words::value(alert).map(|(_, value)| value);
         let component = alert.labels.get("component");

@@ -1,3 +1,4 @@
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::Severity;
@@ -165,6 +166,18 @@ impl Comparison {
     /// The key that the spec uses for it.
     pub fn key(self) -> &'static str {
         Self::ALL.iter().find(|row| row.1 == self).map_or("", |row| row.0)
+    }
+
+    /// Whether a value compares so with a threshold.
+    pub fn holds(self, value: f64, threshold: f64) -> bool {
+        let order = value.partial_cmp(&threshold);
+        match self {
+            Self::Above => order.is_some_and(Ordering::is_gt),
+            Self::AtLeast => order.is_some_and(Ordering::is_ge),
+            Self::Below => order.is_some_and(Ordering::is_lt),
+            Self::AtMost => order.is_some_and(Ordering::is_le),
+            Self::Equals => order.is_some_and(Ordering::is_eq),
+        }
     }
 
     /// In words, to stand before a quantity: `above`.

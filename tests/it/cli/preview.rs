@@ -93,6 +93,18 @@ fn a_spec_that_is_saved_is_shown_within_a_second_and_its_findings_with_carets() 
 }
 
 #[test]
+fn alerts_are_shown_with_what_their_tests_expect() {
+    let project = Project::new(SPEC);
+    let served = Served::new(&project.path(""), &[], "");
+    let picture = served.get("/picture/NoOrders");
+    assert!(picture.contains("NoOrders (warning): below 1") && picture.contains("<svg "), "{picture}");
+    assert_eq!(served.ask("GET", "/picture/Other", "localhost").0, "HTTP/1.1 404 Not Found");
+    project.expect(&["preview", "--out", "pages"], 0);
+    // In a page it is JSON within markup.
+    assert!(!project.read("pages/shop.html").contains("<svg xmlns"));
+}
+
+#[test]
 fn only_this_machine_is_served_and_only_looked_at() {
     let project = Project::new(SPEC);
     let served = Served::new(&project.path(""), &[], "");

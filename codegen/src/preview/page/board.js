@@ -60,6 +60,7 @@ export function board(told) {
       zoom: moved,
       zoomOut: () => moved(middle - span, middle + span),
       shift: (share) => moved(range.from + span * share, range.to + span * share),
+      picture: (stem) => pictureOf(stem, told),
       address: (url, labels, kept) => addressOf(url, labels, kept ?? {}, { told, state, selections }),
     };
   };
@@ -160,6 +161,13 @@ function replaceKeepingFocus(old, head) {
   old.replaceWith(head);
   for (const menu of head.querySelectorAll("details[data-variable]")) menu.open = open.includes(menu.dataset.variable);
   if (label) head.querySelector(`[aria-label="${CSS.escape(label)}"]`)?.focus();
+}
+
+// Where the picture of an alert's tests is.
+function pictureOf(stem, { served, pictures }) {
+  if (served) return `/picture/${encodeURIComponent(stem)}`;
+  const text = pictures[stem];
+  return text && `data:image/svg+xml,${encodeURIComponent(text)}`;
 }
 
 // Where a link of the dashboard leads on these pages.

@@ -17,7 +17,7 @@ export function details(panel, context, width, close) {
     panel.description && el("div", { class: "text" }, markdown(worded(panel.description, selections))),
     links.length > 0 && el("ul", { class: "links" }, links.map(([link, url]) => el("li", null, outward(link, url)))),
     (panel.targets ?? []).map((target) => query(panel, target, notes, context, width)),
-    notes?.alerts.length > 0 && [el("h3", null, "Alerts"), notes.alerts.map(alert)],
+    notes?.alerts.length > 0 && [el("h3", null, "Alerts"), notes.alerts.map((one) => alert(one, context))],
     notes?.spec && [el("h3", null, "In the spec"), excerpt(notes.spec)],
   );
 }
@@ -63,12 +63,15 @@ function tree(parts) {
   );
 }
 
-function alert({ name, severity, when, expr, spec }) {
+// A picture of its tests stands on white, as pictures in a page do not know its colours.
+function alert({ stem, name, severity, when, expr, spec }, context) {
+  const picture = context.picture(stem);
   return el(
     "div",
     { class: "alert" },
     el("p", null, el("strong", null, name), severity && el("span", { class: `severity ${severity}` }, severity), ` ${when}`),
     el("pre", { class: "query", tabindex: "0", "aria-label": `Rule of ${name}` }, expr),
+    picture && el("img", { class: "tests", src: picture, alt: `What the tests of ${name} expect`, onerror: ({ target }) => target.remove() }),
     spec && excerpt(spec),
   );
 }

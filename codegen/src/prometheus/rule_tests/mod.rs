@@ -3,12 +3,14 @@
 //! the alert fires as late and ends as soon as it should. What cannot be derived is said to have no test.
 
 mod clock;
+mod course;
 mod decoy;
 mod derive;
 mod file;
 mod look;
 mod maker;
 mod plan;
+mod play;
 mod samples;
 mod scenario;
 mod selector;
@@ -33,16 +35,27 @@ use crate::error::RenderError;
 use crate::place::Places;
 use crate::yaml;
 use clock::Clock;
+pub(crate) use course::{Course, Curve, State};
 use file::{ExpectedSample, File, Input, QueryTest, Test};
 use plan::Approx;
+pub(crate) use play::Played;
 use series::Labels;
 use writer::{Writer, selected};
 
 /// Where the tests stand, beside the rules.
 const FOLDER: &str = "tests";
 
-/// The tests of every alert that has some: names below the folder of the rules, and texts.
-pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, RenderError> {
+/// The tests of alerts.
+#[derive(Debug, Default)]
+pub struct RuleTests {
+    /// The files of the alerts that have some: names below the folder of the rules, and texts.
+    pub files: Vec<(String, String)>,
+    /// The derived ones, for whoever draws them.
+    pub(crate) played: Vec<Played>,
+}
+
+/// The tests of every alert that has some.
+pub(super) fn all(spec: &Spec) -> Result<RuleTests, RenderError> {
     let shared = Shared::new(spec);
     let alerts: Vec<_> = spec.alerts().collect();
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
@@ -58,7 +71,12 @@ pub(super) fn files(spec: &Spec) -> Result<Vec<(String, String)>, RenderError> {
         // In the order in which they were begun, which is that of the spec.
         running.into_iter().map(end).collect::<Result<Vec<_>, _>>()
     })?;
-    Ok(parts.into_iter().flatten().collect())
+    let mut all = RuleTests::default();
+    for part in parts {
+        all.files.extend(part.files);
+        all.played.extend(part.played);
+    }
+    Ok(all)
 }
 
 /// What the tests of all alerts need, found once.
@@ -81,8 +99,8 @@ fn files_of(
     spec: &Spec,
     shared: &Shared<'_>,
     alerts: &[(&AlertGroup, &Alert)],
-) -> Result<Vec<(String, String)>, RenderError> {
-    let mut files = Vec::new();
+) -> Result<RuleTests, RenderError> {
+    let mut all = RuleTests::default();
     for &(group, alert) in alerts {
         let scrape = spec.service.scrape.interval;
         let clock = clock(spec, alert).unwrap_or(Clock::every(scrape));
@@ -92,14 +110,22 @@ fn files_of(
             (derived, Duration::from_millis(clock.evaluation), writer.found()),
             (authored, scrape, writer.authored()),
         ];
-        for (name, evaluation, tests) in both.into_iter().filter(|(.., tests)| !tests.is_empty()) {
+        for (name, evaluation, mut tests) in both.into_iter().filter(|(.., tests)| !tests.is_empty()) {
+            all.played.extend(tests.iter_mut().filter_map(|test| played(alert, test)));
             let (rule_files, group_eval_order) = rule_files(spec, shared, group, alert);
             let evaluation_interval = evaluation.to_string();
             let file = File { rule_files, evaluation_interval, group_eval_order, tests };
-            files.push((name, yaml::file(&spec.command, &file)?));
+            all.files.push((name, yaml::file(&spec.command, &file)?));
         }
     }
-    Ok(files)
+    Ok(all)
+}
+
+/// A test, to be drawn; nothing of one that is written by hand.
+fn played(alert: &Alert, test: &mut Test) -> Option<Played> {
+    let (alert, name) = (alert.file_stem.clone(), test.name.to_string());
+    let expected = std::mem::take(&mut test.expected);
+    test.play.take().map(|play| Played { alert, name, play, expected })
 }
 
 /// The names of the files with the tests of an alert, below the folder of the rules: of those that are derived, and of those of the

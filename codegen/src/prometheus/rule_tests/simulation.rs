@@ -5,22 +5,22 @@
 use std::ops::Range;
 
 use gaugewright_spec::duration::Duration;
-use gaugewright_spec::model::{Alert, Recording};
+use gaugewright_spec::model::{Alert, AlertGroup, Recording, Spec};
 use gaugewright_spec::promql::Expr;
 
 use super::clock::Clock;
+use super::course::State;
 use super::plan::{Approx, Doubt, Plan, Sampled};
 use super::samples::{LOOKBACK, Reading, Timeline};
 use super::selector::{Selector, selectors};
 use super::series::{Labels, Series, Shape};
+use crate::prometheus::state::{Active, Holds};
 
 /// An alert over series that are known, and what is recorded for it.
 pub(super) struct Rules {
     recordings: Vec<Recorded>,
     alert: Plan,
-    /// Milliseconds.
-    hold: i64,
-    keep: i64,
+    holds: Holds,
     clock: Clock,
     /// How many series there are that are not recorded.
     scraped: usize,
@@ -45,6 +45,23 @@ const MAX_AT_ONCE: i64 = 9_000;
 const MAX_READ: i64 = 40_000_000;
 
 impl Rules {
+    /// The rule of an alert over these series, with what is recorded for an objective.
+    pub(super) fn of(
+        spec: &Spec,
+        (group, alert): (&AlertGroup, &Alert),
+        clock: Clock,
+        selectors: &[Selector],
+        series: &[Series],
+    ) -> Option<Self> {
+        match (&group.slo, &alert.recorded) {
+            (Some(slo), Some(_)) => {
+                let groups = spec.recording_groups.iter().filter(|group| group.slo.as_ref() == Some(slo));
+                Self::recorded(alert, groups.flat_map(|group| &group.rules), series, clock)
+            }
+            _ => Self::new(alert, selectors, series, clock),
+        }
+    }
+
     /// The rule of an alert whose query is over what is scraped.
     pub(super) fn new(
         alert: &Alert,
@@ -85,8 +102,8 @@ impl Rules {
     ) -> Option<Self> {
         let millis =
             |duration: Option<Duration>| i64::try_from(duration.unwrap_or_default().as_millis()).ok();
-        let (hold, keep) = (millis(alert.hold)?, millis(alert.keep_firing)?);
-        let rules = Self { recordings, alert: plan, hold, keep, clock, scraped };
+        let holds = Holds { hold: millis(alert.hold)?, keep: millis(alert.keep_firing)? };
+        let rules = Self { recordings, alert: plan, holds, clock, scraped };
         (rules.read_at_once() <= MAX_AT_ONCE).then_some(rules)
     }
 
@@ -110,11 +127,11 @@ impl Rules {
     }
 
     pub(super) fn hold(&self) -> u32 {
-        self.clock.steps(self.hold.unsigned_abs())
+        self.clock.steps(self.holds.hold.unsigned_abs())
     }
 
     pub(super) fn keep(&self) -> u32 {
-        self.clock.steps(self.keep.unsigned_abs())
+        self.clock.steps(self.holds.keep.unsigned_abs())
     }
 
     /// The labels of the results of the alert's query.
@@ -142,6 +159,17 @@ impl Rules {
         Some(Outcome { first: evaluations.start, runs })
     }
 
+    /// The state of each series that the query can give, evaluation by evaluation, as ranges are read first.
+    pub(super) fn course(&self, timelines: &[Timeline], evaluations: u32) -> Option<Vec<Vec<State>>> {
+        let mut courses = vec![Vec::new(); self.labels().count()];
+        self.follow(timelines, &(0..evaluations), Reading::ALL[0], &Doubt::new(true), |states| {
+            for (course, state) in courses.iter_mut().zip(states) {
+                course.push(State::of(state.map(|(active, _)| active)));
+            }
+        })?;
+        Some(courses)
+    }
+
     fn read(
         &self,
         timelines: &[Timeline],
@@ -149,12 +177,29 @@ impl Rules {
         reading: Reading,
         doubt: &Doubt,
     ) -> Option<Run> {
+        let mut run = Vec::new();
+        self.follow(timelines, evaluations, reading, doubt, |states| {
+            let firing = states.iter().enumerate();
+            let firing = firing.filter_map(|(at, state)| Some((at, state.filter(|(one, _)| one.firing)?.1)));
+            run.push(firing.collect());
+        })?;
+        Some(run)
+    }
+
+    /// Evaluates the rules, and shows the states of the alert after each of the evaluations.
+    fn follow(
+        &self,
+        timelines: &[Timeline],
+        evaluations: &Range<u32>,
+        reading: Reading,
+        doubt: &Doubt,
+        mut show: impl FnMut(&[Option<(Active, Approx)>]),
+    ) -> Option<()> {
         let all = self.recordings.last().map_or(self.scraped, |last| last.first + last.count);
         let starts = self.starts(evaluations.start);
         let mut timelines = timelines.to_vec();
         timelines.resize(all, Timeline::empty(self.clock.evaluation));
-        let mut active: Vec<Option<Active>> = vec![None; self.labels().count()];
-        let mut run = Vec::new();
+        let mut active: Vec<Option<(Active, Approx)>> = vec![None; self.labels().count()];
         for evaluation in 0..evaluations.end {
             let now = i64::from(evaluation) * i64::try_from(self.clock.evaluation).ok()?;
             for (Recorded { plan, first, count }, start) in self.recordings.iter().zip(&starts.recordings) {
@@ -172,18 +217,20 @@ impl Rules {
             }
             if now >= starts.alert {
                 let vector = self.alert.vector(&Sampled { timelines: &timelines, now, reading, doubt })?;
-                let firing = self.states(&mut active, &vector, now);
-                run.extend((evaluation >= evaluations.start).then_some(firing));
+                self.step(&mut active, &vector, now);
+            }
+            if evaluation >= evaluations.start {
+                show(&active);
             }
         }
-        Some(run)
+        Some(())
     }
 
     /// Since when each rule has to be evaluated to know what happens from an evaluation on.
     fn starts(&self, first: u32) -> Starts {
         let evaluation = i64::try_from(self.clock.evaluation).unwrap_or(i64::MAX);
         // An alert that has held for long enough need not be known from its start.
-        let held = if self.keep == 0 { self.hold + evaluation } else { i64::MAX };
+        let held = if self.holds.keep == 0 { self.holds.hold + evaluation } else { i64::MAX };
         // Where a rule could fail, it must be seen to fail.
         let of = |plan: &Plan, start: i64| if plan.can_fail() { 0 } else { start };
         let alert = of(&self.alert, (i64::from(first) * evaluation).saturating_sub(held));
@@ -201,44 +248,14 @@ impl Rules {
         Starts { alert, recordings }
     }
 
-    /// As a rule of Prometheus goes from one evaluation to the next: the alerts that fire afterwards.
-    fn states(
-        &self,
-        active: &mut [Option<Active>],
-        vector: &[(usize, Approx)],
-        now: i64,
-    ) -> Vec<(usize, Approx)> {
-        let mut firing = Vec::new();
+    /// Takes all alerts through an evaluation; the value of one that is gone is its last.
+    fn step(&self, active: &mut [Option<(Active, Approx)>], vector: &[(usize, Approx)], now: i64) {
         for (at, state) in active.iter_mut().enumerate() {
             let value = vector.iter().find(|(found, _)| *found == at).map(|(_, value)| *value);
-            *state = match (state.take(), value) {
-                (None, value) => value.map(|value| Active { since: now, firing: false, gone: None, value }),
-                (Some(known), Some(value)) => Some(Active { gone: None, value, ..known }),
-                (Some(known), None) => {
-                    let gone = known.gone.unwrap_or(now);
-                    let is_kept = known.firing && now - gone < self.keep;
-                    is_kept.then_some(Active { gone: Some(gone), ..known })
-                }
-            };
-            if let Some(known) = state {
-                known.firing |= now - known.since >= self.hold;
-                if known.firing {
-                    firing.push((at, known.value));
-                }
-            }
+            let last = value.or(state.map(|(_, value)| value));
+            *state = self.holds.next(state.map(|(active, _)| active), value.is_some(), now).zip(last);
         }
-        firing
     }
-}
-
-/// An alert that is pending or fires.
-#[derive(Clone, Copy)]
-struct Active {
-    since: i64,
-    firing: bool,
-    /// Since when its query gives nothing, if it is kept firing.
-    gone: Option<i64>,
-    value: Approx,
 }
 
 /// The alerts that fire after each evaluation: places in the result of the query, and values.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::file::{Input, Test};
 use super::plan::Approx;
+use super::play::Play;
 use super::samples::{Stretch, Timeline};
 use super::selector::{Selector, selectors};
 use super::series::{Labels, Series};
@@ -34,6 +35,8 @@ struct Performance {
     /// The labels of everything that may fire.
     labels: Vec<Labels>,
     outcome: Outcome,
+    /// For pictures.
+    play: Play,
     evaluations: u32,
     /// For how many evaluations what is now is not looked at everywhere.
     delayed: u32,
@@ -82,7 +85,9 @@ impl<'s> Stage<'s> {
         let last = || evaluations.saturating_sub(1 + rules.delayed());
         let outcome = rules.run(&timelines, from.unwrap_or_else(last)..evaluations)?;
         let labels = rules.labels().cloned().collect();
-        Some(Performance { inputs, labels, outcome, evaluations, delayed: rules.delayed() })
+        let delayed = rules.delayed();
+        let play = Play { series, timelines, evaluations };
+        Some(Performance { inputs, labels, outcome, play, evaluations, delayed })
     }
 
     /// It fires in the end, with these labels.
@@ -107,7 +112,8 @@ impl<'s> Stage<'s> {
         let last = self.evaluations().checked_sub(1)?;
         let performance = self.performed(Some(last))?;
         performance.outcome.firing(last)?.is_empty().then_some(())?;
-        let test = Test { name: name.into(), ..self.writer.test(performance.inputs) };
+        let play = Some(performance.play);
+        let test = Test { name: name.into(), play, ..self.writer.test(performance.inputs) };
         self.writer.expect(test, last, &[])
     }
 
@@ -151,7 +157,7 @@ impl Performance {
         let turns: Vec<_> = known.windows(2).filter(|pair| pair[0].1 != pair[1].1).collect();
         let found = known.first().map(|first| first.1).into_iter().chain(turns.iter().map(|pair| pair[1].1));
         found.eq(states).then_some(())?;
-        let mut promql_expr_test = Vec::new();
+        let (mut promql_expr_test, mut seen) = (Vec::new(), Vec::new());
         for &(evaluation, fires) in turns.iter().flat_map(|pair| pair.iter()) {
             let firing = self.at(evaluation)?;
             let of_rule = writer.labels(labels);
@@ -159,8 +165,10 @@ impl Performance {
             is_right.then_some(())?;
             let expected = if fires { std::slice::from_ref(&of_rule) } else { &[] };
             promql_expr_test.push(writer.firing(evaluation, expected)?);
+            seen.push((evaluation, fires));
         }
-        Some(Test { name: name.into(), promql_expr_test, ..writer.test(self.inputs) })
+        let play = Some(self.play);
+        Some(Test { name: name.into(), promql_expr_test, play, expected: seen, ..writer.test(self.inputs) })
     }
 
     /// What fires after an evaluation, if that is known.
@@ -187,6 +195,7 @@ impl Performance {
         let (evaluation, firing) = self.last()?;
         let labels: Vec<Labels> = firing.iter().map(|(labels, _)| labels.clone()).collect();
         is_right(&labels).then_some(())?;
-        writer.expect(Test { name: name.into(), ..writer.test(self.inputs) }, evaluation, &firing)
+        let play = Some(self.play);
+        writer.expect(Test { name: name.into(), play, ..writer.test(self.inputs) }, evaluation, &firing)
     }
 }

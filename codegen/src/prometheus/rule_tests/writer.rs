@@ -29,15 +29,7 @@ pub(super) struct Writer<'w> {
 impl Writer<'_> {
     /// The rule of the alert over these series, with what is recorded for an objective.
     pub(super) fn rules(&self, selectors: &[Selector], series: &[Series]) -> Option<Rules> {
-        match (&self.group.slo, &self.alert.recorded) {
-            (Some(slo), Some(_)) => {
-                let groups =
-                    self.spec.recording_groups.iter().filter(|group| group.slo.as_ref() == Some(slo));
-                let recordings = groups.flat_map(|group| &group.rules);
-                Rules::recorded(self.alert, recordings, series, self.clock)
-            }
-            _ => Rules::new(self.alert, selectors, series, self.clock),
-        }
+        Rules::of(self.spec, (self.group, self.alert), self.clock, selectors, series)
     }
 
     pub(super) fn test(&self, input_series: Vec<Input>) -> Test {
@@ -48,12 +40,15 @@ impl Writer<'_> {
             input_series,
             alert_rule_test,
             promql_expr_test,
+            play: None,
+            expected: Vec::new(),
         }
     }
 
     /// The test in which just these alerts fire at a time. Where another has the same name, which promtool would count,
     /// or nobody knows what the texts say, it asks for their labels alone.
-    pub(super) fn expect(&self, test: Test, at: u32, firing: &[(Labels, Approx)]) -> Option<Test> {
+    pub(super) fn expect(&self, mut test: Test, at: u32, firing: &[(Labels, Approx)]) -> Option<Test> {
+        test.expected.push((at, !firing.is_empty()));
         let expected: Option<Vec<_>> =
             firing.iter().map(|(labels, value)| self.expected(labels, *value)).collect();
         match expected.filter(|_| !self.alert.shares_name) {
@@ -110,17 +105,9 @@ impl Writer<'_> {
         Some(ExpectedAlert { exp_labels: self.labels(labels), exp_annotations })
     }
 
-    /// The labels of the alert itself, over those of its series. An empty one is none.
+    /// The labels of the alert with a series.
     pub(super) fn labels(&self, of_series: &Labels) -> Labels {
-        let mut labels = of_series.clone();
-        for (name, template) in rules::own_labels(self.alert) {
-            // Only a value could be beyond us, and labels have none.
-            let value = annotation::shown(&template, self.alert, of_series, 0.0).unwrap_or_default();
-            labels.insert(name, value);
-        }
-        // An empty label is none, and takes that of the series away.
-        labels.retain(|_, value| !value.is_empty());
-        labels
+        rules::alert_labels(self.alert, of_series)
     }
 
     /// That of the alert just these fire at a time, each with all its labels.

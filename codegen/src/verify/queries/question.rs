@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use gaugewright_spec::model::{Alert, Condition, Dashboard, Spec, Target};
+use gaugewright_spec::model::{Alert, Dashboard, Spec, Target};
 use gaugewright_spec::promql::{self, Binary, BinaryOp, Expr, LabelsOf};
 use serde::Serialize;
 
+use crate::alert;
 use crate::verify::filler::filled;
 use crate::verify::{Drift, Kind};
 
@@ -92,9 +93,9 @@ impl Questions {
 
     fn alert(&mut self, spec: &Spec, alert: &Alert) {
         let fill = |expr| filled(spec, expr, None, &[]);
-        let (scraped, finds) = watched(alert, &alert.expr);
+        let (scraped, finds) = alert::watched(alert, &alert.expr);
         let Some(scraped) = fill(scraped) else { return };
-        let recorded = alert.recorded.as_ref().and_then(|expr| fill(watched(alert, expr).0));
+        let recorded = alert.recorded.as_ref().and_then(|expr| fill(alert::watched(alert, expr).0));
         self.add(Asker { kind: "alert", name: alert.name.clone() }, scraped, recorded.as_ref(), finds);
     }
 
@@ -116,15 +117,6 @@ impl Questions {
             }
             None => self.0.push(Question { asker, others: Vec::new(), query, scraped, finds }),
         }
-    }
-}
-
-/// What an alert looks at, and whether that has to be there: the left side of its comparison; without one, all of it, which
-/// is empty as long as all is well.
-fn watched<'e>(alert: &Alert, expr: &'e Expr) -> (&'e Expr, bool) {
-    match (&alert.condition, expr) {
-        (Condition::Threshold(_), Expr::Binary(comparison)) => (&comparison.lhs, true),
-        _ => (expr, false),
     }
 }
 

@@ -7,7 +7,7 @@ use gaugewright_spec::check::{self, Labels, RecordedSeries, Scope, Values, Vocab
 use gaugewright_spec::model::{Recording, Spec};
 
 /// Adds the types of all recorded series that are not known yet. A rule may use the series of those before it.
-pub(super) fn add(vocabulary: &mut Vocabulary, spec: &Spec) {
+pub(crate) fn add(vocabulary: &mut Vocabulary, spec: &Spec) {
     let rules = || spec.recording_groups.iter().flat_map(|group| &group.rules);
     let known: BTreeSet<&str> =
         rules().map(|rule| rule.name.as_str()).filter(|name| vocabulary.recorded(name).is_some()).collect();

@@ -1,4 +1,4 @@
-//! Which lines of the spec made a panel, a query, an alert.
+//! Which lines of the spec made a panel, a query, an alert, a threshold.
 
 use gaugewright_spec::source::{Source, Span};
 use gaugewright_spec::yaml::{self, Node, Value};
@@ -9,7 +9,7 @@ const MAX_LINES: usize = 40;
 
 /// Some lines of the spec.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Excerpt {
+pub(crate) struct Excerpt {
     /// The file that has them.
     file: String,
     /// The number of the first.
@@ -17,19 +17,30 @@ pub(super) struct Excerpt {
     text: String,
 }
 
+/// A key of the spec and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Written {
+    /// The file.
+    pub(crate) file: String,
+    /// The number of its line.
+    pub(crate) line: usize,
+    /// The key, with those around it: `alerts.api.HighErrorRate.above`.
+    pub(crate) key: String,
+}
+
 /// The spec as a tree, to find in it what stands where.
-pub(super) struct Lines<'s> {
+pub(crate) struct Lines<'s> {
     source: &'s Source,
     tree: Option<Node>,
 }
 
 impl<'s> Lines<'s> {
-    pub(super) fn new(source: &'s Source) -> Self {
+    pub(crate) fn new(source: &'s Source) -> Self {
         Self { source, tree: yaml::parse(source).ok() }
     }
 
     /// A panel of a dashboard, by its row and its place in it. Dashboards that follow from objectives are not written.
-    pub(super) fn panel(&self, dashboard: &str, row: usize, at: usize) -> Option<Excerpt> {
+    pub(crate) fn panel(&self, dashboard: &str, row: usize, at: usize) -> Option<Excerpt> {
         let rows = self.entry(&["dashboards", dashboard, "rows"])?.1;
         let row = item(rows, row)?;
         let panel = item(row, at).or_else(|| item(key(row, "panels")?.1, at))?;
@@ -37,18 +48,35 @@ impl<'s> Lines<'s> {
     }
 
     /// A named query.
-    pub(super) fn query(&self, name: &str) -> Option<Excerpt> {
+    pub(crate) fn query(&self, name: &str) -> Option<Excerpt> {
         self.whole(&["queries", name])
     }
 
     /// An alert of a group.
-    pub(super) fn alert(&self, group: &str, name: &str) -> Option<Excerpt> {
+    pub(crate) fn alert(&self, group: &str, name: &str) -> Option<Excerpt> {
         self.whole(&["alerts", group, name])
     }
 
     /// An objective.
-    pub(super) fn objective(&self, name: &str) -> Option<Excerpt> {
+    pub(crate) fn objective(&self, name: &str) -> Option<Excerpt> {
         self.whole(&["slos", name])
+    }
+
+    /// The threshold of an alert: its place, `metrics-spec.yaml:12`, and the key with its value. With several severities it stands
+    /// under one of them. Nothing if the spec takes it from another place, by an anchor.
+    pub(crate) fn threshold(&self, alert: [&str; 2], comparison: &str, severity: &str) -> Option<Written> {
+        let [group, name] = alert;
+        let mut path = vec!["alerts", group, name, comparison];
+        let (mut place, mut node) = self.entry(&path)?;
+        for key in [severity, "threshold"] {
+            if let Value::Map(_) = node.value {
+                path.push(key);
+                (place, node) = self.entry(&path)?;
+            }
+        }
+        let line = self.source.line_of(place.start) - self.source.lines_before(place.start);
+        let file = self.source.name_at(place.start).to_owned();
+        (node.span.start > place.start).then(|| Written { file, line, key: path.join(".") })
     }
 
     /// A key with all that stands under it.
@@ -133,5 +161,33 @@ dashboards:
         assert_eq!(shown(lines.alert("shop", "Slow")).map(|found| found.0), Some(5));
         assert_eq!(shown(lines.panel("shop", 2, 0)), None);
         assert_eq!(shown(lines.query("other")), None);
+    }
+
+    #[test]
+    fn thresholds_are_found_where_they_stand() {
+        let spec = "\
+alerts:
+  shop:
+    Slow: { query: rate, above: 5s }
+    Full:
+      above:
+        warning: 80%
+        critical: { threshold: 95%, for: 1m }
+    Same: { query: rate, above: &limit 3 }
+    Other: { query: rate, above: *limit }
+";
+        let source = Source::new("spec.yaml", spec);
+        let lines = Lines::new(&source);
+        let found = |name, severity| {
+            let written = lines.threshold(["shop", name], "above", severity)?;
+            Some((written.line, written.key))
+        };
+        let at = |line, key: &str| Some((line, format!("alerts.shop.{key}")));
+        assert_eq!(found("Slow", "warning"), at(3, "Slow.above"));
+        assert_eq!(found("Full", "warning"), at(6, "Full.above.warning"));
+        assert_eq!(found("Full", "critical"), at(7, "Full.above.critical.threshold"));
+        assert_eq!(found("Full", "info"), None);
+        assert_eq!(found("Same", ""), at(8, "Same.above"));
+        assert_eq!(found("Other", ""), None);
     }
 }

@@ -1,0 +1,342 @@
+//! The derived tests of an alert as one picture: the value, the threshold, what becomes of the alert, and what is expected when.
+
+use std::collections::BTreeSet;
+
+use gaugewright_spec::duration::Duration;
+use gaugewright_spec::model::{Alert, Condition, Spec};
+
+use crate::alert;
+use crate::generated;
+use crate::prometheus::{self, Course, Curve, Played, RuleTests, State};
+use crate::svg::{Element, short};
+
+/// The output that writes them.
+pub(crate) const OUTPUT: &str = "pictures";
+
+const WIDTH: f64 = 720.0;
+const LEFT: f64 = 84.0;
+const RIGHT: f64 = 16.0;
+const HEAD: f64 = 46.0;
+const TITLE: f64 = 20.0;
+const PLOT: f64 = 84.0;
+const BAND: f64 = 9.0;
+const MARKS: f64 = 34.0;
+const FOOT: f64 = 26.0;
+/// Series of a test that are drawn.
+const CURVES: usize = 4;
+/// If a value comes so near to the threshold, in parts of all that would be drawn, the axis is zoomed.
+const NEAR: f64 = 0.04;
+
+/// Colours that are readable on white and on black; texts take that of the page where it is dark.
+const STYLE: &str = "svg{color:#1f2328;font:12px system-ui,sans-serif}\
+text{fill:currentColor}.s{font-size:10px;opacity:.75}.h{font-weight:600;font-size:14px}\
+.f{fill:none;stroke:currentColor;opacity:.3}.t{stroke:#d1242f;stroke-dasharray:5 3;fill:none}\
+.v{fill:none;stroke:#218bff;stroke-width:2}.o{stroke-width:1;opacity:.7}\
+.i{fill:currentColor;opacity:.12}.p{fill:#d4a72c}.r{fill:#d1242f}\
+.e{fill:none;stroke:currentColor}.y{fill:#d1242f;stroke:#d1242f}\
+@media(prefers-color-scheme:dark){svg{color:#e6edf3}}";
+
+/// The file name of the picture of an alert.
+pub(crate) fn file(stem: &str) -> String {
+    format!("{stem}.svg")
+}
+
+/// The stems of the files of alerts that have a picture.
+pub(crate) fn drawn(tests: &RuleTests) -> impl Iterator<Item = String> {
+    let stems: BTreeSet<&String> = tests.played.iter().map(|played| &played.alert).collect();
+    stems.into_iter().cloned().collect::<Vec<_>>().into_iter()
+}
+
+/// The pictures of all alerts that have one: names and texts.
+pub(crate) fn files(spec: &Spec, tests: &RuleTests) -> Vec<(String, String)> {
+    let comment = generated::lines(&spec.command);
+    let of = |group, alert: &Alert| {
+        let played: Vec<&Played> =
+            tests.played.iter().filter(|played| played.alert == alert.file_stem).collect();
+        let courses =
+            played.iter().filter_map(|one| Some((one.name.as_str(), one.course(spec, (group, alert))?)));
+        let courses: Vec<(&str, Course)> = courses.collect();
+        (!courses.is_empty()).then(|| (file(&alert.file_stem), picture(alert, &courses).document(&comment)))
+    };
+    spec.alerts().filter_map(|(group, alert)| of(group, alert)).collect()
+}
+
+/// The tests of an alert, one below the other.
+fn picture(alert: &Alert, courses: &[(&str, Course)]) -> Element {
+    let mut top = HEAD;
+    let mut parts = Vec::new();
+    for (name, course) in courses {
+        let drawing = Drawing { alert, course, top };
+        parts.push(drawing.element(name));
+        top += drawing.height();
+    }
+    let severity = alert.severity_name();
+    let severity = if severity.is_empty() { String::new() } else { format!(" ({severity})") };
+    let words = format!("{}{severity}: {}", alert.key, alert::when(alert));
+    let height = top + FOOT;
+    Element::new("svg")
+        .set("xmlns", "http://www.w3.org/2000/svg")
+        .set("viewBox", format!("0 0 {} {}", short(WIDTH), short(height)))
+        .at([("width", WIDTH), ("height", height)])
+        .set("role", "img")
+        .with(Element::new("title").text(format!("The tests of {words}")))
+        .with(Element::new("style").text(STYLE))
+        .with(text(LEFT, 18.0, &words).set("class", "h"))
+        .with(
+            text(LEFT, 36.0, "derived from its query: what happens to it, and what its tests expect")
+                .set("class", "s"),
+        )
+        .all(parts)
+        .with(legend(top + 10.0))
+}
+
+fn text(x: f64, y: f64, words: &str) -> Element {
+    Element::new("text").at([("x", x), ("y", y)]).text(words)
+}
+
+fn line(class: &str, from: (f64, f64), to: (f64, f64)) -> Element {
+    let places = [("x1", from.0), ("y1", from.1), ("x2", to.0), ("y2", to.1)];
+    Element::new("line").set("class", class).at(places)
+}
+
+fn rect(class: &str, (x, y): (f64, f64), (width, height): (f64, f64)) -> Element {
+    let places = [("x", x), ("y", y), ("width", width), ("height", height)];
+    Element::new("rect").set("class", class).at(places)
+}
+
+/// What the colours and marks mean.
+fn legend(y: f64) -> Element {
+    let state = |class, x| rect(class, (x, y - 8.0), (10.0, BAND));
+    let middle = y - 4.0;
+    let signs = [
+        (state("i", LEFT), 14.0, LEFT, "inactive"),
+        (state("p", LEFT + 74.0), 14.0, LEFT + 74.0, "pending"),
+        (state("r", LEFT + 148.0), 14.0, LEFT + 148.0, "firing"),
+        (mark(true, LEFT + 216.0, middle), 10.0, LEFT + 216.0, "it has to fire then"),
+        (mark(false, LEFT + 336.0, middle), 10.0, LEFT + 336.0, "it must not"),
+        (line("t", (LEFT + 420.0, middle), (LEFT + 440.0, middle)), 26.0, LEFT + 420.0, "threshold"),
+    ];
+    let drawn =
+        signs.into_iter().flat_map(|(sign, gap, x, words)| [sign, text(x + gap, y, words).set("class", "s")]);
+    Element::new("g").all(drawn)
+}
+
+/// What is expected at a place.
+fn mark(fires: bool, x: f64, y: f64) -> Element {
+    if fires {
+        let path = format!("M{} {}l4 7h-8z", short(x), short(y - 4.0));
+        return Element::new("path").set("class", "y").set("d", path);
+    }
+    Element::new("circle").set("class", "e").at([("cx", x), ("cy", y), ("r", 3.5)])
+}
+
+/// A test at its place.
+struct Drawing<'d> {
+    alert: &'d Alert,
+    course: &'d Course,
+    top: f64,
+}
+
+/// The values between which an axis goes, and whether it leaves some out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Axis {
+    low: f64,
+    high: f64,
+    is_zoomed: bool,
+}
+
+impl Drawing<'_> {
+    /// The series that are drawn: those that become an alert first.
+    fn curves(&self) -> Vec<&Curve> {
+        let mut curves: Vec<&Curve> = self.course.curves.iter().collect();
+        let is_quiet = |curve: &&Curve| curve.states.iter().all(|state| *state == State::Inactive);
+        curves.sort_by_key(is_quiet);
+        curves.truncate(CURVES);
+        curves
+    }
+
+    fn threshold(&self) -> Option<f64> {
+        match &self.alert.condition {
+            Condition::Threshold(threshold) => Some(threshold.number.to_f64()),
+            Condition::AnySeries => None,
+        }
+    }
+
+    /// The axis of the values, if there are some and a threshold.
+    fn axis(&self) -> Option<Axis> {
+        let values = self.curves().into_iter().flat_map(|curve| &curve.values);
+        let values: Vec<f64> = values.copied().flatten().filter(|value| value.is_finite()).collect();
+        if values.is_empty() { None } else { self.threshold().map(|threshold| axis(&values, threshold)) }
+    }
+
+    fn plot(&self) -> f64 {
+        if self.axis().is_some() { PLOT + 6.0 } else { 0.0 }
+    }
+
+    fn height(&self) -> f64 {
+        TITLE + self.plot() + self.bands() + MARKS
+    }
+
+    fn bands(&self) -> f64 {
+        let count = u32::try_from(self.curves().len().max(1)).unwrap_or(u32::MAX);
+        f64::from(count) * (BAND + 3.0)
+    }
+
+    fn count(&self) -> usize {
+        let last = self.course.expected.iter().map(|(at, _)| *at as usize + 1).max().unwrap_or(1);
+        self.course.curves.iter().map(|curve| curve.states.len()).max().unwrap_or_default().max(last).max(2)
+    }
+
+    /// Where an evaluation is.
+    #[expect(clippy::cast_precision_loss, reason = "a place on a picture")]
+    fn x(&self, at: usize) -> f64 {
+        LEFT + (WIDTH - LEFT - RIGHT) * at as f64 / (self.count() - 1) as f64
+    }
+
+    fn element(&self, name: &str) -> Element {
+        let base = self.top + TITLE;
+        let mut group = Element::new("g").with(text(LEFT, self.top + 13.0, name));
+        if let Some(axis) = self.axis() {
+            group = group.all(self.values(axis, base));
+        }
+        let bands = base + self.plot();
+        for (curve, row) in self.curves().into_iter().zip(0_u32..) {
+            let y = bands + f64::from(row) * (BAND + 3.0);
+            group = group.all(self.band(&curve.states, y));
+        }
+        if self.course.curves.is_empty() {
+            group = group.all(self.band(&vec![State::Inactive; self.count()], bands));
+        }
+        group.all(self.marks(bands + self.bands() + 4.0))
+    }
+
+    /// The curves of the values, the threshold, and what stands at the axis.
+    fn values(&self, axis: Axis, base: f64) -> Vec<Element> {
+        let y = |value: f64| {
+            base + PLOT * (1.0 - (value.clamp(axis.low, axis.high) - axis.low) / (axis.high - axis.low))
+        };
+        let mut drawn = vec![rect("f", (LEFT, base), (WIDTH - LEFT - RIGHT, PLOT))];
+        for (at, curve) in self.curves().into_iter().enumerate().rev() {
+            let class = if at == 0 { "v" } else { "v o" };
+            drawn.push(Element::new("path").set("class", class).set("d", self.path(&curve.values, &y)));
+        }
+        let shown = |value: f64| {
+            prometheus::in_unit(self.alert.unit.as_ref(), value).unwrap_or_else(|| value.to_string())
+        };
+        let label = |place: f64, words: &str| {
+            text(LEFT - 6.0, place + 4.0, words).set("class", "s").set("text-anchor", "end")
+        };
+        if let (Some(threshold), Condition::Threshold(written)) = (self.threshold(), &self.alert.condition) {
+            let place = y(threshold);
+            drawn.push(line("t", (LEFT, place), (WIDTH - RIGHT, place)));
+            drawn.push(label(place, &written.quantity.text));
+            for end in [axis.low, axis.high] {
+                // Not over the words for the threshold.
+                if (y(end) - place).abs() > 12.0 {
+                    drawn.push(label(y(end), &shown(end)));
+                }
+            }
+        }
+        if axis.is_zoomed {
+            let words = text(WIDTH - RIGHT, base - 4.0, "zoomed: values beyond are at the edge");
+            drawn.push(words.set("class", "s").set("text-anchor", "end"));
+        }
+        drawn
+    }
+
+    /// A curve through values; what lies on a level line is left out.
+    fn path(&self, values: &[Option<f64>], y: &impl Fn(f64) -> f64) -> String {
+        let mut path = String::new();
+        let place = |at: usize| values.get(at).copied().flatten().filter(|value| value.is_finite()).map(y);
+        let near = |one: Option<f64>, other: f64| one.is_some_and(|one| (one - other).abs() < 0.05);
+        let mut is_down = false;
+        for at in 0..values.len() {
+            let Some(height) = place(at) else {
+                is_down = false;
+                continue;
+            };
+            let before = at.checked_sub(1).and_then(place);
+            if is_down && near(before, height) && near(place(at + 1), height) {
+                continue;
+            }
+            let command = if is_down { 'L' } else { 'M' };
+            path += &format!("{command}{} {}", short(self.x(at)), short(height));
+            is_down = true;
+        }
+        path
+    }
+
+    /// The states of a series: equal ones in one box.
+    fn band(&self, states: &[State], y: f64) -> Vec<Element> {
+        let mut boxes = Vec::new();
+        let mut first = 0;
+        // Each state stands around its evaluation.
+        let half = (self.x(1) - self.x(0)) / 2.0;
+        let edge = |at: usize| (self.x(at) - half).clamp(LEFT, WIDTH - RIGHT);
+        for at in 1..=states.len() {
+            if states.get(at) == Some(&states[first]) {
+                continue;
+            }
+            let class = match states[first] {
+                State::Inactive => "i",
+                State::Pending => "p",
+                State::Firing => "r",
+            };
+            let (from, to) = (edge(first), edge(at));
+            boxes.push(rect(class, (from, y), (to - from, BAND)));
+            first = at;
+        }
+        boxes
+    }
+
+    /// What is expected, with its time; and how long all of it takes.
+    fn marks(&self, y: f64) -> Vec<Element> {
+        let mut marks = Vec::new();
+        let mut last = f64::MIN;
+        let mut expected = self.course.expected.clone();
+        expected.sort_unstable();
+        expected.dedup();
+        for (at, fires) in expected {
+            let x = self.x(at as usize);
+            marks.push(mark(fires, x, y + 4.0));
+            if x - last > 64.0 {
+                let time = Duration::from_millis(u64::from(at).saturating_mul(self.course.step));
+                let anchor = if x > WIDTH - 60.0 { "end" } else { "middle" };
+                marks.push(text(x, y + 19.0, &time.to_string()).set("class", "s").set("text-anchor", anchor));
+                last = x;
+            }
+        }
+        marks
+    }
+}
+
+/// From all values, and the threshold, with some space; near to the threshold alone if a value comes so near that nobody would see on
+/// which side it is.
+fn axis(values: &[f64], threshold: f64) -> Axis {
+    let all = || values.iter().copied().chain([threshold]);
+    let (low, high) = (all().fold(f64::MAX, f64::min), all().fold(f64::MIN, f64::max));
+    let range = (high - low).max(threshold.abs() * 1e-6).max(f64::MIN_POSITIVE);
+    let beside = values.iter().map(|value| (value - threshold).abs()).filter(|distance| *distance > 0.0);
+    let nearest = beside.fold(f64::MAX, f64::min);
+    if nearest < range * NEAR {
+        let floor = if low >= 0.0 { 0.0 } else { f64::MIN };
+        let low = (threshold - 4.0 * nearest).max(floor);
+        return Axis { low, high: threshold + 4.0 * nearest, is_zoomed: true };
+    }
+    Axis { low: low - range * 0.05, high: high + range * 0.05, is_zoomed: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::axis;
+
+    #[test]
+    fn an_axis_is_zoomed_where_a_value_is_close_to_the_threshold() {
+        let wide = axis(&[0.0, 0.2], 0.05);
+        assert!(!wide.is_zoomed && wide.low < 0.0 && wide.high > 0.2);
+        let close = axis(&[0.05062, 0.025], 0.05);
+        assert!(close.is_zoomed && close.low > 0.047 && close.high < 0.053, "{close:?}");
+        let level = axis(&[1.0], 1.0);
+        assert!(level.low < 1.0 && level.high > 1.0, "{level:?}");
+    }
+}

@@ -238,7 +238,7 @@ impl Drawing<'_> {
             }
         }
         if axis.is_zoomed {
-            let words = text(WIDTH - RIGHT, base - 4.0, "zoomed: values beyond are at the edge");
+            let words = text(WIDTH - RIGHT, base - 4.0, "zoomed in");
             drawn.push(words.set("class", "s").set("text-anchor", "end"));
         }
         drawn

@@ -1,6 +1,7 @@
 //! The derived tests of an alert as one picture: the value, the threshold, what becomes of the alert, and what is expected when.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{Alert, Condition, Spec};
@@ -257,7 +258,7 @@ impl Drawing<'_> {
                 continue;
             }
             let command = if is_down { 'L' } else { 'M' };
-            path += &format!("{command}{} {}", short(self.x(at)), short(height));
+            let _ = write!(path, "{command}{} {}", short(self.x(at)), short(height));
             is_down = true;
         }
         path

@@ -32,7 +32,7 @@ pub(super) struct Stage<'s> {
 }
 
 /// The series of the query that have a value at any time, or become an alert.
-fn curves(labels: &[Labels], values: BTreeMap<Labels, Vec<Option<f64>>>, outcome: &Outcome) -> Vec<Curve> {
+fn curves(labels: &[Labels], values: &BTreeMap<Labels, Vec<Option<f64>>>, outcome: &Outcome) -> Vec<Curve> {
     let mut curves: Vec<Curve> = Vec::new();
     for (labels, states) in labels.iter().zip(outcome.courses()) {
         match curves.iter_mut().find(|curve| curve.labels == *labels) {
@@ -110,7 +110,7 @@ impl<'s> Stage<'s> {
         let values = self.values(&selectors, &series, &timelines, evaluations);
         let course = Course {
             step: clock.evaluation,
-            curves: curves(&labels, values, &outcome),
+            curves: curves(&labels, &values, &outcome),
             expected: Vec::new(),
         };
         Some(Performance { inputs, labels, outcome, course, evaluations, delayed: rules.delayed() })
@@ -140,8 +140,9 @@ impl<'s> Stage<'s> {
                 let value = found.iter().find(|(at, _)| *at == place).map(|(_, value)| value.value);
                 let values = values.entry(labels.clone()).or_default();
                 values.resize(evaluation as usize + 1, None);
-                let last = values.last_mut();
-                last.into_iter().for_each(|last| *last = last.or(value));
+                if let Some(last) = values.last_mut() {
+                    *last = last.or(value);
+                }
             }
         }
         values

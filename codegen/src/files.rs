@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::{Component, Path};
 
-use crate::shown;
+use crate::error::PathProblem;
 
 /// Generated files by path, relative to the output folder, with `/` between folders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Files {
     texts: BTreeMap<String, String>,
-    problems: Vec<String>,
+    problems: Vec<PathProblem>,
 }
 
 impl Files {
@@ -18,16 +18,13 @@ impl Files {
     pub fn insert(&mut self, path: impl Into<String>, text: impl Into<String>) {
         let path = path.into();
         if !Path::new(&path).components().all(|part| matches!(part, Component::Normal(_))) {
-            self.problems.push(format!("`{}` is not a valid path for a file", shown::line(&path)));
+            self.problems.push(PathProblem::Invalid(path));
             return;
         }
         match self.texts.entry(path) {
             Entry::Vacant(free) => drop(free.insert(text.into())),
             Entry::Occupied(taken) => {
-                let path = taken.key();
-                self.problems.push(format!(
-                    "two things would be written to {path}: give one of them another name in the spec"
-                ));
+                self.problems.push(PathProblem::Taken(taken.key().clone()));
             }
         }
     }
@@ -41,7 +38,7 @@ impl Files {
     }
 
     /// Why some of them cannot be written, for the user.
-    pub fn problems(&self) -> &[String] {
+    pub fn problems(&self) -> &[PathProblem] {
         &self.problems
     }
 

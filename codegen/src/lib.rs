@@ -11,6 +11,7 @@ mod baseline;
 mod cli;
 mod commands;
 mod disk;
+pub mod error;
 mod excerpt;
 mod exit;
 pub mod files;
@@ -44,6 +45,7 @@ pub mod verify;
 mod why;
 pub mod yaml;
 
+use crate::error::RenderError;
 use std::collections::BTreeMap;
 use std::iter;
 use std::num::NonZero;
@@ -58,8 +60,8 @@ pub use outputs::{Chosen, Input, OUTPUTS, Output};
 pub use program::main;
 pub use prose::Own;
 
-/// Everything that a spec generates: all outputs that are on. Or the words of every output that could not.
-pub fn render(spec: &Spec) -> Result<Files, Vec<String>> {
+/// Everything that a spec generates: all outputs that are on. Or what is wrong with every output that could not.
+pub fn render(spec: &Spec) -> Result<Files, Vec<RenderError>> {
     render_with(spec, &Own::default(), Chosen::new(spec).on().map(|choice| choice.output))
 }
 
@@ -68,7 +70,7 @@ pub fn render_with(
     spec: &Spec,
     own: &Own,
     outputs: impl IntoIterator<Item = &'static Output>,
-) -> Result<Files, Vec<String>> {
+) -> Result<Files, Vec<RenderError>> {
     let outputs: Vec<&Output> = outputs.into_iter().collect();
     let input = Input::new(spec, own);
     let mut files = Files::default();
@@ -77,17 +79,20 @@ pub fn render_with(
         match rendered {
             Ok(rendered) => files.extend_below(input.folder(output), rendered),
             Err(problems) => {
-                errors.extend(problems.into_iter().map(|problem| format!("{}: {problem}", output.name)));
+                errors.extend(problems.into_iter().map(|problem| problem.of(output.name)));
             }
         }
     }
-    errors.extend_from_slice(files.problems());
+    errors.extend(files.problems().iter().cloned().map(RenderError::Path));
     if errors.is_empty() { Ok(files) } else { Err(errors) }
 }
 
 /// What each output makes, in their order. As many are at work as there are processors, and no more: what one needs on its way
 /// takes memory.
-fn side_by_side(input: &Input<'_>, outputs: &[&Output]) -> impl Iterator<Item = Result<Files, Vec<String>>> {
+fn side_by_side(
+    input: &Input<'_>,
+    outputs: &[&Output],
+) -> impl Iterator<Item = Result<Files, Vec<RenderError>>> {
     let next = AtomicUsize::new(0);
     let work = || {
         let turns = iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));

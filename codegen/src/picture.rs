@@ -1,14 +1,13 @@
 //! The derived tests of an alert as one picture: the value, the threshold, what becomes of the alert, and what is expected when.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use gaugewright_spec::duration::Duration;
-use gaugewright_spec::model::{Alert, Condition, Spec};
+use gaugewright_spec::model::{Alert, AlertGroup, Condition, Spec};
 
 use crate::alert;
 use crate::generated;
-use crate::prometheus::{self, Course, Curve, Played, RuleTests, State};
+use crate::prometheus::{self, Course, Curve, Drawn, RuleTests, State};
 use crate::svg::{Element, short};
 
 /// The output that writes them.
@@ -42,28 +41,23 @@ pub(crate) fn file(stem: &str) -> String {
     format!("{stem}.svg")
 }
 
-/// The stems of the files of alerts that have a picture.
-pub(crate) fn drawn(tests: &RuleTests) -> impl Iterator<Item = String> {
-    let stems: BTreeSet<&String> = tests.played.iter().map(|played| &played.alert).collect();
-    stems.into_iter().cloned().collect::<Vec<_>>().into_iter()
-}
-
 /// The pictures of all alerts that have one: names and texts.
 pub(crate) fn files(spec: &Spec, tests: &RuleTests) -> Vec<(String, String)> {
     let comment = generated::lines(&spec.command);
-    let of = |alert: &Alert| {
-        let played: Vec<&Played> =
-            tests.played.iter().filter(|played| played.alert == alert.file_stem).collect();
-        (!played.is_empty()).then(|| (file(&alert.file_stem), picture(alert, &played).document(&comment)))
+    let derived = tests.derived();
+    let with_tests = spec.alerts().filter(|(_, alert)| derived.contains(alert.file_stem.as_str()));
+    let picture = |(group, alert): (&AlertGroup, &Alert)| {
+        let text = picture(alert, &tests.drawn(spec, group, alert)).document(&comment);
+        (file(&alert.file_stem), text)
     };
-    spec.alerts().filter_map(|(_, alert)| of(alert)).collect()
+    with_tests.map(picture).collect()
 }
 
 /// The tests of an alert, one below the other.
-fn picture(alert: &Alert, played: &[&Played]) -> Element {
+fn picture(alert: &Alert, tests: &[Drawn]) -> Element {
     let mut top = HEAD;
     let mut parts = Vec::new();
-    for one in played {
+    for one in tests {
         let drawing = Drawing { alert, course: &one.course, top };
         parts.push(drawing.element(&one.name));
         top += drawing.height();

@@ -4,6 +4,7 @@
 use gaugewright_spec::model::Spec;
 use serde::Serialize;
 
+use crate::error::RenderError;
 use crate::yaml;
 
 /// Where the dashboards stand in the container.
@@ -27,7 +28,7 @@ pub struct ProvisioningFile {
 }
 
 /// The data source and the dashboard provider.
-pub fn files(spec: &Spec) -> Result<[ProvisioningFile; 2], String> {
+pub fn files(spec: &Spec) -> Result<[ProvisioningFile; 2], RenderError> {
     let source = data_source(spec.service.scrape.interval.to_string());
     let folder = spec.deploy.grafana.as_ref().map_or(&spec.service.title, |grafana| &grafana.folder);
     let provider = provider(&spec.service.name, folder);

@@ -7,13 +7,14 @@ use gaugewright_spec::recording::{Suggestion, User};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::error::RenderError;
 use crate::yaml;
 
 /// The suggestions for people: a table, and what to write into the spec.
 ///
 /// # Errors
 /// Why something cannot be written as YAML.
-pub fn text(suggestions: &[Suggestion]) -> Result<String, String> {
+pub fn text(suggestions: &[Suggestion]) -> Result<String, RenderError> {
     if suggestions.is_empty() {
         return Ok("Nothing would pay: no panel reads much more than it shows.\n".into());
     }
@@ -63,7 +64,7 @@ struct Query {
 ///
 /// # Errors
 /// Why it cannot be written as YAML.
-pub fn yaml(suggestions: &[Suggestion]) -> Result<String, String> {
+pub fn yaml(suggestions: &[Suggestion]) -> Result<String, RenderError> {
     let query = |suggestion: &Suggestion| Query {
         help: format!("Read by {}", readers(&suggestion.users)),
         window: suggestion.window.map(|window| window.to_string()),

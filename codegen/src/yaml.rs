@@ -1,26 +1,28 @@
 //! Writing YAML. The only file of the generator that knows the YAML library.
 
+use std::sync::Arc;
+
 use gaugewright_spec::model::Command;
 use serde::Serialize;
 
+use crate::error::RenderError;
 use crate::generated;
 
 /// The YAML text of a value: keys in the order of the type's fields, text of several lines as a block, no
 /// anchors, and quotes around every string that some reader (YAML 1.1 ones included) would take for a number,
 /// a boolean, a date or nothing.
-pub fn to_yaml<T: Serialize>(value: &T) -> Result<String, String> {
+pub fn to_yaml<T: Serialize>(value: &T) -> Result<String, RenderError> {
     let options = serde_saphyr::ser_options! {
         // The indentation that yamllint expects by default.
         compact_list_indent: false,
         // One long line stays one line: folded blocks are hard to search and to compare.
         folded_wrap_chars: usize::MAX,
     };
-    serde_saphyr::to_string_with_options(value, options)
-        .map_err(|error| format!("this cannot be written as YAML: {error}"))
+    serde_saphyr::to_string_with_options(value, options).map_err(|error| RenderError::Yaml(Arc::new(error)))
 }
 
 /// A generated file of one document: header and value.
-pub fn file<T: Serialize>(command: &Command, value: &T) -> Result<String, String> {
+pub fn file<T: Serialize>(command: &Command, value: &T) -> Result<String, RenderError> {
     let mut documents = Documents::new(command);
     documents.push(value)?;
     Ok(documents.finish())
@@ -39,7 +41,7 @@ impl Documents {
     }
 
     /// Adds a document.
-    pub fn push<T: Serialize>(&mut self, value: &T) -> Result<(), String> {
+    pub fn push<T: Serialize>(&mut self, value: &T) -> Result<(), RenderError> {
         self.text.push_str("---\n");
         self.text.push_str(&to_yaml(value)?);
         Ok(())

@@ -28,8 +28,8 @@ fn a_spec_without_deployment_has_no_manifests() {
 #[test]
 fn what_does_not_fit_into_a_config_map_is_refused() {
     let errors = manifests(&spec("kubernetes/shop.yaml"), &dashboards(300_000)).expect_err("too large");
-    assert!(errors[0].contains("`grafana-dashboard-stock`"), "{errors:?}");
-    assert!(errors[0].contains("Kubernetes accepts 1048576"), "{errors:?}");
+    assert!(errors[0].to_string().contains("`grafana-dashboard-stock`"), "{errors:?}");
+    assert!(errors[0].to_string().contains("Kubernetes accepts 1048576"), "{errors:?}");
 }
 
 #[test]
@@ -40,7 +40,10 @@ fn prometheus_is_never_open_to_everyone() {
     }
     let errors = manifests(&spec, &dashboards(1)).expect_err("no password");
     assert_eq!(errors.len(), 1, "only production has a host: {errors:?}");
-    assert!(errors[0].starts_with("production: Prometheus would be open to everyone"), "{errors:?}");
+    assert!(
+        errors[0].to_string().starts_with("production: Prometheus would be open to everyone"),
+        "{errors:?}"
+    );
 }
 
 #[test]
@@ -51,7 +54,10 @@ fn alertmanager_is_never_open_to_everyone() {
     }
     let errors = manifests(&spec, &dashboards(1)).expect_err("no password");
     assert_eq!(errors.len(), 1, "only production has a host: {errors:?}");
-    assert!(errors[0].starts_with("production: Alertmanager would be open to everyone"), "{errors:?}");
+    assert!(
+        errors[0].to_string().starts_with("production: Alertmanager would be open to everyone"),
+        "{errors:?}"
+    );
 }
 
 /// The address of a webhook is a secret, so its port is not known.

@@ -9,6 +9,7 @@ mod times;
 
 use gaugewright_spec::model::{Severity, Spec};
 
+use crate::error::RenderError;
 use crate::{generated, yaml};
 
 /// The file name of the configuration, in every place it stands in.
@@ -53,7 +54,7 @@ fn quoted(text: &str) -> String {
 ///
 /// # Errors
 /// What cannot be written as YAML.
-pub fn config(spec: &Spec) -> Result<Option<String>, String> {
+pub fn config(spec: &Spec) -> Result<Option<String>, RenderError> {
     let text = |notifications| yaml::file(&spec.command, &config::Config::new(notifications));
     spec.notifications.as_ref().map(text).transpose()
 }
@@ -62,7 +63,7 @@ pub fn config(spec: &Spec) -> Result<Option<String>, String> {
 ///
 /// # Errors
 /// What cannot be written as YAML.
-pub fn screen_config(spec: &Spec) -> Result<Option<String>, String> {
+pub fn screen_config(spec: &Spec) -> Result<Option<String>, RenderError> {
     let text = |notifications| yaml::file(&spec.command, &config::Config::for_a_screen(notifications));
     spec.notifications.as_ref().map(text).transpose()
 }

@@ -11,6 +11,7 @@ use gaugewright_spec::source::Source;
 use super::{parent, spec_path, today};
 use crate::cli::Args;
 use crate::disk;
+use crate::error::RenderError;
 use crate::exit::FINDINGS;
 use crate::outputs::Why;
 use crate::prose::own;
@@ -27,8 +28,10 @@ pub(crate) fn with_files(args: &Args, only_check: bool) -> Result<ExitCode, Stri
     let (spec, findings, rendered) = with_progress(args, || {
         let loaded = crate::load_on(&source, today(only_check));
         let rendered = loaded.spec.as_ref().map(|spec| {
-            let own = Own::new(spec, own)?;
-            crate::render_with(spec, &own, chosen(&Chosen::new(spec), &only, &source)?)
+            let words = |errors: Vec<RenderError>| errors.into_iter().map(String::from).collect::<Vec<_>>();
+            let own = Own::new(spec, own).map_err(words)?;
+            let outputs = chosen(&Chosen::new(spec), &only, &source)?;
+            crate::render_with(spec, &own, outputs).map_err(words)
         });
         (loaded.spec, loaded.findings, rendered)
     });

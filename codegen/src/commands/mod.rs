@@ -18,6 +18,7 @@ use gaugewright_spec::date::Date;
 
 use crate::cli::Args;
 use crate::disk;
+use crate::error::RenderError;
 use crate::terminal::{failed, show};
 use crate::{Output, Spec};
 
@@ -38,8 +39,9 @@ fn spec_path(args: &Args) -> PathBuf {
 
 /// The files of outputs that a spec generates.
 fn generated(spec: &Spec, outputs: impl IntoIterator<Item = &'static Output>) -> Result<Vec<File>, String> {
-    let files =
-        crate::render_with(spec, &crate::Own::default(), outputs).map_err(|errors| errors.join("; "))?;
+    let words =
+        |errors: Vec<RenderError>| errors.into_iter().map(String::from).collect::<Vec<_>>().join("; ");
+    let files = crate::render_with(spec, &crate::Own::default(), outputs).map_err(words)?;
     Ok(files.iter().map(|(name, text)| File { name: name.to_owned(), text: text.to_owned() }).collect())
 }
 

@@ -33,7 +33,9 @@ impl Floors {
     pub(super) fn new(spec: &Spec) -> Self {
         let vocabulary = |least: Floor| {
             let metrics = spec.metrics.iter().map(|metric| assumed(metric, least)).collect();
+            // Nobody reads what would be said of other metrics.
             Vocabulary::new(metrics, spec.constants.clone(), std::collections::BTreeMap::new())
+                .with_open_metrics(true)
         };
         Self { certain: vocabulary(Floor::Zero), likely: vocabulary(Floor::Soft) }
     }

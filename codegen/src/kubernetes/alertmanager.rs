@@ -10,6 +10,7 @@ use super::config_map::{checksum, config_map};
 use super::pod::{self, Program};
 use super::setup::{App, Setup, pairs};
 use crate::alertmanager::{self, CONFIG_FILE, TEMPLATES_FILE, TEMPLATES_FOLDER};
+use crate::error::RenderError;
 
 const APP: App = App::Alertmanager;
 const CONFIG: &str = "alertmanager-config";
@@ -18,7 +19,7 @@ const CONFIG_PATH: &str = "/etc/alertmanager/config";
 const DATA_PATH: &str = "/alertmanager";
 
 /// The `ConfigMap` with the very files that stand in `alertmanager/`; nothing if the spec does not say who is told.
-pub(super) fn config(setup: &Setup<'_>) -> Result<Option<ConfigMap>, String> {
+pub(super) fn config(setup: &Setup<'_>) -> Result<Option<ConfigMap>, RenderError> {
     let Some(config) = alertmanager::config(setup.spec)? else { return Ok(None) };
     let templates = alertmanager::templates(setup.spec);
     let files = pairs([(CONFIG_FILE, config.as_str()), (TEMPLATES_FILE, templates.as_str())]);

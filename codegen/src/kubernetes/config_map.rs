@@ -1,5 +1,6 @@
 //! `ConfigMaps`: their limit, and a way to notice that one has changed.
 
+use crate::error::RenderError;
 use std::collections::BTreeMap;
 
 use gaugewright_spec::checksum::fnv1a;
@@ -19,16 +20,12 @@ pub(super) fn config_map(
     app: App,
     name: &str,
     data: BTreeMap<String, String>,
-) -> Result<ConfigMap, String> {
+) -> Result<ConfigMap, RenderError> {
     let size: usize = data.iter().map(|(file, text)| file.len() + text.len()).sum();
     if size > LIMIT - METADATA {
-        let files: Vec<_> = data.keys().map(String::as_str).collect();
-        let where_from = setup.environment.map_or(String::new(), |place| format!(" of `{}`", place.name));
-        return Err(format!(
-            "the ConfigMap `{name}`{where_from} with {} would have {size} bytes; Kubernetes accepts {LIMIT}. \
-             Divide what it holds: fewer panels in a dashboard, fewer alerts in a spec",
-            files.join(" and "),
-        ));
+        let place = setup.environment.map_or(String::new(), |place| format!(" of `{}`", place.name));
+        let (name, files) = (name.to_owned(), data.into_keys().collect());
+        return Err(RenderError::ConfigMapSize { name, place, files, size, limit: LIMIT });
     }
     Ok(ConfigMap { metadata: setup.meta(app, name), data: Some(data), ..ConfigMap::default() })
 }

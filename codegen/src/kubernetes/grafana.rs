@@ -9,6 +9,7 @@ use k8s_openapi::api::core::v1::{
 use super::config_map::{checksum, config_map};
 use super::pod::{self, Program};
 use super::setup::{App, Setup, pairs};
+use crate::error::RenderError;
 use crate::provisioning::{self, DASHBOARDS_PATH, ProvisioningFile};
 
 const APP: App = App::Grafana;
@@ -36,7 +37,7 @@ const SETTINGS: [(&str, &str); 13] = [
 ];
 
 /// The `ConfigMaps` of the files that Grafana reads when it starts, one for each folder of them.
-pub(super) fn provisioning(setup: &Setup<'_>) -> Result<Vec<ConfigMap>, String> {
+pub(super) fn provisioning(setup: &Setup<'_>) -> Result<Vec<ConfigMap>, RenderError> {
     let files = provisioning::files(setup.spec)?;
     let map = |file: &ProvisioningFile| {
         config_map(setup, APP, &provisioning_name(file.folder), pairs([(file.name, file.text.as_str())]))
@@ -54,7 +55,7 @@ pub(super) fn dashboard(
     grafana: &Grafana,
     file: &str,
     text: &str,
-) -> Result<ConfigMap, String> {
+) -> Result<ConfigMap, RenderError> {
     let mut object = config_map(setup, APP, &dashboard_name(file), pairs([(file, text)]))?;
     object.metadata.labels.get_or_insert_default().insert("grafana_dashboard".into(), "1".into());
     object.metadata.annotations = Some(pairs([("grafana_folder", grafana.folder.as_str())]));

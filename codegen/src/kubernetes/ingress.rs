@@ -1,6 +1,7 @@
 //! Ways in from outside the cluster: TLS always, basic auth before Prometheus and Alertmanager, which have no log-in
 //! of their own.
 
+use crate::error::RenderError;
 use std::collections::BTreeMap;
 
 use gaugewright_spec::model;
@@ -13,7 +14,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use super::setup::{App, Setup, pairs};
 
 /// The ingress of Prometheus, if it has a host. It is never opened to the world without a password.
-pub(super) fn prometheus(setup: &Setup<'_>) -> Result<Option<Ingress>, String> {
+pub(super) fn prometheus(setup: &Setup<'_>) -> Result<Option<Ingress>, RenderError> {
     let Some((ingress, host)) = setup.prometheus_ingress() else {
         return Ok(None);
     };
@@ -22,7 +23,7 @@ pub(super) fn prometheus(setup: &Setup<'_>) -> Result<Option<Ingress>, String> {
 }
 
 /// The ingress of Alertmanager, if it has a host. Whoever gets in can silence alerts, so there is always a password.
-pub(super) fn alertmanager(setup: &Setup<'_>) -> Result<Option<Ingress>, String> {
+pub(super) fn alertmanager(setup: &Setup<'_>) -> Result<Option<Ingress>, RenderError> {
     let Some((ingress, host)) = setup.alertmanager_ingress() else {
         return Ok(None);
     };
@@ -31,12 +32,13 @@ pub(super) fn alertmanager(setup: &Setup<'_>) -> Result<Option<Ingress>, String>
     Ok(Some(object(setup, App::Alertmanager, ingress, host, auth)))
 }
 
-fn basic_auth(program: &str, secret: Option<&str>, host: &str) -> Result<BTreeMap<String, String>, String> {
+fn basic_auth(
+    program: &'static str,
+    secret: Option<&str>,
+    host: &str,
+) -> Result<BTreeMap<String, String>, RenderError> {
     let Some(secret) = secret else {
-        return Err(format!(
-            "{program} would be open to everyone at {host}: name the Secret for basic auth in \
-             `basic_auth_secret`, or take `host` away"
-        ));
+        return Err(RenderError::OpenToEveryone { program, host: host.to_owned() });
     };
     Ok(pairs([
         ("nginx.ingress.kubernetes.io/auth-type", "basic"),

@@ -28,6 +28,7 @@ pub(crate) use self::config_map::checksum;
 pub(crate) use self::kustomize::Kustomization;
 use self::objects::{Object, Texts, objects};
 use self::setup::Setup;
+use crate::error::RenderError;
 use crate::files::Files;
 use crate::yaml::{self, Documents};
 
@@ -36,7 +37,7 @@ pub(crate) const KUSTOMIZATION: &str = "kustomization.yaml";
 
 /// The manifests, with paths relative to their folder. Dashboards are given by file name and text. There are
 /// none if the spec does not say where anything runs.
-pub fn manifests(spec: &Spec, dashboards: &[(String, String)]) -> Result<Files, Vec<String>> {
+pub fn manifests(spec: &Spec, dashboards: &[(String, String)]) -> Result<Files, Vec<RenderError>> {
     let Some(setup) = Setup::base(spec) else {
         return Ok(Files::default());
     };
@@ -51,7 +52,7 @@ pub fn manifests(spec: &Spec, dashboards: &[(String, String)]) -> Result<Files, 
         match overlay(spec, environment, &base, texts) {
             Ok(overlay) => files.extend_below(&format!("overlays/{}", environment.name), overlay),
             Err(wrong) => {
-                errors.extend(wrong.into_iter().map(|text| format!("{}: {text}", environment.name)));
+                errors.extend(wrong.into_iter().map(|error| error.of(&environment.name)));
             }
         }
     }
@@ -62,7 +63,7 @@ pub fn manifests(spec: &Spec, dashboards: &[(String, String)]) -> Result<Files, 
 pub(crate) fn dashboard_maps(
     spec: &Spec,
     dashboards: &[(String, String)],
-) -> Result<Vec<(String, ConfigMap)>, Vec<String>> {
+) -> Result<Vec<(String, ConfigMap)>, Vec<RenderError>> {
     let Some((setup, grafana)) = Setup::base(spec).and_then(|setup| Some((setup, setup.grafana?))) else {
         return Ok(Vec::new());
     };
@@ -78,7 +79,7 @@ pub(crate) fn dashboard_maps(
 }
 
 /// One file for objects that belong together, in the order in which they come.
-fn base_files(command: &Command, objects: &[Object]) -> Result<Files, Vec<String>> {
+fn base_files(command: &Command, objects: &[Object]) -> Result<Files, Vec<RenderError>> {
     let mut files = Files::default();
     let mut names: Vec<String> = Vec::new();
     for object in objects {
@@ -89,7 +90,7 @@ fn base_files(command: &Command, objects: &[Object]) -> Result<Files, Vec<String
     for name in &names {
         let mut documents = Documents::new(command);
         for object in objects.iter().filter(|object| object.file == *name) {
-            documents.push(&object.value).map_err(|error| vec![format!("{name}: {error}")])?;
+            documents.push(&object.value).map_err(|error| vec![error.of(name)])?;
         }
         files.insert(name, documents.finish());
     }
@@ -103,7 +104,7 @@ fn overlay(
     environment: &Environment,
     base: &[Object],
     texts: Texts<'_>,
-) -> Result<Files, Vec<String>> {
+) -> Result<Files, Vec<RenderError>> {
     let own = objects(&Setup::of(spec, environment), texts)?;
     let in_base: BTreeMap<_, &Object> = base.iter().map(|object| (object.key(), object)).collect();
     let in_own: BTreeSet<_> = own.iter().map(Object::key).collect();
@@ -139,8 +140,8 @@ fn insert<T: Serialize>(
     files: &mut Files,
     name: &str,
     value: &T,
-) -> Result<(), Vec<String>> {
-    let text = yaml::file(command, value).map_err(|error| vec![format!("{name}: {error}")])?;
+) -> Result<(), Vec<RenderError>> {
+    let text = yaml::file(command, value).map_err(|error| vec![error.of(name)])?;
     files.insert(name, text);
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Every object of one rendering, and the file of the base it stands in.
 
+use crate::error::RenderError;
 use k8s_openapi::api::core::v1::Namespace;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Serialize;
@@ -42,14 +43,14 @@ pub(super) struct Texts<'t> {
 #[derive(Default)]
 struct Objects {
     objects: Vec<Object>,
-    errors: Vec<String>,
+    errors: Vec<RenderError>,
 }
 
 impl Objects {
     fn add<T: Serialize>(&mut self, file: &str, object: &T) {
         match serde_json::to_value(object) {
             Ok(value) => self.objects.push(Object { file: file.into(), value }),
-            Err(error) => self.errors.push(format!("{file}: {error}")),
+            Err(error) => self.errors.push(RenderError::from(error).of(file)),
         }
     }
 
@@ -60,13 +61,13 @@ impl Objects {
     }
 
     /// The value, or nothing once the error has been noted.
-    fn check<T>(&mut self, result: Result<T, String>) -> Option<T> {
+    fn check<T>(&mut self, result: Result<T, RenderError>) -> Option<T> {
         result.map_err(|error| self.errors.push(error)).ok()
     }
 }
 
 /// Every object, in the order of the files.
-pub(super) fn objects(setup: &Setup<'_>, texts: Texts<'_>) -> Result<Vec<Object>, Vec<String>> {
+pub(super) fn objects(setup: &Setup<'_>, texts: Texts<'_>) -> Result<Vec<Object>, Vec<RenderError>> {
     let mut objects = Objects::default();
     objects.add("namespace.yaml", &namespace(setup));
     add_prometheus(setup, texts.rules, &mut objects);

@@ -9,6 +9,7 @@ use super::config_map::{checksum, config_map};
 use super::pod::{self, Program};
 use super::setup::{App, Setup, pairs};
 use super::size;
+use crate::error::RenderError;
 use crate::prometheus::{self, CONFIG_FILE, SECRETS_PATH};
 
 const APP: App = App::Prometheus;
@@ -17,14 +18,14 @@ const CONFIG_PATH: &str = "/etc/prometheus";
 const DATA_PATH: &str = "/prometheus";
 
 /// The `ConfigMap` with the very files that stand in `prometheus/`.
-pub(super) fn config(setup: &Setup<'_>, rules: &[(String, String)]) -> Result<ConfigMap, String> {
+pub(super) fn config(setup: &Setup<'_>, rules: &[(String, String)]) -> Result<ConfigMap, RenderError> {
     let config = prometheus::config(setup.spec, setup.environment)?;
     let rules = rules.iter().map(|(name, text)| (name.as_str(), text.as_str()));
     config_map(setup, APP, CONFIG, pairs([(CONFIG_FILE, config.as_str())].into_iter().chain(rules)))
 }
 
 /// The Deployment.
-pub(super) fn deployment(setup: &Setup<'_>, config: &ConfigMap) -> Result<Deployment, String> {
+pub(super) fn deployment(setup: &Setup<'_>, config: &ConfigMap) -> Result<Deployment, RenderError> {
     let texts = config.data.iter().flatten().flat_map(|(name, text)| [name.as_str(), text.as_str()]);
     let sum = checksum(texts);
     let program = Program {
@@ -68,7 +69,7 @@ fn secret_mount(secret: &str) -> String {
     format!("secret-{secret}").chars().take(63).collect()
 }
 
-fn container(setup: &Setup<'_>) -> Result<Container, String> {
+fn container(setup: &Setup<'_>) -> Result<Container, RenderError> {
     let instance = &setup.prometheus.instance;
     Ok(Container {
         args: Some(arguments(setup)?),
@@ -81,12 +82,10 @@ fn container(setup: &Setup<'_>) -> Result<Container, String> {
     })
 }
 
-fn arguments(setup: &Setup<'_>) -> Result<Vec<String>, String> {
+fn arguments(setup: &Setup<'_>) -> Result<Vec<String>, RenderError> {
     let prometheus = setup.prometheus;
     let storage = &prometheus.instance.storage;
-    let size = size::retention(storage).ok_or_else(|| {
-        format!("`{storage}` is no size of a volume for Prometheus: write one such as `50Gi`")
-    })?;
+    let size = size::retention(storage).ok_or_else(|| RenderError::VolumeSize(storage.clone()))?;
     let mut arguments = vec![
         format!("--config.file={CONFIG_PATH}/{CONFIG_FILE}"),
         format!("--storage.tsdb.path={DATA_PATH}"),

@@ -7,6 +7,7 @@ use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::Spec;
 use serde::Serialize;
 
+use crate::error::RenderError;
 use crate::{alertmanager, yaml};
 
 /// Time between two scrapes and two evaluations: nobody in front of a screen wants to wait for more.
@@ -39,7 +40,7 @@ impl<'s> Setup<'s> {
 ///
 /// # Errors
 /// What cannot be written as YAML.
-pub fn prometheus(spec: &Spec, setup: &Setup<'_>) -> Result<String, String> {
+pub fn prometheus(spec: &Spec, setup: &Setup<'_>) -> Result<String, RenderError> {
     let service = &spec.service;
     let alertmanagers =
         setup.alertmanager.map(|address| Discovery { static_configs: [Targets::new(address)] });
@@ -70,7 +71,7 @@ pub fn prometheus(spec: &Spec, setup: &Setup<'_>) -> Result<String, String> {
 ///
 /// # Errors
 /// What cannot be written as YAML.
-pub fn alertmanager(spec: &Spec) -> Result<String, String> {
+pub fn alertmanager(spec: &Spec) -> Result<String, RenderError> {
     if let Some(config) = alertmanager::screen_config(spec)? {
         return Ok(config);
     }

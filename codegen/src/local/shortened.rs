@@ -6,6 +6,7 @@ use gaugewright_spec::model::Spec;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::error::RenderError;
 use crate::{prometheus, yaml};
 
 /// The longest `for` of an alert.
@@ -21,7 +22,7 @@ const SERIES: &str = "gaugewright:longest_for:seconds";
 ///
 /// # Errors
 /// What cannot be written as YAML.
-pub fn rule_files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
+pub fn rule_files(spec: &Spec) -> Result<Vec<(String, String)>, RenderError> {
     let mut spec = spec.clone();
     for alert in spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts) {
         alert.hold = alert.hold.map(|hold| hold.min(HOLD));

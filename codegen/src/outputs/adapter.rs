@@ -26,7 +26,7 @@ pub(super) const OUTPUT: Output = Output {
         let mut files = Files::default();
         if let Some(autoscaling) = &spec.deploy.autoscaling {
             let text = yaml::file(&spec.command, &Values::new(spec, autoscaling));
-            files.insert("values.yaml", text.map_err(|error| vec![format!("values.yaml: {error}")])?);
+            files.insert("values.yaml", text.map_err(|error| vec![error.of("values.yaml")])?);
         }
         Ok(files)
     },

@@ -4,6 +4,7 @@ use gaugewright_spec::model::Spec;
 
 use super::Output;
 use crate::alertmanager::{self, CONFIG_FILE, TEMPLATES_FILE, TEMPLATES_FOLDER};
+use crate::error::RenderError;
 use crate::files::Files;
 
 /// The row of the table.
@@ -19,11 +20,9 @@ pub(super) const OUTPUT: Output = Output {
     render: |input| render(input.spec),
 };
 
-fn render(spec: &Spec) -> Result<Files, Vec<String>> {
+fn render(spec: &Spec) -> Result<Files, Vec<RenderError>> {
     let mut files = Files::default();
-    if let Some(config) =
-        alertmanager::config(spec).map_err(|error| vec![format!("{CONFIG_FILE}: {error}")])?
-    {
+    if let Some(config) = alertmanager::config(spec).map_err(|error| vec![error.of(CONFIG_FILE)])? {
         files.insert(CONFIG_FILE, config);
         files.insert(format!("{TEMPLATES_FOLDER}/{TEMPLATES_FILE}"), alertmanager::templates(spec));
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Input, Output, seen_from};
 use crate::alertmanager::ADDRESS;
+use crate::error::RenderError;
 use crate::files::Files;
 use crate::prometheus::{self, CONFIG_FILE};
 use crate::{local, provisioning, yaml};
@@ -28,7 +29,7 @@ const ALERTMANAGER: &str = "prom/alertmanager:v0.28.1";
 /// The host, seen from a container.
 const HOST: &str = "host.docker.internal";
 
-fn render(input: &Input<'_>) -> Result<Files, Vec<String>> {
+fn render(input: &Input<'_>) -> Result<Files, Vec<RenderError>> {
     let spec = input.spec;
     let target = format!("{HOST}:{}", spec.service.scrape.port);
     let setup = local::Setup::quick(&target, ADDRESS, prometheus::rule_file_names(spec));
@@ -42,7 +43,7 @@ fn render(input: &Input<'_>) -> Result<Files, Vec<String>> {
     for (name, text) in texts {
         match text {
             Ok(text) => files.insert(name, text),
-            Err(error) => errors.push(format!("{name}: {error}")),
+            Err(error) => errors.push(error.of(&name)),
         }
     }
     if errors.is_empty() { Ok(files) } else { Err(errors) }

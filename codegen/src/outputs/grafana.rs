@@ -1,6 +1,7 @@
 //! Dashboards, and the files that tell Grafana where they and Prometheus are.
 
 use super::{Input, Output};
+use crate::error::RenderError;
 use crate::files::Files;
 use crate::provisioning;
 
@@ -16,7 +17,7 @@ pub(super) const OUTPUT: Output = Output {
     render,
 };
 
-fn render(input: &Input<'_>) -> Result<Files, Vec<String>> {
+fn render(input: &Input<'_>) -> Result<Files, Vec<RenderError>> {
     let mut files = Files::default();
     for (name, text) in input.dashboards() {
         files.insert(name, text.as_str());

@@ -22,7 +22,7 @@ pub(super) const OUTPUT: Output = Output {
         let mut files = Files::default();
         if !spec.alert_groups.is_empty() {
             let text = yaml::file(&spec.command, &rules::rules(spec));
-            files.insert("rules.yaml", text.map_err(|error| vec![format!("rules.yaml: {error}")])?);
+            files.insert("rules.yaml", text.map_err(|error| vec![error.of("rules.yaml")])?);
         }
         Ok(files)
     },

@@ -27,6 +27,7 @@ pub use self::chosen::{Choice, Chosen, Why};
 pub use self::folders::Folders;
 pub(crate) use self::folders::seen_from;
 pub use self::problems::problems;
+use crate::error::RenderError;
 use crate::files::Files;
 use crate::prometheus::RuleTests;
 use crate::prose::Own;
@@ -49,7 +50,7 @@ pub struct Output {
     /// Outputs beside which it is made only if the spec asks for it, and in words that one of them is made.
     pub yields_to: Option<(&'static [&'static str], &'static str)>,
     /// Makes it. Errors are words for the user: what does not fit, and what to change.
-    pub render: fn(&Input<'_>) -> Result<Files, Vec<String>>,
+    pub render: fn(&Input<'_>) -> Result<Files, Vec<RenderError>>,
 }
 
 /// What outputs are made from.
@@ -60,7 +61,7 @@ pub struct Input<'i> {
     own: &'i Own,
     chosen: Chosen,
     dashboards: OnceLock<Vec<(String, String)>>,
-    rule_tests: OnceLock<Result<RuleTests, String>>,
+    rule_tests: OnceLock<Result<RuleTests, RenderError>>,
 }
 
 impl<'i> Input<'i> {
@@ -86,7 +87,7 @@ impl<'i> Input<'i> {
     }
 
     /// The tests of alert rules, made once like the dashboards.
-    fn rule_tests(&self) -> Result<&RuleTests, String> {
+    fn rule_tests(&self) -> Result<&RuleTests, RenderError> {
         let tests = self.rule_tests.get_or_init(|| crate::prometheus::rule_tests(self.spec));
         tests.as_ref().map_err(Clone::clone)
     }

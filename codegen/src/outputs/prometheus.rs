@@ -3,6 +3,7 @@
 use gaugewright_spec::model::Spec;
 
 use super::{Input, Output};
+use crate::error::RenderError;
 use crate::files::Files;
 use crate::local::{self, Setup};
 use crate::prometheus;
@@ -19,17 +20,17 @@ pub(super) const OUTPUT: Output = Output {
     render,
 };
 
-fn render(input: &Input<'_>) -> Result<Files, Vec<String>> {
+fn render(input: &Input<'_>) -> Result<Files, Vec<RenderError>> {
     let spec = input.spec;
     let mut files = Files::default();
     let mut errors = Vec::new();
     match prometheus::config(spec, None) {
         Ok(text) => files.insert(prometheus::CONFIG_FILE, text),
-        Err(error) => errors.push(format!("{}: {error}", prometheus::CONFIG_FILE)),
+        Err(error) => errors.push(error.of(prometheus::CONFIG_FILE)),
     }
     match local(spec) {
         Ok(text) => files.insert(prometheus::LOCAL_FILE, text),
-        Err(error) => errors.push(format!("{}: {error}", prometheus::LOCAL_FILE)),
+        Err(error) => errors.push(error.of(prometheus::LOCAL_FILE)),
     }
     match prometheus::shards(spec) {
         Ok(shards) => shards.into_iter().for_each(|(name, text)| files.insert(name, text)),
@@ -37,7 +38,7 @@ fn render(input: &Input<'_>) -> Result<Files, Vec<String>> {
     }
     match prometheus::federation(spec) {
         Ok(text) => text.into_iter().for_each(|text| files.insert(prometheus::FEDERATION_FILE, text)),
-        Err(error) => errors.push(format!("{}: {error}", prometheus::FEDERATION_FILE)),
+        Err(error) => errors.push(error.of(prometheus::FEDERATION_FILE)),
     }
     match prometheus::rule_files(spec) {
         Ok(rules) => rules.into_iter().for_each(|(name, text)| files.insert(name, text)),
@@ -45,13 +46,13 @@ fn render(input: &Input<'_>) -> Result<Files, Vec<String>> {
     }
     match input.rule_tests() {
         Ok(tests) => tests.files.iter().for_each(|(name, text)| files.insert(name, text.as_str())),
-        Err(error) => errors.push(format!("tests: {error}")),
+        Err(error) => errors.push(error.of("tests")),
     }
     if errors.is_empty() { Ok(files) } else { Err(errors) }
 }
 
 /// A Prometheus on the machine of the service, beside the rules: as often at work as the spec says, and all alerts stay there.
-fn local(spec: &Spec) -> Result<String, String> {
+fn local(spec: &Spec) -> Result<String, RenderError> {
     let service = &spec.service;
     let setup = Setup {
         target: &format!("localhost:{}", service.scrape.port),

@@ -20,7 +20,7 @@ pub(super) const OUTPUT: Output = Output {
             let names: Vec<&str> = OUTPUTS.iter().map(|output| output.name).collect();
             outputs.insert("propertyNames".into(), json!({ "enum": names }));
         }
-        let mut text = serde_json::to_string_pretty(&schema).map_err(|error| vec![error.to_string()])?;
+        let mut text = serde_json::to_string_pretty(&schema).map_err(|error| vec![error.into()])?;
         text.push('\n');
         let mut files = Files::default();
         files.insert("metrics-spec.schema.json", text);

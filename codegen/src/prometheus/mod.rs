@@ -19,8 +19,9 @@ pub(crate) use self::annotation::{GRAFANA_VALUE, Templates, in_unit, literal_for
 pub(crate) use self::relabel::Relabel;
 pub(crate) use self::remote::SECRETS_PATH;
 pub use self::rule_tests::RuleTests;
-pub(crate) use self::rule_tests::{Course, Curve, Played, State};
+pub(crate) use self::rule_tests::{Course, Curve, Drawn, State};
 pub(crate) use self::rules::{Group, alert_labels, own_labels};
+use crate::error::RenderError;
 use crate::place::Places;
 use crate::yaml;
 use rules::{RuleFile, Source};
@@ -45,20 +46,20 @@ pub const ALERTS_FILE: &str = "alerts.yml";
 pub const RECORDINGS_FILE: &str = "recordings.yml";
 
 /// The text of `prometheus.yml`, as the base has it or as an environment has it.
-pub fn config(spec: &Spec, environment: Option<&Environment>) -> Result<String, String> {
+pub fn config(spec: &Spec, environment: Option<&Environment>) -> Result<String, RenderError> {
     yaml::file(&spec.command, &config::Config::new(spec, environment))
 }
 
 /// The configurations of the instances that divide all targets among themselves: file names and texts. There are none
 /// if one instance scrapes all.
-pub fn shards(spec: &Spec) -> Result<Vec<(String, String)>, String> {
+pub fn shards(spec: &Spec) -> Result<Vec<(String, String)>, RenderError> {
     let Some(prometheus) = spec.deploy.prometheus.as_ref().filter(|prometheus| prometheus.shards > 1) else {
         return Ok(Vec::new());
     };
     let shard = |number| {
         let name = format!("shards/prometheus-{number}.yml");
         let config = config::Config::shard(spec, prometheus, number);
-        let text = yaml::file(&spec.command, &config).map_err(|error| format!("{name}: {error}"))?;
+        let text = yaml::file(&spec.command, &config).map_err(|error| error.of(&name))?;
         Ok((name, text))
     };
     (0..prometheus.shards).map(shard).collect()
@@ -68,7 +69,7 @@ pub fn shards(spec: &Spec) -> Result<Vec<(String, String)>, String> {
 pub const FEDERATION_FILE: &str = "federation.yml";
 
 /// Its text, if the spec has one.
-pub fn federation(spec: &Spec) -> Result<Option<String>, String> {
+pub fn federation(spec: &Spec) -> Result<Option<String>, RenderError> {
     federation::Config::new(spec).map(|config| yaml::file(&spec.command, &config)).transpose()
 }
 
@@ -94,10 +95,10 @@ pub fn rule_file_names(spec: &Spec) -> Vec<String> {
 ///
 /// # Errors
 /// What cannot be written.
-pub fn rule_files(spec: &Spec) -> Result<Vec<(String, String)>, String> {
-    let text = |(name, file)| match yaml::file(&spec.command, &file) {
+pub fn rule_files(spec: &Spec) -> Result<Vec<(String, String)>, RenderError> {
+    let text = |(name, file): (String, RuleFile)| match yaml::file(&spec.command, &file) {
         Ok(text) => Ok((name, text)),
-        Err(error) => Err(format!("{name}: {error}")),
+        Err(error) => Err(error.of(&name)),
     };
     rules(spec).into_iter().map(text).collect()
 }
@@ -126,7 +127,7 @@ fn objective_file(slo: &Slo) -> String {
 ///
 /// # Errors
 /// What cannot be written.
-pub fn rule_tests(spec: &Spec) -> Result<RuleTests, String> {
+pub fn rule_tests(spec: &Spec) -> Result<RuleTests, RenderError> {
     rule_tests::all(spec)
 }
 

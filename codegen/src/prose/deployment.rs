@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::facts::{Cluster, Critical, Service, critical};
 use super::templates::Templates;
+use crate::error::RenderError;
 use crate::outputs::Chosen;
 use crate::prometheus;
 
@@ -12,7 +13,7 @@ use crate::prometheus;
 ///
 /// # Errors
 /// What is wrong with the template.
-pub fn page(spec: &Spec, templates: &Templates<'_>, has_tests: bool) -> Result<String, String> {
+pub fn page(spec: &Spec, templates: &Templates<'_>, has_tests: bool) -> Result<String, RenderError> {
     let page = Page {
         service: Service::new(spec),
         cluster: Cluster::new(spec, templates.chosen()),

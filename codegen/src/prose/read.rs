@@ -9,6 +9,7 @@ use super::built_in::BUILT_IN;
 use super::monitoring;
 use super::own::{FOLDER, Own};
 use super::templates::Templates;
+use crate::error::RenderError;
 
 impl Own {
     /// From the files of the folder: paths below it, with `/` between folders, and texts.
@@ -16,7 +17,7 @@ impl Own {
     /// # Errors
     /// Each file that replaces nothing and adds to nothing, with the name that it was most likely meant to have; a
     /// template that cannot be read, with file and line.
-    pub fn new(spec: &Spec, files: BTreeMap<String, String>) -> Result<Self, Vec<String>> {
+    pub fn new(spec: &Spec, files: BTreeMap<String, String>) -> Result<Self, Vec<RenderError>> {
         let places = places(spec);
         let (mut own, mut errors) = (Self::default(), Vec::new());
         for (path, text) in files {
@@ -43,7 +44,7 @@ fn places(spec: &Spec) -> Vec<String> {
     sections.chain(runbooks).chain(["deployment".to_owned()]).collect()
 }
 
-fn stray(path: &str, places: &[String]) -> String {
+fn stray(path: &str, places: &[String]) -> RenderError {
     let pages: Vec<String> = places.iter().map(|place| format!("{place}.md")).collect();
     let names = BUILT_IN.iter().map(|template| template.name).chain(pages.iter().map(String::as_str));
     let hint = did_you_mean(path, names).unwrap_or_else(|| {
@@ -51,5 +52,5 @@ fn stray(path: &str, places: &[String]) -> String {
          `monitoring/SECTION.md`, `runbooks/ALERT.md` and `deployment.md` are added to their pages"
             .to_owned()
     });
-    format!("{FOLDER}/{path} replaces no template and is added to no page: {hint}")
+    RenderError::Stray { path: format!("{FOLDER}/{path}"), hint }
 }

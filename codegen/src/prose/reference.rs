@@ -1,5 +1,6 @@
 //! `docs/spec-reference.md`: every key of a spec, from the JSON Schema, in the order in which a spec has them.
 
+use crate::error::RenderError;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,7 +10,7 @@ use super::templates::Templates;
 ///
 /// # Errors
 /// What is wrong with the template.
-pub fn page(templates: &Templates<'_>) -> Result<String, String> {
+pub fn page(templates: &Templates<'_>) -> Result<String, RenderError> {
     let schema = gaugewright_spec::schema::json().to_value();
     let file = templates.file("schema", "metrics-spec.schema.json");
     templates.render("spec-reference.md.j2", &Page { records: records(&schema), schema: file })

@@ -12,6 +12,7 @@ use super::templates::Templates;
 use super::uses::Uses;
 use super::words;
 use crate::alert;
+use crate::error::RenderError;
 use crate::place;
 
 const PAGE: &str = "runbook.md.j2";
@@ -28,7 +29,7 @@ pub fn pages(
     spec: &Spec,
     templates: &Templates<'_>,
     drawn: &BTreeMap<String, String>,
-) -> Result<Vec<(String, String)>, String> {
+) -> Result<Vec<(String, String)>, RenderError> {
     let own = |alert: &Alert| templates.own_text(&format!("runbooks/{}", alert.page_stem));
     let uses = Uses::new(spec);
     // The rules of an alert for several severities stand together.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::built_in::BUILT_IN;
 use super::markdown;
 use super::own::{FOLDER, Own};
+use crate::error::{RenderError, TemplateError};
 use crate::generated;
 use crate::outputs::{Chosen, seen_from};
 
@@ -29,7 +30,7 @@ impl<'o> Templates<'o> {
     ///
     /// # Errors
     /// What cannot be read, with file and line.
-    pub fn new(own: &'o Own, spec: &Spec) -> Result<Self, String> {
+    pub fn new(own: &'o Own, spec: &Spec) -> Result<Self, RenderError> {
         let (command, chosen) = (&spec.command, Chosen::new(spec));
         let mut environment = Environment::new();
         // A name that is not there is a mistake in the template.
@@ -63,7 +64,7 @@ impl<'o> Templates<'o> {
         environment.add_filter("mermaid", |text: String| mermaid(&text));
         for template in BUILT_IN {
             let text = own.template(template.name).unwrap_or(template.text);
-            environment.add_template(template.name, text).map_err(|error| words(&error, own))?;
+            environment.add_template(template.name, text).map_err(|error| wrong(&error, own))?;
         }
         Ok(Self { environment, own, chosen })
     }
@@ -72,10 +73,10 @@ impl<'o> Templates<'o> {
     ///
     /// # Errors
     /// What is wrong with the template, with file and line.
-    pub(super) fn render(&self, name: &str, context: &impl Serialize) -> Result<String, String> {
+    pub(super) fn render(&self, name: &str, context: &impl Serialize) -> Result<String, RenderError> {
         let template = self.environment.get_template(name);
         let text = template.and_then(|template| template.render(context));
-        text.map(|text| tidy(&text)).map_err(|error| words(&error, self.own))
+        text.map(|text| tidy(&text)).map_err(|error| wrong(&error, self.own))
     }
 
     /// Which outputs are on, and where.
@@ -149,22 +150,22 @@ fn mermaid(text: &str) -> String {
 }
 
 /// What went wrong where.
-fn words(error: &Error, own: &Own) -> String {
+fn wrong(error: &Error, own: &Own) -> RenderError {
     let name = error.name().unwrap_or_default();
-    let line = error.line().map(|line| format!(":{line}")).unwrap_or_default();
     let what = match (error.detail(), part(error)) {
         _ if error.kind() == ErrorKind::OutOfFuel => "too many steps: is there an endless loop?".to_owned(),
         (Some(detail), _) => detail.to_owned(),
         (None, Some(part)) => format!("{}: `{part}`", error.kind()),
         (None, None) => error.kind().to_string(),
     };
-    if own.template(name).is_some() {
-        format!(
-            "{FOLDER}/{name}{line}: {what}; `gaugewright templates {name}` prints the template that it replaces"
-        )
-    } else {
-        format!("template {name}{line}: {what}")
-    }
+    let is_own = own.template(name).is_some();
+    let place = if is_own { format!("{FOLDER}/{name}") } else { format!("template {name}") };
+    RenderError::Template(TemplateError {
+        place,
+        line: error.line(),
+        what,
+        replaces: is_own.then(|| name.to_owned()),
+    })
 }
 
 /// The text of the template that is to blame.

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::monitor::{Monitor, ScrapeConfig};
 use super::notifications::AlertmanagerConfig;
+use crate::error::RenderError;
 use crate::files::Files;
 use crate::kubernetes::{self, KUSTOMIZATION, Kustomization};
 use crate::prometheus::{self, Group};
@@ -44,7 +45,7 @@ struct PrometheusRule {
 }
 
 /// The files, with paths relative to their folder. Dashboards are given by file name and text.
-pub(super) fn resources(spec: &Spec, dashboards: &[(String, String)]) -> Result<Files, Vec<String>> {
+pub(super) fn resources(spec: &Spec, dashboards: &[(String, String)]) -> Result<Files, Vec<RenderError>> {
     let (files, names, errors) = Default::default();
     let mut output = Output { command: &spec.command, files, names, errors };
     output.add("rules.yaml", &resource(spec, V1, "PrometheusRule", &spec.service.name, rules(spec)));
@@ -71,14 +72,14 @@ struct Output<'s> {
     command: &'s Command,
     files: Files,
     names: Vec<String>,
-    errors: Vec<String>,
+    errors: Vec<RenderError>,
 }
 
 impl Output<'_> {
     fn add<T: Serialize>(&mut self, name: &str, object: &T) {
         match yaml::file(self.command, object) {
             Ok(text) => self.files.insert(name, text),
-            Err(error) => self.errors.push(format!("{name}: {error}")),
+            Err(error) => self.errors.push(error.of(name)),
         }
         self.names.push(name.to_owned());
     }
@@ -105,7 +106,7 @@ impl Output<'_> {
         }
     }
 
-    fn finish(mut self) -> Result<Files, Vec<String>> {
+    fn finish(mut self) -> Result<Files, Vec<RenderError>> {
         let names = std::mem::take(&mut self.names);
         self.add(KUSTOMIZATION, &Kustomization::new(names, Vec::new()));
         if self.errors.is_empty() { Ok(self.files) } else { Err(self.errors) }

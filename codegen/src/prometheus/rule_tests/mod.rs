@@ -20,6 +20,7 @@ mod solve;
 mod stage;
 mod writer;
 
+use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::thread;
@@ -30,13 +31,16 @@ use gaugewright_spec::promql::build::aggregate;
 use gaugewright_spec::promql::{self, AggregateOp, Expr, Func};
 
 use super::{ALERTS_FILE, RECORDINGS_FILE};
+use crate::error::RenderError;
 use crate::place::Places;
 use crate::yaml;
 use clock::Clock;
-pub(crate) use course::{Course, Curve, Played, State};
+use course::Script;
+pub(crate) use course::{Course, Curve, Drawn, State};
 use file::{ExpectedSample, File, Input, QueryTest, Test};
 use plan::Approx;
 use series::Labels;
+use stage::Stage;
 use writer::{Writer, selected};
 
 /// Where the tests stand, beside the rules.
@@ -47,12 +51,33 @@ const FOLDER: &str = "tests";
 pub struct RuleTests {
     /// The files of the alerts that have some: names below the folder of the rules, and texts.
     pub files: Vec<(String, String)>,
-    /// How the derived ones go on.
-    pub(crate) played: Vec<Played>,
+    /// The derived ones: the stem of the names of the alert's files, what is tested, and how.
+    scripts: Vec<(String, String, Script)>,
+}
+
+impl RuleTests {
+    /// The stems of the names of the files of alerts that have derived tests.
+    pub(crate) fn derived(&self) -> BTreeSet<&str> {
+        self.scripts.iter().map(|(stem, ..)| stem.as_str()).collect()
+    }
+
+    /// How the derived tests of an alert go on.
+    pub(crate) fn drawn(&self, spec: &Spec, group: &AlertGroup, alert: &Alert) -> Vec<Drawn> {
+        let places = Places::new(spec);
+        let clock = clock(spec, alert).unwrap_or(Clock::every(spec.service.scrape.interval));
+        let writer = Writer { spec, places: &places, group, alert, clock };
+        let own = self.scripts.iter().filter(|(stem, ..)| *stem == alert.file_stem);
+        let drawn = |(_, name, script): &(String, String, Script)| {
+            let course = Stage::again(&writer, script).course()?;
+            let course = Course { expected: script.expected.clone(), ..course };
+            Some(Drawn { name: name.clone(), course })
+        };
+        own.filter_map(drawn).collect()
+    }
 }
 
 /// The tests of every alert that has some.
-pub(super) fn all(spec: &Spec) -> Result<RuleTests, String> {
+pub(super) fn all(spec: &Spec) -> Result<RuleTests, RenderError> {
     let shared = Shared::new(spec);
     let alerts: Vec<_> = spec.alerts().collect();
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
@@ -71,7 +96,7 @@ pub(super) fn all(spec: &Spec) -> Result<RuleTests, String> {
     let mut all = RuleTests::default();
     for part in parts {
         all.files.extend(part.files);
-        all.played.extend(part.played);
+        all.scripts.extend(part.scripts);
     }
     Ok(all)
 }
@@ -92,7 +117,11 @@ impl<'s> Shared<'s> {
 }
 
 /// The tests of some of the alerts.
-fn files_of(spec: &Spec, shared: &Shared<'_>, alerts: &[(&AlertGroup, &Alert)]) -> Result<RuleTests, String> {
+fn files_of(
+    spec: &Spec,
+    shared: &Shared<'_>,
+    alerts: &[(&AlertGroup, &Alert)],
+) -> Result<RuleTests, RenderError> {
     let mut all = RuleTests::default();
     for &(group, alert) in alerts {
         let scrape = spec.service.scrape.interval;
@@ -104,7 +133,10 @@ fn files_of(spec: &Spec, shared: &Shared<'_>, alerts: &[(&AlertGroup, &Alert)]) 
             (authored, scrape, writer.authored()),
         ];
         for (name, evaluation, tests) in both.into_iter().filter(|(.., tests)| !tests.is_empty()) {
-            all.played.extend(tests.iter().filter_map(|test| played(alert, test)));
+            let written = |test: &Test| (alert.file_stem.clone(), test.name.to_string(), test.script.clone());
+            // One that is written by hand has none.
+            let derived = tests.iter().filter(|test| !test.script.expected.is_empty());
+            all.scripts.extend(derived.map(written));
             let (rule_files, group_eval_order) = rule_files(spec, shared, group, alert);
             let evaluation_interval = evaluation.to_string();
             let file = File { rule_files, evaluation_interval, group_eval_order, tests };
@@ -112,13 +144,6 @@ fn files_of(spec: &Spec, shared: &Shared<'_>, alerts: &[(&AlertGroup, &Alert)]) 
         }
     }
     Ok(all)
-}
-
-/// How a test goes on; nothing of one that is written by hand.
-fn played(alert: &Alert, test: &Test) -> Option<Played> {
-    let (alert, name) = (alert.file_stem.clone(), test.name.to_string());
-    let course = test.course.clone();
-    (!course.expected.is_empty() && course.step > 0).then_some(Played { alert, name, course })
 }
 
 /// The names of the files with the tests of an alert, below the folder of the rules: of those that are derived, and of those of the

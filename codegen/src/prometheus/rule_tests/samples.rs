@@ -70,8 +70,8 @@ pub(super) struct Sample {
     pub(super) error: f64,
 }
 
-/// How long a sample is looked at.
-const LOOKBACK: i64 = 300_000;
+/// How long a sample is looked at, in milliseconds.
+pub(super) const LOOKBACK: i64 = 300_000;
 /// How many changes a series that changes has written out at most.
 const MAX_FLIPS: i64 = 400;
 
@@ -174,11 +174,12 @@ impl Timeline {
     /// The samples between two times, in milliseconds.
     pub(super) fn range(&self, from: i64, to: i64, reading: Reading) -> Range<'_> {
         let start = from.div_euclid(self.step);
-        let first = if reading.is_old() && start * self.step == from { start } else { start + 1 };
+        let is_at_edge = start * self.step == from;
+        let first = if reading.is_old() && is_at_edge { start } else { start + 1 };
         let after = to.div_euclid(self.step).min(self.length - 1) + 1;
         let low = self.runs.partition_point(|run| run.end() <= first);
         let high = self.runs.partition_point(|run| run.at < after).max(low);
-        Range { timeline: self, runs: &self.runs[low..high], first, after, from, to, reading }
+        Range { timeline: self, runs: &self.runs[low..high], first, after, from, to, reading, is_at_edge }
     }
 
     fn sample(&self, at: i64, value: f64) -> Sample {
@@ -214,6 +215,17 @@ fn gap(from: i64, to: i64) -> Vec<String> {
     }
 }
 
+/// What is known of the samples of a range.
+pub(super) struct Whole {
+    pub(super) first: Sample,
+    pub(super) last: Sample,
+    pub(super) count: f64,
+    /// The size of the largest.
+    pub(super) size: f64,
+    /// What a counter lost where it began anew.
+    pub(super) lost: f64,
+}
+
 /// The samples of a range.
 pub(super) struct Range<'t> {
     timeline: &'t Timeline,
@@ -223,6 +235,8 @@ pub(super) struct Range<'t> {
     from: i64,
     to: i64,
     reading: Reading,
+    /// Whether a place lies at its very start.
+    is_at_edge: bool,
 }
 
 impl Range<'_> {
@@ -254,12 +268,27 @@ impl Range<'_> {
         self.runs().flat_map(places).map(|(at, value)| self.timeline.sample(at, value))
     }
 
-    pub(super) fn first(&self) -> Option<Sample> {
-        self.runs().next().map(|run| self.timeline.sample(run.at, run.start))
-    }
-
-    pub(super) fn last(&self) -> Option<Sample> {
-        self.runs().next_back().map(|run| self.timeline.sample(run.end() - 1, run.last))
+    /// What is known of all of its samples; nothing if there are none.
+    pub(super) fn whole(&self) -> Option<Whole> {
+        let mut runs = self.runs();
+        let first = runs.next()?;
+        let size = |run: &Run| run.start.abs().max(run.last.abs());
+        let mut whole = Whole {
+            first: self.timeline.sample(first.at, first.start),
+            last: self.timeline.sample(first.end() - 1, first.last),
+            count: f64::from(first.count),
+            size: size(&first),
+            lost: 0.0,
+        };
+        for run in runs {
+            if run.start < whole.last.value {
+                whole.lost += whole.last.value;
+            }
+            whole.last = self.timeline.sample(run.end() - 1, run.last);
+            whole.count += f64::from(run.count);
+            whole.size = whole.size.max(size(&run));
+        }
+        Some(whole)
     }
 
     pub(super) fn last_but_one(&self) -> Option<Sample> {
@@ -274,13 +303,9 @@ impl Range<'_> {
         Some(self.timeline.sample(at, value))
     }
 
-    pub(super) fn count(&self) -> u64 {
-        self.runs().map(|run| u64::from(run.count)).sum()
-    }
-
-    /// The size of the largest sample.
-    pub(super) fn size(&self) -> f64 {
-        self.runs().map(|run| run.start.abs().max(run.last.abs())).fold(0.0, f64::max)
+    /// Whether a sample lies at its very start.
+    pub(super) fn has_edge(&self) -> bool {
+        self.is_at_edge && self.runs.first().is_some_and(|run| run.at <= self.first)
     }
 
     pub(super) fn extreme(&self, of: fn(f64, f64) -> f64) -> f64 {
@@ -299,17 +324,6 @@ impl Range<'_> {
             before = Some(run.last);
         }
         count
-    }
-
-    /// What a counter lost where it began anew.
-    pub(super) fn lost(&self) -> f64 {
-        let mut before: Option<f64> = None;
-        let mut lost = 0.0;
-        for run in self.runs() {
-            lost += before.filter(|before| run.start < *before).unwrap_or(0.0);
-            before = Some(run.last);
-        }
-        lost
     }
 }
 
@@ -353,7 +367,8 @@ mod tests {
     #[test]
     fn readings_differ_in_a_sample_at_the_start_of_a_range() {
         let timeline = Timeline::new(Shape::Level, &[(Some(1.0), 100)], 10_000).expect("samples");
-        let counts = |from: i64| Reading::ALL.map(|reading| timeline.range(from, 600_000, reading).count());
+        let counts =
+            |from: i64| Reading::ALL.map(|reading| timeline.range(from, 600_000, reading).samples().count());
         assert_eq!((counts(300_000), counts(305_000)), ([31, 30], [30, 30]));
     }
 }

@@ -2,6 +2,8 @@
 //! its versions read ranges differently, or a comparison hangs on the last digits, there are several answers, and only what they
 //! agree on is known.
 
+use std::ops::Range;
+
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{Alert, Recording};
 use gaugewright_spec::promql::Expr;
@@ -9,7 +11,7 @@ use gaugewright_spec::promql::Expr;
 use super::clock::Clock;
 use super::course::State;
 use super::plan::{Approx, Doubt, Plan, Sampled};
-use super::samples::{Reading, Timeline};
+use super::samples::{LOOKBACK, Reading, Timeline};
 use super::selector::{Selector, selectors};
 use super::series::{Labels, Series, Shape};
 use crate::prometheus::state::{Active, Holds};
@@ -22,6 +24,12 @@ pub(super) struct Rules {
     clock: Clock,
     /// How many series there are that are not recorded.
     scraped: usize,
+}
+
+/// Since when rules are evaluated, in milliseconds.
+struct Starts {
+    alert: i64,
+    recordings: Vec<i64>,
 }
 
 struct Recorded {
@@ -115,49 +123,95 @@ impl Rules {
         self.alert.labels()
     }
 
-    /// What happens in so many evaluations; nothing if Prometheus refuses to evaluate something, or it would take too long.
-    pub(super) fn run(&self, timelines: &[Timeline], evaluations: u32) -> Option<Outcome> {
-        if self.read_at_once().saturating_mul(i64::from(evaluations)) > MAX_READ {
+    /// What happens in these evaluations, of all that there are until the last; nothing if Prometheus refuses to evaluate something,
+    /// or it would take too long.
+    pub(super) fn run(&self, timelines: &[Timeline], evaluations: Range<u32>) -> Option<Outcome> {
+        if self.read_at_once().saturating_mul(i64::from(evaluations.end)) > MAX_READ {
             return None;
         }
         let mut runs = Vec::new();
         for reading in Reading::ALL {
-            let passes = Doubt::new(true);
-            runs.push(self.read(timelines, evaluations, reading, &passes)?);
+            let (passes, fails) = (Doubt::new(true), Doubt::new(false));
+            runs.push(self.read(timelines, &evaluations, reading, &passes)?);
             if passes.met() {
-                runs.push(self.read(timelines, evaluations, reading, &Doubt::new(false))?);
+                runs.push(self.read(timelines, &evaluations, reading, &fails)?);
+            }
+            if !passes.hangs_on_reading() && !fails.hangs_on_reading() {
+                break;
             }
         }
-        Some(Outcome { runs })
+        Some(Outcome { first: evaluations.start, runs })
     }
 
-    fn read(&self, timelines: &[Timeline], evaluations: u32, reading: Reading, doubt: &Doubt) -> Option<Run> {
+    /// The state of each series that the query can give, after each of so many evaluations; nothing where it would take too long.
+    pub(super) fn course(&self, timelines: &[Timeline], evaluations: u32) -> Option<Vec<Vec<State>>> {
+        if self.read_at_once().saturating_mul(i64::from(evaluations)) > MAX_READ {
+            return None;
+        }
+        Some(self.read(timelines, &(0..evaluations), Reading::ALL[0], &Doubt::new(true))?.states)
+    }
+
+    fn read(
+        &self,
+        timelines: &[Timeline],
+        evaluations: &Range<u32>,
+        reading: Reading,
+        doubt: &Doubt,
+    ) -> Option<Run> {
         let all = self.recordings.last().map_or(self.scraped, |last| last.first + last.count);
+        let starts = self.starts(evaluations.start);
         let mut timelines = timelines.to_vec();
         timelines.resize(all, Timeline::empty(self.clock.evaluation));
         let mut active: Vec<Option<(Active, Approx)>> = vec![None; self.labels().count()];
-        let mut run = Run { firing: Vec::new(), courses: vec![Vec::new(); active.len()] };
-        for evaluation in 0..i64::from(evaluations) {
-            let now = evaluation * i64::try_from(self.clock.evaluation).ok()?;
-            for Recorded { plan, first, count } in &self.recordings {
-                let vector = plan.vector(&Sampled { timelines: &timelines, now, reading, doubt })?;
+        let mut run = Run::default();
+        for evaluation in 0..evaluations.end {
+            let now = i64::from(evaluation) * i64::try_from(self.clock.evaluation).ok()?;
+            for (Recorded { plan, first, count }, start) in self.recordings.iter().zip(&starts.recordings) {
                 let mut samples = vec![None; *count];
-                for (at, number) in vector {
-                    samples[at] = Some((number.value, number.error));
+                if now >= *start {
+                    for (at, number) in
+                        plan.vector(&Sampled { timelines: &timelines, now, reading, doubt })?
+                    {
+                        samples[at] = Some((number.value, number.error));
+                    }
                 }
                 for (timeline, sample) in timelines[*first..].iter_mut().zip(samples) {
                     timeline.push(sample);
                 }
             }
-            let vector = self.alert.vector(&Sampled { timelines: &timelines, now, reading, doubt })?;
-            run.firing.push(self.states(&mut active, &vector, now));
-            for (course, state) in run.courses.iter_mut().zip(&active) {
-                course.push(state.map_or(State::Inactive, |(active, _)| {
-                    if active.firing { State::Firing } else { State::Pending }
-                }));
+            if now >= starts.alert {
+                let vector = self.alert.vector(&Sampled { timelines: &timelines, now, reading, doubt })?;
+                let firing = self.states(&mut active, &vector, now);
+                if evaluation >= evaluations.start {
+                    run.firing.push(firing);
+                    run.states
+                        .push(active.iter().map(|state| shown(state.map(|(active, _)| active))).collect());
+                }
             }
         }
         Some(run)
+    }
+
+    /// Since when each rule has to be evaluated to know what happens from an evaluation on.
+    fn starts(&self, first: u32) -> Starts {
+        let evaluation = i64::try_from(self.clock.evaluation).unwrap_or(i64::MAX);
+        // An alert that has held for long enough need not be known from its start.
+        let held = if self.holds.keep == 0 { self.holds.hold + evaluation } else { i64::MAX };
+        // Where a rule could fail, it must be seen to fail.
+        let of = |plan: &Plan, start: i64| if plan.can_fail() { 0 } else { start };
+        let alert = of(&self.alert, (i64::from(first) * evaluation).saturating_sub(held));
+        let mut recordings = vec![i64::MAX; self.recordings.len()];
+        for at in (0..recordings.len()).rev() {
+            let own = &self.recordings[at];
+            let later = self.recordings[at + 1..].iter().zip(&recordings[at + 1..]);
+            let readers = later.map(|(reader, start)| (&reader.plan, *start)).chain([(&self.alert, alert)]);
+            let needed = readers.filter_map(|(plan, start)| {
+                let reach = plan.reach_of(own.first..own.first + own.count)?;
+                Some(start.saturating_sub(reach + LOOKBACK))
+            });
+            recordings[at] = of(&own.plan, needed.min().unwrap_or(i64::MAX));
+        }
+        Starts { alert, recordings }
     }
 
     /// Takes all alerts through an evaluation, and gives those that fire afterwards with their last values.
@@ -181,23 +235,35 @@ impl Rules {
     }
 }
 
+/// What is shown of a state.
+fn shown(state: Option<Active>) -> State {
+    match state {
+        None => State::Inactive,
+        Some(active) if active.firing => State::Firing,
+        Some(_) => State::Pending,
+    }
+}
+
 /// What happens, in one way in which it may be read.
+#[derive(Default)]
 struct Run {
     /// The alerts that fire after each evaluation: places in the result of the query, and values.
     firing: Vec<Vec<(usize, Approx)>>,
     /// The state of each series after each evaluation.
-    courses: Vec<Vec<State>>,
+    states: Vec<Vec<State>>,
 }
 
 /// What happened, in every way in which it may be read.
 pub(super) struct Outcome {
+    /// The first evaluation of which that is known.
+    first: u32,
     runs: Vec<Run>,
 }
 
 impl Outcome {
     /// The alerts that fire after an evaluation; nothing if that is not known.
     pub(super) fn firing(&self, evaluation: u32) -> Option<Vec<(usize, Approx)>> {
-        let at = usize::try_from(evaluation).ok()?;
+        let at = usize::try_from(evaluation.checked_sub(self.first)?).ok()?;
         let mut runs = self.runs.iter();
         let mut first = runs.next()?.firing.get(at)?.clone();
         for run in runs {
@@ -210,11 +276,6 @@ impl Outcome {
             }
         }
         Some(first)
-    }
-
-    /// The state of each series that the query can give after each evaluation, as it is read first.
-    pub(super) fn courses(&self) -> &[Vec<State>] {
-        self.runs.first().map_or(&[], |run| &run.courses)
     }
 
     /// Whether anything fires after an evaluation; nothing if that is not known.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::course::{Course, Curve, State};
+use super::course::{Course, Curve, Script, State};
 use super::file::{Input, Test};
 use super::plan::{Approx, Doubt, Plan, Sampled};
 use super::samples::{Reading, Stretch, Timeline};
@@ -31,26 +31,11 @@ pub(super) struct Stage<'s> {
     parts: Vec<Part>,
 }
 
-/// The series of the query that have a value at any time, or become an alert.
-fn curves(labels: &[Labels], values: &BTreeMap<Labels, Vec<Option<f64>>>, outcome: &Outcome) -> Vec<Curve> {
-    let mut curves: Vec<Curve> = Vec::new();
-    for (labels, states) in labels.iter().zip(outcome.courses()) {
-        match curves.iter_mut().find(|curve| curve.labels == *labels) {
-            Some(curve) => {
-                let both = curve.states.iter_mut().zip(states);
-                both.for_each(|(state, other)| *state = (*state).max(*other));
-            }
-            None => {
-                let values = values.get(labels).cloned().unwrap_or_default();
-                curves.push(Curve { labels: labels.clone(), values, states: states.clone() });
-            }
-        }
-    }
-    curves.retain(|curve| {
-        let is_active = curve.states.iter().any(|state| *state != State::Inactive);
-        is_active || curve.values.iter().any(Option::is_some)
-    });
-    curves
+/// What a rule looks at.
+struct Cast {
+    selectors: Vec<Selector>,
+    series: Vec<Series>,
+    timelines: Vec<Timeline>,
 }
 
 /// What happens to the alert while its series are like that.
@@ -59,8 +44,8 @@ struct Performance {
     /// The labels of everything that may fire.
     labels: Vec<Labels>,
     outcome: Outcome,
-    /// The same for pictures, without what is expected.
-    course: Course,
+    /// What the test does, without what is expected.
+    script: Script,
     evaluations: u32,
     /// For how many evaluations what is now is not looked at everywhere.
     delayed: u32,
@@ -69,6 +54,12 @@ struct Performance {
 impl<'s> Stage<'s> {
     pub(super) fn new(writer: &'s Writer<'s>, parts: Vec<Part>) -> Self {
         Self { writer, parts }
+    }
+
+    /// A test that was made.
+    pub(super) fn again(writer: &'s Writer<'s>, script: &Script) -> Self {
+        let part = |(series, stretches): &(Series, Vec<Stretch>)| Part::new(series, stretches.clone());
+        Self::new(writer, script.series.iter().map(part).collect())
     }
 
     /// The same with series that are all the time as they are.
@@ -85,7 +76,21 @@ impl<'s> Stage<'s> {
         self.parts.iter().map(length).max().unwrap_or_default()
     }
 
-    fn performed(&self) -> Option<Performance> {
+    /// What happens from this evaluation on, or in the last ones.
+    fn performed(&self, from: Option<u32>) -> Option<Performance> {
+        let (inputs, cast) = self.cast()?;
+        let rules = self.writer.rules(&cast.selectors, &cast.series)?;
+        let evaluations = self.evaluations();
+        let last = || evaluations.saturating_sub(1 + rules.delayed());
+        let outcome = rules.run(&cast.timelines, from.unwrap_or_else(last)..evaluations)?;
+        let labels = rules.labels().cloned().collect();
+        let series = self.parts.iter().map(|part| (part.series.clone(), part.stretches.clone())).collect();
+        let script = Script { series, expected: Vec::new() };
+        Some(Performance { inputs, labels, outcome, script, evaluations, delayed: rules.delayed() })
+    }
+
+    /// Its series as promtool reads them, and those that the rule looks at.
+    fn cast(&self) -> Option<(Vec<Input>, Cast)> {
         let Writer { alert, clock, .. } = *self.writer;
         let selectors = selectors(&alert.expr)?;
         let timeline = |part: &Part| {
@@ -103,39 +108,52 @@ impl<'s> Stage<'s> {
         let found = self.parts.iter().zip(timelines).filter(|(part, _)| is_found(part));
         let (series, timelines): (Vec<Series>, Vec<Timeline>) =
             found.map(|(part, timeline)| (part.series.clone(), timeline)).unzip();
-        let rules = self.writer.rules(&selectors, &series)?;
+        Some((inputs, Cast { selectors, series, timelines }))
+    }
+
+    /// How it goes on from its beginning.
+    pub(super) fn course(&self) -> Option<Course> {
+        let (_, cast) = self.cast()?;
+        let rules = self.writer.rules(&cast.selectors, &cast.series)?;
         let evaluations = self.evaluations();
-        let outcome = rules.run(&timelines, evaluations)?;
-        let labels: Vec<Labels> = rules.labels().cloned().collect();
-        let values = self.values(&selectors, &series, &timelines, evaluations);
-        let course = Course {
-            step: clock.evaluation,
-            curves: curves(&labels, &values, &outcome),
-            expected: Vec::new(),
+        let states = rules.course(&cast.timelines, evaluations)?;
+        let values = self.values(&cast, evaluations);
+        let mut curves: BTreeMap<&Labels, Curve> = BTreeMap::new();
+        // Two sides of an `or` can give the same series, one of them at a time.
+        for (place, labels) in rules.labels().enumerate() {
+            let new = || Curve {
+                labels: labels.clone(),
+                values: values.get(labels).cloned().unwrap_or_default(),
+                states: vec![State::Inactive; states.len()],
+            };
+            let curve = curves.entry(labels).or_insert_with(new);
+            for (state, then) in curve.states.iter_mut().zip(&states) {
+                *state = (*state).max(then[place]);
+            }
+        }
+        let is_seen = |curve: &Curve| {
+            let is_active = curve.states.iter().any(|state| *state != State::Inactive);
+            is_active || curve.values.iter().any(Option::is_some)
         };
-        Some(Performance { inputs, labels, outcome, course, evaluations, delayed: rules.delayed() })
+        let curves = curves.into_values().filter(is_seen).collect();
+        Some(Course { step: self.writer.clock.evaluation, curves, expected: Vec::new() })
     }
 
     /// The values of the query without its comparison, by the labels of its series; none if it has no comparison, or if they are
     /// beyond us.
-    fn values(
-        &self,
-        selectors: &[Selector],
-        series: &[Series],
-        timelines: &[Timeline],
-        evaluations: u32,
-    ) -> BTreeMap<Labels, Vec<Option<f64>>> {
+    fn values(&self, cast: &Cast, evaluations: u32) -> BTreeMap<Labels, Vec<Option<f64>>> {
         let Writer { alert, clock, .. } = *self.writer;
         let watched = Watched::new(&alert.condition, &alert.expr).filter(Watched::is_compared);
-        let plan = watched.and_then(|watched| Plan::new(selectors, series, watched.expr(), clock.evaluation));
-        let Some(plan) = plan else { return BTreeMap::new() };
+        let plan =
+            |watched: Watched<'_>| Plan::new(&cast.selectors, &cast.series, watched.expr(), clock.evaluation);
+        let Some(plan) = watched.and_then(plan) else { return BTreeMap::new() };
         let doubt = Doubt::new(true);
         let mut values: BTreeMap<Labels, Vec<Option<f64>>> = BTreeMap::new();
         for evaluation in 0..evaluations {
             let now = i64::try_from(u64::from(evaluation) * clock.evaluation).unwrap_or(i64::MAX);
             let reading = Reading::ALL[0];
-            let found = plan.vector(&Sampled { timelines, now, reading, doubt: &doubt }).unwrap_or_default();
-            // Two sides of an `or` can give the same series, one of them at a time.
+            let moment = Sampled { timelines: &cast.timelines, now, reading, doubt: &doubt };
+            let found = plan.vector(&moment).unwrap_or_default();
             for (labels, place) in plan.labels().zip(0..) {
                 let value = found.iter().find(|(at, _)| *at == place).map(|(_, value)| value.value);
                 let values = values.entry(labels.clone()).or_default();
@@ -150,28 +168,28 @@ impl<'s> Stage<'s> {
 
     /// It fires in the end, with these labels.
     pub(super) fn firing(&self, name: impl Into<Cow<'static, str>>, labels: &Labels) -> Option<Test> {
-        self.performed()?.firing(self.writer, name, |firing| matches!(firing, [one] if one == labels))
+        self.performed(None)?.firing(self.writer, name, |firing| matches!(firing, [one] if one == labels))
     }
 
     /// Several fire in the end.
     pub(super) fn firing_together(&self, name: impl Into<Cow<'static, str>>) -> Option<Test> {
-        self.performed()?.firing(self.writer, name, |firing| firing.len() > 1)
+        self.performed(None)?.firing(self.writer, name, |firing| firing.len() > 1)
     }
 
     /// The labels of what fires in the end.
     pub(super) fn firing_labels(&self) -> Option<Vec<Labels>> {
-        let performance = self.performed()?;
+        let performance = self.performed(None)?;
         let (_, firing) = performance.last()?;
         Some(firing.into_iter().map(|(labels, _)| labels).collect())
     }
 
     /// Nothing fires in the end.
     pub(super) fn silent(&self, name: impl Into<Cow<'static, str>>) -> Option<Test> {
-        let performance = self.performed()?;
-        let last = performance.evaluations.checked_sub(1)?;
+        let last = self.evaluations().checked_sub(1)?;
+        let performance = self.performed(Some(last))?;
         performance.outcome.firing(last)?.is_empty().then_some(())?;
         let test =
-            Test { name: name.into(), course: performance.course, ..self.writer.test(performance.inputs) };
+            Test { name: name.into(), script: performance.script, ..self.writer.test(performance.inputs) };
         self.writer.expect(test, last, &[])
     }
 
@@ -183,7 +201,7 @@ impl<'s> Stage<'s> {
         states: [bool; N],
         labels: &Labels,
     ) -> Option<Test> {
-        self.performed()?.turns(self.writer, name, from, states, labels)
+        self.performed(Some(from))?.turns(self.writer, name, from, states, labels)
     }
 
     /// From one evaluation on it does not fire, fires, is sure to at another one, and ends, with these labels.
@@ -193,7 +211,7 @@ impl<'s> Stage<'s> {
         [from, sure]: [u32; 2],
         labels: &Labels,
     ) -> Option<Test> {
-        let performance = self.performed()?;
+        let performance = self.performed(Some(from))?;
         let firing = performance.at(sure)?;
         let test = performance.turns(self.writer, name, from, [false, true, false], labels)?;
         if firing.len() == 1 { self.writer.expect(test, sure, &firing) } else { None }
@@ -216,7 +234,7 @@ impl Performance {
         let found = known.first().map(|first| first.1).into_iter().chain(turns.iter().map(|pair| pair[1].1));
         found.eq(states).then_some(())?;
         let mut promql_expr_test = Vec::new();
-        let mut course = self.course.clone();
+        let mut script = self.script.clone();
         for &(evaluation, fires) in turns.iter().flat_map(|pair| pair.iter()) {
             let firing = self.at(evaluation)?;
             let of_rule = writer.labels(labels);
@@ -224,9 +242,9 @@ impl Performance {
             is_right.then_some(())?;
             let expected = if fires { std::slice::from_ref(&of_rule) } else { &[] };
             promql_expr_test.push(writer.firing(evaluation, expected)?);
-            course.expected.push((evaluation, fires));
+            script.expected.push((evaluation, fires));
         }
-        Some(Test { name: name.into(), promql_expr_test, course, ..writer.test(self.inputs) })
+        Some(Test { name: name.into(), promql_expr_test, script, ..writer.test(self.inputs) })
     }
 
     /// What fires after an evaluation, if that is known.
@@ -254,7 +272,7 @@ impl Performance {
         let labels: Vec<Labels> = firing.iter().map(|(labels, _)| labels.clone()).collect();
         is_right(&labels).then_some(())?;
         writer.expect(
-            Test { name: name.into(), course: self.course, ..writer.test(self.inputs) },
+            Test { name: name.into(), script: self.script, ..writer.test(self.inputs) },
             evaluation,
             &firing,
         )

@@ -8,7 +8,7 @@ use gaugewright_spec::promql::build::{matcher, selector};
 use gaugewright_spec::promql::{self, Expr, MatchOp};
 
 use super::clock::Clock;
-use super::course::Course;
+use super::course::Script;
 use super::file::{AlertTest, ExpectedAlert, ExpectedSample, Input, QueryTest, Test};
 use super::plan::Approx;
 use super::selector::Selector;
@@ -49,14 +49,14 @@ impl Writer<'_> {
             input_series,
             alert_rule_test,
             promql_expr_test,
-            course: Course::default(),
+            script: Script::default(),
         }
     }
 
     /// The test in which just these alerts fire at a time. Where another has the same name, which promtool would count,
     /// or nobody knows what the texts say, it asks for their labels alone.
     pub(super) fn expect(&self, mut test: Test, at: u32, firing: &[(Labels, Approx)]) -> Option<Test> {
-        test.course.expected.push((at, !firing.is_empty()));
+        test.script.expected.push((at, !firing.is_empty()));
         let expected: Option<Vec<_>> =
             firing.iter().map(|(labels, value)| self.expected(labels, *value)).collect();
         match expected.filter(|_| !self.alert.shares_name) {

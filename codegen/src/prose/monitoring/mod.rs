@@ -8,6 +8,7 @@ mod metrics;
 mod overview;
 mod queries;
 
+use crate::error::RenderError;
 use gaugewright_spec::model::Spec;
 use serde::Serialize;
 
@@ -49,7 +50,7 @@ pub(super) const SECTIONS: &[Section] = sections! {
 ///
 /// # Errors
 /// What is wrong with a template.
-pub fn page(spec: &Spec, templates: &Templates<'_>) -> Result<String, String> {
+pub fn page(spec: &Spec, templates: &Templates<'_>) -> Result<String, RenderError> {
     let facts = Values::new(&Facts::new(spec, templates));
     let mut written = Vec::new();
     for section in SECTIONS {

@@ -43,21 +43,33 @@ impl Approx {
     }
 }
 
-/// What comparisons in doubt are taken for, and whether there were any.
+/// What comparisons in doubt are taken for, whether there were any, and whether a range was read that versions of Prometheus may read
+/// differently.
 #[derive(Debug)]
 pub(in crate::prometheus::rule_tests) struct Doubt {
     passes: bool,
     met: Cell<bool>,
+    reading: Cell<bool>,
 }
 
 impl Doubt {
     pub(in crate::prometheus::rule_tests) fn new(passes: bool) -> Self {
-        Self { passes, met: Cell::new(false) }
+        Self { passes, met: Cell::new(false), reading: Cell::new(false) }
     }
 
     /// Whether there was a comparison in doubt.
     pub(in crate::prometheus::rule_tests) fn met(&self) -> bool {
         self.met.get()
+    }
+
+    /// Says that a range may be read differently.
+    pub(super) fn reading(&self) {
+        self.reading.set(true);
+    }
+
+    /// Whether anything hangs on how ranges are read.
+    pub(in crate::prometheus::rule_tests) fn hangs_on_reading(&self) -> bool {
+        self.reading.get()
     }
 
     /// Whether two numbers compare like that.

@@ -5,9 +5,11 @@ mod approx;
 mod arithmetic;
 mod build;
 mod moment;
+mod presence;
 mod range;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use gaugewright_spec::promql::AggregateOp;
 
@@ -108,17 +110,25 @@ impl Plan {
 
     /// How far into the past it looks, in milliseconds: each of its parts.
     pub(super) fn reaches(&self) -> BTreeSet<i64> {
-        let mut all = BTreeSet::new();
-        for step in &self.steps {
-            match step {
-                Step::Series(_, look) => drop(all.insert(look.reach())),
-                Step::Subquery { plan, look, .. } => {
-                    all.extend(self.inner[*plan].reaches().into_iter().map(|reach| reach + look.reach()));
-                }
-                _ => {}
+        self.looks().into_iter().map(|(_, reach)| reach).collect()
+    }
+
+    /// How far into the past it looks at any of these series, in milliseconds; nothing if it does not.
+    pub(super) fn reach_of(&self, series: Range<usize>) -> Option<i64> {
+        self.looks().into_iter().filter(|(at, _)| series.contains(at)).map(|(_, reach)| reach).max()
+    }
+
+    /// At which series it looks, and how far into the past.
+    fn looks(&self) -> Vec<(usize, i64)> {
+        let looks = self.steps.iter().flat_map(|step| match step {
+            Step::Series(series, look) => vec![(*series, look.reach())],
+            Step::Subquery { plan, look, .. } => {
+                let inner = self.inner[*plan].looks().into_iter();
+                inner.map(|(series, reach)| (series, reach + look.reach())).collect()
             }
-        }
-        all
+            _ => Vec::new(),
+        });
+        looks.collect()
     }
 
     /// How far into the past it looks at most.

@@ -1,7 +1,7 @@
 //! When a query is asked: of series that keep their value, or of samples at a time.
 
-use super::{Approx, Doubt, Look};
-use crate::prometheus::rule_tests::samples::{Reading, Timeline};
+use super::{Approx, Doubt, Function, Look};
+use crate::prometheus::rule_tests::samples::{Range, Reading, Timeline};
 use crate::prometheus::rule_tests::series::{Series, Shape};
 
 /// A moment at which a query is asked.
@@ -93,6 +93,15 @@ pub(in crate::prometheus::rule_tests) struct Sampled<'t> {
     pub(in crate::prometheus::rule_tests) doubt: &'t Doubt,
 }
 
+impl Sampled<'_> {
+    fn sampled(&self, function: Function, range: &Range<'_>) -> Option<Approx> {
+        if range.has_edge() {
+            self.doubt.reading();
+        }
+        function.sampled(range, self.doubt)
+    }
+}
+
 impl Moment for Sampled<'_> {
     #[allow(clippy::cast_precision_loss, reason = "years")]
     fn time(&self) -> f64 {
@@ -104,7 +113,7 @@ impl Moment for Sampled<'_> {
         let to = self.now - look.offset;
         match look.over {
             None => timeline.at(to).map(|sample| Approx { value: sample.value, error: sample.error }),
-            Some((function, range)) => function.sampled(&timeline.range(to - range, to, self.reading)),
+            Some((function, range)) => self.sampled(function, &timeline.range(to - range, to, self.reading)),
         }
     }
 
@@ -119,7 +128,7 @@ impl Moment for Sampled<'_> {
             let answer = (at >= first).then(|| value(&Self { now: at * step, ..*self })).flatten();
             answers.push(answer.map(|answer| (answer.value, answer.error)));
         }
-        function.sampled(&answers.range(from, to, self.reading))
+        self.sampled(function, &answers.range(from, to, self.reading))
     }
 
     fn doubt(&self) -> &Doubt {

@@ -1,8 +1,8 @@
 //! Functions over ranges of samples: what they give of samples, as Prometheus computes it, and what they give of a series that keeps
 //! its value.
 
-use super::approx::Approx;
-use crate::prometheus::rule_tests::samples::{Range, Run};
+use super::approx::{Approx, Doubt};
+use crate::prometheus::rule_tests::samples::{Range, Run, Whole};
 use crate::prometheus::rule_tests::series::Shape;
 use gaugewright_spec::promql::Func;
 
@@ -113,14 +113,13 @@ impl Function {
 
     /// What it gives of samples; nothing if these are too few.
     #[allow(clippy::cast_precision_loss, reason = "nobody has so many samples")]
-    pub(super) fn sampled(self, range: &Range<'_>) -> Option<Approx> {
-        let (first, last) = (range.first()?, range.last()?);
-        let count = range.count();
-        let size = range.size();
+    pub(super) fn sampled(self, range: &Range<'_>, doubt: &Doubt) -> Option<Approx> {
+        let whole = range.whole()?;
+        let Whole { first, last, count, size, .. } = whole;
         Some(match self {
-            Self::Rate => growth(range, Growth { counter: true, per_second: true })?,
-            Self::Increase => growth(range, Growth { counter: true, per_second: false })?,
-            Self::Delta => growth(range, Growth { counter: false, per_second: false })?,
+            Self::Rate => growth(range, &whole, Growth { counter: true, per_second: true }, doubt)?,
+            Self::Increase => growth(range, &whole, Growth { counter: true, per_second: false }, doubt)?,
+            Self::Delta => growth(range, &whole, Growth { counter: false, per_second: false }, doubt)?,
             Self::Irate | Self::Idelta => {
                 let before = range.last_but_one()?;
                 let is_reset = self == Self::Irate && last.value < before.value;
@@ -133,21 +132,21 @@ impl Function {
                     growth
                 }
             }
-            Self::Deriv => slope(range)?,
+            Self::Deriv => slope(range, &whole)?,
             #[allow(clippy::float_cmp, reason = "as Prometheus does")]
             Self::Changes => Approx::exact(range.steps(|before, after| before != after) as f64),
             Self::Resets => Approx::exact(range.steps(|before, after| after < before) as f64),
             Self::Avg => {
-                let mean = range.runs().map(sum).sum::<f64>() / count as f64;
+                let mean = range.runs().map(sum).sum::<f64>() / count;
                 Approx::near(mean, size)
             }
             Self::Sum => {
                 let sum = range.runs().map(sum).sum();
-                Approx::near(sum, size * count as f64)
+                Approx::near(sum, size * count)
             }
             Self::Min => Approx { value: range.extreme(f64::min), error: first.error.max(last.error) },
             Self::Max => Approx { value: range.extreme(f64::max), error: first.error.max(last.error) },
-            Self::Count => Approx::exact(count as f64),
+            Self::Count => Approx::exact(count),
             Self::Last => Approx { value: last.value, error: last.error },
             Self::Present => Approx::exact(1.0),
         })
@@ -166,28 +165,27 @@ struct Growth {
 }
 
 /// `extrapolatedRate` of Prometheus.
-fn growth(range: &Range<'_>, how: Growth) -> Option<Approx> {
-    let (first, last) = (range.first()?, range.last()?);
+fn growth(range: &Range<'_>, whole: &Whole, how: Growth, doubt: &Doubt) -> Option<Approx> {
+    let Whole { first, last, count, size, lost } = *whole;
     let sampled = last.time - first.time;
     if sampled <= 0.0 {
         return None;
     }
-    let from_resets = if how.counter { range.lost() } else { 0.0 };
+    let from_resets = if how.counter { lost } else { 0.0 };
     let value = last.value - first.value + from_resets;
-    #[allow(clippy::cast_precision_loss, reason = "nobody has so many samples")]
-    let between = sampled / (range.count() - 1) as f64;
+    let between = sampled / (count - 1.0);
     let near = between * 1.1;
-    let mut to_start = first.time - range.from();
     let to_end = range.to() - last.time;
     // A counter was never below 0. Which of the two is looked at first changed with Prometheus 3.
     let to_zero = (how.counter && value > 0.0 && first.value >= 0.0).then(|| sampled * (first.value / value));
-    if !range.reading().is_old() && to_start >= near {
-        to_start = between / 2.0;
+    let not_far = |to_start: f64| if to_start < near { to_start } else { between / 2.0 };
+    let not_below = |to_start: f64| to_zero.map_or(to_start, |to_zero| to_zero.min(to_start));
+    let to_start = first.time - range.from();
+    let (old, new) = (not_far(not_below(to_start)), not_below(not_far(to_start)));
+    if old.to_bits() != new.to_bits() {
+        doubt.reading();
     }
-    to_start = to_zero.map_or(to_start, |to_zero| to_zero.min(to_start));
-    if to_start >= near {
-        to_start = between / 2.0;
-    }
+    let to_start = if range.reading().is_old() { old } else { new };
     let to_end = if to_end < near { to_end } else { between / 2.0 };
     let mut factor = (sampled + to_start + to_end) / sampled;
     if how.per_second {
@@ -196,14 +194,14 @@ fn growth(range: &Range<'_>, how: Growth) -> Option<Approx> {
     Some(if value == 0.0 {
         Approx::exact(0.0)
     } else {
-        let near = Approx::near(value, range.size());
+        let near = Approx::near(value, size);
         Approx { value: near.value * factor, error: near.error * factor }
     })
 }
 
 /// The slope of the line through the samples that fits best.
-fn slope(range: &Range<'_>) -> Option<Approx> {
-    let (first, last) = (range.first()?, range.last()?);
+fn slope(range: &Range<'_>, whole: &Whole) -> Option<Approx> {
+    let Whole { first, last, size, .. } = *whole;
     if last.time <= first.time {
         return None;
     }
@@ -217,9 +215,5 @@ fn slope(range: &Range<'_>) -> Option<Approx> {
         squares += x * x;
     }
     let value = (products - sum_x * sum_y / count) / (squares - sum_x * sum_x / count);
-    Some(if value == 0.0 {
-        Approx::exact(0.0)
-    } else {
-        Approx::near(value, range.size() / (last.time - first.time))
-    })
+    Some(if value == 0.0 { Approx::exact(0.0) } else { Approx::near(value, size / (last.time - first.time)) })
 }

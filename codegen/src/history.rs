@@ -72,6 +72,9 @@ impl Steps {
     }
 }
 
+/// A series with some of its samples.
+pub(crate) type Sampled = (Labels, Vec<(Moment, f64)>);
+
 /// Series with their values at each of some moments.
 pub(crate) type Series = BTreeMap<Labels, Vec<Option<f64>>>;
 
@@ -97,11 +100,7 @@ impl<'a> History<'a> {
     }
 
     /// The samples that a range of one series has: moments and values.
-    pub(crate) fn samples(
-        &self,
-        query: &str,
-        moment: Moment,
-    ) -> Result<Vec<(Labels, Vec<(Moment, f64)>)>, String> {
+    pub(crate) fn samples(&self, query: &str, moment: Moment) -> Result<Vec<Sampled>, String> {
         let answer = (self.ask)("/api/v1/query", &[("query", query), ("time", &seconds(moment))])?;
         let found = answer["data"]["result"].as_array().ok_or("an answer without a result")?;
         let samples = |one: &Value| {
@@ -144,7 +143,7 @@ impl<'a> History<'a> {
         Ok(series)
     }
 
-    fn part(&self, query: &str, steps: Steps) -> Result<Vec<(Labels, Vec<(Moment, f64)>)>, String> {
+    fn part(&self, query: &str, steps: Steps) -> Result<Vec<Sampled>, String> {
         let (start, end) = (seconds(steps.start), seconds(steps.end()));
         let parameters = [("query", query), ("start", &start), ("end", &end), ("step", &seconds(steps.step))];
         let answer = (self.ask)("/api/v1/query_range", &parameters)?;

@@ -54,8 +54,7 @@ fn of_clock(text: &str) -> Option<i64> {
 /// What is added to UTC there.
 fn of_zone(text: &str) -> Option<i64> {
     let (sign, rest) = match text.split_at_checked(1) {
-        None => return Some(0),
-        Some(("Z" | "z", "")) => return Some(0),
+        None | Some(("Z" | "z", "")) => return Some(0),
         Some(("+", rest)) => (1, rest),
         Some(("-", rest)) => (-1, rest),
         Some(_) => return None,

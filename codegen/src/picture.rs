@@ -1,13 +1,13 @@
 //! The derived tests of an alert as one picture: the value, the threshold, what becomes of the alert, and what is expected when.
 
-use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use gaugewright_spec::duration::Duration;
-use gaugewright_spec::model::{Alert, Condition, Spec};
+use gaugewright_spec::model::{Alert, AlertGroup, Condition, Spec};
 
 use crate::alert;
 use crate::generated;
-use crate::prometheus::{self, Course, Curve, Played, RuleTests, State};
+use crate::prometheus::{self, Course, Curve, Drawn, RuleTests, State};
 use crate::svg::{Element, short};
 
 /// The output that writes them.
@@ -41,33 +41,25 @@ pub(crate) fn file(stem: &str) -> String {
     format!("{stem}.svg")
 }
 
-/// The stems of the files of alerts that have a picture.
-pub(crate) fn drawn(tests: &RuleTests) -> impl Iterator<Item = String> {
-    let stems: BTreeSet<&String> = tests.played.iter().map(|played| &played.alert).collect();
-    stems.into_iter().cloned().collect::<Vec<_>>().into_iter()
-}
-
 /// The pictures of all alerts that have one: names and texts.
 pub(crate) fn files(spec: &Spec, tests: &RuleTests) -> Vec<(String, String)> {
     let comment = generated::lines(&spec.command);
-    let of = |group, alert: &Alert| {
-        let played: Vec<&Played> =
-            tests.played.iter().filter(|played| played.alert == alert.file_stem).collect();
-        let courses =
-            played.iter().filter_map(|one| Some((one.name.as_str(), one.course(spec, (group, alert))?)));
-        let courses: Vec<(&str, Course)> = courses.collect();
-        (!courses.is_empty()).then(|| (file(&alert.file_stem), picture(alert, &courses).document(&comment)))
+    let derived = tests.derived();
+    let with_tests = spec.alerts().filter(|(_, alert)| derived.contains(alert.file_stem.as_str()));
+    let picture = |(group, alert): (&AlertGroup, &Alert)| {
+        let text = picture(alert, &tests.drawn(spec, group, alert)).document(&comment);
+        (file(&alert.file_stem), text)
     };
-    spec.alerts().filter_map(|(group, alert)| of(group, alert)).collect()
+    with_tests.map(picture).collect()
 }
 
 /// The tests of an alert, one below the other.
-fn picture(alert: &Alert, courses: &[(&str, Course)]) -> Element {
+fn picture(alert: &Alert, tests: &[Drawn]) -> Element {
     let mut top = HEAD;
     let mut parts = Vec::new();
-    for (name, course) in courses {
-        let drawing = Drawing { alert, course, top };
-        parts.push(drawing.element(name));
+    for one in tests {
+        let drawing = Drawing { alert, course: &one.course, top };
+        parts.push(drawing.element(&one.name));
         top += drawing.height();
     }
     let severity = alert.severity_name();
@@ -260,7 +252,7 @@ impl Drawing<'_> {
                 continue;
             }
             let command = if is_down { 'L' } else { 'M' };
-            path += &format!("{command}{} {}", short(self.x(at)), short(height));
+            let _ = write!(path, "{command}{} {}", short(self.x(at)), short(height));
             is_down = true;
         }
         path

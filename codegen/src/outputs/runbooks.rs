@@ -20,9 +20,11 @@ pub(super) const OUTPUT: Output = Output {
         // That there is an error is said by the output that writes the tests.
         let (tests, folder) = (input.rule_tests().ok(), input.chosen().folder(picture::OUTPUT));
         let drawn = tests.zip(folder).map(|(tests, folder)| {
-            let path = |stem: String| (picture::file(&stem), stem);
-            let seen = |(file, stem)| (stem, seen_from(input.folder(&OUTPUT), &format!("{folder}/{file}")));
-            picture::drawn(tests).map(path).map(seen).collect()
+            let path = |stem: &str| {
+                let path = format!("{folder}/{}", picture::file(stem));
+                (stem.to_owned(), seen_from(input.folder(&OUTPUT), &path))
+            };
+            tests.derived().into_iter().map(path).collect()
         });
         let drawn = drawn.unwrap_or_default();
         for (name, text) in runbook::pages(spec, &templates, &drawn).map_err(|error| vec![error])? {

@@ -19,7 +19,7 @@ pub(crate) use self::annotation::{GRAFANA_VALUE, Templates, in_unit, literal_for
 pub(crate) use self::relabel::Relabel;
 pub(crate) use self::remote::SECRETS_PATH;
 pub use self::rule_tests::RuleTests;
-pub(crate) use self::rule_tests::{Course, Curve, Played, State};
+pub(crate) use self::rule_tests::{Course, Curve, Drawn, State};
 pub(crate) use self::rules::{Group, alert_labels, own_labels};
 use crate::error::RenderError;
 use crate::place::Places;

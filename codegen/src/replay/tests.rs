@@ -10,7 +10,7 @@ use super::{Asked, replay};
 use crate::Spec;
 use crate::history::{History, Labels, Series, Steps};
 
-const SPEC: &str = r#"
+const SPEC: &str = r"
 spec: 1
 service: { name: shop, scrape: { port: 8000, interval: 1m } }
 labels: { queue: { values: [mail, print], help: Which queue } }
@@ -26,7 +26,7 @@ notifications:
   receivers: { team: { slack: { api_url_file: url } } }
   receiver: team
   group_by: [queue]
-"#;
+";
 
 fn spec() -> Spec {
     let source = Source::new("metrics-spec.yaml", SPEC);
@@ -125,8 +125,8 @@ fn thresholds_are_written_as_in_the_spec() {
 }
 
 /// A Prometheus that knows a gauge, and says which queries it was asked.
-fn answer(values: &[(i64, &str)]) -> impl Fn(&str, &[(&str, &str)]) -> Result<Value, String> {
-    let values: Vec<(i64, String)> =
+fn answer(values: &[(i32, &str)]) -> impl Fn(&str, &[(&str, &str)]) -> Result<Value, String> {
+    let values: Vec<(i32, String)> =
         values.iter().map(|(minute, value)| (*minute, (*value).to_owned())).collect();
     let asked = RefCell::new(Vec::new());
     move |_, parameters| {
@@ -134,7 +134,8 @@ fn answer(values: &[(i64, &str)]) -> impl Fn(&str, &[(&str, &str)]) -> Result<Va
         let query = get("query");
         asked.borrow_mut().push(query.clone());
         let bounds = [get("start"), get("end")].map(|text| text.parse::<f64>().unwrap_or(0.0));
-        let found = |(minute, _): &&(i64, String)| (bounds[0]..=bounds[1]).contains(&(*minute as f64 * 60.0));
+        let found =
+            |(minute, _): &&(i32, String)| (bounds[0]..=bounds[1]).contains(&(f64::from(*minute) * 60.0));
         let pairs: Vec<Value> =
             values.iter().filter(found).map(|(minute, value)| json!([minute * 60, value])).collect();
         let is_known = query.contains("items");
@@ -155,7 +156,7 @@ fn what_there_is_no_data_for_is_said() {
     let none = answer(&[]);
     let words = replay(&History::new(&none), &spec, long, asked(None)).map(|_| ()).unwrap_err();
     assert!(words.contains("there is no sample of `items`"), "{words}");
-    let some: Vec<(i64, &str)> =
+    let some: Vec<(i32, &str)> =
         (600..1440).map(|minute| (minute, if minute < 700 { "9000" } else { "5" })).collect();
     let ask = answer(&some);
     let found = replay(&History::new(&ask), &spec, long, asked(Some((Comparison::Above, "10k")))).unwrap();

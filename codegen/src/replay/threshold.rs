@@ -26,7 +26,7 @@ pub(super) struct Writing<'a> {
 /// The shares of all evaluations at whose values thresholds are worth a try.
 const SHARES: [f64; 10] = [0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9995, 0.9999];
 /// Steps between an ordinary value and the worst.
-const STEPS: f64 = 40.0;
+const STEPS: u32 = 40;
 
 impl<'a> Writing<'a> {
     pub(super) fn new(threshold: &Threshold, unit: Option<&'a Unit>) -> Self {
@@ -92,8 +92,8 @@ impl<'a> Writing<'a> {
         )]
         let at = |share: f64| values[((values.len() - 1) as f64 * share) as usize];
         let ordinary = at(0.5);
-        let step = (worst - ordinary) / STEPS;
-        let grid = (0..=STEPS as u32 + 1).map(|count| (ordinary + step * f64::from(count), step));
+        let step = (worst - ordinary) / f64::from(STEPS);
+        let grid = (0..=STEPS + 1).map(|count| (ordinary + step * f64::from(count), step));
         // Two digits of each: a few evaluations may lie far beyond all others.
         let shares = SHARES.iter().map(|share| (at(*share), at(*share) / 10.0));
         let written = grid.chain(shares).filter_map(|(value, step)| self.write(value, step));

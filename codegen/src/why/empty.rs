@@ -82,8 +82,7 @@ fn not_recorded(
 fn is_empty(look: &Look<'_>, expr: &Expr) -> Result<bool, String> {
     let asked = match expr.without_parens() {
         Expr::String(_) => return Ok(false),
-        Expr::Range(_) => call(Func::CountOverTime, vec![expr.clone()]),
-        Expr::Subquery(_) => call(Func::CountOverTime, vec![expr.clone()]),
+        Expr::Range(_) | Expr::Subquery(_) => call(Func::CountOverTime, vec![expr.clone()]),
         other => other.clone(),
     };
     Ok(look.find(&asked)?.is_empty())

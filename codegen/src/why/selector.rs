@@ -174,10 +174,9 @@ fn written(one: &Matcher) -> String {
 
 /// A metric that nobody exports.
 fn absent(look: &Look<'_>, name: &str, at: Moment) -> Result<Vec<Reason>, String> {
-    let mut words = format!("there is no metric `{name}`, and there was none within a week");
-    if let Some(other) = similar(look, name, at)? {
-        words += &format!("; there is `{other}`: was it renamed?");
-    }
+    let other = similar(look, name, at)?.map(|other| format!("; there is `{other}`: was it renamed?"));
+    let words =
+        format!("there is no metric `{name}`, and there was none within a week{}", other.unwrap_or_default());
     let mut reasons = vec![Reason::new(Kind::AbsentMetric, words)];
     if look
         .spec

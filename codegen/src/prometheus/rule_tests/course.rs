@@ -1,8 +1,17 @@
 //! The course of a derived test, for whoever draws it: the values of the query over time, what becomes of the alert, and what is expected
 //! when.
 
-use super::series::Labels;
-use crate::prometheus::state::Active;
+use super::samples::Stretch;
+use super::series::{Labels, Series};
+
+/// What a derived test does.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Script {
+    /// Its series, and their values over time, counted in evaluations.
+    pub(super) series: Vec<(Series, Vec<Stretch>)>,
+    /// The evaluations after which something is expected, and whether that is a firing alert.
+    pub(super) expected: Vec<(u32, bool)>,
+}
 
 /// A test as it goes on.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,13 +41,10 @@ pub(crate) enum State {
     Firing,
 }
 
-impl State {
-    /// That of an alert, or of none.
-    pub(super) fn of(active: Option<Active>) -> Self {
-        match active {
-            Some(active) if active.firing => Self::Firing,
-            Some(_) => Self::Pending,
-            None => Self::Inactive,
-        }
-    }
+/// A derived test of an alert.
+#[derive(Clone, Debug)]
+pub(crate) struct Drawn {
+    /// What is tested.
+    pub(crate) name: String,
+    pub(crate) course: Course,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::play::Play;
+use super::course::Script;
 
 /// A file of tests.
 #[derive(Debug, Serialize)]
@@ -29,12 +29,9 @@ pub(super) struct Test {
     pub(super) alert_rule_test: Vec<AlertTest>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) promql_expr_test: Vec<QueryTest>,
-    /// What happens in it, for pictures.
+    /// What it does, for pictures.
     #[serde(skip)]
-    pub(super) play: Option<Play>,
-    /// The evaluations after which something is expected, and whether that is a firing alert.
-    #[serde(skip)]
-    pub(super) expected: Vec<(u32, bool)>,
+    pub(super) script: Script,
 }
 
 #[derive(Debug, Serialize)]

@@ -10,7 +10,6 @@ mod file;
 mod look;
 mod maker;
 mod plan;
-mod play;
 mod samples;
 mod scenario;
 mod selector;
@@ -21,6 +20,7 @@ mod solve;
 mod stage;
 mod writer;
 
+use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::thread;
@@ -35,11 +35,12 @@ use crate::error::RenderError;
 use crate::place::Places;
 use crate::yaml;
 use clock::Clock;
-pub(crate) use course::{Course, Curve, State};
+use course::Script;
+pub(crate) use course::{Course, Curve, Drawn, State};
 use file::{ExpectedSample, File, Input, QueryTest, Test};
 use plan::Approx;
-pub(crate) use play::Played;
 use series::Labels;
+use stage::Stage;
 use writer::{Writer, selected};
 
 /// Where the tests stand, beside the rules.
@@ -50,8 +51,29 @@ const FOLDER: &str = "tests";
 pub struct RuleTests {
     /// The files of the alerts that have some: names below the folder of the rules, and texts.
     pub files: Vec<(String, String)>,
-    /// The derived ones, for whoever draws them.
-    pub(crate) played: Vec<Played>,
+    /// The derived ones: the stem of the names of the alert's files, what is tested, and how.
+    scripts: Vec<(String, String, Script)>,
+}
+
+impl RuleTests {
+    /// The stems of the names of the files of alerts that have derived tests.
+    pub(crate) fn derived(&self) -> BTreeSet<&str> {
+        self.scripts.iter().map(|(stem, ..)| stem.as_str()).collect()
+    }
+
+    /// How the derived tests of an alert go on.
+    pub(crate) fn drawn(&self, spec: &Spec, group: &AlertGroup, alert: &Alert) -> Vec<Drawn> {
+        let places = Places::new(spec);
+        let clock = clock(spec, alert).unwrap_or(Clock::every(spec.service.scrape.interval));
+        let writer = Writer { spec, places: &places, group, alert, clock };
+        let own = self.scripts.iter().filter(|(stem, ..)| *stem == alert.file_stem);
+        let drawn = |(_, name, script): &(String, String, Script)| {
+            let course = Stage::again(&writer, script).course()?;
+            let course = Course { expected: script.expected.clone(), ..course };
+            Some(Drawn { name: name.clone(), course })
+        };
+        own.filter_map(drawn).collect()
+    }
 }
 
 /// The tests of every alert that has some.
@@ -74,7 +96,7 @@ pub(super) fn all(spec: &Spec) -> Result<RuleTests, RenderError> {
     let mut all = RuleTests::default();
     for part in parts {
         all.files.extend(part.files);
-        all.played.extend(part.played);
+        all.scripts.extend(part.scripts);
     }
     Ok(all)
 }
@@ -110,8 +132,11 @@ fn files_of(
             (derived, Duration::from_millis(clock.evaluation), writer.found()),
             (authored, scrape, writer.authored()),
         ];
-        for (name, evaluation, mut tests) in both.into_iter().filter(|(.., tests)| !tests.is_empty()) {
-            all.played.extend(tests.iter_mut().filter_map(|test| played(alert, test)));
+        for (name, evaluation, tests) in both.into_iter().filter(|(.., tests)| !tests.is_empty()) {
+            let written = |test: &Test| (alert.file_stem.clone(), test.name.to_string(), test.script.clone());
+            // One that is written by hand has none.
+            let derived = tests.iter().filter(|test| !test.script.expected.is_empty());
+            all.scripts.extend(derived.map(written));
             let (rule_files, group_eval_order) = rule_files(spec, shared, group, alert);
             let evaluation_interval = evaluation.to_string();
             let file = File { rule_files, evaluation_interval, group_eval_order, tests };
@@ -119,13 +144,6 @@ fn files_of(
         }
     }
     Ok(all)
-}
-
-/// A test, to be drawn; nothing of one that is written by hand.
-fn played(alert: &Alert, test: &mut Test) -> Option<Played> {
-    let (alert, name) = (alert.file_stem.clone(), test.name.to_string());
-    let expected = std::mem::take(&mut test.expected);
-    test.play.take().map(|play| Played { alert, name, play, expected })
 }
 
 /// The names of the files with the tests of an alert, below the folder of the rules: of those that are derived, and of those of the

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use gaugewright_spec::duration::Duration;
-use gaugewright_spec::model::{Alert, AlertGroup, Recording, Spec};
+use gaugewright_spec::model::{Alert, Recording};
 use gaugewright_spec::promql::Expr;
 
 use super::clock::Clock;
@@ -45,23 +45,6 @@ const MAX_AT_ONCE: i64 = 9_000;
 const MAX_READ: i64 = 40_000_000;
 
 impl Rules {
-    /// The rule of an alert over these series, with what is recorded for an objective.
-    pub(super) fn of(
-        spec: &Spec,
-        (group, alert): (&AlertGroup, &Alert),
-        clock: Clock,
-        selectors: &[Selector],
-        series: &[Series],
-    ) -> Option<Self> {
-        match (&group.slo, &alert.recorded) {
-            (Some(slo), Some(_)) => {
-                let groups = spec.recording_groups.iter().filter(|group| group.slo.as_ref() == Some(slo));
-                Self::recorded(alert, groups.flat_map(|group| &group.rules), series, clock)
-            }
-            _ => Self::new(alert, selectors, series, clock),
-        }
-    }
-
     /// The rule of an alert whose query is over what is scraped.
     pub(super) fn new(
         alert: &Alert,
@@ -102,7 +85,8 @@ impl Rules {
     ) -> Option<Self> {
         let millis =
             |duration: Option<Duration>| i64::try_from(duration.unwrap_or_default().as_millis()).ok();
-        let holds = Holds { hold: millis(alert.hold)?, keep: millis(alert.keep_firing)? };
+        let (hold, keep) = (millis(alert.hold)?, millis(alert.keep_firing)?);
+        let holds = Holds { hold, keep };
         let rules = Self { recordings, alert: plan, holds, clock, scraped };
         (rules.read_at_once() <= MAX_AT_ONCE).then_some(rules)
     }
@@ -159,15 +143,12 @@ impl Rules {
         Some(Outcome { first: evaluations.start, runs })
     }
 
-    /// The state of each series that the query can give, evaluation by evaluation, as ranges are read first.
+    /// The state of each series that the query can give, after each of so many evaluations; nothing where it would take too long.
     pub(super) fn course(&self, timelines: &[Timeline], evaluations: u32) -> Option<Vec<Vec<State>>> {
-        let mut courses = vec![Vec::new(); self.labels().count()];
-        self.follow(timelines, &(0..evaluations), Reading::ALL[0], &Doubt::new(true), |states| {
-            for (course, state) in courses.iter_mut().zip(states) {
-                course.push(State::of(state.map(|(active, _)| active)));
-            }
-        })?;
-        Some(courses)
+        if self.read_at_once().saturating_mul(i64::from(evaluations)) > MAX_READ {
+            return None;
+        }
+        Some(self.read(timelines, &(0..evaluations), Reading::ALL[0], &Doubt::new(true))?.states)
     }
 
     fn read(
@@ -177,29 +158,12 @@ impl Rules {
         reading: Reading,
         doubt: &Doubt,
     ) -> Option<Run> {
-        let mut run = Vec::new();
-        self.follow(timelines, evaluations, reading, doubt, |states| {
-            let firing = states.iter().enumerate();
-            let firing = firing.filter_map(|(at, state)| Some((at, state.filter(|(one, _)| one.firing)?.1)));
-            run.push(firing.collect());
-        })?;
-        Some(run)
-    }
-
-    /// Evaluates the rules, and shows the states of the alert after each of the evaluations.
-    fn follow(
-        &self,
-        timelines: &[Timeline],
-        evaluations: &Range<u32>,
-        reading: Reading,
-        doubt: &Doubt,
-        mut show: impl FnMut(&[Option<(Active, Approx)>]),
-    ) -> Option<()> {
         let all = self.recordings.last().map_or(self.scraped, |last| last.first + last.count);
         let starts = self.starts(evaluations.start);
         let mut timelines = timelines.to_vec();
         timelines.resize(all, Timeline::empty(self.clock.evaluation));
         let mut active: Vec<Option<(Active, Approx)>> = vec![None; self.labels().count()];
+        let mut run = Run::default();
         for evaluation in 0..evaluations.end {
             let now = i64::from(evaluation) * i64::try_from(self.clock.evaluation).ok()?;
             for (Recorded { plan, first, count }, start) in self.recordings.iter().zip(&starts.recordings) {
@@ -217,13 +181,15 @@ impl Rules {
             }
             if now >= starts.alert {
                 let vector = self.alert.vector(&Sampled { timelines: &timelines, now, reading, doubt })?;
-                self.step(&mut active, &vector, now);
-            }
-            if evaluation >= evaluations.start {
-                show(&active);
+                let firing = self.states(&mut active, &vector, now);
+                if evaluation >= evaluations.start {
+                    run.firing.push(firing);
+                    run.states
+                        .push(active.iter().map(|state| shown(state.map(|(active, _)| active))).collect());
+                }
             }
         }
-        Some(())
+        Some(run)
     }
 
     /// Since when each rule has to be evaluated to know what happens from an evaluation on.
@@ -248,18 +214,44 @@ impl Rules {
         Starts { alert, recordings }
     }
 
-    /// Takes all alerts through an evaluation; the value of one that is gone is its last.
-    fn step(&self, active: &mut [Option<(Active, Approx)>], vector: &[(usize, Approx)], now: i64) {
+    /// Takes all alerts through an evaluation, and gives those that fire afterwards with their last values.
+    fn states(
+        &self,
+        active: &mut [Option<(Active, Approx)>],
+        vector: &[(usize, Approx)],
+        now: i64,
+    ) -> Vec<(usize, Approx)> {
+        let mut firing = Vec::new();
         for (at, state) in active.iter_mut().enumerate() {
             let value = vector.iter().find(|(found, _)| *found == at).map(|(_, value)| *value);
-            let last = value.or(state.map(|(_, value)| value));
-            *state = self.holds.next(state.map(|(active, _)| active), value.is_some(), now).zip(last);
+            let (before, last) = state.take().unzip();
+            let next = self.holds.next(before, value.is_some(), now);
+            *state = next.zip(value.or(last));
+            if let Some((_, value)) = state.filter(|(active, _)| active.firing) {
+                firing.push((at, value));
+            }
         }
+        firing
     }
 }
 
-/// The alerts that fire after each evaluation: places in the result of the query, and values.
-type Run = Vec<Vec<(usize, Approx)>>;
+/// What is shown of a state.
+fn shown(state: Option<Active>) -> State {
+    match state {
+        None => State::Inactive,
+        Some(active) if active.firing => State::Firing,
+        Some(_) => State::Pending,
+    }
+}
+
+/// What happens, in one way in which it may be read.
+#[derive(Default)]
+struct Run {
+    /// The alerts that fire after each evaluation: places in the result of the query, and values.
+    firing: Vec<Vec<(usize, Approx)>>,
+    /// The state of each series after each evaluation.
+    states: Vec<Vec<State>>,
+}
 
 /// What happened, in every way in which it may be read.
 pub(super) struct Outcome {
@@ -273,9 +265,9 @@ impl Outcome {
     pub(super) fn firing(&self, evaluation: u32) -> Option<Vec<(usize, Approx)>> {
         let at = usize::try_from(evaluation.checked_sub(self.first)?).ok()?;
         let mut runs = self.runs.iter();
-        let mut first = runs.next()?.get(at)?.clone();
+        let mut first = runs.next()?.firing.get(at)?.clone();
         for run in runs {
-            let other = run.get(at)?;
+            let other = run.firing.get(at)?;
             if !first.iter().map(|(at, _)| at).eq(other.iter().map(|(at, _)| at)) {
                 return None;
             }

@@ -1,11 +1,13 @@
 //! A test while it is made: its series over time. What happens to the alert is simulated, and the test asks for what is known of that.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
+use super::course::{Course, Curve, Script, State};
 use super::file::{Input, Test};
-use super::plan::Approx;
-use super::play::Play;
-use super::samples::{Stretch, Timeline};
+use super::plan::{Approx, Doubt, Plan, Sampled};
+use super::samples::{Reading, Stretch, Timeline};
+use super::scenario::Watched;
 use super::selector::{Selector, selectors};
 use super::series::{Labels, Series};
 use super::simulation::Outcome;
@@ -29,14 +31,21 @@ pub(super) struct Stage<'s> {
     parts: Vec<Part>,
 }
 
+/// What a rule looks at.
+struct Cast {
+    selectors: Vec<Selector>,
+    series: Vec<Series>,
+    timelines: Vec<Timeline>,
+}
+
 /// What happens to the alert while its series are like that.
 struct Performance {
     inputs: Vec<Input>,
     /// The labels of everything that may fire.
     labels: Vec<Labels>,
     outcome: Outcome,
-    /// For pictures.
-    play: Play,
+    /// What the test does, without what is expected.
+    script: Script,
     evaluations: u32,
     /// For how many evaluations what is now is not looked at everywhere.
     delayed: u32,
@@ -45,6 +54,12 @@ struct Performance {
 impl<'s> Stage<'s> {
     pub(super) fn new(writer: &'s Writer<'s>, parts: Vec<Part>) -> Self {
         Self { writer, parts }
+    }
+
+    /// A test that was made.
+    pub(super) fn again(writer: &'s Writer<'s>, script: &Script) -> Self {
+        let part = |(series, stretches): &(Series, Vec<Stretch>)| Part::new(series, stretches.clone());
+        Self::new(writer, script.series.iter().map(part).collect())
     }
 
     /// The same with series that are all the time as they are.
@@ -63,6 +78,19 @@ impl<'s> Stage<'s> {
 
     /// What happens from this evaluation on, or in the last ones.
     fn performed(&self, from: Option<u32>) -> Option<Performance> {
+        let (inputs, cast) = self.cast()?;
+        let rules = self.writer.rules(&cast.selectors, &cast.series)?;
+        let evaluations = self.evaluations();
+        let last = || evaluations.saturating_sub(1 + rules.delayed());
+        let outcome = rules.run(&cast.timelines, from.unwrap_or_else(last)..evaluations)?;
+        let labels = rules.labels().cloned().collect();
+        let series = self.parts.iter().map(|part| (part.series.clone(), part.stretches.clone())).collect();
+        let script = Script { series, expected: Vec::new() };
+        Some(Performance { inputs, labels, outcome, script, evaluations, delayed: rules.delayed() })
+    }
+
+    /// Its series as promtool reads them, and those that the rule looks at.
+    fn cast(&self) -> Option<(Vec<Input>, Cast)> {
         let Writer { alert, clock, .. } = *self.writer;
         let selectors = selectors(&alert.expr)?;
         let timeline = |part: &Part| {
@@ -80,14 +108,62 @@ impl<'s> Stage<'s> {
         let found = self.parts.iter().zip(timelines).filter(|(part, _)| is_found(part));
         let (series, timelines): (Vec<Series>, Vec<Timeline>) =
             found.map(|(part, timeline)| (part.series.clone(), timeline)).unzip();
-        let rules = self.writer.rules(&selectors, &series)?;
+        Some((inputs, Cast { selectors, series, timelines }))
+    }
+
+    /// How it goes on from its beginning.
+    pub(super) fn course(&self) -> Option<Course> {
+        let (_, cast) = self.cast()?;
+        let rules = self.writer.rules(&cast.selectors, &cast.series)?;
         let evaluations = self.evaluations();
-        let last = || evaluations.saturating_sub(1 + rules.delayed());
-        let outcome = rules.run(&timelines, from.unwrap_or_else(last)..evaluations)?;
-        let labels = rules.labels().cloned().collect();
-        let delayed = rules.delayed();
-        let play = Play { series, timelines, evaluations };
-        Some(Performance { inputs, labels, outcome, play, evaluations, delayed })
+        let states = rules.course(&cast.timelines, evaluations)?;
+        let values = self.values(&cast, evaluations);
+        let mut curves: BTreeMap<&Labels, Curve> = BTreeMap::new();
+        // Two sides of an `or` can give the same series, one of them at a time.
+        for (place, labels) in rules.labels().enumerate() {
+            let new = || Curve {
+                labels: labels.clone(),
+                values: values.get(labels).cloned().unwrap_or_default(),
+                states: vec![State::Inactive; states.len()],
+            };
+            let curve = curves.entry(labels).or_insert_with(new);
+            for (state, then) in curve.states.iter_mut().zip(&states) {
+                *state = (*state).max(then[place]);
+            }
+        }
+        let is_seen = |curve: &Curve| {
+            let is_active = curve.states.iter().any(|state| *state != State::Inactive);
+            is_active || curve.values.iter().any(Option::is_some)
+        };
+        let curves = curves.into_values().filter(is_seen).collect();
+        Some(Course { step: self.writer.clock.evaluation, curves, expected: Vec::new() })
+    }
+
+    /// The values of the query without its comparison, by the labels of its series; none if it has no comparison, or if they are
+    /// beyond us.
+    fn values(&self, cast: &Cast, evaluations: u32) -> BTreeMap<Labels, Vec<Option<f64>>> {
+        let Writer { alert, clock, .. } = *self.writer;
+        let watched = Watched::new(&alert.condition, &alert.expr).filter(Watched::is_compared);
+        let plan =
+            |watched: Watched<'_>| Plan::new(&cast.selectors, &cast.series, watched.expr(), clock.evaluation);
+        let Some(plan) = watched.and_then(plan) else { return BTreeMap::new() };
+        let doubt = Doubt::new(true);
+        let mut values: BTreeMap<Labels, Vec<Option<f64>>> = BTreeMap::new();
+        for evaluation in 0..evaluations {
+            let now = i64::try_from(u64::from(evaluation) * clock.evaluation).unwrap_or(i64::MAX);
+            let reading = Reading::ALL[0];
+            let moment = Sampled { timelines: &cast.timelines, now, reading, doubt: &doubt };
+            let found = plan.vector(&moment).unwrap_or_default();
+            for (labels, place) in plan.labels().zip(0..) {
+                let value = found.iter().find(|(at, _)| *at == place).map(|(_, value)| value.value);
+                let values = values.entry(labels.clone()).or_default();
+                values.resize(evaluation as usize + 1, None);
+                if let Some(last) = values.last_mut() {
+                    *last = last.or(value);
+                }
+            }
+        }
+        values
     }
 
     /// It fires in the end, with these labels.
@@ -112,8 +188,8 @@ impl<'s> Stage<'s> {
         let last = self.evaluations().checked_sub(1)?;
         let performance = self.performed(Some(last))?;
         performance.outcome.firing(last)?.is_empty().then_some(())?;
-        let play = Some(performance.play);
-        let test = Test { name: name.into(), play, ..self.writer.test(performance.inputs) };
+        let test =
+            Test { name: name.into(), script: performance.script, ..self.writer.test(performance.inputs) };
         self.writer.expect(test, last, &[])
     }
 
@@ -157,7 +233,8 @@ impl Performance {
         let turns: Vec<_> = known.windows(2).filter(|pair| pair[0].1 != pair[1].1).collect();
         let found = known.first().map(|first| first.1).into_iter().chain(turns.iter().map(|pair| pair[1].1));
         found.eq(states).then_some(())?;
-        let (mut promql_expr_test, mut seen) = (Vec::new(), Vec::new());
+        let mut promql_expr_test = Vec::new();
+        let mut script = self.script.clone();
         for &(evaluation, fires) in turns.iter().flat_map(|pair| pair.iter()) {
             let firing = self.at(evaluation)?;
             let of_rule = writer.labels(labels);
@@ -165,10 +242,9 @@ impl Performance {
             is_right.then_some(())?;
             let expected = if fires { std::slice::from_ref(&of_rule) } else { &[] };
             promql_expr_test.push(writer.firing(evaluation, expected)?);
-            seen.push((evaluation, fires));
+            script.expected.push((evaluation, fires));
         }
-        let play = Some(self.play);
-        Some(Test { name: name.into(), promql_expr_test, play, expected: seen, ..writer.test(self.inputs) })
+        Some(Test { name: name.into(), promql_expr_test, script, ..writer.test(self.inputs) })
     }
 
     /// What fires after an evaluation, if that is known.
@@ -195,7 +271,10 @@ impl Performance {
         let (evaluation, firing) = self.last()?;
         let labels: Vec<Labels> = firing.iter().map(|(labels, _)| labels.clone()).collect();
         is_right(&labels).then_some(())?;
-        let play = Some(self.play);
-        writer.expect(Test { name: name.into(), play, ..writer.test(self.inputs) }, evaluation, &firing)
+        writer.expect(
+            Test { name: name.into(), script: self.script, ..writer.test(self.inputs) },
+            evaluation,
+            &firing,
+        )
     }
 }

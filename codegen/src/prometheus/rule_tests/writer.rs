@@ -8,6 +8,7 @@ use gaugewright_spec::promql::build::{matcher, selector};
 use gaugewright_spec::promql::{self, Expr, MatchOp};
 
 use super::clock::Clock;
+use super::course::Script;
 use super::file::{AlertTest, ExpectedAlert, ExpectedSample, Input, QueryTest, Test};
 use super::plan::Approx;
 use super::selector::Selector;
@@ -29,7 +30,15 @@ pub(super) struct Writer<'w> {
 impl Writer<'_> {
     /// The rule of the alert over these series, with what is recorded for an objective.
     pub(super) fn rules(&self, selectors: &[Selector], series: &[Series]) -> Option<Rules> {
-        Rules::of(self.spec, (self.group, self.alert), self.clock, selectors, series)
+        match (&self.group.slo, &self.alert.recorded) {
+            (Some(slo), Some(_)) => {
+                let groups =
+                    self.spec.recording_groups.iter().filter(|group| group.slo.as_ref() == Some(slo));
+                let recordings = groups.flat_map(|group| &group.rules);
+                Rules::recorded(self.alert, recordings, series, self.clock)
+            }
+            _ => Rules::new(self.alert, selectors, series, self.clock),
+        }
     }
 
     pub(super) fn test(&self, input_series: Vec<Input>) -> Test {
@@ -40,15 +49,14 @@ impl Writer<'_> {
             input_series,
             alert_rule_test,
             promql_expr_test,
-            play: None,
-            expected: Vec::new(),
+            script: Script::default(),
         }
     }
 
     /// The test in which just these alerts fire at a time. Where another has the same name, which promtool would count,
     /// or nobody knows what the texts say, it asks for their labels alone.
     pub(super) fn expect(&self, mut test: Test, at: u32, firing: &[(Labels, Approx)]) -> Option<Test> {
-        test.expected.push((at, !firing.is_empty()));
+        test.script.expected.push((at, !firing.is_empty()));
         let expected: Option<Vec<_>> =
             firing.iter().map(|(labels, value)| self.expected(labels, *value)).collect();
         match expected.filter(|_| !self.alert.shares_name) {

@@ -65,7 +65,7 @@ pub fn audit(files: &[File], scrapes: &[File]) -> Audit {
     let dashboards = dashboards::told(&mut inputs);
     let head =
         Head { name: "audit", off: &OFF, outside: Known::new(scrapes).all(), rhythm: Rhythm::default() };
-    let tree = assemble::spec(head, rules, dashboards, None);
+    let tree = assemble::spec(head, &rules, dashboards, None);
     let mut findings = gaugewright_spec::audit(&inputs.source, &tree);
     findings.retain(|finding| !is_of_two_files(finding, &inputs.source));
     findings.extend(judged(&mut inputs));

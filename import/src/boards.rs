@@ -27,13 +27,16 @@ pub(crate) struct Choices {
     pub(crate) as_they_are: bool,
 }
 
-/// Tells all dashboards.
-pub(crate) fn told(inputs: &Inputs, choices: &Choices) -> Made {
+/// Tells the dashboards with these titles, or all.
+pub(crate) fn told(inputs: &Inputs, choices: &Choices, only: Option<&BTreeSet<String>>) -> Made {
     let mut told = Made::new(Span::new(0, 0));
     let mut uids = Names::default();
     for (document, title) in titled(inputs) {
         let board = Board { source: &inputs.source, document, choices };
         let uid = uids.free_id(&uid(document, &title));
+        if only.is_some_and(|only| !only.contains(&title.value)) {
+            continue;
+        }
         told.put_at(Spanned::new(uid, title.span), board.told(title));
     }
     told

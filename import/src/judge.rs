@@ -38,7 +38,7 @@ fn one(source: &Source, document: &Node) -> (Vec<Diagnostic>, Vec<Span>) {
     let told = alertmanager::told(source, document, Purpose::Audit);
     let outside = Node { span: document.span, value: Value::List(Vec::new()) };
     let head = Head { name: "audit", off: &[], outside, rhythm: Rhythm::default() };
-    let tree = assemble::spec(head, Rules::none(), Made::new(document.span), Some(told.notifications));
+    let tree = assemble::spec(head, &Rules::none(), Made::new(document.span), Some(told.notifications));
     let unread = told.unsaid.into_iter().map(|(place, _)| place).collect();
     (gaugewright_spec::audit(source, &tree), unread)
 }

@@ -20,6 +20,7 @@ mod json;
 mod judge;
 mod labels;
 mod names;
+mod originals;
 mod panels;
 mod print;
 mod prometheus;

@@ -83,8 +83,8 @@ fn one(
         if let Some(name) = panel {
             left_out.push(LeftOut { name, reason: finding.message.clone() });
         } else if finding.rule.is_fixed {
-            let (name, _) = entries.remove(at);
-            left_out.push(LeftOut { name: name.value, reason: finding.message.clone() });
+            let entry = entries.remove(at);
+            left_out.push(LeftOut { name: called(&entry), reason: finding.message.clone() });
         } else if finding.rule == &gaugewright_spec::rules::UNUSED_ALLOW {
             disallow(&mut entries[at].1, place);
         } else {
@@ -111,6 +111,13 @@ fn one(
         _ => {}
     }
     Ok(())
+}
+
+/// What the rule is called that an entry tells: its key may be another one.
+fn called((key, node): &Entry) -> String {
+    let record = crate::tree::get(node, "record").and_then(|record| crate::tree::word(record, "name"));
+    let own = || ["name", "record"].into_iter().find_map(|name| crate::tree::word(node, name));
+    record.or_else(own).unwrap_or(&key.value).to_owned()
 }
 
 /// The entries some levels below a mapping, on the way to a place.

@@ -5,6 +5,7 @@ use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::source::Source;
 
 use crate::assemble::{self, Head};
+use crate::exposition::Exposition;
 use crate::inputs::{File, Inputs, Kind, Skipped};
 use crate::judge::{almost, judged};
 use crate::prometheus::Rhythm;
@@ -53,7 +54,7 @@ const OFF: [&str; 8] = [
 ];
 
 /// Reads files and checks them, with what scrapes say of metrics.
-pub fn audit(files: &[File], scrapes: &[File]) -> Audit {
+pub fn audit(files: &[File], scrapes: &[Exposition]) -> Audit {
     let mut inputs = Inputs::read(files);
     let rules = rules::told(&mut inputs, Purpose::Audit);
     let counts = Counts {

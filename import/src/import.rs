@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::alertmanager::SecretFile;
 use crate::boards::{self, Choices};
+use crate::exposition::Exposition;
 use crate::inputs::{File, Inputs, Skipped};
 use crate::originals::Originals;
 use crate::proof::{self, Item, Report, Sort, Verdict, asked, compare};
@@ -35,7 +36,7 @@ pub type Proven = (Imported, Report);
 /// Why no spec could be made, or nothing generated from it, in words.
 pub fn import(
     files: &[File],
-    scrapes: &[File],
+    scrapes: &[Exposition],
     name: &str,
     generate: impl Fn(&str) -> Result<Vec<File>, String>,
 ) -> Result<Proven, String> {
@@ -58,21 +59,27 @@ pub fn import(
     }
 }
 
-/// How panels are told, found with dashboards alone: with all of them, and then with those in which something is told otherwise.
+/// How many dashboards are drafted together: what is found in one of them has all of them read anew.
+const DRAFTED: usize = 16;
+
+/// How panels are told, found with dashboards alone: with some of them, and then with those in which something is told otherwise.
 fn drafted(
     originals: &Originals,
     generate: &impl Fn(&str) -> Result<Vec<File>, String>,
 ) -> Result<Choices, String> {
     let mut choices = Choices::default();
-    let titled = boards::titled(&originals.inputs).into_iter();
-    let mut titles: BTreeSet<String> = titled.map(|(_, title)| title.value).collect();
-    for _ in 0..MAX_PASSES {
-        if titles.is_empty() {
-            break;
+    let boards = boards::titled(&originals.inputs).into_iter();
+    let all: Vec<String> = boards.map(|(_, title)| title.value).collect();
+    for titles in all.chunks(DRAFTED) {
+        let mut titles: BTreeSet<String> = titles.iter().cloned().collect();
+        for _ in 0..MAX_PASSES {
+            if titles.is_empty() {
+                break;
+            }
+            let generated = Inputs::read(&generate(&originals.draft(&choices, &titles)?)?);
+            let items = proof::compare_panels(&originals.inputs, &generated, &titles);
+            titles = choose(&originals.inputs, &items, &mut choices);
         }
-        let generated = Inputs::read(&generate(&originals.draft(&choices, &titles)?)?);
-        let items = proof::compare_panels(&originals.inputs, &generated, &titles);
-        titles = choose(&originals.inputs, &items, &mut choices);
     }
     Ok(choices)
 }
@@ -99,7 +106,7 @@ fn reported(
         is_other: false,
     }));
     let asked = asked(inputs, generated);
-    Report { items, skipped, asked, secrets: originals.secrets.clone() }
+    Report { items, skipped, asked, secrets: originals.secrets.clone(), broken: inputs.broken.len() }
 }
 
 /// Tells otherwise what was not given back. The titles of the dashboards in which something is.

@@ -20,6 +20,7 @@ mod json;
 mod judge;
 mod labels;
 mod names;
+mod operator;
 mod originals;
 mod panels;
 mod print;
@@ -49,6 +50,7 @@ pub use inputs::{File, Inputs, Kind, Skipped};
 pub use proof::{Asked, Difference, Heard, Item, Report, Sort, UNEXPLAINED, Verdict, json, markdown};
 pub use read::{Model, read};
 pub use silence::LeftOut;
+pub use vocabulary::series_read;
 
 /// Where something stands, for people: `rules.yaml:12`.
 fn place(source: &gaugewright_spec::source::Source, span: gaugewright_spec::source::Span) -> String {

@@ -10,6 +10,7 @@ use gaugewright_spec::yaml::Node;
 use crate::alertmanager::{self, SecretFile};
 use crate::assemble::{self, Head};
 use crate::boards::{self, Choices};
+use crate::exposition::Exposition;
 use crate::inputs::{File, Inputs, Kind};
 use crate::prometheus::Rhythm;
 use crate::purpose::Purpose;
@@ -45,16 +46,21 @@ impl Originals {
     ///
     /// # Errors
     /// Why no spec can be made of them, in words.
-    pub(crate) fn read(files: &[File], scrapes: &[File]) -> Result<Self, String> {
+    pub(crate) fn read(files: &[File], scrapes: &[Exposition]) -> Result<Self, String> {
         let mut inputs = Inputs::read(files);
         let rules = rules::told(&mut inputs, Purpose::Import);
-        if let Some(error) = inputs.broken.first() {
-            let place = crate::place(&inputs.source, error.span());
-            return Err(format!("{place}: {}; mend it first, or leave the file out", error.message));
-        }
         let notifications = notifications(&mut inputs)?;
         if rules.exprs.is_empty() && inputs.count(Kind::Dashboard) == 0 && notifications.is_none() {
+            if let Some(error) = inputs.broken.first() {
+                return Err(mend(&inputs.source, error));
+            }
             return Err("there are no rules, no dashboards and no Alertmanager in what was named".to_owned());
+        }
+        // Others can be imported meanwhile.
+        let broken: Vec<(Span, String)> =
+            inputs.broken.iter().map(|error| (error.span(), error.message.clone())).collect();
+        for (place, message) in broken {
+            inputs.skip_at(place, format!("{message}; mend it, and import the file anew"));
         }
         not_yet(&mut inputs);
         let shown = boards::queries(&inputs);
@@ -113,7 +119,8 @@ fn sound(tree: &Node) -> Result<(String, Vec<LeftOut>, Option<Spec>), String> {
     for _ in 0..MAX_ROUNDS {
         let source = Source::new("metrics-spec.yaml", &*text);
         let loaded = gaugewright_spec::load(&source);
-        let findings = loaded.as_ref().map_or_else(Vec::clone, |(_, findings)| findings.clone());
+        let mut findings = loaded.as_ref().map_or_else(Vec::clone, |(_, findings)| findings.clone());
+        findings.retain(|finding| finding.severity >= Severity::Warning);
         match silence::silenced(&source, &findings, &mut left_out)? {
             Some(tree) => text = print::yaml(&tree)?,
             None => return Ok((text, left_out, loaded.ok().map(|(spec, _)| spec))),
@@ -131,10 +138,11 @@ fn notifications(inputs: &mut Inputs) -> Result<Option<(Made, Vec<SecretFile>)>,
     let refused: Vec<Option<Diagnostic>> =
         documents.iter().map(|document| judge::refused(&inputs.source, document)).collect();
     let Some(at) = refused.iter().position(Option::is_none) else {
-        return refused.into_iter().flatten().next().map_or(Ok(None), |error| {
-            let place = crate::place(&inputs.source, error.span());
-            Err(format!("{place}: {}; mend it first, or leave the file out", error.message))
-        });
+        return refused
+            .into_iter()
+            .flatten()
+            .next()
+            .map_or(Ok(None), |error| Err(mend(&inputs.source, &error)));
     };
     let told = alertmanager::told(&inputs.source, &documents[at], Purpose::Import);
     inputs.keep(Kind::Alertmanager, at);
@@ -150,6 +158,12 @@ fn notifications(inputs: &mut Inputs) -> Result<Option<(Made, Vec<SecretFile>)>,
         }
     }
     Ok(Some((told.notifications, told.files)))
+}
+
+/// The words for what keeps anything from being imported.
+fn mend(source: &Source, error: &Diagnostic) -> String {
+    let place = crate::place(source, error.span());
+    format!("{place}: {}; mend it first, or leave the file out", error.message)
 }
 
 /// Notes what was read and is no part of the spec.

@@ -5,7 +5,7 @@ mod notifications;
 
 pub(crate) use notifications::without_others;
 
-use gaugewright_spec::diagnostic::{Diagnostic, Severity};
+use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::source::{Source, Span, Spanned};
 use gaugewright_spec::yaml::{Entry, Node, Value, parse_documents};
 
@@ -29,8 +29,6 @@ pub(crate) fn silenced(
     findings: &[Diagnostic],
     left_out: &mut Vec<LeftOut>,
 ) -> Result<Option<Node>, String> {
-    let worth = |finding: &&Diagnostic| finding.severity >= Severity::Warning;
-    let findings: Vec<&Diagnostic> = findings.iter().filter(worth).collect();
     if findings.is_empty() {
         return Ok(None);
     }

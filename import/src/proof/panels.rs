@@ -48,6 +48,9 @@ fn fact(source: &Source, panel: &Node, board: &str) -> Fact {
 pub(crate) fn beside(inputs: &Inputs, differing: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, Node> {
     let source = &inputs.source;
     let mut found = BTreeMap::new();
+    if differing.is_empty() {
+        return found;
+    }
     for panel in inputs.of(Kind::Dashboard).flat_map(panels::all) {
         let place = crate::exact_place(source, panel.span);
         let Some(paths) = differing.get(&place) else { continue };

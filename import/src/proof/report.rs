@@ -19,6 +19,8 @@ pub struct Report {
     pub asked: Asked,
     /// The files that hold what is secret.
     pub secrets: Vec<SecretFile>,
+    /// How many texts look like monitoring and are no YAML or JSON: nothing is known of what they say.
+    pub broken: usize,
 }
 
 impl Sort {
@@ -43,6 +45,11 @@ impl Report {
     pub fn count(&self, sort: Sort) -> (usize, usize) {
         let of_sort = || self.items.iter().filter(|item| item.sort == sort);
         (of_sort().count(), of_sort().filter(|item| item.is_given_back()).count())
+    }
+
+    /// Whether the spec gives back everything that was there.
+    pub fn is_whole(&self) -> bool {
+        self.broken == 0 && self.items.iter().all(Item::is_given_back) && self.asked.differing.is_empty()
     }
 
     /// How many panels are kept raw.

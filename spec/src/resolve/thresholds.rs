@@ -60,7 +60,8 @@ fn by_severity<'a>(
     comparison: Comparison,
     written: &'a crate::decode::Map<ast::AlertLevel>,
 ) -> Option<Vec<Level<'a>>> {
-    let in_labels = || ast.labels.iter().find(|(label, _)| label.value == "severity").map(|(label, _)| label.span);
+    let in_labels =
+        || ast.labels.iter().find(|(label, _)| label.value == "severity").map(|(label, _)| label.span);
     if let Some(place) = ast.severity.as_ref().map(|severity| severity.span).or_else(in_labels) {
         let message = "this alert has thresholds by severity, and one `severity` for all";
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, place, message);

@@ -179,7 +179,8 @@ fn alert(random: &mut Random, names: &mut BTreeSet<String>) -> Value {
     let name = format!("{}{}", ["Alert", "Is it broken? ", "alert_"][random.below(3)], random.below(4));
     let mut alert = json!({ "alert": name, "expr": condition(random) });
     names.insert(name);
-    for (key, times) in [("for", ["0s", "2m", "5m", "90s"]), ("keep_firing_for", ["0s", "3m", "4m", "1m30s"])] {
+    for (key, times) in [("for", ["0s", "2m", "5m", "90s"]), ("keep_firing_for", ["0s", "3m", "4m", "1m30s"])]
+    {
         if random.below(2) == 0 {
             alert[key] = json!(times[random.below(4)]);
         }

@@ -106,7 +106,9 @@ fn reported(
         is_other: false,
     }));
     let asked = asked(inputs, generated);
-    Report { items, skipped, asked, secrets: originals.secrets.clone(), broken: inputs.broken.len() }
+    let tests = proof::tests(inputs, generated, &items);
+    let (secrets, broken) = (originals.secrets.clone(), inputs.broken.len());
+    Report { items, skipped, asked, secrets, broken, tests }
 }
 
 /// Tells otherwise what was not given back. The titles of the dashboards in which something is.

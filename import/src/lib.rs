@@ -47,7 +47,9 @@ pub use audit::{Audit, Counts, audit};
 pub use exposition::{Exposition, Sample};
 pub use import::{Imported, Proven, import};
 pub use inputs::{File, Inputs, Kind, Skipped};
-pub use proof::{Asked, Difference, Heard, Item, Report, Sort, UNEXPLAINED, Verdict, json, markdown};
+pub use proof::{
+    Asked, Difference, Heard, Item, Report, RuleTests, Sort, TestFile, UNEXPLAINED, Verdict, json, markdown,
+};
 pub use read::{Model, read};
 pub use silence::LeftOut;
 pub use vocabulary::series_read;

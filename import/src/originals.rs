@@ -171,11 +171,6 @@ fn not_yet(inputs: &mut Inputs) {
     for (place, reason) in boards::untold(inputs) {
         inputs.skip_at(place, reason);
     }
-    let places: Vec<Span> = inputs.of(Kind::RuleTests).map(|document| document.span).collect();
-    for place in places {
-        let reason = "these tests stay as they are, for promtool; a spec derives its own from the queries";
-        inputs.skip_at(Span { end: place.start, ..place }, reason);
-    }
 }
 
 /// The text of a spec, if nothing is said of it.

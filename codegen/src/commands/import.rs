@@ -47,6 +47,10 @@ pub(crate) fn import(
         let left_out = report.skipped.iter().filter(|skipped| !skipped.is_other);
         let lines: String = left_out.map(|skipped| format!("not imported: {}", line(skipped))).collect();
         say(&mut stderr(), &lines);
+        let tests = report.tests.files.iter().map(|file| {
+            format!("tests: {} stays as it is: name the generated rules in its `rule_files`\n", file.place)
+        });
+        say(&mut stderr(), &tests.collect::<String>());
         let secrets = report
             .secrets
             .iter()

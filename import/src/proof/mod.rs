@@ -9,6 +9,7 @@ mod panels;
 mod receivers;
 mod report;
 mod routes;
+mod tests;
 mod texts;
 
 pub(crate) use asked::asked;
@@ -17,6 +18,8 @@ pub use facts::Sort;
 pub(crate) use panels::beside;
 pub use report::{Report, json, markdown};
 pub(crate) use routes::count_routes;
+pub(crate) use tests::of as tests;
+pub use tests::{RuleTests, TestFile};
 
 use std::collections::{BTreeMap, BTreeSet};
 

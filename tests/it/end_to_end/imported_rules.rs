@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use self::invented::Rules;
 use super::{tool, workspace};
+use crate::audit::{cases, files};
 use crate::random::Random;
 
 /// Sets of rules. Others are tried with `IMPORTED_RULES=1000`.
@@ -141,4 +142,28 @@ fn invented_rules_and_what_is_generated_of_them_find_the_same() {
         recorded += found.matches("expr: \"").count();
     }
     assert!(fired > 100 && recorded > 1000, "{fired} alerts fired, {recorded} values were recorded");
+}
+
+/// The tests that people have written for their rules pass against what is generated of these, with nothing changed but the names of files.
+#[test]
+fn tests_of_people_pass_against_what_is_generated() {
+    let case = cases("import").into_iter().find(|case| case.ends_with("prometheus")).expect("the case");
+    let files = files(&case);
+    let tests = files.iter().find(|file| file.name.ends_with(".test.yml")).expect("a test");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (generated, _) = imported(&files);
+    let rules: Vec<PathBuf> = generated
+        .iter()
+        .enumerate()
+        .map(|(at, (_, text))| tool::write(folder.path(), &format!("{at}.yml"), text))
+        .collect();
+    let mut written: Value = serde_saphyr::from_str(&tests.text).expect("YAML");
+    written["rule_files"] = json!(rules);
+    let passes = |tests: &Value| {
+        let tests = tool::write(folder.path(), "tests.yml", tests.to_string());
+        tool::run(tool::command("promtool").args(["test", "rules"]).arg(tests)).succeeded()
+    };
+    assert!(passes(&written));
+    written["tests"][0]["alert_rule_test"][0]["eval_time"] = json!("1m");
+    assert!(!passes(&written), "the test can fail");
 }

@@ -98,6 +98,11 @@ pub(crate) enum Command {
         /// Findings to accept: what an earlier `audit --format json` has printed
         #[arg(long, value_name = "FILE")]
         baseline: Option<PathBuf>,
+        /// Only findings in lines that changed since this commit of git
+        #[arg(long, value_name = "COMMIT")]
+        since: Option<String>,
+        #[command(flatten)]
+        server: Server,
     },
     /// Make a spec of the monitoring that you have, and prove that it gives back what was there
     Import {
@@ -107,6 +112,8 @@ pub(crate) enum Command {
         /// What a target exposes, in a file: its metrics are known then; may be given several times
         #[arg(long, value_name = "FILE")]
         metrics: Vec<PathBuf>,
+        #[command(flatten)]
+        server: Server,
         /// The name of the service: lower case letters, digits and dashes
         #[arg(long, default_value = "imported")]
         name: String,
@@ -133,6 +140,19 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// A Prometheus that is asked what it knows of metrics.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Server {
+    /// A Prometheus that is asked for the types, labels and buckets of the metrics in queries: `http://localhost:9090`
+    ///
+    /// Credentials are read from the environment as by `verify`.
+    #[arg(long, value_name = "URL")]
+    pub(crate) prometheus: Option<String>,
+    /// Certificates to trust instead of the usual ones, in PEM form
+    #[arg(long, value_name = "FILE", requires = "prometheus")]
+    pub(crate) ca: Option<PathBuf>,
 }
 
 /// What is compared with the spec.
@@ -271,6 +291,8 @@ pub(crate) enum ReportFormat {
     Github,
     /// SARIF 2.1.0
     Sarif,
+    /// XML as build servers read it: errors are failures
+    Junit,
     /// A comment for a pull request: of `diff` alone
     Markdown,
 }

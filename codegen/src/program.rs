@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use crate::cli::{Args, Command, ReportFormat};
-use crate::commands::{audit, diff, generate, import, look, preview, replay, running, why};
+use crate::commands::{Known, audit, diff, generate, import, look, preview, replay, running, why};
 use crate::exit::COULD_NOT_RUN;
 use crate::terminal::say;
 #[cfg(unix)]
@@ -56,11 +56,12 @@ fn run(args: &Args) -> Result<ExitCode, String> {
         Some(Command::Replay(what)) => replay::replay(args, what),
         Some(Command::Why(what)) => why::why(args, what),
         Some(Command::Preview(what)) => preview::preview(args, what),
-        Some(Command::Audit { paths, metrics, baseline }) => {
-            audit::audit(args, paths, metrics, baseline.as_deref())
+        Some(Command::Audit { paths, metrics, baseline, since, server }) => {
+            let told = audit::Told { baseline: baseline.as_deref(), since: since.as_deref() };
+            audit::audit(args, paths, &Known { metrics, server }, &told)
         }
-        Some(Command::Import { paths, metrics, name, output }) => {
-            import::import(args, (paths, metrics), name, output.as_deref())
+        Some(Command::Import { paths, metrics, server, name, output }) => {
+            import::import(args, paths, &Known { metrics, server }, (name, output.as_deref()))
         }
         Some(Command::Generate) | None => generate::with_files(args, false),
     }

@@ -47,6 +47,9 @@ pub(crate) fn show(args: &Args, findings: &[Diagnostic], source: &Source) {
         ReportFormat::Github => {
             say(&mut std::io::stdout(), &report::findings(findings, source, Format::Github));
         }
+        ReportFormat::Junit => {
+            say(&mut std::io::stdout(), &report::findings(findings, source, Format::Junit));
+        }
         ReportFormat::Sarif => {
             say_json(&mut std::io::stdout(), &report::findings(findings, source, Format::Sarif));
         }

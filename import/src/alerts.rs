@@ -48,7 +48,13 @@ pub(crate) fn told(
     for (name, value) in labels(rule, group) {
         let is_said = name.value == "severity" && has_severity || name.value == "alertname";
         if let Some(value) = text(source, value).filter(|_| !is_said) {
-            own.put_at(name.clone(), templates::told(value));
+            // That the value makes a new alert of each is to be found in what people have, and to be given back.
+            let told = match name.value.as_str() {
+                "severity" => templates::template(value),
+                _ if splits => templates::of_label(value),
+                _ => templates::told(value),
+            };
+            own.put_at(name.clone(), told);
         }
     }
     alert.put_map("labels", own);

@@ -20,7 +20,7 @@ pub(crate) struct Head<'h> {
 }
 
 /// All of it.
-pub(crate) fn spec(head: Head<'_>, rules: Rules, dashboards: Made, notifications: Option<Made>) -> Node {
+pub(crate) fn spec(head: Head<'_>, rules: &Rules, dashboards: Made, notifications: Option<Made>) -> Node {
     let nowhere = Span::new(0, 0);
     let number = |number: &str| Node { span: nowhere, value: Value::Number(number.to_owned()) };
     let mut scrape = Made::new(nowhere);
@@ -47,10 +47,10 @@ pub(crate) fn spec(head: Head<'_>, rules: Rules, dashboards: Made, notifications
     if !matches!(&head.outside.value, Value::List(names) if names.is_empty()) {
         spec.put("outside", head.outside);
     }
-    spec.put_map("queries", rules.queries);
+    spec.put_map("queries", rules.queries.clone());
     spec.put_map("severities", severities);
-    spec.put_map("alerts", rules.alerts);
-    spec.put_map("groups", rules.groups);
+    spec.put_map("alerts", rules.alerts.clone());
+    spec.put_map("groups", rules.groups.clone());
     spec.put_map("dashboards", dashboards);
     if let Some(notifications) = notifications {
         spec.put_map("notifications", notifications);

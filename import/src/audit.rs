@@ -5,6 +5,7 @@ use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::source::Source;
 
 use crate::assemble::{self, Head};
+use crate::exposition::Exposition;
 use crate::inputs::{File, Inputs, Kind, Skipped};
 use crate::judge::{almost, judged};
 use crate::prometheus::Rhythm;
@@ -53,7 +54,7 @@ const OFF: [&str; 8] = [
 ];
 
 /// Reads files and checks them, with what scrapes say of metrics.
-pub fn audit(files: &[File], scrapes: &[File]) -> Audit {
+pub fn audit(files: &[File], scrapes: &[Exposition]) -> Audit {
     let mut inputs = Inputs::read(files);
     let rules = rules::told(&mut inputs, Purpose::Audit);
     let counts = Counts {
@@ -65,7 +66,7 @@ pub fn audit(files: &[File], scrapes: &[File]) -> Audit {
     let dashboards = dashboards::told(&mut inputs);
     let head =
         Head { name: "audit", off: &OFF, outside: Known::new(scrapes).all(), rhythm: Rhythm::default() };
-    let tree = assemble::spec(head, rules, dashboards, None);
+    let tree = assemble::spec(head, &rules, dashboards, None);
     let mut findings = gaugewright_spec::audit(&inputs.source, &tree);
     findings.retain(|finding| !is_of_two_files(finding, &inputs.source));
     findings.extend(judged(&mut inputs));

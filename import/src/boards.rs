@@ -27,13 +27,16 @@ pub(crate) struct Choices {
     pub(crate) as_they_are: bool,
 }
 
-/// Tells all dashboards.
-pub(crate) fn told(inputs: &Inputs, choices: &Choices) -> Made {
+/// Tells the dashboards with these titles, or all.
+pub(crate) fn told(inputs: &Inputs, choices: &Choices, only: Option<&BTreeSet<String>>) -> Made {
     let mut told = Made::new(Span::new(0, 0));
     let mut uids = Names::default();
     for (document, title) in titled(inputs) {
         let board = Board { source: &inputs.source, document, choices };
         let uid = uids.free_id(&uid(document, &title));
+        if only.is_some_and(|only| !only.contains(&title.value)) {
+            continue;
+        }
         told.put_at(Spanned::new(uid, title.span), board.told(title));
     }
     told
@@ -52,8 +55,15 @@ pub(crate) fn raw(inputs: &Inputs, choices: &Choices) -> BTreeSet<String> {
 
 /// The dashboards with their titles, which a spec has only once. What stands there twice is told once.
 pub(crate) fn titled(inputs: &Inputs) -> Vec<(&Node, Text)> {
-    let (mut seen, mut titles) = (BTreeSet::new(), Names::default());
-    let documents = inputs.of(Kind::Dashboard).filter(|document| seen.insert(panels::canonical(document)));
+    let mut titles = Names::default();
+    // To write down a whole dashboard takes long, and most differ in their titles.
+    let mut seen: BTreeMap<Option<&str>, Vec<&Node>> = BTreeMap::new();
+    let documents = inputs.of(Kind::Dashboard).filter(|document| {
+        let others = seen.entry(word(document, "title")).or_default();
+        let is_new = others.iter().all(|other| panels::canonical(other) != panels::canonical(document));
+        others.push(document);
+        is_new
+    });
     let named = documents.map(|document| {
         let title = text_at(&inputs.source, document, "title").filter(|title| !title.value.trim().is_empty());
         let title = title.unwrap_or_else(|| Spanned::new("untitled".into(), document.span));

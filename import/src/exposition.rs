@@ -27,6 +27,12 @@ pub struct Sample {
 }
 
 impl Exposition {
+    /// Reads a scrape in the format that it is in.
+    pub fn read(text: &str) -> Self {
+        let is_open = text.trim_end().ends_with("# EOF");
+        if is_open { Self::parse_openmetrics(text) } else { Self::parse(text) }
+    }
+
     /// Reads OpenMetrics, and speaks of it as if it were text: families have the names of their series there.
     pub fn parse_openmetrics(text: &str) -> Self {
         const END: &str = "# EOF";

@@ -1,10 +1,13 @@
 //! The files that people have: what is in each of them, several documents and texts inside of Kubernetes resources included.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::source::{Source, Span};
 use gaugewright_spec::yaml::{Node, Value, parse_documents};
 
 use crate::json;
+use crate::operator;
 use crate::tree::{entries, get, items, list, word};
 
 /// A text and its name.
@@ -50,6 +53,8 @@ pub struct Inputs {
     /// All texts.
     pub source: Source,
     pub(crate) documents: Vec<(Kind, Node)>,
+    /// Resources of which the Prometheus operator makes one configuration of an Alertmanager.
+    configs: Vec<Node>,
     /// What was not read.
     pub skipped: Vec<Skipped>,
     /// What is wrong with files that look like monitoring, and are no YAML or JSON.
@@ -67,6 +72,7 @@ impl Inputs {
         let mut inputs = Self {
             source: Source::default(),
             documents: Vec::new(),
+            configs: Vec::new(),
             skipped: Vec::new(),
             broken: Vec::new(),
         };
@@ -79,6 +85,8 @@ impl Inputs {
             let is_json = is_json(&file.name, &file.text);
             inputs.text(place, is_json, 0);
         }
+        let config = operator::configuration(&inputs.configs);
+        inputs.documents.extend(config.map(|config| (Kind::Alertmanager, config)));
         inputs
     }
 
@@ -156,18 +164,16 @@ impl Inputs {
                     self.document(item.clone(), depth);
                 }
             }
+            Some(operator::KIND) => {
+                if let Some(note) = operator::note(&node) {
+                    self.skip_at(Span { end: node.span.start, ..node.span }, note);
+                }
+                self.configs.push(node);
+            }
             Some("ConfigMap") => self.embedded(get(&node, "data"), depth),
             Some("Secret") => {
                 self.embedded(get(&node, "stringData"), depth);
-                // Findings are shown with the line that they are in, and this one is secret as a whole.
-                for (name, _) in
-                    get(&node, "data").map_or(&[][..], entries).iter().filter(|(name, _)| is_text(name))
-                {
-                    self.skip_at(
-                        name.span,
-                        "the `data` of a Secret is not read: write it into a file, or as `stringData`",
-                    );
-                }
+                self.encoded(get(&node, "data"), depth);
             }
             Some("GrafanaDashboard") => {
                 self.embedded_at(get(&node, "spec").and_then(|spec| get(spec, "json")), true, depth);
@@ -210,6 +216,22 @@ impl Inputs {
             if is_json || is_text(name) {
                 self.embedded_at(Some(value), is_json, depth);
             }
+        }
+    }
+
+    /// The files that a Secret holds in Base64: a text of their own, whose lines are counted from its beginning.
+    fn encoded(&mut self, data: Option<&Node>, depth: usize) {
+        for (name, value) in data.map_or(&[][..], entries).iter().filter(|(name, _)| is_text(name)) {
+            let Value::Text(letters) = &value.value else { continue };
+            let letters: String = letters.split_whitespace().collect();
+            let text = STANDARD.decode(letters).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+            let Some(text) = text else {
+                self.skip_at(name.span, "this is no text in Base64");
+                continue;
+            };
+            let file = self.source.name_at(self.source.in_file(name.span).start);
+            let place = self.source.push(format!("{file}#{}", name.value), &text);
+            self.text(place, is_json(name, &text), depth + 1);
         }
     }
 

@@ -20,6 +20,8 @@ mod json;
 mod judge;
 mod labels;
 mod names;
+mod operator;
+mod originals;
 mod panels;
 mod print;
 mod prometheus;
@@ -45,9 +47,12 @@ pub use audit::{Audit, Counts, audit};
 pub use exposition::{Exposition, Sample};
 pub use import::{Imported, Proven, import};
 pub use inputs::{File, Inputs, Kind, Skipped};
-pub use proof::{Asked, Difference, Heard, Item, Report, Sort, UNEXPLAINED, Verdict, json, markdown};
+pub use proof::{
+    Asked, Difference, Heard, Item, Report, RuleTests, Sort, TestFile, UNEXPLAINED, Verdict, json, markdown,
+};
 pub use read::{Model, read};
 pub use silence::LeftOut;
+pub use vocabulary::series_read;
 
 /// Where something stands, for people: `rules.yaml:12`.
 fn place(source: &gaugewright_spec::source::Source, span: gaugewright_spec::source::Span) -> String {

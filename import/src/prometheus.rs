@@ -8,7 +8,7 @@ use crate::inputs::{Inputs, Kind};
 use crate::tree::{Text, entries, list, path, text, text_at};
 
 /// How often Prometheus scrapes and evaluates.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Rhythm {
     /// Time between two scrapes.
     pub(crate) scrape: Option<Text>,

@@ -4,8 +4,8 @@ use gaugewright_spec::model::Spec;
 use gaugewright_spec::source::Source;
 
 use crate::boards::Choices;
-use crate::import::told;
 use crate::inputs::{File, Skipped};
+use crate::originals::Originals;
 use crate::silence::LeftOut;
 
 /// What files say.
@@ -24,11 +24,14 @@ pub struct Model {
 /// # Errors
 /// Why nothing could be read, in words.
 pub fn read(files: &[File]) -> Result<Model, String> {
-    let imported = told(files, &[], "files", &Choices { as_they_are: true, ..Choices::default() })?;
-    let loaded = gaugewright_spec::load(&Source::new("metrics-spec.yaml", &*imported.text));
+    let mut originals = Originals::read(files, &[])?;
+    let choices = Choices { as_they_are: true, ..Choices::default() };
+    let (text, left_out) = originals.told("files", &choices)?;
+    originals.note(&left_out);
+    let loaded = gaugewright_spec::load(&Source::new("metrics-spec.yaml", &*text));
     let (spec, _) = loaded.map_err(|findings| {
         let first = findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
         format!("what the files say has errors, the first is: {first}")
     })?;
-    Ok(Model { spec, skipped: imported.inputs.skipped, left_out: imported.left_out })
+    Ok(Model { spec, skipped: originals.inputs.skipped, left_out })
 }

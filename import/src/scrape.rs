@@ -6,7 +6,6 @@ use gaugewright_spec::source::{Span, Spanned};
 use gaugewright_spec::yaml::{Node, Value};
 
 use crate::exposition::Exposition;
-use crate::inputs::File;
 use crate::tree::{Made, made};
 
 /// A family of metrics, as all scrapes together say it.
@@ -19,16 +18,10 @@ struct Family {
 }
 
 /// The metrics of scrapes, but those that a catalogue has; nothing if there are none.
-pub(crate) fn catalogue(scrapes: &[File], is_known: impl Fn(&str) -> bool) -> Option<Node> {
+pub(crate) fn catalogue(scrapes: &[Exposition], is_known: impl Fn(&str) -> bool) -> Option<Node> {
     let mut families: BTreeMap<String, Family> = BTreeMap::new();
     for scrape in scrapes {
-        let is_open = scrape.text.trim_end().ends_with("# EOF");
-        let read = if is_open {
-            Exposition::parse_openmetrics(&scrape.text)
-        } else {
-            Exposition::parse(&scrape.text)
-        };
-        add(&read, &mut families);
+        add(scrape, &mut families);
     }
     let nowhere = Span::new(0, 0);
     let mut metrics = Made::new(nowhere);

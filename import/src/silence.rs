@@ -5,7 +5,7 @@ mod notifications;
 
 pub(crate) use notifications::without_others;
 
-use gaugewright_spec::diagnostic::{Diagnostic, Severity};
+use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::source::{Source, Span, Spanned};
 use gaugewright_spec::yaml::{Entry, Node, Value, parse_documents};
 
@@ -29,8 +29,6 @@ pub(crate) fn silenced(
     findings: &[Diagnostic],
     left_out: &mut Vec<LeftOut>,
 ) -> Result<Option<Node>, String> {
-    let worth = |finding: &&Diagnostic| finding.severity >= Severity::Warning;
-    let findings: Vec<&Diagnostic> = findings.iter().filter(worth).collect();
     if findings.is_empty() {
         return Ok(None);
     }
@@ -83,8 +81,8 @@ fn one(
         if let Some(name) = panel {
             left_out.push(LeftOut { name, reason: finding.message.clone() });
         } else if finding.rule.is_fixed {
-            let (name, _) = entries.remove(at);
-            left_out.push(LeftOut { name: name.value, reason: finding.message.clone() });
+            let entry = entries.remove(at);
+            left_out.push(LeftOut { name: called(&entry), reason: finding.message.clone() });
         } else if finding.rule == &gaugewright_spec::rules::UNUSED_ALLOW {
             disallow(&mut entries[at].1, place);
         } else {
@@ -111,6 +109,13 @@ fn one(
         _ => {}
     }
     Ok(())
+}
+
+/// What the rule is called that an entry tells: its key may be another one.
+fn called((key, node): &Entry) -> String {
+    let record = crate::tree::get(node, "record").and_then(|record| crate::tree::word(record, "name"));
+    let own = || ["name", "record"].into_iter().find_map(|name| crate::tree::word(node, name));
+    record.or_else(own).unwrap_or(&key.value).to_owned()
 }
 
 /// The entries some levels below a mapping, on the way to a place.

@@ -11,6 +11,18 @@ pub(crate) fn told(text: Text) -> Node {
     if is_simple(&piped) {
         return said(Text::new(piped, text.span));
     }
+    template(text)
+}
+
+/// Tells a text of a label, in which a spec has no value.
+pub(crate) fn of_label(text: Text) -> Node {
+    let has_value = Template::parse(&with_pipes(&text.value))
+        .is_ok_and(|template| template.parts.iter().any(|part| matches!(part, Part::Number(_))));
+    if has_value { template(text) } else { told(text) }
+}
+
+/// What only the template language of Prometheus says.
+pub(crate) fn template(text: Text) -> Node {
     let mut template = Made::new(text.span);
     template.put("template", said(text));
     template.node()

@@ -65,7 +65,7 @@ pub(crate) fn word<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
 }
 
 /// A mapping that is being made.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Made {
     span: Span,
     entries: Vec<Entry>,

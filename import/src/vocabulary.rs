@@ -6,7 +6,11 @@ use gaugewright_spec::promql::{self, Dialect};
 use gaugewright_spec::source::Span;
 use gaugewright_spec::yaml::{Node, Value};
 
-use crate::inputs::File;
+use crate::boards;
+use crate::exposition::Exposition;
+use crate::inputs::{File, Inputs};
+use crate::purpose::Purpose;
+use crate::rules;
 use crate::scrape;
 use crate::tree::made;
 
@@ -20,7 +24,7 @@ pub(crate) struct Known {
 
 impl Known {
     /// All catalogues, and these scrapes.
-    pub(crate) fn new(scrapes: &[File]) -> Self {
+    pub(crate) fn new(scrapes: &[Exposition]) -> Self {
         let mut of_series = BTreeMap::new();
         for catalogue in gaugewright_spec::catalogues() {
             for series in gaugewright_spec::series_of(catalogue) {
@@ -50,6 +54,15 @@ impl Known {
         }
         outside(used.into_iter(), self.scraped)
     }
+}
+
+/// The names of all series that the queries of files read: whoever asks a Prometheus about metrics asks about these.
+pub fn series_read(files: &[File]) -> BTreeSet<String> {
+    let mut inputs = Inputs::read(files);
+    let rules = rules::told(&mut inputs, Purpose::Audit);
+    let queries = rules.exprs.into_iter().chain(boards::queries(&inputs));
+    let parsed = queries.filter_map(|query| promql::parse(&query, Dialect { variables: true }).ok());
+    parsed.flat_map(|expr| expr.series_names().map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
 fn outside<'c>(names: impl Iterator<Item = &'c str>, scraped: Option<Node>) -> Node {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gaugewright_import::{File, audit};
+use gaugewright_import::{Exposition, File, audit};
 use gaugewright_spec::render;
 
 /// Mends what this test finds, if what is said now is what should be said.
@@ -49,6 +49,7 @@ fn is_a(file: &File, extension: &str) -> bool {
 
 fn said(files: &[File]) -> String {
     let (scrapes, files): (Vec<File>, Vec<File>) = files.iter().cloned().partition(|file| is_a(file, "prom"));
+    let scrapes: Vec<Exposition> = scrapes.iter().map(|file| Exposition::read(&file.text)).collect();
     let audit = audit(&files, &scrapes);
     let mut text = String::new();
     for finding in &audit.findings {

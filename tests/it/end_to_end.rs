@@ -20,6 +20,7 @@ mod grafana_alerting;
 mod grafana_variables;
 mod harvester;
 mod hostile_texts;
+mod imported_rules;
 mod jobs;
 mod manifests;
 mod newcomer;

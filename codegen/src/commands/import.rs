@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use gaugewright_import::{File, Item, Sort, import as made_of, json, markdown};
+use gaugewright_import::{File, Sort, import as made_of, json, markdown};
 use gaugewright_spec::source::Source;
 
+use super::Known;
 use super::audit::line;
-use super::scrapes;
 use crate::cli::{Args, ReportFormat};
 use crate::exit::FINDINGS;
 use crate::terminal::{say, say_json, summary};
@@ -18,13 +18,13 @@ use crate::{Output, disk};
 /// Reads the files, makes a spec of them, and writes it with a report; or prints it.
 pub(crate) fn import(
     args: &Args,
-    (paths, metrics): (&[PathBuf], &[PathBuf]),
-    name: &str,
-    output: Option<&Path>,
+    paths: &[PathBuf],
+    known: &Known<'_>,
+    (name, output): (&str, Option<&Path>),
 ) -> Result<ExitCode, String> {
     let start = Instant::now();
-    let (files, scrapes) = (disk::gather(paths)?, scrapes(metrics)?);
-    let (imported, report) = made_of(&files, &scrapes, name, generated)?;
+    let files = disk::gather(paths)?;
+    let (imported, report) = made_of(&files, &known.of(&files)?, name, generated)?;
     match output {
         None => say(&mut stdout(), &imported.text),
         Some(path) => {
@@ -47,6 +47,10 @@ pub(crate) fn import(
         let left_out = report.skipped.iter().filter(|skipped| !skipped.is_other);
         let lines: String = left_out.map(|skipped| format!("not imported: {}", line(skipped))).collect();
         say(&mut stderr(), &lines);
+        let tests = report.tests.files.iter().map(|file| {
+            format!("tests: {} stays as it is: name the generated rules in its `rule_files`\n", file.place)
+        });
+        say(&mut stderr(), &tests.collect::<String>());
         let secrets = report
             .secrets
             .iter()
@@ -54,8 +58,7 @@ pub(crate) fn import(
         say(&mut stderr(), &secrets.collect::<String>());
     }
     summary(args, &words, start);
-    let is_whole = report.items.iter().all(Item::is_given_back) && report.asked.differing.is_empty();
-    Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
+    Ok(if report.is_whole() { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
 }
 
 /// The rules, dashboards and routes that a spec generates.

@@ -13,12 +13,13 @@ pub(crate) mod why;
 
 use std::path::{Path, PathBuf};
 
-use gaugewright_import::{Exposition, File};
+use gaugewright_import::{Exposition, File, series_read};
 use gaugewright_spec::date::Date;
 
-use crate::cli::Args;
+use crate::cli::{Args, Server};
 use crate::disk;
 use crate::error::RenderError;
+use crate::live::Client;
 use crate::terminal::{failed, show};
 use crate::{Output, Spec};
 
@@ -45,15 +46,31 @@ fn generated(spec: &Spec, outputs: impl IntoIterator<Item = &'static Output>) ->
     Ok(files.iter().map(|(name, text)| File { name: name.to_owned(), text: text.to_owned() }).collect())
 }
 
-/// What targets expose, from files.
-fn scrapes(paths: &[PathBuf]) -> Result<Vec<File>, String> {
-    let files = disk::gather(paths)?;
-    match files.iter().find(|file| Exposition::parse(&file.text).samples.is_empty()) {
-        Some(file) => {
-            let what = "write what a target exposes into it: `curl http://localhost:8000/metrics`";
-            Err(format!("there is no metric in {}: {what}", file.name))
+/// Where it is said what metrics are.
+pub(crate) struct Known<'k> {
+    /// What targets expose, in files.
+    pub(crate) metrics: &'k [PathBuf],
+    /// A Prometheus that scrapes them.
+    pub(crate) server: &'k Server,
+}
+
+impl Known<'_> {
+    /// All that is known of the metrics that files read.
+    fn of(&self, files: &[File]) -> Result<Vec<Exposition>, String> {
+        let mut known = Vec::new();
+        for file in disk::gather(self.metrics)? {
+            let read = Exposition::read(&file.text);
+            if read.samples.is_empty() {
+                let what = "write what a target exposes into it: `curl http://localhost:8000/metrics`";
+                return Err(format!("there is no metric in {}: {what}", file.name));
+            }
+            known.push(read);
         }
-        None => Ok(files),
+        if let Some(address) = &self.server.prometheus {
+            let client = Client::new(address, "PROMETHEUS", self.server.ca.as_deref())?;
+            known.push(client.metrics(&series_read(files))?);
+        }
+        Ok(known)
     }
 }
 

@@ -2,6 +2,7 @@
 //! the old file or the new one. A list of the generated files lies beside them: what is on it may be replaced and removed, nothing
 //! else is ever touched. Only files are read, and only so much of them; nothing is written or removed through a link.
 
+mod changed;
 mod gather;
 mod git;
 mod list;
@@ -10,6 +11,7 @@ mod plan;
 mod read;
 mod safe;
 
+pub(crate) use changed::Since;
 pub(crate) use gather::{gather, is_gathered};
 pub(crate) use git::{Stored, below, is_commit, read_git};
 pub(crate) use own::read_own;

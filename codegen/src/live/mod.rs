@@ -1,6 +1,7 @@
 //! Asking what runs, over HTTP.
 
 mod credentials;
+mod metrics;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -109,7 +110,7 @@ impl Client {
         self.json(path, parameters).map(|answer| answer.data)
     }
 
-    fn json(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Answer, String> {
+    pub(super) fn json(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Answer, String> {
         let begun = Instant::now();
         let mut answer = self.get(path, parameters, "application/json")?;
         let status = answer.status();

@@ -1,8 +1,9 @@
-//! Findings as text: for people, for programs, for GitHub, for code scanners.
+//! Findings as text: for people, for programs, for GitHub, for code scanners, for build servers.
 
 pub mod changes;
 mod github;
 mod json;
+mod junit;
 mod repeated;
 mod sarif;
 
@@ -23,6 +24,8 @@ pub enum Format {
     Github,
     /// SARIF 2.1.0.
     Sarif,
+    /// XML in the form of `JUnit`.
+    Junit,
 }
 
 /// Writes findings. Ends with a line break unless it is empty.
@@ -32,5 +35,6 @@ pub fn findings(diagnostics: &[Diagnostic], source: &Source, format: Format) -> 
         Format::Json => json::findings(diagnostics, source),
         Format::Github => github::findings(diagnostics, source),
         Format::Sarif => sarif::findings(diagnostics, source),
+        Format::Junit => junit::findings(diagnostics, source),
     }
 }

@@ -9,6 +9,7 @@ mod panels;
 mod receivers;
 mod report;
 mod routes;
+mod tests;
 mod texts;
 
 pub(crate) use asked::asked;
@@ -17,6 +18,8 @@ pub use facts::Sort;
 pub(crate) use panels::beside;
 pub use report::{Report, json, markdown};
 pub(crate) use routes::count_routes;
+pub(crate) use tests::of as tests;
+pub use tests::{RuleTests, TestFile};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,16 +88,43 @@ pub(crate) fn compare(
     reasons: &BTreeMap<String, String>,
 ) -> Vec<Item> {
     let routes = &routes::names(originals) & &routes::names(generated);
-    let mut made: BTreeMap<(Sort, String), Vec<Fact>> = BTreeMap::new();
-    for fact in all(generated, &routes) {
-        made.entry((fact.sort, fact.name.clone())).or_default().push(fact);
-    }
     let unread = originals
         .skipped
         .iter()
         .filter_map(|skipped| Some((format!("{}:{}", skipped.file, skipped.line?), skipped.reason.clone())));
-    let unread: BTreeMap<String, String> = unread.collect();
-    let originals: Vec<Fact> = all(originals, &routes).collect();
+    let reasons = Reasons { by_place: unread.collect(), by_name: reasons };
+    compared(all(originals, &routes).collect(), all(generated, &routes).collect(), &reasons)
+}
+
+/// Compares the panels of dashboards with these titles alone.
+pub(crate) fn compare_panels(originals: &Inputs, generated: &Inputs, titles: &BTreeSet<String>) -> Vec<Item> {
+    let reasons = Reasons { by_place: BTreeMap::new(), by_name: &BTreeMap::new() };
+    compared(panels::of(originals, Some(titles)), panels::of(generated, None), &reasons)
+}
+
+/// Why something is not generated.
+struct Reasons<'r> {
+    by_place: BTreeMap<String, String>,
+    by_name: &'r BTreeMap<String, String>,
+}
+
+impl Reasons<'_> {
+    fn of(&self, fact: &Fact) -> String {
+        let name = match fact.sort {
+            Sort::Route => "routes",
+            Sort::Inhibition => "inhibit",
+            _ => &fact.name,
+        };
+        let reason = self.by_place.get(&fact.place).or_else(|| self.by_name.get(name));
+        reason.map_or(UNEXPLAINED, String::as_str).to_owned()
+    }
+}
+
+fn compared(originals: Vec<Fact>, generated: Vec<Fact>, reasons: &Reasons<'_>) -> Vec<Item> {
+    let mut made: BTreeMap<(Sort, String), Vec<Fact>> = BTreeMap::new();
+    for fact in generated {
+        made.entry((fact.sort, fact.name.clone())).or_default().push(fact);
+    }
     // Panels of one title follow each other as they did, unless one is missing.
     let mut there: BTreeMap<String, usize> = BTreeMap::new();
     for fact in originals.iter().filter(|fact| fact.sort == Sort::Panel) {
@@ -119,15 +149,7 @@ pub(crate) fn compare(
             (Some(differences), None) if differences.is_empty() => Verdict::Equal,
             (_, Some(first)) => Verdict::Twice { first },
             (Some(differences), None) => Verdict::Differs(differences),
-            (None, None) => {
-                let name = match fact.sort {
-                    Sort::Route => "routes",
-                    Sort::Inhibition => "inhibit",
-                    _ => &fact.name,
-                };
-                let reason = unread.get(&fact.place).or_else(|| reasons.get(name)).cloned();
-                Verdict::Missing(reason.unwrap_or_else(|| UNEXPLAINED.to_owned()))
-            }
+            (None, None) => Verdict::Missing(reasons.of(&fact)),
         };
         if verdict == Verdict::Equal {
             first.insert(fact.key(), fact.place.clone());
@@ -140,7 +162,7 @@ pub(crate) fn compare(
 /// All that files say.
 fn all(inputs: &Inputs, routes: &BTreeSet<String>) -> impl Iterator<Item = Fact> {
     let of_alertmanager = routes::of(inputs, routes).into_iter().chain(receivers::of(inputs));
-    facts::of(inputs).into_iter().chain(panels::of(inputs)).chain(of_alertmanager)
+    facts::of(inputs).into_iter().chain(panels::of(inputs, None)).chain(of_alertmanager)
 }
 
 /// The differences from the candidate with the fewest, which is taken if there are none.

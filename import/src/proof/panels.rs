@@ -1,6 +1,6 @@
 //! What a panel shows: its type, its queries, and all that it says of its values and how they are drawn, in today's form.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::source::Source;
 use gaugewright_spec::yaml::Node;
@@ -10,12 +10,15 @@ use crate::inputs::{Inputs, Kind};
 use crate::panels;
 use crate::tree::{is_true, list, text_at, word};
 
-/// All panels of files.
-pub(super) fn of(inputs: &Inputs) -> Vec<Fact> {
+/// The panels of the dashboards with these titles, or of all.
+pub(super) fn of(inputs: &Inputs, titles: Option<&BTreeSet<String>>) -> Vec<Fact> {
     let source = &inputs.source;
     let mut facts = Vec::new();
     for (document, title) in crate::boards::titled(inputs) {
         let board = title.value;
+        if titles.is_some_and(|titles| !titles.contains(&board)) {
+            continue;
+        }
         let is_heading = |panel: &&Node| word(panel, "type").is_none_or(|kind| kind == "row");
         let panels = panels::all(document).into_iter().filter(|panel| !is_heading(panel));
         facts.extend(panels.map(|panel| fact(source, panel, &board)));
@@ -45,6 +48,9 @@ fn fact(source: &Source, panel: &Node, board: &str) -> Fact {
 pub(crate) fn beside(inputs: &Inputs, differing: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, Node> {
     let source = &inputs.source;
     let mut found = BTreeMap::new();
+    if differing.is_empty() {
+        return found;
+    }
     for panel in inputs.of(Kind::Dashboard).flat_map(panels::all) {
         let place = crate::exact_place(source, panel.span);
         let Some(paths) = differing.get(&place) else { continue };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{Asked, Item, Sort, Verdict};
+use super::{Asked, Item, RuleTests, Sort, Verdict};
 use crate::alertmanager::SecretFile;
 use crate::inputs::Skipped;
 
@@ -19,6 +19,10 @@ pub struct Report {
     pub asked: Asked,
     /// The files that hold what is secret.
     pub secrets: Vec<SecretFile>,
+    /// How many texts look like monitoring and are no YAML or JSON: nothing is known of what they say.
+    pub broken: usize,
+    /// Tests of rules, and how they are run against those that are generated.
+    pub tests: RuleTests,
 }
 
 impl Sort {
@@ -43,6 +47,11 @@ impl Report {
     pub fn count(&self, sort: Sort) -> (usize, usize) {
         let of_sort = || self.items.iter().filter(|item| item.sort == sort);
         (of_sort().count(), of_sort().filter(|item| item.is_given_back()).count())
+    }
+
+    /// Whether the spec gives back everything that was there.
+    pub fn is_whole(&self) -> bool {
+        self.broken == 0 && self.items.iter().all(Item::is_given_back) && self.asked.differing.is_empty()
     }
 
     /// How many panels are kept raw.
@@ -86,6 +95,7 @@ pub fn markdown(report: &Report) -> String {
         );
     }
     secrets(report, &mut text);
+    rule_tests(&report.tests, &mut text);
     let all = report.items.iter().chain(&report.asked.differing);
     let others: Vec<&Item> = all.filter(|item| !item.is_given_back()).collect();
     if !others.is_empty() {
@@ -124,6 +134,34 @@ fn secrets(report: &Report, text: &mut String) {
             None => format!("the value of {key}"),
         };
         let _ = writeln!(text, "- {name}: {holds} ({place})");
+    }
+}
+
+/// What became of tests, and how they are run.
+fn rule_tests(tests: &RuleTests, text: &mut String) {
+    if tests.files.is_empty() {
+        return;
+    }
+    text.push_str("\n## Tests of rules\n\nA spec derives tests from its queries. Yours stay as they are: rules that are equal pass the same tests. To run them with `promtool test rules` against those that are generated, name these in `rule_files`, by their paths from the file of the test:\n\n");
+    for file in &tests.rule_files {
+        let _ = writeln!(text, "- {}", code(file));
+    }
+    text.push('\n');
+    for file in &tests.files {
+        let listed = |names: &[String]| names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
+        let (alerts, queries) = file.expects;
+        let _ = write!(text, "- {}: {alerts} tests of alerts, {queries} of queries", code(&file.place));
+        if !file.groups.is_empty() {
+            let _ = write!(
+                text,
+                "; take its `group_eval_order` out, groups are called otherwise: {}",
+                listed(&file.groups)
+            );
+        }
+        if !file.lost.is_empty() {
+            let _ = write!(text, "; these alerts are not given back: {}", listed(&file.lost));
+        }
+        text.push('\n');
     }
 }
 

@@ -135,7 +135,8 @@ record! {
         scope: Option<Spanned<Scope>>,
         /// Its severity: `info`, `warning` or `critical`, if the spec names no `severities` of its own.
         severity: Option<Text>,
-        /// Labels to add. `severity` and `component` (the group) are always there. `{{ label }}` is replaced by that of the series.
+        /// Labels to add. `severity` and `component` (the group) are always there. `{{ label }}` is replaced by that of the series. A severity that
+        /// depends on the value stands here as a template, in place of the key `severity`.
         labels: Map<AlertText>,
         /// One line for the notification. `{{ value }}`, which brings its unit, `{{ threshold }}`, `{{ label }}` and `{{ labels }}` are replaced, and
         /// as in Prometheus `{{ $value }}`, `{{ $value | humanize }}`, `{{ $value | printf "%.2f" }}` and `{{ $labels.label }}`.

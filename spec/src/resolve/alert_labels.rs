@@ -33,7 +33,7 @@ pub(super) fn read(
         labels.insert("component".to_owned(), Template::plain(written.group));
     }
     for (label, value) in written.ast.labels.iter() {
-        if is_own_key(uses, label, value) {
+        if !is_templated_severity(written.ast, label, value) && is_own_key(uses, label, value) {
             continue;
         }
         if label.starts_with("__") || !super::is_label_name(label) {
@@ -41,7 +41,10 @@ pub(super) fn read(
         }
         if value.text().is_empty() && !series.may_have(label) {
             empty(uses, label, written.group);
-            continue;
+            // A rule to which nothing is added has nothing taken away, either.
+            if !uses.adds_nothing() {
+                continue;
+            }
         }
         if let Some(template) = templates::of_alert(uses, value, series, Role::Label { condition }) {
             labels.insert(label.value.clone(), with_threshold(template, condition));
@@ -73,6 +76,11 @@ pub(super) fn all(written: Written<'_>, severity: Option<&Severity>, labels: &Ow
     labels.clone().into_iter().chain(fixed).collect()
 }
 
+/// Whether it is a severity that Prometheus decides by a template, so that no name of one can be given.
+fn is_templated_severity(alert: &ast::Alert, label: &Text, value: &ast::AlertText) -> bool {
+    label.value == "severity" && alert.severity.is_none() && matches!(value, ast::AlertText::Template(_))
+}
+
 /// Reports a label that every alert has and that has a key of its own.
 fn is_own_key(uses: &mut QueryContext<'_, '_>, label: &Text, value: &ast::AlertText) -> bool {
     let severities = &uses.resolver.severities;
@@ -98,6 +106,7 @@ fn empty(uses: &mut QueryContext<'_, '_>, label: &Text, group: &str) {
     let diagnostic = Diagnostic::new(&rules::EMPTY_LABEL, label.span, message);
     let diagnostic = match label.as_str() {
         "component" => diagnostic.note(format!("without it the component is the group, `{group}`")),
+        _ if uses.adds_nothing() => diagnostic.note("the alert is the same without it"),
         _ => diagnostic.note("Prometheus drops it, so it is left out of the rule"),
     };
     uses.resolver.report(diagnostic.help("give it a value, or remove it"));

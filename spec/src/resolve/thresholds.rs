@@ -60,9 +60,11 @@ fn by_severity<'a>(
     comparison: Comparison,
     written: &'a crate::decode::Map<ast::AlertLevel>,
 ) -> Option<Vec<Level<'a>>> {
-    if let Some(other) = &ast.severity {
+    let in_labels =
+        || ast.labels.iter().find(|(label, _)| label.value == "severity").map(|(label, _)| label.span);
+    if let Some(place) = ast.severity.as_ref().map(|severity| severity.span).or_else(in_labels) {
         let message = "this alert has thresholds by severity, and one `severity` for all";
-        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, other.span, message);
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, place, message);
         uses.resolver.report(diagnostic.help("remove `severity`"));
     }
     if written.iter().next().is_none() {

@@ -45,7 +45,7 @@ pub(crate) fn check(all: &[Written<'_>], scrape: Duration, sink: &mut Sink) {
 
 /// Reports an alert that says too little to whoever is told.
 fn missing(one: &Written<'_>, sink: &mut Sink) {
-    if one.alert.severity.is_none() {
+    if one.alert.severity.is_none() && !one.alert.labels.contains_key("severity") {
         let message = format!("alert `{}` has no severity", **one.name);
         let diagnostic = Diagnostic::new(&rules::MISSING_SEVERITY, one.name.span, message)
             .note("routes that ask for a severity do not take it");

@@ -106,8 +106,16 @@ impl Describe for ast::Thresholds {
 }
 
 impl Describe for ast::AlertLevel {
+    fn name() -> Option<&'static str> {
+        Some("AlertLevel")
+    }
+
     fn schema(schemas: &mut Schemas) -> Schema {
-        either(vec![schemas.of::<QuantityText>(), schemas.of::<ast::LevelKeys>()])
+        either(vec![
+            schemas.of::<QuantityText>(),
+            schemas.of::<ast::LevelKeys>(),
+            schemas.of::<Map<ast::AlertLevel>>(),
+        ])
     }
 }
 

@@ -16,6 +16,7 @@ mod file_names;
 mod notifications;
 mod outputs;
 mod outside;
+mod portions;
 mod queries;
 mod raw;
 mod recordings;

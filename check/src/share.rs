@@ -17,6 +17,16 @@ pub(super) fn largest(vocabulary: &Vocabulary, quotient: &Binary) -> Option<f64>
     (factor.is_finite() && factor > 0.0 && is_share(vocabulary, quotient)).then_some(factor)
 }
 
+/// The smallest value of a quotient of a whole over its part, if neither of its sides is ever negative. Nothing if it is no such quotient.
+pub(super) fn smallest(vocabulary: &Vocabulary, quotient: &Binary) -> Option<f64> {
+    // Which side has many series would be turned round as well.
+    if quotient.matching.as_ref().is_some_and(|matching| matching.group.is_some()) {
+        return None;
+    }
+    let (lhs, rhs) = (quotient.rhs.clone(), quotient.lhs.clone());
+    largest(vocabulary, &Binary { lhs, rhs, ..quotient.clone() }).map(f64::recip)
+}
+
 fn is_share(vocabulary: &Vocabulary, quotient: &Binary) -> bool {
     let (part, whole) = (bare(&quotient.lhs), bare(&quotient.rhs));
     let terms = terms(whole);

@@ -29,6 +29,7 @@ pub struct Vocabulary {
     catalogues: Option<Catalogues>,
     ownership: Ownership,
     alerts: BTreeSet<String>,
+    severities: BTreeSet<String>,
     has_open_targets: bool,
     has_open_metrics: bool,
 }
@@ -92,15 +93,21 @@ impl Vocabulary {
             catalogues: None,
             ownership: Ownership::default(),
             alerts: BTreeSet::new(),
+            severities: BTreeSet::new(),
             has_open_targets: false,
             has_open_metrics: false,
         }
     }
 
-    /// The same, and it knows the alerts of the spec.
+    /// The same, and it knows the alerts of the spec and how urgent they can be.
     #[must_use]
-    pub fn with_alerts(self, alerts: BTreeSet<String>) -> Self {
-        Self { alerts, ..self }
+    pub fn with_alerts(self, alerts: BTreeSet<String>, severities: BTreeSet<String>) -> Self {
+        Self { alerts, severities, ..self }
+    }
+
+    /// The severities of the spec. Alerts of others may have others.
+    pub fn severities(&self) -> &BTreeSet<String> {
+        &self.severities
     }
 
     /// The alerts of the spec. Others may have alerts as well.

@@ -33,7 +33,7 @@ impl<'s> Alerts<'s> {
         Self { all, named, watching }
     }
 
-    /// The rules of the alert that the spec calls so, one for each of its severities, mildest first.
+    /// The rules of the alert that the spec calls so, one for each of its thresholds, mildest first.
     pub(crate) fn rules(&self, key: &str) -> impl Iterator<Item = &'s Alert> {
         self.named.get(key).into_iter().flatten().map(|&at| self.all[at])
     }
@@ -92,7 +92,8 @@ pub(crate) fn when(alert: &Alert) -> String {
 pub(crate) fn bound(alert: &Alert) -> String {
     match &alert.condition {
         Condition::Threshold(Threshold { comparison, quantity, .. }) => {
-            format!("{} {}", comparison.words(), quantity.text)
+            let portion = alert.portion.as_ref().map(|portion| format!(" {}", portion.words()));
+            format!("{} {}{}", comparison.words(), quantity.text, portion.unwrap_or_default())
         }
         Condition::AnySeries => "has a result".to_owned(),
     }

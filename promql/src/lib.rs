@@ -14,6 +14,7 @@ mod feature;
 mod functions;
 mod interpolated;
 mod lex;
+mod narrow;
 mod normal;
 mod operator;
 mod parse;
@@ -44,6 +45,7 @@ pub use functions::{
     Version, function,
 };
 pub use interpolated::{values_only, variables_in, whole_variable};
+pub use narrow::narrowed;
 pub use normal::normal;
 pub use operator::{AggregateOp, BinaryOp, MatchOp, UnaryOp};
 pub use parse::{Dialect, parse};

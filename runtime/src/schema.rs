@@ -7,6 +7,8 @@ pub struct Schema {
     pub service: &'static str,
     /// Where the service is scraped: `/metrics`.
     pub path: &'static str,
+    /// The labels that every series has, with their values.
+    pub constants: &'static [(&'static str, &'static str)],
     /// The label definitions. Metrics refer to them by position.
     pub labels: &'static [Label],
     /// The metrics, sorted by name.

@@ -3,7 +3,7 @@
 use schemars::json_schema;
 
 use crate::ast;
-use crate::decode::{Map, Placed, QuantityText, Text, Word};
+use crate::decode::{Placed, QuantityText, Text, Word};
 use crate::destinations::{DESTINATIONS, Form, Need};
 
 pub(crate) use gaugewright_collectors::schema::{Describe, Field, Schema, Schemas, choice, either, object};
@@ -101,14 +101,18 @@ impl Describe for ast::AlertText {
 
 impl Describe for ast::Thresholds {
     fn schema(schemas: &mut Schemas) -> Schema {
-        either(vec![schemas.of::<QuantityText>(), schemas.of::<Map<ast::AlertLevel>>()])
+        // By severity, in each of these by a label, and there by its values.
+        let by_name = thresholds_by_name(schemas, 3);
+        either(vec![schemas.of::<QuantityText>(), by_name])
     }
 }
 
-impl Describe for ast::AlertLevel {
-    fn schema(schemas: &mut Schemas) -> Schema {
-        either(vec![schemas.of::<QuantityText>(), schemas.of::<ast::LevelKeys>()])
+fn thresholds_by_name(schemas: &mut Schemas, levels: usize) -> Schema {
+    let mut all = vec![schemas.of::<QuantityText>(), schemas.of::<ast::LevelKeys>()];
+    if levels > 1 {
+        all.push(thresholds_by_name(schemas, levels - 1));
     }
+    json_schema!({ "type": "object", "additionalProperties": either(all) })
 }
 
 impl Describe for ast::SloAlert {

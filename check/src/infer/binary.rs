@@ -1,7 +1,7 @@
 //! Operators between two sides.
 
 use super::selector::label_help;
-use super::{Checker, growth};
+use super::{Checker, growth, idle};
 use crate::Diagnostic;
 use crate::kind::Instrument;
 use crate::rules;
@@ -31,6 +31,7 @@ impl Checker<'_> {
         };
         let filters = op.is_comparison() && binary.bool_modifier.is_none();
         let largest = if op == BinaryOp::Div { share::largest(self.vocabulary, binary) } else { None };
+        self.contradiction(binary, &left, &right);
         let units::Measure { unit, times, converted, guessed } = if mixed {
             units::Measure::unknown()
         } else {
@@ -44,7 +45,11 @@ impl Checker<'_> {
             _ => filters && !passes || left.conditional || right.conditional,
         };
         let metrics = left.metrics.union(&right.metrics).cloned().collect();
-        let bounds = bounds_after(binary, &left, &right, largest);
+        let smallest = if op == BinaryOp::Div { share::smallest(self.vocabulary, binary) } else { None };
+        let bounds = match smallest.filter(|_| left.bounds.low >= 0.0 && right.bounds.low >= 0.0) {
+            Some(smallest) => Bounds::new(smallest, f64::INFINITY),
+            None => bounds_after(binary, &left, &right, largest),
+        };
         let drops_name = value == ValueType::Vector && !filters && !op.is_set();
         for (side, ty) in [(&binary.lhs, &left), (&binary.rhs, &right)] {
             if drops_name {
@@ -130,6 +135,7 @@ fn bounds_after(binary: &Binary, left: &Ty, right: &Ty, largest: Option<f64>) ->
         _ if op.is_comparison() => left.bounds.filtered(op, right.bounds),
         BinaryOp::And | BinaryOp::Unless => left.bounds,
         BinaryOp::Or => left.bounds.either(right.bounds),
+        BinaryOp::Sub if idle::are_same(binary) => Bounds::exactly(0.0),
         BinaryOp::Div if left.bounds.low >= 0.0 && right.bounds.low >= 0.0 => {
             let quotient = left.bounds.arithmetic(op, right.bounds);
             largest.map_or(quotient, |largest| quotient.both(Bounds::new(0.0, largest)))

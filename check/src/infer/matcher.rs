@@ -56,8 +56,12 @@ impl Checker<'_> {
             }
             return;
         }
-        if name == "alertname" {
-            self.alert_name(matcher);
+        match name {
+            "alertname" => self.nearly("alert", self.vocabulary.alerts(), matcher),
+            "severity" if found.metric.name.starts_with("ALERTS") => {
+                self.nearly("severity", self.vocabulary.severities(), matcher);
+            }
+            _ => {}
         }
         let Some(narrowed) = narrow(&values, certain, matcher.op.value, value) else {
             asked(labels, matcher);
@@ -83,15 +87,14 @@ impl Checker<'_> {
         }
     }
 
-    /// The name of no alert of the spec that is nearly that of one.
-    fn alert_name(&mut self, matcher: &Matcher) {
+    /// A name that the spec does not have, and that is nearly one that it has. Others may have alerts, too.
+    fn nearly(&mut self, what: &str, known: &BTreeSet<String>, matcher: &Matcher) {
         let value = matcher.value.value.as_str();
-        let alerts = self.vocabulary.alerts();
-        if matcher.op.value.is_regex() || alerts.contains(value) {
+        if matcher.op.value.is_regex() || known.contains(value) {
             return;
         }
-        let Some(near) = suggest::nearest(value, alerts.iter().map(String::as_str)) else { return };
-        let message = format!("this spec has no alert `{value}`");
+        let Some(near) = suggest::nearest(value, known.iter().map(String::as_str)) else { return };
+        let message = format!("this spec has no {what} `{value}`");
         let diagnostic = Diagnostic::new(&rules::IMPOSSIBLE_VALUE, matcher.value.span, message);
         self.report(diagnostic.at_most(Severity::Warning).help(format!("did you mean `{near}`?")));
     }

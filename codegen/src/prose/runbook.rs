@@ -243,6 +243,8 @@ fn silenced_by<'s>(spec: &'s Spec, alert: &Alert) -> Vec<&'s str> {
         let sources = spec.alerts().filter(|(_, alert)| is_source(alert));
         names.extend(sources.map(|(_, source)| source.name.as_str()));
     }
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(*name));
     names
 }
 

@@ -31,20 +31,20 @@ pub(super) fn watched(spec: &Spec, alert: &Alert) -> String {
     if let Some(query) = alert.query.as_ref().and_then(|name| spec.queries.get(name)) {
         return if query.help.is_empty() { format!("`{}`", query.name) } else { query.help.clone() };
     }
-    let text = promql::print(value(alert).map_or(&alert.expr, |(_, expr)| expr));
+    let text = promql::print(value(alert).map_or(alert.whole_expr(), |(_, expr)| expr));
     if text.len() <= SHORT { format!("`{text}`") } else { "The query".to_owned() }
 }
 
 /// The threshold of an alert, and the query that is compared with it.
 pub(super) fn value(alert: &Alert) -> Option<(&Threshold, &Expr)> {
-    match (&alert.condition, &alert.expr) {
+    match (&alert.condition, alert.whole_expr()) {
         (Condition::Threshold(threshold), Expr::Binary(comparison)) => Some((threshold, &comparison.lhs)),
         _ => None,
     }
 }
 
 /// Where a value is as long as the alert has nothing to say: the other side of its threshold.
-pub(super) fn normal(threshold: &Threshold) -> String {
+pub(super) fn normal(threshold: &Threshold, alert: &Alert) -> String {
     let side = match threshold.comparison {
         Comparison::Above => "at most",
         Comparison::AtLeast => "below",
@@ -52,7 +52,8 @@ pub(super) fn normal(threshold: &Threshold) -> String {
         Comparison::AtMost => "above",
         Comparison::Equals => "other than",
     };
-    format!("{side} {}", threshold.quantity.text)
+    let portion = alert.portion.as_ref().map(|portion| format!(" {}", portion.words()));
+    format!("{side} {}{}", threshold.quantity.text, portion.unwrap_or_default())
 }
 
 /// What its severity asks of people; empty if the spec does not say.

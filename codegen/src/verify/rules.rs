@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gaugewright_spec::model::{Alert, Spec};
+use gaugewright_spec::model::{Alert, Portion, Spec};
 use gaugewright_spec::promql::{self, Dialect};
 use serde_json::Value;
 
@@ -22,8 +22,8 @@ pub(super) fn rules(spec: &Spec, longest_hold: Option<f64>, answer: &Value) -> V
     let mut drifts = Vec::new();
     for (_, alert) in spec.alerts() {
         let named = loaded.get(alert.name.as_str()).map_or(&[][..], Vec::as_slice);
-        // Several of one name differ in their severity.
-        let own = named.iter().find(|rule| severity(rule) == alert.severity_name()).or(match named {
+        // Several of one name differ in their severity, or in the value whose threshold they have.
+        let own = named.iter().find(|rule| is_level(rule, alert)).or(match named {
             [one] => Some(one),
             _ => None,
         });
@@ -42,6 +42,11 @@ pub(super) fn rules(spec: &Spec, longest_hold: Option<f64>, answer: &Value) -> V
 
 fn severity(rule: &Value) -> &str {
     rule["labels"]["severity"].as_str().unwrap_or_default()
+}
+
+fn is_level(rule: &Value, alert: &Alert) -> bool {
+    let has_value = |portion: &Portion| rule["labels"][&portion.label].as_str() == portion.value.as_deref();
+    severity(rule) == alert.severity_name() && alert.portion.as_ref().is_none_or(has_value)
 }
 
 fn one_rule(alert: &Alert, longest_hold: Option<f64>, rule: &Value) -> Vec<Drift> {

@@ -21,7 +21,7 @@ pub fn target(spec: &Spec, scrape: &Exposition) -> Vec<Drift> {
         match spec.metrics.series(&sample.name).filter(|series| series.metric.origin == Origin::Service) {
             Some(owner) => {
                 seen.entry(&owner.metric.name).or_default().push(sample);
-                drifts.extend(one_series(owner, sample));
+                drifts.extend(one_series(spec, owner, sample));
             }
             None if OWN.iter().any(|prefix| sample.name.starts_with(prefix)) => {}
             None => {
@@ -38,9 +38,11 @@ pub fn target(spec: &Spec, scrape: &Exposition) -> Vec<Drift> {
     drifts.into_iter().collect()
 }
 
-fn one_series(owner: Series<'_>, sample: &Sample) -> Vec<Drift> {
+fn one_series(spec: &Spec, owner: Series<'_>, sample: &Sample) -> Vec<Drift> {
     let mut drifts = Vec::new();
-    let expected: BTreeSet<&str> = owner.labels().collect();
+    let constants = &spec.service.labels;
+    let expected: BTreeSet<&str> =
+        owner.labels().chain(constants.iter().map(|(name, _)| name.as_str())).collect();
     let found: BTreeSet<&str> = sample.labels.keys().map(String::as_str).collect();
     for name in expected.difference(&found) {
         drifts.push(Drift::new(Kind::Labels, &sample.name, format!("a series lacks the label `{name}`")));
@@ -51,6 +53,12 @@ fn one_series(owner: Series<'_>, sample: &Sample) -> Vec<Drift> {
             &sample.name,
             format!("a series has the label `{name}`, which the spec has not"),
         ));
+    }
+    for (name, expected) in constants {
+        if let Some(value) = sample.labels.get(name).filter(|value| *value != expected) {
+            let message = format!("`{name}` is `{value}`; in the spec it is `{expected}`");
+            drifts.push(Drift::new(Kind::Value, &sample.name, message));
+        }
     }
     for label in &owner.metric.labels {
         let Some(value) = sample.labels.get(&label.name) else { continue };

@@ -1,4 +1,4 @@
-use crate::decode::{Spanned64, Text};
+use crate::decode::{Map, Spanned64, Text};
 use crate::duration::Duration;
 use crate::source::Spanned;
 use crate::{keywords, record};
@@ -24,6 +24,8 @@ record! {
         /// Which queries are recorded: `named` those with a `record`, `suggested` also what `gaugewright suggest` proposes.
         /// `named` by default.
         record: Option<Spanned<RecordPolicy>>,
+        /// Labels that every series of the service has, with their values: `{ team: payments }`. Code passes none of them.
+        labels: Map<Text>,
         /// The most series that one instance may export.
         series_budget: Option<Spanned64>,
         /// Where the generated runbooks are read: the address of the folder. Each alert then names its page.

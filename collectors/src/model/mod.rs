@@ -14,6 +14,8 @@ pub struct Collectors {
     pub service: String,
     /// The path of its exposition, with its leading slash.
     pub path: String,
+    /// The labels that every series has, with their values.
+    pub constants: Vec<(String, String)>,
     /// Label definitions by name.
     pub labels: Table<Label>,
     /// The metrics of the service, in the order of the spec.

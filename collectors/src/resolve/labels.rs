@@ -24,7 +24,8 @@ pub fn resolve(resolver: &mut Resolver<'_>, ast: &Map<Placed<ast::Label>>) -> Ta
     table
 }
 
-fn check_name(resolver: &mut Resolver<'_>, name: &Text) {
+/// Reports a name that no label of ours can have.
+pub(super) fn check_name(resolver: &mut Resolver<'_>, name: &Text) {
     if !super::is_label_name(name) || name.starts_with("__") {
         resolver.bad_snake_name("a label", name);
     } else if matches!(name.as_str(), "le" | "quantile" | "job" | "instance") {

@@ -53,7 +53,8 @@ pub fn collectors(resolver: &mut Resolver<'_>, ast: &ast::Measured) -> Collector
     let labels = labels::resolve(resolver, &ast.labels);
     let metrics = metrics::resolve(resolver, &ast.metrics, &labels);
     let tracks = tracks::resolve(resolver, &ast.tracks, &metrics);
-    Collectors { service, path, labels, metrics, tracks }
+    let constants = service::constants(resolver, &ast.service.labels, &metrics);
+    Collectors { service, path, constants, labels, metrics, tracks }
 }
 
 impl<'s> Resolver<'s> {

@@ -29,7 +29,7 @@ pub(super) fn alerts(spec: &Spec, names: &Names) -> Vec<Item> {
 }
 
 fn alert(spec: &Spec, names: &Names, group: &AlertGroup, alert: &Alert) -> Item {
-    let name = format!("{} ({})", alert.name, alert.severity_name());
+    let name = format!("{} ({})", alert.name, alert.level());
     let mut item = Item::new(&row::ALERT, name);
     item.title.clone_from(&alert.name);
     item.shown.clone_from(&alert.name);
@@ -67,8 +67,8 @@ fn alert(spec: &Spec, names: &Names, group: &AlertGroup, alert: &Alert) -> Item 
 
 /// The query and the threshold apart, wherever the threshold stands.
 fn condition(item: &mut Item, names: &Names, alert: &Alert) {
-    let Some((query, comparison, number)) = compared(&alert.expr) else {
-        return item.put(&row::ALERT_QUERY, names.query(&alert.expr));
+    let Some((query, comparison, number)) = compared(alert.whole_expr()) else {
+        return item.put(&row::ALERT_QUERY, names.query(alert.whole_expr()));
     };
     item.put(&row::ALERT_QUERY, names.query(query));
     let (number, shown) = match &alert.condition {
@@ -108,7 +108,7 @@ fn compared(expr: &Expr) -> Option<(&Expr, &'static str, &str)> {
 fn taken<'s>(spec: &'s Spec, alert: &Alert) -> Option<&'s [Taken]> {
     let deliveries = &spec.notifications.as_ref()?.deliveries;
     let is_its = |delivery: &&gaugewright_spec::model::Delivery| {
-        delivery.alert == alert.key && delivery.severity == alert.severity_name()
+        delivery.alert == alert.key && delivery.level == alert.level()
     };
     deliveries.iter().find(is_its).map(|delivery| delivery.taken.as_slice())
 }

@@ -26,6 +26,9 @@ pub(super) fn service(spec: &Spec, names: &Names) -> Vec<Item> {
         .collect();
     selector.sort();
     item.put_if(&row::SERVICE_SELECTOR, (!selector.is_empty()).then(|| selector.join(", ")));
+    for (name, value) in &service.labels {
+        item.each(&row::SERVICE_LABEL, name, value);
+    }
     item.put(&row::SERVICE_SCRAPE, service.scrape.interval);
     item.put(&row::SERVICE_EVALUATION, service.evaluation_interval);
     item.put_if(&row::SERVICE_RUNBOOKS, service.runbooks.as_ref());

@@ -13,6 +13,11 @@ aspects! { ROWS:
         Removed: Behaviour "queries read series of others, too",
         Changed: Behaviour "queries read other series",
     }
+    SERVICE_LABEL = Service "label" {
+        Added: Breaking "its series match other series label by label no longer",
+        Removed: Breaking "whoever selects or groups by it gets nothing",
+        Changed: Breaking "whoever selects the old value gets nothing",
+    }
     SERVICE_SCRAPE = Service "scrape interval" { Changed: Behaviour "series have more or fewer samples" }
     SERVICE_EVALUATION = Service "evaluation_interval" { Changed: Behaviour "rules are evaluated more or less often" }
     SERVICE_RUNBOOKS = Service "runbooks address" {

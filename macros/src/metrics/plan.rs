@@ -16,6 +16,8 @@ type LeftOut<'s> = BTreeSet<Thing<'s>>;
 pub(super) struct Plan<'s> {
     pub(super) service: String,
     pub(super) path: String,
+    /// The labels that every series has, with their values.
+    pub(super) constants: Vec<(String, String)>,
     /// The labels that metrics of the service have, sorted by the name of the definition.
     pub(super) labels: Vec<PlannedLabel<'s>>,
     pub(super) layout: Layout<'s>,
@@ -49,8 +51,15 @@ impl<'s> Plan<'s> {
         let mut layout = layout::layout(spec);
         layout.metrics.retain(|placed| !left_out.contains(&Thing::Metric(&placed.metric.name)));
         let problems = clashes.iter().map(|clash| clash.message.clone()).collect();
-        let plan =
-            Self { service: spec.service.clone(), path: spec.path.clone(), labels, layout, tracks, span };
+        let plan = Self {
+            service: spec.service.clone(),
+            path: spec.path.clone(),
+            constants: spec.constants.clone(),
+            labels,
+            layout,
+            tracks,
+            span,
+        };
         (plan, problems)
     }
 

@@ -17,6 +17,7 @@ pub(super) fn statics(plan: &Plan<'_>) -> TokenStream {
         quote!(__gw::Label { name: #name, domain: #domain })
     });
     let metrics = plan.layout.metrics.iter().filter_map(|placed| metric(plan, placed));
+    let constants = plan.constants.iter().map(|(name, value)| quote!((#name, #value)));
     let (service, path, cells) = (&plan.service, &plan.path, plan.layout.cells);
     quote! {
         #(#buckets)*
@@ -24,6 +25,7 @@ pub(super) fn statics(plan: &Plan<'_>) -> TokenStream {
         static SCHEMA: __gw::Schema = __gw::Schema {
             service: #service,
             path: #path,
+            constants: &[#(#constants),*],
             labels: &[#(#labels),*],
             metrics: &[#(#metrics),*],
             cells: #cells,

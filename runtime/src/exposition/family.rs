@@ -296,6 +296,9 @@ impl Family {
                 }
             }
         }
+        for (name, value) in counts.schema().constants {
+            visit(name, value);
+        }
     }
 
     /// The id of the label at that position: a digit of the index.

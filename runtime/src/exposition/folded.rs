@@ -36,7 +36,7 @@ impl Folded {
             header
         });
         let open = (0..).zip(schema.labels).filter(|(_, label)| matches!(label.domain, Domain::Open(_)));
-        let labels = open.map(|(at, label)| Label::new(at, label.name)).collect();
+        let labels = open.map(|(at, label)| Label::new(schema, at, label.name)).collect();
         Self { headers, labels }
     }
 
@@ -65,9 +65,12 @@ impl Folded {
 }
 
 impl Label {
-    fn new(at: u16, name: &'static str) -> Self {
+    fn new(schema: &Schema, at: u16, name: &'static str) -> Self {
         let (mut pairs, mut prefix) = (Vec::new(), Vec::new());
         write_pair(&mut pairs, "label", name);
+        for (name, value) in schema.constants {
+            write_pair(&mut pairs, name, value);
+        }
         line_prefix(&mut prefix, FOLDED, "", &pairs, None);
         Self {
             at,

@@ -151,7 +151,8 @@ mod tests {
 
     fn header(metrics: Vec<Metric>, at: usize) -> String {
         let metrics: &'static [Metric] = metrics.leak();
-        let schema = Schema { service: "s", path: "/metrics", labels: &[], metrics, cells: 0 };
+        let schema =
+            Schema { service: "s", path: "/metrics", constants: &[], labels: &[], metrics, cells: 0 };
         let header = metric_header(&schema, &metrics[at], Format::OpenMetrics);
         String::from_utf8(header).expect("text")
     }

@@ -25,8 +25,11 @@ impl Collector {
         let descriptions = metrics.filter_map(|metric| {
             let help = if metric.help.is_empty() { metric.name } else { metric.help };
             let labels = metric.labels.iter().map(|label| label.name.to_owned()).collect();
+            let constants = store.schema().constants.iter();
+            let constants: HashMap<_, _> =
+                constants.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
             // The runtime's own metrics have none, so that two specs fit into one registry.
-            Desc::new(metric.name.to_owned(), help.to_owned(), labels, HashMap::new()).ok()
+            Desc::new(metric.name.to_owned(), help.to_owned(), labels, constants).ok()
         });
         Self { store, descriptions: descriptions.collect() }
     }
@@ -44,8 +47,11 @@ impl prometheus::core::Collector for Collector {
             let mut collected: Vec<MetricFamily> = families.map(|family| collect(counts, family)).collect();
             let (help, folded) = cache.folded().samples(counts);
             if !folded.is_empty() {
+                let constants = counts.schema().constants.iter();
+                let constants: Vec<_> = constants.map(|(name, value)| (*name, (*value).to_owned())).collect();
                 let metrics = folded.into_iter().map(|(label, count)| {
-                    metric(vec![("label", label.to_owned())], Sample::Counter(count as f64))
+                    let labels = [vec![("label", label.to_owned())], constants.clone()].concat();
+                    metric(labels, Sample::Counter(count as f64))
                 });
                 collected.push(self::family(FOLDED, help, MetricType::COUNTER, metrics.collect()));
             }

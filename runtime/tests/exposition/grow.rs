@@ -75,6 +75,7 @@ fn the_names_of_the_runtime_are_its_own() {
         storage: Storage::Dense(0),
         init: Init::All,
     }];
-    static SCHEMA: Schema = Schema { service: "s", path: "/", labels: &[], metrics: &TAKEN, cells: 1 };
+    static SCHEMA: Schema =
+        Schema { service: "s", path: "/", constants: &[], labels: &[], metrics: &TAKEN, cells: 1 };
     assert!(std::panic::catch_unwind(|| Store::new(&SCHEMA)).is_err());
 }

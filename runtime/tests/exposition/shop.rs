@@ -16,6 +16,7 @@ const CODE: MetricLabel = MetricLabel { name: "code", label: 2 };
 static SCHEMA: Schema = Schema {
     service: "shop",
     path: "/metrics",
+    constants: &[],
     labels: &[
         Label { name: "outcome", domain: Domain::Closed(&["success", "error"]) },
         Label { name: "page", domain: Domain::Open(2) },

@@ -2,7 +2,7 @@ use super::{Allow, Scope};
 use crate::decode::{Decode, Hold, Map, Placed, QuantityText, Reader, Spanned64, Text, record};
 use crate::duration::Duration;
 use crate::source::{Span, Spanned};
-use crate::yaml::{Node, Value};
+use crate::yaml::{Entry, Node, Value};
 
 /// A text of an alert: with placeholders, or, as `{ template: … }`, a template of Prometheus, which only promtool judges.
 #[derive(Clone, Debug)]
@@ -39,13 +39,13 @@ impl Decode for AlertText {
     }
 }
 
-/// Where an alert begins to fire: one threshold, or one for each of some severities.
+/// Where an alert begins to fire: one threshold, or several by severity, by the value of a label, or by both.
 #[derive(Clone, Debug)]
 pub(crate) enum Thresholds {
     /// One for all.
     One(QuantityText),
-    /// By severity.
-    BySeverity(Map<Level>, Span),
+    /// By severity, or `default` and a label.
+    Several(Map<Level>, Span),
 }
 
 impl Thresholds {
@@ -53,7 +53,7 @@ impl Thresholds {
     pub(crate) fn span(&self) -> Span {
         match self {
             Self::One(text) => text.0.span,
-            Self::BySeverity(_, span) => *span,
+            Self::Several(_, span) => *span,
         }
     }
 }
@@ -61,7 +61,7 @@ impl Thresholds {
 impl Decode for Thresholds {
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         match node.value {
-            Value::Map(_) => Map::decode(node, reader).map(|levels| Self::BySeverity(levels, node.span)),
+            Value::Map(_) => Map::decode(node, reader).map(|levels| Self::Several(levels, node.span)),
             Value::List(_) => {
                 let help = "write one threshold, `above: 5`, or one for each severity: `above: { warning: 5, critical: 10 }`";
                 reader.wrong_type_but(node, "a threshold, or thresholds by severity", Some(help.to_owned()));
@@ -72,15 +72,21 @@ impl Decode for Thresholds {
     }
 }
 
-/// The threshold of a severity.
+/// The threshold of a severity or of a value of a label, or several of a severity by a label.
 #[derive(Clone, Debug)]
-pub(crate) struct Level {
-    pub(crate) threshold: QuantityText,
-    pub(crate) hold: Option<Hold>,
+pub(crate) enum Level {
+    /// One.
+    One {
+        threshold: QuantityText,
+        /// How long that must hold before it fires, if it says so itself.
+        hold: Option<Hold>,
+    },
+    /// `default` and a label, or the values of a label.
+    Several(Map<Self>),
 }
 
 record! {
-    /// The threshold of a severity, and what else differs there.
+    /// A threshold, and what else differs there.
     pub(crate) struct LevelKeys {
         /// The threshold.
         threshold: QuantityText,
@@ -91,15 +97,27 @@ record! {
 
 impl Decode for Level {
     fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        match node.value {
-            Value::Map(_) => {
+        match &node.value {
+            Value::Map(entries) if LevelKeys::are_in(entries) => {
                 let LevelKeys { threshold, hold } = LevelKeys::decode(node, reader)?;
-                Some(Self { threshold, hold })
+                Some(Self::One { threshold, hold })
             }
-            _ => QuantityText::decode(node, reader).map(|threshold| Self { threshold, hold: None }),
+            Value::Map(_) => Map::decode(node, reader).map(Self::Several),
+            _ => QuantityText::decode(node, reader).map(|threshold| Self::One { threshold, hold: None }),
         }
     }
 }
+
+impl LevelKeys {
+    /// Whether a mapping is meant as these keys: labels and their values have other names.
+    fn are_in(entries: &[Entry]) -> bool {
+        let has = |name: &str| entries.iter().any(|(key, _)| key.value == name);
+        has("threshold") || has("for") && !has(DEFAULT)
+    }
+}
+
+/// The threshold of all values of a label that have none of their own.
+pub(crate) const DEFAULT: &str = "default";
 
 /// The alerts of a group.
 pub(crate) type AlertMap = Map<Placed<Alert>>;
@@ -115,15 +133,16 @@ record! {
         expr: Option<Text>,
         /// What `$window` stands for in the query.
         window: Option<Spanned<Duration>>,
-        /// Fires when the value is greater: `5%`, or by severity, `{ warning: 5%, critical: { threshold: 20%, for: 1m } }`.
+        /// Fires when the value is greater: `5%`; by severity, `{ warning: 5%, critical: { threshold: 20%, for: 1m } }`; by the value of a
+        /// label, `{ default: 5%, provider: { openai: 2% } }`; or by both, `{ warning: 5%, critical: { default: 20%, provider: { openai: 10% } } }`.
         above: Option<Thresholds>,
-        /// Fires when the value is greater or equal. Also by severity.
+        /// Fires when the value is greater or equal. Also by severity and label.
         at_least: Option<Thresholds>,
-        /// Fires when the value is smaller. Also by severity.
+        /// Fires when the value is smaller. Also by severity and label.
         below: Option<Thresholds>,
-        /// Fires when the value is smaller or equal. Also by severity.
+        /// Fires when the value is smaller or equal. Also by severity and label.
         at_most: Option<Thresholds>,
-        /// Fires when the value is equal. Also by severity.
+        /// Fires when the value is equal. Also by severity and label.
         equals: Option<Thresholds>,
         /// `true`: it fires all the time, and whoever no longer hears of it knows that alerting is broken. It has no query.
         dead_mans_switch: Option<Spanned<bool>>,

@@ -19,7 +19,9 @@ mod style;
 mod value_mappings;
 mod variables;
 
-pub(crate) use alerts::{Alert, AlertGroup, AlertMap, AlertTest, AlertText, Level as AlertLevel, Thresholds};
+pub(crate) use alerts::{
+    Alert, AlertGroup, AlertMap, AlertTest, AlertText, DEFAULT, Level as AlertLevel, Thresholds,
+};
 #[cfg(feature = "schema")]
 pub(crate) use alerts::{GoTemplate, LevelKeys};
 

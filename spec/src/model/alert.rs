@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use super::Severity;
 use crate::duration::Duration;
 use crate::number::Number;
-use crate::promql::Expr;
+use crate::promql::build::matcher;
+use crate::promql::{Expr, MatchOp, narrowed};
 use crate::quantity::Quantity;
 use crate::template::Template;
 use crate::unit::Unit;
@@ -48,6 +49,8 @@ pub struct Alert {
     pub query: Option<String>,
     /// When it fires.
     pub condition: Condition,
+    /// The part of the series that it is for, if others have another threshold.
+    pub portion: Option<Portion>,
     /// How long that must hold before it fires.
     pub hold: Option<Duration>,
     /// How long it keeps firing afterwards.
@@ -94,6 +97,18 @@ impl Alert {
         Some(&self.summary).filter(|summary| **summary != Template::plain(""))
     }
 
+    /// The expression for all series of the alert, also those for which another rule has the threshold.
+    pub fn whole_expr(&self) -> &Expr {
+        self.portion.as_ref().map_or(&self.expr, |portion| &portion.whole)
+    }
+
+    /// What tells it from the other rules of the alert: its severity, and the value of the label whose threshold it has.
+    pub fn level(&self) -> String {
+        let value = self.portion.as_ref().and_then(|portion| portion.value.as_deref());
+        let severity = Some(self.severity_name()).filter(|name| !name.is_empty());
+        severity.into_iter().chain(value).collect::<Vec<_>>().join(", ")
+    }
+
     /// The name of its severity; empty if it has none.
     pub fn severity_name(&self) -> &str {
         self.severity.as_ref().map_or("", Severity::name)
@@ -102,6 +117,43 @@ impl Alert {
     /// The expression that its rule evaluates.
     pub fn rule_expr(&self) -> &Expr {
         self.recorded.as_ref().unwrap_or(&self.expr)
+    }
+}
+
+/// The part of the series of an alert that a rule is for: those with one value of a label, or those with none of some values.
+#[derive(Clone, Debug)]
+pub struct Portion {
+    /// The label.
+    pub label: String,
+    /// Its value; nothing for all series that have none of `others`.
+    pub value: Option<String>,
+    /// The values with other thresholds.
+    pub others: Vec<String>,
+    /// The expression of the rule for all series of the alert.
+    pub whole: Expr,
+}
+
+impl Portion {
+    /// Of an expression for all series the one for these; nothing if its selectors cannot say that.
+    pub fn of(&self, whole: &Expr) -> Option<Expr> {
+        let matchers: Vec<_> = match &self.value {
+            Some(value) => vec![matcher(&self.label, MatchOp::Equal, value)],
+            None => self.others.iter().map(|other| matcher(&self.label, MatchOp::NotEqual, other)).collect(),
+        };
+        narrowed(whole, &self.label, &matchers)
+    }
+
+    /// Whose threshold it is, in words: `where provider is "openai"`.
+    pub fn words(&self) -> String {
+        let label = &self.label;
+        match &self.value {
+            Some(value) => format!("where {label} is \"{value}\""),
+            None => {
+                let others: Vec<String> = self.others.iter().map(|other| format!("\"{other}\"")).collect();
+                let none_of = if others.len() == 1 { "not" } else { "none of" };
+                format!("where {label} is {none_of} {}", others.join(", "))
+            }
+        }
     }
 }
 

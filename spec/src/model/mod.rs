@@ -33,7 +33,7 @@ pub use gaugewright_collectors::model::{
     initial_series, is_initially_exported,
 };
 
-pub use alert::{Alert, AlertGroup, AlertTest, Comparison, Condition, Threshold};
+pub use alert::{Alert, AlertGroup, AlertTest, Comparison, Condition, Portion, Threshold};
 pub use color::Color;
 pub use command::Command;
 pub use dashboard::{Annotation, Dashboard, Row};

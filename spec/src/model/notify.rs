@@ -34,8 +34,8 @@ pub struct Notifications {
 pub struct Delivery {
     /// What the spec calls the alert.
     pub alert: String,
-    /// Its severity; empty if it has none.
-    pub severity: String,
+    /// Which of its rules: see [`Alert::level`](super::Alert::level).
+    pub level: String,
     /// The routes that take it, in their order.
     pub taken: Vec<Taken>,
 }

@@ -13,6 +13,8 @@ pub struct Service {
     pub description: String,
     /// Where and how often it is scraped.
     pub scrape: Scrape,
+    /// The labels that every series of it has, with their values.
+    pub labels: Vec<(String, String)>,
     /// What tells its own series from those of others in one Prometheus: `job="shop-api"`. Nothing where queries are taken as they
     /// are written.
     pub selector: Vec<Matcher>,

@@ -3,11 +3,12 @@ use std::collections::BTreeMap;
 use super::alert_labels::{self, Written};
 use super::alert_tests;
 use super::conditions::{condition, rule_expr};
+use super::portions::{self, Only};
 use super::queries::{Parsed, QueryContext, Window};
 use super::templates::{self, Role};
 use super::thresholds::{self, Level};
 use crate::ast;
-use crate::check::{self, Scope, Ty};
+use crate::check::{self, Labels, Scope, Ty};
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
@@ -92,7 +93,7 @@ fn named_query(uses: &mut QueryContext<'_, '_>, ast: &ast::Alert, query: &Parsed
     }
 }
 
-/// The rules of an alert: one, or one for each severity that has a threshold of its own.
+/// The rules of an alert: one, or one for each severity and value of a label that has a threshold of its own.
 fn rules_of(
     uses: &mut QueryContext<'_, '_>,
     group: &str,
@@ -108,7 +109,12 @@ fn rules_of(
             uses.take(name.span, ast.query.as_ref(), ast.expr.as_ref(), scope, ast.scope.is_none())
         }
     };
-    let (Some(query), Some(levels)) = (query, thresholds::levels(uses, ast)) else { return Vec::new() };
+    let Some(query) = query else {
+        // What is wrong with its thresholds is reported, too.
+        let _ = thresholds::levels(uses, ast, &Labels::unknown());
+        return Vec::new();
+    };
+    let Some(levels) = thresholds::levels(uses, ast, &query.ty.labels) else { return Vec::new() };
     equal_series(uses, name, &query);
     named_query(uses, ast, &query);
     let filled = uses.fill(&query.expr, window.map(Window::Fixed));
@@ -117,13 +123,14 @@ fn rules_of(
     let read = levels.iter().map(|level| one(uses, alert, &query, level));
     let rules: Vec<_> = read.collect::<Option<_>>().unwrap_or_default();
     thresholds::ascend(uses, &levels, &rules);
-    let finish = |(at, alert): (usize, Alert)| Alert {
-        expr: rule_expr(filled.clone(), &alert.condition),
+    let finish = |(at, (alert, level)): (usize, (Alert, &Level<'_>))| {
+        let whole = rule_expr(filled.clone(), &alert.condition);
+        let (portion, expr) = portions::portion(uses, level.only.as_ref(), whole)?;
         // Written once, they hold for the mildest, which fires first.
-        tests: if at == 0 { tests.clone() } else { Vec::new() },
-        ..alert
+        let tests = if at == 0 { tests.clone() } else { Vec::new() };
+        Some(Alert { expr, portion, tests, ..alert })
     };
-    rules.into_iter().enumerate().map(finish).collect()
+    rules.into_iter().zip(&levels).enumerate().map_while(finish).collect()
 }
 
 /// What a dead man's switch asks: something that is always there.
@@ -148,9 +155,13 @@ fn one(
     let condition = condition(uses, name, level, query);
     let series = &query.ty.labels;
     let severity = level.severity.as_ref();
-    let labels = alert_labels::read(uses, alert, series, condition.as_ref());
+    let mut labels = alert_labels::read(uses, alert, series, condition.as_ref());
     let own = alert_labels::all(alert, severity, &labels);
     alert_labels::covered(uses, alert, &own, series);
+    if let Some((label, value)) = level.only.as_ref().and_then(Only::fixed) {
+        // All its series have it: so the rules of the alert differ in their labels, too.
+        labels.entry(label.to_owned()).or_insert_with(|| Template::plain(value));
+    }
     let role = Role::Annotation { condition: condition.as_ref(), unit: query.ty.unit.as_ref(), own: &own };
     let mut text = |text: &ast::AlertText| templates::of_alert(uses, text, series, role);
     let (summary, description) =
@@ -168,6 +179,7 @@ fn one(
         recorded: None,
         query: query.name.clone(),
         condition: condition?,
+        portion: None,
         hold: level.hold.or(ast.hold.as_ref().map(|hold| hold.value)),
         keep_firing: ast.keep_firing_for.as_ref().map(|hold| hold.value),
         severity: level.severity.clone(),

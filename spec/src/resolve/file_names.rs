@@ -44,7 +44,7 @@ fn name_alerts(spec: &mut Spec) {
         *sharing.entry(alert.name.clone()).or_default() += 1;
     }
     let own = |alert: &Alert| match rules.get(alert.key.as_str()) {
-        Some(2..) => format!("{}-{}", alert.key, alert.severity_name()),
+        Some(2..) => level_stem(alert),
         _ => alert.key.clone(),
     };
     let names: Vec<String> = spec.alerts().map(|(_, alert)| own(alert)).collect();
@@ -56,6 +56,14 @@ fn name_alerts(spec: &mut Spec) {
         alert.shares_name = sharing.get(&alert.name).is_some_and(|count| *count > 1);
         alert.page_stem = pages.get(&alert.key).cloned().unwrap_or_default();
     }
+}
+
+/// What tells a rule from the others of its alert, as a name.
+fn level_stem(alert: &Alert) -> String {
+    let value = alert.portion.as_ref().map(|portion| portion.value.as_deref().unwrap_or("others"));
+    let severity = Some(alert.severity_name()).filter(|name| !name.is_empty());
+    let parts = [Some(alert.key.as_str()), severity, value];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("-")
 }
 
 /// The names that jobs have in Kubernetes.

@@ -16,6 +16,7 @@ mod file_names;
 mod notifications;
 mod outputs;
 mod outside;
+mod portions;
 mod queries;
 mod raw;
 mod recordings;
@@ -116,7 +117,7 @@ pub(crate) fn named(resolver: &mut Resolver<'_>, ast: &ast::Spec) -> Named {
             series_of: catalogue::series_of,
             named: outside::catalogues(&ast.measured),
         })
-        .with_alerts(alert_names(ast))
+        .with_alerts(alert_names(ast), severities::names(ast))
         .with_open_targets(service::has_open_targets(&ast.measured.service))
         .with_open_metrics(checks::is_off(ast, &rules::UNKNOWN_METRIC));
     deploy::collected(resolver, ast, &deploy);

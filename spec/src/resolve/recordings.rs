@@ -15,7 +15,7 @@ use crate::check::{self, Labels, RecordedSeries, Scope, Ty, Values, Vocabulary};
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::promql::{self, AggregateOp, Dialect, Expr, Matcher, normal};
+use crate::promql::{self, AggregateOp, BinaryOp, Dialect, Expr, Func, Matcher, normal};
 use crate::rules;
 use declared::{Candidate, Recorded};
 use names::{by_convention, distinct, either, misnamed, own_labels, well_formed};
@@ -28,22 +28,35 @@ pub(super) fn declare(resolver: &Resolver<'_>, ast: &ast::Spec, vocabulary: &mut
     let mut declared = Declared { adds_nothing: ast.measured.service.scope.is_some(), ..Declared::default() };
     let mut waiting: Vec<Candidate<'_>> = candidates(ast);
     // One may use the name of another, wherever that stands.
+    let unknown = || RecordedSeries { ty: Ty::unknown(), is_sum: false, identity: Vec::new() };
+    let mut is_circle = false;
     while !waiting.is_empty() {
         let names: Vec<&Text> = waiting.iter().filter_map(|candidate| candidate.own).collect();
+        // Reading its own series, it reads what the last evaluation gave.
         let is_free = |candidate: &Candidate<'_>| {
             let read: BTreeSet<&str> = candidate.expr.series_names().collect();
-            !names.iter().any(|name| read.contains(&name.value.as_str()))
+            let mut others =
+                names.iter().filter(|name| candidate.own.is_none_or(|own| own.value != name.value));
+            is_circle || !others.any(|name| read.contains(&name.value.as_str()))
         };
         let Some(next) = waiting.iter().position(is_free) else {
             declared.findings.extend(circle(&waiting));
             // They are there, whatever they are.
-            let unknown = || RecordedSeries { ty: Ty::unknown(), is_sum: false, identity: Vec::new() };
             for name in names {
                 vocabulary.record(name, unknown());
             }
-            break;
+            is_circle = true;
+            continue;
         };
         let mut candidate = waiting.remove(next);
+        if let Some(own) =
+            candidate.own.filter(|own| candidate.expr.series_names().any(|name| name == own.value))
+        {
+            vocabulary.record(own, unknown());
+            if !is_circle && !can_begin(&candidate.expr) {
+                declared.findings.push(never_begins(&candidate));
+            }
+        }
         if candidate.ast.scope.is_none() {
             // What it reads of others that are recorded has its names by now.
             check::scoped(vocabulary, &mut candidate.expr);
@@ -74,11 +87,38 @@ fn candidates(ast: &ast::Spec) -> Vec<Candidate<'_>> {
     all
 }
 
+/// Whether something else than its own last value can give a rule its first one.
+fn can_begin(expr: &Expr) -> bool {
+    expr.parts().any(|part| match part {
+        Expr::Binary(binary) => matches!(binary.op.value, BinaryOp::Or | BinaryOp::Unless),
+        Expr::Call(call) => call.is(Func::Absent) || call.is(Func::AbsentOverTime),
+        _ => false,
+    })
+}
+
+fn never_begins(candidate: &Candidate<'_>) -> Diagnostic {
+    let message =
+        format!("`{}` is recorded of its own last value, so it never has a first one", **candidate.query);
+    Diagnostic::new(&rules::RECORDED_CIRCLE, candidate.place, message)
+        .help("say what it is in the beginning: `… or vector(0)`")
+}
+
 fn circle(waiting: &[Candidate<'_>]) -> Option<Diagnostic> {
-    let first = waiting.first()?;
+    // Whoever only reads one of the circle is not in it.
+    let mut circle: Vec<&Candidate<'_>> = waiting.iter().collect();
+    loop {
+        let read: BTreeSet<&str> =
+            circle.iter().flat_map(|candidate| candidate.expr.series_names()).collect();
+        let before = circle.len();
+        circle.retain(|candidate| candidate.own.is_some_and(|own| read.contains(own.as_str())));
+        if circle.len() == before {
+            break;
+        }
+    }
+    let first = circle.first()?;
     let message = format!("recording rules form a cycle: `{}` depends on itself", **first.query);
-    let diagnostic = Diagnostic::new(&rules::BAD_VALUE, first.place, message);
-    let all = crate::suggest::list(waiting.iter().map(|candidate| candidate.query.as_str()));
+    let diagnostic = Diagnostic::new(&rules::RECORDED_CIRCLE, first.place, message);
+    let all = crate::suggest::list(circle.iter().map(|candidate| candidate.query.as_str()));
     Some(
         diagnostic
             .note(format!("these read each other: {all}"))

@@ -31,6 +31,7 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>, p
         title: ast.title.as_ref().map_or_else(|| title_of(&ast.name), |title| title.value.clone()),
         description: ast.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
         scrape: Scrape { port: port(resolver, &ast.scrape.port), path, interval },
+        labels: ast.labels.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect(),
         selector: scope::selector(resolver, ast),
         evaluation_interval: ast.evaluation_interval.as_ref().map_or(interval, |interval| interval.value),
         series_budget: ast.series_budget.as_ref().map(|budget| budget.value),

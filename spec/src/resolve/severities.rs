@@ -1,6 +1,9 @@
 //! How urgent alerts can be, and the severities that a spec names.
 
+use std::collections::BTreeSet;
+
 use super::Resolver;
+use crate::ast;
 use crate::decode::{Map, Text};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Severities, Severity};
@@ -15,6 +18,13 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Map<Text>) -> Severitie
     }
     let own = ast.iter().map(|(name, means)| (name.as_str(), means.as_str()));
     Severities::new(own).unwrap_or_default()
+}
+
+/// Their names, whatever is wrong with them.
+pub(super) fn names(ast: &ast::Spec) -> BTreeSet<String> {
+    let own: BTreeSet<String> = ast.severities.iter().map(|(name, _)| name.value.clone()).collect();
+    let usual = || Severities::default().iter().map(|severity| severity.name().to_owned()).collect();
+    if own.is_empty() { usual() } else { own }
 }
 
 /// The severity of that name.

@@ -86,6 +86,7 @@ rules! {
     BEYOND_RETENTION = warning("beyond-retention", "a query that looks back further than samples are kept");
     NEEDLESS_REGEX = warning("needless-regex", "a regular expression that a plain matcher or none can replace");
     INTEGER_BOUND = warning("integer-bound", "a whole `le` or `quantile`, which Prometheus 3 writes in another way");
+    RECORDED_CIRCLE = error("recorded-circle", "recording rules that wait for each other");
     RECORDED_TWICE = warning("recorded-twice", "two recording rules of the same query");
     RECORDING_NAME = warning("recording-name", "a recording rule whose name says what it does not record");
     UNKNOWN_VARIABLE = check("unknown-variable");

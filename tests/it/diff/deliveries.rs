@@ -22,10 +22,7 @@ fn of(spec: &Spec) -> Vec<(String, BTreeSet<&str>, BTreeSet<&str>)> {
     let Some(notifications) = &spec.notifications else { return Vec::new() };
     let mut found = Vec::new();
     for ((_, alert), delivery) in spec.alerts().zip(&notifications.deliveries) {
-        assert_eq!(
-            (alert.key.as_str(), alert.severity_name()),
-            (delivery.alert.as_str(), delivery.severity.as_str())
-        );
+        assert_eq!((alert.key.as_str(), alert.level()), (delivery.alert.as_str(), delivery.level.clone()));
         assert!(!delivery.taken.is_empty(), "{} gets nowhere", alert.key);
         if delivery.taken.iter().all(|taken| taken.always) {
             let told = delivery.taken.iter().map(|taken| taken.receiver.as_str()).collect();

@@ -1,5 +1,6 @@
 //! The exposition as a server serves it, and the layer that counts requests: over real connections.
 
+mod constants;
 mod layer;
 mod names;
 mod push;

@@ -73,21 +73,21 @@ impl Writer<'_> {
         }
     }
 
-    /// The labels by which the series of this rule among all `ALERTS` are found; nothing if those of another have them, too.
-    fn found_by(&self) -> Option<Labels> {
+    /// The series of this rule among all `ALERTS`; nothing if those of another cannot be told from them.
+    fn found_by(&self) -> Option<Expr> {
         let state = ("alertstate".to_owned(), "firing".to_owned());
         let name = ("alertname".to_owned(), self.alert.name.clone());
         if !self.alert.shares_name {
-            return Some(Labels::from([name, state]));
+            return Some(selected("ALERTS", &Labels::from([name, state])));
         }
         let fixed = self.alert.fixed_labels();
-        let is_other = |other: &BTreeMap<String, String>| {
-            fixed.iter().any(|(label, value)| other.get(label).is_some_and(|other| other != value))
-        };
         let mut others = self.spec.alerts().filter(|(_, other)| other.name == self.alert.name);
-        let is_apart =
-            others.all(|(_, other)| std::ptr::eq(other, self.alert) || is_other(&other.fixed_labels()));
-        is_apart.then(|| fixed.into_iter().chain([state]).collect())
+        if !others.all(|(_, other)| std::ptr::eq(other, self.alert) || is_apart(self.alert, other)) {
+            return None;
+        }
+        let found = selected("ALERTS", &fixed.into_iter().chain([state]).collect());
+        // What is left has no label that says so.
+        self.alert.portion.as_ref().map_or_else(|| Some(found.clone()), |portion| portion.of(&found))
     }
 
     /// What an alert says of this value; nothing if that hangs on digits that Prometheus may round.
@@ -127,7 +127,7 @@ impl Writer<'_> {
             ExpectedSample { labels: printed("ALERTS", &labels), value: 1.0 }
         };
         Some(QueryTest {
-            expr: printed("ALERTS", &self.found_by()?),
+            expr: promql::print(&self.found_by()?),
             eval_time: self.time(at),
             exp_samples: firing.iter().map(expected).collect(),
         })
@@ -136,6 +136,18 @@ impl Writer<'_> {
     fn time(&self, at: u32) -> String {
         Duration::from_millis(u64::from(at).saturating_mul(self.clock.evaluation)).to_string()
     }
+}
+
+/// Whether no alert of the one can be one of the other: they have different labels, or one is for what the other leaves out.
+fn is_apart(one: &Alert, other: &Alert) -> bool {
+    let (own, others) = (one.fixed_labels(), other.fixed_labels());
+    let differ = own.iter().any(|(label, value)| others.get(label).is_some_and(|other| other != value));
+    let leaves_out = |left: &Alert, labels: &BTreeMap<String, String>| {
+        left.portion.as_ref().is_some_and(|portion| {
+            labels.get(&portion.label).is_some_and(|value| portion.others.contains(value))
+        })
+    };
+    differ || leaves_out(one, &others) || leaves_out(other, &own)
 }
 
 /// A series as promtool reads it, which is a selector.

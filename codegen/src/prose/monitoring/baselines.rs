@@ -81,7 +81,7 @@ fn target<'s>(spec: &'s Spec, alert: &'s Alert) -> Option<Target<'s>> {
     let (threshold, _) = words::value(alert)?;
     Some(Target {
         what: words::watched(spec, alert),
-        normal: words::normal(threshold),
+        normal: words::normal(threshold, alert),
         alert: &alert.name,
         severity: alert.severity_name(),
     })

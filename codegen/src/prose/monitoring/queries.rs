@@ -111,7 +111,7 @@ fn watched(spec: &Spec) -> Vec<Watched<'_>> {
         .filter(|alert| spec.severities.is_worst(alert.severity.as_ref()));
     let row = |alert| {
         let (threshold, expr) = words::value(alert)?;
-        let (what, normal) = (words::watched(spec, alert), words::normal(threshold));
+        let (what, normal) = (words::watched(spec, alert), words::normal(threshold, alert));
         Some(Watched { alert: &alert.name, what, normal, expr: promql::pretty(expr) })
     };
     critical.filter_map(row).collect()

@@ -41,7 +41,10 @@ pub(in crate::resolve) fn target_labels(
         labels
     };
     let own: Vec<&Job> = deploy.jobs.iter().filter(|job| job.name == service.name.value).collect();
-    let mut all = BTreeMap::from([(String::new(), of_jobs(own.clone()))]);
+    let constants = service.labels.iter();
+    let constants = constants.map(|(name, value)| TargetLabel::closed(name, vec![value.value.clone()]));
+    let of_service = of_jobs(own.clone()).into_iter().chain(constants).collect();
+    let mut all = BTreeMap::from([(String::new(), of_service)]);
     for metric in metrics.iter().filter(|metric| metric.origin == Origin::Outside) {
         if all.contains_key(&metric.group) {
             continue;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::declared::{Declared, Recorded};
 use crate::ast::RecordPolicy;
-use crate::model::{Dashboard, PanelKind, Recording, RecordingGroup, Service, Spec};
-use crate::promql::Matcher;
+use crate::model::{Alert, Dashboard, PanelKind, Recording, RecordingGroup, Service, Spec};
+use crate::promql::{Expr, Matcher};
 use crate::recording::{self, Pace, Readers, Regrouping, Rule, Series, Suggestion};
 use crate::template::Template;
 use crate::unit::Unit;
@@ -117,8 +117,10 @@ fn linked(rules: &[Rule], readers: &Readers) -> Vec<Rule> {
 /// Whoever names recorded series has its query over scraped ones as well.
 fn scrape(spec: &mut Spec, readers: &Readers) {
     for alert in spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts) {
-        if let Some((scraped, identity)) = readers.scraped(&alert.expr) {
-            alert.recorded = Some(std::mem::replace(&mut alert.expr, scraped));
+        if let Some((scraped, identity)) = readers.scraped(alert.whole_expr()) {
+            if !read_scraped(alert, scraped) {
+                continue;
+            }
             for (label, value) in labels(&identity) {
                 alert.labels.entry(label).or_insert_with(|| Template::plain(value));
             }
@@ -131,12 +133,31 @@ fn scrape(spec: &mut Spec, readers: &Readers) {
     }
 }
 
+/// Lets an alert know its query over scraped series; not one for a part of the series which the query over all of them cannot be asked for.
+fn read_scraped(alert: &mut Alert, scraped: Expr) -> bool {
+    let own = match &mut alert.portion {
+        None => scraped,
+        Some(portion) => {
+            let Some(own) = portion.of(&scraped) else { return false };
+            portion.whole = scraped;
+            own
+        }
+    };
+    alert.recorded = Some(std::mem::replace(&mut alert.expr, own));
+    true
+}
+
 /// Lets alerts and panels read what is recorded, those that may by the name of their query.
 fn read(spec: &mut Spec, readers: &Readers, may: impl Fn(Option<&String>) -> bool) {
     scrape(spec, readers);
     let alerts = spec.alert_groups.iter_mut().flat_map(|group| &mut group.alerts);
     for alert in alerts.filter(|alert| may(alert.query.as_ref())) {
-        alert.recorded = readers.of_rule(alert.rule_expr()).or(alert.recorded.take());
+        let read = match &alert.portion {
+            // What is recorded is recorded of all series.
+            Some(portion) => readers.of_rule(&portion.whole).and_then(|whole| portion.of(&whole)),
+            None => readers.of_rule(alert.rule_expr()),
+        };
+        alert.recorded = read.or(alert.recorded.take());
     }
     let queries = &spec.queries;
     let targets = spec.dashboards.rows_mut().flat_map(Dashboard::targets_mut);

@@ -153,6 +153,7 @@ impl Maker<'_> {
             recorded: None,
             query: None,
             condition: Condition::AnySeries,
+            portion: None,
             hold: None,
             keep_firing: None,
             severity: None,

@@ -8,7 +8,7 @@ use crate::model::{Delivery, Notifications, Route, Taken};
 pub(crate) fn deliveries(notifications: &Notifications, alerts: &Alerts<'_>) -> Vec<Delivery> {
     let delivery = |known: &Known<'_>| Delivery {
         alert: known.alert.key.clone(),
-        severity: known.alert.severity_name().to_owned(),
+        level: known.alert.level(),
         taken: all_taken(notifications, known),
     };
     alerts.iter().map(delivery).collect()

@@ -75,7 +75,7 @@ fn picture(alert: &Alert, tests: &[Drawn]) -> Element {
         .with(Element::new("style").text(STYLE))
         .with(text(LEFT, 18.0, &words).set("class", "h"))
         .with(
-            text(LEFT, 36.0, "derived from its query: what happens to it, and what its tests expect")
+            text(LEFT, 36.0, "derived from its query: what happens to it, and what its tests expect; a zoomed axis cuts off what is far away")
                 .set("class", "s"),
         )
         .all(parts)
@@ -138,11 +138,17 @@ struct Axis {
 }
 
 impl Drawing<'_> {
-    /// The series that are drawn: those that become an alert first.
+    /// The series that are drawn: those that become an alert first, then those that come nearest to it.
     fn curves(&self) -> Vec<&Curve> {
         let mut curves: Vec<&Curve> = self.course.curves.iter().collect();
-        let is_quiet = |curve: &&Curve| curve.states.iter().all(|state| *state == State::Inactive);
-        curves.sort_by_key(is_quiet);
+        let is_quiet = |curve: &Curve| curve.states.iter().all(|state| *state == State::Inactive);
+        let nearest = |curve: &Curve| {
+            let values = curve.values.iter().flatten();
+            values.map(|value| (value - self.threshold().unwrap_or_default()).abs()).fold(f64::MAX, f64::min)
+        };
+        curves.sort_by(|one, other| {
+            is_quiet(one).cmp(&is_quiet(other)).then(nearest(one).total_cmp(&nearest(other)))
+        });
         curves.truncate(CURVES);
         curves
     }
@@ -230,7 +236,7 @@ impl Drawing<'_> {
             }
         }
         if axis.is_zoomed {
-            let words = text(WIDTH - RIGHT, base - 4.0, "zoomed in");
+            let words = text(WIDTH - RIGHT, base - 4.0, "zoomed");
             drawn.push(words.set("class", "s").set("text-anchor", "end"));
         }
         drawn

@@ -37,6 +37,7 @@ fn a_threshold_changes_rule_test_panel_runbook_and_docs_and_nothing_else() {
     let own = [
         "docs/MONITORING.md",
         "docs/runbooks/HighLLMErrorRate.md",
+        "docs/runbooks/HighLLMErrorRate.svg",
         "docs/runbooks/README.md",
         "monitoring/grafana/llm-usage-dashboard.json",
         "monitoring/prometheus/alerts.yml",
@@ -56,6 +57,7 @@ fn a_threshold_changes_rule_test_panel_runbook_and_docs_and_nothing_else() {
     assert!(rule.contains("More than 7% of the requests"));
     assert!(text("monitoring/prometheus/tests/HighLLMErrorRate.yml").contains("7.087%"));
     assert!(text("docs/runbooks/HighLLMErrorRate.md").contains("above 7% for 5m"));
+    assert!(text("docs/runbooks/HighLLMErrorRate.svg").contains("above 7% for 5m"));
     assert!(text("docs/runbooks/README.md").contains("above 7% for 5m"));
     // In the list of alerts, beside the panel, and among the baselines; the old number is nowhere near the alert.
     let lines: Vec<&str> =

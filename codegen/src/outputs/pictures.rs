@@ -10,7 +10,8 @@ pub(super) const OUTPUT: Output = Output {
     folder: "docs/runbooks",
     files: &["*.svg"],
     lacks: |spec| spec.alerts().next().is_none().then_some("alerts"),
-    needs: &[],
+    // Nobody else shows them.
+    needs: &["runbooks"],
     yields_to: None,
     render: |input| {
         // That there is an error is said by the output that writes the tests.

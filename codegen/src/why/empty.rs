@@ -5,7 +5,6 @@ use gaugewright_spec::promql::build::{call, matcher, selector};
 use gaugewright_spec::promql::{
     Binary, BinaryOp, Call, Expr, Func, LabelsOf, MatchOp, Matcher, RangeSelector, VectorSelector, print,
 };
-use gaugewright_spec::source::Spanned;
 
 use super::look::{Look, braces, in_unit, moved, plain, short, with};
 use super::matching;
@@ -195,8 +194,10 @@ fn compared(look: &Look<'_>, expr: &Expr, node: &Binary) -> Result<Vec<Reason>, 
     let is_number = |side: &Expr| side.selectors().next().is_none();
     if !is_number(&node.lhs) && !is_number(&node.rhs) {
         // Without the comparison: whether any two of them meet.
-        let met =
-            Expr::Binary(Box::new(Binary { op: Spanned::new(BinaryOp::Sub, node.op.span), ..node.clone() }));
+        let mut met = expr.clone();
+        if let Expr::Binary(met) = &mut met {
+            met.op.value = BinaryOp::Sub;
+        }
         if look.find(&met)?.is_empty() {
             return matching::differ(look, expr, node);
         }

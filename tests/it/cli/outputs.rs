@@ -79,11 +79,36 @@ fn files_of_an_output_that_is_switched_off_go_away() {
     project.write("metrics-spec.yaml", &with("{ runbooks: false }"));
     assert!(project.expect(&["check"], 1).contains("--- a/docs/runbooks/NoOrders.md\n+++ /dev/null"));
     assert!(project.path("docs/runbooks/NoOrders.md").exists(), "check removes nothing");
-    assert!(project.expect(&[], 0).contains("2 removed"));
-    assert!(!project.path("docs/runbooks/NoOrders.md").exists());
+    assert!(project.expect(&[], 0).contains("3 removed"));
+    for file in ["NoOrders.md", "NoOrders.svg"] {
+        assert!(!project.path(&format!("docs/runbooks/{file}")).exists(), "{file}");
+    }
     assert_eq!(project.read("docs/runbooks/mine.md"), "mine");
     assert!(!project.read("monitoring/.generated").contains("docs/runbooks"));
     project.expect(&["check"], 0);
+}
+
+#[test]
+fn a_runbook_shows_the_picture_of_its_tests_wherever_that_is() {
+    let project = Project::new(SPEC);
+    project.expect(&[], 0);
+    let picture = project.read("docs/runbooks/NoOrders.svg");
+    for part in
+        ["Generated from", "NoOrders (warning): below 1", "class=\"t\"", "class=\"v\"", "it has to fire then"]
+    {
+        assert!(picture.contains(part), "{part}: {picture}");
+    }
+    // Values are computed, not drawn by hand: the curve crosses the threshold, and the alert fires where it is expected to.
+    assert!(picture.contains("<rect class=\"r\"") && picture.contains("<path class=\"y\""), "{picture}");
+    assert!(project.read("docs/runbooks/NoOrders.md").contains("](NoOrders.svg)"));
+    project.write("metrics-spec.yaml", &with("{ pictures: { folder: docs/pictures } }"));
+    project.expect(&[], 0);
+    assert_eq!(project.read("docs/pictures/NoOrders.svg"), picture);
+    assert!(project.read("docs/runbooks/NoOrders.md").contains("](../pictures/NoOrders.svg)"));
+    project.write("metrics-spec.yaml", &with("{ pictures: false }"));
+    project.expect(&[], 0);
+    assert!(!project.read("docs/runbooks/NoOrders.md").contains(".svg"));
+    assert!(!project.path("docs/pictures").exists());
 }
 
 #[test]

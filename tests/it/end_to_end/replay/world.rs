@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 /// The first minute, in Unix seconds.
-pub(super) const START: i64 = 1_764_633_600;
+pub(super) const START: i32 = 1_764_633_600;
 /// How many minutes there are.
-pub(super) const MINUTES: i64 = 30 * 24 * 60;
+pub(super) const MINUTES: i32 = 30 * 24 * 60;
 
 /// An incident: the minute of its first sample, how many it has, and its value.
-pub(super) type Incident = (i64, i64, f64);
+pub(super) type Incident = (i32, i32, f64);
 
 /// Shares of failing requests in the north.
 pub(super) const FAILURES: [Incident; 6] = [
@@ -31,22 +31,22 @@ pub(super) const QUEUES: [Incident; 5] = [
     (30_104, 20, 300.0),
 ];
 /// Moments without a scrape: the first, and how many.
-const GAP: (i64, i64) = (1_700, 10);
+const GAP: (i32, i32) = (1_700, 10);
 
 /// The value of what an incident changes, in a minute.
-fn value(incidents: &[Incident], minute: i64, calm: f64) -> f64 {
+fn value(incidents: &[Incident], minute: i32, calm: f64) -> f64 {
     let is_in = |(start, length, _): &&Incident| (*start..start + length).contains(&minute);
     incidents.iter().find(is_in).map_or(calm, |incident| incident.2)
 }
 
-/// It cannot be scraped since twenty minutes before the faults.
-fn up_of_b(minute: i64) -> Option<f64> {
-    Some(if minute > FAULTS - 20 { 0.0 } else { 1.0 })
-}
-
-/// It is no longer scraped since forty minutes before the faults.
-fn up_of_c(minute: i64) -> Option<f64> {
-    (minute <= FAULTS - 40 && !(GAP.0..GAP.0 + GAP.1).contains(&minute)).then_some(1.0)
+/// `up` of a target: one is scraped all the time, one cannot be scraped since twenty minutes before the faults, one is no longer
+/// scraped since forty minutes before them.
+fn up(instance: &str, minute: i32) -> Option<f64> {
+    match instance {
+        "b" => Some(if minute > FAULTS - 20 { 0.0 } else { 1.0 }),
+        "c" => (minute <= FAULTS - 40 && !(GAP.0..GAP.0 + GAP.1).contains(&minute)).then_some(1.0),
+        _ => Some(1.0),
+    }
 }
 
 /// All samples, as OpenMetrics.
@@ -54,14 +54,13 @@ pub(super) fn samples() -> String {
     let mut text = String::new();
     let target = r#"job="shop",instance="a:8000""#;
     let _ = writeln!(text, "# TYPE up gauge");
-    let targets: [(&str, fn(i64) -> Option<f64>); 3] = [("a", |_| Some(1.0)), ("b", up_of_b), ("c", up_of_c)];
-    for (instance, is_up) in targets {
+    for instance in ["a", "b", "c"] {
         let labels = format!(r#"job="shop",instance="{instance}:8000""#);
-        for (minute, value) in (0..MINUTES).filter_map(|minute| Some((minute, is_up(minute)?))) {
+        for (minute, value) in (0..MINUTES).filter_map(|minute| Some((minute, up(instance, minute)?))) {
             let _ = writeln!(text, "up{{{labels}}} {value} {}", START + minute * 60);
         }
     }
-    let mut gauge = |name: &str, labels: &str, value: &dyn Fn(i64) -> f64| {
+    let mut gauge = |name: &str, labels: &str, value: &dyn Fn(i32) -> f64| {
         let _ = writeln!(text, "# TYPE {name} gauge");
         for minute in (0..MINUTES).filter(|minute| !(GAP.0..GAP.0 + GAP.1).contains(minute)) {
             let _ = writeln!(text, "{name}{{{target}{labels}}} {} {}", value(minute), START + minute * 60);
@@ -71,7 +70,7 @@ pub(super) fn samples() -> String {
     gauge("lag_seconds", "", &|minute| {
         if minute % 301 < 290 { 30.0 } else { 700.0 }
     });
-    gauge("stock_items", "", &|minute| (150 - minute / 10 % 150) as f64);
+    gauge("stock_items", "", &|minute| f64::from(150 - minute / 10 % 150));
     text.push_str("# TYPE requests unknown\n");
     for (region, code) in [("north", 200), ("north", 500), ("south", 200)] {
         let mut total = 0.0;
@@ -86,15 +85,15 @@ pub(super) fn samples() -> String {
 }
 
 /// The minute at which something is wrong with some metrics: half past eight in the evening.
-pub(super) const FAULTS: i64 = 29 * 1440 + 1230;
+pub(super) const FAULTS: i32 = 29 * 1440 + 1230;
 /// Since which minute these have samples.
-const SINCE: i64 = FAULTS - 180;
+const SINCE: i32 = FAULTS - 180;
 
 /// Metrics with which something is wrong.
 pub(super) fn faults() -> String {
     let mut text = String::new();
     let shop = r#"job="shop",instance="a:8000""#;
-    let mut series = |name: &str, kind: &str, labels: &str, value: &dyn Fn(i64) -> Option<f64>| {
+    let mut series = |name: &str, kind: &str, labels: &str, value: &dyn Fn(i32) -> Option<f64>| {
         // One family has several series, all of which have to stand together.
         let head = format!("# TYPE {} {kind}\n", name.trim_end_matches("_total"));
         if !text.contains(&head) {
@@ -106,14 +105,14 @@ pub(super) fn faults() -> String {
             }
         }
     };
-    let counted = |each: f64| move |minute: i64| Some((minute - SINCE) as f64 * each);
+    let counted = |each: f64| move |minute: i32| Some(f64::from(minute - SINCE) * each);
     series("jobs_waiting", "gauge", &format!(r#"{shop},lane="mail""#), &|_| Some(500.0));
     series("orders_total", "unknown", r#"instance="a:8000""#, &counted(30.0));
     series("flaky_ratio", "gauge", shop, &|minute| Some(if (FAULTS - minute) % 10 >= 6 { 0.9 } else { 0.1 }));
     // Reset 12 minutes before.
     series("work_total", "unknown", shop, &|minute| {
         let since = if minute < FAULTS - 12 { SINCE } else { FAULTS - 12 };
-        Some((minute - since) as f64 * 60.0)
+        Some(f64::from(minute - since) * 60.0)
     });
     for shelf in ["left", "right"] {
         series("sales_total", "unknown", &format!(r#"{shop},shelf="{shelf}""#), &|_| Some(70.0));

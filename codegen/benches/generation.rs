@@ -12,6 +12,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use codegen::Spec;
+use gaugewright_import::{File, audit};
 use gaugewright_spec::source::Source;
 
 const SAMPLE: &str = "sample";
@@ -36,6 +37,44 @@ fn main() {
         let memory = if is_test { String::new() } else { memory(spec) };
         println!("{}", row(spec, &text, times, &memory));
     }
+    println!("\n| `audit` of | queries | best | median | ten thousand queries |");
+    println!("|---|---|---|---|---|");
+    for spec in specs.iter().filter(|spec| **spec != SAMPLE) {
+        println!("{}", audited(spec, rounds));
+    }
+}
+
+/// How long it takes to check what a spec generates as if others had written it: rules and dashboards.
+fn audited(spec: &str, rounds: u32) -> String {
+    let text = text(spec);
+    let Ok((sound, _)) = gaugewright_spec::load(&Source::new("metrics-spec.yaml", &*text)) else {
+        panic!("the spec is sound")
+    };
+    let rendered = codegen::render(&sound).expect("every output can be rendered");
+    let is_audited = |path: &str| {
+        path.starts_with("monitoring/grafana/") || path.starts_with("monitoring/prometheus/alerts")
+    };
+    let files: Vec<File> = rendered
+        .iter()
+        .filter(|(path, _)| is_audited(path))
+        .map(|(path, text)| File { name: path.to_owned(), text: text.to_owned() })
+        .collect();
+    // A key in YAML, or in JSON.
+    let queries: usize = files
+        .iter()
+        .map(|file| file.text.matches(" expr: ").count() + file.text.matches("\"expr\": ").count())
+        .sum();
+    let mut times: Vec<Duration> = (0..rounds)
+        .map(|_| {
+            let start = Instant::now();
+            assert!(audit(&files, &[]).counts.alerts > 0);
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    let (best, median) = (times[0].as_secs_f64() * 1e3, times[times.len() / 2].as_secs_f64() * 1e3);
+    let each = best * 1e4 / f64::from(u32::try_from(queries).unwrap_or(u32::MAX));
+    format!("| {spec} alerts and panels | {queries} | {best:.0} ms | {median:.0} ms | **{each:.0} ms** |")
 }
 
 /// How long reading and rendering took, round by round.

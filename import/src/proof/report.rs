@@ -150,7 +150,12 @@ fn rule_tests(tests: &RuleTests, text: &mut String) {
     for file in &tests.files {
         let listed = |names: &[String]| names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
         let (alerts, queries) = file.expects;
-        let _ = write!(text, "- {}: {alerts} tests of alerts, {queries} of queries", code(&file.place));
+        let _ = write!(
+            text,
+            "- {}: {alerts} test{} of alerts, {queries} of queries",
+            code(&file.place),
+            if alerts == 1 { "" } else { "s" }
+        );
         if !file.groups.is_empty() {
             let _ = write!(
                 text,

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use codegen::preview::Preview;
+use flate2::read::DeflateDecoder;
 use gaugewright_spec::source::Source;
 use serde_json::Value;
 
@@ -14,8 +17,10 @@ fn told(source: &Source) -> Vec<Value> {
     let (spec, _) = codegen::load(source).unwrap_or_else(|findings| panic!("{findings:#?}"));
     let files = Preview::new(&spec, source).expect("metrics that are known").files();
     let data = files.iter().map(|(name, page)| {
-        let data = page.split("id=\"data\">").nth(1).and_then(|rest| rest.split("</script>").next());
-        serde_json::from_str(data.expect("data")).unwrap_or_else(|error| panic!("{name}: {error}"))
+        let packed = page.split("id=\"data\">").nth(1).and_then(|rest| rest.split("</script>").next());
+        let packed = STANDARD.decode(packed.expect("data")).unwrap_or_else(|error| panic!("{name}: {error}"));
+        serde_json::from_reader(DeflateDecoder::new(packed.as_slice()))
+            .unwrap_or_else(|error| panic!("{name}: {error}"))
     });
     data.filter(|told: &Value| !told["sheet"].is_null()).collect()
 }

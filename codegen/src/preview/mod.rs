@@ -2,6 +2,7 @@
 //! each panel stands what the checker knows of its queries.
 
 mod excerpt;
+mod firing;
 mod invented;
 mod page;
 mod recorded;

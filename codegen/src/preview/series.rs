@@ -71,6 +71,11 @@ pub(super) fn of(
     all.into_iter().map(series).collect()
 }
 
+/// A series of which only the labels are known.
+pub(super) fn alone(labels: BTreeMap<String, String>) -> Series {
+    Series { seed: seed("", &labels), weight: None, labels }
+}
+
 /// The values that a variable can have that lists those of a label.
 pub(super) fn choices(labels: &Labels, name: &str, service: &Service) -> Vec<String> {
     match labels.get(name) {
@@ -123,7 +128,8 @@ fn is_code(value: &str) -> bool {
     value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn has_failed(value: &str) -> bool {
+/// Whether a value of a label says that something failed.
+pub(super) fn has_failed(value: &str) -> bool {
     FAILURES.contains(&value) || (is_code(value) && value >= "400")
 }
 

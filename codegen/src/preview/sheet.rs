@@ -60,7 +60,7 @@ struct QueryNotes {
 #[derive(Debug, Serialize)]
 struct PartNotes {
     depth: usize,
-    text: String,
+    text: PartText,
     /// Type, labels, unit, values, in words.
     is: String,
 }
@@ -74,6 +74,28 @@ struct AlertNotes {
     expr: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     spec: Option<Excerpt>,
+}
+
+/// The text of a part: where it stands in that of the whole, or else the text.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum PartText {
+    In([usize; 2]),
+    Own(String),
+}
+
+impl PartText {
+    fn of(text: String, whole: &str) -> Self {
+        // JavaScript counts so.
+        let length = |text: &str| text.encode_utf16().count();
+        match whole.find(&text).filter(|_| text.len() < whole.len()) {
+            Some(at) => {
+                let from = length(&whole[..at]);
+                Self::In([from, from + length(&text)])
+            }
+            None => Self::Own(text),
+        }
+    }
 }
 
 /// What all sheets are made from.
@@ -115,15 +137,18 @@ impl<'s> Around<'s> {
     fn query(&self, index: usize, target: &Target, panel: &Panel) -> QueryNotes {
         let parts =
             check::query_with_parts(self.vocabulary, Scope::Panel(&[]), &target.expr, &mut Vec::new());
-        let parts = parts.into_iter();
+        let whole = parts.first().map(|part| part.text.clone()).unwrap_or_default();
+        let noted = |part: check::Part| PartNotes {
+            depth: part.depth,
+            is: types::describe(&part.ty),
+            text: PartText::of(part.text, &whole),
+        };
         QueryNotes {
             ref_id: ref_id(index),
             spec: target.query.as_ref().and_then(|name| self.lines.query(name)),
             name: target.query.clone(),
-            parts: parts
-                .map(|part| PartNotes { depth: part.depth, is: types::describe(&part.ty), text: part.text })
-                .collect(),
-            invented: invent(target, panel, self.spec, self.vocabulary),
+            parts: parts.into_iter().map(noted).collect(),
+            invented: invent((index, target), panel, self.spec, self.vocabulary),
         }
     }
 

@@ -167,6 +167,7 @@ function addressOf(url, labels, { keepTime, includeVars }, { told, state, select
   const chosen = Object.entries(selections).flatMap(([name, one]) => one.chosen.map((value) => [`var-${name}`, value]));
   const filled = url
     .replace(/\$\{__field\.labels\.(\w+)\}|\$\{__data\.fields\.(\w+)\}/g, (_, one, other) => encodeURIComponent(labels[one ?? other] ?? ""))
+    .replace(/\$\{(\w+):queryparam\}/g, (_, name) => new URLSearchParams(chosen.filter(([key]) => key === `var-${name}`)))
     .replace("${__url_time_range}", new URLSearchParams({ from: state.from, to: state.to }))
     .replace("${__all_variables}", new URLSearchParams(chosen));
   const other = /^\/d\/([^/?#]+)[^?#]*(?:\?(.*))?$/.exec(filled);

@@ -5,8 +5,10 @@ pub(crate) mod diff;
 pub(crate) mod generate;
 pub(crate) mod import;
 pub(crate) mod look;
+mod pictures;
 pub(crate) mod preview;
 pub(crate) mod running;
+mod side;
 
 use std::path::{Path, PathBuf};
 

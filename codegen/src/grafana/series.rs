@@ -139,17 +139,17 @@ impl<'p> Named<'p> {
         };
         match &**domain {
             Domain::Codes(..) => {
-                let of_code = |code: &str, color: String| {
+                let of_code = |code: &str, color: &str| {
                     let pattern = format!("/^{}{code}{}$/", escaped(self.before), escaped(self.behind));
                     colored(Matcher { id: "byRegexp", options: pattern }, color, is_dashed)
                 };
                 let of_class = |(digit, color, usual): (char, &'static str, &'static str)| {
                     let hue = color.strip_prefix("light-").unwrap_or(color);
                     [
-                        of_code(&format!("{digit}\\d[02468]"), format!("super-light-{hue}")),
-                        of_code(&format!("{digit}\\d[13579]"), format!("dark-{hue}")),
+                        of_code(&format!("{digit}\\d[02468]"), &format!("super-light-{hue}")),
+                        of_code(&format!("{digit}\\d[13579]"), &format!("dark-{hue}")),
                         // What comes later goes before.
-                        of_code(usual, color.to_owned()),
+                        of_code(usual, color),
                     ]
                 };
                 CODES.into_iter().flat_map(of_class).collect()
@@ -157,7 +157,7 @@ impl<'p> Named<'p> {
             Domain::Closed(values) if (2..=MOST_COLORS).contains(&values.len()) => {
                 let name = |value: &str| [self.before, value, self.behind].concat();
                 let of_value = |(value, color): (&String, &'static str)| {
-                    colored(Matcher { id: "byName", options: name(value) }, color.to_owned(), is_dashed)
+                    colored(Matcher { id: "byName", options: name(value) }, color, is_dashed)
                 };
                 values.iter().zip(colors_of(values)).map(of_value).collect()
             }
@@ -174,7 +174,7 @@ fn colors_of(values: &[String]) -> Vec<&'static str> {
     values.iter().map(|value| meaning(value).or_else(|| neutral.next().copied()).unwrap_or("blue")).collect()
 }
 
-fn colored(matcher: Matcher, color: String, is_dashed: bool) -> Override {
+fn colored(matcher: Matcher, color: &str, is_dashed: bool) -> Override {
     let color = Property { id: "color".into(), value: json!({ "mode": "fixed", "fixedColor": color }) };
     let dashes =
         || Property { id: "custom.lineStyle".into(), value: json!({ "fill": "dash", "dash": [6, 4] }) };

@@ -7,6 +7,7 @@ use gaugewright_spec::check::{self, Scope, Ty, Vocabulary};
 use gaugewright_spec::model::{Panel, PanelKind, SeriesMatch, Spec, StepsMode, Target};
 use gaugewright_spec::number::Number;
 use gaugewright_spec::promql::{Expr, Func, whole_variable};
+use gaugewright_spec::template::Template;
 use gaugewright_spec::unit::{Base, Nature, Unit};
 use serde::Serialize;
 
@@ -84,9 +85,11 @@ pub(super) fn invent(
     };
     let is_amount = levels.is_empty() && low >= 0.0 && high.is_infinite();
     let rank = rank(&target.expr);
+    let named: Vec<&str> =
+        target.legend.iter().flat_map(Template::labels).map(|label| label.value.as_str()).collect();
     let scaled = |value: f64| if low <= 0.0 && value > 0.0 { value * rank } else { value };
     Invented {
-        series: series::of((&ty, &target.expr), &spec.service, is_heatmap, is_amount),
+        series: series::of((&ty, &target.expr, &named), &spec.service, is_heatmap, is_amount),
         low: low.is_finite().then_some(low),
         high: high.is_finite().then_some(high),
         from: scaled(from),

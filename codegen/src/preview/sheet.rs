@@ -15,15 +15,18 @@ use super::series;
 use crate::alert::{self, Alerts};
 use crate::place;
 
+/// Browsers take no longer pictures.
+const MOST_UNITS: u32 = 400;
+
 /// A dashboard, for a page.
 #[derive(Debug, Serialize)]
 pub(super) struct Sheet {
     /// As Grafana gets it.
-    dashboard: Value,
+    pub(super) dashboard: Value,
     /// What is known of its panels, by their numbers.
-    notes: BTreeMap<u32, Notes>,
+    pub(super) notes: BTreeMap<u32, Notes>,
     /// The values that variables can have, where no Prometheus says it.
-    choices: BTreeMap<String, Vec<String>>,
+    pub(super) choices: BTreeMap<String, Vec<String>>,
 }
 
 impl Sheet {
@@ -32,11 +35,24 @@ impl Sheet {
         let tags = self.dashboard["tags"].as_array();
         tags.into_iter().flatten().filter_map(Value::as_str).collect()
     }
+
+    /// How tall it is on a page, in pixels: folded rows have no panels beside them.
+    pub(super) fn height(&self) -> u32 {
+        const HEADER: u32 = 136;
+        const FOOTER: u32 = 48;
+        // A unit of the grid, and the gap below it.
+        const UNIT: u32 = 38;
+        let ends = self.dashboard["panels"].as_array().into_iter().flatten().filter_map(|panel| {
+            let place = &panel["gridPos"];
+            u32::try_from(place["y"].as_u64()? + place["h"].as_u64()?).ok()
+        });
+        HEADER + UNIT * ends.max().unwrap_or_default().min(MOST_UNITS) + FOOTER
+    }
 }
 
 /// What is known of a panel.
 #[derive(Debug, Serialize)]
-struct Notes {
+pub(super) struct Notes {
     #[serde(skip_serializing_if = "Option::is_none")]
     spec: Option<Excerpt>,
     queries: Vec<QueryNotes>,
@@ -98,6 +114,33 @@ impl PartText {
     }
 }
 
+/// Gives each panel its options: those that somebody has kept as they stood may have none, or some that are not set.
+fn settled(dashboard: &mut Value) {
+    let Some(items) = dashboard["panels"].as_array_mut() else { return };
+    for item in items {
+        if item["type"] == "row" {
+            settled(item);
+        } else if let Some(panel) = item.as_object_mut() {
+            let options = panel.entry("options").or_insert(Value::Null);
+            without_nulls(options);
+            if !options.is_object() {
+                *options = Value::Object(serde_json::Map::new());
+            }
+        }
+    }
+}
+
+fn without_nulls(value: &mut Value) {
+    match value {
+        Value::Object(keys) => {
+            keys.retain(|_, value| !value.is_null());
+            keys.values_mut().for_each(without_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_nulls),
+        _ => {}
+    }
+}
+
 /// What all sheets are made from.
 pub(super) struct Around<'s> {
     spec: &'s Spec,
@@ -112,7 +155,8 @@ impl<'s> Around<'s> {
     }
 
     /// The sheet of a dashboard; `json` is what Grafana gets.
-    pub(super) fn sheet(&self, dashboard: &Dashboard, json: Value) -> Sheet {
+    pub(super) fn sheet(&self, dashboard: &Dashboard, mut json: Value) -> Sheet {
+        settled(&mut json);
         let rows = dashboard.rows.iter().enumerate();
         let places = rows.flat_map(|(row, panels)| (0..panels.panels.len()).map(move |at| (row, at)));
         let notes = place::panels(dashboard).into_iter().zip(places);

@@ -204,11 +204,15 @@ fn fields(panel: &Panel, facts: &Facts, seen: Seen, around: &Around<'_>) -> Fiel
     FieldConfig { defaults, overrides: overrides::of(panel, around) }
 }
 
-/// What the values of a panel cannot be above, as its queries give them.
+/// Where a dial ends, and bars if that is known: at what the shares that they show cannot be above, which is all of it. Of other values
+/// such a bound says little.
 fn limit(panel: &Panel, floors: &Floors) -> Option<Number> {
+    let unit = panel.shown.as_ref().filter(|unit| unit.is_share())?;
     let drawn = panel.targets().iter().filter(|target| !target.hidden);
     let limits = drawn.map(|target| floors.ceiling(&target.expr)?.times(target.factor));
-    limits.collect::<Option<Vec<_>>>()?.into_iter().max()
+    let known = limits.collect::<Option<Vec<_>>>().and_then(|limits| limits.into_iter().max());
+    let whole = || Number::ONE.over(unit.scale()).filter(|_| panel.kind == PanelKind::Gauge);
+    known.or_else(whole)
 }
 
 /// How a series becomes one number.

@@ -219,7 +219,7 @@ function calculateField(frames, { mode = "reduceRow", alias, binary = {}, reduce
 }
 
 function ofTwo(frame, { left, operator, right }) {
-  const [one, other] = [left, right].map((side) => side?.fixed ?? side?.matcher?.options ?? side);
+  const [one, other] = [left, right].map((side) => (typeof side === "object" ? (side?.fixed ?? side?.matcher?.options) : side));
   const values = (side) => named(frame, side)?.values ?? (Number.isFinite(Number(side)) ? Array(rowsIn(frame)).fill(Number(side)) : null);
   const [lefts, rights] = [values(one), values(other)];
   if (!lefts || !rights || !Object.hasOwn(OPERATORS, operator)) return null;

@@ -16,7 +16,7 @@ use crate::resolve::queries::Parsed;
 use crate::resolve::raw;
 use crate::rules;
 use crate::suggest;
-use crate::unit::Unit;
+use crate::unit::{Nature, Unit};
 
 /// What is counted over a longer time hardly moves, and each point of its course is dear.
 const LONGEST_COURSE: Duration = Duration::from_secs(3600);
@@ -86,14 +86,19 @@ impl Builder<'_, '_, '_> {
         })
     }
 
-    /// Whether a number says more with its course: not what is counted over a long time, how long ago something was, or a text.
+    /// Whether a number says more with its course: not what is counted over a long time, when or how long
+    /// ago something was, or a text.
     fn draws_course(&self, kind: PanelKind, ast: &ast::Panel, body: &PanelBody) -> bool {
         let PanelBody::Targets(targets) = body else { return false };
         let says_otherwise = ast.calculate.is_some() || ast.mappings.iter().next().is_some();
         let is_own = self.own && !self.uses.adds_nothing();
         let is_now = |target: &Target| {
             let is_age = target.expr.calls().any(|call| call.is(Func::Time));
-            !is_age && target.instant.is_none() && recording::longest(&target.expr) <= LONGEST_COURSE
+            let is_moment = target.unit.as_ref().is_some_and(|unit| unit.nature() == Nature::Timestamp);
+            !is_age
+                && !is_moment
+                && target.instant.is_none()
+                && recording::longest(&target.expr) <= LONGEST_COURSE
         };
         kind == PanelKind::Stat && is_own && !says_otherwise && targets.iter().all(is_now)
     }

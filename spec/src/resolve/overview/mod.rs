@@ -85,7 +85,7 @@ impl Known<'_> {
         ];
         let panels = panels.into_iter().filter_map(|(title, about, of)| {
             let known = signals.iter().filter_map(|signal| Some((signal.name.as_str(), of(signal)?)));
-            self.numbers(title, about, known.take(MOST).collect())
+            self.numbers(title, about, &known.take(MOST).collect::<Vec<_>>())
         });
         let numbers = alike(panels.collect());
         numbers.into_iter().chain(self.distribution(signals)).collect()
@@ -111,8 +111,8 @@ impl Known<'_> {
             .extend(signals::limited(self.vocabulary).into_iter().map(|(name, share)| (name, share, None)));
         let in_flight =
             signals.iter().filter_map(|signal| Some((signal.name.as_str(), signal.in_flight.as_ref()?)));
-        let in_flight = in_flight.take(MOST).collect();
-        let under_way = self.numbers("In Progress", "How many are under way", in_flight);
+        let in_flight: Vec<_> = in_flight.take(MOST).collect();
+        let under_way = self.numbers("In Progress", "How many are under way", &in_flight);
         limited.truncate(MOST);
         let shares = (!limited.is_empty()).then(|| used(self, &limited));
         alike(shares.into_iter().chain(under_way).collect())
@@ -159,7 +159,7 @@ impl Known<'_> {
         watching.map(|(_, bound)| bound).min()
     }
 
-    fn numbers(&self, title: &str, about: &str, known: Vec<(&str, &Measured)>) -> Option<Panel> {
+    fn numbers(&self, title: &str, about: &str, known: &[(&str, &Measured)]) -> Option<Panel> {
         if known.is_empty() {
             return None;
         }

@@ -186,9 +186,10 @@ fn rate(counter: VectorSelector) -> Expr {
     call_over(Func::Rate, counter, window(RATE_INTERVAL))
 }
 
-/// `http_requests_total` is `http requests`.
+/// `http_requests_total` is `http requests`, and `call_duration_seconds` is `call`.
 pub(super) fn words(name: &str) -> String {
-    let stem =
-        ["_total", "_seconds"].iter().fold(name, |name, suffix| name.strip_suffix(suffix).unwrap_or(name));
+    let stem = ["_total", "_seconds", "_duration"]
+        .iter()
+        .fold(name, |name, suffix| name.strip_suffix(suffix).unwrap_or(name));
     stem.replace('_', " ")
 }

@@ -71,6 +71,25 @@ fn invented_data_are_possible_and_pass_every_threshold() {
     assert!(series > 150 && passed > 15, "{series} series, {passed} lines");
 }
 
+/// Panels that somebody keeps as they stood may have no options, or some that are not set: the page finds those that are.
+#[test]
+fn options_that_are_not_set_are_not_there() {
+    let text = r#"
+spec: 1
+service: { name: shop, scope: none, scrape: { port: 8000, interval: 15s } }
+dashboards:
+  kept:
+    title: Kept
+    rows:
+      - - raw: { type: piechart, title: Pie, options: { displayLabels: null, legend: { calcs: null, showLegend: true } } }
+        - raw: { type: table, title: Table }
+"#;
+    let told = told(&Source::new("spec.yaml", text)).swap_remove(0);
+    let options = list(&told, "/sheet/dashboard/panels").iter().map(|panel| panel["options"].clone());
+    let expected = [serde_json::json!({ "legend": { "showLegend": true } }), serde_json::json!({})];
+    assert_eq!(options.collect::<Vec<_>>(), expected);
+}
+
 /// They are sent to people, and kept by the hundred.
 #[test]
 fn no_page_is_long() {

@@ -81,7 +81,14 @@ export function board(told) {
     showDetails();
     context.marks.push(...(await marksOf(sheet.dashboard, context, grid.clientWidth).catch(() => [])));
     const panels = placed.filter(({ panel }) => panel);
-    await Promise.all(panels.map(({ key, panel }) => boxes.get(key).update(panel, context)));
+    const drawing = [];
+    for (const { key, panel } of panels) {
+      drawing.push(boxes.get(key).update(panel, context));
+      // What is there is seen before the last one is.
+      await breath();
+      if (signal.aborted) return;
+    }
+    await Promise.all(drawing);
     if (signal.aborted) return;
     document.documentElement.dataset.drawn = String(panels.length);
     again(context);
@@ -151,6 +158,18 @@ export function board(told) {
     sheet = news;
     render();
   };
+}
+
+// Lets the browser do what else it has to do.
+function breath() {
+  return new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      done();
+    };
+    port2.postMessage(null);
+  });
 }
 
 // A header is made anew; whoever was at a control of it still is, and a menu that was open is open.

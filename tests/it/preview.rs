@@ -74,7 +74,7 @@ fn invented_data_are_possible_and_pass_every_threshold() {
 /// Panels that somebody keeps as they stood may have no options, or some that are not set: the page finds those that are.
 #[test]
 fn options_that_are_not_set_are_not_there() {
-    let text = r#"
+    let text = r"
 spec: 1
 service: { name: shop, scope: none, scrape: { port: 8000, interval: 15s } }
 dashboards:
@@ -83,7 +83,7 @@ dashboards:
     rows:
       - - raw: { type: piechart, title: Pie, options: { displayLabels: null, legend: { calcs: null, showLegend: true } } }
         - raw: { type: table, title: Table }
-"#;
+";
     let told = told(&Source::new("spec.yaml", text)).swap_remove(0);
     let options = list(&told, "/sheet/dashboard/panels").iter().map(|panel| panel["options"].clone());
     let expected = [serde_json::json!({ "legend": { "showLegend": true } }), serde_json::json!({})];

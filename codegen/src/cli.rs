@@ -238,6 +238,12 @@ pub(crate) struct PreviewArgs {
     /// The port of the pages; 0 takes any that is free
     #[arg(long, default_value_t = 0)]
     pub(crate) port: u16,
+    /// Only panels that are drawn otherwise than here, before and after: a commit of git, `COMMIT:PATH`, a file or a folder
+    #[arg(long, value_name = "REF")]
+    pub(crate) compare: Option<String>,
+    /// With `--out`: a picture beside each page, which Chromium takes
+    #[arg(long)]
+    pub(crate) png: bool,
 }
 
 /// What is compared.

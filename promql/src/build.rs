@@ -3,7 +3,7 @@
 
 use crate::ast::{
     Aggregate, Binary, Call, DurationExpr, DurationLiteral, Expr, Grouping, GroupingKind, Label, Matcher,
-    Matching, MatchingKind, Modifiers, Name, NumberLiteral, Paren, RangeSelector, StringLiteral,
+    Matching, MatchingKind, Modifiers, Name, NumberLiteral, Paren, RangeSelector, StringLiteral, Variable,
     VectorSelector,
 };
 use crate::duration::Duration;
@@ -43,6 +43,11 @@ pub fn range(selector: VectorSelector, range: impl Into<DurationExpr>) -> Expr {
 /// `func(selector[window])`
 pub fn call_over(func: Func, selector: VectorSelector, window: impl Into<DurationExpr>) -> Expr {
     call(func, vec![range(selector, window)])
+}
+
+/// `$name`: a length of time that whoever asks knows.
+pub fn window(name: &str) -> DurationExpr {
+    DurationExpr::Variable(Variable::new(name.into(), Span::default()))
 }
 
 /// `func(args)`

@@ -45,6 +45,110 @@ fn variables() {
     assert_golden("grafana", "variables", &variables.collect::<Vec<_>>().join("\n"));
 }
 
+/// What nobody has written: alerts, objectives, golden signals, and where their values lead.
+#[test]
+fn overview() {
+    let spec = spec("overview");
+    let dashboard = made("overview", |text| text).pop().expect("a dashboard");
+    assert_eq!(dashboard["uid"], "shop-overview");
+    let whole = list(&dashboard, "/panels").iter().filter(|panel| panel["type"] != "row");
+    let panels = whole.map(|panel| {
+        let queries = list(panel, "/targets")
+            .iter()
+            .map(|target| line(target, &["/legendFormat", "/expr", "/instant"]));
+        let overrides = list(panel, "/fieldConfig/overrides").iter().map(Value::to_string);
+        let steps = some(
+            panel,
+            &["/fieldConfig/defaults/thresholds/steps", "/fieldConfig/defaults/links", "/options/graphMode"],
+        );
+        let head = line(panel, &["/title", "/type"]);
+        std::iter::once(head)
+            .chain(queries)
+            .chain(overrides)
+            .chain([Value::Object(steps).to_string()])
+            .collect::<Vec<_>>()
+            .join("\n  ")
+    });
+    let links = list(&dashboard, "/links")
+        .iter()
+        .map(|link| line(link, &["/title", "/url", "/keepTime", "/includeVars"]));
+    assert_golden("grafana", "overview", &links.chain(panels).collect::<Vec<_>>().join("\n"));
+    assert!(spec.dashboards.iter().next_back().is_some_and(|last| last.is_made));
+}
+
+/// Every dashboard of a spec with a change to its text.
+#[track_caller]
+fn made(name: &str, change: impl Fn(String) -> String) -> Vec<Value> {
+    let all = grafana::dashboards(&changed_spec(name, change)).into_iter();
+    all.map(|(_, text)| serde_json::from_str(&text).expect("JSON")).collect()
+}
+
+#[test]
+fn an_overview_is_there_where_it_leads_somewhere_and_its_author_decides() {
+    let has = |change: &dyn Fn(String) -> String| {
+        let all = made("overview", change);
+        all.iter().filter(|one| one["uid"].as_str().is_some_and(|uid| uid.ends_with("-overview"))).count()
+    };
+    let one_alone = |text: String| {
+        let (head, _) = text.split_once("  providers:\n    title").expect("the second");
+        let (before, objectives) = head.split_once("slos:").expect("objectives");
+        before.to_owned() + "dashboards:" + objectives.split_once("dashboards:").expect("dashboards").1
+    };
+    let said = |word: &'static str| {
+        move |text: String| text.replace("interval: 15s }", &format!("interval: 15s }}, overview: {word}"))
+    };
+    assert_eq!(has(&|text| text), 1);
+    assert_eq!(has(&one_alone), 0, "there is no other dashboard that it could lead to");
+    assert_eq!(has(&|text| said("true")(one_alone(text))), 1);
+    assert_eq!(has(&said("false")), 0);
+    // The author has one.
+    assert_eq!(has(&|text| text.replace("  providers:\n    title", "  shop-overview:\n    title")), 1);
+    let titled = |text: String| text.replace("title: Providers", "title: Shop Overview");
+    assert_eq!(has(&titled), 0);
+}
+
+#[test]
+fn numbers_have_their_course_where_it_says_something_and_dials_an_end() {
+    let summary = made("overview", |text| text).swap_remove(0);
+    let of = |title: &str, pointer: &str| {
+        let panel = list(&summary, "/panels").iter().find(|panel| panel["title"] == title).expect("a panel");
+        panel.pointer(pointer).cloned().unwrap_or_default()
+    };
+    for (title, mode, instant) in
+        [("Calls", "area", false), ("Plain", "none", true), ("Day", "none", true), ("Age", "none", true)]
+    {
+        assert_eq!(of(title, "/options/graphMode"), mode, "{title}");
+        assert_eq!(of(title, "/targets/0/instant"), instant, "{title}");
+    }
+    assert_eq!(of("Store", "/fieldConfig/defaults/max"), 1);
+    assert_eq!(of("Items", "/fieldConfig/defaults/max"), Value::Null, "nobody knows how many there can be");
+}
+
+/// Values lead to where the value of a label can be chosen, and nowhere else; who has written links has said where.
+#[test]
+fn values_lead_to_more_about_them() {
+    let all = made("overview", |text| text);
+    let panels = |at: usize| list(&all[at], "/panels").iter();
+    let leads = |panel: &Value| -> Vec<String> {
+        let own = list(panel, "/fieldConfig/defaults/links").iter();
+        let of_columns =
+            list(panel, "/fieldConfig/overrides").iter().flat_map(|own| list(own, "/properties"));
+        let of_columns =
+            of_columns.filter(|property| property["id"] == "links").flat_map(|links| list(links, "/value"));
+        own.chain(of_columns).map(|link| link["url"].as_str().expect("an address").to_owned()).collect()
+    };
+    let of = |at: usize, title: &str, kind: &str| {
+        leads(panels(at).find(|panel| panel["title"] == title && panel["type"] == kind).expect("a panel"))
+    };
+    let carried = "${__url_time_range}&${datasource:queryparam}&${instance:queryparam}";
+    let to = |value: &str| format!("/d/providers?{carried}&var-provider=${{{value}.provider}}");
+    assert_eq!(of(0, "Calls", "stat"), [to("__field.labels")]);
+    assert_eq!(of(0, "Outcomes", "table"), [to("__data.fields")]);
+    assert_eq!(of(0, "Outcomes", "timeseries"), Vec::<String>::new(), "no status can be chosen anywhere");
+    assert_eq!(of(0, "Linked", "stat"), ["https://example.com"]);
+    assert_eq!(of(1, "Calls", "stat"), [to("__field.labels")], "on its own dashboard, one alone");
+}
+
 /// What somebody multiplies by hand is not multiplied or divided again.
 #[test]
 fn queries_stay_as_written() {

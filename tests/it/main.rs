@@ -31,6 +31,7 @@ mod import;
 mod interrupted;
 mod lint_pages;
 mod one_threshold;
+mod pages;
 mod panel_places;
 mod preview;
 mod programs;

@@ -40,6 +40,8 @@ fn a_threshold_changes_rule_test_panel_runbook_and_docs_and_nothing_else() {
         "docs/runbooks/HighLLMErrorRate.svg",
         "docs/runbooks/README.md",
         "monitoring/grafana/llm-usage-dashboard.json",
+        // The color of what the alert watches.
+        "monitoring/grafana/signal-harvester-overview-dashboard.json",
         "monitoring/prometheus/alerts.yml",
         "monitoring/prometheus/tests/HighLLMErrorRate.yml",
     ];

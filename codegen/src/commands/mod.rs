@@ -6,9 +6,11 @@ pub(crate) mod generate;
 pub(crate) mod import;
 pub(crate) mod look;
 mod past;
+mod pictures;
 pub(crate) mod preview;
 pub(crate) mod replay;
 pub(crate) mod running;
+mod side;
 pub(crate) mod why;
 
 use std::path::{Path, PathBuf};

@@ -17,4 +17,4 @@ pub(crate) use git::{Stored, below, is_commit, read_git};
 pub(crate) use own::read_own;
 pub(crate) use plan::Plan;
 pub(crate) use read::{read_certificates, read_secret, read_spec, read_stdin};
-pub(crate) use safe::{Temporary, write_new, write_own};
+pub(crate) use safe::{Temporary, foreign_picture, write_new, write_own, write_picture};

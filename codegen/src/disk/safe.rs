@@ -6,6 +6,9 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::files::Files;
 
+/// A picture is smaller.
+const MAX_PICTURE: u64 = 64 << 20;
+
 /// What a file is called while it is written.
 const UNFINISHED: &str = ".gaugewright-";
 
@@ -80,9 +83,13 @@ pub(super) fn below(root: &Path, path: &str) -> Result<PathBuf, String> {
 
 /// Puts a text in the place of a file, whole or not at all.
 pub(super) fn replace(path: &Path, text: &str) -> Result<(), String> {
+    replace_bytes(path, text.as_bytes())
+}
+
+fn replace_bytes(path: &Path, bytes: &[u8]) -> Result<(), String> {
     // Somebody who clears up may take a file that is just being made for one that was left.
-    match try_replace(path, text) {
-        Err(error) if error.kind() == ErrorKind::NotFound => try_replace(path, text),
+    match try_replace(path, bytes) {
+        Err(error) if error.kind() == ErrorKind::NotFound => try_replace(path, bytes),
         other => other,
     }
     .map_err(|error| format!("{} cannot be written: {}", path.display(), words(&error)))
@@ -112,13 +119,28 @@ pub(crate) fn write_own(folder: &Path, files: &Files, mark: &str) -> Result<(), 
     places.iter().try_for_each(|(path, content)| replace(path, content))
 }
 
-fn try_replace(path: &Path, text: &str) -> io::Result<()> {
+/// Writes a picture into a folder with pages.
+pub(crate) fn write_picture(folder: &Path, name: &str, picture: &[u8]) -> Result<(), String> {
+    replace_bytes(&below(folder, name)?, picture)
+}
+
+/// Pictures stand beside pages: one without a page of ours is somebody else's.
+pub(crate) fn foreign_picture(folder: &Path, page: &str, picture: &str, mark: &str) -> Result<(), String> {
+    let place = below(folder, picture)?;
+    let is_ours = text(&below(folder, page)?, u64::MAX - 1)?.is_some_and(|page| page.contains(mark));
+    if is_ours || fs::symlink_metadata(&place).is_err() {
+        return Ok(());
+    }
+    Err(format!("{} is in the way: move it away, or choose another folder", place.display()))
+}
+
+fn try_replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
     // As long as this is held, somebody is at work: see `clear`. Where there are no locks nothing is cleared up.
     let _ = file.as_file().try_lock();
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     file.as_file().sync_all()?;
     readable_by_all(file.as_file())?;
     file.persist(path).map_err(|error| error.error)?;
@@ -172,6 +194,11 @@ impl Temporary {
     #[cfg(unix)]
     pub(crate) fn remove(folder: &Path) {
         let _ = fs::remove_dir_all(folder);
+    }
+
+    /// What a program has written into it.
+    pub(crate) fn read(&self, name: &str) -> io::Result<Vec<u8>> {
+        read(&self.0.path().join(name), MAX_PICTURE)
     }
 
     /// Where it is.

@@ -31,7 +31,8 @@ pub(super) fn build(
         dashboard.tags.iter().filter(|tag| dashboard.as_written || **tag != spec.service.name).cloned(),
     );
     let floors = (!dashboard.as_written).then_some(floors);
-    let around = Around { spec, alerts, choice, floors, has_choice: header::has_choice(dashboard, choice) };
+    let around =
+        Around { spec, dashboard, alerts, choice, floors, has_choice: header::has_choice(dashboard, choice) };
     Dashboard {
         annotations: Annotations { list: header::annotations(dashboard, spec, alerts, choice) },
         description: dashboard.description.clone(),

@@ -45,6 +45,12 @@ impl Floors {
         check::query(&self.certain, Scope::Named, expr, &mut Vec::new()).labels
     }
 
+    /// What the values of a query cannot be above, if that is known.
+    pub(super) fn ceiling(&self, expr: &Expr) -> Option<Number> {
+        let high = check::query(&self.certain, Scope::Named, expr, &mut Vec::new()).bounds.high;
+        Number::parse(&high.to_string()).filter(|_| high.is_finite() && high > 0.0)
+    }
+
     /// The floor of a query's values.
     pub(super) fn of(&self, expr: &Expr) -> Floor {
         let is_above = |vocabulary: &Vocabulary| {

@@ -1,6 +1,7 @@
 //! Grafana's dashboards: the classic model that file provisioning takes, from Grafana 10 on.
 
 mod dashboard;
+mod drill;
 mod floor;
 mod header;
 mod layout;

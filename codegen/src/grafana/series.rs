@@ -36,9 +36,14 @@ const NEUTRAL: [&str; 8] = [
     "super-light-green",
 ];
 
-/// Colors of status codes by their first digit.
-const CODES: [(char, &str); 5] =
-    [('1', "light-blue"), ('2', "green"), ('3', "blue"), ('4', "yellow"), ('5', "red")];
+/// Colors of status codes by their first digit, and the code that most have of these. Its siblings are lighter or darker.
+const CODES: [(char, &str, &str); 5] = [
+    ('1', "light-blue", "100"),
+    ('2', "green", "200"),
+    ('3', "blue", "302"),
+    ('4', "yellow", "404"),
+    ('5', "red", "500"),
+];
 
 /// How many series a panel draws.
 #[derive(Clone, Copy, Debug, Default)]
@@ -134,12 +139,20 @@ impl<'p> Named<'p> {
         };
         match &**domain {
             Domain::Codes(..) => {
-                let of_class = |(digit, color): (char, &'static str)| {
-                    let pattern =
-                        format!("/^{}{digit}\\d\\d{}$/", escaped(self.before), escaped(self.behind));
+                let of_code = |code: &str, color: &str| {
+                    let pattern = format!("/^{}{code}{}$/", escaped(self.before), escaped(self.behind));
                     colored(Matcher { id: "byRegexp", options: pattern }, color, is_dashed)
                 };
-                CODES.into_iter().map(of_class).collect()
+                let of_class = |(digit, color, usual): (char, &'static str, &'static str)| {
+                    let hue = color.strip_prefix("light-").unwrap_or(color);
+                    [
+                        of_code(&format!("{digit}\\d[02468]"), &format!("super-light-{hue}")),
+                        of_code(&format!("{digit}\\d[13579]"), &format!("dark-{hue}")),
+                        // What comes later goes before.
+                        of_code(usual, color),
+                    ]
+                };
+                CODES.into_iter().flat_map(of_class).collect()
             }
             Domain::Closed(values) if (2..=MOST_COLORS).contains(&values.len()) => {
                 let name = |value: &str| [self.before, value, self.behind].concat();
@@ -161,7 +174,7 @@ fn colors_of(values: &[String]) -> Vec<&'static str> {
     values.iter().map(|value| meaning(value).or_else(|| neutral.next().copied()).unwrap_or("blue")).collect()
 }
 
-fn colored(matcher: Matcher, color: &'static str, is_dashed: bool) -> Override {
+fn colored(matcher: Matcher, color: &str, is_dashed: bool) -> Override {
     let color = Property { id: "color".into(), value: json!({ "mode": "fixed", "fixedColor": color }) };
     let dashes =
         || Property { id: "custom.lineStyle".into(), value: json!({ "fill": "dash", "dash": [6, 4] }) };

@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 
 use gaugewright_spec::check::{self, Scope, Ty, Vocabulary};
-use gaugewright_spec::model::{Panel, PanelKind, Spec, StepsMode, Target};
+use gaugewright_spec::model::{Panel, PanelKind, SeriesMatch, Spec, StepsMode, Target};
 use gaugewright_spec::number::Number;
 use gaugewright_spec::promql::{Expr, Func, whole_variable};
+use gaugewright_spec::template::Template;
 use gaugewright_spec::unit::{Base, Nature, Unit};
 use serde::Serialize;
 
-use super::MOMENT;
 use super::series::{self, Series};
+use super::{MOMENT, firing};
 
 /// The invented answer of a query.
 #[derive(Debug, Serialize)]
@@ -58,24 +59,37 @@ struct Level {
 }
 
 /// Invents the answer of a query of a panel.
-pub(super) fn invent(target: &Target, panel: &Panel, spec: &Spec, vocabulary: &Vocabulary) -> Invented {
+pub(super) fn invent(
+    (index, target): (usize, &Target),
+    panel: &Panel,
+    spec: &Spec,
+    vocabulary: &Vocabulary,
+) -> Invented {
+    if let Some((firing, value)) = firing::of(&target.expr, spec) {
+        return of_alerts(firing, value);
+    }
     let ty = check::query(vocabulary, Scope::Panel(&[]), &target.expr, &mut Vec::new());
     let is_heatmap = panel.kind == PanelKind::Heatmap;
     let factor = target.factor.to_f64();
     let (low, high) = bounds(&ty, target, panel);
-    let levels = if target.right_axis { Vec::new() } else { levels(target, panel, spec) };
+    let levels = if target.right_axis { Vec::new() } else { levels((index, target), panel, spec) };
     let (from, to) = match typical(&levels, (low, high)) {
         Some((from, to)) => (from, to),
         None => {
-            let (from, to) = usual(&ty, target.unit.as_ref().or(panel.shown.as_ref()));
+            let (from, to) = match target.unit.as_ref() {
+                Some(unit) if unit.is_share() && tells_failures(&target.expr) => FEW,
+                unit => usual(&ty, unit.or(panel.shown.as_ref())),
+            };
             within((from * factor, to * factor), (low, high))
         }
     };
     let is_amount = levels.is_empty() && low >= 0.0 && high.is_infinite();
     let rank = rank(&target.expr);
+    let named: Vec<&str> =
+        target.legend.iter().flat_map(Template::labels).map(|label| label.value.as_str()).collect();
     let scaled = |value: f64| if low <= 0.0 && value > 0.0 { value * rank } else { value };
     Invented {
-        series: series::of((&ty, &target.expr), &spec.service, is_heatmap, is_amount),
+        series: series::of((&ty, &target.expr, &named), &spec.service, is_heatmap, is_amount),
         low: low.is_finite().then_some(low),
         high: high.is_finite().then_some(high),
         from: scaled(from),
@@ -84,6 +98,30 @@ pub(super) fn invent(target: &Target, panel: &Panel, spec: &Spec, vocabulary: &V
         shape: shape(&ty, target, is_heatmap),
         chosen: chosen(target),
     }
+}
+
+/// Firing alerts, as they are now.
+fn of_alerts(firing: Vec<BTreeMap<String, String>>, value: f64) -> Invented {
+    Invented {
+        series: firing.into_iter().map(series::alone).collect(),
+        low: Some(0.0),
+        high: None,
+        from: value,
+        to: value,
+        humps: Vec::new(),
+        shape: Shape::Whole,
+        chosen: BTreeMap::new(),
+    }
+}
+
+/// How much fails where nothing is wrong.
+const FEW: (f64, f64) = (0.001, 0.02);
+
+/// Whether a query looks for what has failed.
+fn tells_failures(expr: &Expr) -> bool {
+    let fails = |text: &str| text == "5.." || series::has_failed(text);
+    expr.series_names().any(|name| name.contains("error") || name.contains("failure") || name.contains("5xx"))
+        || expr.matchers().any(|matcher| !matcher.op.value.is_negative() && fails(&matcher.value.value))
 }
 
 /// The values that are possible, as far as the checker knows; and who sets the ends of an axis expects them between these.
@@ -106,7 +144,7 @@ fn bounds(ty: &Ty, target: &Target, panel: &Panel) -> (f64, f64) {
 }
 
 /// Where the panel draws lines and changes colors, in the numbers that it shows.
-fn levels(target: &Target, panel: &Panel, spec: &Spec) -> Vec<Level> {
+fn levels((index, target): (usize, &Target), panel: &Panel, spec: &Spec) -> Vec<Level> {
     let is_share = panel.shown.as_ref().is_some_and(|unit| unit.is_share() && unit.scale() == Number::ONE);
     let shown = |number: Number| number.times(panel.factor).unwrap_or(number).to_f64();
     let lines = panel.lines.iter().map(|line| {
@@ -116,10 +154,15 @@ fn levels(target: &Target, panel: &Panel, spec: &Spec) -> Vec<Level> {
         let is_aim = line.alert.is_none() && is_share && shown(line.at) > 0.5;
         Level { at: shown(line.at), bad_below: line.bad_below || is_aim, is_own }
     });
+    // What is said of one query alone goes before what is said of all.
+    let own = panel.settings.overrides.iter().rev();
+    let own = own.filter(|own| own.series == SeriesMatch::Query(index)).map(|own| &own.steps);
+    let all_steps =
+        own.filter(|steps| !steps.is_empty()).chain([&panel.steps]).next().unwrap_or(&panel.steps);
     // Where the last color is that of a good value, the low ones are bad.
-    let bad_below = panel.steps.last().is_some_and(|step| step.color.name().contains("green"));
+    let bad_below = all_steps.last().is_some_and(|step| step.color.name().contains("green"));
     let is_absolute = panel.settings.steps_mode == StepsMode::Absolute;
-    let steps = panel.steps.iter().filter(|_| is_absolute).filter_map(|step| step.from);
+    let steps = all_steps.iter().filter(|_| is_absolute).filter_map(|step| step.from);
     let steps = steps.map(|from| Level { at: shown(from), bad_below, is_own: true });
     let mut all: Vec<Level> = lines.chain(steps).filter(|level| level.at.is_finite()).collect();
     all.sort_by(|one, other| one.at.total_cmp(&other.at));

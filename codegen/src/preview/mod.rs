@@ -1,6 +1,8 @@
 //! Dashboards as pages that anybody can open: drawn as Grafana draws them, with data of a Prometheus, or with invented ones. Beside
 //! each panel stands what the checker knows of its queries.
 
+mod compare;
+mod firing;
 mod invented;
 mod page;
 mod pictures;
@@ -31,6 +33,8 @@ pub(crate) const MOMENT: f64 = 1_768_478_400.0;
 #[derive(Debug)]
 pub struct Preview {
     service: String,
+    /// What it is that is shown, if it is not the dashboards of the spec.
+    about: String,
     boards: Vec<Board>,
     pictures: Arc<Pictures>,
 }
@@ -49,6 +53,7 @@ struct Board {
 #[derive(Serialize)]
 struct Told<'p> {
     service: &'p str,
+    about: &'p str,
     boards: Vec<Entry<'p>>,
     /// Where data come from.
     source: &'static str,
@@ -91,9 +96,21 @@ impl Preview {
     /// # Errors
     /// The findings that keep its metrics from being known; a spec that could be loaded has none.
     pub fn new(spec: &Spec, source: &Source) -> Result<Self, Vec<Diagnostic>> {
+        Self::made(spec, source, Lines::new(source))
+    }
+
+    /// The dashboards of a model that was read from no spec, over the metrics of one.
+    ///
+    /// # Errors
+    /// As of [`Preview::new`].
+    pub(crate) fn of_people(spec: &Spec, metrics: &Source) -> Result<Self, Vec<Diagnostic>> {
+        Self::made(spec, metrics, Lines::none(metrics))
+    }
+
+    fn made(spec: &Spec, source: &Source, lines: Lines<'_>) -> Result<Self, Vec<Diagnostic>> {
         let mut vocabulary = types::vocabulary(source)?;
         recorded::add(&mut vocabulary, spec);
-        let around = Around::new(spec, &vocabulary, Lines::new(source));
+        let around = Around::new(spec, &vocabulary, lines);
         let texts = grafana::dashboards(spec).into_iter().map(|(_, text)| text);
         let board = |(dashboard, text): (&Dashboard, String)| Board {
             uid: dashboard.uid.clone(),
@@ -103,7 +120,19 @@ impl Preview {
             sheet: around.sheet(dashboard, serde_json::from_str(&text).unwrap_or_default()),
         };
         let boards = spec.dashboards.iter().zip(texts).map(board).collect();
-        Ok(Self { service: spec.service.title.clone(), boards, pictures: Arc::new(Pictures::new(spec)) })
+        let pictures = Arc::new(Pictures::new(spec));
+        Ok(Self { service: spec.service.title.clone(), about: String::new(), boards, pictures })
+    }
+
+    /// The panels that another preview draws otherwise, each beside what it is there. The names are those of what is compared.
+    #[must_use]
+    pub(crate) fn compared(self, after: Self, names: (&str, &str)) -> Self {
+        compare::compared(self, after, names)
+    }
+
+    /// The pages with how tall each is, in pixels.
+    pub(crate) fn heights(&self) -> Vec<(String, u32)> {
+        self.boards.iter().map(|board| (format!("{}.html", board.stem), board.sheet.height())).collect()
     }
 
     /// A page for each dashboard and one that lists them, with invented data. Each is one file that needs no other.
@@ -171,6 +200,7 @@ impl Preview {
         };
         Told {
             service: &self.service,
+            about: &self.about,
             boards: self.boards.iter().map(entry).collect(),
             source: match setting {
                 Setting::Served { prometheus: true, .. } => "prometheus",

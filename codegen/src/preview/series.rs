@@ -32,17 +32,17 @@ const RARE: f64 = 0.04;
 /// What labels say of it, beside status codes from 400 on.
 const FAILURES: [&str; 5] = ["error", "failure", "failed", "timeout", "rejected"];
 
-/// The series of a query, sorted by their labels; of a histogram each bucket, if these are wanted. Of amounts there is less of what
+/// The series of a query, sorted by their labels, those that its legend names among them; of a histogram each bucket, if these are wanted. Of amounts there is less of what
 /// has failed.
 pub(super) fn of(
-    (ty, expr): (&Ty, &Expr),
+    (ty, expr, named): (&Ty, &Expr, &[&str]),
     service: &Service,
     with_buckets: bool,
     is_amount: bool,
 ) -> Vec<Series> {
     let mut all = vec![BTreeMap::new()];
     let (buckets, mut lists): (Vec<_>, Vec<_>) =
-        lists(&ty.labels, service).into_iter().partition(|list| list.0 == "le");
+        lists(&ty.labels, named, service).into_iter().partition(|list| list.0 == "le");
     while lists.iter().map(|list| list.1.len()).product::<usize>() > MAX_SERIES {
         let longest = lists.iter_mut().max_by_key(|list| list.1.len());
         longest.map(|list| list.1.pop());
@@ -71,6 +71,11 @@ pub(super) fn of(
     all.into_iter().map(series).collect()
 }
 
+/// A series of which only the labels are known.
+pub(super) fn alone(labels: BTreeMap<String, String>) -> Series {
+    Series { seed: seed("", &labels), weight: None, labels }
+}
+
 /// The values that a variable can have that lists those of a label.
 pub(super) fn choices(labels: &Labels, name: &str, service: &Service) -> Vec<String> {
     match labels.get(name) {
@@ -80,8 +85,12 @@ pub(super) fn choices(labels: &Labels, name: &str, service: &Service) -> Vec<Str
 }
 
 /// The labels whose values are independent of each other.
-fn lists(labels: &Labels, service: &Service) -> Vec<(String, Vec<String>)> {
-    let known = known(labels).filter(|(name, presence)| !is_of_target(name, presence));
+fn lists(labels: &Labels, named: &[&str], service: &Service) -> Vec<(String, Vec<String>)> {
+    let named =
+        |name: &str| named.contains(&name) && labels.get(name).is_some_and(|one| one.values.list().is_some());
+    let all = labels.names().filter_map(|name| Some((name, labels.get(name)?)));
+    let known = all.filter(|(name, presence)| is_known(name, presence) || named(name));
+    let known = known.filter(|(name, presence)| !is_of_target(name, presence));
     known.map(|(name, presence)| (name.to_owned(), values(name, presence, service))).collect()
 }
 
@@ -92,7 +101,11 @@ fn target_labels(labels: &Labels) -> impl Iterator<Item = &str> {
 /// The labels that its series have.
 fn known(labels: &Labels) -> impl Iterator<Item = (&str, &Presence)> {
     let all = labels.names().filter_map(|name| Some((name, labels.get(name)?)));
-    all.filter(|(name, presence)| *name != "__name__" && (presence.certain || presence.named))
+    all.filter(|(name, presence)| is_known(name, presence))
+}
+
+fn is_known(name: &str, presence: &Presence) -> bool {
+    name != "__name__" && (presence.certain || presence.named)
 }
 
 /// Whether it is one of those that hang together, and any text.
@@ -123,7 +136,8 @@ fn is_code(value: &str) -> bool {
     value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn has_failed(value: &str) -> bool {
+/// Whether a value of a label says that something failed.
+pub(super) fn has_failed(value: &str) -> bool {
     FAILURES.contains(&value) || (is_code(value) && value >= "400")
 }
 

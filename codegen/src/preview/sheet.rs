@@ -15,15 +15,18 @@ use crate::alert::{self, Alerts};
 use crate::excerpt::{Excerpt, Lines};
 use crate::place;
 
+/// Browsers take no longer pictures.
+const MOST_UNITS: u32 = 400;
+
 /// A dashboard, for a page.
 #[derive(Debug, Serialize)]
 pub(super) struct Sheet {
     /// As Grafana gets it.
-    dashboard: Value,
+    pub(super) dashboard: Value,
     /// What is known of its panels, by their numbers.
-    notes: BTreeMap<u32, Notes>,
+    pub(super) notes: BTreeMap<u32, Notes>,
     /// The values that variables can have, where no Prometheus says it.
-    choices: BTreeMap<String, Vec<String>>,
+    pub(super) choices: BTreeMap<String, Vec<String>>,
 }
 
 impl Sheet {
@@ -37,11 +40,24 @@ impl Sheet {
         let tags = self.dashboard["tags"].as_array();
         tags.into_iter().flatten().filter_map(Value::as_str).collect()
     }
+
+    /// How tall it is on a page, in pixels: folded rows have no panels beside them.
+    pub(super) fn height(&self) -> u32 {
+        const HEADER: u32 = 136;
+        const FOOTER: u32 = 48;
+        // A unit of the grid, and the gap below it.
+        const UNIT: u32 = 38;
+        let ends = self.dashboard["panels"].as_array().into_iter().flatten().filter_map(|panel| {
+            let place = &panel["gridPos"];
+            u32::try_from(place["y"].as_u64()? + place["h"].as_u64()?).ok()
+        });
+        HEADER + UNIT * ends.max().unwrap_or_default().min(MOST_UNITS) + FOOTER
+    }
 }
 
 /// What is known of a panel.
 #[derive(Debug, Serialize)]
-struct Notes {
+pub(super) struct Notes {
     #[serde(skip_serializing_if = "Option::is_none")]
     spec: Option<Excerpt>,
     queries: Vec<QueryNotes>,
@@ -65,7 +81,7 @@ struct QueryNotes {
 #[derive(Debug, Serialize)]
 struct PartNotes {
     depth: usize,
-    text: String,
+    text: PartText,
     /// Type, labels, unit, values, in words.
     is: String,
 }
@@ -83,6 +99,55 @@ struct AlertNotes {
     spec: Option<Excerpt>,
 }
 
+/// The text of a part: where it stands in that of the whole, or else the text.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum PartText {
+    In([usize; 2]),
+    Own(String),
+}
+
+impl PartText {
+    fn of(text: String, whole: &str) -> Self {
+        // JavaScript counts so.
+        let length = |text: &str| text.encode_utf16().count();
+        match whole.find(&text).filter(|_| text.len() < whole.len()) {
+            Some(at) => {
+                let from = length(&whole[..at]);
+                Self::In([from, from + length(&text)])
+            }
+            None => Self::Own(text),
+        }
+    }
+}
+
+/// Gives each panel its options: those that somebody has kept as they stood may have none, or some that are not set.
+fn settled(dashboard: &mut Value) {
+    let Some(items) = dashboard["panels"].as_array_mut() else { return };
+    for item in items {
+        if item["type"] == "row" {
+            settled(item);
+        } else if let Some(panel) = item.as_object_mut() {
+            let options = panel.entry("options").or_insert(Value::Null);
+            without_nulls(options);
+            if !options.is_object() {
+                *options = Value::Object(serde_json::Map::new());
+            }
+        }
+    }
+}
+
+fn without_nulls(value: &mut Value) {
+    match value {
+        Value::Object(keys) => {
+            keys.retain(|_, value| !value.is_null());
+            keys.values_mut().for_each(without_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_nulls),
+        _ => {}
+    }
+}
+
 /// What all sheets are made from.
 pub(super) struct Around<'s> {
     spec: &'s Spec,
@@ -97,7 +162,8 @@ impl<'s> Around<'s> {
     }
 
     /// The sheet of a dashboard; `json` is what Grafana gets.
-    pub(super) fn sheet(&self, dashboard: &Dashboard, json: Value) -> Sheet {
+    pub(super) fn sheet(&self, dashboard: &Dashboard, mut json: Value) -> Sheet {
+        settled(&mut json);
         let rows = dashboard.rows.iter().enumerate();
         let places = rows.flat_map(|(row, panels)| (0..panels.panels.len()).map(move |at| (row, at)));
         let notes = place::panels(dashboard).into_iter().zip(places);
@@ -122,15 +188,18 @@ impl<'s> Around<'s> {
     fn query(&self, index: usize, target: &Target, panel: &Panel) -> QueryNotes {
         let parts =
             check::query_with_parts(self.vocabulary, Scope::Panel(&[]), &target.expr, &mut Vec::new());
-        let parts = parts.into_iter();
+        let whole = parts.first().map(|part| part.text.clone()).unwrap_or_default();
+        let noted = |part: check::Part| PartNotes {
+            depth: part.depth,
+            is: types::describe(&part.ty),
+            text: PartText::of(part.text, &whole),
+        };
         QueryNotes {
             ref_id: ref_id(index),
             spec: target.query.as_ref().and_then(|name| self.lines.query(name)),
             name: target.query.clone(),
-            parts: parts
-                .map(|part| PartNotes { depth: part.depth, is: types::describe(&part.ty), text: part.text })
-                .collect(),
-            invented: invent(target, panel, self.spec, self.vocabulary),
+            parts: parts.into_iter().map(noted).collect(),
+            invented: invent((index, target), panel, self.spec, self.vocabulary),
         }
     }
 

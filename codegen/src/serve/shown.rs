@@ -7,6 +7,7 @@ use std::time::Duration;
 use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::source::Source;
 
+use crate::Spec;
 use crate::disk;
 use crate::preview::Preview;
 use crate::report::{self, Format};
@@ -28,18 +29,27 @@ pub(crate) struct Now {
     pub(crate) failed: bool,
 }
 
+/// What makes a preview of a spec, if that can be.
+pub(crate) type Make = Box<dyn Fn(&Spec, &Source) -> Option<Preview> + Send + Sync>;
+
 /// The same, for those who serve it and the one who watches the spec.
 pub(crate) struct Shown {
     spec: PathBuf,
+    make: Make,
     now: Mutex<Now>,
     changed: Condvar,
 }
 
 impl Shown {
     /// What a spec says at first.
-    pub(crate) fn new(spec: PathBuf, preview: Preview, findings: &[Diagnostic], source: &Source) -> Self {
+    pub(crate) fn new(
+        (spec, make): (PathBuf, Make),
+        preview: Preview,
+        findings: &[Diagnostic],
+        source: &Source,
+    ) -> Self {
         let now = Now { version: 1, preview, findings: words(findings, source), failed: false };
-        Self { spec, now: Mutex::new(now), changed: Condvar::new() }
+        Self { spec, make, now: Mutex::new(now), changed: Condvar::new() }
     }
 
     /// What is served now.
@@ -79,7 +89,7 @@ impl Shown {
 
     fn take(&self, source: &Source) {
         let loaded = crate::load_on(source, None);
-        let preview = loaded.spec.and_then(|spec| Preview::new(&spec, source).ok());
+        let preview = loaded.spec.and_then(|spec| (self.make)(&spec, source));
         self.change(preview, words(&loaded.findings, source));
     }
 

@@ -32,6 +32,9 @@ record! {
         runbooks: Option<Text>,
         /// The address of Grafana: each alert then names the panel that shows it. By default the host of `deploy.grafana`.
         dashboards: Option<Text>,
+        /// Whether there is a dashboard that shows how the service does, and leads to the others. By default there is one if there are at
+        /// least two others; a dashboard with the id `NAME-overview` takes its place.
+        overview: Option<Spanned<bool>>,
         /// Labels that your scrape configuration adds to every series beside those that the scrape jobs of
         /// this spec add. `"*"`: others that are not named here.
         target_labels: Vec<Text>,

@@ -36,7 +36,8 @@ record! {
         legend_values: Option<Vec<Spanned<Calculation>>>,
         /// What of a stat panel has the color of its value: `none`, the `value`, or the `background`.
         color_mode: Option<Spanned<ValueColor>>,
-        /// Whether a stat panel draws the course of its value behind it.
+        /// Whether a stat panel draws the course of its value behind it. By default it does, but for texts, points in time and times since, and what
+        /// is counted over more than an hour.
         sparkline: Option<Spanned<bool>>,
     }
 }

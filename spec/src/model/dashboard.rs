@@ -24,6 +24,8 @@ pub struct Dashboard {
     pub timezone: Option<String>,
     /// Whether it is taken as it is written: nothing is added to it.
     pub as_written: bool,
+    /// Whether nobody has written it: it follows from other things of the spec.
+    pub is_made: bool,
     /// Variables beside `datasource`, and beside `job` and `instance`, which are added.
     pub variables: Vec<Variable>,
     /// Links in its header.

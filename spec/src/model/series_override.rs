@@ -48,6 +48,33 @@ pub struct Override {
     pub raw: Vec<(String, Value)>,
 }
 
+impl Override {
+    /// Nothing differs for these.
+    pub(crate) fn new(series: SeriesMatch) -> Self {
+        Self {
+            series,
+            unit: None,
+            factor: Number::ONE,
+            name: None,
+            color: None,
+            style: Style::default(),
+            line_style: None,
+            axis: None,
+            hide: Vec::new(),
+            min: None,
+            max: None,
+            decimals: None,
+            no_value: None,
+            steps: Vec::new(),
+            mappings: Vec::new(),
+            data_links: Vec::new(),
+            align: None,
+            width: None,
+            raw: Vec::new(),
+        }
+    }
+}
+
 /// Which series an override is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SeriesMatch {

@@ -111,6 +111,7 @@ impl Builder<'_, '_, '_> {
             time: self.time,
             timezone: self.timezone(ast.timezone.as_ref()),
             as_written: !self.own,
+            is_made: false,
             variables,
             links: self.links(&ast.links, links::Holder::Dashboard),
             annotations,

@@ -13,9 +13,11 @@ mod conditions;
 mod dashboards;
 mod deploy;
 mod file_names;
+mod made;
 mod notifications;
 mod outputs;
 mod outside;
+mod overview;
 mod portions;
 mod queries;
 mod raw;
@@ -201,7 +203,18 @@ pub(crate) fn spec(
     let objectives = slos::resolve(&mut uses, ast, &service);
     alert_groups.extend(objectives.alerts);
     let dashboards = dashboards::resolve(&mut uses, &ast.dashboards, &alert_groups);
-    let dashboards = dashboards.iter().cloned().chain(objectives.dashboard).collect();
+    let mut dashboards: Vec<_> = dashboards.iter().cloned().chain(objectives.dashboard).collect();
+    let known = overview::Known {
+        service: &service,
+        vocabulary: &vocabulary,
+        tracks: &tracks,
+        alerts: &alert_groups,
+        severities: &uses.resolver.severities,
+        slos: &objectives.slos,
+        dashboards: &dashboards,
+    };
+    let overview = overview::of(ast, &known);
+    dashboards.extend(overview);
     deploy.autoscaling = autoscaling::resolve(&mut uses, ast.deploy.as_ref(), &service);
     let outputs = outputs::resolve(resolver, &ast.outputs);
     let notifications = notifications::resolve(resolver, ast, &alert_groups, &vocabulary);
@@ -222,7 +235,7 @@ pub(crate) fn spec(
         severities: resolver.severities.clone(),
         recording_groups: objectives.recordings,
         alert_groups,
-        dashboards,
+        dashboards: dashboards.into_iter().collect(),
         notifications,
         deploy,
         outputs,

@@ -13,7 +13,7 @@ pub(crate) fn check(spec: &Spec, sink: &mut Sink) {
     let queries = spec.queries.iter().map(|query| &query.expr).chain(recorded);
     let queries = queries.chain(spec.alerts().map(|(_, alert)| &alert.expr));
     let mut read: BTreeSet<&str> = queries.flat_map(Expr::series_names).collect();
-    for dashboard in &spec.dashboards {
+    for dashboard in spec.dashboards.iter().filter(|dashboard| !dashboard.is_made) {
         let of_variables = dashboard.variables.iter().filter_map(|variable| variable.series()?.name.as_ref());
         read.extend(of_variables.map(|name| name.value.as_str()));
         read.extend(dashboard.annotations.iter().flat_map(|annotation| annotation.expr.series_names()));

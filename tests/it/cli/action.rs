@@ -80,6 +80,9 @@ fn a_pull_request_gets_a_comment() {
     assert!(calls.contains("--method POST pull/comments -F body=@"), "{calls}");
     assert!(text.contains("### Monitoring: 1 breaking change") && text.contains("`sales_total`"), "{text}");
     assert_eq!(run(&clone, &[base, ("FAIL_ON", "breaking")]).0, Some(1));
+    let kept = ("PICTURES", "https://example.com/artifacts/1");
+    let (_, _, text) = run(&clone, &[base, kept]);
+    assert!(text.contains("[Panels before and after](https://example.com/artifacts/1)"), "{text}");
     // What cannot be compared is no failure of the pull request.
     let (code, _, text) = run(&clone, &[("BASE", "HEAD"), ("FAIL_ON", "breaking"), ("SPEC", "nowhere.yaml")]);
     assert_eq!(code, Some(0), "{text}");

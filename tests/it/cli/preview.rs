@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::SPEC;
+use super::diff::{committed, git};
+use crate::pages::unpacked;
 use crate::project::Project;
 use crate::served::Served;
 
@@ -58,7 +60,105 @@ fn no_text_of_a_spec_is_markup() {
     project.expect(&["preview", "--out", "pages"], 0);
     for page in ["pages/index.html", "pages/shop.html"] {
         assert!(!project.read(page).contains(evil), "{page}");
+        assert!(unpacked(&project.read(page), "data").contains("onerror"), "{page}");
     }
+}
+
+/// The titles of the panels of a page.
+fn titles(project: &Project, page: &str) -> Vec<String> {
+    let told: Value = serde_json::from_str(&unpacked(&project.read(page), "data")).expect("JSON");
+    let panels = told["sheet"]["dashboard"]["panels"].as_array().expect("panels").clone();
+    panels.iter().map(|panel| panel["title"].as_str().expect("a title").to_owned()).collect()
+}
+
+const TWO: &str = "[ { stat: Orders, expr: \"sum(rate(orders_total[$__rate_interval]))\", description: Orders per second }, \
+    { stat: Sum, expr: \"sum(increase(orders_total[1d]))\", description: All orders } ]";
+
+fn with_two(text: &str) -> String {
+    let (head, _) = SPEC.split_once("    rows:").expect("rows");
+    format!("{head}    rows: [ {text} ]\n")
+}
+
+#[test]
+fn panels_that_differ_stand_side_by_side() {
+    let project = Project::new(&with_two(TWO));
+    project.write("old.yaml", &with_two(TWO));
+    for (change, expected) in [
+        (TWO.to_owned(), &[][..]),
+        (TWO.replace("All orders", "Orders"), &["Sum (before)", "Sum (after)"]),
+        // Its name is another, and it asks the same.
+        (TWO.replace("stat: Sum", "stat: Total"), &["Sum (before)", "Total (after)"]),
+        (
+            TWO.replace("stat: Sum, expr: \"sum(", "stat: Most, expr: \"max("),
+            &["Most (before)", "Most (after)", "Sum (before)", "Sum (after)"],
+        ),
+        // Only its place is another.
+        (TWO.replace("per second }", "per second, width: 4 }"), &[]),
+    ] {
+        project.write("metrics-spec.yaml", &with_two(&change));
+        let _ = std::fs::remove_dir_all(project.path("pages"));
+        project.expect(&["preview", "--compare", "old.yaml", "--out", "pages"], 0);
+        let index = unpacked(&project.read("pages/index.html"), "data");
+        if expected.is_empty() {
+            assert!(
+                index.contains("No panel is drawn otherwise in metrics-spec.yaml than in old.yaml."),
+                "{index}"
+            );
+            assert!(!project.path("pages/shop.html").exists(), "{change}");
+        } else {
+            assert_eq!(titles(&project, "pages/shop.html"), expected, "{change}");
+        }
+    }
+}
+
+#[test]
+fn a_commit_and_files_that_people_have_are_compared_with_the_spec() {
+    let project = committed();
+    project.write("metrics-spec.yaml", &SPEC.replace("Orders per second", "Sales"));
+    project.expect(&["preview", "--compare", "HEAD", "--out", "pages"], 0);
+    assert_eq!(titles(&project, "pages/shop.html"), ["Orders (before)", "Orders (after)"]);
+    git(&project, &["stash", "--quiet"]);
+    project.expect(&[], 0);
+    let of_files = ["preview", "--compare", "monitoring/grafana", "--out", "others"];
+    project.expect(&of_files, 0);
+    assert!(
+        unpacked(&project.read("others/index.html"), "data").contains("No panel"),
+        "what is generated is the same"
+    );
+    assert!(project.expect(&["preview", "--compare", "nowhere"], 2).contains("`nowhere` is no file"));
+    project.write("old.yaml", &SPEC.replace("orders_total: {", "orders_total: { kind: x,"));
+    let text = project.expect(&["preview", "--compare", "old.yaml", "--out", "pages"], 1);
+    assert!(text.contains("old.yaml"), "{text}");
+}
+
+#[test]
+fn what_is_compared_is_compared_anew_when_the_spec_is_saved() {
+    let project = Project::new(SPEC);
+    project.write("old.yaml", SPEC);
+    let served = Served::new(&project.path(""), &["--compare", "old.yaml"], "");
+    assert!(unpacked(&served.get("/"), "data").contains("No panel is drawn otherwise"));
+    project.write("metrics-spec.yaml", &SPEC.replace("Orders per second", "Sales"));
+    news_of(&served, 1);
+    let told = unpacked(&served.get("/d/shop"), "data");
+    assert!(
+        told.contains("Orders (before)") && told.contains("1 panel: on the left as in old.yaml"),
+        "{told}"
+    );
+}
+
+#[test]
+fn pictures_need_a_place_and_a_browser() {
+    let project = Project::new(SPEC);
+    assert!(project.expect(&["preview", "--png"], 2).contains("say where with `--out FOLDER`"));
+    let nothing = project.path("nothing");
+    let output = std::process::Command::new(crate::programs::gaugewright())
+        .current_dir(project.path(""))
+        .args(["preview", "--out", "pages", "--png"])
+        .env("PATH", nothing)
+        .output()
+        .expect("it starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("pictures need Chromium") && !project.path("pages").exists(), "{said}");
 }
 
 fn news_of(served: &Served, since: u64) -> Value {
@@ -69,8 +169,8 @@ fn news_of(served: &Served, since: u64) -> Value {
 fn a_spec_that_is_saved_is_shown_within_a_second_and_its_findings_with_carets() {
     let project = Project::new(SPEC);
     let served = Served::new(&project.path(""), &[], "");
-    assert!(served.get("/").contains("\"href\":\"/d/shop\""));
-    assert!(served.get("/d/shop").contains("\"served\":true"));
+    assert!(unpacked(&served.get("/"), "data").contains("\"href\":\"/d/shop\""));
+    assert!(unpacked(&served.get("/d/shop"), "data").contains("\"served\":true"));
     assert_eq!(news_of(&served, 0)["version"], 1);
 
     let saved = Instant::now();

@@ -56,7 +56,9 @@ pub(super) fn rate_interval(dashboard: &Value) -> Vec<Finding> {
 pub(super) fn scope(dashboard: &Value, label: &str) -> Vec<Finding> {
     told(dashboard, "prometheus", |query| {
         first(query, dashboard, |used| {
-            let recorded = used.selector.name.as_ref().is_some_and(|name| name.contains(':'));
+            // What rules make.
+            let recorded =
+                used.selector.name.as_ref().is_some_and(|name| name.contains(':') || name == "ALERTS");
             let matcher = used.selector.matchers.matchers.iter().find(|matcher| matcher.name == label);
             let narrowed = matcher.is_some_and(|matcher| match matcher.op {
                 MatchOp::Re(_) => matcher.value == format!("${label}"),

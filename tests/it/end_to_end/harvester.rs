@@ -157,6 +157,10 @@ fn empty_panels(prometheus: &Prometheus) -> Vec<String> {
             asked += 1;
             for target in workspace::list(panel, "targets") {
                 let query = substitution.apply(workspace::text(target, "expr"));
+                // That no alert fires is as it should be.
+                if query.contains("ALERTS{alertstate=\"firing\"") && !query.contains("vector(0)") {
+                    continue;
+                }
                 let answer = prometheus.query(&query).unwrap_or_else(|error| panic!("{query}: {error}"));
                 if workspace::list(&answer, "result").is_empty() {
                     empty.push(format!("{path}: {}: {query}", workspace::text(panel, "title")));
@@ -164,7 +168,7 @@ fn empty_panels(prometheus: &Prometheus) -> Vec<String> {
             }
         }
     }
-    assert_eq!(asked, 59, "panels: 44 of the seed, and those of the objectives");
+    assert_eq!(asked, 69, "panels: 44 of the seed, 15 of the objectives, 10 of the overview");
     empty
 }
 

@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::{tool, workspace};
 use crate::golden_grafana;
+use crate::pages::{repacked, unpacked};
 use crate::served::{Served, ask};
 
 const LOOK: &str = include_str!("../../preview/look.js");
@@ -112,8 +113,8 @@ fn passed_on(served: String) -> String {
             let path = asked.split(' ').nth(1).unwrap_or_default();
             let (status, body) = ask(&served, "GET", path, "localhost");
             let is_page = path.starts_with("/d/");
-            let body =
-                if is_page { watched(&body).replace("\"served\":true", "\"served\":false") } else { body };
+            let still = |told: String| told.replace("\"served\":true", "\"served\":false");
+            let body = if is_page { watched(&repacked(&body, "data", still)) } else { body };
             let kind = if is_page { "text/html; charset=utf-8" } else { "application/json" };
             let head = format!(
                 "{status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
@@ -131,9 +132,14 @@ pub(super) fn assert_drawn_from(prometheus: &str) {
     let served = Served::new(&workspace::root(), &["--prometheus", prometheus], "");
     let address = passed_on(served.address.clone());
     let mut drawn = 0;
-    for uid in
-        ["api-performance", "discovery-pipeline", "llm-usage", "system-resources", "signal-harvester-slos"]
-    {
+    for uid in [
+        "api-performance",
+        "discovery-pipeline",
+        "llm-usage",
+        "system-resources",
+        "signal-harvester-slos",
+        "signal-harvester-overview",
+    ] {
         let mut report = report(&format!("{address}/d/{uid}"));
         let requests = report["requests"].take();
         let requests = requests.as_array().expect("a list");
@@ -202,8 +208,13 @@ fn mistakes_in_a_page_are_seen() {
             "errors",
         ),
     ] {
-        assert!(page.contains(right), "{right}");
-        let report = looked_at(folder.path(), &page.replacen(right, wrong, 1));
+        let wrong_page = if page.contains(right) {
+            page.replacen(right, wrong, 1)
+        } else {
+            assert!(unpacked(&page, "program").contains(right), "{right}");
+            repacked(&page, "program", |program| program.replacen(right, wrong, 1))
+        };
+        let report = looked_at(folder.path(), &wrong_page);
         assert_ne!(report[what], Value::Array(Vec::new()), "{what} after {wrong}: {report}");
     }
 }
@@ -241,4 +252,22 @@ fn numbers_are_written_as_grafana_writes_them() {
     for (unit, texts) in theirs["units"].as_object().expect("units") {
         assert_eq!(ours[unit], *texts, "{unit}");
     }
+}
+
+/// Answers are transformed as Grafana transforms them: each case says what comes of which tables.
+#[test]
+fn answers_are_transformed_as_grafana_transforms_them() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    tool::write(folder.path(), "package.json", r#"{ "type": "module" }"#);
+    for module in ["transform.js", "frames.js", "model.js", "format.js"] {
+        tool::write(
+            folder.path(),
+            module,
+            workspace::read(workspace::path(format!("codegen/src/preview/page/{module}"))),
+        );
+    }
+    let script = tool::write(folder.path(), "main.js", include_str!("../../preview/transformations.js"));
+    let cases = workspace::path("tests/preview/transformations.json");
+    let output = tool::run(tool::command("node").arg(script).arg(cases)).expect_success();
+    assert_eq!(output.stdout.trim(), "21 cases", "{output}");
 }

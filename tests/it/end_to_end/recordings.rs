@@ -59,7 +59,7 @@ fn spec(text: &str) -> Spec {
         Ok((mut spec, _)) => {
             // Objectives record in any case.
             spec.recording_groups.retain(|group| group.slo.is_none());
-            let written = spec.dashboards.iter().filter(|dashboard| !dashboard.uid.ends_with("-slos"));
+            let written = spec.dashboards.iter().filter(|dashboard| !dashboard.is_made);
             spec.dashboards = written.cloned().collect();
             spec
         }

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// The four dashboards of the seed, and that of the objectives.
-pub(super) const DASHBOARDS: [&str; 5] = [
+/// The four dashboards of the seed, that of the objectives, and the overview.
+pub(super) const DASHBOARDS: [&str; 6] = [
     "monitoring/grafana/api-performance-dashboard.json",
     "monitoring/grafana/discovery-pipeline-dashboard.json",
     "monitoring/grafana/llm-usage-dashboard.json",
     "monitoring/grafana/system-resources-dashboard.json",
     "monitoring/grafana/signal-harvester-slos-dashboard.json",
+    "monitoring/grafana/signal-harvester-overview-dashboard.json",
 ];
 
 /// The rule files: the alerts of the seed, and what each objective records and watches.

@@ -13,7 +13,9 @@ mod text;
 mod timeseries;
 mod value_mappings;
 
-use gaugewright_spec::model::{Calculation, Direction, Panel, PanelKind, Spec, Stacking, TooltipMode};
+use gaugewright_spec::model::{
+    Calculation, Dashboard, Direction, Panel, PanelKind, Spec, Stacking, TooltipMode,
+};
 use gaugewright_spec::number::Number;
 use serde_json::{Value, json};
 
@@ -26,7 +28,7 @@ use super::model::{
 use super::query::Narrowing;
 use super::raw::{json as json_of, merge};
 use super::series::Drawn;
-use super::{header, series, threshold, unit};
+use super::{drill, header, series, threshold, unit};
 use crate::alert::Alerts;
 
 /// All facts of a type of panel.
@@ -101,6 +103,7 @@ pub(super) fn cell(panel: &Panel) -> Cell {
 /// What a panel stands in.
 pub(super) struct Around<'s> {
     pub(super) spec: &'s Spec,
+    pub(super) dashboard: &'s Dashboard,
     pub(super) alerts: &'s Alerts<'s>,
     pub(super) choice: &'s Narrowing<'s>,
     /// Where axes start, unless nothing is added to what is written.
@@ -127,14 +130,14 @@ pub(super) fn build(panel: &Panel, id: u32, grid_pos: GridPos, around: &Around<'
 }
 
 fn typed(panel: &Panel, id: u32, grid_pos: GridPos, around: &Around<'_>) -> super::model::Panel {
-    let Around { spec, alerts, choice, floors, has_choice } = *around;
+    let Around { spec, alerts, choice, floors, has_choice, .. } = *around;
     let facts = facts(panel.kind);
     let is_text = panel.kind == PanelKind::Text;
     let seen = Seen::of(panel, grid_pos.w, floors);
     super::model::Panel {
         datasource: (!is_text).then_some(Datasource::CHOSEN),
         description: header::description(panel, alerts, has_choice.then_some(choice)),
-        field_config: if is_text { plain_fields() } else { fields(panel, facts, seen, floors) },
+        field_config: if is_text { plain_fields() } else { fields(panel, facts, seen, around) },
         grid_pos,
         id,
         links: header::panel_links(panel, spec, alerts),
@@ -160,7 +163,7 @@ fn plain_fields() -> FieldConfig {
     FieldConfig { defaults: Defaults::default(), overrides: Vec::new() }
 }
 
-fn fields(panel: &Panel, facts: &Facts, seen: Seen, floors: Option<&Floors>) -> FieldConfig {
+fn fields(panel: &Panel, facts: &Facts, seen: Seen, around: &Around<'_>) -> FieldConfig {
     let (shown, factor) = (unit::shown(panel.shown.as_ref()), panel.factor);
     let floor = seen.floor;
     let scaled = |number: Option<Number>| number.and_then(|number| number.times(factor)).map(JsonNumber);
@@ -179,20 +182,37 @@ fn fields(panel: &Panel, facts: &Facts, seen: Seen, floors: Option<&Floors>) -> 
         PanelKind::Gauge | PanelKind::Bargauge => floor >= Floor::Soft,
         _ => false,
     };
+    let is_gauge = matches!(panel.kind, PanelKind::Gauge | PanelKind::Bargauge);
+    let limit =
+        around.floors.filter(|_| is_gauge && panel.max.is_none()).and_then(|floors| limit(panel, floors));
     let zero = starts_at_zero.then_some(Number::ZERO);
     let defaults = Defaults {
         color: Some(ColorMode { mode: facts.color }),
         custom,
         decimals: panel.decimals,
-        links: header::data_links(&panel.settings.data_links),
+        links: header::data_links(&panel.settings.data_links)
+            .into_iter()
+            .chain(drill::links(panel, around.dashboard, around.spec))
+            .collect(),
         mappings: Some(value_mappings::of(&panel.mappings, factor)),
-        max: scaled(panel.max),
+        max: scaled(panel.max).or(limit.map(JsonNumber)),
         min: scaled(panel.min.or(zero)),
         no_value: panel.settings.no_value.clone(),
         thresholds: Some(threshold::scale(panel, facts.neutral, factor)),
         unit: Some(panel.unit_id.clone().unwrap_or(shown.id)),
     };
-    FieldConfig { defaults, overrides: overrides::of(panel, floors) }
+    FieldConfig { defaults, overrides: overrides::of(panel, around) }
+}
+
+/// Where a dial ends, and bars if that is known: at what the shares that they show cannot be above, which is all of it. Of other values
+/// such a bound says little.
+fn limit(panel: &Panel, floors: &Floors) -> Option<Number> {
+    let unit = panel.shown.as_ref().filter(|unit| unit.is_share())?;
+    let drawn = panel.targets().iter().filter(|target| !target.hidden);
+    let limits = drawn.map(|target| floors.ceiling(&target.expr)?.times(target.factor));
+    let known = limits.collect::<Option<Vec<_>>>().and_then(|limits| limits.into_iter().max());
+    let whole = || Number::ONE.over(unit.scale()).filter(|_| panel.kind == PanelKind::Gauge);
+    known.or_else(whole)
 }
 
 /// How a series becomes one number.

@@ -10,20 +10,22 @@ use gaugewright_spec::number::Number;
 use gaugewright_spec::unit::Unit;
 use serde_json::{Value, json};
 
-use super::{stacking, table, timeseries, value_mappings};
-use crate::grafana::floor::Floors;
+use super::{Around, stacking, table, timeseries, value_mappings};
 use crate::grafana::model::{JsonNumber, Matcher, Override, Property, to_value};
 use crate::grafana::raw::json as json_of;
-use crate::grafana::{header, series, threshold, unit};
+use crate::grafana::{drill, header, series, threshold, unit};
 
-pub(super) fn of(panel: &Panel, floors: Option<&Floors>) -> Vec<Override> {
-    let colors = floors.map_or_else(Vec::new, |floors| series::colors(panel, floors));
+pub(super) fn of(panel: &Panel, around: &Around<'_>) -> Vec<Override> {
+    let of_labels = around.floors.map_or_else(Vec::new, |floors| {
+        let links = drill::columns(panel, around.dashboard, around.spec, floors);
+        series::colors(panel, floors).into_iter().chain(links).collect()
+    });
     let own = panel
         .settings
         .overrides
         .iter()
         .map(|own| Override { matcher: chosen(&own.series, panel), properties: properties(own) });
-    colors.into_iter().chain(derived(panel)).chain(own).collect()
+    of_labels.into_iter().chain(derived(panel)).chain(own).collect()
 }
 
 /// What follows from the queries: their unit, their axis.

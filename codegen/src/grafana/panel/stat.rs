@@ -18,7 +18,9 @@ pub(super) const FACTS: Facts = Facts {
 };
 
 fn options(panel: &Panel, _: Seen) -> Value {
-    let has_colors = !panel.steps.is_empty() || panel.mappings.iter().any(|mapping| mapping.color.is_some());
+    let has_steps =
+        !panel.steps.is_empty() || panel.settings.overrides.iter().any(|own| !own.steps.is_empty());
+    let has_colors = has_steps || panel.mappings.iter().any(|mapping| mapping.color.is_some());
     let style = &panel.settings.style;
     let usual = if has_colors { "value" } else { "none" };
     json!({

@@ -82,7 +82,14 @@ export function board(told) {
     showDetails();
     context.marks.push(...(await marksOf(sheet.dashboard, context, grid.clientWidth).catch(() => [])));
     const panels = placed.filter(({ panel }) => panel);
-    await Promise.all(panels.map(({ key, panel }) => boxes.get(key).update(panel, context)));
+    const drawing = [];
+    for (const { key, panel } of panels) {
+      drawing.push(boxes.get(key).update(panel, context));
+      // What is there is seen before the last one is.
+      await breath();
+      if (signal.aborted) return;
+    }
+    await Promise.all(drawing);
     if (signal.aborted) return;
     document.documentElement.dataset.drawn = String(panels.length);
     again(context);
@@ -154,6 +161,18 @@ export function board(told) {
   };
 }
 
+// Lets the browser do what else it has to do.
+function breath() {
+  return new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      done();
+    };
+    port2.postMessage(null);
+  });
+}
+
 // A header is made anew; whoever was at a control of it still is, and a menu that was open is open.
 function replaceKeepingFocus(old, head) {
   const label = document.activeElement?.closest("header") ? document.activeElement.getAttribute("aria-label") : null;
@@ -175,6 +194,7 @@ function addressOf(url, labels, { keepTime, includeVars }, { told, state, select
   const chosen = Object.entries(selections).flatMap(([name, one]) => one.chosen.map((value) => [`var-${name}`, value]));
   const filled = url
     .replace(/\$\{__field\.labels\.(\w+)\}|\$\{__data\.fields\.(\w+)\}/g, (_, one, other) => encodeURIComponent(labels[one ?? other] ?? ""))
+    .replace(/\$\{(\w+):queryparam\}/g, (_, name) => new URLSearchParams(chosen.filter(([key]) => key === `var-${name}`)))
     .replace("${__url_time_range}", new URLSearchParams({ from: state.from, to: state.to }))
     .replace("${__all_variables}", new URLSearchParams(chosen));
   const other = /^\/d\/([^/?#]+)[^?#]*(?:\?(.*))?$/.exec(filled);

@@ -46,11 +46,13 @@ function query(panel, target, notes, context, width) {
 
 // Each part of a query above what it consists of.
 function tree(parts) {
+  const whole = parts[0]?.text;
+  const textOf = (text) => (Array.isArray(text) ? whole.slice(...text) : text);
   const rows = parts.map(({ depth, text, is }) =>
     el(
       "tr",
       null,
-      el("td", null, el("code", { style: { "padding-left": `${depth * 14}px` } }, text)),
+      el("td", null, el("code", { style: { "padding-left": `${depth * 14}px` } }, textOf(text))),
       el("td", null, is),
     ),
   );

@@ -10,7 +10,7 @@ function list(told) {
   dress(theme(readState(null).theme));
   const entry = ({ title, description, href }) => el("li", null, el("a", { href }, title), description && el("p", null, description));
   document.body.append(
-    el("main", { class: "list" }, el("h1", null, told.service), el("ul", null, told.boards.map(entry))),
+    el("main", { class: "list" }, el("h1", null, told.service), told.about && el("p", null, told.about), el("ul", null, told.boards.map(entry))),
   );
   document.documentElement.dataset.drawn = String(told.boards.length);
   return () => location.reload();

@@ -98,6 +98,12 @@ export function shownText(field, value) {
   return prefix + text + suffix;
 }
 
+// What stands in the place of a text, as far as anything does: another one, a color.
+export function mappedText(field, text) {
+  const { text: other = text, color } = mapping(field, text) ?? {};
+  return { text: other, color };
+}
+
 function mapping(field, value) {
   for (const { type, options } of field.mappings ?? []) {
     if (type === "value") {

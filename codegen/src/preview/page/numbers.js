@@ -1,5 +1,5 @@
 // Panels that show a number for each series: large ones, and bars.
-import { el, svg, textWidth } from "./dom.js";
+import { el, safeAddress, svg, textWidth } from "./dom.js";
 import { fieldOf, reducedBy, seriesColor, shown, shownText, stepColor, steps } from "./model.js";
 import { faint, readable } from "./theme.js";
 
@@ -25,6 +25,15 @@ export function numbersOf(panel, all, theme) {
   }).filter(({ hidden }) => !hidden);
 }
 
+// What is drawn of a number, as a link if its values have one.
+export function leading(drawn, { field, series, name }, context) {
+  const link = field.links?.[0];
+  const url = link && safeAddress(context.address(link.url, series.labels));
+  if (!url) return drawn;
+  const labeled = link.title.replace(/\$\{__field\.labels\.(\w+)\}/g, (_, label) => series.labels[label] ?? "");
+  return el("a", { class: "leading", href: url, title: labeled, "aria-label": `${name}: ${labeled}`, target: link.targetBlank ? "_blank" : null, rel: "noreferrer" }, drawn);
+}
+
 // Large numbers, each as large as its place allows.
 export function stat(panel, all, context, box, width, height) {
   const { colorMode, graphMode, justifyMode, orientation, textMode = "auto", wideLayout } = panel.options;
@@ -36,7 +45,8 @@ export function stat(panel, all, context, box, width, height) {
   box.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
   const hasName = textMode === "value_and_name" || textMode === "name" || (textMode === "auto" && count > 1);
   const [room, tall] = [width / columns - 24, height / rows - 8];
-  for (const { series, text, color, name } of numbers) {
+  for (const one of numbers) {
+    const { series, text, color, name } = one;
     const hasGraph = graphMode === "area" && series.values.length > 1;
     const isWide = wideLayout !== false && hasName && room > tall * 2.5;
     const number = textMode === "name" || textMode === "none" ? null : big(text, isWide ? room * 0.6 : room, hasGraph ? tall * 0.6 : tall - (hasName && !isWide ? 24 : 0));
@@ -53,7 +63,7 @@ export function stat(panel, all, context, box, width, height) {
       number,
       hasGraph && sparkline(series.values, isFilled ? ink : color, room + 24, tall * 0.4),
     );
-    box.append(place);
+    box.append(leading(place, one, context));
   }
   return () => {};
 }
@@ -115,7 +125,8 @@ export function bargauge(panel, all, context, box, width, height) {
     const ink = valueMode === "text" ? context.theme.text : color;
     const number = valueMode === "hidden" ? null : el("span", { class: "value", style: { color: ink } }, prefix + digits + suffix);
     const title = namePlacement === "hidden" ? null : el("span", { class: "name", title: name }, name);
-    box.append(el("div", { class: "gauge-bar", "aria-label": `${name} ${shownText(field, value)}`, role: "group" }, title, track, number));
+    const bar = el("div", { class: "gauge-bar", "aria-label": `${name} ${shownText(field, value)}`, role: "group" }, title, track, number);
+    box.append(leading(bar, one, context));
   }
   if (legend?.showLegend) box.append(el("div", { class: "dim" }, numbers.map(({ name }) => name).join(", ")));
   return () => {};

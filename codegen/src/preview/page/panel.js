@@ -1,6 +1,7 @@
 // The frame of a panel, and what is drawn in it.
 import { answers } from "./answers.js";
 import { el } from "./dom.js";
+import { framesOf, rowsIn, seriesIn } from "./frames.js";
 import { gauge } from "./gauge.js";
 import { heatmap } from "./heatmap.js";
 import { markdown } from "./markdown.js";
@@ -9,12 +10,10 @@ import { bargauge, stat } from "./numbers.js";
 import { piechart } from "./piechart.js";
 import { table } from "./table.js";
 import { timeseries } from "./timeseries.js";
+import { transformed } from "./transform.js";
 import { worded } from "./variables.js";
 
 const DRAWN = { timeseries, stat, gauge, bargauge, piechart, table, heatmap };
-
-// What is done to answers before they are drawn that is done here, too.
-const TRANSFORMED = ["merge", "organize"];
 
 // A panel on the page. `open` shows what is known of it.
 export function panelBox(open) {
@@ -50,13 +49,14 @@ export function panelBox(open) {
     hint.setAttribute("aria-label", panel.description || "no description");
     element.setAttribute("aria-label", name || "Panel");
     element.classList.toggle("transparent", Boolean(panel.transparent));
-    const missing = (panel.transformations ?? []).map(({ id }) => id).filter((id) => !TRANSFORMED.includes(id));
-    note.textContent = missing.length && DRAWN[panel.type] ? `without ${missing.join(", ")}` : "";
-    note.hidden = !note.textContent;
+    note.hidden = true;
     try {
-      const all = DRAWN[panel.type] ? await answers(panel, context, Math.round(element.clientWidth)) : null;
+      const found = DRAWN[panel.type] ? await answers(panel, context, Math.round(element.clientWidth)) : [];
       if (context.signal.aborted) return;
       cleared();
+      const { all, missing } = made(panel, found);
+      note.textContent = `without ${missing.join(", ")}`;
+      note.hidden = missing.length === 0;
       end = drawnInto(panel, all, context, selections);
     } catch (error) {
       if (context.signal.aborted) return;
@@ -85,8 +85,7 @@ export function panelBox(open) {
       body.append(el("p", { class: "empty" }, `Grafana draws this: a panel of type “${panel.type}”`));
       return () => {};
     }
-    const hasData = all.some(({ values }) => values.some((value) => value !== null));
-    if (!hasData) {
+    if (!all.some(panel.type === "table" ? rowsIn : hasValue)) {
       body.append(el("p", { class: "empty" }, panel.fieldConfig?.defaults?.noValue ?? "No data"));
       return () => {};
     }
@@ -97,6 +96,16 @@ export function panelBox(open) {
     return done;
   };
   return { element, update, end: () => end(), width: () => element.clientWidth };
+}
+
+const hasValue = ({ values }) => values.some((value) => value !== null && value !== undefined);
+
+// What a panel draws of answers: tables, or series; and which of its transformations are not done here.
+function made(panel, found) {
+  const isTable = panel.type === "table";
+  if (!isTable && !panel.transformations?.length) return { all: found, missing: [] };
+  const { frames, missing } = transformed(panel, framesOf(panel, found));
+  return { all: isTable ? frames : seriesIn(frames), missing };
 }
 
 // A picture in words: what each series shows at its end.

@@ -1,18 +1,20 @@
 // A table, one row a series.
 import { el, safeAddress } from "./dom.js";
-import { fieldOf, shown, stepColor, steps } from "./model.js";
+import { rowsIn } from "./frames.js";
+import { fieldOf, mappedText, shown, stepColor, steps } from "./model.js";
 import { written } from "./time.js";
 
-// Draws a table into a box.
-export function table(panel, all, context, box) {
-  const rows = joined(panel, all);
-  const columns = arranged(panel, columnsOf(panel, all, rows));
+// Draws the first of the tables that answers were made into.
+export function table(panel, frames, context, box) {
+  const frame = frames[panel.options.frameIndex ?? 0] ?? frames[0];
+  const columns = frame.fields.map((field) => columnOf(panel, field)).filter(({ field }) => !field.custom.hidden && !field.custom.hideFrom?.viz);
+  const rows = [...Array(rowsIn(frame)).keys()];
   const body = el("tbody");
-  let order = { column: null, isDown: false };
+  let order = firstOrder(panel, columns);
   const fill = () => {
     const { column, isDown } = order;
-    const sorted = column ? [...rows].sort((one, other) => ordered(column.of(one), column.of(other)) * (isDown ? -1 : 1)) : rows;
-    body.replaceChildren(...sorted.map((row) => el("tr", null, columns.map((column) => cell(column, row, context)))));
+    const sorted = column ? [...rows].sort((one, other) => ordered(column.values[one], column.values[other]) * (isDown ? -1 : 1)) : rows;
+    body.replaceChildren(...sorted.slice(0, MOST_ROWS).map((row) => el("tr", null, columns.map((column) => cell(column, row, frame, context)))));
   };
   const heads = columns.map((column) => {
     const sort = (event) => {
@@ -32,70 +34,42 @@ export function table(panel, all, context, box) {
   return () => {};
 }
 
-const ordered = (one, other) => (one === other ? 0 : one === undefined || one < other ? -1 : 1);
+// More rows nobody reads, and a browser has trouble with them.
+const MOST_ROWS = 500;
 
-// One row for each set of labels: what several queries say of it stands side by side.
-function joined(panel, all) {
-  const rows = new Map();
-  const isMerged = (panel.transformations ?? []).some(({ id }) => id === "merge");
-  for (const { labels, refId, values, times } of all) {
-    const { __name__: _, ...own } = labels;
-    const key = isMerged ? JSON.stringify(Object.entries(own).sort()) : rows.size;
-    const row = rows.get(key) ?? { labels: own, values: {}, time: times.at(-1) };
-    row.values[refId] = values.at(-1);
-    rows.set(key, row);
-  }
-  return [...rows.values()];
+const ordered = (one, other) => (one === other ? 0 : one === undefined || one === null || one < other ? -1 : 1);
+
+// The order that the panel's options want at first.
+function firstOrder(panel, columns) {
+  const [wanted] = panel.options.sortBy ?? [];
+  const column = wanted && columns.find(({ title }) => title === wanted.displayName);
+  return { column: column ?? null, isDown: Boolean(wanted?.desc) };
 }
 
-function columnsOf(panel, all, rows) {
-  const names = [...new Set(rows.flatMap(({ labels }) => Object.keys(labels)))].sort();
-  const targets = (panel.targets ?? []).filter(({ hide }) => !hide);
-  const isOne = targets.length === 1;
-  const values = targets.map(({ refId }) => ({
-    name: isOne ? "Value" : `Value #${refId}`,
-    refId,
-    type: "number",
-    of: ({ values }) => values[refId],
-  }));
-  return [
-    { name: "Time", type: "time", of: ({ time }) => time },
-    ...names.map((name) => ({ name, type: "string", of: ({ labels }) => labels[name] })),
-    ...values,
-  ];
+function columnOf(panel, { name, type, refId, labels = {}, values }) {
+  const field = fieldOf(panel, { name, type, refId });
+  const { align } = field.custom;
+  const side = align === "center" || align === "left" || align === "right" ? align : type === "number" ? "right" : "left";
+  return { name, type, labels, values, field, side, title: field.displayName ?? name };
 }
 
-// The columns as the panel's transformations order, name and leave them out.
-function arranged(panel, columns) {
-  const organized = (panel.transformations ?? []).find(({ id }) => id === "organize")?.options ?? {};
-  const { excludeByName = {}, indexByName = {}, renameByName = {} } = organized;
-  const place = ({ name }) => indexByName[name] ?? Infinity;
-  const kept = columns.filter(({ name }) => !excludeByName[name]);
-  const arrangedColumns = kept.some((column) => place(column) < Infinity) ? kept.toSorted((one, other) => place(one) - place(other) || 0) : kept;
-  return arrangedColumns
-    .map((column) => {
-      const name = renameByName[column.name] || column.name;
-      const field = fieldOf(panel, { ...column, name });
-      const { align } = field.custom;
-      const side = align === "center" || align === "left" || align === "right" ? align : column.type === "number" ? "right" : "left";
-      return { ...column, field, side, title: field.displayName ?? name };
-    })
-    .filter(({ field }) => !field.custom.hidden && !field.custom.hideFrom?.viz);
-}
-
-function cell({ field, type, side, of }, row, context) {
-  const value = of(row);
-  if (type === "time") return el("td", { class: side }, written(value, context.clock));
-  if (type === "string") return el("td", { class: side }, linked(field, value ?? "", row, context));
-  const { prefix, text, suffix, color } = shown(field, value ?? null);
+function cell({ field, type, side, labels, values }, row, frame, context) {
+  const value = values[row];
+  const link = (text) => linked(field, text, { row: rowOf(frame, row), labels }, context);
+  if (type === "time") return el("td", { class: side }, value === undefined ? "" : written(value, context.clock));
+  const isText = type === "string";
+  const { prefix, text, suffix, color } = isText ? { prefix: "", suffix: "", ...mappedText(field, value ?? "") } : shown(field, value ?? null);
   const kind = field.custom.cellOptions?.type ?? "auto";
-  const wanted = color ?? (kind === "auto" ? null : stepColor(steps(field), value));
+  const wanted = color ?? (kind === "auto" || isText ? null : stepColor(steps(field), value));
   const style = !wanted ? {} : kind === "color-background" ? { background: context.theme.color(wanted) } : { color: context.theme.color(wanted) };
-  return el("td", { class: side, style }, linked(field, prefix + text + suffix, row, context));
+  return el("td", { class: side, style }, link(prefix + text + suffix));
 }
 
-function linked({ links }, text, { labels }, context) {
+// What a row says, by the names of its columns.
+const rowOf = (frame, row) => Object.fromEntries(frame.fields.map(({ name, values }) => [name, values[row]]));
+
+function linked({ links }, text, { row, labels }, context) {
   const link = links?.[0];
-  const url = link && safeAddress(context.address(link.url, labels));
+  const url = link && safeAddress(context.address(link.url, { ...row, ...labels }));
   return url ? el("a", { href: url, title: link.title, target: link.targetBlank ? "_blank" : null, rel: "noreferrer" }, text) : text;
 }

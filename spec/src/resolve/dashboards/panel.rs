@@ -8,12 +8,18 @@ use crate::ast;
 use crate::check::Labels;
 use crate::decode::{Placed, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Panel, PanelBody, PanelKind, Settings, StepsMode};
+use crate::duration::Duration;
+use crate::model::{Panel, PanelBody, PanelKind, Settings, StepsMode, Target};
+use crate::promql::Func;
+use crate::recording;
 use crate::resolve::queries::Parsed;
 use crate::resolve::raw;
 use crate::rules;
 use crate::suggest;
-use crate::unit::Unit;
+use crate::unit::{Nature, Unit};
+
+/// What is counted over a longer time hardly moves, and each point of its course is dear.
+const LONGEST_COURSE: Duration = Duration::from_secs(3600);
 
 impl Builder<'_, '_, '_> {
     /// A panel; nothing if it has errors that leave nothing to look at.
@@ -24,8 +30,11 @@ impl Builder<'_, '_, '_> {
         let (kind, title) = self.kind(ast)?;
         self.variables_in(Some(title));
         self.variables_in(ast.description.as_ref());
-        let style = self.panel_style(kind, ast);
+        let mut style = self.panel_style(kind, ast);
         let (mut body, targets) = self.body(kind, title, ast, &style)?;
+        if style.sparkline.is_none() && self.draws_course(kind, ast, &body) {
+            style.sparkline = Some(true);
+        }
         let Display { unit, id: unit_id, shown, factor } = match &mut body {
             PanelBody::Targets(all) => self.shown(kind, title, ast, all, &targets),
             PanelBody::Text(_) | PanelBody::Raw(_) => Display::nothing(),
@@ -75,6 +84,23 @@ impl Builder<'_, '_, '_> {
             factor,
             unit_id,
         })
+    }
+
+    /// Whether a number says more with its course: not what is counted over a long time, when or how long
+    /// ago something was, or a text.
+    fn draws_course(&self, kind: PanelKind, ast: &ast::Panel, body: &PanelBody) -> bool {
+        let PanelBody::Targets(targets) = body else { return false };
+        let says_otherwise = ast.calculate.is_some() || ast.mappings.iter().next().is_some();
+        let is_own = self.own && !self.uses.adds_nothing();
+        let is_now = |target: &Target| {
+            let is_age = target.expr.calls().any(|call| call.is(Func::Time));
+            let is_moment = target.unit.as_ref().is_some_and(|unit| unit.nature() == Nature::Timestamp);
+            !is_age
+                && !is_moment
+                && target.instant.is_none()
+                && recording::longest(&target.expr) <= LONGEST_COURSE
+        };
+        kind == PanelKind::Stat && is_own && !says_otherwise && targets.iter().all(is_now)
     }
 
     /// What few panels say.

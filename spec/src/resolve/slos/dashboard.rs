@@ -1,65 +1,73 @@
 //! The dashboard of the objectives: what is left of each budget, and how fast it burns.
 
 use super::share::{recorded, series, windowed};
-use crate::duration::Duration;
 use crate::model::{
-    Color, Dashboard, Line, Panel, PanelBody, PanelKind, RATE_WINDOW, Row, Service, Slo, SloAlert, Step,
-    Table, Target,
+    Color, Dashboard, Line, Override, Panel, PanelKind, RATE_WINDOW, SeriesMatch, Service, Slo, SloAlert,
+    Step, Table, Target,
 };
 use crate::number::Number;
-use crate::promql::build::{binary, call, number};
+use crate::promql::build::{binary, call, number, paren};
 use crate::promql::{BinaryOp, Expr, Func};
-use crate::source::{Span, Spanned};
+use crate::resolve::made;
 use crate::template::{Part, Template};
 use crate::unit::Unit;
-
-/// What Grafana takes as the id of a dashboard.
-const LONGEST_UID: usize = 40;
 
 /// The dashboard; nothing without an objective.
 pub(super) fn of(slos: &Table<Slo>, service: &Service) -> Option<Dashboard> {
     if slos.is_empty() {
         return None;
     }
-    let of_each = slos.iter().map(|slo| Row {
-        title: Some(slo.title.clone()),
-        collapsed: false,
-        repeat: None,
-        panels: vec![left(slo, service), burn(slo, service), good(slo, service)],
+    let overview =
+        made::row(None, vec![all_left(slos, service), used_up_in(slos, service), all_burns(slos, service)]);
+    let of_each = slos.iter().map(|slo| {
+        made::row(Some(&slo.title), vec![left(slo, service), burn(slo, service), good(slo, service)])
     });
-    let overview = Row {
-        title: None,
-        collapsed: false,
-        repeat: None,
-        panels: vec![all_left(slos, service), used_up_in(slos, service), all_burns(slos, service)],
-    };
-    Some(Dashboard {
-        uid: uid(service),
-        file_stem: String::new(),
-        title: "SLOs".to_owned(),
-        description: format!("The service level objectives of {}", service.title),
-        tags: Vec::new(),
-        refresh: Some(Duration::from_secs(60)),
-        time: Duration::from_secs(24 * 3600),
-        timezone: None,
-        as_written: false,
-        variables: Vec::new(),
-        links: Vec::new(),
-        annotations: Vec::new(),
-        raw: Vec::new(),
-        rows: [overview].into_iter().chain(of_each).collect(),
-    })
+    let rows = [overview].into_iter().chain(of_each).collect();
+    let description = format!("The service level objectives of {}", service.title);
+    Some(made::dashboard(made::uid(service, "-slos"), "SLOs".to_owned(), description, rows))
 }
 
-fn uid(service: &Service) -> String {
-    let suffix = "-slos";
-    let name: String = service.name.chars().take(LONGEST_UID - suffix.len()).collect();
-    name.replace('.', "-") + suffix
+/// How the objectives stand, in two panels: what is left of their budgets, and what was good.
+pub(in crate::resolve) fn summary(slos: &Table<Slo>, service: &Service) -> Vec<Panel> {
+    if slos.is_empty() {
+        return Vec::new();
+    }
+    let left = |slo: &Slo| Expr::from(recorded(service, slo, series::LEFT));
+    let budgets = Panel {
+        steps: budget_steps(),
+        ..made::stats(
+            "Error Budgets Left",
+            "What is left of the error budget of each objective in its window",
+            of_each(slos, &Unit::ratio(), left),
+        )
+    };
+    let one = || number(Number::ONE);
+    let reached = |slo: &Slo| {
+        let spent = paren(binary(one(), BinaryOp::Sub, left(slo)));
+        binary(one(), BinaryOp::Sub, binary(spent, BinaryOp::Mul, number(slo.budget)))
+    };
+    let mut objectives = made::stats(
+        "Good Shares",
+        "The share that was good in the window of each objective; green where that is enough",
+        of_each(slos, &Unit::ratio(), reached),
+    );
+    // Nobody promises less than 99.9%, and sees it in 100.0%.
+    objectives.decimals = Some(3);
+    objectives.settings.overrides = slos
+        .iter()
+        .enumerate()
+        .map(|(at, slo)| {
+            let step = |color, from| Step { color, from };
+            let steps = vec![step(Color::Red, None), step(Color::Green, Some(slo.objective))];
+            Override { steps, ..Override::new(SeriesMatch::Query(at)) }
+        })
+        .collect();
+    vec![objectives, budgets]
 }
 
 /// The objectives by their names, as series of one panel.
 fn of_each(slos: &Table<Slo>, unit: &Unit, expr: impl Fn(&Slo) -> Expr) -> Vec<Target> {
-    slos.iter().map(|slo| target(expr(slo), whole_legend(slo), unit.clone())).collect()
+    slos.iter().map(|slo| made::target(expr(slo), whole_legend(slo), Some(unit.clone()))).collect()
 }
 
 fn all_left(slos: &Table<Slo>, service: &Service) -> Panel {
@@ -70,7 +78,7 @@ fn all_left(slos: &Table<Slo>, service: &Service) -> Panel {
         min: Some(Number::ZERO),
         max: Some(Number::ONE),
         steps: budget_steps(),
-        ..panel("Error Budgets Left", "What is left of the error budget of each objective", targets)
+        ..made::panel("Error Budgets Left", "What is left of the error budget of each objective", targets)
     }
 }
 
@@ -79,7 +87,7 @@ fn all_burns(slos: &Table<Slo>, service: &Service) -> Panel {
     let line = |at, alert: Option<String>, color| Line { at, alert, written: None, color, bad_below: false };
     let usual = line(Number::ONE, None, Color::Yellow);
     let pages = slos.iter().filter_map(|slo| slo.burns(SloAlert::Page).next()).map(|burn| burn.factor).min();
-    let mut all = panel(
+    let mut all = made::panel(
         "Burn Rates",
         "How many times its budget each objective burns now; 1 uses it up exactly",
         targets,
@@ -103,7 +111,7 @@ fn used_up_in(slos: &Table<Slo>, service: &Service) -> Panel {
     };
     let days = |days: i64| Some(Number::integer(days * 24 * 3600));
     let step = |color, from| Step { color, from };
-    let mut all = panel(
+    let mut all = made::panel(
         "Budgets Used Up In",
         "How long each budget lasts if errors go on as they do now; all of its window means as long, or longer",
         of_each(slos, &Unit::seconds(), lasts),
@@ -117,13 +125,16 @@ fn used_up_in(slos: &Table<Slo>, service: &Service) -> Panel {
 }
 
 fn left(slo: &Slo, service: &Service) -> Panel {
-    let target = target(Expr::from(recorded(service, slo, series::LEFT)), legend(slo, "left"), Unit::ratio());
+    let target = made::target(
+        Expr::from(recorded(service, slo, series::LEFT)),
+        legend(slo, "left"),
+        Some(Unit::ratio()),
+    );
     let description = format!("What is left of the error budget of {}", slo.window);
     Panel {
-        kind: PanelKind::Stat,
         width: Some(6),
         steps: budget_steps(),
-        ..panel(&format!("{}: Error Budget Left", slo.title), &description, vec![target])
+        ..made::stats(&format!("{}: Error Budget Left", slo.title), &description, vec![target])
     }
 }
 
@@ -134,7 +145,7 @@ fn burn(slo: &Slo, service: &Service) -> Panel {
     let targets = windows.map(|window| {
         let share = Expr::from(recorded(service, slo, &windowed(series::ERROR_RATIO, window)));
         let burn = binary(share, BinaryOp::Div, number(slo.budget));
-        target(burn, legend(slo, &window.to_string()), Unit::one())
+        made::target(burn, legend(slo, &window.to_string()), Some(Unit::one()))
     });
     let line = |kind| {
         let burn = slo.burns(kind).next()?;
@@ -146,7 +157,7 @@ fn burn(slo: &Slo, service: &Service) -> Panel {
         width: Some(9),
         min: Some(Number::ZERO),
         lines: SloAlert::ALL.into_iter().filter_map(line).collect(),
-        ..panel(
+        ..made::panel(
             &format!("{}: Burn Rate", slo.title),
             "How many times the budget burns; 1 uses it up exactly",
             targets.collect(),
@@ -163,10 +174,10 @@ fn good(slo: &Slo, service: &Service) -> Panel {
         width: Some(9),
         max: Some(Number::ONE),
         lines: vec![line],
-        ..panel(
+        ..made::panel(
             &format!("{}: Good Share", slo.title),
             help,
-            vec![target(good, legend(slo, "good"), Unit::ratio())],
+            vec![made::target(good, legend(slo, "good"), Some(Unit::ratio()))],
         )
     }
 }
@@ -181,16 +192,12 @@ fn budget_steps() -> Vec<Step> {
     ]
 }
 
-fn label(name: &str) -> Template {
-    Template { parts: vec![Part::Label(Spanned::new(name.to_owned(), Span::default()))] }
-}
-
 /// The objective by its title, and the labels by which it is told apart.
 fn whole_legend(slo: &Slo) -> Template {
     let mut parts = vec![Part::Text(slo.title.clone())];
     for name in &slo.by {
         parts.push(Part::Text(" ".to_owned()));
-        parts.extend(label(name).parts);
+        parts.push(made::label(name));
     }
     Template { parts }
 }
@@ -199,35 +206,9 @@ fn whole_legend(slo: &Slo) -> Template {
 fn legend(slo: &Slo, what: &str) -> Template {
     let mut parts = Vec::new();
     for name in &slo.by {
-        parts.extend(label(name).parts);
+        parts.push(made::label(name));
         parts.push(Part::Text(" ".to_owned()));
     }
     parts.push(Part::Text(what.to_owned()));
     Template { parts }
-}
-
-fn target(expr: Expr, legend: Template, unit: Unit) -> Target {
-    Target {
-        expr,
-        recorded: None,
-        query: None,
-        legend: Some(legend),
-        unit: Some(unit),
-        factor: Number::ONE,
-        right_axis: false,
-        hidden: false,
-        instant: None,
-        min_step: None,
-    }
-}
-
-fn panel(title: &str, description: &str, targets: Vec<Target>) -> Panel {
-    let unit = targets.first().and_then(|target| target.unit.clone());
-    Panel {
-        title: title.to_owned(),
-        description: description.to_owned(),
-        unit: unit.clone(),
-        shown: unit,
-        ..Panel::new(PanelKind::Timeseries, PanelBody::Targets(targets))
-    }
 }

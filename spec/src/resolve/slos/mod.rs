@@ -8,6 +8,8 @@ mod indicator;
 mod recordings;
 mod share;
 
+pub(super) use dashboard::summary;
+
 use std::collections::BTreeMap;
 
 use super::queries::QueryContext;

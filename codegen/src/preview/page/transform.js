@@ -1,0 +1,262 @@
+// Transformations: what happens to answers before they are drawn, as far as it is done here.
+import { frameOf, rowsIn } from "./frames.js";
+import { pattern, reduced, REDUCER_NAMES } from "./model.js";
+
+// The tables that come out of a panel's transformations, and the names of those that are not done here.
+export function transformed(panel, frames) {
+  const missing = [];
+  let made = frames;
+  for (const { id, options = {}, disabled, filter } of panel.transformations ?? []) {
+    if (disabled) continue;
+    const isMeant = ({ refId }) => !filter?.options || pattern(filter.options).test(refId);
+    const meant = made.filter(isMeant);
+    const result = Object.hasOwn(DONE, id) ? DONE[id](meant, options) : null;
+    if (result) made = [...result, ...made.filter((frame) => !isMeant(frame))];
+    else missing.push(id);
+  }
+  return { frames: made, missing };
+}
+
+const DONE = {
+  organize, merge, reduce, groupBy, sortBy, labelsToFields, calculateField, filterFieldsByName, renameByRegex, seriesToRows, filterByValue,
+  joinByField: (frames, { byField, mode }) => join(frames, byField, mode),
+  seriesToColumns: (frames, { byField }) => join(frames, byField),
+  limit: (frames, { limitField = 10 }) => frames.map((frame) => pick(frame, [...Array(rowsIn(frame)).keys()].slice(0, Number(limitField)))),
+};
+
+// The same table with some of its rows.
+const pick = (frame, rows) => withFields(frame, frame.fields.map((field) => ({ ...field, values: rows.map((row) => field.values[row]) })));
+const withFields = (frame, fields) => ({ ...frame, fields });
+const named = (frame, name) => frame.fields.find((field) => field.name === name);
+
+function organize(frames, { excludeByName = {}, indexByName = {}, renameByName = {} }) {
+  const place = ({ name }) => indexByName[name] ?? Infinity;
+  return frames.map((frame) => {
+    const kept = frame.fields.filter(({ name }) => !excludeByName[name]);
+    const ordered = kept.toSorted((one, other) => (place(one) === place(other) ? 0 : place(one) - place(other)));
+    return withFields(frame, ordered.map((field) => ({ ...field, name: renameByName[field.name] || field.name })));
+  });
+}
+
+// One table: rows that say the same of what all tables have are one.
+function merge(frames) {
+  if (frames.length < 2) return frames;
+  const shared = frames[0].fields.map(({ name }) => name).filter((name) => frames.every((frame) => named(frame, name)));
+  const fields = new Map();
+  const rows = [];
+  const known = new Map();
+  for (const frame of frames) {
+    for (const field of frame.fields) if (!fields.has(field.name)) fields.set(field.name, field);
+    for (let at = 0; at < rowsIn(frame); at++) {
+      const row = new Map(frame.fields.map(({ name, values }) => [name, values[at]]));
+      const key = JSON.stringify(shared.map((name) => row.get(name)));
+      const same = known.get(key)?.find((other) => [...row].every(([name, value]) => other.get(name) === undefined || other.get(name) === value));
+      if (same) for (const [name, value] of row) same.set(name, value);
+      else {
+        rows.push(row);
+        known.set(key, [...(known.get(key) ?? []), row]);
+      }
+    }
+  }
+  // Numbers stand behind what they are about.
+  const order = [...fields.values()].toSorted((one, other) => (one.type === "number") - (other.type === "number"));
+  return [frameOf(order.map((field) => ({ ...field, values: rows.map((row) => row.get(field.name)) })))];
+}
+
+// One table with a row for each value of a column that all have.
+function join(frames, byField, mode = "outer") {
+  if (frames.length < 2) return frames;
+  const keyOf = (frame) => (byField ? named(frame, byField) : frame.fields.find(({ type }) => type === "time"));
+  const joined = frames.filter(keyOf);
+  if (joined.length === 0) return frames;
+  const rowsOf = joined.map((frame) => new Map(keyOf(frame).values.map((value, at) => [value, at])));
+  let keys = [...new Set(joined.flatMap((frame) => keyOf(frame).values))];
+  if (mode === "inner") keys = keys.filter((key) => rowsOf.every((rows) => rows.has(key)));
+  if (keyOf(joined[0]).type !== "string") keys.sort((one, other) => one - other);
+  const fields = joined.flatMap((frame, at) =>
+    frame.fields.filter((field) => field !== keyOf(frame)).map((field) => ({ ...field, values: keys.map((key) => field.values[rowsOf[at].get(key)]) })),
+  );
+  // Columns of one name are told apart by their place.
+  const seen = new Map();
+  const distinct = fields.map((field) => {
+    const count = (seen.get(field.name) ?? 0) + 1;
+    seen.set(field.name, count);
+    return count === 1 ? field : { ...field, name: `${field.name} ${count}` };
+  });
+  return [frameOf([{ ...keyOf(joined[0]), values: keys }, ...distinct])];
+}
+
+function renameByRegex(frames, { regex = "(.*)", renamePattern = "$1" }) {
+  const found = /^\/(.*)\/([a-z]*)$/s.exec(regex);
+  let wanted;
+  try {
+    wanted = found ? new RegExp(found[1], found[2]) : new RegExp(regex);
+  } catch {
+    return null;
+  }
+  const rename = (field) => (field.type === "time" ? field : { ...field, name: field.name.replace(wanted, renamePattern) });
+  return frames.map((frame) => withFields(frame, frame.fields.map(rename)));
+}
+
+function filterFieldsByName(frames, { include, exclude, byVariable }) {
+  if (byVariable) return null;
+  const matches = ({ names, pattern: text }, name) => Boolean(names?.includes(name) || (text && pattern(text).test(name)));
+  const isKept = ({ name }) => (!include || matches(include, name)) && !(exclude && matches(exclude, name));
+  return frames.map((frame) => withFields(frame, frame.fields.filter(isKept))).filter(({ fields }) => fields.length > 0);
+}
+
+const reducerTitle = (reducer) => REDUCER_NAMES[reducer] ?? reducer;
+const isReducer = (reducer) => Object.hasOwn(REDUCER_NAMES, reducer);
+
+function groupBy(frames, { fields = {} }) {
+  if (!Object.values(fields).every(({ operation, aggregations = [] }) => operation !== "aggregate" || aggregations.every(isReducer))) return null;
+  return frames.map((frame) => {
+    const keys = frame.fields.filter(({ name }) => fields[name]?.operation === "groupby");
+    if (keys.length === 0) return frame;
+    const groups = new Map();
+    for (let at = 0; at < rowsIn(frame); at++) {
+      const key = JSON.stringify(keys.map(({ values }) => values[at]));
+      groups.set(key, [...(groups.get(key) ?? []), at]);
+    }
+    const rows = [...groups.values()];
+    const grouped = keys.map((field) => ({ ...field, values: rows.map(([first]) => field.values[first]) }));
+    const computed = frame.fields.flatMap((field) => {
+      const { operation, aggregations = [] } = fields[field.name] ?? {};
+      if (operation !== "aggregate") return [];
+      return aggregations.map((reducer) => ({
+        ...field, name: `${field.name} (${reducer})`, values: rows.map((places) => computedOf(field, reducer, places)),
+      }));
+    });
+    return withFields(frame, [...grouped, ...computed]);
+  });
+}
+
+function computedOf(field, reducer, places) {
+  if (reducer === "count") return places.length;
+  const values = places.map((at) => field.values[at]);
+  return field.type === "string" ? (reducer.startsWith("first") ? values[0] : values.at(-1)) : reduced(values, reducer);
+}
+
+function sortBy(frames, { sort = [] }) {
+  const [{ field: name, desc } = {}] = sort;
+  return frames.map((frame) => {
+    const by = named(frame, name);
+    if (!by) return frame;
+    const compared = (one, other) => {
+      const [left, right] = [by.values[one], by.values[other]];
+      return left === right ? 0 : left === undefined || left === null || left < right ? -1 : 1;
+    };
+    const rows = [...Array(rowsIn(frame)).keys()].sort((one, other) => compared(one, other) * (desc ? -1 : 1));
+    return pick(frame, rows);
+  });
+}
+
+function labelsToFields(frames, { mode = "columns", valueLabel, keepLabels }) {
+  if (mode !== "columns") return null;
+  const apart = frames.map((frame) => {
+    const value = frame.fields.find(({ type, labels }) => type === "number" && labels);
+    if (!value) return frame;
+    const isKept = ([name]) => name !== "__name__" && name !== valueLabel && (!keepLabels || keepLabels.includes(name));
+    const labels = Object.entries(value.labels).filter(isKept);
+    const rows = rowsIn(frame);
+    const columns = labels.map(([name, text]) => ({ name, type: "string", values: Array(rows).fill(text) }));
+    const name = (valueLabel && value.labels[valueLabel]) || value.labels.__name__ || "Value";
+    const others = frame.fields.filter((field) => field !== value);
+    return frameOf([...others, ...columns, { ...value, name, labels: {} }], frame.refId);
+  });
+  return merge(apart);
+}
+
+function seriesToRows(frames) {
+  const rows = frames.flatMap((frame) => {
+    const time = frame.fields.find(({ type }) => type === "time");
+    const value = frame.fields.find(({ type }) => type === "number");
+    return time && value ? time.values.map((moment, at) => [moment, value.name, value.values[at]]) : [];
+  });
+  rows.sort((one, other) => other[0] - one[0]);
+  const columns = [["Time", "time"], ["Metric", "string"], ["Value", "number"]];
+  return [frameOf(columns.map(([name, type], at) => ({ name, type, values: rows.map((row) => row[at]) })))];
+}
+
+function reduce(frames, { reducers = ["max"], mode = "seriesToRows", labelsToFields: asFields, includeTimeField }) {
+  if (!reducers.every(isReducer)) return null;
+  if (mode === "reduceFields") {
+    return frames.map((frame) => {
+      const kept = frame.fields.filter(({ type }) => type === "number" || (includeTimeField && type === "time"));
+      return withFields(frame, kept.map((field) => ({ ...field, values: [reduced(field.values, reducers[0])] })));
+    });
+  }
+  const all = frames.flatMap((frame) => frame.fields.filter(({ type }) => type === "number"));
+  const labels = asFields ? [...new Set(all.flatMap((field) => Object.keys(field.labels ?? {})))].filter((name) => name !== "__name__") : [];
+  return [
+    frameOf([
+      { name: "Field", type: "string", values: all.map(({ name }) => name) },
+      ...labels.map((name) => ({ name, type: "string", values: all.map((field) => field.labels?.[name]) })),
+      ...reducers.map((reducer) => ({ name: reducerTitle(reducer), type: "number", values: all.map(({ values }) => reduced(values, reducer)) })),
+    ]),
+  ];
+}
+
+const OPERATORS = {
+  "+": (one, other) => one + other,
+  "-": (one, other) => one - other,
+  "*": (one, other) => one * other,
+  "/": (one, other) => one / other,
+  "%": (one, other) => one % other,
+  "**": (one, other) => one ** other,
+};
+
+function calculateField(frames, { mode = "reduceRow", alias, binary = {}, reduce: byRow = {}, replaceFields }) {
+  const joined = frames.every(({ fields }) => fields.some(({ type }) => type === "time")) ? join(frames) : frames;
+  const result = joined.map((frame) => {
+    const computed = mode === "binary" ? ofTwo(frame, binary) : mode === "reduceRow" ? ofRows(frame, byRow) : null;
+    if (!computed) return null;
+    const field = { name: alias || computed.name, type: "number", values: computed.values, refId: frame.fields.at(-1)?.refId };
+    const time = frame.fields.filter(({ type }) => type === "time");
+    return withFields(frame, [...(replaceFields ? time : frame.fields), field]);
+  });
+  return result.includes(null) ? null : result;
+}
+
+function ofTwo(frame, { left, operator, right }) {
+  const [one, other] = [left, right].map((side) => (typeof side === "object" ? (side?.fixed ?? side?.matcher?.options) : side));
+  const values = (side) => named(frame, side)?.values ?? (Number.isFinite(Number(side)) ? Array(rowsIn(frame)).fill(Number(side)) : null);
+  const [lefts, rights] = [values(one), values(other)];
+  if (!lefts || !rights || !Object.hasOwn(OPERATORS, operator)) return null;
+  const value = (at) => (lefts[at] === null || rights[at] === null || lefts[at] === undefined || rights[at] === undefined ? null : OPERATORS[operator](lefts[at], rights[at]));
+  return { name: `${one} ${operator} ${other}`, values: lefts.map((_, at) => value(at)) };
+}
+
+function ofRows(frame, { reducer = "sum", include }) {
+  if (!isReducer(reducer)) return null;
+  const columns = frame.fields.filter(({ name, type }) => type === "number" && (!include?.length || include.includes(name)));
+  const values = [...Array(rowsIn(frame)).keys()].map((at) => reduced(columns.map((field) => field.values[at] ?? null), reducer));
+  return { name: reducerTitle(reducer), values };
+}
+
+const TESTS = {
+  greater: (value, { value: bound }) => value > bound,
+  greaterOrEqual: (value, { value: bound }) => value >= bound,
+  lower: (value, { value: bound }) => value < bound,
+  lowerOrEqual: (value, { value: bound }) => value <= bound,
+  // What is compared may be written as a text.
+  equal: (value, { value: other }) => String(value) === String(other),
+  notEqual: (value, { value: other }) => String(value) !== String(other),
+  isNull: (value) => value === null || value === undefined,
+  isNotNull: (value) => value !== null && value !== undefined,
+  regex: (value, { value: text }) => pattern(`/${text}/`).test(String(value)),
+  range: (value, { from, to }) => value >= from && value <= to,
+};
+
+function filterByValue(frames, { filters = [], match = "any", type = "include" }) {
+  if (!filters.every(({ config }) => Object.hasOwn(TESTS, config?.id))) return null;
+  return frames.map((frame) => {
+    const known = filters.filter(({ fieldName }) => named(frame, fieldName));
+    if (known.length === 0) return frame;
+    const passes = (at) => {
+      const test = ({ fieldName, config }) => TESTS[config.id](named(frame, fieldName).values[at], config.options ?? {});
+      return match === "all" ? known.every(test) : known.some(test);
+    };
+    return pick(frame, [...Array(rowsIn(frame)).keys()].filter((at) => passes(at) === (type === "include")));
+  });
+}

@@ -59,7 +59,10 @@ fn names_of_alerts_are_free_and_their_files_are_where_they_belong() {
     project.expect(&[], 0);
     assert_eq!(fs::read_dir(project.path("..")).expect("a folder").count(), before, "files outside");
     let files = project.files();
-    let is_page = |file: &&String| file.starts_with("docs/runbooks/") && file.ends_with(".md");
+    let is_page = |file: &&String| {
+        let is_markdown = std::path::Path::new(file).extension().is_some_and(|ending| ending == "md");
+        file.starts_with("docs/runbooks/") && is_markdown
+    };
     let runbooks: Vec<&String> = files.iter().filter(is_page).collect();
     assert_eq!(runbooks.len(), names.len() + 1, "{runbooks:#?}");
     let mut lower: Vec<String> = files.iter().map(|file| file.to_ascii_lowercase()).collect();

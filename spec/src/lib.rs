@@ -79,13 +79,30 @@ pub fn audit(source: &Source, tree: &yaml::Node) -> Vec<Diagnostic> {
     use decode::Decode as _;
     let mut reader = decode::Reader { source, sink: Sink::default() };
     let Some(ast) = ast::Spec::decode(tree, &mut reader) else { return reader.sink.into_sorted() };
+    // Beside what the tree tells files may say a hundred times as much.
+    let mut naming = String::new();
+    texts(tree, &mut naming);
     let mut resolver = resolver(source, reader.sink);
+    resolver.naming = &naming;
     resolve::policy(&mut resolver, &ast, None);
     let named = resolve::named(&mut resolver, &ast);
     resolve::audit(&mut resolver, &ast, named);
     resolver.sink.report_unused();
     let findings = resolver.into_findings().into_iter();
     diagnostic::sorted(findings.map(|finding| finding.moved(|place| source.in_file(place))).collect())
+}
+
+/// All texts of a tree, apart from each other.
+fn texts(node: &yaml::Node, all: &mut String) {
+    match &node.value {
+        yaml::Value::Text(text) => {
+            all.push_str(text);
+            all.push('\n');
+        }
+        yaml::Value::List(items) => items.iter().for_each(|item| texts(item, all)),
+        yaml::Value::Map(entries) => entries.iter().for_each(|(_, value)| texts(value, all)),
+        yaml::Value::Null | yaml::Value::Bool(_) | yaml::Value::Number(_) => {}
+    }
 }
 
 /// The names of the shipped catalogues.

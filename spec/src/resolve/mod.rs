@@ -50,6 +50,8 @@ pub(crate) struct Resolver<'s> {
     base: collectors::Resolver<'s>,
     /// How urgent alerts can be.
     pub(crate) severities: Severities,
+    /// The text in which metrics are named: that of the spec.
+    pub(crate) naming: &'s str,
     /// A query that is asked about beside those of the spec.
     pub(crate) asked: Option<&'s str>,
 }
@@ -244,7 +246,7 @@ impl<'s> Resolver<'s> {
     /// Nothing resolved yet.
     pub(crate) fn new(source: &'s Source, sink: Sink) -> Self {
         let base = collectors::Resolver::new(source, sink);
-        Self { base, severities: Severities::default(), asked: None }
+        Self { base, severities: Severities::default(), naming: source.text(), asked: None }
     }
 
     /// All findings, in the order of the file.

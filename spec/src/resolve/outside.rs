@@ -52,8 +52,7 @@ const ALWAYS: &str = "prometheus";
 /// Metrics of others: shipped catalogues, and what the spec says of its own.
 fn outside(resolver: &mut Resolver<'_>, ast: &ast::Measured, table: &mut Table<Metric>) {
     let mut read = BTreeSet::new();
-    let source = resolver.source;
-    let words = catalogue::Words::of([source.text(), resolver.asked.unwrap_or_default()]);
+    let words = catalogue::Words::of([resolver.naming, resolver.asked.unwrap_or_default()]);
     for entry in &ast.outside {
         let name = match entry {
             ast::Outside::Shipped(name) => name,

@@ -136,8 +136,8 @@ const ANNOTATIONS: [&str; 5] = ["summary", "description", "message", "runbook_ur
 pub(super) fn rules(random: &mut Random) -> Rules {
     let (mut alerts, mut recorded) = (BTreeSet::new(), BTreeSet::new());
     let mut groups = vec![recordings(random, &mut recorded)];
-    for number in 0..1 + random.below(3) {
-        let rules: Vec<Value> = (0..1 + random.below(5)).map(|_| alert(random, &mut alerts)).collect();
+    for number in 0..=random.below(3) {
+        let rules: Vec<Value> = (0..=random.below(5)).map(|_| alert(random, &mut alerts)).collect();
         let mut group = json!({ "name": format!("group {number}"), "rules": rules });
         for (key, value) in [("interval", json!("1m")), ("limit", json!(50))] {
             if random.below(3) == 0 {

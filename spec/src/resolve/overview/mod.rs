@@ -62,10 +62,10 @@ impl Known<'_> {
         let firing = firing::of(self.alerts, self.service, self.severities);
         let mut objectives = slos::summary(self.slos, self.service);
         let details = self.dashboards.iter().find(|dashboard| dashboard.is_made);
-        // Some are told apart by labels, and then there are more than one can read in a line.
+        // Some are told apart by labels: then there are more than one can read in a line, and their names need one of their own.
         let is_wide = self.slos.len() <= 4 && self.slos.iter().all(|slo| slo.by.is_empty());
         for panel in &mut objectives {
-            panel.height = Some(if is_wide { 4 } else { 8 });
+            panel.height = Some(if is_wide { 4 } else { 10 });
             panel.settings.data_links = details.map(link_to).into_iter().collect();
         }
         let signals = signals::of(self.vocabulary, self.tracks);

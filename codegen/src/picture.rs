@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use gaugewright_spec::duration::Duration;
-use gaugewright_spec::model::{Alert, AlertGroup, Condition, Spec};
+use gaugewright_spec::model::{Alert, Condition, Spec};
 
 use crate::alert;
 use crate::generated;
@@ -44,13 +44,10 @@ pub(crate) fn file(stem: &str) -> String {
 /// The pictures of all alerts that have one: names and texts.
 pub(crate) fn files(spec: &Spec, tests: &RuleTests) -> Vec<(String, String)> {
     let comment = generated::lines(&spec.command);
-    let derived = tests.derived();
-    let with_tests = spec.alerts().filter(|(_, alert)| derived.contains(alert.file_stem.as_str()));
-    let picture = |(group, alert): (&AlertGroup, &Alert)| {
-        let text = picture(alert, &tests.drawn(spec, group, alert)).document(&comment);
-        (file(&alert.file_stem), text)
+    let picture = |(alert, drawn): (&Alert, Vec<Drawn>)| {
+        (file(&alert.file_stem), picture(alert, &drawn).document(&comment))
     };
-    with_tests.map(picture).collect()
+    tests.drawn(spec).map(picture).collect()
 }
 
 /// The tests of an alert, one below the other.

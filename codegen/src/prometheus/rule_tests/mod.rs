@@ -20,7 +20,7 @@ mod solve;
 mod stage;
 mod writer;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::thread;
@@ -61,18 +61,24 @@ impl RuleTests {
         self.scripts.iter().map(|(stem, ..)| stem.as_str()).collect()
     }
 
-    /// How the derived tests of an alert go on.
-    pub(crate) fn drawn(&self, spec: &Spec, group: &AlertGroup, alert: &Alert) -> Vec<Drawn> {
+    /// How the derived tests of each alert go on that has some.
+    pub(crate) fn drawn<'t>(&'t self, spec: &'t Spec) -> impl Iterator<Item = (&'t Alert, Vec<Drawn>)> {
         let places = Places::new(spec);
-        let clock = clock(spec, alert).unwrap_or(Clock::every(spec.service.scrape.interval));
-        let writer = Writer { spec, places: &places, group, alert, clock };
-        let own = self.scripts.iter().filter(|(stem, ..)| *stem == alert.file_stem);
-        let drawn = |(_, name, script): &(String, String, Script)| {
-            let course = Stage::again(&writer, script).course()?;
-            let course = Course { expected: script.expected.clone(), ..course };
-            Some(Drawn { name: name.clone(), course })
-        };
-        own.filter_map(drawn).collect()
+        let mut scripts: BTreeMap<&str, Vec<(&String, &Script)>> = BTreeMap::new();
+        for (stem, name, script) in &self.scripts {
+            scripts.entry(stem).or_default().push((name, script));
+        }
+        spec.alerts().filter_map(move |(group, alert)| {
+            let own = scripts.get(alert.file_stem.as_str())?;
+            let clock = clock(spec, alert).unwrap_or(Clock::every(spec.service.scrape.interval));
+            let writer = Writer { spec, places: &places, group, alert, clock };
+            let drawn = |(name, script): &(&String, &Script)| {
+                let course = Stage::again(&writer, script).course()?;
+                let course = Course { expected: script.expected.clone(), ..course };
+                Some(Drawn { name: (*name).clone(), course })
+            };
+            Some((alert, own.iter().filter_map(drawn).collect()))
+        })
     }
 }
 

@@ -67,17 +67,21 @@ impl<'s> Lines<'s> {
         self.whole(&["slos", name])
     }
 
-    /// The threshold of an alert: its place, `metrics-spec.yaml:12`, and the key with its value. With several severities it stands
-    /// under one of them. Nothing if the spec takes it from another place, by an anchor.
-    pub(crate) fn threshold(&self, alert: [&str; 2], comparison: &str, severity: &str) -> Option<Written> {
+    /// The threshold of an alert: its place, `metrics-spec.yaml:12`, and the key with its value. With several thresholds it stands
+    /// under these keys, as many of them as there are: a severity, a label and its value. Nothing if the spec takes it from another place,
+    /// by an anchor.
+    pub(crate) fn threshold(&self, alert: [&str; 2], comparison: &str, under: &[&str]) -> Option<Written> {
         let [group, name] = alert;
         let mut path = vec!["alerts", group, name, comparison];
         let (mut place, mut node) = self.entry(&path)?;
-        for key in [severity, "threshold"] {
-            if let Value::Map(_) = node.value {
-                path.push(key);
-                (place, node) = self.entry(&path)?;
+        for name in under.iter().chain(&["threshold"]) {
+            if let Some((span, value)) = key(node, name) {
+                path.push(name);
+                (place, node) = (span, value);
             }
+        }
+        if let Value::Map(_) = node.value {
+            return None;
         }
         let line = self.source.line_of(place.start) - self.source.lines_before(place.start);
         let file = self.source.name_at(place.start).to_owned();
@@ -180,12 +184,16 @@ alerts:
         critical: { threshold: 95%, for: 1m }
     Same: { query: rate, above: &limit 3 }
     Other: { query: rate, above: *limit }
+    Parts: { query: rate, above: { warning: { default: 5, queue: { mail: 2, print: { threshold: 9, for: 1m } } } } }
 ";
         let source = Source::new("spec.yaml", spec);
         let lines = Lines::new(&source);
         let found = |name, severity| {
-            let written = lines.threshold(["shop", name], "above", severity)?;
+            let written = lines.threshold(["shop", name], "above", &[severity])?;
             Some((written.line, written.key))
+        };
+        let part = |under: &[&str]| {
+            lines.threshold(["shop", "Parts"], "above", under).map(|written| (written.line, written.key))
         };
         let at = |line, key: &str| Some((line, format!("alerts.shop.{key}")));
         assert_eq!(found("Slow", "warning"), at(3, "Slow.above"));
@@ -194,5 +202,8 @@ alerts:
         assert_eq!(found("Full", "info"), None);
         assert_eq!(found("Same", ""), at(8, "Same.above"));
         assert_eq!(found("Other", ""), None);
+        assert_eq!(part(&["warning", "default"]), at(10, "Parts.above.warning.default"));
+        assert_eq!(part(&["warning", "queue", "mail"]), at(10, "Parts.above.warning.queue.mail"));
+        assert_eq!(part(&["warning", "queue", "print"]), at(10, "Parts.above.warning.queue.print.threshold"));
     }
 }

@@ -4,7 +4,7 @@ use std::io::stdout;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use gaugewright_spec::model::{Alert, AlertGroup, Comparison, Condition};
+use gaugewright_spec::model::{Alert, AlertGroup, Comparison, Condition, Portion};
 
 use super::past::{rules_of, server, sound};
 use super::spec_path;
@@ -53,8 +53,12 @@ pub(crate) fn replay(args: &Args, what: &ReplayArgs) -> Result<ExitCode, String>
 fn written(lines: &Lines<'_>, (group, alert): (&AlertGroup, &Alert)) -> Option<Written> {
     match &alert.condition {
         Condition::Threshold(threshold) => {
-            let key = threshold.comparison.key();
-            lines.threshold([&group.name, &alert.key], key, alert.severity_name())
+            let mut under = vec![alert.severity_name()];
+            match &alert.portion {
+                Some(Portion { label, value: Some(value), .. }) => under.extend([label, value.as_str()]),
+                _ => under.push("default"),
+            }
+            lines.threshold([&group.name, &alert.key], threshold.comparison.key(), &under)
         }
         Condition::AnySeries => None,
     }

@@ -3,6 +3,7 @@
 mod credentials;
 mod metrics;
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -153,6 +154,9 @@ fn failed(address: &str, error: &ureq::Error) -> String {
     let what = match error {
         ureq::Error::Timeout(_) => format!("no whole answer within {} s", PATIENCE.as_secs()),
         ureq::Error::BodyExceedsLimit(_) => format!("the answer has more than {} MiB", MAX >> 20),
+        ureq::Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => {
+            "nobody answers there: is it running, and is this its address?".to_owned()
+        }
         other => shown::line(&other.to_string()).into_owned(),
     };
     format!("{address}: {what}")

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gaugewright_spec::check::spoken::{Spoken, spoken};
+use gaugewright_spec::check::spoken::{Form, Spoken, spoken};
 use gaugewright_spec::model::{Alert, Condition};
 use gaugewright_spec::template::{NumberFormat, Part, Template};
 use gaugewright_spec::unit::Unit;
@@ -123,15 +123,20 @@ pub(super) fn shown(
             Part::Number(number) => out.push_str(&format::of_number(&number.value, value)?),
             // What others make of these is not for us to say.
             Part::Labels(_) | Part::Go(_) => return None,
-            Part::Value(_) => out.push_str(&in_unit(alert.unit.as_ref(), value)?),
+            Part::Value(_) => {
+                let Spoken { form, suffix } = spoken(alert.unit.as_ref());
+                out.push_str(&(format::shown(form, value)? + &suffix));
+            }
         }
     }
     Some(out)
 }
 
-/// A value in its unit, as a message of Prometheus has it; nothing of times, which look different elsewhere.
+/// A value in its unit, much as a message of Prometheus has it, which calls 0.01 `10m`: here that would be read as minutes. Nothing of
+/// times, which look different elsewhere.
 pub(crate) fn in_unit(unit: Option<&Unit>, value: f64) -> Option<String> {
     let Spoken { form, suffix } = spoken(unit);
+    let form = if form == Form::Humanized && value.abs() < 1.0 { Form::Plain } else { form };
     Some(format::shown(form, value)? + &suffix)
 }
 

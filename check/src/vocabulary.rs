@@ -19,7 +19,7 @@ pub struct RecordedSeries {
 }
 
 /// Everything that queries may name.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     metrics: Table<Metric>,
     target_labels: BTreeMap<String, Vec<TargetLabel>>,
@@ -170,14 +170,15 @@ impl Vocabulary {
         (self.catalogues.as_ref()?.with_series)(series)
     }
 
+    /// The same over other metrics.
+    #[must_use]
+    pub fn with_metrics(self, metrics: Table<Metric>) -> Self {
+        Self { metrics, ..self }
+    }
+
     /// The metrics.
     pub fn metrics(&self) -> &Table<Metric> {
         &self.metrics
-    }
-
-    /// Gives the parts back that go into the model.
-    pub fn into_parts(self) -> (Table<Metric>, Table<Constant>) {
-        (self.metrics, self.constants)
     }
 
     /// The series of that name.

@@ -31,7 +31,6 @@ mod program;
 pub mod prometheus;
 pub mod prose;
 pub mod provisioning;
-mod recorded;
 mod replay;
 pub mod report;
 mod serve;

@@ -37,7 +37,7 @@ impl Names {
 
     /// Notes that something of the old model is called otherwise.
     pub(crate) fn rename(&mut self, spec: &Spec, sort: Sort, old: &str, new: &str) {
-        match (sort, spec.metrics.get(old)) {
+        match (sort, spec.metrics().get(old)) {
             (Sort::Metric, Some(metric)) => {
                 let parts = metric.kind.facts().series.iter().map(|part| part.suffix);
                 let series = parts.map(|suffix| ([old, suffix].concat(), [new, suffix].concat()));

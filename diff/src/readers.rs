@@ -109,7 +109,7 @@ impl Touched {
     fn of(old: &Spec, change: &Change) -> Option<Self> {
         let is_gone = matches!(change.effect.verb, Verb::Removed | Verb::Renamed);
         match change.aspect.sort {
-            Sort::Metric => Self::of_metric(old.metrics.get(&change.name)?, change, is_gone),
+            Sort::Metric => Self::of_metric(old.metrics().get(&change.name)?, change, is_gone),
             Sort::Recording => Some(Self { series: vec![change.name.clone()], ..Self::default() }),
             // What Prometheus says of alerts itself.
             Sort::Alert if is_gone && change.aspect.is(&alerting::ALERT) => Some(Self {

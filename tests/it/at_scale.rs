@@ -33,7 +33,7 @@ fn grouped(number: u64) -> String {
 #[test]
 fn the_table_of_pods_follows_from_the_sample() {
     let spec = sample();
-    let own = spec.metrics.iter().filter(|metric| metric.origin == Origin::Service);
+    let own = spec.metrics().iter().filter(|metric| metric.origin == Origin::Service);
     let series: u64 = own.filter_map(|metric| series::most(metric, &spec.labels)).sum();
     let interval = spec.service.scrape.interval.as_millis() / 1000;
     let page = read("docs/at-scale.md");

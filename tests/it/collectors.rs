@@ -71,7 +71,7 @@ fn what_metrics_says_of_a_spec_the_generator_says_too() {
             assert!(whole.findings.contains(finding), "{}: {finding:#?}", path.display());
         }
         let made = lean.collectors.expect("a sound spec has collectors");
-        let own: Vec<_> = spec.metrics.iter().filter(|metric| metric.origin == Origin::Service).collect();
+        let own: Vec<_> = spec.metrics().iter().filter(|metric| metric.origin == Origin::Service).collect();
         assert_eq!(
             format!("{:?}", made.metrics.iter().collect::<Vec<_>>()),
             format!("{own:?}"),

@@ -37,7 +37,7 @@ pub(crate) fn preview(args: &Args, what: &PreviewArgs) -> Result<ExitCode, Strin
     };
     let after = source_name(args);
     let maker = move |spec: &Spec, source: &Source| made(spec, source, before.as_ref(), &after);
-    let Some(first) = loaded.spec.and_then(|spec| maker(&spec, &source)) else {
+    let Some(first) = loaded.spec.map(|spec| maker(&spec, &source)) else {
         return Ok(failed(args, &loaded.findings, 0, "there is nothing to look at"));
     };
     match (&args.out, &what.prometheus) {
@@ -87,15 +87,15 @@ impl Before {
     }
 }
 
-/// The preview of a spec, or of what is drawn otherwise in it; nothing if its metrics are not known.
-fn made(spec: &Spec, source: &Source, before: Option<&Before>, name: &str) -> Option<Preview> {
-    let after = Preview::new(spec, source).ok()?;
-    let Some(before) = before else { return Some(after) };
+/// The preview of a spec, or of what is drawn otherwise in it.
+fn made(spec: &Spec, source: &Source, before: Option<&Before>, name: &str) -> Preview {
+    let after = Preview::new(spec, source);
+    let Some(before) = before else { return after };
     let was = match &before.source {
         Some(source) => Preview::new(&before.spec, source),
-        None => Preview::of_people(&before.spec, source),
+        None => Preview::of_people(before.spec.clone(), spec, source),
     };
-    Some(was.ok()?.compared(after, (&before.name, name)))
+    was.compared(after, (&before.name, name))
 }
 
 /// A Prometheus that answers: otherwise every panel would say on its own that it does not.

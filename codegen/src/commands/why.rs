@@ -3,8 +3,6 @@
 use std::io::stdout;
 use std::process::ExitCode;
 
-use gaugewright_spec::types;
-
 use super::past::{rules_of, server, sound};
 use super::spec_path;
 use crate::cli::{Args, ReportFormat, WhyArgs};
@@ -13,7 +11,6 @@ use crate::exit::FINDINGS;
 use crate::history::{Ask, History};
 use crate::live::Client;
 use crate::moment;
-use crate::recorded;
 use crate::terminal::{say, say_json};
 use crate::why::{Asked, why as explained};
 
@@ -21,8 +18,6 @@ use crate::why::{Asked, why as explained};
 pub(crate) fn why(args: &Args, what: &WhyArgs) -> Result<ExitCode, String> {
     let source = disk::read_spec(&spec_path(args))?;
     let Some(spec) = sound(args, &source) else { return Ok(ExitCode::from(FINDINGS)) };
-    let mut vocabulary = types::vocabulary(&source).map_err(|_| "the metrics of the spec are not known")?;
-    recorded::add(&mut vocabulary, &spec);
     let rules = rules_of(&spec, &what.alert)?;
     let at = what.at.as_deref().map_or(Ok(moment::now()), moment::parse)?;
     let client = server(&what.server)?;
@@ -39,7 +34,6 @@ pub(crate) fn why(args: &Args, what: &WhyArgs) -> Result<ExitCode, String> {
         alertmanager: told.as_ref().map(|ask| ask as Ask<'_>),
         at,
         is_now: what.at.is_none(),
-        vocabulary: &vocabulary,
     };
     let mut texts = Vec::new();
     let mut json = Vec::new();

@@ -2,7 +2,6 @@
 
 use gaugewright_spec::model::{Dashboard, Panel, PanelKind, Service, Spec, Variable, VariableSource};
 
-use super::floor::Floors;
 use super::model::{DataLink, Matcher, Override, Property, to_value};
 
 /// More links on one value nobody reads.
@@ -28,12 +27,12 @@ pub(super) fn links(panel: &Panel, dashboard: &Dashboard, spec: &Spec) -> Vec<Da
 }
 
 /// The same of a table, on the column of each label.
-pub(super) fn columns(panel: &Panel, dashboard: &Dashboard, spec: &Spec, floors: &Floors) -> Vec<Override> {
+pub(super) fn columns(panel: &Panel, dashboard: &Dashboard, spec: &Spec) -> Vec<Override> {
     if !has_links(panel, dashboard) || panel.kind != PanelKind::Table {
         return Vec::new();
     }
     let Some(first) = panel.targets().iter().find(|target| !target.hidden) else { return Vec::new() };
-    let labels = floors.labels(&first.expr);
+    let labels = &first.ty.labels;
     let own = |label: &str| {
         panel.settings.overrides.iter().any(|own| {
             own.series == gaugewright_spec::model::SeriesMatch::Name(label.to_owned())

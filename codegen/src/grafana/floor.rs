@@ -2,11 +2,10 @@
 //! is, one that starts elsewhere only how it changes. The checker computes the values; of gauges that say nothing of theirs it is
 //! told here what is usual.
 
-use gaugewright_spec::check::{self, Scope, Vocabulary};
+use gaugewright_spec::check::{self, Bounds, Scope, Vocabulary};
 use gaugewright_spec::kind::Kind;
-use gaugewright_spec::model::{Metric, Range, Spec};
+use gaugewright_spec::model::{Metric, Range, Spec, Target};
 use gaugewright_spec::number::Number;
-use gaugewright_spec::promql::Expr;
 use gaugewright_spec::unit::{Base, Nature, Unit};
 
 /// Where an axis starts.
@@ -32,38 +31,36 @@ pub(super) struct Floors {
 impl Floors {
     pub(super) fn new(spec: &Spec) -> Self {
         let vocabulary = |least: Floor| {
-            let metrics = spec.metrics.iter().map(|metric| assumed(metric, least)).collect();
-            // Nobody reads what would be said of other metrics.
-            Vocabulary::new(metrics, spec.constants.clone(), std::collections::BTreeMap::new())
-                .with_open_metrics(true)
+            let metrics = spec.metrics().iter().map(|metric| assumed(metric, least)).collect();
+            spec.vocabulary.clone().with_metrics(metrics)
         };
         Self { certain: vocabulary(Floor::Zero), likely: vocabulary(Floor::Soft) }
     }
 
-    /// The labels that the series of a query can have.
-    pub(super) fn labels(&self, expr: &Expr) -> check::Labels {
-        check::query(&self.certain, Scope::Named, expr, &mut Vec::new()).labels
-    }
-
     /// What the values of a query cannot be above, if that is known.
-    pub(super) fn ceiling(&self, expr: &Expr) -> Option<Number> {
-        let high = check::query(&self.certain, Scope::Named, expr, &mut Vec::new()).bounds.high;
+    pub(super) fn ceiling(&self, target: &Target) -> Option<Number> {
+        let known = target.ty.bounds.high;
+        let high = if known.is_finite() { known } else { assuming(&self.certain, target).high };
         Number::parse(&high.to_string()).filter(|_| high.is_finite() && high > 0.0)
     }
 
     /// The floor of a query's values.
-    pub(super) fn of(&self, expr: &Expr) -> Floor {
-        let is_above = |vocabulary: &Vocabulary| {
-            let ty = check::query(vocabulary, Scope::Named, expr, &mut Vec::new());
-            let is_moment = ty.unit.is_some_and(|unit| unit.nature() == Nature::Timestamp);
-            ty.bounds.low >= 0.0 && !is_moment
-        };
+    pub(super) fn of(&self, target: &Target) -> Floor {
         match () {
-            () if is_above(&self.certain) => Floor::Zero,
-            () if is_above(&self.likely) => Floor::Soft,
+            () if target.ty.unit.as_ref().is_some_and(|unit| unit.nature() == Nature::Timestamp) => {
+                Floor::Open
+            }
+            () if target.ty.bounds.low >= 0.0 => Floor::Zero,
+            () if assuming(&self.certain, target).low >= 0.0 => Floor::Zero,
+            () if assuming(&self.likely, target).low >= 0.0 => Floor::Soft,
             () => Floor::Open,
         }
     }
+}
+
+/// The values of a query, if those of gauges are as assumed.
+fn assuming(vocabulary: &Vocabulary, target: &Target) -> Bounds {
+    check::query(vocabulary, Scope::Named, &target.expr, &mut Vec::new()).bounds
 }
 
 /// A metric with the values that are taken for granted, if it is a gauge that does not say which it can have.

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use gaugewright_spec::check::{Labels, Values};
 use gaugewright_spec::model::{Domain, Panel, PanelKind, Stacking, Target};
-use gaugewright_spec::template::Part;
+use gaugewright_spec::template::{Part, Template};
 use serde_json::json;
 
-use super::floor::Floors;
 use super::model::{Matcher, Override, Property};
 
 /// From so many series on, a legend is a table.
@@ -55,9 +54,9 @@ pub(super) struct Drawn {
 }
 
 /// How many series a panel draws, as far as that is known.
-pub(super) fn drawn(panel: &Panel, floors: &Floors) -> Drawn {
+pub(super) fn drawn(panel: &Panel) -> Drawn {
     let seen: Vec<&Target> = panel.targets().iter().filter(|target| !target.hidden).collect();
-    let counts: Vec<Option<u64>> = seen.iter().map(|target| of_target(target, floors)).collect();
+    let counts: Vec<Option<u64>> = seen.iter().copied().map(of_target).collect();
     // A legend names the labels in which series differ; without one nobody has said that there is only one.
     let names_labels =
         |target: &&&Target| target.legend.as_ref().is_none_or(|legend| legend.labels().next().is_some());
@@ -68,30 +67,33 @@ pub(super) fn drawn(panel: &Panel, floors: &Floors) -> Drawn {
 }
 
 /// How many series a query has, if all labels are known that its legend names.
-fn of_target(target: &Target, floors: &Floors) -> Option<u64> {
-    let labels = floors.labels(&target.expr);
-    let mut named = target.legend.iter().flat_map(gaugewright_spec::template::Template::labels);
-    if named.any(|label| labels.get(&label.value).is_none()) { None } else { count(&labels) }
+fn of_target(target: &Target) -> Option<u64> {
+    let labels = &target.ty.labels;
+    let named: Vec<&str> =
+        target.legend.iter().flat_map(Template::labels).map(|label| label.value.as_str()).collect();
+    if named.iter().any(|label| labels.get(label).is_none()) { None } else { count(labels, &named) }
 }
 
-/// The product of the values of all labels; nothing if one may have any.
-fn count(labels: &Labels) -> Option<u64> {
+/// The product of the values of all labels; nothing if one may have any. A label that nobody has named and that may not be there is
+/// one of other series of that name: objectives record series of one name with different labels.
+fn count(labels: &Labels, named: &[&str]) -> Option<u64> {
     if labels.is_open() {
         return None;
     }
-    let mut sizes =
-        labels.names().filter_map(|name| labels.get(name)).map(|presence| match &presence.values {
-            Values::One => Some(1),
-            Values::Only(only) => u64::try_from(only.len()).ok(),
-            Values::Domain(domain) => domain.size(),
-            Values::Any => None,
-        });
+    let present = labels.names().filter_map(|name| Some((name, labels.get(name)?)));
+    let counted = present.filter(|(name, presence)| presence.certain || named.contains(name));
+    let mut sizes = counted.map(|(_, presence)| match &presence.values {
+        Values::One => Some(1),
+        Values::Only(only) => u64::try_from(only.len()).ok(),
+        Values::Domain(domain) => domain.size(),
+        Values::Any => None,
+    });
     sizes.try_fold(1_u64, |all, size| Some(all.saturating_mul(size?)))
 }
 
 /// Colors by meaning, and the same color for a value of a label everywhere. Queries of one label, quantiles say, share them, and all but the
 /// last are dashed.
-pub(super) fn colors(panel: &Panel, floors: &Floors) -> Vec<Override> {
+pub(super) fn colors(panel: &Panel) -> Vec<Override> {
     if !matches!(panel.kind, PanelKind::Timeseries | PanelKind::Piechart) {
         return Vec::new();
     }
@@ -104,7 +106,7 @@ pub(super) fn colors(panel: &Panel, floors: &Floors) -> Vec<Override> {
     let can_dash = panel.kind == PanelKind::Timeseries && panel.stacking == Stacking::None;
     let of_each = named.iter().enumerate().flat_map(|(at, named)| {
         let is_dashed = can_dash && last[named.label] != at;
-        named.colors(floors, is_dashed)
+        named.colors(is_dashed)
     });
     of_each.collect()
 }
@@ -132,8 +134,8 @@ impl<'p> Named<'p> {
         Some(Self { target, before, label: label.value.as_str(), behind })
     }
 
-    fn colors(&self, floors: &Floors, is_dashed: bool) -> Vec<Override> {
-        let labels = floors.labels(&self.target.expr);
+    fn colors(&self, is_dashed: bool) -> Vec<Override> {
+        let labels = &self.target.ty.labels;
         let Some(Values::Domain(domain)) = labels.get(self.label).map(|presence| &presence.values) else {
             return Vec::new();
         };

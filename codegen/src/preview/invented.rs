@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use gaugewright_spec::check::{self, Scope, Ty, Vocabulary};
+use gaugewright_spec::check::Ty;
 use gaugewright_spec::model::{Panel, PanelKind, SeriesMatch, Spec, StepsMode, Target};
 use gaugewright_spec::number::Number;
 use gaugewright_spec::promql::{Expr, Func, whole_variable};
@@ -59,26 +59,21 @@ struct Level {
 }
 
 /// Invents the answer of a query of a panel.
-pub(super) fn invent(
-    (index, target): (usize, &Target),
-    panel: &Panel,
-    spec: &Spec,
-    vocabulary: &Vocabulary,
-) -> Invented {
+pub(super) fn invent((index, target): (usize, &Target), panel: &Panel, spec: &Spec) -> Invented {
     if let Some((firing, value)) = firing::of(&target.expr, spec) {
         return of_alerts(firing, value);
     }
-    let ty = check::query(vocabulary, Scope::Panel(&[]), &target.expr, &mut Vec::new());
+    let ty = &target.ty;
     let is_heatmap = panel.kind == PanelKind::Heatmap;
     let factor = target.factor.to_f64();
-    let (low, high) = bounds(&ty, target, panel);
+    let (low, high) = bounds(ty, target, panel);
     let levels = if target.right_axis { Vec::new() } else { levels((index, target), panel, spec) };
     let (from, to) = match typical(&levels, (low, high)) {
         Some((from, to)) => (from, to),
         None => {
             let (from, to) = match target.unit.as_ref() {
                 Some(unit) if unit.is_share() && tells_failures(&target.expr) => FEW,
-                unit => usual(&ty, unit.or(panel.shown.as_ref())),
+                unit => usual(ty, unit.or(panel.shown.as_ref())),
             };
             within((from * factor, to * factor), (low, high))
         }
@@ -89,13 +84,13 @@ pub(super) fn invent(
         target.legend.iter().flat_map(Template::labels).map(|label| label.value.as_str()).collect();
     let scaled = |value: f64| if low <= 0.0 && value > 0.0 { value * rank } else { value };
     Invented {
-        series: series::of((&ty, &target.expr, &named), &spec.service, is_heatmap, is_amount),
+        series: series::of((ty, &target.expr, &named), &spec.service, is_heatmap, is_amount),
         low: low.is_finite().then_some(low),
         high: high.is_finite().then_some(high),
         from: scaled(from),
         to: scaled(to),
         humps: humps(&levels, (from, to), (low, high)),
-        shape: shape(&ty, target, is_heatmap),
+        shape: shape(ty, target, is_heatmap),
         chosen: chosen(target),
     }
 }

@@ -12,10 +12,8 @@ mod sheet;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::model::{Dashboard, Spec};
 use gaugewright_spec::source::Source;
-use gaugewright_spec::types;
 use serde::Serialize;
 
 pub(crate) use self::page::{MARK, POLICY};
@@ -24,7 +22,6 @@ use self::sheet::{Around, Sheet};
 use crate::excerpt::Lines;
 use crate::files::Files;
 use crate::grafana;
-use crate::recorded;
 
 /// The moment that invented data end at, in Unix seconds: always the same, so that pages are.
 pub(crate) const MOMENT: f64 = 1_768_478_400.0;
@@ -92,25 +89,17 @@ enum Setting<'s> {
 
 impl Preview {
     /// The dashboards of a spec that was read from a source.
-    ///
-    /// # Errors
-    /// The findings that keep its metrics from being known; a spec that could be loaded has none.
-    pub fn new(spec: &Spec, source: &Source) -> Result<Self, Vec<Diagnostic>> {
-        Self::made(spec, source, Lines::new(source))
+    pub fn new(spec: &Spec, source: &Source) -> Self {
+        Self::made(spec, Lines::new(source))
     }
 
-    /// The dashboards of a model that was read from no spec, over the metrics of one.
-    ///
-    /// # Errors
-    /// As of [`Preview::new`].
-    pub(crate) fn of_people(spec: &Spec, metrics: &Source) -> Result<Self, Vec<Diagnostic>> {
-        Self::made(spec, metrics, Lines::none(metrics))
+    /// The dashboards of a model that was read from no spec, over the metrics of one that was read from a source.
+    pub(crate) fn of_people(model: Spec, metrics: &Spec, source: &Source) -> Self {
+        Self::made(&model.over(metrics.vocabulary.clone()), Lines::none(source))
     }
 
-    fn made(spec: &Spec, source: &Source, lines: Lines<'_>) -> Result<Self, Vec<Diagnostic>> {
-        let mut vocabulary = types::vocabulary(source)?;
-        recorded::add(&mut vocabulary, spec);
-        let around = Around::new(spec, &vocabulary, lines);
+    fn made(spec: &Spec, lines: Lines<'_>) -> Self {
+        let around = Around::new(spec, lines);
         let texts = grafana::dashboards(spec).into_iter().map(|(_, text)| text);
         let board = |(dashboard, text): (&Dashboard, String)| Board {
             uid: dashboard.uid.clone(),
@@ -121,7 +110,7 @@ impl Preview {
         };
         let boards = spec.dashboards.iter().zip(texts).map(board).collect();
         let pictures = Arc::new(Pictures::new(spec));
-        Ok(Self { service: spec.service.title.clone(), about: String::new(), boards, pictures })
+        Self { service: spec.service.title.clone(), about: String::new(), boards, pictures }
     }
 
     /// The panels that another preview draws otherwise, each beside what it is there. The names are those of what is compared.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gaugewright_spec::check::{self, Scope, Vocabulary};
+use gaugewright_spec::check::{self, Scope};
 use gaugewright_spec::model::{Alert, AlertGroup, Dashboard, Panel, Spec, Target, VariableSource, ref_id};
 use gaugewright_spec::promql::{Expr, print};
 use gaugewright_spec::types;
@@ -151,14 +151,13 @@ fn without_nulls(value: &mut Value) {
 /// What all sheets are made from.
 pub(super) struct Around<'s> {
     spec: &'s Spec,
-    vocabulary: &'s Vocabulary,
     lines: Lines<'s>,
     alerts: Alerts<'s>,
 }
 
 impl<'s> Around<'s> {
-    pub(super) fn new(spec: &'s Spec, vocabulary: &'s Vocabulary, lines: Lines<'s>) -> Self {
-        Self { spec, vocabulary, lines, alerts: Alerts::new(spec) }
+    pub(super) fn new(spec: &'s Spec, lines: Lines<'s>) -> Self {
+        Self { spec, lines, alerts: Alerts::new(spec) }
     }
 
     /// The sheet of a dashboard; `json` is what Grafana gets.
@@ -187,7 +186,7 @@ impl<'s> Around<'s> {
 
     fn query(&self, index: usize, target: &Target, panel: &Panel) -> QueryNotes {
         let parts =
-            check::query_with_parts(self.vocabulary, Scope::Panel(&[]), &target.expr, &mut Vec::new());
+            check::query_with_parts(&self.spec.vocabulary, Scope::Panel(&[]), &target.expr, &mut Vec::new());
         let whole = parts.first().map(|part| part.text.clone()).unwrap_or_default();
         let noted = |part: check::Part| PartNotes {
             depth: part.depth,
@@ -199,7 +198,7 @@ impl<'s> Around<'s> {
             spec: target.query.as_ref().and_then(|name| self.lines.query(name)),
             name: target.query.clone(),
             parts: parts.into_iter().map(noted).collect(),
-            invented: invent((index, target), panel, self.spec, self.vocabulary),
+            invented: invent((index, target), panel, self.spec),
         }
     }
 
@@ -235,7 +234,7 @@ impl<'s> Around<'s> {
         let own = dashboard.variables.iter().filter_map(|variable| {
             let VariableSource::Label { series, of, .. } = &variable.source else { return None };
             let expr = Expr::from((**series).clone());
-            let ty = check::query(self.vocabulary, Scope::Panel(&[]), &expr, &mut Vec::new());
+            let ty = check::query(&self.spec.vocabulary, Scope::Panel(&[]), &expr, &mut Vec::new());
             Some((variable.name.clone(), series::choices(&ty.labels, of, service)))
         });
         given.chain(own).collect()

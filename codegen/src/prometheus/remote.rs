@@ -100,7 +100,7 @@ fn selection(spec: &Spec, keep: &[String], drop: &[String]) -> Vec<Relabel> {
 
 /// The names of the series of a metric; a recorded series has no other.
 fn series_of(spec: &Spec, metric: &str) -> Vec<String> {
-    match spec.metrics.get(metric) {
+    match spec.metrics().get(metric) {
         Some(found) => found.series_names().collect(),
         None => vec![metric.to_owned()],
     }

@@ -14,7 +14,7 @@ pub(super) fn metrics<'s>(spec: &'s Spec, expr: &Expr) -> Vec<&'s Metric> {
     let mut found: Vec<&Metric> = Vec::new();
     for (selector, _) in selectors(expr) {
         let metric =
-            selector.name.as_ref().and_then(|name| spec.metrics.series(name)).map(|series| series.metric);
+            selector.name.as_ref().and_then(|name| spec.metrics().series(name)).map(|series| series.metric);
         if let Some(metric) = metric.filter(|metric| !found.iter().any(|known| known.name == metric.name)) {
             found.push(metric);
         }
@@ -28,7 +28,7 @@ pub(super) fn drills(spec: &Spec, expr: &Expr) -> Vec<String> {
     let mut seen: Vec<String> = Vec::new();
     for (selector, range) in selectors(expr) {
         let Some(name) = &selector.name else { continue };
-        let Some(Series { metric, part }) = spec.metrics.series(name) else { continue };
+        let Some(Series { metric, part }) = spec.metrics().series(name) else { continue };
         let labels: Vec<&str> = metric
             .labels
             .iter()

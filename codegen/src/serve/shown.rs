@@ -30,7 +30,7 @@ pub(crate) struct Now {
 }
 
 /// What makes a preview of a spec, if that can be.
-pub(crate) type Make = Box<dyn Fn(&Spec, &Source) -> Option<Preview> + Send + Sync>;
+pub(crate) type Make = Box<dyn Fn(&Spec, &Source) -> Preview + Send + Sync>;
 
 /// The same, for those who serve it and the one who watches the spec.
 pub(crate) struct Shown {
@@ -89,7 +89,7 @@ impl Shown {
 
     fn take(&self, source: &Source) {
         let loaded = crate::load_on(source, None);
-        let preview = loaded.spec.and_then(|spec| (self.make)(&spec, source));
+        let preview = loaded.spec.map(|spec| (self.make)(&spec, source));
         self.change(preview, words(&loaded.findings, source));
     }
 

@@ -44,7 +44,7 @@ struct Filler<'s> {
 impl Filler<'_> {
     /// The value of a variable outside of texts.
     fn value(&self, name: &str) -> Option<Value> {
-        if let Some(constant) = self.spec.constants.get(name) {
+        if let Some(constant) = self.spec.vocabulary.constants.get(name) {
             return Some(Value::Number(constant.value));
         }
         if let Some(own) = self.own(name) {

@@ -18,7 +18,7 @@ pub fn target(spec: &Spec, scrape: &Exposition) -> Vec<Drift> {
         .collect();
     let mut seen: BTreeMap<&str, Vec<&Sample>> = BTreeMap::new();
     for sample in &scrape.samples {
-        match spec.metrics.series(&sample.name).filter(|series| series.metric.origin == Origin::Service) {
+        match spec.metrics().series(&sample.name).filter(|series| series.metric.origin == Origin::Service) {
             Some(owner) => {
                 seen.entry(&owner.metric.name).or_default().push(sample);
                 drifts.extend(one_series(spec, owner, sample));

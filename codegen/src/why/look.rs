@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use gaugewright_spec::check::{self, Scope, Vocabulary};
+use gaugewright_spec::check::{self, Scope};
 use gaugewright_spec::model::Spec;
 use gaugewright_spec::promql::build::{aggregate, call};
 use gaugewright_spec::promql::{AggregateOp, AtTime, Expr, Func, Modifiers, VectorSelector, print};
@@ -22,15 +22,14 @@ const FRESH: i64 = 300_000;
 pub(crate) struct Look<'a> {
     pub(crate) history: History<'a>,
     pub(crate) spec: &'a Spec,
-    pub(crate) vocabulary: &'a Vocabulary,
     /// The moment for which the queries of the alert are evaluated.
     pub(crate) at: Moment,
     known: RefCell<BTreeMap<(String, Moment), Vec<Sample>>>,
 }
 
 impl<'a> Look<'a> {
-    pub(crate) fn new(history: History<'a>, spec: &'a Spec, vocabulary: &'a Vocabulary, at: Moment) -> Self {
-        Self { history, spec, vocabulary, at, known: RefCell::default() }
+    pub(crate) fn new(history: History<'a>, spec: &'a Spec, at: Moment) -> Self {
+        Self { history, spec, at, known: RefCell::default() }
     }
 
     /// What an expression finds at the moment.
@@ -77,7 +76,7 @@ impl<'a> Look<'a> {
 
     /// The unit of an expression, if it is known.
     pub(super) fn unit(&self, expr: &Expr) -> Option<Unit> {
-        check::query(self.vocabulary, Scope::Rule { window: true }, expr, &mut Vec::new()).unit
+        check::query(&self.spec.vocabulary, Scope::Rule { window: true }, expr, &mut Vec::new()).unit
     }
 }
 

@@ -12,7 +12,6 @@ mod silences;
 mod told;
 mod window;
 
-use gaugewright_spec::check::Vocabulary;
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{Alert, AlertGroup, Comparison, Condition, Spec};
 use gaugewright_spec::promql::build::{matcher, selector};
@@ -41,7 +40,6 @@ pub(crate) struct Asked<'a> {
     pub(crate) at: Moment,
     /// Whether that is now.
     pub(crate) is_now: bool,
-    pub(crate) vocabulary: &'a Vocabulary,
 }
 
 /// What was found.
@@ -65,7 +63,7 @@ pub(crate) fn why<'s>(
     let back = BACK.max(2 * (millis(alert.hold) + millis(alert.keep_firing))).min(FARTHEST);
     let steps = Steps::between(asked.at - back, asked.at, interval);
     let late = millis(group.query_offset);
-    let look = Look::new(asked.history, spec, asked.vocabulary, steps.end() - late);
+    let look = Look::new(asked.history, spec, steps.end() - late);
     let mut reasons = Vec::new();
     let (expr, is_unrecorded) = read(&look, alert, &mut reasons)?;
     let value = alert::watched(alert, &expr).0;

@@ -180,7 +180,7 @@ fn absent(look: &Look<'_>, name: &str, at: Moment) -> Result<Vec<Reason>, String
     let mut reasons = vec![Reason::new(Kind::AbsentMetric, words)];
     if look
         .spec
-        .metrics
+        .metrics()
         .series(name)
         .is_some_and(|series| look.spec.own_metrics().any(|own| own.name == series.metric.name))
     {
@@ -214,6 +214,6 @@ fn similar(look: &Look<'_>, name: &str, at: Moment) -> Result<Option<String>, St
     let end = (at / 1000).to_string();
     let names = look.history.names(&start, &end)?;
     // Those of the spec are what they are.
-    let others = names.iter().map(String::as_str).filter(|other| look.spec.metrics.series(other).is_none());
+    let others = names.iter().map(String::as_str).filter(|other| look.spec.metrics().series(other).is_none());
     Ok(nearest(name, others).map(str::to_owned))
 }

@@ -27,7 +27,8 @@ mod value;
 mod value_mapping;
 mod variable;
 
-pub use gaugewright_check::Constant;
+use crate::check::{self, Scope};
+pub use gaugewright_check::{Constant, Vocabulary};
 pub use gaugewright_collectors::model::{
     Collectors, Domain, Init, Keyed, Label, Metric, MetricLabel, Origin, Range, Record, Series, Table, Track,
     initial_series, is_initially_exported,
@@ -75,12 +76,10 @@ pub struct Spec {
     pub command: Command,
     /// The service that is measured.
     pub service: Service,
-    /// Named numbers that queries may use as `$name`.
-    pub constants: Table<Constant>,
+    /// What its queries may name: metrics of the service and of the outside catalogues, recorded series, constants.
+    pub vocabulary: Vocabulary,
     /// Label definitions by name.
     pub labels: Table<Label>,
-    /// The metrics of the service, and those of the outside catalogues it names.
-    pub metrics: Table<Metric>,
     /// The names of the service's metric groups, in the order of the spec.
     pub metric_groups: Vec<String>,
     /// What `#[tracked(name)]` records.
@@ -116,8 +115,29 @@ impl Spec {
         self.alerts().map(|(_, alert)| alert).find(|alert| alert.key == key)
     }
 
+    /// The same over what another spec knows: its queries are typed anew.
+    #[must_use]
+    pub fn over(mut self, vocabulary: Vocabulary) -> Self {
+        self.vocabulary = vocabulary;
+        self.type_targets(|_| true);
+        self
+    }
+
+    /// Types the queries of some dashboards.
+    pub(crate) fn type_targets(&mut self, which: impl Fn(&Dashboard) -> bool) {
+        let Self { vocabulary, dashboards, .. } = self;
+        for (_, target) in dashboards.rows_mut().filter(|one| which(one)).flat_map(Dashboard::targets_mut) {
+            target.ty = check::query(vocabulary, Scope::Panel(&[]), &target.expr, &mut Vec::new());
+        }
+    }
+
+    /// The metrics of the service, and those of the outside catalogues it names.
+    pub fn metrics(&self) -> &Table<Metric> {
+        self.vocabulary.metrics()
+    }
+
     /// The metrics that the service itself exports, in the order of the spec.
     pub fn own_metrics(&self) -> impl Iterator<Item = &Metric> {
-        self.metrics.iter().filter(|metric| metric.origin == Origin::Service)
+        self.metrics().iter().filter(|metric| metric.origin == Origin::Service)
     }
 }

@@ -1,6 +1,7 @@
 use super::{
     Calculation, Legend, Line, Link, Override, Repeat, Stacking, Step, StepsMode, Style, Value, ValueMapping,
 };
+use crate::check::Ty;
 use crate::duration::Duration;
 use crate::number::Number;
 use crate::promql::Expr;
@@ -151,6 +152,8 @@ pub struct Target {
     /// The query over the series that are scraped, constants and `$window` replaced; Grafana's own variables and the
     /// dashboard's stay.
     pub expr: Expr,
+    /// Its type.
+    pub ty: Ty,
     /// The same over recorded series, if some of it is recorded: what the panel asks then.
     pub recorded: Option<Expr>,
     /// The named query it comes from, if it has a name.

@@ -75,14 +75,14 @@ impl<'s> Estimate<'s> {
         if let Some(series) = self.outputs.get(&name.value) {
             return *series;
         }
-        let Some(series) = self.spec.metrics.series(name) else { return 1.0 };
+        let Some(series) = self.spec.metrics().series(name) else { return 1.0 };
         series.labels().map(|label| self.values(selector, label)).product()
     }
 
     /// The values of a label that a selector leaves; one if nothing is known of it.
     fn values(&self, selector: &VectorSelector, label: &str) -> f64 {
         let name = selector.name.as_ref().map_or("", |name| name.value.as_str());
-        let Some(Series { metric, part }) = self.spec.metrics.series(name) else { return 1.0 };
+        let Some(Series { metric, part }) = self.spec.metrics().series(name) else { return 1.0 };
         let matchers: Vec<&Matcher> =
             selector.matchers.iter().filter(|matcher| matcher.label.value == label).collect();
         if matchers.iter().any(|matcher| matcher.op.value == MatchOp::Equal) {

@@ -1,5 +1,6 @@
 //! Dashboards that nobody has written: what they consist of.
 
+use crate::check::Ty;
 use crate::duration::Duration;
 use crate::model::{Dashboard, Panel, PanelBody, PanelKind, Row, Service, Target};
 use crate::number::Number;
@@ -62,10 +63,11 @@ pub(super) fn stats(title: &str, description: &str, targets: Vec<Target>) -> Pan
     stats
 }
 
-/// A query of a panel.
+/// A query of a panel; its type is found in the end.
 pub(super) fn target(expr: Expr, legend: Template, unit: Option<Unit>) -> Target {
     Target {
         expr,
+        ty: Ty::unknown(),
         recorded: None,
         query: None,
         legend: Some(legend),

@@ -221,14 +221,12 @@ pub(crate) fn spec(
     if resolver.sink.has_errors() {
         return None;
     }
-    let (metrics, constants) = vocabulary.into_parts();
     let mut spec = Spec {
         command,
         service,
-        constants,
+        vocabulary,
         labels,
         metric_groups: ast.measured.metrics.iter().map(|(name, _)| name.value.clone()).collect(),
-        metrics,
         tracks,
         queries,
         slos: objectives.slos,
@@ -245,13 +243,16 @@ pub(crate) fn spec(
     match extent {
         Extent::Whole => {
             recordings::fill(&mut spec, &recorded, policy);
-            scale::sent_metrics(resolver, ast.deploy.as_ref(), &spec.metrics, &spec.recording_groups);
+            scale::sent_metrics(resolver, ast.deploy.as_ref(), spec.metrics(), &spec.recording_groups);
         }
         Extent::AsWritten => recordings::fill(&mut spec, &recorded, ast::RecordPolicy::Named),
     }
     if resolver.sink.has_errors() {
         return None;
     }
+    recordings::of_objectives(&mut spec);
+    // Dashboards that nobody has written read series of which only the whole spec says what they are.
+    spec.type_targets(|dashboard| dashboard.is_made);
     rules::unqueried::check(&spec, &mut resolver.sink);
     Some(spec)
 }

@@ -4,6 +4,7 @@
 mod declared;
 mod fill;
 mod names;
+mod of_objectives;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use names::{by_convention, distinct, either, misnamed, own_labels, well_formed};
 
 pub(super) use declared::Declared;
 pub(super) use fill::fill;
+pub(super) use of_objectives::of_objectives;
 
 /// Names what is recorded and tells the vocabulary, so that queries may use these names.
 pub(super) fn declare(resolver: &Resolver<'_>, ast: &ast::Spec, vocabulary: &mut Vocabulary) -> Declared {

@@ -93,13 +93,11 @@ mod tests {
                     metrics: { m: { calls_total: { type: counter, help: Calls }, wait_seconds: { type: histogram, help: Wait, buckets: [1s] } } }\n\
                     queries: { a: redis_up, b: process_open_fds }\n";
         let (spec, _) = crate::load(&Source::new("spec.yaml", text)).unwrap();
-        assert!(spec.metrics.iter().any(|metric| metric.origin == Origin::Outside));
-        Vocabulary::new(spec.metrics, spec.constants, std::collections::BTreeMap::new()).with_ownership(
-            Ownership {
-                selector: vec![crate::promql::build::matcher("job", MatchOp::Equal, "shop")],
-                catalogues: BTreeSet::from(["process".to_owned()]),
-            },
-        )
+        assert!(spec.metrics().iter().any(|metric| metric.origin == Origin::Outside));
+        spec.vocabulary.with_ownership(Ownership {
+            selector: vec![crate::promql::build::matcher("job", MatchOp::Equal, "shop")],
+            catalogues: BTreeSet::from(["process".to_owned()]),
+        })
     }
 
     #[test]

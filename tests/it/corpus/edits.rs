@@ -270,7 +270,7 @@ pub(super) fn metrics(expr: &Expr) -> BTreeSet<String> {
 
 /// The metric that exports a series.
 pub(super) fn metric_of<'s>(spec: &'s Spec, series: &str) -> Option<&'s Metric> {
-    spec.metrics.iter().find(|metric| {
+    spec.metrics().iter().find(|metric| {
         let mut parts = metric.kind.facts().series.iter();
         parts.any(|part| format!("{}{}", metric.name, part.suffix) == series)
     })

@@ -68,7 +68,7 @@ fn report(address: &str) -> Value {
 /// The pages of a spec, without the list of them.
 fn pages(source: &Source) -> BTreeMap<String, String> {
     let (spec, _) = codegen::load(source).unwrap_or_else(|findings| panic!("{findings:#?}"));
-    let files = Preview::new(&spec, source).expect("metrics that are known").files();
+    let files = Preview::new(&spec, source).files();
     let files = files.iter().map(|(name, text)| (name.to_owned(), text.to_owned()));
     files.filter(|(name, _)| name != "index.html").collect()
 }

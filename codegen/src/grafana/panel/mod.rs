@@ -68,10 +68,10 @@ impl Seen {
             return Self { floor: Floor::Open, drawn: Drawn::default(), width };
         };
         let drawn = panel.targets().iter().filter(|target| !target.hidden);
-        let floor = drawn.map(|target| floors.of(&target.expr)).min();
+        let floor = drawn.map(|target| floors.of(target)).min();
         // What must not fall below a line is seen best above it.
         let floor = floor.filter(|_| !panel.lines.iter().any(|line| line.bad_below));
-        Self { floor: floor.unwrap_or(Floor::Open), drawn: series::drawn(panel, floors), width }
+        Self { floor: floor.unwrap_or(Floor::Open), drawn: series::drawn(panel), width }
     }
 }
 
@@ -209,7 +209,7 @@ fn fields(panel: &Panel, facts: &Facts, seen: Seen, around: &Around<'_>) -> Fiel
 fn limit(panel: &Panel, floors: &Floors) -> Option<Number> {
     let unit = panel.shown.as_ref().filter(|unit| unit.is_share())?;
     let drawn = panel.targets().iter().filter(|target| !target.hidden);
-    let limits = drawn.map(|target| floors.ceiling(&target.expr)?.times(target.factor));
+    let limits = drawn.map(|target| floors.ceiling(target)?.times(target.factor));
     let known = limits.collect::<Option<Vec<_>>>().and_then(|limits| limits.into_iter().max());
     let whole = || Number::ONE.over(unit.scale()).filter(|_| panel.kind == PanelKind::Gauge);
     known.or_else(whole)

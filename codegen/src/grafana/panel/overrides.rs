@@ -16,10 +16,12 @@ use crate::grafana::raw::json as json_of;
 use crate::grafana::{drill, header, series, threshold, unit};
 
 pub(super) fn of(panel: &Panel, around: &Around<'_>) -> Vec<Override> {
-    let of_labels = around.floors.map_or_else(Vec::new, |floors| {
-        let links = drill::columns(panel, around.dashboard, around.spec, floors);
-        series::colors(panel, floors).into_iter().chain(links).collect()
-    });
+    let of_labels = if around.floors.is_some() {
+        let links = drill::columns(panel, around.dashboard, around.spec);
+        series::colors(panel).into_iter().chain(links).collect()
+    } else {
+        Vec::new()
+    };
     let own = panel
         .settings
         .overrides

@@ -53,7 +53,7 @@ impl Maker<'_> {
     fn of_selector(&self, at: usize, which: Which<'_>) -> Option<Vec<Series>> {
         let selector = &self.selectors[at];
         let name = selector.name()?;
-        let found = self.spec.metrics.series(name);
+        let found = self.spec.metrics().series(name);
         let (metric, label) = (found.map(|found| found.metric), found.and_then(|found| found.part.label));
         let is_bucket = label == Some("le") && selector.on("le").next().is_none();
         // A histogram, and a bucket of it by itself.

@@ -124,7 +124,7 @@ fn label(label: &Label) -> LabelRow<'_> {
 /// The catalogues, in the order in which their metrics stand in the model.
 fn catalogues(spec: &Spec) -> Vec<Catalogue<'_>> {
     let mut found: Vec<Catalogue<'_>> = Vec::new();
-    for metric in spec.metrics.iter().filter(|metric| metric.origin == Origin::Outside) {
+    for metric in spec.metrics().iter().filter(|metric| metric.origin == Origin::Outside) {
         if found.iter().all(|catalogue| catalogue.name != metric.group) {
             let jobs = spec.deploy.jobs.iter().filter(|job| job.collects.contains(&metric.group));
             found.push(Catalogue { name: &metric.group, jobs: jobs.map(|job| job.name.as_str()).collect() });

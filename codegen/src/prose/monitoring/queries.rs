@@ -82,7 +82,7 @@ impl<'s> Queries<'s> {
                 vec![aggregate_by(AggregateOp::Sum, ["alertname"], firings)],
             )),
             restarts: spec
-                .metrics
+                .metrics()
                 .contains("process_start_time_seconds")
                 .then(|| promql::pretty(&restarts())),
             watched: watched(spec),
@@ -126,7 +126,7 @@ fn window(spec: &Spec, query: &Query) -> Duration {
 /// stays.
 fn filled(spec: &Spec, query: &Query) -> (Expr, bool) {
     let mut has_window = false;
-    let expr = substitute(&query.expr, |name| match spec.constants.get(name) {
+    let expr = substitute(&query.expr, |name| match spec.vocabulary.constants.get(name) {
         Some(constant) => Some(Value::Number(constant.value)),
         None if name == rewrite::WINDOW => {
             has_window = true;

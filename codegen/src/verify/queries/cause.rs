@@ -92,7 +92,7 @@ impl<'s> Causes<'s> {
             // At the next evaluation of its rule.
             return Some(missing.unwrap_or(Cause::NotYet));
         }
-        let owner = spec.metrics.series(name)?;
+        let owner = spec.metrics().series(name)?;
         let wrong = || Cause::Wrong(format!("there is no `{}`", promql::print(&now.clone().into())));
         if owner.metric.origin == Origin::Outside {
             return Some(if self.scraping.is_alone { Cause::NotScraped } else { wrong() });

@@ -121,6 +121,7 @@ impl Builder<'_, '_, '_> {
         let legend = legend.and_then(|text| templates::read(self.uses, text, labels, Role::Legend));
         let target = Target {
             expr: self.uses.fill(&parsed.expr, Some(window::of(&parsed))),
+            ty: parsed.ty.clone(),
             recorded: None,
             query: parsed.name.clone(),
             legend,

@@ -27,7 +27,7 @@ pub(super) fn samples(spec: &Spec) -> String {
 pub(in crate::end_to_end) fn samples_of(spec: &Spec, targets: &[&str], start: u64) -> String {
     let read = read(spec);
     let mut text = String::new();
-    for metric in &spec.metrics {
+    for metric in spec.metrics() {
         for series in metric.kind.facts().series {
             let name = format!("{}{}", metric.name, series.suffix);
             if read.contains(&name) {

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use gaugewright_spec::check::{self, Labels, RecordedSeries, Scope, Values, Vocabulary};
-use gaugewright_spec::model::{Recording, Spec};
+use crate::check::{self, Labels, RecordedSeries, Scope, Values, Vocabulary};
+use crate::model::{Recording, Spec};
 
 /// Adds the types of all recorded series that are not known yet. A rule may use the series of those before it.
-pub(crate) fn add(vocabulary: &mut Vocabulary, spec: &Spec) {
-    let rules = || spec.recording_groups.iter().flat_map(|group| &group.rules);
+pub(in crate::resolve) fn of_objectives(spec: &mut Spec) {
+    let Spec { vocabulary, recording_groups, .. } = spec;
+    let rules = || recording_groups.iter().flat_map(|group| &group.rules);
     let known: BTreeSet<&str> =
         rules().map(|rule| rule.name.as_str()).filter(|name| vocabulary.recorded(name).is_some()).collect();
     for rule in rules().filter(|rule| !known.contains(rule.name.as_str())) {

@@ -17,7 +17,7 @@ fn every_type_of_panel() {
     for (kind, _) in PanelKind::ALL {
         let dashboard = dashboard(kind);
         let panels = list(&dashboard, "/panels");
-        assert!(panels.iter().any(|panel| panel["type"] == kind), "{kind}.yaml has none");
+        assert!(panels.iter().any(|panel| panel["type"] == *kind), "{kind}.yaml has none");
         assert_panels(kind, panels);
     }
 }

@@ -38,6 +38,7 @@ mod programs;
 mod project;
 mod promql;
 mod random;
+mod recipes;
 mod served;
 mod sloth;
 mod time_zones;

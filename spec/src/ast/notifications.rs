@@ -1,7 +1,7 @@
 use super::Raw;
 use super::destination::{Destination, Settings};
 use crate::decode::{Decode, Hold, Map, Placed, Reader, Text, record};
-use crate::destinations;
+use crate::destinations::place;
 use crate::duration::Duration;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Node, Value};
@@ -53,27 +53,27 @@ record! {
         /// A team of Opsgenie, or of a service that speaks as Opsgenie does.
         opsgenie: OneOrMany<Placed<Opsgenie>>,
         /// A team of Splunk On-Call, which was `VictorOps`.
-        victorops: OneOrMany<Placed<Destination<{ destinations::VICTOROPS }>>>,
+        victorops: OneOrMany<Placed<Destination<{ place("victorops") }>>>,
         /// A user or a group of Pushover.
-        pushover: OneOrMany<Placed<Destination<{ destinations::PUSHOVER }>>>,
+        pushover: OneOrMany<Placed<Destination<{ place("pushover") }>>>,
         /// A chat of Telegram.
-        telegram: OneOrMany<Placed<Destination<{ destinations::TELEGRAM }>>>,
+        telegram: OneOrMany<Placed<Destination<{ place("telegram") }>>>,
         /// A channel of Discord.
-        discord: OneOrMany<Placed<Destination<{ destinations::DISCORD }>>>,
+        discord: OneOrMany<Placed<Destination<{ place("discord") }>>>,
         /// A channel of Microsoft Teams, by a connector of Office 365.
-        msteams: OneOrMany<Placed<Destination<{ destinations::MSTEAMS }>>>,
+        msteams: OneOrMany<Placed<Destination<{ place("msteams") }>>>,
         /// A channel of Microsoft Teams, by a workflow of Power Automate.
-        msteamsv2: OneOrMany<Placed<Destination<{ destinations::MSTEAMSV2 }>>>,
+        msteamsv2: OneOrMany<Placed<Destination<{ place("msteamsv2") }>>>,
         /// A topic of Amazon SNS, or a telephone.
-        sns: OneOrMany<Placed<Destination<{ destinations::SNS }>>>,
+        sns: OneOrMany<Placed<Destination<{ place("sns") }>>>,
         /// A room of Webex.
-        webex: OneOrMany<Placed<Destination<{ destinations::WEBEX }>>>,
+        webex: OneOrMany<Placed<Destination<{ place("webex") }>>>,
         /// A user, party or tag of `WeChat` Work.
-        wechat: OneOrMany<Placed<Destination<{ destinations::WECHAT }>>>,
+        wechat: OneOrMany<Placed<Destination<{ place("wechat") }>>>,
         /// Issues of a project of Jira.
-        jira: OneOrMany<Placed<Destination<{ destinations::JIRA }>>>,
+        jira: OneOrMany<Placed<Destination<{ place("jira") }>>>,
         /// A channel of Rocket.Chat.
-        rocketchat: OneOrMany<Placed<Destination<{ destinations::ROCKETCHAT }>>>,
+        rocketchat: OneOrMany<Placed<Destination<{ place("rocketchat") }>>>,
         /// That it tells nobody, on purpose: its alerts are only shown.
         silent: Option<Spanned<bool>>,
         /// Whether resolved alerts are sent too: yes by default.

@@ -23,31 +23,8 @@ const PASSWORD: Key =
 const API_URL: Key =
     Key::new("api_url", Url, "The address of the API, if it is not the usual one.").operator("apiURL");
 
-/// The place of `victorops`.
-pub const VICTOROPS: usize = 0;
-/// The place of `pushover`.
-pub const PUSHOVER: usize = 1;
-/// The place of `telegram`.
-pub const TELEGRAM: usize = 2;
-/// The place of `discord`.
-pub const DISCORD: usize = 3;
-/// The place of `msteams`.
-pub const MSTEAMS: usize = 4;
-/// The place of `msteamsv2`.
-pub const MSTEAMSV2: usize = 5;
-/// The place of `sns`.
-pub const SNS: usize = 6;
-/// The place of `webex`.
-pub const WEBEX: usize = 7;
-/// The place of `wechat`.
-pub const WECHAT: usize = 8;
-/// The place of `jira`.
-pub const JIRA: usize = 9;
-/// The place of `rocketchat`.
-pub const ROCKETCHAT: usize = 10;
-
-/// Every kind that has no record of its own, at the place that its name below says.
-pub static DESTINATIONS: &[Kind] = &[
+/// Every kind that has no record of its own.
+pub const DESTINATIONS: &[Kind] = &[
     Kind::new("victorops", "VictorOps", "VictorOps", 22, "A team of Splunk On-Call, which was `VictorOps`.").with(&[
         Key::new("api_key_file", File, "The file with the key of the API.")
             .required()

@@ -224,7 +224,7 @@ pub enum PanelKind {
 
 impl PanelKind {
     /// Every type of the spec with the name that the spec, and Grafana, use for it.
-    pub const ALL: [(&'static str, Self); 8] = [
+    pub const ALL: &[(&'static str, Self)] = &[
         ("timeseries", Self::Timeseries),
         ("stat", Self::Stat),
         ("gauge", Self::Gauge),

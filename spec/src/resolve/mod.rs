@@ -253,7 +253,7 @@ pub(crate) fn spec(
     recordings::of_objectives(&mut spec);
     // Dashboards that nobody has written read series of which only the whole spec says what they are.
     spec.type_targets(|dashboard| dashboard.is_made);
-    rules::unqueried::check(&spec, &mut resolver.sink);
+    rules::of_spec(&spec, &mut resolver.sink);
     Some(spec)
 }
 

@@ -19,10 +19,17 @@ pub(crate) mod routing;
 pub mod series;
 pub(crate) mod short_window;
 mod table;
-pub(crate) mod unqueried;
+mod unqueried;
 
+use crate::diagnostic::Sink;
+use crate::model::Spec;
 pub use gaugewright_check::Rule;
 pub use table::*;
+
+/// Looks at the whole spec, a row a rule.
+pub(crate) fn of_spec(spec: &Spec, sink: &mut Sink) {
+    unqueried::check(spec, sink);
+}
 
 /// The rule with that code.
 pub fn rule(code: &str) -> Option<&'static Rule> {

@@ -70,14 +70,7 @@ impl Builder<'_, '_, '_> {
 
 /// Whether a panel of this type shows what its series are called: tables have columns for labels, and the rows of heatmaps are bounds.
 fn shows_names(kind: PanelKind) -> bool {
-    match kind {
-        PanelKind::Timeseries
-        | PanelKind::Stat
-        | PanelKind::Gauge
-        | PanelKind::Piechart
-        | PanelKind::Bargauge => true,
-        PanelKind::Table | PanelKind::Heatmap | PanelKind::Text | PanelKind::Raw => false,
-    }
+    !matches!(kind, PanelKind::Table | PanelKind::Heatmap | PanelKind::Text | PanelKind::Raw)
 }
 
 /// Whether a series of each can have the same name.

@@ -2,9 +2,9 @@
 //! values are escaped when a tree is printed, so any text is safe here.
 
 use crate::ast::{
-    Aggregate, Binary, Call, DurationExpr, DurationLiteral, Expr, Grouping, GroupingKind, Label, Matcher,
-    Matching, MatchingKind, Modifiers, Name, NumberLiteral, Paren, RangeSelector, StringLiteral, Variable,
-    VectorSelector,
+    Aggregate, At, AtTime, Binary, Call, DurationExpr, DurationLiteral, Expr, Grouping, GroupingKind, Label,
+    Matcher, Matching, MatchingKind, Modifiers, Name, NumberLiteral, Paren, RangeSelector, StringLiteral,
+    Subquery, Variable, VectorSelector,
 };
 use crate::duration::Duration;
 use crate::functions::Func;
@@ -38,6 +38,26 @@ pub fn range(selector: VectorSelector, range: impl Into<DurationExpr>) -> Expr {
     let span = selector.span;
     let modifiers = Modifiers::default();
     Expr::Range(Box::new(RangeSelector { span, selector, range: range.into(), brackets: span, modifiers }))
+}
+
+/// `(expr)[range:step]`
+pub fn subquery(expr: Expr, range: impl Into<DurationExpr>, step: impl Into<DurationExpr>) -> Expr {
+    let span = expr.span();
+    Expr::Subquery(Box::new(Subquery {
+        span,
+        expr: if matches!(expr, Expr::Binary(_)) { paren(expr) } else { expr },
+        range: range.into(),
+        step: Some(step.into()),
+        brackets: span,
+        modifiers: Modifiers::default(),
+    }))
+}
+
+/// `selector @ end()`
+#[must_use]
+pub fn at_end(mut selector: VectorSelector) -> VectorSelector {
+    selector.modifiers.at = Some(At { span: selector.span, time: AtTime::End });
+    selector
 }
 
 /// `func(selector[window])`

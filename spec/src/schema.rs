@@ -5,6 +5,7 @@ use schemars::json_schema;
 use crate::ast;
 use crate::decode::{Placed, QuantityText, Text, Word};
 use crate::destinations::{DESTINATIONS, Form, Need};
+use crate::model::Calendar;
 
 pub(crate) use gaugewright_collectors::schema::{Describe, Field, Schema, Schemas, choice, either, object};
 
@@ -130,6 +131,16 @@ impl Describe for ast::OutputChoice {
 impl Describe for ast::ValueMapping {
     fn schema(schemas: &mut Schemas) -> Schema {
         either(vec![schemas.of::<Text>(), schemas.of::<ast::MappedTo>()])
+    }
+}
+
+impl Describe for ast::SloWindow {
+    fn schema(schemas: &mut Schemas) -> Schema {
+        let periods: Vec<&str> = Calendar::ALL.iter().map(|row| row.0).collect();
+        either(vec![
+            schemas.of::<crate::source::Spanned<crate::duration::Duration>>(),
+            json_schema!({ "enum": periods }),
+        ])
     }
 }
 

@@ -7,6 +7,7 @@
 mod alertmanager;
 mod alertmanager_server;
 mod autoscaling;
+mod calendar;
 mod checkov;
 mod choices;
 mod compose;

@@ -33,7 +33,7 @@ pub(super) fn objectives(spec: &Spec) -> Vec<Objective<'_>> {
 
 fn objective<'s>(spec: &'s Spec, slo: &'s Slo) -> Objective<'s> {
     let names = SloAlert::ALL.into_iter().map(|kind| slo.alert_name(kind)).chain([slo.absent_name()]);
-    let budget = slo.window.as_seconds().times(slo.budget).and_then(Duration::from_seconds);
+    let budget = slo.window.length().as_seconds().times(slo.budget).and_then(Duration::from_seconds);
     Objective {
         title: &slo.title,
         help: &slo.help,

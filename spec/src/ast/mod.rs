@@ -57,7 +57,7 @@ pub(crate) use raw::Raw;
 pub(crate) use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
 #[cfg(feature = "schema")]
 pub(crate) use slos::SloAlertKeys;
-pub(crate) use slos::{Slo, SloAlert};
+pub(crate) use slos::{Slo, SloAlert, SloWindow};
 pub(crate) use style::Style;
 #[cfg(feature = "schema")]
 pub(crate) use value_mappings::MappedTo;

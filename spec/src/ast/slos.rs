@@ -1,9 +1,10 @@
 use super::{AlertTest, Allow};
 use crate::decode::{Decode, Map, QuantityText, Reader, Text, record};
+use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::model;
 use crate::source::Spanned;
 use crate::yaml::{Node, Value};
+use crate::{model, rules, suggest};
 
 record! {
     /// A service level objective: the ratio of events that must be good. It is one of `bad` or `good` with
@@ -17,8 +18,8 @@ record! {
         component: Option<Text>,
         /// The objective, as the ratio of good events: `99.9%`.
         objective: QuantityText,
-        /// The time over which the objective holds: `30d` by default.
-        window: Option<Spanned<Duration>>,
+        /// The time over which the objective holds: `30d` by default. Or a period of the calendar, in UTC: `week`, `month`, `quarter`.
+        window: Option<SloWindow>,
         /// The counter of what went wrong, a part of `of`: `http_requests_total{status=~"5.."}`. With `good` instead of `of` the
         /// two are counted apart, and all that happens is both.
         bad: Option<Text>,
@@ -48,6 +49,31 @@ record! {
         runbook: Vec<Text>,
         /// Findings to silence here: the code of the rule, and the reason; or `{ reason: …, until: 2027-01-31 }`.
         allow: Allow,
+    }
+}
+
+/// The time over which an objective holds.
+pub(crate) struct SloWindow(pub(crate) Spanned<model::SloWindow>);
+
+impl Decode for SloWindow {
+    fn decode(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let window = match &node.value {
+            // No duration begins with a letter.
+            Value::Text(text) if text.starts_with(|first: char| first.is_alphabetic()) => {
+                let period = model::Calendar::ALL.iter().find(|row| row.0 == &**text);
+                let Some((_, period)) = period else {
+                    let message = format!("`{text}` is no period of the calendar");
+                    let diagnostic = Diagnostic::new(&rules::BAD_VALUE, node.span, message);
+                    let names = suggest::list(model::Calendar::ALL.iter().map(|row| row.0));
+                    let help = format!("take one of {names}, or a time that is always as long: `30d`");
+                    reader.sink.report(diagnostic.help(help));
+                    return None;
+                };
+                model::SloWindow::Calendar(*period)
+            }
+            _ => model::SloWindow::Rolling(Spanned::<Duration>::decode(node, reader)?.value),
+        };
+        Some(Self(Spanned::new(window, node.span)))
     }
 }
 

@@ -21,6 +21,7 @@ mod series_override;
 mod service;
 mod severity;
 mod slo;
+mod slo_window;
 mod style;
 mod times;
 mod value;
@@ -60,6 +61,7 @@ pub use service::{Scrape, Service};
 pub use severity::{Severities, Severity};
 pub(crate) use slo::alert_names;
 pub use slo::{Burn, BurnRow, Indicator, LONG_WINDOW, RATE_WINDOW, Slo, SloAlert};
+pub use slo_window::{Calendar, SloWindow};
 pub use style::{
     Calculation, Draw, Gradient, Interpolation, Legend, LegendPlacement, Points, ShowSteps, Stacking, Style,
     TooltipMode, ValueColor,

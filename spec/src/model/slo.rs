@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{Keyed, Severities, Severity};
+use super::{Keyed, Severities, Severity, SloWindow};
 use crate::duration::Duration;
 use crate::number::Number;
 use crate::promql::{Expr, VectorSelector};
@@ -24,7 +24,7 @@ pub struct Slo {
     /// The share that may be bad: what is left of 1.
     pub budget: Number,
     /// The time over which that holds.
-    pub window: Duration,
+    pub window: SloWindow,
     /// What is counted.
     pub indicator: Indicator,
     /// One objective for each value of these labels.

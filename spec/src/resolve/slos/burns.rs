@@ -93,7 +93,7 @@ fn raised(
     let Some(usual) = usual.filter(|usual| *usual < burn.share && row.alert == SloAlert::Page) else {
         return false;
     };
-    let place = ast.window.as_ref().map_or(ast.objective.0.span, |window| window.span);
+    let place = ast.window.as_ref().map_or(ast.objective.0.span, |window| window.0.span);
     let message = format!(
         "a {} on {} of the budget within {} would come at less than the usual burn in {window}, so it waits for {}",
         row.alert.key(),

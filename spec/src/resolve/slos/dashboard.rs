@@ -104,7 +104,7 @@ fn used_up_in(slos: &Table<Slo>, service: &Service) -> Panel {
     let lasts = |slo: &Slo| {
         let left = Expr::from(recorded(service, slo, series::LEFT));
         let burn = Expr::from(recorded(service, slo, series::BURN));
-        let window = number(slo.window.as_seconds());
+        let window = number(slo.window.length().as_seconds());
         let lasts = binary(binary(left, BinaryOp::Mul, window.clone()), BinaryOp::Div, burn);
         // What is used up lasts no longer, and nobody asks how much longer than the window: without errors it would be forever.
         call(Func::Clamp, vec![lasts, number(Number::ZERO), window])
@@ -120,7 +120,7 @@ fn used_up_in(slos: &Table<Slo>, service: &Service) -> Panel {
     all.width = Some(7);
     all.steps = vec![step(Color::Red, None), step(Color::Orange, days(1)), step(Color::Green, days(7))];
     all.min = Some(Number::ZERO);
-    all.max = slos.iter().map(|slo| slo.window.as_seconds()).max();
+    all.max = slos.iter().map(|slo| slo.window.length().as_seconds()).max();
     all
 }
 

@@ -3,6 +3,7 @@
 
 mod alerts;
 mod burns;
+mod calendar;
 mod dashboard;
 mod indicator;
 mod recordings;
@@ -18,13 +19,14 @@ use crate::decode::{Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::model::{
-    Alert, AlertGroup, Dashboard, LONG_WINDOW, RATE_WINDOW, RecordingGroup, Service, Slo, Table,
+    Alert, AlertGroup, Dashboard, LONG_WINDOW, RATE_WINDOW, RecordingGroup, Service, Slo, SloWindow, Table,
 };
 use crate::rules::{self, short_window};
 use crate::source::Span;
 
 /// Windows of 30 days hold as many weekends, more or less, wherever they begin.
-const DEFAULT_WINDOW: Duration = Duration::from_secs(30 * 24 * 3600);
+const DEFAULT_WINDOW: SloWindow = SloWindow::Rolling(Duration::from_secs(30 * 24 * 3600));
+
 /// What follows from all objectives.
 #[derive(Default)]
 pub(super) struct Objectives {
@@ -111,7 +113,7 @@ fn one(uses: &mut QueryContext<'_, '_>, name: &Text, ast: &Placed<ast::Slo>) -> 
         by: ast.by.iter().map(|label| label.value.clone()).collect(),
         labels: own_labels(uses, ast),
         min_traffic: counted.min_traffic,
-        burns: burns::read(uses, ast, window?, budget)?,
+        burns: burns::read(uses, ast, window?.length(), budget)?,
     })
 }
 
@@ -136,19 +138,30 @@ fn own_labels(uses: &mut QueryContext<'_, '_>, ast: &ast::Slo) -> BTreeMap<Strin
 }
 
 /// The time over which the objective holds: at least a day, at most as long as samples are kept.
-fn window(uses: &mut QueryContext<'_, '_>, ast: &ast::Slo) -> Option<Duration> {
+fn window(uses: &mut QueryContext<'_, '_>, ast: &ast::Slo) -> Option<SloWindow> {
     let Some(written) = &ast.window else { return Some(DEFAULT_WINDOW) };
-    let window = written.value;
-    if window < LONG_WINDOW {
+    let window = written.0.value;
+    if window.length() < LONG_WINDOW {
         let message = format!("a window of {window} is too short for an objective");
-        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, written.span, message);
-        uses.resolver.report(diagnostic.help("take a day or more: `30d` is usual"));
+        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, written.0.span, message);
+        uses.resolver.report(
+            diagnostic.help("take a day or more: `30d` is usual; or a period of the calendar, `month`"),
+        );
         return None;
     }
     let retention = uses.context.retention;
-    if let Some(retention) = retention.filter(|retention| window > *retention) {
-        let message = format!("the window {window} is longer than the retention {retention}");
-        let diagnostic = Diagnostic::new(&rules::BEYOND_RETENTION, written.span, message);
+    if let Some(retention) = retention.filter(|retention| window.longest() > *retention) {
+        let message = match window {
+            SloWindow::Rolling(window) => {
+                format!("the window {window} is longer than the retention {retention}")
+            }
+            SloWindow::Calendar(period) => format!(
+                "a {} can have {}, which is longer than the retention {retention}",
+                period.name(),
+                window.longest()
+            ),
+        };
+        let diagnostic = Diagnostic::new(&rules::BEYOND_RETENTION, written.0.span, message);
         let help = "take a shorter window, or raise `retention` under `deploy.prometheus`";
         uses.resolver.report(diagnostic.help(help));
     }

@@ -3,10 +3,11 @@
 use crate::promql::build::{binary, call, number};
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::calendar::within;
 use super::group_name;
 use super::share::{added_up, all, bad, mean_traffic, quotient, recorded, scraped, series, windowed};
 use crate::duration::Duration;
-use crate::model::{LONG_WINDOW, RATE_WINDOW, Recording, RecordingGroup, Service, Slo};
+use crate::model::{LONG_WINDOW, RATE_WINDOW, Recording, RecordingGroup, Service, Slo, SloWindow};
 use crate::number::Number;
 use crate::promql::{BinaryOp, Expr, Func};
 use crate::unit::Unit;
@@ -47,7 +48,7 @@ impl Recorder<'_> {
             (series::BUDGET, Some(self.slo.budget), "The error budget: allowed ratio of bad events"),
             (
                 series::PERIOD,
-                self.slo.window.as_seconds().over(Number::integer(86_400)),
+                self.slo.window.length().as_seconds().over(Number::integer(86_400)),
                 "The window of the objective in days",
             ),
         ] {
@@ -78,7 +79,16 @@ impl Recorder<'_> {
         for window in self.traffic_windows().into_iter().filter(|window| *window >= LONG_WINDOW) {
             rules.push(self.traffic(window, mean_traffic(self.service, self.slo, window)));
         }
-        let period = windowed(series::ERROR_RATIO, self.slo.window);
+        let period = match self.slo.window {
+            SloWindow::Rolling(window) => windowed(series::ERROR_RATIO, window),
+            SloWindow::Calendar(period) => {
+                let name = [series::CALENDAR_RATIO, period.name()].concat();
+                let help = format!("Error ratio within the {}, so far", period.name());
+                let ratio = within(self.service, self.slo, period);
+                rules.push(self.rule(&name, ratio, Some(Unit::ratio()), &help));
+                name
+            }
+        };
         let help = "How many times the budget has burnt within its window";
         rules.push(self.rule(series::PERIOD_BURN, self.burn(&period), Some(Unit::one()), help));
         let burnt = Expr::from(recorded(self.service, self.slo, series::PERIOD_BURN));
@@ -107,10 +117,14 @@ impl Recorder<'_> {
         quotient(rate(series::BAD), rate(series::ALL))
     }
 
-    /// The windows of the burns, and that of the objective.
+    /// The windows of the burns, and that of the objective if it is always as long.
     fn windows(&self) -> BTreeSet<Duration> {
         let of_burns = self.slo.burns.iter().flat_map(|burn| [burn.short, burn.long]);
-        of_burns.chain([RATE_WINDOW, self.slo.window]).collect()
+        let own = match self.slo.window {
+            SloWindow::Rolling(window) => Some(window),
+            SloWindow::Calendar(_) => None,
+        };
+        of_burns.chain([RATE_WINDOW]).chain(own).collect()
     }
 
     /// The windows in which there has to be traffic.

@@ -11,6 +11,8 @@ use crate::promql::{self, AggregateOp, BinaryOp, Expr, Func, MatchOp, VectorSele
 pub(super) mod series {
     /// The share of what is bad, with the window behind it.
     pub(crate) const ERROR_RATIO: &str = "slo:sli_error:ratio_rate";
+    /// The same with the period of the calendar behind it.
+    pub(crate) const CALENDAR_RATIO: &str = "slo:sli_error:ratio_";
     /// What is bad, per second.
     pub(crate) const BAD: &str = "slo:bad_events:rate";
     /// What happens at all, per second.

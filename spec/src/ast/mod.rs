@@ -56,8 +56,8 @@ pub(crate) use queries::{Query, RecordKeys};
 pub(crate) use raw::Raw;
 pub(crate) use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
 #[cfg(feature = "schema")]
-pub(crate) use slos::SloAlertKeys;
-pub(crate) use slos::{Slo, SloAlert, SloWindow};
+pub(crate) use slos::{SloAlertKeys, SloWindow};
+pub(crate) use slos::{Slo, SloAlert};
 pub(crate) use style::Style;
 #[cfg(feature = "schema")]
 pub(crate) use value_mappings::MappedTo;

@@ -24,6 +24,7 @@ mod load;
 pub mod local;
 mod moment;
 pub mod outputs;
+mod parallel;
 mod picture;
 pub mod place;
 pub mod preview;
@@ -45,12 +46,6 @@ mod why;
 pub mod yaml;
 
 use crate::error::RenderError;
-use std::collections::BTreeMap;
-use std::iter;
-use std::num::NonZero;
-use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 pub use files::Files;
 pub use gaugewright_spec::model::Spec;
@@ -74,7 +69,7 @@ pub fn render_with(
     let input = Input::new(spec, own);
     let mut files = Files::default();
     let mut errors = Vec::new();
-    for (output, rendered) in outputs.iter().zip(side_by_side(&input, &outputs)) {
+    for (output, rendered) in outputs.iter().zip(parallel::map(&outputs, |output| (output.render)(&input))) {
         match rendered {
             Ok(rendered) => files.extend_below(input.folder(output), rendered),
             Err(problems) => {
@@ -84,27 +79,4 @@ pub fn render_with(
     }
     errors.extend(files.problems().iter().cloned().map(RenderError::Path));
     if errors.is_empty() { Ok(files) } else { Err(errors) }
-}
-
-/// What each output makes, in their order. As many are at work as there are processors, and no more: what one needs on its way
-/// takes memory.
-fn side_by_side(
-    input: &Input<'_>,
-    outputs: &[&Output],
-) -> impl Iterator<Item = Result<Files, Vec<RenderError>>> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let turns = iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
-        let mine = turns.map_while(|at| Some((at, (outputs.get(at)?.render)(input))));
-        mine.collect::<Vec<_>>()
-    };
-    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(outputs.len());
-    let rendered: BTreeMap<usize, _> = thread::scope(|scope| {
-        let running: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        let end = |worker: thread::ScopedJoinHandle<'_, _>| {
-            worker.join().unwrap_or_else(|panic| resume_unwind(panic))
-        };
-        running.into_iter().flat_map(end).collect()
-    });
-    rendered.into_values()
 }

@@ -44,10 +44,7 @@ pub(crate) fn file(stem: &str) -> String {
 /// The pictures of all alerts that have one: names and texts.
 pub(crate) fn files(spec: &Spec, tests: &RuleTests) -> Vec<(String, String)> {
     let comment = generated::lines(&spec.command);
-    let picture = |(alert, drawn): (&Alert, Vec<Drawn>)| {
-        (file(&alert.file_stem), picture(alert, &drawn).document(&comment))
-    };
-    tests.drawn(spec).map(picture).collect()
+    tests.drawn(spec, |alert, drawn| (file(&alert.file_stem), picture(alert, drawn).document(&comment)))
 }
 
 /// The tests of an alert, one below the other.

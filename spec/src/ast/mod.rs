@@ -55,9 +55,9 @@ pub(crate) use queries::{Constant, QueryOrText, Record};
 pub(crate) use queries::{Query, RecordKeys};
 pub(crate) use raw::Raw;
 pub(crate) use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
+pub(crate) use slos::{Slo, SloAlert};
 #[cfg(feature = "schema")]
 pub(crate) use slos::{SloAlertKeys, SloWindow};
-pub(crate) use slos::{Slo, SloAlert};
 pub(crate) use style::Style;
 #[cfg(feature = "schema")]
 pub(crate) use value_mappings::MappedTo;

@@ -21,9 +21,6 @@ mod stage;
 mod writer;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZero;
-use std::panic::resume_unwind;
-use std::thread;
 
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{self, Alert, AlertGroup, Spec};
@@ -32,6 +29,7 @@ use gaugewright_spec::promql::{self, AggregateOp, Expr, Func};
 
 use super::{ALERTS_FILE, RECORDINGS_FILE};
 use crate::error::RenderError;
+use crate::parallel;
 use crate::place::Places;
 use crate::yaml;
 use clock::Clock;
@@ -61,15 +59,17 @@ impl RuleTests {
         self.scripts.iter().map(|(stem, ..)| stem.as_str()).collect()
     }
 
-    /// How the derived tests of each alert go on that has some.
-    pub(crate) fn drawn<'t>(&'t self, spec: &'t Spec) -> impl Iterator<Item = (&'t Alert, Vec<Drawn>)> {
+    /// What becomes of each alert that has derived tests, and of how these go on.
+    pub(crate) fn drawn<R: Send>(&self, spec: &Spec, draw: impl Fn(&Alert, &[Drawn]) -> R + Sync) -> Vec<R> {
         let places = Places::new(spec);
         let mut scripts: BTreeMap<&str, Vec<(&String, &Script)>> = BTreeMap::new();
         for (stem, name, script) in &self.scripts {
             scripts.entry(stem).or_default().push((name, script));
         }
-        spec.alerts().filter_map(move |(group, alert)| {
-            let own = scripts.get(alert.file_stem.as_str())?;
+        let alerts = spec
+            .alerts()
+            .filter_map(|(group, alert)| Some((group, alert, scripts.get(alert.file_stem.as_str())?)));
+        parallel::map(&alerts.collect::<Vec<_>>(), |(group, alert, scripts)| {
             let clock = clock(spec, alert).unwrap_or(Clock::every(spec.service.scrape.interval));
             let writer = Writer { spec, places: &places, group, alert, clock };
             let drawn = |(name, script): &(&String, &Script)| {
@@ -77,7 +77,7 @@ impl RuleTests {
                 let course = Course { expected: script.expected.clone(), ..course };
                 Some(Drawn { name: (*name).clone(), course })
             };
-            Some((alert, own.iter().filter_map(drawn).collect()))
+            draw(alert, &scripts.iter().filter_map(drawn).collect::<Vec<_>>())
         })
     }
 }
@@ -86,21 +86,10 @@ impl RuleTests {
 pub(super) fn all(spec: &Spec) -> Result<RuleTests, RenderError> {
     let shared = Shared::new(spec);
     let alerts: Vec<_> = spec.alerts().collect();
-    let workers = thread::available_parallelism().map_or(1, NonZero::get);
-    // A few alerts take less than to start a thread.
-    let share = alerts.len().div_ceil(workers).max(16);
-    let parts = thread::scope(|scope| {
-        let shared = &shared;
-        let work = |part| scope.spawn(move || files_of(spec, shared, part));
-        let running: Vec<_> = alerts.chunks(share).map(work).collect();
-        let end = |worker: thread::ScopedJoinHandle<'_, _>| {
-            worker.join().unwrap_or_else(|panic| resume_unwind(panic))
-        };
-        // In the order in which they were begun, which is that of the spec.
-        running.into_iter().map(end).collect::<Result<Vec<_>, _>>()
-    })?;
+    let parts = parallel::map(&alerts, |alert| files_of(spec, &shared, *alert));
     let mut all = RuleTests::default();
     for part in parts {
+        let part = part?;
         all.files.extend(part.files);
         all.scripts.extend(part.scripts);
     }
@@ -122,32 +111,30 @@ impl<'s> Shared<'s> {
     }
 }
 
-/// The tests of some of the alerts.
+/// The tests of an alert.
 fn files_of(
     spec: &Spec,
     shared: &Shared<'_>,
-    alerts: &[(&AlertGroup, &Alert)],
+    (group, alert): (&AlertGroup, &Alert),
 ) -> Result<RuleTests, RenderError> {
     let mut all = RuleTests::default();
-    for &(group, alert) in alerts {
-        let scrape = spec.service.scrape.interval;
-        let clock = clock(spec, alert).unwrap_or(Clock::every(scrape));
-        let writer = Writer { spec, places: &shared.places, group, alert, clock };
-        let [derived, authored] = file_names(alert);
-        let both = [
-            (derived, Duration::from_millis(clock.evaluation), writer.found()),
-            (authored, scrape, writer.authored()),
-        ];
-        for (name, evaluation, tests) in both.into_iter().filter(|(.., tests)| !tests.is_empty()) {
-            let written = |test: &Test| (alert.file_stem.clone(), test.name.to_string(), test.script.clone());
-            // One that is written by hand has none.
-            let derived = tests.iter().filter(|test| !test.script.expected.is_empty());
-            all.scripts.extend(derived.map(written));
-            let (rule_files, group_eval_order) = rule_files(spec, shared, group, alert);
-            let evaluation_interval = evaluation.to_string();
-            let file = File { rule_files, evaluation_interval, group_eval_order, tests };
-            all.files.push((name, yaml::file(&spec.command, &file)?));
-        }
+    let scrape = spec.service.scrape.interval;
+    let clock = clock(spec, alert).unwrap_or(Clock::every(scrape));
+    let writer = Writer { spec, places: &shared.places, group, alert, clock };
+    let [derived, authored] = file_names(alert);
+    let both = [
+        (derived, Duration::from_millis(clock.evaluation), writer.found()),
+        (authored, scrape, writer.authored()),
+    ];
+    for (name, evaluation, tests) in both.into_iter().filter(|(.., tests)| !tests.is_empty()) {
+        let written = |test: &Test| (alert.file_stem.clone(), test.name.to_string(), test.script.clone());
+        // One that is written by hand has none.
+        let derived = tests.iter().filter(|test| !test.script.expected.is_empty());
+        all.scripts.extend(derived.map(written));
+        let (rule_files, group_eval_order) = rule_files(spec, shared, group, alert);
+        let evaluation_interval = evaluation.to_string();
+        let file = File { rule_files, evaluation_interval, group_eval_order, tests };
+        all.files.push((name, yaml::file(&spec.command, &file)?));
     }
     Ok(all)
 }

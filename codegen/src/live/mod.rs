@@ -149,6 +149,8 @@ impl Client {
     }
 }
 
+const NO_HOST: &str = "no host of that name is known here: is it spelled correctly?";
+
 /// The words for an answer that did not come, or not whole.
 fn failed(address: &str, error: &ureq::Error) -> String {
     let what = match error {
@@ -156,6 +158,11 @@ fn failed(address: &str, error: &ureq::Error) -> String {
         ureq::Error::BodyExceedsLimit(_) => format!("the answer has more than {} MiB", MAX >> 20),
         ureq::Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => {
             "nobody answers there: is it running, and is this its address?".to_owned()
+        }
+        ureq::Error::HostNotFound => NO_HOST.to_owned(),
+        // The words of the standard library, which has no kind for it.
+        ureq::Error::Io(error) if error.to_string().starts_with("failed to lookup address information") => {
+            NO_HOST.to_owned()
         }
         other => shown::line(&other.to_string()).into_owned(),
     };

@@ -130,6 +130,10 @@ impl Checker<'_> {
                 | Instrument::Quantile
         ) && !input.metrics.is_empty();
         let place = call.args.last().map_or(call.span, Expr::span);
+        // VictoriaMetrics has buckets of its own, and takes quantiles of them.
+        if input.labels.may_have("vmrange") {
+            return;
+        }
         if known && !input.labels.may_have("le") {
             let diagnostic = Diagnostic::new(
                 &rules::LOST_LE,

@@ -1,12 +1,12 @@
 //! Whether what stands on both sides of an operator can be compared or added, and whether a comparison depends on
 //! anything.
 
-use super::Checker;
+use super::{Checker, idle};
 use crate::Diagnostic;
 use crate::kind::Instrument;
 use crate::rules;
 use crate::unit::{Nature, Unit};
-use crate::{Ty, slip};
+use crate::{Ty, share, slip};
 use gaugewright_promql::{Binary, BinaryOp};
 
 impl Checker<'_> {
@@ -22,6 +22,9 @@ impl Checker<'_> {
         }
         let decided = left.bounds.compare(op, right.bounds);
         self.exact_growth(binary, left, right);
+        if decided.is_none() && self.part_exceeds(binary, left, right) {
+            return;
+        }
         if unsure || decided != Some(false) {
             if decided.is_none() {
                 self.slip(binary, left, right);
@@ -44,6 +47,26 @@ impl Checker<'_> {
             left.values_in_words(),
             right.values_in_words()
         )));
+    }
+
+    /// A part that is asked to be more than its whole; says whether it is.
+    fn part_exceeds(&mut self, binary: &Binary, left: &Ty, right: &Ty) -> bool {
+        let positive = left.bounds.low >= 0.0 && right.bounds.low >= 0.0;
+        let never = match binary.op.value {
+            BinaryOp::Gt => share::largest(self.vocabulary, binary).is_some_and(|largest| largest <= 1.0),
+            BinaryOp::Lt => share::smallest(self.vocabulary, binary).is_some_and(|smallest| smallest >= 1.0),
+            _ => false,
+        };
+        if !positive || !never || idle::are_same(binary) {
+            return false;
+        }
+        let message = "this is never true: a part is never more than its whole";
+        let diagnostic = Diagnostic::new(&rules::NEVER_TRUE, binary.span, message);
+        self.report(
+            diagnostic
+                .help("exchange the two sides, or compare the part with a share of the whole: `… > 0.9 * …`"),
+        );
+        true
     }
 
     /// Growth that is asked for one exact number.

@@ -44,6 +44,8 @@ struct Outcome {
     /// What is written in place of what.
     change: String,
     fate: Fate,
+    /// Whether all metrics of the query are those of catalogues.
+    outside: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -96,6 +98,10 @@ fn mistakes(item: &Item) -> Vec<Outcome> {
     let has_units = edits::metrics(&expr)
         .iter()
         .all(|series| edits::metric_of(&spec, series).is_some_and(|metric| metric.unit.is_some()));
+    let of_catalogue =
+        |series: &String| edits::metric_of(&spec, series).is_some_and(|metric| metric.span.is_none());
+    let names = edits::metrics(&expr);
+    let outside = !names.is_empty() && names.iter().all(of_catalogue);
     let around = edits::Surroundings {
         spec: &spec,
         named: placeholders(&item.spec),
@@ -115,7 +121,7 @@ fn mistakes(item: &Item) -> Vec<Outcome> {
             true if check(&spec).findings.is_empty() => Fate::Escaped,
             true => Fate::Caught,
         };
-        Outcome { class, item: item.name.clone(), change, fate }
+        Outcome { class, item: item.name.clone(), change, fate, outside }
     };
     edits.chain(thresholds::of(item, &spec, has_units)).map(outcome).collect()
 }

@@ -6,6 +6,7 @@ use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::model::Repeat;
 use crate::rules;
+use crate::suggest;
 
 impl Builder<'_, '_, '_> {
     /// By what a panel is repeated.
@@ -86,8 +87,13 @@ impl Builder<'_, '_, '_> {
 
     /// Reports a variable that the dashboard does not have.
     pub(super) fn no_variable(&mut self, name: &Text) {
-        let known = self.variables.iter().map(|known| known.name.as_str());
-        self.uses.resolver.undefined("variable", name, known);
+        let known: Vec<&str> = self.variables.iter().map(|known| known.name.as_str()).collect();
+        let help = suggest::did_you_mean(name, known.iter().copied()).unwrap_or_else(|| {
+            let known = suggest::list(known.iter().copied());
+            format!("declare it under `variables` of the dashboard, or write one of {known}")
+        });
+        let message = format!("variable `{}` is not defined", **name);
+        self.uses.resolver.report(Diagnostic::new(&rules::UNDEFINED_NAME, name.span, message).help(help));
     }
 }
 

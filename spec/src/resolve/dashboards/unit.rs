@@ -75,15 +75,13 @@ impl Builder<'_, '_, '_> {
 
     /// How values are shown of which this is known.
     pub(super) fn display(&mut self, written: Option<&Text>, known: Derived) -> Display {
-        let Derived { unit: derived, certain, measured, is_heatmap } = known;
-        let Some(text) = written else { return moments(derived) };
+        let Some(text) = written else { return moments(known.unit) };
         if let Some(id) = text.strip_prefix("grafana:") {
-            return self.by_id(text, id, derived, certain);
+            return self.by_id(text, id, known);
         }
         let unit = self.uses.resolver.unit(text);
-        let certain = certain && !is_heatmap;
-        self.comparable(text, unit.as_ref(), derived.as_ref(), measured, certain);
-        by_unit(unit, derived.as_ref(), certain)
+        self.comparable(text, unit.as_ref(), &known);
+        by_unit(unit, known.unit.as_ref(), known.certain && !known.is_heatmap)
     }
 
     /// Multiplies points in time.
@@ -101,15 +99,10 @@ impl Builder<'_, '_, '_> {
     }
 
     /// Values of another dimension cannot be shown in a unit, nor those of another scale where Grafana does not choose it.
-    fn comparable(
-        &mut self,
-        text: &Text,
-        written: Option<&Unit>,
-        derived: Option<&Unit>,
-        measured: bool,
-        certain: bool,
-    ) {
-        let (Some(written), Some(derived)) = (written, derived.filter(|_| measured)) else { return };
+    fn comparable(&mut self, text: &Text, written: Option<&Unit>, known: &Derived) {
+        let (Some(written), Some(derived)) = (written, known.unit.as_ref().filter(|_| known.measured)) else {
+            return;
+        };
         let gives = unit_words(Some(derived));
         // A number of which nobody says the unit may be a point in time.
         if written.nature() == Nature::Timestamp && derived.is_dimensionless() && !derived.is_share() {
@@ -118,7 +111,9 @@ impl Builder<'_, '_, '_> {
         if written.is_comparable(derived) {
             let factor = derived.scale().over(written.scale()).filter(|factor| *factor != Number::ONE);
             let is_date = derived.nature() == Nature::Timestamp;
-            if let Some(factor) = factor.filter(|_| certain && !is_date && !is_scaled_by_grafana(derived)) {
+            // What the query itself may have converted is shown as it is.
+            let is_kept = !known.certain || !is_scaled_by_grafana(derived);
+            if let Some(factor) = factor.filter(|_| !known.is_heatmap && !is_date && is_kept) {
                 let message = format!(
                     "values in {gives} are not in `{}`, and a panel shows its query as it is",
                     **text
@@ -139,14 +134,19 @@ impl Builder<'_, '_, '_> {
     }
 
     /// A unit of Grafana, compared with what the query gives as far as both are known. Counted things may be called anything.
-    fn by_id(&mut self, text: &Text, id: &str, derived: Option<Unit>, certain: bool) -> Display {
+    fn by_id(&mut self, text: &Text, id: &str, known: Derived) -> Display {
+        let Derived { unit: derived, certain, measured, .. } = known;
         self.known_to_grafana(text, id);
         let fits = |own: &Unit, unit: &Unit| {
             let is_moment = own.nature() == Nature::Timestamp;
             // A number of which nobody says the unit may be anything.
-            *own == Unit::one() || own.shares_axis(unit) && (is_moment || own.scale() == unit.scale())
+            let is_alike = own.shares_axis(unit);
+            // Whatever a number in the query is meant to do: what it makes of values is in their unit no more.
+            *own == Unit::one()
+                || is_alike && (is_moment || own.scale() == unit.scale())
+                || !is_alike && !certain
         };
-        if let (Some(own), Some(unit)) = (derived.as_ref().filter(|_| certain), grafana_unit::unit_of(id))
+        if let (Some(own), Some(unit)) = (derived.as_ref().filter(|_| measured), grafana_unit::unit_of(id))
             && !fits(own, &unit)
         {
             let message =

@@ -38,7 +38,7 @@ impl Readers {
                 }
             }
             for mark in &board.annotations {
-                all.add("annotation", &format!("{}: {}", board.uid, mark.name), [Some(&mark.expr), None]);
+                all.add("annotation", &format!("{}: {}", board.uid, mark.name), [mark.expr.as_ref(), None]);
             }
             for variable in &board.variables {
                 let expr = variable.series().map(|series| Expr::from(series.clone()));

@@ -3,29 +3,20 @@
 
 mod board;
 mod header;
+pub(crate) use header::{links, marks};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::source::{Span, Spanned};
 use gaugewright_spec::yaml::Node;
 
+use crate::choices::Choices;
 use crate::inputs::{Inputs, Kind};
 use crate::names::Names;
 use crate::panels;
 use crate::tree::{Made, Text, list, text_at, word};
 use crate::variables;
 use board::Board;
-
-/// How panels are told, by their places.
-#[derive(Debug, Default)]
-pub(crate) struct Choices {
-    /// Those that stay as they are.
-    pub(crate) kept: BTreeSet<String>,
-    /// What stands beside the keys of a spec, as Grafana spells it.
-    pub(crate) beside: BTreeMap<String, Node>,
-    /// Whether all stay as they are.
-    pub(crate) as_they_are: bool,
-}
 
 /// Tells the dashboards with these titles, or all.
 pub(crate) fn told(inputs: &Inputs, choices: &Choices, only: Option<&BTreeSet<String>>) -> Made {
@@ -42,12 +33,13 @@ pub(crate) fn told(inputs: &Inputs, choices: &Choices, only: Option<&BTreeSet<St
     told
 }
 
-/// The panels that stay as they are, by their places.
+/// The panels that stay as they are, and what stands above them and does, by their places.
 pub(crate) fn raw(inputs: &Inputs, choices: &Choices) -> BTreeSet<String> {
     let source = &inputs.source;
     let of = |document| {
         let board = Board { source, document, choices };
-        panels::all(document).into_iter().filter(move |panel| board.typed(panel).is_none())
+        let panels = panels::all(document).into_iter().filter(move |panel| board.typed(panel).is_none());
+        panels.chain(header::raw(source, document, choices))
     };
     let all = titled(inputs).into_iter().flat_map(|(document, _)| of(document));
     all.map(|panel| crate::exact_place(source, panel.span)).collect()
@@ -99,11 +91,7 @@ pub(crate) fn untold(inputs: &Inputs) -> Vec<(Span, String)> {
             ));
             continue;
         }
-        for variable in variables::untold(&inputs.source, document) {
-            let reason = format!("the variable `{}` becomes a text box", variable.value);
-            untold.push((variable.span, reason));
-        }
-        untold.extend(header::untold(&inputs.source, document));
+        untold.extend(variables::untold(&inputs.source, document));
     }
     untold
 }

@@ -13,16 +13,15 @@ use crate::variables;
 pub(crate) fn told(inputs: &mut Inputs) -> Made {
     let mut dashboards = Made::new(Span::new(0, 0));
     let mut titles = Names::default();
-    let documents: Vec<Node> = inputs.of(Kind::Dashboard).cloned().collect();
-    for (number, document) in documents.iter().enumerate() {
+    let mut unread = Vec::new();
+    for (number, document) in inputs.of(Kind::Dashboard).enumerate() {
         let key = format!("dashboard-{number}");
         let place = Span { end: document.span.start, ..document.span };
-        let mut unread = Vec::new();
         let told = dashboard(&inputs.source, document, &mut titles, &mut unread);
         dashboards.put_at(Spanned::new(key, place), told);
-        for (place, reason) in unread {
-            inputs.skip_at(place, reason);
-        }
+    }
+    for (place, reason) in unread {
+        inputs.skip_at(place, reason);
     }
     dashboards
 }

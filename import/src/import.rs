@@ -1,12 +1,17 @@
 //! What people have, as a spec that gives it back.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
+use std::panic::resume_unwind;
+
+use gaugewright_spec::model::Spec;
 
 use crate::alertmanager::SecretFile;
-use crate::boards::{self, Choices};
+use crate::boards;
+use crate::choices::Choices;
 use crate::exposition::Exposition;
 use crate::inputs::{File, Inputs, Skipped};
-use crate::originals::Originals;
+use crate::originals::{Originals, Told};
 use crate::proof::{self, Item, Report, Sort, Verdict, asked, compare};
 use crate::silence::LeftOut;
 
@@ -38,14 +43,14 @@ pub fn import(
     files: &[File],
     scrapes: &[Exposition],
     name: &str,
-    generate: impl Fn(&str) -> Result<Vec<File>, String>,
+    generate: impl Fn(&Spec) -> Result<Vec<File>, String> + Sync,
 ) -> Result<Proven, String> {
     let mut originals = Originals::read(files, scrapes)?;
     let mut choices = drafted(&originals, &generate)?;
     let mut passes = 0;
     loop {
-        let (text, left_out) = originals.told(name, &choices)?;
-        let generated = Inputs::read(&generate(&text)?);
+        let Told { text, left_out, spec } = originals.told(name, &choices)?;
+        let generated = Inputs::read(&generate(&spec)?);
         let reasons = left_out.iter().map(|left| (left.name.clone(), left.reason.clone())).collect();
         let items = compare(&originals.inputs, &generated, &reasons);
         // Beside rules panels may say something else than in a draft.
@@ -62,24 +67,51 @@ pub fn import(
 /// How many dashboards are drafted together: what is found in one of them has all of them read anew.
 const DRAFTED: usize = 16;
 
-/// How panels are told, found with dashboards alone: with some of them, and then with those in which something is told otherwise.
+/// How panels are told, found with dashboards alone: a part of them on each processor.
 fn drafted(
     originals: &Originals,
-    generate: &impl Fn(&str) -> Result<Vec<File>, String>,
+    generate: &(impl Fn(&Spec) -> Result<Vec<File>, String> + Sync),
 ) -> Result<Choices, String> {
-    let mut choices = Choices::default();
     let boards = boards::titled(&originals.inputs).into_iter();
     let all: Vec<String> = boards.map(|(_, title)| title.value).collect();
-    for titles in all.chunks(DRAFTED) {
-        let mut titles: BTreeSet<String> = titles.iter().cloned().collect();
-        for _ in 0..MAX_PASSES {
-            if titles.is_empty() {
-                break;
-            }
-            let generated = Inputs::read(&generate(&originals.draft(&choices, &titles)?)?);
-            let items = proof::compare_panels(&originals.inputs, &generated, &titles);
-            titles = choose(&originals.inputs, &items, &mut choices);
+    let chunks: Vec<&[String]> = all.chunks(DRAFTED).collect();
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let found: Vec<Result<Choices, String>> = std::thread::scope(|scope| {
+        let part = |first: usize| {
+            let chunks = chunks.iter().skip(first).step_by(processors).copied().collect::<Vec<_>>();
+            scope.spawn(move || {
+                chunks.into_iter().map(|titles| draft(originals, titles, generate)).collect::<Vec<_>>()
+            })
+        };
+        let threads: Vec<_> = (0..processors).map(part).collect();
+        let done =
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        done.flatten().collect()
+    });
+    let mut choices = Choices::default();
+    for found in found {
+        let found = found?;
+        choices.kept.extend(found.kept);
+        choices.beside.extend(found.beside);
+    }
+    Ok(choices)
+}
+
+/// The same for the dashboards with these titles: with all of them, and then with those in which something is told otherwise.
+fn draft(
+    originals: &Originals,
+    titles: &[String],
+    generate: &impl Fn(&Spec) -> Result<Vec<File>, String>,
+) -> Result<Choices, String> {
+    let mut choices = Choices::default();
+    let mut titles: BTreeSet<String> = titles.iter().cloned().collect();
+    for _ in 0..MAX_PASSES {
+        if titles.is_empty() {
+            break;
         }
+        let generated = Inputs::read(&generate(&originals.draft(&choices, &titles)?)?);
+        let items = proof::compare_boards(&originals.inputs, &generated, &titles);
+        titles = choose(&originals.inputs, &items, &mut choices);
     }
     Ok(choices)
 }
@@ -123,9 +155,19 @@ fn choose(inputs: &Inputs, items: &[Item], choices: &mut Choices) -> BTreeSet<St
             differing.insert(item.place.clone(), keys);
         }
     }
-    let beside = proof::beside(inputs, &differing);
+    let is_of_header = |item: &&Item| {
+        matches!(item.sort, Sort::Variable | Sort::Link | Sort::Annotation) && !item.is_given_back()
+    };
+    let of_header = items.iter().filter(is_of_header).filter_map(|item| match &item.verdict {
+        Verdict::Differs(differences) if !choices.beside.contains_key(&item.place) => {
+            Some((item.place.clone(), (item.sort, differences.as_slice())))
+        }
+        _ => None,
+    });
+    let mut beside = proof::beside_header(inputs, &of_header.collect());
+    beside.extend(proof::beside(inputs, &differing));
     let mut titles = BTreeSet::new();
-    for item in items.iter().filter(is_other) {
+    for item in items.iter().filter(|item| is_other(item) || is_of_header(item)) {
         let is_new = match beside.get(&item.place) {
             Some(keys) => choices.beside.insert(item.place.clone(), keys.clone()).is_none(),
             None => choices.kept.insert(item.place.clone()),

@@ -11,6 +11,7 @@ mod alerts;
 mod assemble;
 mod audit;
 mod boards;
+mod choices;
 mod dashboards;
 mod durations;
 mod exposition;

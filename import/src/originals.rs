@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
 use gaugewright_spec::model::Spec;
 use gaugewright_spec::source::{Source, Span};
-use gaugewright_spec::yaml::Node;
+use gaugewright_spec::yaml::{Node, parse_documents};
 
 use crate::alertmanager::{self, SecretFile};
 use crate::assemble::{self, Head};
-use crate::boards::{self, Choices};
+use crate::boards;
+use crate::choices::Choices;
 use crate::exposition::Exposition;
 use crate::inputs::{File, Inputs, Kind};
 use crate::prometheus::Rhythm;
@@ -38,8 +39,15 @@ pub(crate) struct Originals {
     rhythm: Rhythm,
 }
 
-/// The text of a spec, and what is not part of it.
-type Text = (String, Vec<LeftOut>);
+/// All of it as a spec.
+pub(crate) struct Told {
+    /// Its text.
+    pub(crate) text: String,
+    /// What is not part of it.
+    pub(crate) left_out: Vec<LeftOut>,
+    /// What that text says.
+    pub(crate) spec: Spec,
+}
 
 impl Originals {
     /// Reads files, with what scrapes say of metrics.
@@ -74,25 +82,45 @@ impl Originals {
     ///
     /// # Errors
     /// What is wrong with it and cannot be silenced, in words.
-    pub(crate) fn told(&self, name: &str, choices: &Choices) -> Result<Text, String> {
+    pub(crate) fn told(&self, name: &str, choices: &Choices) -> Result<Told, String> {
         let boards = boards::told(&self.inputs, choices, None);
         let tree = assemble::spec(self.head(name), &self.rules, boards, self.notifications.clone());
-        let (mut text, left_out, spec) = sound(&tree)?;
-        if let Some(spec) = spec {
-            let source = Source::new("metrics-spec.yaml", &*text);
-            text = if_quiet(quantities::with_units(&source, &spec))?.unwrap_or(text);
-            // What was found may have been mended by something else since.
-            let alone = silence::without_others(&Source::new("metrics-spec.yaml", &*text));
-            text = if_quiet(alone)?.unwrap_or(text);
+        let sound = sound(&tree)?;
+        let (mut root, left_out) = (sound.root, sound.left_out);
+        let mut best = None;
+        if let Some(spec) = sound.spec {
+            let with_units = quantities::with_units(root.clone(), &spec);
+            for better in [
+                with_units.as_ref(),
+                silence::without_others(with_units.clone().unwrap_or(root.clone())).as_ref(),
+            ] {
+                // What was found may have been mended by something else since.
+                let Some(tree) = better else { continue };
+                if let Some(quiet) = if_quiet(tree)? {
+                    root = tree.clone();
+                    best = Some(quiet);
+                }
+            }
         }
-        Ok((text, left_out))
+        let (text, spec) = match best {
+            Some(best) => best,
+            None => read_again(print::yaml(&root)?)?,
+        };
+        Ok(Told { text, left_out, spec })
     }
 
     /// The dashboards with these titles alone: enough to see what becomes of their panels.
-    pub(crate) fn draft(&self, choices: &Choices, titles: &BTreeSet<String>) -> Result<String, String> {
+    ///
+    /// # Errors
+    /// What is wrong with it and cannot be silenced, in words.
+    pub(crate) fn draft(&self, choices: &Choices, titles: &BTreeSet<String>) -> Result<Spec, String> {
         let boards = boards::told(&self.inputs, choices, Some(titles));
         let tree = assemble::spec(self.head("draft"), &Rules::none(), boards, None);
-        sound(&tree).map(|(text, ..)| text)
+        let sound = sound(&tree)?;
+        match sound.spec {
+            Some(spec) => Ok(spec),
+            None => read_again(print::yaml(&sound.root)?).map(|(_, spec)| spec),
+        }
     }
 
     fn head<'h>(&self, name: &'h str) -> Head<'h> {
@@ -112,21 +140,57 @@ impl Originals {
     }
 }
 
-/// The text of a spec in which all that is found is silenced, what was left out, and the spec if it is sound.
-fn sound(tree: &Node) -> Result<(String, Vec<LeftOut>, Option<Spec>), String> {
-    let mut text = print::yaml(tree)?;
+/// A spec in which all that is found is silenced.
+struct Sound {
+    root: Node,
+    left_out: Vec<LeftOut>,
+    /// Nothing if something is found to the last.
+    spec: Option<Spec>,
+}
+
+fn sound(tree: &Node) -> Result<Sound, String> {
+    // Places tell the parts of a spec from each other, so they are those in its text.
+    let (mut source, mut root) = placed(tree)?;
+    let mut is_placed = true;
     let mut left_out = Vec::new();
     for _ in 0..MAX_ROUNDS {
-        let source = Source::new("metrics-spec.yaml", &*text);
-        let loaded = gaugewright_spec::load(&source);
-        let mut findings = loaded.as_ref().map_or_else(Vec::clone, |(_, findings)| findings.clone());
+        let loaded = gaugewright_spec::load_tree(&source, &root);
+        let mut findings = loaded.findings;
         findings.retain(|finding| finding.severity >= Severity::Warning);
-        match silence::silenced(&source, &findings, &mut left_out)? {
-            Some(tree) => text = print::yaml(&tree)?,
-            None => return Ok((text, left_out, loaded.ok().map(|(spec, _)| spec))),
+        if findings.is_empty() {
+            return Ok(Sound { root, left_out, spec: loaded.spec });
         }
+        // What was added meanwhile has no place of its own.
+        if !is_placed && findings.iter().any(|finding| finding.span().end == 0) {
+            (source, root) = placed(&root)?;
+            is_placed = true;
+            continue;
+        }
+        silence::silence(&mut root, &findings, &mut left_out)?;
+        is_placed = false;
     }
-    Ok((text, left_out, None))
+    Ok(Sound { root, left_out, spec: None })
+}
+
+/// A tree as text, and the tree that this is.
+fn placed(tree: &Node) -> Result<(Source, Node), String> {
+    let source = Source::new("metrics-spec.yaml", print::yaml(tree)?);
+    let whole = Span::new(0, source.text().len());
+    let mut documents = parse_documents(&source, whole).map_err(|error| error.message.clone())?;
+    let root = documents.pop().ok_or("there is nothing in it")?;
+    Ok((source, root))
+}
+
+/// The spec that a text is.
+fn read_again(text: String) -> Result<(String, Spec), String> {
+    let loaded = gaugewright_spec::load(&Source::new("metrics-spec.yaml", &*text));
+    let (spec, _) = loaded.map_err(|findings| {
+        let first = findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
+        format!(
+            "the spec that was made has errors, the first is: {first}; please report this with your files"
+        )
+    })?;
+    Ok((text, spec))
 }
 
 /// What the first sound configuration of an Alertmanager is told; notes what is not. The others are taken out.
@@ -173,12 +237,11 @@ fn not_yet(inputs: &mut Inputs) {
     }
 }
 
-/// The text of a spec, if nothing is said of it.
-fn if_quiet(tree: Option<Node>) -> Result<Option<String>, String> {
-    let Some(tree) = tree else { return Ok(None) };
-    let text = print::yaml(&tree)?;
+/// The text of a spec and what it says, if nothing is said of it.
+fn if_quiet(tree: &Node) -> Result<Option<(String, Spec)>, String> {
+    let text = print::yaml(tree)?;
     let loaded = gaugewright_spec::load(&Source::new("metrics-spec.yaml", &*text));
-    let is_quiet =
-        |findings: &[Diagnostic]| findings.iter().all(|finding| finding.severity < Severity::Warning);
-    Ok(loaded.is_ok_and(|(_, findings)| is_quiet(&findings)).then_some(text))
+    let Ok((spec, findings)) = loaded else { return Ok(None) };
+    let is_quiet = findings.iter().all(|finding| finding.severity < Severity::Warning);
+    Ok(is_quiet.then_some((text, spec)))
 }

@@ -2,16 +2,14 @@
 
 use gaugewright_spec::model::{Condition, Spec};
 use gaugewright_spec::number::Number;
-use gaugewright_spec::source::{Source, Span};
 use gaugewright_spec::unit::Unit;
-use gaugewright_spec::yaml::{Node, Value, parse_documents};
+use gaugewright_spec::yaml::{Node, Value};
 
 /// The keys of thresholds.
 const KEYS: [&str; 5] = ["above", "at_least", "below", "at_most", "equals"];
 
 /// The spec with units at its thresholds, as far as the checker is certain of them.
-pub(crate) fn with_units(source: &Source, spec: &Spec) -> Option<Node> {
-    let mut root = parse_documents(source, Span::new(0, source.text().len())).ok()?.pop()?;
+pub(crate) fn with_units(mut root: Node, spec: &Spec) -> Option<Node> {
     let Value::Map(sections) = &mut root.value else { return None };
     let (_, groups) = sections.iter_mut().find(|(key, _)| key.value == "alerts")?;
     let Value::Map(groups) = &mut groups.value else { return None };

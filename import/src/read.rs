@@ -1,9 +1,8 @@
 //! What people have, as a model that can be compared with another one.
 
 use gaugewright_spec::model::Spec;
-use gaugewright_spec::source::Source;
 
-use crate::boards::Choices;
+use crate::choices::Choices;
 use crate::inputs::{File, Skipped};
 use crate::originals::Originals;
 use crate::silence::LeftOut;
@@ -26,12 +25,7 @@ pub struct Model {
 pub fn read(files: &[File]) -> Result<Model, String> {
     let mut originals = Originals::read(files, &[])?;
     let choices = Choices { as_they_are: true, ..Choices::default() };
-    let (text, left_out) = originals.told("files", &choices)?;
-    originals.note(&left_out);
-    let loaded = gaugewright_spec::load(&Source::new("metrics-spec.yaml", &*text));
-    let (spec, _) = loaded.map_err(|findings| {
-        let first = findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
-        format!("what the files say has errors, the first is: {first}")
-    })?;
-    Ok(Model { spec, skipped: originals.inputs.skipped, left_out })
+    let told = originals.told("files", &choices)?;
+    originals.note(&told.left_out);
+    Ok(Model { spec: told.spec, skipped: originals.inputs.skipped, left_out: told.left_out })
 }

@@ -6,8 +6,8 @@ mod notifications;
 pub(crate) use notifications::without_others;
 
 use gaugewright_spec::diagnostic::Diagnostic;
-use gaugewright_spec::source::{Source, Span, Spanned};
-use gaugewright_spec::yaml::{Entry, Node, Value, parse_documents};
+use gaugewright_spec::source::{Span, Spanned};
+use gaugewright_spec::yaml::{Entry, Node, Value};
 
 use crate::tree::{Made, made};
 
@@ -23,23 +23,14 @@ pub struct LeftOut {
 /// The reason that silenced findings have.
 const REASON: &str = "imported";
 
-/// The spec with all that was found silenced, or taken out where that cannot be; nothing if there is nothing to do.
-pub(crate) fn silenced(
-    source: &Source,
+/// Silences all that was found in a spec, or takes it out where that cannot be.
+pub(crate) fn silence(
+    root: &mut Node,
     findings: &[Diagnostic],
     left_out: &mut Vec<LeftOut>,
-) -> Result<Option<Node>, String> {
-    if findings.is_empty() {
-        return Ok(None);
-    }
-    let whole = Span::new(0, source.text().len());
-    let mut documents = parse_documents(source, whole).map_err(|error| error.message.clone())?;
-    let mut root = documents.pop().ok_or("there is nothing in it")?;
-    let others_come = crate::tree::path(&root, &["notifications", notifications::OTHERS]).is_some();
-    for finding in findings {
-        one(&mut root, finding, others_come, left_out)?;
-    }
-    Ok(Some(root))
+) -> Result<(), String> {
+    let others_come = crate::tree::path(root, &["notifications", notifications::OTHERS]).is_some();
+    findings.iter().try_for_each(|finding| one(root, finding, others_come, left_out))
 }
 
 fn one(
@@ -68,8 +59,8 @@ fn one(
             left_out.push(LeftOut { name, reason: finding.message.clone() });
             return Ok(());
         }
-        if is_panel && dashboards::without_header(&mut entries[at].1, place) {
-            let name = format!("the header of {}", entries[at].0.value);
+        let of_header = if is_panel { dashboards::without_header(&mut entries[at].1, place) } else { None };
+        if let Some(name) = of_header {
             left_out.push(LeftOut { name, reason: finding.message.clone() });
             return Ok(());
         }

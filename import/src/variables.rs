@@ -1,11 +1,16 @@
 //! The variables of a dashboard of Grafana, told as those of a spec.
 
+pub(crate) mod facts;
+
 use std::collections::BTreeMap;
 
+use gaugewright_spec::model::{Hide, Refresh, Sort};
 use gaugewright_spec::source::{Source, Span, Spanned};
 use gaugewright_spec::yaml::{Node, Value};
 
-use crate::tree::{Made, Text, get, list, made, path, said, text, text_at, word};
+use crate::choices::Choices;
+use crate::purpose::Purpose;
+use crate::tree::{Made, Text, entries, flag, get, is_true, list, made, path, said, text, text_at, word};
 
 /// Tells the variables of a dashboard, those without a name left out.
 pub(crate) fn told(source: &Source, document: &Node) -> Made {
@@ -14,24 +19,32 @@ pub(crate) fn told(source: &Source, document: &Node) -> Made {
         let Some(name) = text_at(source, variable, "name").filter(|name| !name.value.is_empty()) else {
             continue;
         };
-        variables.put_at(name, one(source, variable));
+        let told = typed(source, variable, &name, Purpose::Audit);
+        let node = told.map_or_else(|| text_box(variable), Made::node);
+        variables.put_at(name, node);
     }
     variables
 }
 
-/// The same for a spec that is generated again: the data source that every dashboard has is not told.
-pub(crate) fn for_import(source: &Source, document: &Node) -> Made {
+/// A variable of which nothing is known but its name: any text.
+fn text_box(variable: &Node) -> Node {
+    let place = Span { end: variable.span.start, ..variable.span };
+    crate::tree::object(variable.span, [("textbox", made(place, ""))])
+}
+
+/// The same for a spec that is generated again.
+pub(crate) fn for_import(source: &Source, document: &Node, choices: &Choices) -> Made {
     let mut variables = Made::new(document.span);
-    for variable in path(document, &["templating", "list"]).map_or(&[][..], crate::tree::items) {
-        let name = text_at(source, variable, "name").filter(|name| !name.value.is_empty());
-        let is_new = |name: &Text| name.value != "datasource" && !variables.has(name);
-        let Some(name) = name.filter(is_new) else { continue };
-        variables.put_at(name, one(source, variable));
+    for (name, variable) in named(source, document) {
+        let told = with_keys(source, document, variable, choices).map(Made::node);
+        let mut raw = Made::new(variable.span);
+        raw.put("raw", whole(variable, &["name", "definition"]));
+        variables.put_at(name, told.unwrap_or_else(|| raw.node()));
     }
     // What an export asks for when it is imported is a choice, too.
     for input in list(document, "__inputs").iter().filter(|input| word(input, "type") == Some("datasource")) {
         let (name, plugin) = (text_at(source, input, "name"), text_at(source, input, "pluginId"));
-        let is_new = |name: &Text| name.value != "datasource" && !variables.has(name);
+        let is_new = |name: &Text| is_word(&name.value) && name.value != "datasource" && !variables.has(name);
         if let (Some(name), Some(plugin)) = (name.filter(is_new), plugin) {
             let mut chosen = Made::new(input.span);
             chosen.put("datasource", said(plugin));
@@ -41,12 +54,62 @@ pub(crate) fn for_import(source: &Source, document: &Node) -> Made {
     variables
 }
 
-/// The variables that are told as a text box and are none.
-pub(crate) fn untold(source: &Source, document: &Node) -> Vec<Text> {
+/// The variables of a dashboard that a spec can have: those with a name, each name once, and no other `datasource` than a Prometheus.
+pub(crate) fn named<'n>(source: &Source, document: &'n Node) -> Vec<(Text, &'n Node)> {
     let all = path(document, &["templating", "list"]).map_or(&[][..], crate::tree::items);
-    let is_box = |variable: &&Node| get(&one(source, variable), "textbox").is_some();
-    let others = all.iter().filter(|variable| word(variable, "type") != Some("textbox")).filter(is_box);
-    others.filter_map(|variable| text_at(source, variable, "name")).collect()
+    let mut found: Vec<(Text, &Node)> = Vec::new();
+    for variable in all {
+        let name = text_at(source, variable, "name").filter(|name| !name.value.is_empty());
+        let is_free = |name: &Text| found.iter().all(|(other, _)| other.value != name.value);
+        let asks =
+            || word(variable, "type") == Some("datasource") && word(variable, "query") == Some("prometheus");
+        let is_new =
+            |name: &Text| is_word(&name.value) && is_free(name) && (name.value != "datasource" || asks());
+        found.extend(name.filter(is_new).map(|name| (name, variable)));
+    }
+    found
+}
+
+/// Whether Grafana reads a name behind `$`.
+fn is_word(name: &str) -> bool {
+    let is_letter = |letter: u8| letter.is_ascii_alphanumeric() || letter == b'_';
+    name.bytes().all(is_letter)
+        && !name.starts_with("__")
+        && !name.starts_with(|first: char| first.is_ascii_digit())
+}
+
+/// The variables that no spec can have: places, and why.
+pub(crate) fn untold(source: &Source, document: &Node) -> Vec<(Span, String)> {
+    let all = path(document, &["templating", "list"]).map_or(&[][..], crate::tree::items);
+    let told: Vec<Span> = named(source, document).iter().map(|(_, variable)| variable.span).collect();
+    let others = all.iter().filter(|variable| !told.contains(&variable.span));
+    let reason = |variable: &Node| match word(variable, "name") {
+        Some("datasource") => "the variable `datasource` of a spec chooses a Prometheus".to_owned(),
+        Some(name) if is_word(name) => format!("another variable has the name `{name}`"),
+        Some(name) if !name.is_empty() => format!("nothing can name the variable `{name}`"),
+        _ => "a variable without a name is never used".to_owned(),
+    };
+    others.map(|variable| (variable.span, reason(variable))).collect()
+}
+
+/// A variable with the keys of a spec; nothing if it is told as it is.
+pub(crate) fn with_keys(
+    source: &Source,
+    document: &Node,
+    variable: &Node,
+    choices: &Choices,
+) -> Option<Made> {
+    let place = crate::exact_place(source, variable.span);
+    if choices.kept.contains(&place)
+        || data_sources(document).kind(variable).is_some_and(|kind| kind != "prometheus")
+    {
+        return None;
+    }
+    let name = text_at(source, variable, "name")?;
+    let mut told = typed(source, variable, &name, Purpose::Import)?;
+    looks(source, variable, &name, &mut told);
+    told.put_if("raw", choices.beside.get(&place).cloned());
+    Some(told)
 }
 
 /// The data sources that the variables of a dashboard choose from, by the name of the variable.
@@ -77,39 +140,102 @@ impl<'n> DataSources<'n> {
     }
 }
 
-fn one(source: &Source, variable: &Node) -> Node {
+/// What a variable lists, with the keys of a spec; nothing if they cannot say it.
+fn typed(source: &Source, variable: &Node, name: &Text, purpose: Purpose) -> Option<Made> {
     let place = Span { end: variable.span.start, ..variable.span };
     let mut told = Made::new(variable.span);
     match word(variable, "type") {
-        Some("query") => match label_values(source, variable) {
-            Some((metric, of)) => {
-                told.put("metric", said(metric));
+        Some("query") => {
+            let (metric, of) = label_values(source, variable)?;
+            told.put("metric", said(metric));
+            let is_usual = purpose == Purpose::Import;
+            if !is_usual || of.value != name.value {
                 told.put("of", said(of));
-                for (key, theirs) in [("multi", "multi"), ("all", "includeAll")] {
-                    let chosen = matches!(get(variable, theirs), Some(Node { value: Value::Bool(true), .. }));
-                    told.put(key, Node { span: place, value: Value::Bool(chosen) });
-                }
             }
-            None => told.put("textbox", made(place, "")),
-        },
+            let (multi, all) = (is_true(variable, "multi"), is_true(variable, "includeAll"));
+            if !is_usual || !multi {
+                told.put("multi", flag(place, multi));
+            }
+            if !is_usual || all != multi {
+                told.put("all", flag(place, all));
+            }
+        }
         Some("datasource") => told.put(
             "datasource",
             text_at(source, variable, "query").map_or_else(|| made(place, "prometheus"), said),
         ),
-        Some("custom") => match choices(source, variable) {
-            Some(choices) => told.put("values", choices),
-            None => told.put("textbox", made(place, "")),
-        },
-        Some("interval") => match steps(source, variable) {
-            Some(steps) => told.put("interval", steps),
-            None => told.put("textbox", made(place, "")),
-        },
+        Some("custom") => told.put("values", choices(source, variable)?),
+        Some("interval") => told.put("interval", steps(source, variable)?),
         Some("constant") => {
             told.put("constant", text_at(source, variable, "query").map_or_else(|| made(place, ""), said));
         }
-        _ => told.put("textbox", made(place, "")),
+        Some("textbox") if purpose == Purpose::Import => {
+            told.put("textbox", text_at(source, variable, "query").map_or_else(|| made(place, ""), said));
+        }
+        _ => return None,
     }
-    told.node()
+    let is_listed = matches!(word(variable, "type"), Some("query" | "datasource"));
+    let filled = |key| text_at(source, variable, key).filter(|text| !text.value.is_empty());
+    told.put_text("regex", filled("regex").filter(|_| is_listed));
+    Some(told)
+}
+
+/// What else a spec says of a variable.
+fn looks(source: &Source, variable: &Node, name: &Text, told: &mut Made) {
+    let place = Span { end: variable.span.start, ..variable.span };
+    let kind = word(variable, "type").unwrap_or_default();
+    let filled = |key| text_at(source, variable, key).filter(|text| !text.value.is_empty());
+    told.put_text("label", filled("label").filter(|label| label.value != name.value));
+    if ["custom", "datasource"].contains(&kind) {
+        let (multi, all) = (is_true(variable, "multi"), is_true(variable, "includeAll"));
+        told.put_if("multi", multi.then(|| flag(place, true)));
+        told.put_if("all", (all != multi).then(|| flag(place, all)));
+    }
+    if is_true(variable, "includeAll") && ["query", "custom", "datasource"].contains(&kind) {
+        told.put_text("all_value", filled("allValue"));
+    }
+    let first = facts::current(source, variable).filter(|_| ["query", "custom", "interval"].contains(&kind));
+    if let Some([value]) = first.as_deref() {
+        told.put("default", made(place, value));
+    }
+    if kind == "query" {
+        let order = Sort::ALL.get(number_at(variable, "sort").unwrap_or_default());
+        told.put_if(
+            "sort",
+            order.filter(|order| order.1 != Sort::default()).map(|order| made(place, order.0)),
+        );
+        let moment = Refresh::ALL.get(number_at(variable, "refresh").unwrap_or_default());
+        told.put_if(
+            "refresh",
+            moment.filter(|moment| moment.1 != Refresh::default()).map(|moment| made(place, moment.0)),
+        );
+    }
+    let hide = number_at(variable, "hide").and_then(|at| Hide::ALL.get(at)).filter(|_| kind != "constant");
+    told.put_if("hide", hide.filter(|hide| hide.1 != Hide::default()).map(|hide| made(place, hide.0)));
+}
+
+/// A number that Grafana has for a word.
+fn number_at(variable: &Node, key: &str) -> Option<usize> {
+    match &get(variable, key)?.value {
+        // Once, there was only now and never.
+        Value::Bool(is) => Some(usize::from(*is)),
+        Value::Number(text) | Value::Text(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// What Grafana is given as it stands, without these keys and those that say nothing.
+pub(crate) fn whole(node: &Node, without: &[&str]) -> Node {
+    let says = |value: &Value| match value {
+        Value::Null => false,
+        Value::Text(text) => !text.is_empty(),
+        Value::List(items) => !items.is_empty(),
+        Value::Map(entries) => !entries.is_empty(),
+        Value::Bool(_) | Value::Number(_) => true,
+    };
+    let keys =
+        entries(node).iter().filter(|(key, value)| !without.contains(&key.as_str()) && says(&value.value));
+    Node { span: node.span, value: Value::Map(keys.cloned().collect()) }
 }
 
 /// The series and the label of `label_values(series, label)`.
@@ -144,31 +270,28 @@ fn steps(source: &Source, variable: &Node) -> Option<Node> {
     let query = text_at(source, variable, "query")?;
     let steps: Vec<&str> = query.split(',').map(str::trim).filter(|step| !step.is_empty()).collect();
     let is_duration = |step: &&str| crate::durations::milliseconds(step).is_some_and(|time| time > 0);
-    let is_told =
-        !steps.is_empty() && steps.iter().all(is_duration) && !crate::tree::is_true(variable, "auto");
+    let is_told = !steps.is_empty() && steps.iter().all(is_duration);
     is_told
         .then(|| crate::tree::listed(query.span, steps.iter().map(|step| made(query.span, step)).collect()))
 }
 
 /// The values of a custom variable: `a,b` or `Text : value`.
 fn choices(source: &Source, variable: &Node) -> Option<Node> {
-    let options = list(variable, "options");
-    let value = |option: &Node| text_at(source, option, "value").filter(|value| value.value != "$__all");
-    let from_options: Vec<Node> = options.iter().filter_map(value).map(said).collect();
     let query = text_at(source, variable, "query")?;
-    let split = || {
-        let parts = query
-            .value
-            .split(',')
-            .map(|part| part.rsplit_once(" : ").map_or(part, |(_, value)| value).trim());
-        parts.filter(|part| !part.is_empty()).map(|part| made(query.span, part)).collect()
-    };
-    let values: Vec<Node> = if from_options.is_empty() { split() } else { from_options };
+    let is_plain = word(variable, "valuesFormat").is_none_or(|format| format == "csv");
     // What a spec cannot list, Grafana may: then any text is possible.
-    let is_listed = |value: &Node| match &value.value {
-        Value::Text(text) => !text.is_empty() && text.trim() == text && !text.contains(" : "),
-        _ => false,
+    let is_listed = |text: &str| !text.is_empty() && text.trim() == text && !text.contains(" : ");
+    let listed = |(text, value): &(String, String)| {
+        let named = || {
+            crate::tree::object(
+                query.span,
+                [("text", made(query.span, text)), ("value", made(query.span, value))],
+            )
+        };
+        (is_listed(text) && is_listed(value))
+            .then(|| if text == value { made(query.span, value) } else { named() })
     };
-    let is_told = !values.is_empty() && values.iter().all(is_listed);
-    is_told.then_some(Node { span: query.span, value: Value::List(values) })
+    let values: Option<Vec<Node>> = facts::split(&query.value).iter().map(listed).collect();
+    let values = values.filter(|values| is_plain && !values.is_empty())?;
+    Some(Node { span: query.span, value: Value::List(values) })
 }

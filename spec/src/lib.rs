@@ -67,6 +67,11 @@ pub fn load_on(source: &Source, today: Option<date::Date>) -> Loaded {
     loaded(source, today, resolve::Extent::Whole)
 }
 
+/// As [`load`], of a tree that was read from the text of a source, or was changed since. A finding about what was added has its place.
+pub fn load_tree(source: &Source, tree: &yaml::Node) -> Loaded {
+    loaded_tree(source, tree, None, resolve::Extent::Whole)
+}
+
 /// The same as far as a service needs it that is being compiled: nobody looks for what would pay to be recorded, and the names of
 /// recorded series that are sent elsewhere are not checked. Editors do this at every change.
 pub fn load_as_written(source: &Source) -> Loaded {
@@ -121,18 +126,34 @@ pub fn decides_in_panel(path: &[&str]) -> bool {
     resolve::decides_in_panel(path)
 }
 
+pub use resolve::HeaderPart;
+
+/// Whether a spec has a key of its own for what a variable, a link in the header or marks say with a key of Grafana, so that it cannot be said
+/// under their `raw`.
+pub fn decides_in_header(part: HeaderPart, key: &str) -> bool {
+    resolve::decides_in_header(part, key)
+}
+
 fn resolver(source: &Source, sink: Sink) -> resolve::Resolver<'_> {
     resolve::Resolver::new(source, sink)
 }
 
 fn loaded(source: &Source, today: Option<date::Date>, extent: resolve::Extent) -> Loaded {
+    match yaml::parse(source) {
+        Ok(tree) => loaded_tree(source, &tree, today, extent),
+        Err(error) => Loaded { spec: None, findings: vec![*error] },
+    }
+}
+
+fn loaded_tree(
+    source: &Source,
+    tree: &yaml::Node,
+    today: Option<date::Date>,
+    extent: resolve::Extent,
+) -> Loaded {
     use decode::Decode as _;
-    let node = match yaml::parse(source) {
-        Ok(node) => node,
-        Err(error) => return Loaded { spec: None, findings: vec![*error] },
-    };
     let mut reader = decode::Reader { source, sink: Sink::default() };
-    let ast = ast::Spec::decode(&node, &mut reader);
+    let ast = ast::Spec::decode(tree, &mut reader);
     let Some(ast) = ast.filter(|_| !reader.sink.has_errors()) else {
         // What else would be found only follows from these.
         return Loaded { spec: None, findings: reader.sink.into_sorted() };

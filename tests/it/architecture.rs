@@ -90,6 +90,7 @@ fn no_other_crate_spells_the_name_of_a_function() {
         "month",
         "range",
         "scalar",
+        "sort",
         "start",
         "step",
         "time",

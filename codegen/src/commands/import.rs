@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use gaugewright_import::{File, Sort, import as made_of, json, markdown};
-use gaugewright_spec::source::Source;
+use gaugewright_spec::model::Spec;
 
 use super::Known;
 use super::audit::line;
@@ -39,7 +39,7 @@ pub(crate) fn import(
     let there = counts.iter().filter(|((all, _), _)| *all > 0);
     let parts: Vec<String> = there.map(|((all, back), name)| format!("{back} of {all} {name}")).collect();
     let words = if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") } + " given back";
-    let words = match report.raw() {
+    let words = match report.raw(Sort::Panel) {
         0 => words,
         raw => format!("{words}, {raw} panels kept raw"),
     };
@@ -62,16 +62,9 @@ pub(crate) fn import(
 }
 
 /// The rules, dashboards and routes that a spec generates.
-fn generated(text: &str) -> Result<Vec<File>, String> {
-    let source = Source::new("metrics-spec.yaml", text);
-    let (spec, _) = crate::load(&source).map_err(|findings| {
-        let first = findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
-        format!(
-            "the spec that was made has errors, the first is: {first}; please report this with your files"
-        )
-    })?;
+fn generated(spec: &Spec) -> Result<Vec<File>, String> {
     let compared = |output: &&Output| ["prometheus", "grafana", "alertmanager"].contains(&output.name);
-    super::generated(&spec, crate::OUTPUTS.iter().filter(compared))
+    super::generated(spec, crate::OUTPUTS.iter().filter(compared))
 }
 
 /// Where the report goes: not to where the spec goes.

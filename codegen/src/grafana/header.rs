@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use gaugewright_spec::model::{self, Dashboard, PanelKind, Spec};
 use gaugewright_spec::promql::build::{matcher, selector};
 use gaugewright_spec::promql::{MatchOp, print};
+use serde_json::{Value, json};
 
 use super::legend::legend_text;
 use super::model::{Annotation, DataLink, Datasource, Link, LinkKind, to_value};
 use super::query::Narrowing;
+use super::raw::merge;
 use crate::alert::{self, Alerts};
 
 /// What a panel says of itself that shows as much whatever is chosen.
@@ -28,14 +30,32 @@ pub(super) fn annotations(
     spec: &Spec,
     alerts: &Alerts<'_>,
     choice: &Narrowing<'_>,
-) -> Vec<Annotation> {
-    let mut list = vec![builtin()];
+) -> Vec<Value> {
+    let mut list = Vec::new();
+    if !(dashboard.as_written && dashboard.annotations.iter().any(is_builtin)) {
+        list.push(to_value(&builtin()));
+    }
     let shown = shown(dashboard, alerts);
     if !shown.is_empty() && !dashboard.as_written {
-        list.push(firing(&shown, spec));
+        list.push(to_value(&firing(&shown, spec)));
     }
-    list.extend(dashboard.annotations.iter().map(|own| marks(own, choice)));
+    list.extend(dashboard.annotations.iter().map(|own| {
+        let name = || json!({ "name": own.name });
+        let made = marks(own, choice).filter(|_| !own.is_raw);
+        with(made.map_or_else(name, |made| to_value(&made)), &own.raw)
+    }));
     list
+}
+
+/// Whether the author has written Grafana's own marks otherwise.
+fn is_builtin(own: &model::Annotation) -> bool {
+    own.raw.iter().any(|(key, _)| key == "builtIn")
+}
+
+/// What was made, with what stands beside it in the spec.
+pub(super) fn with(mut made: Value, raw: &[(String, model::Value)]) -> Value {
+    merge(&mut made, raw);
+    made
 }
 
 /// The alerts whose line or query a panel shows, in the order of the spec; all of them if there is none.
@@ -47,7 +67,7 @@ fn shown<'s>(dashboard: &Dashboard, alerts: &Alerts<'s>) -> Vec<&'s model::Alert
 }
 
 fn builtin() -> Annotation {
-    let target = serde_json::json!({ "limit": 100, "matchAny": false, "tags": [], "type": "dashboard" });
+    let target = json!({ "limit": 100, "matchAny": false, "tags": [], "type": "dashboard" });
     Annotation {
         built_in: Some(1),
         datasource: Datasource::GRAFANA,
@@ -65,12 +85,13 @@ fn builtin() -> Annotation {
     }
 }
 
-fn marks(own: &model::Annotation, choice: &Narrowing<'_>) -> Annotation {
-    Annotation {
+fn marks(own: &model::Annotation, choice: &Narrowing<'_>) -> Option<Annotation> {
+    let expr = own.expr.as_ref()?;
+    Some(Annotation {
         built_in: None,
         datasource: Datasource::CHOSEN,
         enable: true,
-        expr: Some(print(&choice.narrowed(&own.expr))),
+        expr: Some(print(&choice.narrowed(expr))),
         hide: false,
         icon_color: own.color.name(),
         name: own.name.clone(),
@@ -80,7 +101,7 @@ fn marks(own: &model::Annotation, choice: &Narrowing<'_>) -> Annotation {
         text_format: own.text.as_ref().map(legend_text),
         title_format: own.title.as_ref().map(legend_text),
         kind: None,
-    }
+    })
 }
 
 fn firing(alerts: &[&model::Alert], spec: &Spec) -> Annotation {
@@ -115,10 +136,14 @@ fn firing(alerts: &[&model::Alert], spec: &Spec) -> Annotation {
 }
 
 /// The links of a dashboard: the author's, and a menu of the other dashboards of the service.
-pub(super) fn dashboard_links(dashboard: &Dashboard, spec: &Spec) -> Vec<Link> {
-    let mut links: Vec<Link> = dashboard.links.iter().map(|link| made(link, LinkHolder::Dashboard)).collect();
+pub(super) fn dashboard_links(dashboard: &Dashboard, spec: &Spec) -> Vec<Value> {
+    let one = |header: &model::HeaderLink| {
+        let link = header.link.as_ref().map(|link| to_value(&made(link, LinkHolder::Dashboard)));
+        with(link.unwrap_or_else(|| json!({})), &header.raw)
+    };
+    let mut links: Vec<Value> = dashboard.links.iter().map(one).collect();
     if spec.dashboards.len() > 1 && !dashboard.as_written {
-        links.push(menu(&spec.service.title, vec![spec.service.name.clone()]));
+        links.push(to_value(&menu(&spec.service.title, vec![spec.service.name.clone()])));
     }
     links
 }

@@ -3,9 +3,10 @@
 use gaugewright_spec::model::{self, Dashboard, Hide, Refresh, Sort, Spec, VariableSource};
 use gaugewright_spec::promql::build::{matcher, selector};
 use gaugewright_spec::promql::{MatchOp, VectorSelector, print};
+use serde_json::{Value, json};
 
-use super::header::has_choice;
-use super::model::{Choice, Chosen, Datasource, Variable};
+use super::header::{has_choice, with};
+use super::model::{Choice, Chosen, Datasource, Variable, to_value};
 use super::query::Narrowing;
 
 /// What Grafana calls a variable that is offered, one without its name, and one that only its address sets.
@@ -13,19 +14,29 @@ const SHOWN: u8 = 0;
 const NAMELESS: u8 = 1;
 const HIDDEN: u8 = 2;
 
+/// The variable that chooses the data source of every panel.
+const DATASOURCE: &str = "datasource";
+
 /// The variables: the data source, job and instance as far as there is a choice, then those of the spec. A choice that no panel follows
 /// is not offered; its variable stays for the links from other dashboards.
-pub(super) fn variables(dashboard: &Dashboard, spec: &Spec, choice: &Narrowing<'_>) -> Vec<Variable> {
+pub(super) fn variables(dashboard: &Dashboard, spec: &Spec, choice: &Narrowing<'_>) -> Vec<Value> {
     let hide = if has_choice(dashboard, choice) { SHOWN } else { HIDDEN };
-    let mut variables = vec![datasource()];
+    let mut variables = Vec::new();
+    // To a dashboard to which nothing is added its author may say what it is like.
+    if !dashboard.variables.iter().any(|own| own.name == DATASOURCE) {
+        variables.push(to_value(&datasource()));
+    }
     let mut targets = spec.service.selector.clone();
     let choices = spec.service.choices().filter(|_| !dashboard.as_written);
     for name in choices {
         let query = label_values(&print(&selector("up", targets.clone()).into()), name);
-        variables.push(Variable { hide, ..target(name, &title(name), query) });
+        variables.push(to_value(&Variable { hide, ..target(name, &title(name), query) }));
         targets.push(matcher(name, MatchOp::Regex, &format!("${name}")));
     }
-    variables.extend(dashboard.variables.iter().map(|variable| own(variable, choice)));
+    variables.extend(dashboard.variables.iter().map(|variable| {
+        let made = own(variable, choice).map(|made| to_value(&made));
+        with(made.unwrap_or_else(|| json!({ "name": variable.name })), &variable.raw)
+    }));
     variables
 }
 
@@ -43,7 +54,7 @@ fn label_values(series: &str, label: &str) -> String {
 fn datasource() -> Variable {
     Variable {
         label: "Data source".into(),
-        name: "datasource".into(),
+        name: DATASOURCE.into(),
         query: "prometheus".into(),
         ..datasources()
     }
@@ -110,7 +121,7 @@ fn all(is_list: bool) -> Choice {
 }
 
 /// A variable of the spec.
-fn own(variable: &model::Variable, choice: &Narrowing<'_>) -> Variable {
+fn own(variable: &model::Variable, choice: &Narrowing<'_>) -> Option<Variable> {
     let hide = match variable.hide {
         Hide::None => SHOWN,
         Hide::Label => NAMELESS,
@@ -135,12 +146,13 @@ fn own(variable: &model::Variable, choice: &Narrowing<'_>) -> Variable {
         VariableSource::Textbox(value) => {
             Variable { options: vec![option(value, value)], query: value.clone(), ..plain("textbox") }
         }
+        VariableSource::Raw => return None,
         VariableSource::Datasource { plugin, regex } => {
             Variable { query: plugin.clone(), regex: Some(regex.clone()), ..datasources() }
         }
     };
     let is_constant = matches!(variable.source, VariableSource::Constant(_));
-    chosen(
+    Some(chosen(
         variable,
         Variable {
             all_value: variable.all_value.clone(),
@@ -151,7 +163,7 @@ fn own(variable: &model::Variable, choice: &Narrowing<'_>) -> Variable {
             name: variable.name.clone(),
             ..sourced
         },
-    )
+    ))
 }
 
 /// Only what the panels can show: they are narrowed in the same way.

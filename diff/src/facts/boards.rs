@@ -3,7 +3,7 @@
 use gaugewright_spec::model::{Dashboard, Spec};
 
 use super::panels;
-use super::said::{color, link, template, value};
+use super::said::{beside, color, header_link, template, value};
 use super::written::written;
 use crate::aspect::Sort;
 use crate::item::Item;
@@ -22,7 +22,8 @@ fn dashboard(names: &Names, board: &Dashboard) -> Item {
     item.set(&row::DASHBOARD_TAGS, &board.tags);
     for mark in &board.annotations {
         let step = mark.min_step.map(|step| format!(" every {step}")).unwrap_or_default();
-        item.each(&row::DASHBOARD_MARKS, &mark.name, names.query(&mark.expr) + &step);
+        let query = mark.expr.as_ref().map(|expr| names.query(expr)).unwrap_or_default();
+        item.each(&row::DASHBOARD_MARKS, &mark.name, query + &step + &beside(&mark.raw));
         let texts = [&mark.title, &mark.text].map(|text| text.as_ref().map(template).unwrap_or_default());
         item.unshown_of(
             &row::DASHBOARD_MARK_LOOK,
@@ -35,7 +36,7 @@ fn dashboard(names: &Names, board: &Dashboard) -> Item {
     }
     item.put(&row::DASHBOARD_TITLE, &board.title);
     item.put(&row::DASHBOARD_DESCRIPTION, &board.description);
-    item.set(&row::DASHBOARD_LINKS, board.links.iter().map(link));
+    item.set(&row::DASHBOARD_LINKS, board.links.iter().map(header_link));
     rows(&mut item, board);
     item.identity = panels::identity(names, board);
     item

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use gaugewright_spec::model::{Color, Link, Matchers, Step, Value};
+use gaugewright_spec::model::{Color, HeaderLink, Link, Matchers, Step, Value};
 use gaugewright_spec::number::Number;
 use gaugewright_spec::template::{NumberFormat, Part, Template};
 
@@ -76,6 +76,16 @@ pub(crate) fn link(link: &Link) -> String {
         Link::Url { title, url } => format!("{title} ({url})"),
         Link::Tags { title, tags } => format!("{title} ({})", tags.join(", ")),
     }
+}
+
+/// A link in the header of a dashboard.
+pub(crate) fn header_link(header: &HeaderLink) -> String {
+    header.link.as_ref().map(link).unwrap_or_default() + &beside(&header.raw)
+}
+
+/// What stands beside the keys of a spec, as another program spells it.
+pub(crate) fn beside(raw: &[(String, Value)]) -> String {
+    raw.iter().map(|(key, said)| format!(" {key} {}", value(said))).collect()
 }
 
 /// A value in the configuration of another program, in one form.

@@ -3,7 +3,7 @@
 use gaugewright_spec::model::{Hide, Sort as Order, Spec, Variable, VariableSource};
 use gaugewright_spec::promql::Expr;
 
-use super::said::{flag, list, word};
+use super::said::{flag, list, value, word};
 use super::written::written;
 use crate::aspect::Sort;
 use crate::item::Item;
@@ -27,6 +27,9 @@ fn variable(names: &Names, uid: &str, variable: &Variable) -> Item {
     item.put_if(&row::VARIABLE_ALL, variable.all.then_some(all));
     item.put(&row::VARIABLE_LABEL, &variable.label);
     item.put(&row::VARIABLE_HIDE, word(&Hide::ALL, &variable.hide));
+    for (key, said) in &variable.raw {
+        item.each(&row::VARIABLE_RAW, key, value(said));
+    }
     if let VariableSource::Label { sort, refresh, .. } = &variable.source {
         let refresh = word(&gaugewright_spec::model::Refresh::ALL, refresh);
         item.put(&row::VARIABLE_SORT, format!("{}, listed: {refresh}", word(&Order::ALL, sort)));
@@ -36,6 +39,7 @@ fn variable(names: &Names, uid: &str, variable: &Variable) -> Item {
 
 fn source(names: &Names, source: &VariableSource) -> String {
     match source {
+        VariableSource::Raw => "as Grafana spells it".to_owned(),
         VariableSource::Label { series, of, regex, .. } => {
             let query = names.query(&Expr::from((**series).clone()));
             let part = if regex.is_empty() { String::new() } else { format!(", as {regex}") };

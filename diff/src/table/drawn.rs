@@ -60,6 +60,9 @@ aspects! { ROWS:
         Removed: Behaviour "all values cannot be chosen at once",
         Changed: Behaviour "queries get something else for all values",
     }
+    VARIABLE_RAW = Variable "setting" {
+        Added: Behaviour "it works otherwise", Removed: Behaviour "it works otherwise", Changed: Behaviour "it works otherwise",
+    }
     VARIABLE_LABEL = Variable "label" { Changed: Cosmetic "a text" }
     VARIABLE_HIDE = Variable "hide" { Changed: Cosmetic "a look" }
     VARIABLE_SORT = Variable "sorting" { Changed: Cosmetic "an order" }

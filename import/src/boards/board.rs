@@ -3,7 +3,8 @@
 use gaugewright_spec::source::{Source, Spanned};
 use gaugewright_spec::yaml::{Node, Value};
 
-use super::{Choices, header};
+use super::header;
+use crate::choices::Choices;
 use crate::panels::{self, Looks, Teller};
 use crate::tree::{Made, Text, entries, get, is_true, list, listed, made, path, said, text, text_at, word};
 use crate::variables;
@@ -40,9 +41,9 @@ impl Board<'_> {
         let zone = self.filled(document, "timezone").filter(is_zone);
         told.put_text("timezone", zone);
         told.put("scope", made(document.span, "none"));
-        told.put_if("links", header::links(self.source, document));
-        told.put_if("annotations", header::annotations(self.source, document));
-        told.put_map("variables", variables::for_import(self.source, document));
+        told.put_if("links", header::told_links(self.source, document, self.choices));
+        told.put_if("annotations", header::annotations(self.source, document, self.choices));
+        told.put_map("variables", variables::for_import(self.source, document, self.choices));
         let looks: Vec<Looks> = panels::all(document)
             .into_iter()
             .filter_map(|panel| Some(panels::looks(&self.typed(panel)?.0)))

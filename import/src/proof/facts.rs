@@ -21,6 +21,12 @@ pub enum Sort {
     Recording,
     /// A panel of a dashboard.
     Panel,
+    /// A variable of a dashboard.
+    Variable,
+    /// A link in the header of a dashboard.
+    Link,
+    /// Marks over all panels of a dashboard.
+    Annotation,
     /// A route of an Alertmanager.
     Route,
     /// An inhibition of an Alertmanager.

@@ -5,6 +5,7 @@
 
 mod asked;
 mod facts;
+mod header;
 mod panels;
 mod receivers;
 mod report;
@@ -15,6 +16,7 @@ mod texts;
 pub(crate) use asked::asked;
 pub use asked::{Asked, Heard};
 pub use facts::Sort;
+pub(crate) use header::beside_header;
 pub(crate) use panels::beside;
 pub use report::{Report, json, markdown};
 pub(crate) use routes::count_routes;
@@ -96,10 +98,12 @@ pub(crate) fn compare(
     compared(all(originals, &routes).collect(), all(generated, &routes).collect(), &reasons)
 }
 
-/// Compares the panels of dashboards with these titles alone.
-pub(crate) fn compare_panels(originals: &Inputs, generated: &Inputs, titles: &BTreeSet<String>) -> Vec<Item> {
+/// Compares the dashboards with these titles alone: their panels, and what stands above these.
+pub(crate) fn compare_boards(originals: &Inputs, generated: &Inputs, titles: &BTreeSet<String>) -> Vec<Item> {
     let reasons = Reasons { by_place: BTreeMap::new(), by_name: &BTreeMap::new() };
-    compared(panels::of(originals, Some(titles)), panels::of(generated, None), &reasons)
+    let all =
+        |inputs, titles| panels::of(inputs, titles).into_iter().chain(header::of(inputs, titles)).collect();
+    compared(all(originals, Some(titles)), all(generated, None), &reasons)
 }
 
 /// Why something is not generated.
@@ -162,7 +166,8 @@ fn compared(originals: Vec<Fact>, generated: Vec<Fact>, reasons: &Reasons<'_>) -
 /// All that files say.
 fn all(inputs: &Inputs, routes: &BTreeSet<String>) -> impl Iterator<Item = Fact> {
     let of_alertmanager = routes::of(inputs, routes).into_iter().chain(receivers::of(inputs));
-    facts::of(inputs).into_iter().chain(panels::of(inputs, None)).chain(of_alertmanager)
+    let of_boards = panels::of(inputs, None).into_iter().chain(header::of(inputs, None));
+    facts::of(inputs).into_iter().chain(of_boards).chain(of_alertmanager)
 }
 
 /// The differences from the candidate with the fewest, which is taken if there are none.

@@ -11,7 +11,7 @@ use crate::inputs::Skipped;
 /// What became of everything in files.
 #[derive(Debug)]
 pub struct Report {
-    /// Every rule, panel, route, inhibition and receiver.
+    /// Every rule, panel, variable, link, annotation, route, inhibition and receiver.
     pub items: Vec<Item>,
     /// What was not read.
     pub skipped: Vec<Skipped>,
@@ -27,10 +27,13 @@ pub struct Report {
 
 impl Sort {
     /// All of them, with their names for people.
-    pub const ALL: [(Self, &'static str, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str, &'static str); 9] = [
         (Self::Alert, "alert", "alerts"),
         (Self::Recording, "recording rule", "recording rules"),
         (Self::Panel, "panel", "panels"),
+        (Self::Variable, "variable", "variables"),
+        (Self::Link, "link", "links"),
+        (Self::Annotation, "annotation", "annotations"),
         (Self::Route, "route", "routes"),
         (Self::Inhibition, "inhibition", "inhibitions"),
         (Self::Receiver, "receiver", "receivers"),
@@ -54,9 +57,9 @@ impl Report {
         self.broken == 0 && self.items.iter().all(Item::is_given_back) && self.asked.differing.is_empty()
     }
 
-    /// How many panels are kept raw.
-    pub fn raw(&self) -> usize {
-        self.items.iter().filter(|item| item.verdict == Verdict::Raw).count()
+    /// How many of a sort are kept raw.
+    pub fn raw(&self, sort: Sort) -> usize {
+        self.items.iter().filter(|item| item.sort == sort && item.verdict == Verdict::Raw).count()
     }
 }
 
@@ -74,10 +77,9 @@ pub fn markdown(report: &Report) -> String {
         let (all, given_back) = report.count(sort);
         let is_of_rules = matches!(sort, Sort::Alert | Sort::Recording | Sort::Panel);
         if all > 0 || is_of_rules {
-            let raw = if sort == Sort::Panel && report.raw() > 0 {
-                format!(", {} of them raw", report.raw())
-            } else {
-                String::new()
+            let raw = match report.raw(sort) {
+                0 => String::new(),
+                raw => format!(", {raw} of them raw"),
             };
             let _ = writeln!(text, "| {name} | {all} | {given_back}{raw} |");
         }

@@ -17,19 +17,21 @@ pub(super) fn as_text_box(dashboard: &mut Node, place: Span) -> bool {
     true
 }
 
-/// Takes a link of the header, or a mark over the panels, out of a dashboard. Whether there is one at the place.
-pub(super) fn without_header(dashboard: &mut Node, place: Span) -> bool {
-    let Value::Map(keys) = &mut dashboard.value else { return false };
+/// Takes a link of the header, or a mark over the panels, out of a dashboard. Gives what it is called, if there is one at the place.
+pub(super) fn without_header(dashboard: &mut Node, place: Span) -> Option<String> {
+    let board = crate::tree::word(dashboard, "title").unwrap_or_default().to_owned();
+    let Value::Map(keys) = &mut dashboard.value else { return None };
     let of_header = keys.iter_mut().filter(|(key, _)| ["links", "annotations"].contains(&key.value.as_str()));
     for (_, node) in of_header {
         let Value::List(items) = &mut node.value else { continue };
-        let before = items.len();
-        items.retain(|item| !(item.span.start <= place.start && place.start <= item.span.end));
-        if items.len() < before {
-            return true;
+        let is_at = |item: &Node| item.span.start <= place.start && place.start <= item.span.end;
+        if let Some(at) = items.iter().position(is_at) {
+            let item = items.remove(at);
+            let name = ["name", "title", "url"].into_iter().find_map(|key| crate::tree::word(&item, key));
+            return Some(format!("{board}: {}", name.unwrap_or_default()));
         }
     }
-    false
+    None
 }
 
 /// Whether a place is within the rows of a dashboard.

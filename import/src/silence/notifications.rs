@@ -1,8 +1,8 @@
 //! What is found in `notifications` and cannot be silenced.
 
 use gaugewright_spec::diagnostic::Diagnostic;
-use gaugewright_spec::source::{Source, Span, Spanned};
-use gaugewright_spec::yaml::{Entry, Node, Value, parse_documents};
+use gaugewright_spec::source::{Span, Spanned};
+use gaugewright_spec::yaml::{Entry, Node, Value};
 
 use super::{LeftOut, covers};
 use crate::tree::items;
@@ -54,9 +54,7 @@ pub(super) fn mended(
 }
 
 /// The spec without alerts from elsewhere, if it says that some come.
-pub(crate) fn without_others(source: &Source) -> Option<Node> {
-    let whole = Span::new(0, source.text().len());
-    let mut root = parse_documents(source, whole).ok()?.pop()?;
+pub(crate) fn without_others(mut root: Node) -> Option<Node> {
     let Value::Map(sections) = &mut root.value else { return None };
     let (_, notifications) = sections.iter_mut().find(|(key, _)| key.value == "notifications")?;
     let Value::Map(keys) = &mut notifications.value else { return None };

@@ -59,6 +59,8 @@ record! {
         color: Option<Text>,
         /// Time between two samples of the query.
         min_step: Option<Spanned<Duration>>,
+        /// Other keys of Grafana, as it spells them. Without a query, they are all that Grafana is given beside the name.
+        raw: Option<Raw>,
     }
 }
 

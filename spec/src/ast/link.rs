@@ -1,3 +1,4 @@
+use super::Raw;
 use crate::decode::{Text, record};
 
 record! {
@@ -11,5 +12,7 @@ record! {
         url: Option<Text>,
         /// Tags: a menu of all dashboards that have them. Only in the header of a dashboard.
         tags: Vec<Text>,
+        /// Other keys of Grafana, as it spells them. Only in the header of a dashboard, where a link may be all `raw`.
+        raw: Option<Raw>,
     }
 }

@@ -1,3 +1,4 @@
+use super::Raw;
 use crate::decode::{Decode, Placed, Reader, Text, Word, keywords, record};
 use crate::duration::Duration;
 use crate::model::{Hide, Refresh, Sort};
@@ -6,7 +7,7 @@ use crate::yaml::{Node, Value};
 
 record! {
     /// A variable of a dashboard: what can be chosen in its header. It has exactly one of `metric`, `values`, `interval`,
-    /// `constant`, `textbox` and `datasource`.
+    /// `constant`, `textbox` and `datasource`, or is all `raw`.
     pub(crate) struct Variable {
         /// Its name for people.
         label: Option<Text>,
@@ -29,7 +30,8 @@ record! {
         multi: Option<Spanned<bool>>,
         /// Whether all values can be chosen at once: by default if several can.
         all: Option<Spanned<bool>>,
-        /// What queries get if all values are chosen: by default `.*`, if it lists values of a label and several can be chosen.
+        /// What queries get if all values are chosen: by default `.*`, if it lists values of a label, several can be chosen, and the `scope` of
+        /// the dashboard is not `none`; else the listed values.
         all_value: Option<Text>,
         /// What is chosen at first: by default all values if that can be chosen, else the first.
         default: Option<Word>,
@@ -41,6 +43,8 @@ record! {
         refresh: Option<Spanned<Refresh>>,
         /// What the header does not show of it: by default it shows everything.
         hide: Option<Spanned<Hide>>,
+        /// Other keys of Grafana, as it spells them. Alone, they are all that Grafana is given, and queries may get anything.
+        raw: Option<Raw>,
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{Color, Keyed, Link, Panel, PanelBody, PanelKind, Target, Value, Variable};
+use super::{Color, HeaderLink, Keyed, Panel, PanelBody, PanelKind, Target, Value, Variable};
 use crate::duration::Duration;
 use crate::promql::Expr;
 use crate::template::Template;
@@ -29,7 +29,7 @@ pub struct Dashboard {
     /// Variables beside `datasource`, and beside `job` and `instance`, which are added.
     pub variables: Vec<Variable>,
     /// Links in its header.
-    pub links: Vec<Link>,
+    pub links: Vec<HeaderLink>,
     /// Marks over every panel, beside those of firing alerts.
     pub annotations: Vec<Annotation>,
     /// Its rows, top to bottom.
@@ -43,8 +43,8 @@ pub struct Dashboard {
 pub struct Annotation {
     /// The name of its switch.
     pub name: String,
-    /// Its query, as a panel asks it.
-    pub expr: Expr,
+    /// Its query, as a panel asks it; nothing if it has none that a Prometheus answers.
+    pub expr: Option<Expr>,
     /// The title of a mark.
     pub title: Option<Template>,
     /// The text of a mark.
@@ -53,6 +53,10 @@ pub struct Annotation {
     pub color: Color,
     /// Time between two samples.
     pub min_step: Option<Duration>,
+    /// Whether all of it but its name is as Grafana spells it.
+    pub is_raw: bool,
+    /// Other keys, as Grafana spells them.
+    pub raw: Vec<(String, Value)>,
 }
 
 impl Dashboard {

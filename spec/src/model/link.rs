@@ -1,3 +1,5 @@
+use super::Value;
+
 /// A link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {
@@ -22,4 +24,13 @@ pub enum Link {
         /// The tags.
         tags: Vec<String>,
     },
+}
+
+/// A link in the header of a dashboard.
+#[derive(Clone, Debug)]
+pub struct HeaderLink {
+    /// Where it leads; nothing if all of it is as Grafana spells it.
+    pub link: Option<Link>,
+    /// Other keys, as Grafana spells them.
+    pub raw: Vec<(String, Value)>,
 }

@@ -43,7 +43,7 @@ pub use deploy::{
     Alertmanager, Deploy, Discovery, Environment, Grafana, Ingress, Instance, Job, Prometheus, Resources,
 };
 pub use host_port::HostPort;
-pub use link::Link;
+pub use link::{HeaderLink, Link};
 pub use marks::{Line, Step, StepsMode};
 pub use matchers::{LabelSet, Matcher, Matchers, Regex, Test, escaped};
 pub use notify::{Delivery, Grouping, Inhibition, Notifications, PagerDutyKey, Receiver, Route, Taken, Way};

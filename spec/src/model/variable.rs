@@ -1,4 +1,4 @@
-use super::Keyed;
+use super::{Keyed, Value};
 use crate::duration::Duration;
 use crate::promql::VectorSelector;
 
@@ -21,6 +21,8 @@ pub struct Variable {
     pub default: Option<String>,
     /// What is not shown of it.
     pub hide: Hide,
+    /// Other keys, as Grafana spells them.
+    pub raw: Vec<(String, Value)>,
 }
 
 /// Where the values of a variable come from.
@@ -54,6 +56,8 @@ pub enum Source {
         /// Which of them, by their names. Empty: all.
         regex: String,
     },
+    /// All of it is as Grafana spells it: nothing is known of its values.
+    Raw,
 }
 
 impl Variable {
@@ -73,7 +77,7 @@ impl Variable {
             Source::Values(values) => values.first().map(|choice| choice.value.clone()),
             Source::Interval(values) => values.first().map(ToString::to_string),
             Source::Constant(value) | Source::Textbox(value) => Some(value.clone()),
-            Source::Label { .. } | Source::Datasource { .. } => None,
+            Source::Label { .. } | Source::Datasource { .. } | Source::Raw => None,
         };
         self.default.clone().or(first)
     }

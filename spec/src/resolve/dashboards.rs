@@ -1,4 +1,5 @@
 mod builder;
+mod decided;
 mod header;
 mod legend;
 mod links;
@@ -6,7 +7,8 @@ mod marks;
 mod overrides;
 mod panel;
 mod raw;
-pub(crate) use raw::decides_in_panel;
+pub use decided::HeaderPart;
+pub(crate) use decided::{decides_in_header, decides_in_panel};
 mod repeat;
 mod series;
 mod style;
@@ -113,10 +115,10 @@ impl Builder<'_, '_, '_> {
             as_written: !self.own,
             is_made: false,
             variables,
-            links: self.links(&ast.links, links::Holder::Dashboard),
+            links: self.header_links(&ast.links),
             annotations,
             rows,
-            raw: self.raw_keys(ast.raw.as_ref(), raw::OF_DASHBOARD),
+            raw: self.raw_keys(ast.raw.as_ref(), decided::OF_DASHBOARD),
         }
     }
 

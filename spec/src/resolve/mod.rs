@@ -147,7 +147,8 @@ pub(crate) enum Extent {
 }
 
 pub(crate) use catalogue::series_of;
-pub(crate) use dashboards::decides_in_panel;
+pub use dashboards::HeaderPart;
+pub(crate) use dashboards::{decides_in_header, decides_in_panel};
 
 /// The names of the shipped catalogues.
 pub(crate) fn catalogues() -> impl Iterator<Item = &'static str> {

@@ -16,7 +16,8 @@ pub(crate) fn check(spec: &Spec, sink: &mut Sink) {
     for dashboard in spec.dashboards.iter().filter(|dashboard| !dashboard.is_made) {
         let of_variables = dashboard.variables.iter().filter_map(|variable| variable.series()?.name.as_ref());
         read.extend(of_variables.map(|name| name.value.as_str()));
-        read.extend(dashboard.annotations.iter().flat_map(|annotation| annotation.expr.series_names()));
+        let marks = dashboard.annotations.iter().filter_map(|annotation| annotation.expr.as_ref());
+        read.extend(marks.flat_map(Expr::series_names));
         for panel in dashboard.rows.iter().flat_map(|row| &row.panels) {
             read.extend(panel.targets().iter().flat_map(|target| target.expr.series_names()));
         }

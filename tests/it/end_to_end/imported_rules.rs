@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use codegen::Files;
 use gaugewright_import::{File, Item, import};
+use gaugewright_spec::model::Spec;
 use gaugewright_spec::source::Source;
 use serde_json::{Value, json};
 
@@ -48,7 +49,11 @@ const SERIES: [(&str, &str); 17] = [
 fn generated(text: &str) -> Vec<(String, String)> {
     let (spec, _) = codegen::load(&Source::new("metrics-spec.yaml", text))
         .unwrap_or_else(|findings| panic!("{findings:#?}"));
-    let files: Files = codegen::render(&spec).unwrap_or_else(|errors| panic!("{errors:#?}"));
+    of_spec(&spec)
+}
+
+fn of_spec(spec: &Spec) -> Vec<(String, String)> {
+    let files: Files = codegen::render(spec).unwrap_or_else(|errors| panic!("{errors:#?}"));
     let is_of_rules = |path: &&str| path.starts_with("monitoring/prometheus/") && !path.contains("/tests/");
     let rules = files.iter().filter(|(path, _)| is_of_rules(path));
     let mut rules: Vec<(String, String)> = rules
@@ -62,8 +67,8 @@ fn generated(text: &str) -> Vec<(String, String)> {
 
 /// The same of an import of which nothing is lost, with its spec.
 fn imported(files: &[File]) -> (Vec<(String, String)>, String) {
-    let all = |text: &str| generated(text).into_iter().map(|(name, text)| File { name, text }).collect();
-    let (imported, report) = import(files, &[], "shop", |text| Ok(all(text))).expect("a spec");
+    let all = |spec: &Spec| of_spec(spec).into_iter().map(|(name, text)| File { name, text }).collect();
+    let (imported, report) = import(files, &[], "shop", |spec| Ok(all(spec))).expect("a spec");
     let lost: Vec<&Item> = report.items.iter().filter(|item| !item.is_given_back()).collect();
     assert!(lost.is_empty(), "{lost:#?}\n{}", imported.text);
     (generated(&imported.text), imported.text)

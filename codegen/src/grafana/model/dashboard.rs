@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Datasource, Item, Link, Variable};
+use super::{Datasource, Item};
 
 /// The version of the classic schema. The oldest Grafana that knows it decides: 39 came with 11.1; 10 reads
 /// it as well, and 12 and 13 migrate it when they load it.
@@ -24,7 +24,7 @@ pub struct Dashboard {
     /// 1: the crosshair is shared by all panels.
     pub graph_tooltip: u8,
     /// Links in the header.
-    pub links: Vec<Link>,
+    pub links: Vec<Value>,
     /// Panels and row headings, top to bottom.
     pub panels: Vec<Item>,
     /// Time between two refreshes; empty if it never refreshes by itself.
@@ -66,14 +66,14 @@ pub struct TimeRange {
 #[derive(Debug, Serialize)]
 pub struct Templating {
     /// In the order of the header.
-    pub list: Vec<Variable>,
+    pub list: Vec<Value>,
 }
 
 /// The annotations of a dashboard.
 #[derive(Debug, Serialize)]
 pub struct Annotations {
     /// Grafana's own first.
-    pub list: Vec<Annotation>,
+    pub list: Vec<Value>,
 }
 
 /// Marks that are drawn over every panel.

@@ -1,11 +1,12 @@
 //! Links: in the header of a dashboard or panel, and on values.
 
 use super::builder::Builder;
+use super::decided::{OF_LINK, OF_RAW_LINK};
 use crate::ast;
 use crate::check::Labels;
 use crate::decode::{Placed, Text};
 use crate::diagnostic::Diagnostic;
-use crate::model::Link;
+use crate::model::{HeaderLink, Link, Value};
 use crate::rules;
 use crate::suggest;
 
@@ -17,6 +18,22 @@ pub(super) enum Holder {
 }
 
 impl Builder<'_, '_, '_> {
+    /// The links in the header of a dashboard.
+    pub(super) fn header_links(&mut self, links: &[Placed<ast::Link>]) -> Vec<HeaderLink> {
+        let one = |ast: &Placed<ast::Link>| {
+            let is_raw = ast.dashboard.is_none() && ast.url.is_none() && ast.tags.is_empty();
+            if let (true, Some(raw)) = (is_raw, &ast.raw) {
+                let title =
+                    ast.title.as_ref().map(|title| ("title".to_owned(), Value::Text(title.value.clone())));
+                let raw = title.into_iter().chain(self.raw_keys(Some(raw), OF_RAW_LINK)).collect();
+                return Some(HeaderLink { link: None, raw });
+            }
+            let link = self.link(ast, Holder::Dashboard)?;
+            Some(HeaderLink { link: Some(link), raw: self.raw_keys(ast.raw.as_ref(), OF_LINK) })
+        };
+        links.iter().filter_map(one).collect()
+    }
+
     pub(super) fn links(&mut self, links: &[Placed<ast::Link>], holder: Holder) -> Vec<Link> {
         links.iter().filter_map(|link| self.link(link, holder)).collect()
     }
@@ -30,6 +47,11 @@ impl Builder<'_, '_, '_> {
     }
 
     fn link(&mut self, ast: &Placed<ast::Link>, holder: Holder) -> Option<Link> {
+        if let (Some(_), Holder::Panel) = (&ast.raw, holder) {
+            let message = "only a link in the header of a dashboard has `raw`";
+            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, ast.span, message);
+            self.uses.resolver.report(diagnostic.help("write the links of the panel under its own `raw`"));
+        }
         match (&ast.dashboard, &ast.url, ast.tags.as_slice()) {
             (Some(uid), None, []) => {
                 let Some((_, title)) = self.titles.iter().find(|(known, _)| *known == uid.value) else {

@@ -1,8 +1,8 @@
 //! Panels: from what is written to what is drawn.
 
 use super::builder::Builder;
+use super::decided::OF_PANEL;
 use super::links::Holder;
-use super::raw::OF_PANEL;
 use super::unit::Display;
 use crate::ast;
 use crate::check::Labels;

@@ -2,6 +2,7 @@
 //! checked all the same.
 
 use super::builder::Builder;
+use super::decided::{OF_RAW_PANEL, Own};
 use super::variables::PROMETHEUS;
 use crate::ast::{self, Raw};
 use crate::check::Scope;
@@ -15,65 +16,6 @@ use crate::resolve::raw::keys;
 use crate::rules;
 use crate::source::Span;
 use crate::yaml::{Entry, Node, Value};
-
-/// A key of Grafana that the spec decides, as a path, and what to do instead.
-type Own = &'static [(&'static [&'static str], &'static str)];
-
-const NUMBERED: &str = "remove it: it follows from the order of the panels";
-const PLACED: &str = "remove it: the place of a panel follows from its row, its `width` and its `height`";
-
-/// Of a dashboard.
-pub(super) const OF_DASHBOARD: Own = &[
-    (&["uid"], "it is the key of the dashboard"),
-    (&["title"], "write it beside `raw`"),
-    (&["description"], "write it beside `raw`"),
-    (&["tags"], "write it beside `raw`"),
-    (&["refresh"], "write it beside `raw`"),
-    (&["time"], "write it beside `raw`: `time: 6h`"),
-    (&["timezone"], "write it beside `raw`"),
-    (&["templating"], "write `variables` beside `raw`"),
-    (&["annotations"], "write it beside `raw`"),
-    (&["links"], "write it beside `raw`"),
-    (&["panels"], "write `rows` beside `raw`; a panel can be all `raw`"),
-    (&["id"], "remove it: it is Grafana's own"),
-    (&["version"], "remove it: it is Grafana's own"),
-    (&["schemaVersion"], "remove it: the generator writes one that every Grafana from 10 on reads"),
-];
-
-/// Of a panel that has a type of the spec.
-pub(super) const OF_PANEL: Own = &[
-    (&["id"], NUMBERED),
-    (&["gridPos"], PLACED),
-    (&["type"], "the key that holds the title says it"),
-    (&["title"], "the key that holds the title says it"),
-    (&["description"], "write it beside `raw`"),
-    (&["targets"], "write `queries` beside `raw`"),
-    (&["links"], "write it beside `raw`"),
-    (&["repeat"], "write it beside `raw`"),
-    (&["repeatDirection"], "write `repeat_direction` beside `raw`"),
-    (&["maxPerRow"], "write `max_per_row` beside `raw`"),
-    (&["interval"], "write `min_step` beside `raw`"),
-    (&["maxDataPoints"], "write `max_points` beside `raw`"),
-    (&["transformations"], "write it beside `raw`"),
-    (&["options", "content"], "write `content` beside `raw`"),
-    (&["fieldConfig", "overrides"], "write `overrides` beside `raw`"),
-    (&["fieldConfig", "defaults", "unit"], "write it beside `raw`: `unit: grafana:ID`"),
-    (&["fieldConfig", "defaults", "min"], "write it beside `raw`"),
-    (&["fieldConfig", "defaults", "max"], "write it beside `raw`"),
-    (&["fieldConfig", "defaults", "decimals"], "write it beside `raw`"),
-    (&["fieldConfig", "defaults", "noValue"], "write `no_value` beside `raw`"),
-    (&["fieldConfig", "defaults", "mappings"], "write it beside `raw`"),
-    (&["fieldConfig", "defaults", "thresholds"], "write `steps` beside `raw`"),
-    (&["fieldConfig", "defaults", "links"], "write `data_links` beside `raw`"),
-];
-
-/// Whether a spec has a key of its own for what stands there in a panel of Grafana, or below it, so that it cannot be said under `raw`.
-pub(crate) fn decides_in_panel(path: &[&str]) -> bool {
-    OF_PANEL.iter().any(|(own, _)| path.starts_with(own))
-}
-
-/// Of a panel that is all raw.
-const OF_RAW_PANEL: Own = &[(&["id"], NUMBERED), (&["gridPos"], PLACED)];
 
 impl Builder<'_, '_, '_> {
     /// Keys beside those of the spec, none of which the spec decides.
@@ -136,6 +78,12 @@ impl Builder<'_, '_, '_> {
             let Some(expr) = text(target, "expr").filter(|_| own.unwrap_or(of_panel)) else { continue };
             found.extend(self.raw_target(&expr));
         }
+    }
+
+    /// The query of marks that are all raw, if a Prometheus answers it.
+    pub(super) fn raw_query(&mut self, Raw(entries): &Raw) -> Option<Expr> {
+        let expr = text(entries, "expr").filter(|_| self.asks_prometheus(field(entries, "datasource")))?;
+        self.raw_target(&expr).map(|target| target.expr)
     }
 
     /// A panel that is all raw has a size, and no other keys.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::builder::Builder;
+use super::decided::{OF_RAW_VARIABLE, OF_VARIABLE};
 use crate::ast;
 use crate::check::{Content, Domain, PanelVariable, Scope};
 use crate::decode::{Map, Placed, Text, Word};
@@ -60,7 +61,8 @@ impl Builder<'_, '_, '_> {
     }
 
     fn variable(&mut self, name: &Text, ast: &Placed<ast::Variable>) -> Option<Variable> {
-        if self.variables.iter().any(|given| given.name == name.value) {
+        let is_given = |given: &PanelVariable| given.name == name.value;
+        if self.variables.iter().any(is_given) && !self.is_own_source(name, ast) {
             let help = if self.own {
                 "`datasource`, `job` and `instance` are always there: remove it"
             } else {
@@ -72,7 +74,7 @@ impl Builder<'_, '_, '_> {
         }
         let source = self.source(name, ast)?;
         self.stray_keys(ast, &source);
-        let of_label = matches!(source, Source::Label { .. });
+        let (of_label, is_raw) = (matches!(source, Source::Label { .. }), matches!(source, Source::Raw));
         let multi = ast.multi.as_ref().map_or(of_label, |multi| multi.value);
         let all = ast.all.as_ref().map_or(multi, |all| all.value);
         if let (false, Some(value)) = (all, &ast.all_value) {
@@ -83,7 +85,7 @@ impl Builder<'_, '_, '_> {
             );
         }
         // Unlike a scraped target, a series may lack the label: all means all.
-        let standard = (of_label && all && multi).then(|| ".*".to_owned());
+        let standard = (of_label && all && multi && self.own).then(|| ".*".to_owned());
         let variable = Variable {
             name: name.value.clone(),
             label: ast.label.as_ref().unwrap_or(name).value.clone(),
@@ -92,10 +94,17 @@ impl Builder<'_, '_, '_> {
             all_value: ast.all_value.as_ref().map(|text| text.value.clone()).or(standard),
             default: ast.default.as_ref().map(|Word(text)| text.value.clone()),
             hide: ast.hide.as_ref().map(|hide| hide.value).unwrap_or_default(),
+            raw: self.raw_keys(ast.raw.as_ref(), if is_raw { OF_RAW_VARIABLE } else { OF_VARIABLE }),
             source,
         };
         self.default_is_listed(ast, &variable);
         Some(variable)
+    }
+
+    /// Whether the author of a dashboard to which nothing is added says which data sources it can have.
+    fn is_own_source(&self, name: &Text, ast: &ast::Variable) -> bool {
+        let is_prometheus = ast.datasource.as_ref().is_some_and(|plugin| plugin.value == PROMETHEUS);
+        !self.own && name.value == GIVEN[0] && is_prometheus
     }
 
     fn bad(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
@@ -143,6 +152,9 @@ impl Builder<'_, '_, '_> {
         }
         if let Some(plugin) = &ast.datasource {
             return Some(Source::Datasource { plugin: plugin.value.clone(), regex: text(&ast.regex) });
+        }
+        if ast.raw.is_some() {
+            return Some(Source::Raw);
         }
         let message = format!("nothing says what variable `{}` lists", **name);
         let diagnostic = Diagnostic::new(&rules::MISSING_KEY, name.span, message);
@@ -244,7 +256,8 @@ impl Builder<'_, '_, '_> {
         let of_label = matches!(source, Source::Label { .. });
         let chosen = of_label || matches!(source, Source::Values(_) | Source::Datasource { .. });
         let listed = of_label || matches!(source, Source::Datasource { .. });
-        let written = matches!(source, Source::Constant(_) | Source::Textbox(_));
+        let is_raw = matches!(source, Source::Raw);
+        let written = is_raw || matches!(source, Source::Constant(_) | Source::Textbox(_));
         let keys = [
             ("`of`", ast.of.as_ref().map(|text| text.span), of_label),
             ("`multi`", ast.multi.as_ref().map(|flag| flag.span), chosen),
@@ -254,6 +267,8 @@ impl Builder<'_, '_, '_> {
             ("`regex`", ast.regex.as_ref().map(|text| text.span), listed),
             ("`sort`", ast.sort.as_ref().map(|sort| sort.span), of_label),
             ("`refresh`", ast.refresh.as_ref().map(|refresh| refresh.span), of_label),
+            ("`label`", ast.label.as_ref().map(|text| text.span), !is_raw),
+            ("`hide`", ast.hide.as_ref().map(|hide| hide.span), !is_raw),
         ];
         for (key, span, _) in keys.into_iter().filter(|(.., fits)| !fits) {
             let Some(span) = span else { continue };
@@ -296,7 +311,7 @@ impl Builder<'_, '_, '_> {
             Source::Interval(values) => Content::Texts(values.iter().map(ToString::to_string).collect()),
             Source::Constant(value) => Content::Texts(vec![value.clone()]),
             Source::Datasource { .. } => Content::Datasource,
-            Source::Label { .. } | Source::Textbox(_) => Content::Unknown,
+            Source::Label { .. } | Source::Textbox(_) | Source::Raw => Content::Unknown,
         };
         PanelVariable { name: variable.name.clone(), content }
     }

@@ -10,8 +10,8 @@ use super::{made, slos};
 use crate::ast;
 use crate::check::Vocabulary;
 use crate::model::{
-    Alert, AlertGroup, Color, Comparison, Condition, Dashboard, Link, Override, Panel, PanelKind, Row,
-    SeriesMatch, Service, Severities, Slo, Step, Table, Target, Track,
+    Alert, AlertGroup, Color, Comparison, Condition, Dashboard, HeaderLink, Link, Override, Panel, PanelKind,
+    Row, SeriesMatch, Service, Severities, Slo, Step, Table, Target, Track,
 };
 use crate::number::Number;
 use crate::promql::build::aggregate;
@@ -49,7 +49,8 @@ pub(super) fn of(ast: &ast::Spec, known: &Known<'_>) -> Option<Dashboard> {
     }
     let rows = known.rows();
     let description = format!("How {} does: alerts, objectives, golden signals", known.service.title);
-    let links = known.dashboards.iter().map(link_to).collect();
+    let links = known.dashboards.iter().map(link_to);
+    let links = links.map(|link| HeaderLink { link: Some(link), raw: Vec::new() }).collect();
     (!rows.is_empty()).then(|| Dashboard { links, ..made::dashboard(uid, title, description, rows) })
 }
 

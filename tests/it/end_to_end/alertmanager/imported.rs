@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use gaugewright_import::{File, import};
+use gaugewright_spec::model::Spec;
 use gaugewright_spec::source::Source;
 
 use super::running::readable;
@@ -27,7 +28,11 @@ fn asked(config: &Path, labels: &[(String, String)]) -> Vec<String> {
 fn generated(text: &str) -> Vec<File> {
     let (spec, _) = codegen::load(&Source::new("metrics-spec.yaml", text))
         .unwrap_or_else(|findings| panic!("{findings:#?}"));
-    let config = codegen::alertmanager::config(&spec).expect("a configuration").expect("notifications");
+    of_spec(&spec)
+}
+
+fn of_spec(spec: &Spec) -> Vec<File> {
+    let config = codegen::alertmanager::config(spec).expect("a configuration").expect("notifications");
     vec![File { name: "alertmanager.yml".into(), text: config }]
 }
 
@@ -46,7 +51,7 @@ fn both_trees_are_asked_as_amtool_asks_them() {
         let mut files = vec![File { name: "alertmanager.yml".into(), text: text.clone() }];
         let rules = path.with_file_name("rules.yaml");
         files.extend(fs::read_to_string(rules).map(|text| File { name: "rules.yaml".into(), text }));
-        let (imported, report) = import(&files, &[], "shop", |text| Ok(generated(text))).expect("a spec");
+        let (imported, report) = import(&files, &[], "shop", |spec| Ok(of_spec(spec))).expect("a spec");
         let original = if text.contains("url_file") { readable(&text) } else { text };
         let was = tool::write(folder.path(), "was.yml", original);
         let is = tool::write(folder.path(), "is.yml", readable(&generated(&imported.text)[0].text));

@@ -31,7 +31,8 @@ pub(crate) fn for_import(source: &Source, document: &Node) -> Made {
     // What an export asks for when it is imported is a choice, too.
     for input in list(document, "__inputs").iter().filter(|input| word(input, "type") == Some("datasource")) {
         let (name, plugin) = (text_at(source, input, "name"), text_at(source, input, "pluginId"));
-        let is_new = |name: &Text| name.value != "datasource" && !variables.has(name);
+        // One that is no name of a variable is replaced when the dashboard is imported, and never read as one.
+        let is_new = |name: &Text| name.value != "datasource" && !variables.has(name) && is_name(&name.value);
         if let (Some(name), Some(plugin)) = (name.filter(is_new), plugin) {
             let mut chosen = Made::new(input.span);
             chosen.put("datasource", said(plugin));
@@ -39,6 +40,11 @@ pub(crate) fn for_import(source: &Source, document: &Node) -> Made {
         }
     }
     variables
+}
+
+/// Whether a variable can have this name.
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// The variables that are told as a text box and are none.
@@ -123,9 +129,6 @@ fn label_values(source: &Source, variable: &Node) -> Option<(Text, Text)> {
         query.value.trim().strip_prefix("label_values")?.trim().strip_prefix('(')?.strip_suffix(')')?;
     let (series, label) = inner.rsplit_once(',')?;
     let (series, label) = (series.trim(), label.trim());
-    let is_name = |text: &str| {
-        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    };
     if !is_name(label) || series.is_empty() || series.starts_with('{') {
         return None;
     }

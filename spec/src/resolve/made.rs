@@ -68,12 +68,14 @@ pub(super) fn target(expr: Expr, legend: Template, unit: Option<Unit>) -> Target
         expr,
         recorded: None,
         query: None,
+        ref_id: None,
         legend: Some(legend),
         unit,
         factor: Number::ONE,
         right_axis: false,
         hidden: false,
         instant: None,
+        format: None,
         min_step: None,
     }
 }

@@ -75,8 +75,13 @@ fn shows_names(kind: PanelKind) -> bool {
         | PanelKind::Stat
         | PanelKind::Gauge
         | PanelKind::Piechart
-        | PanelKind::Bargauge => true,
-        PanelKind::Table | PanelKind::Heatmap | PanelKind::Text | PanelKind::Raw => false,
+        | PanelKind::Bargauge
+        | PanelKind::Histogram
+        | PanelKind::StateTimeline
+        | PanelKind::StatusHistory => true,
+        PanelKind::Table | PanelKind::Barchart | PanelKind::Heatmap | PanelKind::Text | PanelKind::Raw => {
+            false
+        }
     }
 }
 

@@ -185,12 +185,14 @@ impl Builder<'_, '_, '_> {
             expr: parsed.expr,
             recorded: None,
             query: None,
+            ref_id: None,
             legend: None,
             unit: parsed.ty.unit,
             factor: Number::ONE,
             right_axis: false,
             hidden: false,
             instant: None,
+            format: None,
             min_step: None,
         })
     }

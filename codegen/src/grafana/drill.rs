@@ -50,7 +50,7 @@ pub(super) fn columns(panel: &Panel, dashboard: &Dashboard, spec: &Spec) -> Vec<
             .take(MOST)
             .collect();
         let links = Property { id: "links".into(), value: to_value(&all) };
-        let matcher = Matcher { id: "byName", options: label.to_owned() };
+        let matcher = Matcher { id: "byName".into(), options: label.to_owned().into() };
         (!all.is_empty()).then(|| Override { matcher, properties: vec![links] })
     };
     shown.filter_map(column).collect()

@@ -143,7 +143,7 @@ impl<'p> Named<'p> {
             Domain::Codes(..) => {
                 let of_code = |code: &str, color: &str| {
                     let pattern = format!("/^{}{code}{}$/", escaped(self.before), escaped(self.behind));
-                    colored(Matcher { id: "byRegexp", options: pattern }, color, is_dashed)
+                    colored(Matcher { id: "byRegexp".into(), options: pattern.into() }, color, is_dashed)
                 };
                 let of_class = |(digit, color, usual): (char, &'static str, &'static str)| {
                     let hue = color.strip_prefix("light-").unwrap_or(color);
@@ -159,7 +159,7 @@ impl<'p> Named<'p> {
             Domain::Closed(values) if (2..=MOST_COLORS).contains(&values.len()) => {
                 let name = |value: &str| [self.before, value, self.behind].concat();
                 let of_value = |(value, color): (&String, &'static str)| {
-                    colored(Matcher { id: "byName", options: name(value) }, color, is_dashed)
+                    colored(Matcher { id: "byName".into(), options: name(value).into() }, color, is_dashed)
                 };
                 values.iter().zip(colors_of(values)).map(of_value).collect()
             }

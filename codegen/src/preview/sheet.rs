@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use gaugewright_spec::check::{self, Scope};
-use gaugewright_spec::model::{Alert, AlertGroup, Dashboard, Panel, Spec, Target, VariableSource, ref_id};
+use gaugewright_spec::model::{Alert, AlertGroup, Dashboard, Panel, Spec, Target, VariableSource};
 use gaugewright_spec::promql::{Expr, print};
 use gaugewright_spec::types;
 use serde::Serialize;
@@ -194,7 +194,7 @@ impl<'s> Around<'s> {
             text: PartText::of(part.text, &whole),
         };
         QueryNotes {
-            ref_id: ref_id(index),
+            ref_id: target.letter(index),
             spec: target.query.as_ref().and_then(|name| self.lines.query(name)),
             name: target.query.clone(),
             parts: parts.into_iter().map(noted).collect(),

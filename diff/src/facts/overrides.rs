@@ -37,6 +37,7 @@ fn series(series: &SeriesMatch) -> String {
         SeriesMatch::Name(name) => name.clone(),
         SeriesMatch::Regex(regex) => regex.clone(),
         SeriesMatch::Query(place) => format!("query {}", gaugewright_spec::model::ref_id(*place)),
+        SeriesMatch::Raw(id, options) => format!("{id} {}", value(options)),
         SeriesMatch::Type(of) => format!("type {}", word(&FieldType::ALL, of)),
     }
 }

@@ -1,6 +1,6 @@
 //! Panels.
 
-use gaugewright_spec::model::{Dashboard, Legend, Line, Panel, PanelBody, Spec, Style, Target};
+use gaugewright_spec::model::{AnswerFormat, Dashboard, Legend, Line, Panel, PanelBody, Spec, Style, Target};
 
 use super::said::{link, range, step_colors, step_values, template, value};
 use super::written::written;
@@ -62,6 +62,14 @@ fn target_words(names: &Names, target: &Target) -> String {
         Some(true) => words += " (latest value)",
         Some(false) => words += " (over time)",
         None => {}
+    }
+    match target.format {
+        Some(AnswerFormat::Table) => words += " (as a table)",
+        Some(AnswerFormat::TimeSeries) => words += " (as series)",
+        None => {}
+    }
+    if let Some(name) = &target.ref_id {
+        words = format!("{words} (as `{name}`)");
     }
     if target.hidden {
         words += " (hidden)";

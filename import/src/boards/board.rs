@@ -132,7 +132,7 @@ impl Board<'_> {
         let all = list(panel, "targets").len();
         let is_told = kind == "text" || (all > 0 && self.queries(&today).len() == all);
         let is_told = is_told
-            && !panels::needs_its_letters(&today)
+            && panels::letters(&today).is_some()
             && panels::meaning(self.source, &today, kind, &mut Made::new(panel.span)).is_some();
         is_told.then_some((today, kind))
     }
@@ -153,7 +153,7 @@ impl Board<'_> {
             match queries.as_mut_slice() {
                 // One query stands in the panel itself.
                 [Node { value: Value::Map(keys), .. }]
-                    if !keys.iter().any(|(key, _)| key.value == "hide") =>
+                    if !keys.iter().any(|(key, _)| ["hide", "ref"].contains(&key.value.as_str())) =>
                 {
                     for (key, value) in keys.drain(..) {
                         told.put_at(key, value);

@@ -56,7 +56,7 @@ pub(crate) fn calculation(panel: &Node) -> Option<&str> {
 }
 
 /// The key of a panel by Grafana's names for its type.
-const TYPES: [(&str, &str); 8] = [
+const TYPES: [(&str, &str); 12] = [
     ("timeseries", "timeseries"),
     ("stat", "stat"),
     ("gauge", "gauge"),
@@ -64,6 +64,10 @@ const TYPES: [(&str, &str); 8] = [
     ("piechart", "piechart"),
     ("table", "table"),
     ("heatmap", "heatmap"),
+    ("barchart", "barchart"),
+    ("histogram", "histogram"),
+    ("state-timeline", "state_timeline"),
+    ("status-history", "status_history"),
     ("text", "text"),
 ];
 
@@ -140,12 +144,47 @@ pub(crate) fn meaning(source: &Source, panel: &Node, kind: &str, told: &mut Made
     Some(())
 }
 
-/// Whether a panel names its queries in a way that only their letters keep: a spec numbers them anew.
-pub(crate) fn needs_its_letters(panel: &Node) -> bool {
+/// What a panel's queries have to be called so that it says the same: `A`, `B` and so on, unless it names them otherwise. Nothing if no names
+/// tell them apart.
+pub(crate) fn letters(panel: &Node) -> Option<Vec<String>> {
     let targets = list(panel, "targets");
-    let own = |at: usize| word(&targets[at], "refId").unwrap_or_default();
-    let renamed: Vec<&str> =
-        (0..targets.len()).filter(|at| own(*at) != gaugewright_spec::model::ref_id(*at)).map(own).collect();
+    if !needs_its_letters(panel) {
+        return Some((0..targets.len()).map(gaugewright_spec::model::ref_id).collect());
+    }
+    let own = names(panel);
+    let differ = own.iter().collect::<std::collections::BTreeSet<_>>().len() == own.len();
+    (differ && own.iter().all(|letter| !letter.trim().is_empty())).then_some(own)
+}
+
+/// What Grafana calls the queries of a panel: where one says nothing, it takes the first letter that none has.
+pub(super) fn names(panel: &Node) -> Vec<String> {
+    let targets = list(panel, "targets");
+    let mut names: Vec<String> =
+        targets.iter().map(|target| word(target, "refId").unwrap_or_default().to_owned()).collect();
+    for at in 0..names.len() {
+        if names[at].is_empty() {
+            let free =
+                (0..=names.len()).map(gaugewright_spec::model::ref_id).find(|letter| !names.contains(letter));
+            names[at] = free.unwrap_or_default();
+        }
+    }
+    names
+}
+
+/// The same, if these are not those of their places.
+pub(crate) fn own_letters(panel: &Node) -> Option<Vec<String>> {
+    letters(panel).filter(|_| needs_its_letters(panel))
+}
+
+/// Whether a panel names its queries in a way that only their letters keep: a spec numbers them anew.
+fn needs_its_letters(panel: &Node) -> bool {
+    let own = names(panel);
+    let renamed: Vec<&str> = own
+        .iter()
+        .enumerate()
+        .filter(|(at, own)| **own != gaugewright_spec::model::ref_id(*at))
+        .map(|(_, own)| own.as_str())
+        .collect();
     let overrides = path(panel, &["fieldConfig", "overrides"]).map(canonical).unwrap_or_default();
     let has_steps = get(panel, "transformations").is_some_and(|list| !items(list).is_empty());
     let is_named = |letter: &&str| overrides.contains(&format!("#{letter}\""));
@@ -154,12 +193,29 @@ pub(crate) fn needs_its_letters(panel: &Node) -> bool {
 
 /// Whether a panel in today's form asks for the latest value alone if its queries say nothing: it shows one, and that is the last.
 fn asks_once(panel: &Node) -> bool {
-    let shows_one = matches!(key(panel), Some("stat" | "gauge" | "bargauge" | "piechart" | "table"));
+    let shows_one =
+        matches!(key(panel), Some("stat" | "gauge" | "bargauge" | "piechart" | "table" | "barchart"));
     let draws = key(panel) == Some("stat")
         && leaves::word_at(panel, &["options", "graphMode"]).is_none_or(|mode| mode == "area");
     // What a spec has no word for, it takes for the last.
     let word = calculation(panel).and_then(|id| overrides::word_of(&Calculation::ALL, Calculation::id, id));
     shows_one && !draws && word.is_none_or(|word| word == "last")
+}
+
+/// What the answer of a query is, if that is not what is usual there.
+fn format(panel: &Node, target: &Node) -> Option<&'static str> {
+    let usual = match key(panel)? {
+        "table" => "table",
+        "barchart" if is_instant(target) => "table",
+        "barchart" => "time_series",
+        _ => return None,
+    };
+    let own = match word(target, "format") {
+        Some("table") => "table",
+        Some("time_series") | None => "time_series",
+        Some(_) => return None,
+    };
+    (own != usual).then_some(own)
 }
 
 impl Teller<'_> {
@@ -168,7 +224,8 @@ impl Teller<'_> {
         let of_panel = self.sources.kind(panel);
         let usual = asks_once(panel);
         let mut told = Vec::new();
-        for target in list(panel, "targets") {
+        let letters = letters(panel).unwrap_or_default();
+        for (at, target) in list(panel, "targets").iter().enumerate() {
             let is_prometheus =
                 self.sources.kind(target).or(of_panel).is_none_or(|kind| kind == "prometheus");
             let expr = text_at(self.source, target, "expr");
@@ -177,17 +234,25 @@ impl Teller<'_> {
             };
             match queries::unread(&expr.value, true) {
                 Some(reason) => self.unread.push((expr.span, reason)),
-                None => told.push(self.query(target, expr, usual)),
+                None => {
+                    let letter = letters.get(at).filter(|own| **own != gaugewright_spec::model::ref_id(at));
+                    let mut query = self.query(target, expr, usual, letter);
+                    if let Some(format) = format(panel, target).filter(|_| self.for_import) {
+                        query.put("format", made(target.span, format));
+                    }
+                    told.push(query.node());
+                }
             }
         }
         told
     }
 
-    fn query(&self, target: &Node, expr: Text, usual: bool) -> Node {
+    fn query(&self, target: &Node, expr: Text, usual: bool, letter: Option<&String>) -> Made {
         let mut query = Made::new(target.span);
         query.put("expr", said(expr));
         query.put_text("legend", text_at(self.source, target, "legendFormat").filter(is_legend));
         if self.for_import {
+            query.put_if("ref", letter.map(|letter| made(target.span, letter)));
             let flag = |flag: bool| crate::tree::flag(target.span, flag);
             if is_instant(target) != usual {
                 query.put("instant", flag(!usual));
@@ -197,7 +262,7 @@ impl Teller<'_> {
             }
             query.put_text("min_step", min_step(self.source, target));
         }
-        query.node()
+        query
     }
 
     /// The title of a panel, or a word for it.

@@ -52,22 +52,29 @@ fn fits(kind: &str, key: &str) -> bool {
 /// Which series are meant.
 fn series(source: &Source, panel: &Node, matcher: &Node) -> Option<Node> {
     let options = get(matcher, "options")?;
-    let name = text(source, options)?;
+    let Some(name) = text(source, options) else { return Some(as_it_is(matcher)) };
     match word(matcher, "id")? {
         // Between slashes it would be an expression.
         "byName" if !name.value.starts_with('/') => Some(said(name)),
         "byRegexp" => Some(said(name)),
         "byFrameRefID" => {
-            let is_there =
-                (0..list(panel, "targets").len()).any(|at| gaugewright_spec::model::ref_id(at) == name.value);
-            is_there.then(|| object(name.span, [("query", said(name.clone()))]))
+            // In today's form the place of a query says which it is.
+            let at = (0..list(panel, "targets").len())
+                .find(|at| gaugewright_spec::model::ref_id(*at) == name.value)?;
+            let letter = super::letters(panel)?.into_iter().nth(at)?;
+            Some(object(name.span, [("query", made(name.span, &letter))]))
         }
         "byType" => {
             let (own, _) = FieldType::ALL.iter().find(|(_, of)| of.id() == name.value)?;
             Some(object(name.span, [("type", made(name.span, own))]))
         }
-        _ => None,
+        _ => Some(as_it_is(matcher)),
     }
+}
+
+/// A matcher that only Grafana has.
+fn as_it_is(matcher: &Node) -> Node {
+    object(matcher.span, [("raw", matcher.clone())])
 }
 
 /// The key of a setting and its value, if a spec has one that says just that.

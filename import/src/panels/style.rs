@@ -67,9 +67,9 @@ pub(crate) fn looks(panel: &Node) -> Looks {
         let values = values.filter(|_| legend(panel) != Some("hidden"));
         say("legend_values", values, if is_table { r#"["mean","max","last"]"# } else { "[]" });
     }
-    if matches!(kind, "timeseries" | "piechart") {
+    if !matches!(kind, "" | "stat" | "gauge" | "bargauge" | "table" | "heatmap" | "text") {
         let mode = option(&["options", "tooltip", "mode"], "single");
-        let usual = if kind == "piechart" { "\"one\"" } else { "\"all\"" };
+        let usual = if kind == "timeseries" { "\"all\"" } else { "\"one\"" };
         say("tooltip", word(word_of(&TooltipMode::ALL, TooltipMode::id, &mode)), usual);
         say("legend_style", word(legend(panel)), "\"list\"");
         let usual = if kind == "piechart" { "right" } else { "bottom" };

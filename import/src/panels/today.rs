@@ -19,10 +19,8 @@ pub(crate) fn today(source: &Source, panel: &Node) -> Node {
     let mut panel = converted.unwrap_or_else(|| panel.clone());
     of_options(&mut panel);
     let is_moment = list(&panel, "targets").iter().all(is_instant);
-    let letters: Vec<String> = list(&panel, "targets")
-        .iter()
-        .map(|target| word(target, "refId").unwrap_or_default().to_owned())
-        .collect();
+    let letters = super::names(&panel);
+    repeated(&mut panel);
     if let Some(Node { value: Value::Map(keys), .. }) =
         path_mut(&mut panel, &["fieldConfig", "defaults", "color"])
         && !keys.iter().any(|(key, mode)| {
@@ -92,7 +90,8 @@ pub(crate) fn today(source: &Source, panel: &Node) -> Node {
     }
     let is_plain_table = key(&panel) == Some("table")
         && shows_thresholds(&panel)
-        && path(&panel, &["fieldConfig", "defaults", "thresholds", "steps"]).is_none();
+        && path(&panel, &["fieldConfig", "defaults", "thresholds", "steps"])
+            .is_none_or(|steps| crate::tree::items(steps).is_empty());
     if is_plain_table && let Some(defaults) = path_mut(&mut panel, &["fieldConfig", "defaults"]) {
         let span = defaults.span;
         let first =
@@ -110,6 +109,16 @@ pub(crate) fn today(source: &Source, panel: &Node) -> Node {
         defaults.retain(|(key, _)| key.value != "thresholds");
     }
     panel
+}
+
+/// Nothing is seen of how a panel would be repeated that is not.
+fn repeated(panel: &mut Node) {
+    let is_repeated = word(panel, "repeat").is_some_and(|by| !by.trim().is_empty());
+    if let Value::Map(keys) = &mut panel.value
+        && !is_repeated
+    {
+        keys.retain(|(key, _)| !["repeat", "repeatDirection", "maxPerRow"].contains(&key.value.as_str()));
+    }
 }
 
 /// What values look like stood among the options once.

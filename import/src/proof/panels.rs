@@ -37,6 +37,9 @@ fn fact(source: &Source, panel: &Node, board: &str) -> Fact {
     for (number, target) in asks.iter().enumerate() {
         says.insert(format!("targets.{number}"), query(source, panel, target));
     }
+    if let Some(letters) = panels::own_letters(panel) {
+        says.insert("targets.names".to_owned(), letters.join(", "));
+    }
     if list(panel, "targets").iter().any(|target| is_true(target, "exemplar")) {
         says.insert("targets.exemplars".to_owned(), "true".to_owned());
     }
@@ -78,7 +81,8 @@ fn query(source: &Source, panel: &Node, target: &Node) -> String {
     });
     let step = step.map_or_else(String::new, |step| format!(", every {step}"));
     // In a table each label is a column, or each query.
-    let is_table = panels::key(panel) == Some("table") && word(target, "format") == Some("table");
+    let is_table =
+        matches!(panels::key(panel), Some("table" | "barchart")) && word(target, "format") == Some("table");
     let format = if is_table { ", as a table" } else { "" };
     format!("{} ({asks}{hidden}{step}{format}, legend `{legend}`)", normal(&expr.value))
 }

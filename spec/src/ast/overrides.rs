@@ -69,10 +69,12 @@ pub(crate) enum Match {
 record! {
     /// Which series an override is for: exactly one key.
     pub(crate) struct MatchKeys {
-        /// Those of a query of the panel: its name, or its letter in the order of the panel: `A`, `B`.
+        /// Those of a query of the panel: its name, its `ref`, or its letter in the order of the panel: `A`, `B`.
         query: Option<Text>,
         /// Those of a type.
         type_ = "type": Option<Spanned<FieldType>>,
+        /// Those that another matcher of Grafana finds, as it spells it: `{ id: byNames, options: { mode: include, names: [cpu, load] } }`.
+        raw: Option<Placed<Raw>>,
     }
 }
 

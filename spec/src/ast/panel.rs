@@ -2,14 +2,14 @@ use super::{Allow, Link, Override, Raw, Scope, Style, ValueMapping};
 use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Spanned64, Text, keywords, record};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::model::{Calculation, Direction, Legend, PanelKind, Stacking, StepsMode};
+use crate::model::{AnswerFormat, Calculation, Direction, Legend, PanelKind, Stacking, StepsMode};
 use crate::rules;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Node, Value};
 
 record! {
     /// A panel. Its type is the key that holds its title: exactly one of `timeseries`, `stat`, `gauge`,
-    /// `piechart`, `bargauge`, `table`, `heatmap` and `text`. Any other is all in `raw`.
+    /// `piechart`, `bargauge`, `table`, `heatmap`, `barchart`, `histogram`, `state_timeline`, `status_history` and `text`. Any other is all in `raw`.
     pub(crate) struct Panel {
         /// Lines over time; the value is the title.
         timeseries: Option<Text>,
@@ -25,6 +25,14 @@ record! {
         table: Option<Text>,
         /// A histogram over time; the value is the title.
         heatmap: Option<Text>,
+        /// Bars side by side for the values of a label: the first one of the query. With `instant: false`, for each moment. The value is the title.
+        barchart: Option<Text>,
+        /// How often which values occur in the time that is shown; the value is the title.
+        histogram: Option<Text>,
+        /// From when to when each series was in which state, as `mappings` name and color them; the value is the title.
+        state_timeline: Option<Text>,
+        /// The state of each series at each moment, as `mappings` name and color them; the value is the title.
+        status_history: Option<Text>,
         /// Markdown; the value is the title.
         text: Option<Text>,
         /// The Markdown of a text panel.
@@ -59,6 +67,9 @@ record! {
         max_points: Option<Spanned64>,
         /// Whether only the latest value is asked for, and not the course over time: by default in a panel that shows one value.
         instant: Option<Spanned<bool>>,
+        /// In a table or a barchart, what its answer is: a `table` with a row a series, or a `time_series` for each, of which `transformations`
+        /// make rows. A table by default; in a barchart over time, series.
+        format: Option<Spanned<AnswerFormat>>,
         /// Whether exemplars are shown.
         exemplars: Option<Spanned<bool>>,
         /// Lower end of the axis.
@@ -122,6 +133,10 @@ impl Panel {
             (PanelKind::Bargauge, &self.bargauge),
             (PanelKind::Table, &self.table),
             (PanelKind::Heatmap, &self.heatmap),
+            (PanelKind::Barchart, &self.barchart),
+            (PanelKind::Histogram, &self.histogram),
+            (PanelKind::StateTimeline, &self.state_timeline),
+            (PanelKind::StatusHistory, &self.status_history),
             (PanelKind::Text, &self.text),
         ];
         all.into_iter().filter_map(|(kind, title)| Some((kind, title.as_ref()?)))
@@ -135,6 +150,8 @@ record! {
         query: Option<Text>,
         /// The query, if it has no name.
         expr: Option<Text>,
+        /// What Grafana calls it, as `transformations` name it: by default `A`, `B` and so on.
+        ref_ = "ref": Option<Text>,
         /// What each series is called: `{{ label }}` is replaced.
         legend: Option<Text>,
         /// The unit of its values, if it does not follow from the query.
@@ -147,6 +164,9 @@ record! {
         min_step: Option<MinStep>,
         /// Whether only the latest value is asked for.
         instant: Option<Spanned<bool>>,
+        /// In a table or a barchart, what its answer is: a `table` with a row a series, or a `time_series` for each, of which `transformations`
+        /// make rows. A table by default; in a barchart over time, series.
+        format: Option<Spanned<AnswerFormat>>,
     }
 }
 
@@ -194,6 +214,11 @@ pub(crate) enum Axis {
 keywords! {
     /// The side an axis stands on.
     Axis = &[("left", Axis::Left), ("right", Axis::Right)]
+}
+
+keywords! {
+    /// What an answer is.
+    AnswerFormat = &[("table", AnswerFormat::Table), ("time_series", AnswerFormat::TimeSeries)]
 }
 
 keywords! {

@@ -49,7 +49,7 @@ pub use matchers::{LabelSet, Matcher, Matchers, Regex, Test, escaped};
 pub use notify::{Delivery, Grouping, Inhibition, Notifications, PagerDutyKey, Receiver, Route, Taken, Way};
 pub use outputs::{OutputChoice, is_output_folder};
 pub(crate) use panel::asks_once;
-pub use panel::{MinStep, Panel, PanelBody, PanelKind, Settings, Target, ref_id};
+pub use panel::{AnswerFormat, MinStep, Panel, PanelBody, PanelKind, Settings, Target, ref_id};
 pub use query::Query;
 pub use recording::{Recording, RecordingGroup};
 pub use repeat::{Direction, Repeat};

@@ -124,6 +124,11 @@ impl Panel {
         }
     }
 
+    /// What Grafana calls the query at a place.
+    pub fn letter(&self, at: usize) -> String {
+        self.targets().get(at).map_or_else(|| ref_id(at), |target| target.letter(at))
+    }
+
     /// Its queries to Prometheus; none for a text panel.
     pub fn targets(&self) -> &[Target] {
         match &self.body {
@@ -158,6 +163,8 @@ pub struct Target {
     pub recorded: Option<Expr>,
     /// The named query it comes from, if it has a name.
     pub query: Option<String>,
+    /// What Grafana calls it, if that does not follow from its place.
+    pub ref_id: Option<String>,
     /// What each series is called; nothing lets Grafana list the labels.
     pub legend: Option<Template>,
     /// The unit of its values as Grafana gets them, if it is known. It may differ from the panel's.
@@ -170,15 +177,31 @@ pub struct Target {
     pub hidden: bool,
     /// Whether only the latest value is asked for, if the author says it.
     pub instant: Option<bool>,
+    /// What its answer is, if the author says it.
+    pub format: Option<AnswerFormat>,
     /// The least time between two points, if not that between two scrapes.
     pub min_step: Option<MinStep>,
 }
 
 impl Target {
+    /// What it is called in Grafana at its place of the panel.
+    pub fn letter(&self, at: usize) -> String {
+        self.ref_id.clone().unwrap_or_else(|| ref_id(at))
+    }
+
     /// The query that the panel asks.
     pub fn panel_expr(&self) -> &Expr {
         self.recorded.as_ref().unwrap_or(&self.expr)
     }
+}
+
+/// What an answer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerFormat {
+    /// A row for each series.
+    Table,
+    /// A series over time for each.
+    TimeSeries,
 }
 
 /// The least time between two points.
@@ -216,6 +239,14 @@ pub enum PanelKind {
     Table,
     /// A histogram over time.
     Heatmap,
+    /// Bars for the values of a label.
+    Barchart,
+    /// How often which values occur.
+    Histogram,
+    /// From when to when each series was in which state.
+    StateTimeline,
+    /// The state of each series at each moment.
+    StatusHistory,
     /// Markdown.
     Text,
     /// A type that the spec does not have.
@@ -223,7 +254,7 @@ pub enum PanelKind {
 }
 
 impl PanelKind {
-    /// Every type of the spec with the name that the spec, and Grafana, use for it.
+    /// Every type of the spec with its name there.
     pub const ALL: &[(&'static str, Self)] = &[
         ("timeseries", Self::Timeseries),
         ("stat", Self::Stat),
@@ -232,17 +263,33 @@ impl PanelKind {
         ("bargauge", Self::Bargauge),
         ("table", Self::Table),
         ("heatmap", Self::Heatmap),
+        ("barchart", Self::Barchart),
+        ("histogram", Self::Histogram),
+        ("state_timeline", Self::StateTimeline),
+        ("status_history", Self::StatusHistory),
         ("text", Self::Text),
     ];
 
-    /// Its name in the spec and, but for `raw`, in Grafana.
+    /// Its name in the spec.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|row| row.1 == self).map_or("raw", |row| row.0)
     }
 
+    /// Its name in Grafana, but for `raw`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::StateTimeline => "state-timeline",
+            Self::StatusHistory => "status-history",
+            _ => self.name(),
+        }
+    }
+
     /// Whether it shows the latest value of each series and not its course: then one instant query suffices.
     pub fn is_instant(self) -> bool {
-        !matches!(self, Self::Timeseries | Self::Heatmap | Self::Text | Self::Raw)
+        matches!(
+            self,
+            Self::Stat | Self::Gauge | Self::Piechart | Self::Bargauge | Self::Table | Self::Barchart
+        )
     }
 }
 

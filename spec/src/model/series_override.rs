@@ -86,6 +86,8 @@ pub enum SeriesMatch {
     Query(usize),
     /// Those of a type.
     Type(FieldType),
+    /// Those that a matcher of Grafana finds, by its id and its options.
+    Raw(String, Value),
 }
 
 /// How values are shown.

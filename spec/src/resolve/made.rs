@@ -70,12 +70,14 @@ pub(super) fn target(expr: Expr, legend: Template, unit: Option<Unit>) -> Target
         ty: Ty::unknown(),
         recorded: None,
         query: None,
+        ref_id: None,
         legend: Some(legend),
         unit,
         factor: Number::ONE,
         right_axis: false,
         hidden: false,
         instant: None,
+        format: None,
         min_step: None,
     }
 }

@@ -68,8 +68,7 @@ fn rows<'o>(page: &mut String, outcomes: impl IntoIterator<Item = &'o Outcome>) 
             all.filter(|outcome| outcome.fate == fate).count()
         };
         let (caught, made) = (of(Fate::Caught), of(Fate::Caught) + of(Fate::Escaped));
-        if made > 0 {
-            let tenths = caught * 1000 / made;
+        if let Some(tenths) = (caught * 1000).checked_div(made) {
             let (whole, tenth, invisible) = (tenths / 10, tenths % 10, of(Fate::Invisible));
             let _ = writeln!(page, "| {name} | {made} | {caught} | {whole}.{tenth} % | {invisible} |");
         }

@@ -111,9 +111,9 @@ pub struct Override {
 #[derive(Debug, Serialize)]
 pub struct Matcher {
     /// How: `byFrameRefID`, `byName`.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// Which.
-    pub options: String,
+    pub options: Value,
 }
 
 /// A setting by its path.

@@ -3,14 +3,14 @@
 use gaugewright_spec::model::{Legend, Panel, TooltipMode};
 use serde_json::{Value, json};
 
-use super::{Facts, Seen, no_transformations};
+use super::{Facts, Seen, by_value, no_transformations};
 use crate::grafana::model::Format;
 use crate::grafana::unit;
 
 pub(super) const FACTS: Facts = Facts {
     height: 8,
     least_width: 8,
-    color: "thresholds",
+    color: by_value,
     neutral: "green",
     format: Format::Heatmap,
     options,

@@ -1,12 +1,16 @@
 //! The types of panels. Each has one file with all its facts; a new type is a new file and a row in [`facts`].
 
+mod barchart;
 mod bargauge;
 mod gauge;
 mod heatmap;
+mod histogram;
 mod overrides;
 mod piechart;
 mod raw;
 mod stat;
+mod state_timeline;
+mod status_history;
 mod table;
 mod target;
 mod text;
@@ -14,7 +18,8 @@ mod timeseries;
 mod value_mappings;
 
 use gaugewright_spec::model::{
-    Calculation, Dashboard, Direction, Panel, PanelKind, Spec, Stacking, TooltipMode,
+    Calculation, Dashboard, Direction, Legend as LegendStyle, LegendPlacement, Panel, PanelKind, Spec,
+    Stacking, TooltipMode,
 };
 use gaugewright_spec::number::Number;
 use serde_json::{Value, json};
@@ -22,8 +27,8 @@ use serde_json::{Value, json};
 use super::floor::{Floor, Floors};
 use super::layout::Cell;
 use super::model::{
-    ColorMode, Datasource, Defaults, FieldConfig, Format, GridPos, Item, JsonNumber, Reduce, Tooltip,
-    to_value,
+    ColorMode, Datasource, Defaults, FieldConfig, Format, GridPos, Item, JsonNumber, Legend, LegendMode,
+    Reduce, Tooltip, to_value,
 };
 use super::query::Narrowing;
 use super::raw::{json as json_of, merge};
@@ -38,7 +43,7 @@ struct Facts {
     /// The least of 24 columns at which it can still be read.
     least_width: u32,
     /// Where its colors come from.
-    color: &'static str,
+    color: fn(&Panel) -> &'static str,
     /// The color of values that no step names.
     neutral: &'static str,
     /// The shape in which it wants answers.
@@ -84,6 +89,10 @@ fn facts(kind: PanelKind) -> &'static Facts {
         PanelKind::Bargauge => &bargauge::FACTS,
         PanelKind::Table => &table::FACTS,
         PanelKind::Heatmap => &heatmap::FACTS,
+        PanelKind::Barchart => &barchart::FACTS,
+        PanelKind::Histogram => &histogram::FACTS,
+        PanelKind::StateTimeline => &state_timeline::FACTS,
+        PanelKind::StatusHistory => &status_history::FACTS,
         PanelKind::Text => &text::FACTS,
         PanelKind::Raw => &raw::FACTS,
     }
@@ -155,7 +164,7 @@ fn typed(panel: &Panel, id: u32, grid_pos: GridPos, around: &Around<'_>) -> supe
             None => (facts.transformations)(panel),
             Some(own) => own.iter().map(json_of).collect(),
         },
-        kind: panel.kind.name(),
+        kind: panel.kind.id(),
     }
 }
 
@@ -187,7 +196,7 @@ fn fields(panel: &Panel, facts: &Facts, seen: Seen, around: &Around<'_>) -> Fiel
         around.floors.filter(|_| is_gauge && panel.max.is_none()).and_then(|floors| limit(panel, floors));
     let zero = starts_at_zero.then_some(Number::ZERO);
     let defaults = Defaults {
-        color: Some(ColorMode { mode: facts.color }),
+        color: Some(ColorMode { mode: (facts.color)(panel) }),
         custom,
         decimals: panel.decimals,
         links: header::data_links(&panel.settings.data_links)
@@ -235,9 +244,29 @@ fn tooltip(panel: &Panel, usual: Tooltip) -> Value {
     })
 }
 
+/// The legend of a panel that has one below its picture.
+fn legend(panel: &Panel) -> Value {
+    to_value(&Legend {
+        calcs: calculations(panel, &[]),
+        display_mode: if panel.legend == LegendStyle::Table { LegendMode::Table } else { LegendMode::List },
+        placement: panel.settings.style.legend_placement.unwrap_or(LegendPlacement::Bottom).id(),
+        show_legend: panel.legend != LegendStyle::Hidden,
+    })
+}
+
 /// Whether series are stacked.
 fn stacking(stacking: Stacking) -> Value {
     json!({ "group": "A", "mode": stacking.id() })
+}
+
+/// Each series has a color of its own.
+fn by_series(_: &Panel) -> &'static str {
+    "palette-classic"
+}
+
+/// The color follows from the steps.
+fn by_value(_: &Panel) -> &'static str {
+    "thresholds"
 }
 
 fn no_transformations(_: &Panel) -> Vec<Value> {

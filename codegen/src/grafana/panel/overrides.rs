@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use gaugewright_spec::model::{
     self, Align, AxisPlacement, Draw, HiddenFrom, Interpolation, LineStyle, Panel, PanelKind, Points,
-    SeriesMatch, Target, ref_id,
+    SeriesMatch, Target,
 };
 use gaugewright_spec::number::Number;
 use gaugewright_spec::unit::Unit;
@@ -84,17 +84,18 @@ fn are_alike(own: Option<&Unit>, shown: Option<&Unit>) -> bool {
 fn of_query(index: usize, panel: &Panel) -> Matcher {
     if panel.kind == PanelKind::Table && panel.settings.transformations.is_none() {
         // Merged into one table, columns no longer know their query.
-        return Matcher { id: "byName", options: table::shown_column(index, panel) };
+        return Matcher { id: "byName".into(), options: table::shown_column(index, panel).into() };
     }
-    Matcher { id: "byFrameRefID", options: ref_id(index) }
+    Matcher { id: "byFrameRefID".into(), options: panel.letter(index).into() }
 }
 
 fn chosen(series: &SeriesMatch, panel: &Panel) -> Matcher {
     match series {
-        SeriesMatch::Name(name) => Matcher { id: "byName", options: name.clone() },
-        SeriesMatch::Regex(pattern) => Matcher { id: "byRegexp", options: pattern.clone() },
+        SeriesMatch::Name(name) => Matcher { id: "byName".into(), options: name.clone().into() },
+        SeriesMatch::Regex(pattern) => Matcher { id: "byRegexp".into(), options: pattern.clone().into() },
         SeriesMatch::Query(index) => of_query(*index, panel),
-        SeriesMatch::Type(of) => Matcher { id: "byType", options: of.id().into() },
+        SeriesMatch::Raw(id, options) => Matcher { id: id.clone().into(), options: json_of(options) },
+        SeriesMatch::Type(of) => Matcher { id: "byType".into(), options: of.id().into() },
     }
 }
 

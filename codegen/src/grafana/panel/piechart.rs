@@ -3,13 +3,13 @@
 use gaugewright_spec::model::{Legend, LegendPlacement, Panel};
 use serde_json::{Value, json};
 
-use super::{Facts, Seen, no_transformations, reduce, tooltip};
+use super::{Facts, Seen, by_series, no_transformations, reduce, tooltip};
 use crate::grafana::model::{Format, Tooltip};
 
 pub(super) const FACTS: Facts = Facts {
     height: 8,
     least_width: 6,
-    color: "palette-classic",
+    color: by_series,
     neutral: "green",
     format: Format::TimeSeries,
     options,

@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use super::{Facts, no_custom, no_transformations};
+use super::{Facts, by_series, no_custom, no_transformations};
 use crate::grafana::model::Format;
 
 pub(super) const FACTS: Facts = Facts {
     height: 8,
     least_width: 6,
-    color: "palette-classic",
+    color: by_series,
     neutral: "green",
     format: Format::TimeSeries,
     options: |_, _| json!({}),

@@ -3,13 +3,13 @@
 use gaugewright_spec::model::{Panel, ValueColor};
 use serde_json::{Value, json};
 
-use super::{Facts, Seen, no_custom, no_transformations, reduce};
+use super::{Facts, Seen, by_value, no_custom, no_transformations, reduce};
 use crate::grafana::model::Format;
 
 pub(super) const FACTS: Facts = Facts {
     height: 4,
     least_width: 3,
-    color: "thresholds",
+    color: by_value,
     neutral: "green",
     format: Format::TimeSeries,
     options,

@@ -1,16 +1,16 @@
 //! A table, one row a series.
 
-use gaugewright_spec::model::{Panel, ref_id};
+use gaugewright_spec::model::Panel;
 use gaugewright_spec::template::Part;
 use serde_json::{Value, json};
 
-use super::{Facts, Seen};
+use super::{Facts, Seen, by_value};
 use crate::grafana::model::Format;
 
 pub(super) const FACTS: Facts = Facts {
     height: 8,
     least_width: 8,
-    color: "thresholds",
+    color: by_value,
     neutral: "text",
     format: Format::Table,
     options: |_, _| json!({ "cellHeight": "sm", "frameIndex": 0, "showHeader": true }),
@@ -42,7 +42,7 @@ pub(super) fn shown_column(index: usize, panel: &Panel) -> String {
 fn column(index: usize, panel: &Panel) -> String {
     // What is not drawn is not asked either.
     let asked = panel.targets().iter().filter(|target| !target.hidden).count();
-    if asked == 1 { "Value".into() } else { ["Value #", &ref_id(index)].concat() }
+    if asked == 1 { "Value".into() } else { ["Value #", &panel.letter(index)].concat() }
 }
 
 /// What the author calls it: its legend, if that is the same for all rows.

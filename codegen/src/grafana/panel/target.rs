@@ -1,6 +1,6 @@
 //! The queries of a panel.
 
-use gaugewright_spec::model::{self, Panel, PanelKind, ref_id};
+use gaugewright_spec::model::{self, AnswerFormat, Panel, PanelKind};
 use gaugewright_spec::promql::print;
 use gaugewright_spec::template::Template;
 
@@ -21,13 +21,19 @@ pub(super) fn targets(panel: &Panel, format: Format, around: &Around<'_>) -> Vec
             editor_mode: "code",
             exemplar: panel.settings.exemplars,
             expr: print(&query::scaled(choice.narrowed(target.panel_expr()), target.factor)),
-            format,
+            format: match target.format {
+                Some(AnswerFormat::Table) => Format::Table,
+                Some(AnswerFormat::TimeSeries) => Format::TimeSeries,
+                // Bars have a label below them, and of a course the moment.
+                None if panel.kind == PanelKind::Barchart && instant => Format::Table,
+                None => format,
+            },
             hide: target.hidden,
             instant,
             interval: target.min_step.as_ref().map_or_else(|| usual.clone(), ToString::to_string),
             legend_format: legend(target.legend.as_ref(), panel.kind),
             range: !instant,
-            ref_id: ref_id(index),
+            ref_id: target.letter(index),
         }
     };
     panel.targets().iter().enumerate().map(build).collect()

@@ -3,13 +3,13 @@
 use gaugewright_spec::model::{Panel, PanelBody};
 use serde_json::{Value, json};
 
-use super::{Facts, Seen, no_custom, no_transformations};
+use super::{Facts, Seen, by_value, no_custom, no_transformations};
 use crate::grafana::model::Format;
 
 pub(super) const FACTS: Facts = Facts {
     height: 4,
     least_width: 6,
-    color: "thresholds",
+    color: by_value,
     neutral: "text",
     format: Format::TimeSeries,
     options,

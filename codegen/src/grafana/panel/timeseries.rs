@@ -7,7 +7,7 @@ use gaugewright_spec::model::{
 use gaugewright_spec::number::Number;
 use serde_json::{Value, json};
 
-use super::{Facts, Seen, calculations, no_transformations, stacking, tooltip};
+use super::{Facts, Seen, by_series, calculations, no_transformations, stacking, tooltip};
 use crate::grafana::floor::Floor;
 use crate::grafana::model::{Format, JsonNumber, Legend, LegendMode, Tooltip, to_value};
 use crate::grafana::threshold::TRANSPARENT;
@@ -15,7 +15,7 @@ use crate::grafana::threshold::TRANSPARENT;
 pub(super) const FACTS: Facts = Facts {
     height: 8,
     least_width: 6,
-    color: "palette-classic",
+    color: by_series,
     neutral: TRANSPARENT,
     format: Format::TimeSeries,
     options,

@@ -26,7 +26,19 @@ function matches({ id, options }, series) {
   if (id === "byName") return options === series.name;
   if (id === "byFrameRefID") return options === series.refId;
   if (id === "byType") return options === (series.type ?? "number");
+  if (id === "byNames") return options.names.includes(series.name) !== (options.mode === "exclude");
+  if (id === "byValue") return byValue(options, series.values);
   return id === "byRegexp" && pattern(options).test(series.name);
+}
+
+const COMPARED = {
+  gte: (one, other) => one >= other, gt: (one, other) => one > other, lte: (one, other) => one <= other, lt: (one, other) => one < other,
+  eq: (one, other) => one === other, ne: (one, other) => one !== other,
+};
+
+function byValue({ reducer, op = "gte", value }, values = []) {
+  const number = reduced(values, reducer);
+  return number !== null && Boolean(COMPARED[op]?.(number, value));
 }
 
 // `/text/i` or `text`; one that JavaScript cannot read finds nothing.
@@ -142,10 +154,32 @@ export function stepColor(all, value) {
   return color;
 }
 
+const CONTINUOUS = {
+  GrYlRd: ["green", "yellow", "red"], RdYlGr: ["red", "yellow", "green"], BlYlRd: ["dark-blue", "super-light-yellow", "dark-red"],
+  YlRd: ["super-light-yellow", "dark-red"], BlPu: ["blue", "purple"], YlBl: ["super-light-yellow", "dark-blue"],
+  blues: ["transparent", "dark-blue"], reds: ["transparent", "dark-red"], greens: ["transparent", "dark-green"], purples: ["transparent", "dark-purple"],
+};
+
+// A color between others, by how far a value is from the lower to the upper end.
+function between(names, share, theme) {
+  const at = Math.min(names.length - 2, Math.floor(share * (names.length - 1)));
+  const [from, to] = [names[at], names[at + 1]].map((name) => theme.color(name === "transparent" ? theme.panel : name));
+  const channel = (color, place) => Number.parseInt(color.slice(place, place + 2), 16);
+  const part = share * (names.length - 1) - at;
+  const mixed = [1, 3, 5].map((place) => Math.round(channel(from, place) + (channel(to, place) - channel(from, place)) * part));
+  return `#${mixed.map((one) => one.toString(16).padStart(2, "0")).join("")}`;
+}
+
 // The color of one series.
 export function seriesColor(field, at, theme, value, low, high) {
   const { mode, fixedColor } = field.color ?? {};
   if (mode === "fixed") return theme.color(fixedColor);
   if (mode === "thresholds") return theme.color(stepColor(steps(field, low, high), value ?? 0));
+  const continuous = mode?.startsWith("continuous-") && CONTINUOUS[mode.slice(11)];
+  if (continuous) {
+    const [from, to] = [low ?? field.min ?? 0, high ?? field.max ?? 100];
+    const share = to > from && Number.isFinite(value) ? (value - from) / (to - from) : 0;
+    return between(continuous, Math.max(0, Math.min(1, share)), theme);
+  }
   return theme.series(at);
 }

@@ -6,14 +6,21 @@ import { gauge } from "./gauge.js";
 import { heatmap } from "./heatmap.js";
 import { markdown } from "./markdown.js";
 import { fieldOf, shownText } from "./model.js";
+import { barchart } from "./barchart.js";
+import { histogram } from "./histogram.js";
 import { bargauge, stat } from "./numbers.js";
 import { piechart } from "./piechart.js";
+import { states } from "./states.js";
 import { table } from "./table.js";
 import { timeseries } from "./timeseries.js";
 import { transformed } from "./transform.js";
 import { worded } from "./variables.js";
 
-const DRAWN = { timeseries, stat, gauge, bargauge, piechart, table, heatmap };
+const DRAWN = {
+  timeseries, stat, gauge, bargauge, piechart, table, heatmap, barchart, histogram, "state-timeline": states, "status-history": states,
+};
+// What is drawn of tables, and not of series.
+const OF_TABLES = ["table", "barchart"];
 
 // A panel on the page. `open` shows what is known of it.
 export function panelBox(open) {
@@ -85,7 +92,7 @@ export function panelBox(open) {
       body.append(el("p", { class: "empty" }, `Grafana draws this: a panel of type “${panel.type}”`));
       return () => {};
     }
-    if (!all.some(panel.type === "table" ? rowsIn : hasValue)) {
+    if (!all.some(OF_TABLES.includes(panel.type) ? rowsIn : hasValue)) {
       body.append(el("p", { class: "empty" }, panel.fieldConfig?.defaults?.noValue ?? "No data"));
       return () => {};
     }
@@ -102,7 +109,7 @@ const hasValue = ({ values }) => values.some((value) => value !== null && value 
 
 // What a panel draws of answers: tables, or series; and which of its transformations are not done here.
 function made(panel, found) {
-  const isTable = panel.type === "table";
+  const isTable = OF_TABLES.includes(panel.type);
   if (!isTable && !panel.transformations?.length) return { all: found, missing: [] };
   const { frames, missing } = transformed(panel, framesOf(panel, found));
   return { all: isTable ? frames : seriesIn(frames), missing };
@@ -110,6 +117,7 @@ function made(panel, found) {
 
 // A picture in words: what each series shows at its end.
 function summary(name, panel, all) {
+  if (all.some(({ values }) => !values)) return name;
   const words = all.slice(0, 12).map((series) => {
     const last = series.values.findLast((value) => value !== null);
     return `${series.name} ${shownText(fieldOf(panel, series), last ?? null)}`;

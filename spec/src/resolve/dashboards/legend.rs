@@ -70,7 +70,10 @@ impl Builder<'_, '_, '_> {
 
 /// Whether a panel of this type shows what its series are called: tables have columns for labels, and the rows of heatmaps are bounds.
 fn shows_names(kind: PanelKind) -> bool {
-    !matches!(kind, PanelKind::Table | PanelKind::Heatmap | PanelKind::Text | PanelKind::Raw)
+    !matches!(
+        kind,
+        PanelKind::Table | PanelKind::Barchart | PanelKind::Heatmap | PanelKind::Text | PanelKind::Raw
+    )
 }
 
 /// Whether a series of each can have the same name.

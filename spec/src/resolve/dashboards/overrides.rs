@@ -5,9 +5,9 @@ use super::series::{can_be, is_regex, may_match};
 use super::unit::{Derived, Display};
 use crate::ast::{self, Match};
 use crate::check::Labels;
-use crate::decode::{QuantityText, Text};
+use crate::decode::{Placed, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
-use crate::model::{HiddenFrom, Override, PanelKind, SeriesMatch, ShownUnit, Style, Target, ref_id};
+use crate::model::{HiddenFrom, Override, PanelKind, SeriesMatch, ShownUnit, Style, Target};
 use crate::resolve::queries::Parsed;
 use crate::resolve::raw;
 use crate::rules;
@@ -101,16 +101,37 @@ impl Builder<'_, '_, '_> {
             Match::Name(text) => return Some(SeriesMatch::Name(text.value.clone())),
             Match::Other(keys) => keys,
         };
-        match (&keys.query, &keys.type_) {
-            (Some(query), None) => self.target_called(query, targets).map(SeriesMatch::Query),
-            (None, Some(of)) => Some(SeriesMatch::Type(of.value)),
+        match (&keys.query, &keys.type_, &keys.raw) {
+            (None, None, Some(raw)) => self.raw_match(raw),
+            (Some(query), None, None) => self.target_called(query, targets).map(SeriesMatch::Query),
+            (None, Some(of), None) => Some(SeriesMatch::Type(of.value)),
             _ => {
                 let diagnostic = Diagnostic::new(
                     &rules::BAD_VALUE,
                     keys.span,
-                    "this has to name either a `query` or a `type`",
+                    "this has to name one of `query`, `type` and `raw`",
                 );
-                self.uses.resolver.report(diagnostic.help("keep one of the two: `{ query: B }`"));
+                self.uses.resolver.report(diagnostic.help("keep one of them: `{ query: B }`"));
+                None
+            }
+        }
+    }
+
+    /// A matcher of Grafana as it stands.
+    fn raw_match(&mut self, raw: &Placed<ast::Raw>) -> Option<SeriesMatch> {
+        let mut keys = raw::keys(&raw.value.0);
+        let mut take = |name: &str| {
+            let at = keys.iter().position(|(key, _)| key == name)?;
+            Some(keys.swap_remove(at).1)
+        };
+        match (take("id"), take("options")) {
+            (Some(crate::model::Value::Text(id)), options) => {
+                Some(SeriesMatch::Raw(id, options.unwrap_or(crate::model::Value::Null)))
+            }
+            _ => {
+                let diagnostic = Diagnostic::new(&rules::MISSING_KEY, raw.span, "this matcher has no `id`");
+                let help = "say which it is, as Grafana spells it: `{ id: byValue, options: { … } }`";
+                self.uses.resolver.report(diagnostic.help(help));
                 None
             }
         }
@@ -118,12 +139,12 @@ impl Builder<'_, '_, '_> {
 
     /// The place of a query by its name, or by its letter.
     fn target_called(&mut self, query: &Text, targets: &[Target]) -> Option<usize> {
-        let by_letter = (0..targets.len()).find(|at| ref_id(*at) == query.value);
+        let by_letter = (0..targets.len()).find(|at| targets[*at].letter(*at) == query.value);
         let is_named = |target: &Target| target.query.as_deref() == Some(query.as_str());
         let found = targets.iter().position(is_named).or(by_letter);
         if found.is_none() {
             let names: Vec<String> = targets.iter().filter_map(|target| target.query.clone()).collect();
-            let letters: Vec<String> = (0..targets.len()).map(ref_id).collect();
+            let letters: Vec<String> = (0..targets.len()).map(|at| targets[at].letter(at)).collect();
             let known = names.iter().chain(&letters).map(String::as_str);
             self.uses.resolver.undefined("query of this panel", query, known);
         }

@@ -133,6 +133,7 @@ impl Builder<'_, '_, '_> {
             expr: parsed.expr,
             recorded: None,
             query: None,
+            ref_id: None,
             legend: None,
             unit: parsed.ty.unit.clone(),
             ty: parsed.ty,
@@ -140,6 +141,7 @@ impl Builder<'_, '_, '_> {
             right_axis: false,
             hidden: false,
             instant: None,
+            format: None,
             min_step: None,
         })
     }

@@ -1,7 +1,7 @@
 //! Which series of a panel an override may be for.
 
 use crate::ast::{self, Match};
-use crate::model::{FieldType, SeriesMatch, Target, ref_id};
+use crate::model::{FieldType, SeriesMatch, Target};
 use crate::promql::Pattern;
 use crate::template::{Part, Template};
 
@@ -11,7 +11,7 @@ pub(super) fn is_apart(ast: &ast::Panel, targets: &[Target], at: usize) -> bool 
         let matches = match &written.match_ {
             Match::Name(text) => is_meant(text, targets[at].legend.as_ref()),
             Match::Other(keys) => keys.query.as_ref().is_none_or(|query| {
-                targets[at].query.as_deref() == Some(query.as_str()) || ref_id(at) == query.value
+                targets[at].query.as_deref() == Some(query.as_str()) || targets[at].letter(at) == query.value
             }),
         };
         matches && (written.axis.is_some() || written.unit.is_some() || written.raw.is_some())
@@ -29,6 +29,8 @@ pub(super) fn may_match(series: &SeriesMatch, target: &Target, at: usize) -> boo
         SeriesMatch::Name(name) => is_meant(name, target.legend.as_ref()),
         SeriesMatch::Regex(pattern) => is_meant(pattern, target.legend.as_ref()),
         SeriesMatch::Query(of) => *of == at,
+        // Only Grafana knows.
+        SeriesMatch::Raw(..) => true,
         SeriesMatch::Type(of) => *of == FieldType::Number,
     }
 }

@@ -12,9 +12,26 @@ use crate::suggest;
 /// Types of panels that draw series over time.
 const DRAWN: &[PanelKind] = &[PanelKind::Timeseries];
 /// Types of panels that have a legend.
-const NAMED: &[PanelKind] = &[PanelKind::Timeseries, PanelKind::Piechart];
+const NAMED: &[PanelKind] = &[
+    PanelKind::Timeseries,
+    PanelKind::Piechart,
+    PanelKind::Barchart,
+    PanelKind::Histogram,
+    PanelKind::StateTimeline,
+    PanelKind::StatusHistory,
+];
 /// Types of panels that show something under the pointer.
-const POINTED: &[PanelKind] = &[PanelKind::Timeseries, PanelKind::Piechart, PanelKind::Heatmap];
+const POINTED: &[PanelKind] = &[
+    PanelKind::Timeseries,
+    PanelKind::Piechart,
+    PanelKind::Heatmap,
+    PanelKind::Barchart,
+    PanelKind::Histogram,
+    PanelKind::StateTimeline,
+    PanelKind::StatusHistory,
+];
+/// Types of panels that put series upon each other.
+const STACKED: &[PanelKind] = &[PanelKind::Timeseries, PanelKind::Barchart, PanelKind::Histogram];
 
 impl Builder<'_, '_, '_> {
     /// What a dashboard or panel says of how it is drawn.
@@ -80,9 +97,13 @@ impl Builder<'_, '_, '_> {
             one("points", span(own.points.as_ref()), DRAWN),
             one("interpolation", span(own.interpolation.as_ref()), DRAWN),
             one("gradient", span(own.gradient.as_ref()), DRAWN),
-            one("connect_nulls", span(own.connect_nulls.as_ref()), DRAWN),
+            one(
+                "connect_nulls",
+                span(own.connect_nulls.as_ref()),
+                &[PanelKind::Timeseries, PanelKind::StateTimeline],
+            ),
             one("show_steps", span(own.show_steps.as_ref()), DRAWN),
-            one("stack", span(own.stack.as_ref()), DRAWN),
+            one("stack", span(own.stack.as_ref()), STACKED),
             one("tooltip", span(own.tooltip.as_ref()), POINTED),
             one("legend_placement", span(own.legend_placement.as_ref()), NAMED),
             one("legend_values", own.legend_values.as_ref().and_then(|values| span(values.first())), DRAWN),

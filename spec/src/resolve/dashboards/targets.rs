@@ -6,7 +6,7 @@ use crate::ast::{self, Axis, MinStep};
 use crate::check::Scope;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
-use crate::model::{self, Calculation, PanelBody, PanelKind, Style, Target, asks_once};
+use crate::model::{self, AnswerFormat, Calculation, PanelBody, PanelKind, Style, Target, asks_once};
 use crate::number::Number;
 use crate::resolve::queries::Parsed;
 use crate::resolve::templates::{self, Role};
@@ -18,12 +18,14 @@ struct Asked<'a> {
     /// Where it is reported that there is none.
     place: &'a Text,
     query: Option<&'a Text>,
+    ref_id: Option<&'a Text>,
     expr: Option<&'a Text>,
     legend: Option<&'a Text>,
     unit: Option<&'a Text>,
     axis: Option<&'a Spanned<Axis>>,
     hide: Option<&'a Spanned<bool>>,
     instant: Option<&'a Spanned<bool>>,
+    format: Option<&'a Spanned<AnswerFormat>>,
     min_step: Option<&'a MinStep>,
 }
 
@@ -33,23 +35,27 @@ fn asked<'a>(title: &'a Text, ast: &'a ast::Panel) -> impl Iterator<Item = (Aske
     let alone = is_alone.then_some(Asked {
         place: title,
         query: ast.query.as_ref(),
+        ref_id: None,
         expr: ast.expr.as_ref(),
         legend: ast.legend.as_ref(),
         unit: None,
         axis: None,
         hide: None,
         instant: None,
+        format: None,
         min_step: None,
     });
     let several = ast.queries.iter().map(move |target| Asked {
         place: target.query.as_ref().or(target.expr.as_ref()).unwrap_or(title),
         query: target.query.as_ref(),
+        ref_id: target.ref_.as_ref(),
         expr: target.expr.as_ref(),
         legend: target.legend.as_ref(),
         unit: target.unit.as_ref(),
         axis: target.axis.as_ref(),
         hide: target.hide.as_ref(),
         instant: target.instant.as_ref(),
+        format: target.format.as_ref(),
         min_step: target.min_step.as_ref(),
     });
     alone.into_iter().map(|alone| (alone, false)).chain(several.map(|one| (one, true)))
@@ -84,18 +90,46 @@ impl Builder<'_, '_, '_> {
                 return None;
             };
             target.instant = written.instant.or(ast.instant.as_ref()).map(|once| once.value);
+            target.format = self.format(kind, written.format.or(ast.format.as_ref()));
             target.min_step = written.min_step.or(ast.min_step.as_ref()).map(|step| self.min_step(step));
             // One number of many points is a course as well, only not drawn.
             let calculation =
                 ast.calculate.as_ref().map_or(Calculation::Last, |calculation| calculation.value);
             let is_course = !asks_once(kind, calculation, style, &target);
             self.fixed_window(is_course, title, &query, written.expr);
+            self.is_called_alone(written.ref_id.unwrap_or(written.place), &target, &targets);
             targets.push(target);
             parsed.push(query);
             legends.push(written.legend);
         }
         self.legends(kind, style, (&targets, &parsed), &legends);
         (!targets.is_empty()).then_some((PanelBody::Targets(targets), parsed))
+    }
+
+    /// Only where there is a choice.
+    fn format(&mut self, kind: PanelKind, written: Option<&Spanned<AnswerFormat>>) -> Option<AnswerFormat> {
+        let written = written?;
+        if !matches!(kind, PanelKind::Table | PanelKind::Barchart) {
+            let message = format!("a {} panel has no `format`", kind.name());
+            let diagnostic = Diagnostic::new(&rules::BAD_PANEL, written.span, message);
+            self.uses
+                .resolver
+                .report(diagnostic.help("remove it: only panels of table and barchart have it"));
+        }
+        Some(written.value)
+    }
+
+    /// No two queries of a panel have one name in Grafana.
+    fn is_called_alone(&mut self, place: &Text, target: &Target, before: &[Target]) {
+        let letter = target.letter(before.len());
+        if letter.trim().is_empty() {
+            let diagnostic = Diagnostic::new(&rules::BAD_VALUE, place.span, "this `ref` is empty");
+            self.uses.resolver.report(diagnostic.help("remove it: queries are called `A`, `B` and so on"));
+        } else if (0..before.len()).any(|at| before[at].letter(at) == letter) {
+            let message = format!("two queries of this panel are called `{letter}` in Grafana");
+            let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, place.span, message);
+            self.uses.resolver.report(diagnostic.help("give one of them another `ref`"));
+        }
     }
 
     fn min_step(&mut self, written: &MinStep) -> model::MinStep {
@@ -124,12 +158,14 @@ impl Builder<'_, '_, '_> {
             ty: parsed.ty.clone(),
             recorded: None,
             query: parsed.name.clone(),
+            ref_id: written.ref_id.map(|name| name.value.clone()),
             legend,
             unit: unit.or_else(|| parsed.ty.unit.clone()),
             factor: Number::ONE,
             right_axis: written.axis.is_some_and(|axis| axis.value == Axis::Right),
             hidden: written.hide.is_some_and(|hide| hide.value),
             instant: None,
+            format: None,
             min_step: None,
         };
         Some((target, parsed))

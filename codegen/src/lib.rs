@@ -24,7 +24,6 @@ mod load;
 pub mod local;
 mod moment;
 pub mod outputs;
-mod parallel;
 mod picture;
 pub mod place;
 pub mod preview;
@@ -69,7 +68,9 @@ pub fn render_with(
     let input = Input::new(spec, own);
     let mut files = Files::default();
     let mut errors = Vec::new();
-    for (output, rendered) in outputs.iter().zip(parallel::map(&outputs, |output| (output.render)(&input))) {
+    for (output, rendered) in
+        outputs.iter().zip(gaugewright_spec::parallel::map(&outputs, |output| (output.render)(&input)))
+    {
         match rendered {
             Ok(rendered) => files.extend_below(input.folder(output), rendered),
             Err(problems) => {

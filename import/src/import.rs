@@ -1,10 +1,9 @@
 //! What people have, as a spec that gives it back.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZero;
-use std::panic::resume_unwind;
 
 use gaugewright_spec::model::Spec;
+use gaugewright_spec::parallel;
 
 use crate::alertmanager::SecretFile;
 use crate::boards;
@@ -75,21 +74,8 @@ fn drafted(
     let boards = boards::titled(&originals.inputs).into_iter();
     let all: Vec<String> = boards.map(|(_, title)| title.value).collect();
     let chunks: Vec<&[String]> = all.chunks(DRAFTED).collect();
-    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let found: Vec<Result<Choices, String>> = std::thread::scope(|scope| {
-        let part = |first: usize| {
-            let chunks = chunks.iter().skip(first).step_by(processors).copied().collect::<Vec<_>>();
-            scope.spawn(move || {
-                chunks.into_iter().map(|titles| draft(originals, titles, generate)).collect::<Vec<_>>()
-            })
-        };
-        let threads: Vec<_> = (0..processors).map(part).collect();
-        let done =
-            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        done.flatten().collect()
-    });
     let mut choices = Choices::default();
-    for found in found {
+    for found in parallel::map(&chunks, |titles| draft(originals, titles, generate)) {
         let found = found?;
         choices.kept.extend(found.kept);
         choices.beside.extend(found.beside);

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use gaugewright_spec::diagnostic::Diagnostic;
+use gaugewright_spec::parallel;
 use gaugewright_spec::source::{Source, Span};
 use gaugewright_spec::yaml::{Node, Value, parse_documents};
 
@@ -66,6 +67,13 @@ const MAX_BYTES: usize = 1 << 30;
 /// How many texts may stand inside of one another.
 const MAX_NESTED: usize = 3;
 
+/// The documents of a text, or why it has none.
+type Parsed = Result<Vec<Node>, Box<Diagnostic>>;
+
+fn parsed(source: &Source, place: Span, is_json: bool) -> Parsed {
+    if is_json { json::parse(source, place).map(|node| vec![node]) } else { parse_documents(source, place) }
+}
+
 impl Inputs {
     /// Reads files, in their order.
     pub fn read(files: &[File]) -> Self {
@@ -76,14 +84,18 @@ impl Inputs {
             skipped: Vec::new(),
             broken: Vec::new(),
         };
+        let mut texts = Vec::new();
         for file in files {
             if inputs.source.text().len() + file.text.len() > MAX_BYTES {
                 inputs.skip(&file.name, None, "all files together are longer than 1 GiB");
                 continue;
             }
             let place = inputs.source.push(&*file.name, &file.text);
-            let is_json = is_json(&file.name, &file.text);
-            inputs.text(place, is_json, 0);
+            texts.push((place, is_json(&file.name, &file.text)));
+        }
+        let documents = parallel::map(&texts, |(place, is_json)| parsed(&inputs.source, *place, *is_json));
+        for ((place, _), read) in texts.into_iter().zip(documents) {
+            inputs.text(place, read, 0);
         }
         let config = operator::configuration(&inputs.configs);
         inputs.documents.extend(config.map(|config| (Kind::Alertmanager, config)));
@@ -134,12 +146,7 @@ impl Inputs {
         self.skip(&name, Some(line), reason);
     }
 
-    fn text(&mut self, place: Span, is_json: bool, depth: usize) {
-        let read = if is_json {
-            json::parse(&self.source, place).map(|node| vec![node])
-        } else {
-            parse_documents(&self.source, place)
-        };
+    fn text(&mut self, place: Span, read: Parsed, depth: usize) {
         match read {
             Ok(documents) => documents.into_iter().for_each(|document| self.document(document, depth)),
             Err(error) if is_of_monitoring(self.source.slice(place)) => {
@@ -231,7 +238,8 @@ impl Inputs {
             };
             let file = self.source.name_at(self.source.in_file(name.span).start);
             let place = self.source.push(format!("{file}#{}", name.value), &text);
-            self.text(place, is_json(name, &text), depth + 1);
+            let read = parsed(&self.source, place, is_json(name, &text));
+            self.text(place, read, depth + 1);
         }
     }
 
@@ -242,7 +250,8 @@ impl Inputs {
             return;
         }
         let place = self.source.embed(*span, text);
-        self.text(place, is_json, depth + 1);
+        let read = parsed(&self.source, place, is_json);
+        self.text(place, read, depth + 1);
     }
 }
 

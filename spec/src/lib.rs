@@ -11,6 +11,7 @@ pub mod checksum;
 pub mod destinations;
 pub mod grafana_unit;
 pub mod model;
+pub mod parallel;
 pub mod recording;
 pub mod render;
 mod resolve;

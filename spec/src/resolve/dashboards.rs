@@ -15,6 +15,7 @@ mod style;
 mod targets;
 mod unit;
 mod value_mappings;
+mod variable_sources;
 mod variables;
 mod window;
 

@@ -24,12 +24,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{self, Alert, AlertGroup, Spec};
+use gaugewright_spec::parallel;
 use gaugewright_spec::promql::build::aggregate;
 use gaugewright_spec::promql::{self, AggregateOp, Expr, Func};
 
 use super::{ALERTS_FILE, RECORDINGS_FILE};
 use crate::error::RenderError;
-use crate::parallel;
 use crate::place::Places;
 use crate::yaml;
 use clock::Clock;

@@ -9,7 +9,7 @@ use std::thread;
 
 /// What becomes of each item, in their order. As many are at work as there are processors, and no more: what one needs on its way takes
 /// memory.
-pub(crate) fn map<T: Sync, R: Send>(items: &[T], one: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn map<T: Sync, R: Send>(items: &[T], one: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let work = || {
         let turns = iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));

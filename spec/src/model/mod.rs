@@ -128,8 +128,12 @@ impl Spec {
     /// Types the queries of some dashboards.
     pub(crate) fn type_targets(&mut self, which: impl Fn(&Dashboard) -> bool) {
         let Self { vocabulary, dashboards, .. } = self;
-        for (_, target) in dashboards.rows_mut().filter(|one| which(one)).flat_map(Dashboard::targets_mut) {
-            target.ty = check::query(vocabulary, Scope::Panel(&[]), &target.expr, &mut Vec::new());
+        let rows = dashboards.rows_mut().filter(|one| which(one)).flat_map(|one| &mut one.rows);
+        for panel in rows.flat_map(|row| &mut row.panels) {
+            let (PanelBody::Targets(targets) | PanelBody::Raw(targets)) = &mut panel.body else { continue };
+            for target in targets {
+                target.ty = check::query(vocabulary, Scope::Panel(&[]), &target.expr, &mut Vec::new());
+            }
         }
     }
 

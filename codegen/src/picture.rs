@@ -213,7 +213,7 @@ impl Drawing<'_> {
             drawn.push(Element::new("path").set("class", class).set("d", self.path(&curve.values, &y)));
         }
         let shown = |value: f64| {
-            prometheus::in_unit(self.alert.unit.as_ref(), value).unwrap_or_else(|| value.to_string())
+            prometheus::in_unit(self.alert.ty.unit.as_ref(), value).unwrap_or_else(|| value.to_string())
         };
         let label = |place: f64, words: &str| {
             text(LEFT - 6.0, place + 4.0, words).set("class", "s").set("text-anchor", "end")

@@ -18,7 +18,7 @@ pub(crate) fn with_units(mut root: Node, spec: &Spec) -> Option<Node> {
         let Value::Map(alerts) = &mut alerts.value else { continue };
         for (key, alert) in alerts {
             let Some(known) = known.alerts.iter().find(|known| known.key == key.value) else { continue };
-            let (Condition::Threshold(threshold), Some(unit)) = (&known.condition, &known.unit) else {
+            let (Condition::Threshold(threshold), Some(unit)) = (&known.condition, &known.ty.unit) else {
                 continue;
             };
             let Value::Map(entries) = &mut alert.value else { continue };

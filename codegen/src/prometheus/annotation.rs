@@ -97,7 +97,7 @@ pub(crate) fn text_for(reader: Templates, template: &Template, alert: &Alert) ->
             }
             Part::Value(_) => {
                 flush(&mut plain, &mut out, true);
-                let Spoken { form, suffix } = spoken(alert.unit.as_ref());
+                let Spoken { form, suffix } = spoken(alert.ty.unit.as_ref());
                 out.push_str(&reader.value(form.function()));
                 plain.push_str(&suffix);
             }
@@ -124,7 +124,7 @@ pub(super) fn shown(
             // What others make of these is not for us to say.
             Part::Labels(_) | Part::Go(_) => return None,
             Part::Value(_) => {
-                let Spoken { form, suffix } = spoken(alert.unit.as_ref());
+                let Spoken { form, suffix } = spoken(alert.ty.unit.as_ref());
                 out.push_str(&(format::shown(form, value)? + &suffix));
             }
         }

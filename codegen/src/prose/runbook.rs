@@ -161,7 +161,7 @@ impl<'s> Page<'s> {
             impact: alert.impact.as_ref().map(|text| words::template(text, alert)),
             expr: promql::pretty(&alert.expr),
             value: value.map(promql::pretty),
-            unit: alert.unit.as_ref().map(in_words).unwrap_or_default(),
+            unit: alert.ty.unit.as_ref().map(in_words).unwrap_or_default(),
             drills: drill::drills(spec, value.unwrap_or(&alert.expr)),
             panels: panels(spec, uses, alert),
             told: told(spec, rules),

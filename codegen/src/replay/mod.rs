@@ -94,7 +94,7 @@ pub(crate) fn replay<'s>(
     let interval = i64::try_from(interval).unwrap_or(i64::MAX);
     let span = Steps::between(asked.from, asked.until, interval);
     let threshold = match &alert.condition {
-        Condition::Threshold(threshold) => Some((threshold, Writing::new(threshold, alert.unit.as_ref()))),
+        Condition::Threshold(threshold) => Some((threshold, Writing::new(threshold, alert.ty.unit.as_ref()))),
         Condition::AnySeries => None,
     };
     let other = asked.other.map(|(side, text)| match &threshold {

@@ -131,7 +131,7 @@ impl Replay<'_> {
 
 /// A value of an alert in its unit.
 pub(super) fn value_in(alert: &gaugewright_spec::model::Alert, value: f64) -> String {
-    prometheus::in_unit(alert.unit.as_ref(), value).unwrap_or_else(|| value.to_string())
+    prometheus::in_unit(alert.ty.unit.as_ref(), value).unwrap_or_else(|| value.to_string())
 }
 
 fn run_json(run: &Run) -> Value {

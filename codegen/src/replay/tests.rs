@@ -105,7 +105,7 @@ fn thresholds_are_written_as_in_the_spec() {
         let gaugewright_spec::model::Condition::Threshold(threshold) = &alert.condition else {
             panic!("{name}")
         };
-        Writing::new(threshold, alert.unit.as_ref())
+        Writing::new(threshold, alert.ty.unit.as_ref())
     };
     let read = |name, text| writing(name).read(text).map(|tried| tried.number);
     assert_eq!(read("Long", "3k"), Ok(3000.0));

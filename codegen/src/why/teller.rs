@@ -31,7 +31,7 @@ impl Teller<'_> {
         threshold: Option<(Comparison, f64)>,
     ) -> Result<Vec<Reason>, String> {
         let series = with(&self.of_series(&state.labels));
-        let value = |value: f64| in_unit(self.alert.unit.as_ref(), value);
+        let value = |value: f64| in_unit(self.alert.ty.unit.as_ref(), value);
         let since = |moment: Moment| {
             let older = if state.is_older { " or before" } else { "" };
             format!("since {}{older}", moment::shown(moment))
@@ -84,7 +84,7 @@ impl Teller<'_> {
             // What its rule reads is not recorded, which has been said.
             return Vec::new();
         }
-        let value = |value: f64| in_unit(self.alert.unit.as_ref(), value);
+        let value = |value: f64| in_unit(self.alert.ty.unit.as_ref(), value);
         let by = match comparison {
             _ if found.to_bits() == number.to_bits() => "it is exactly there".to_owned(),
             Comparison::Equals => "it is another number".to_owned(),
@@ -130,7 +130,7 @@ impl Teller<'_> {
             "its query had a value{} until {}, {}, and has none",
             with(&self.of_series(&state.labels)),
             moment::shown(when),
-            in_unit(self.alert.unit.as_ref(), last)
+            in_unit(self.alert.ty.unit.as_ref(), last)
         );
         let mut reasons = vec![Reason::new(Kind::Ended, words)];
         let narrowed = self.narrowed(&state.labels, when)?;

@@ -76,7 +76,7 @@ fn condition(item: &mut Item, names: &Names, alert: &Alert) {
         Condition::AnySeries => (Number::parse(number), number.to_owned()),
     };
     // 2 seconds are 2000 milliseconds, whatever the query gives.
-    let scale = alert.unit.as_ref().map_or(Number::ONE, Unit::scale);
+    let scale = alert.ty.unit.as_ref().map_or(Number::ONE, Unit::scale);
     let in_base = number.and_then(|number| number.times(scale)).map(|number| number.to_string());
     let key = format!("{comparison} {}", in_base.as_deref().unwrap_or(&shown));
     item.put_as(&row::ALERT_THRESHOLD, key, format!("{comparison} {shown}"));

@@ -2,13 +2,13 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::Severity;
+use crate::check::Ty;
 use crate::duration::Duration;
 use crate::number::Number;
 use crate::promql::build::matcher;
 use crate::promql::{Expr, MatchOp, narrowed};
 use crate::quantity::Quantity;
 use crate::template::Template;
-use crate::unit::Unit;
 
 /// Alerts that are evaluated together.
 #[derive(Clone, Debug, Default)]
@@ -71,8 +71,8 @@ pub struct Alert {
     pub runbook: Vec<String>,
     /// Tests that the author has written.
     pub tests: Vec<AlertTest>,
-    /// The unit of `$value`, if it is known.
-    pub unit: Option<Unit>,
+    /// What is known of its series and of `$value`.
+    pub ty: Ty,
 }
 
 impl Alert {

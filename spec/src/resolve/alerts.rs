@@ -126,9 +126,10 @@ fn rules_of(
     let finish = |(at, (alert, level)): (usize, (Alert, &Level<'_>))| {
         let whole = rule_expr(filled.clone(), &alert.condition);
         let (portion, expr) = portions::portion(uses, level.only.as_ref(), whole)?;
+        let ty = if portion.is_some() { portions::ty(uses, &expr, alert.ty) } else { alert.ty };
         // Written once, they hold for the mildest, which fires first.
         let tests = if at == 0 { tests.clone() } else { Vec::new() };
-        Some(Alert { expr, portion, tests, ..alert })
+        Some(Alert { expr, portion, tests, ty, ..alert })
     };
     rules.into_iter().zip(&levels).enumerate().map_while(finish).collect()
 }
@@ -193,7 +194,7 @@ fn one(
         annotations: annotations?,
         runbook: ast.runbook.iter().map(|step| step.value.clone()).collect(),
         tests: Vec::new(),
-        unit: query.ty.unit.clone(),
+        ty: query.ty.clone(),
     })
 }
 

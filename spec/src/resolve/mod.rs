@@ -170,7 +170,7 @@ pub(crate) fn audit(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) 
     let groups = alerts::resolve(&mut uses, &ast.alerts, &ast.groups);
     alerts::lint(&mut uses, &ast.alerts, &groups, service.evaluation_interval);
     dashboards::resolve(&mut uses, &ast.dashboards, &groups);
-    notifications::resolve(resolver, ast, &groups, &vocabulary);
+    notifications::resolve(resolver, ast, &groups);
 }
 
 /// Resolves the rest; nothing if an error has been reported.
@@ -218,7 +218,7 @@ pub(crate) fn spec(
     dashboards.extend(overview);
     deploy.autoscaling = autoscaling::resolve(&mut uses, ast.deploy.as_ref(), &service);
     let outputs = outputs::resolve(resolver, &ast.outputs);
-    let notifications = notifications::resolve(resolver, ast, &alert_groups, &vocabulary);
+    let notifications = notifications::resolve(resolver, ast, &alert_groups);
     if resolver.sink.has_errors() {
         return None;
     }

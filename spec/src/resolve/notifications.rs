@@ -14,7 +14,6 @@ mod written;
 
 use super::Resolver;
 use crate::ast;
-use crate::check::Vocabulary;
 use crate::decode::{Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
@@ -38,10 +37,9 @@ pub(super) fn resolve(
     resolver: &mut Resolver<'_>,
     ast: &ast::Spec,
     groups: &[AlertGroup],
-    vocabulary: &Vocabulary,
 ) -> Option<Notifications> {
     let notifications =
-        ast.notifications.as_ref().map(|written| whole(resolver, ast, written, groups, vocabulary));
+        ast.notifications.as_ref().map(|written| whole(resolver, ast, written, groups));
     deployed::check(resolver, ast, notifications.as_ref());
     notifications
 }
@@ -51,10 +49,9 @@ fn whole(
     ast: &ast::Spec,
     written: &ast::Notifications,
     groups: &[AlertGroup],
-    vocabulary: &Vocabulary,
 ) -> Notifications {
     let others_come = written.other_alerts.as_ref().is_some_and(|others| others.value);
-    let alerts = Alerts::new(groups, &ast.alerts, vocabulary, others_come);
+    let alerts = Alerts::new(groups, &ast.alerts, others_come);
     let receivers = receivers::resolve(resolver, &written.receivers);
     let time_intervals = intervals::resolve(resolver, &written.time_intervals);
     named(resolver, "receiver", &written.receiver, &receivers);

@@ -2,7 +2,7 @@
 
 use super::queries::QueryContext;
 use crate::ast::{AlertLevel, DEFAULT};
-use crate::check::Labels;
+use crate::check::{self, Labels, Scope, Ty};
 use crate::decode::{Map, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
@@ -161,4 +161,10 @@ pub(super) fn portion(
         return None;
     };
     Some((Some(portion), expr))
+}
+
+/// What is known of the series of a part: of the whole, and which labels these have.
+pub(super) fn ty(uses: &QueryContext<'_, '_>, part: &Expr, whole: Ty) -> Ty {
+    let labels = check::query(uses.vocabulary, Scope::Rule { window: false }, part, &mut Vec::new()).labels;
+    Ty { labels, ..whole }
 }

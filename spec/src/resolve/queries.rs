@@ -146,6 +146,8 @@ impl<'u, 's> QueryContext<'u, 's> {
                 self.variables_fit(&parsed.expr, name, scope);
                 if !own {
                     check::as_written(&mut parsed.expr);
+                    let ty = check::query(self.vocabulary, scope, &parsed.expr, &mut Vec::new());
+                    parsed.ty.labels = ty.labels;
                 }
                 Some(parsed)
             }

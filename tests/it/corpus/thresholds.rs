@@ -26,7 +26,7 @@ pub(super) fn of(item: &Item, spec: &Spec, has_units: bool) -> Vec<(Class, Strin
     };
     for (at, text) in thresholds(item) {
         let alert = at.rsplit('/').nth(1).and_then(|name| spec.alert(name));
-        let is_share = alert.and_then(|alert| alert.unit.as_ref()).is_some_and(Unit::is_share);
+        let is_share = alert.and_then(|alert| alert.ty.unit.as_ref()).is_some_and(Unit::is_share);
         let Some(unit) = unit_of(&text) else { continue };
         let number = text.trim_end_matches(unit).trim();
         let other = if unit == "celsius" { "s" } else { "celsius" };

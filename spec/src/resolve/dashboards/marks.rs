@@ -73,7 +73,7 @@ impl<'b> Builder<'b, '_, '_> {
             return;
         };
         // Other dimensions are an error of their own.
-        if unit.zip(alert.unit.as_ref()).is_some_and(|(panel, own)| !panel.is_comparable(own)) {
+        if unit.zip(alert.ty.unit.as_ref()).is_some_and(|(panel, own)| !panel.is_comparable(own)) {
             return;
         }
         let watched: BTreeSet<&str> = alert.expr.series_names().collect();
@@ -131,7 +131,7 @@ impl<'b> Builder<'b, '_, '_> {
             return None;
         };
         // The panel may show another scale than the alert compares in.
-        let at = match (unit, &alert.unit) {
+        let at = match (unit, &alert.ty.unit) {
             (Some(panel), Some(own)) if panel.is_comparable(own) => {
                 threshold.number.times(own.scale())?.over(panel.scale())?
             }

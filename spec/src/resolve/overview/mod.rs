@@ -127,7 +127,7 @@ impl Known<'_> {
         let mut seen = BTreeSet::new();
         let all = self.rules().filter_map(|(alert, bound)| {
             let query = alert.query.as_ref().filter(|query| !seen.contains(*query))?;
-            let is_share = alert.unit.as_ref().is_some_and(Unit::is_share);
+            let is_share = alert.ty.unit.as_ref().is_some_and(Unit::is_share);
             let share = watched_share(&alert.expr).filter(|share| is_share && of_limit(share))?;
             seen.insert(query.clone());
             let expr = aggregate(AggregateOp::Max, share.clone());
@@ -154,7 +154,7 @@ impl Known<'_> {
     fn bound(&self, measured: &Measured) -> Option<Number> {
         let reads = |alert: &Alert| alert.expr.series_names().map(str::to_owned).collect::<BTreeSet<_>>();
         let is_alike = |alert: &Alert| {
-            let units = alert.unit.as_ref().zip(measured.unit.as_ref());
+            let units = alert.ty.unit.as_ref().zip(measured.unit.as_ref());
             units.is_some_and(|(one, other)| {
                 one.is_comparable(other) && one.scale() == other.scale() && one.is_share() == other.is_share()
             })

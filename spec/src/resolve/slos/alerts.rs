@@ -7,9 +7,12 @@ use super::burns::percent;
 use super::share::{absent, all, recorded, scraped, series, windowed};
 use super::{QueryContext, group_name};
 use crate::ast;
+use crate::check::{self, Scope, Ty};
 use crate::duration::Duration;
 use crate::model::is_initially_exported;
-use crate::model::{Alert, AlertGroup, Burn, Condition, Service, Severity, Slo, SloAlert};
+use crate::model::{
+    Alert, AlertGroup, Burn, Condition, LONG_WINDOW, Service, Severity, Slo, SloAlert, Vocabulary,
+};
 use crate::promql::{BinaryOp, Expr, VectorSelector};
 use crate::resolve::{Resolver, alert_tests, severities};
 use crate::source::{Span, Spanned};
@@ -28,7 +31,7 @@ pub(super) fn of(
     ast: &ast::Slo,
     service: &Service,
 ) -> AlertGroup {
-    let maker = Maker { slo, ast, service };
+    let maker = Maker { slo, ast, service, vocabulary: uses.vocabulary };
     let mut alerts = Vec::new();
     for kind in SloAlert::ALL {
         let written = ast.keys(kind).map_or(&[][..], |keys| &keys.tests);
@@ -52,17 +55,20 @@ struct Maker<'m> {
     slo: &'m Slo,
     ast: &'m ast::Slo,
     service: &'m Service,
+    vocabulary: &'m Vocabulary,
 }
 
 impl Maker<'_> {
     /// Fires while one of its burns goes on: too much is bad in the long window and in the short one.
     fn burning(&self, kind: SloAlert) -> Option<Alert> {
         let burns: Vec<&Burn> = self.slo.burns(kind).collect();
-        let scraped = any(burns.iter().map(|burn| self.on_scraped(burn)))?;
+        let on_scraped = any(burns.iter().map(|burn| self.on_scraped(burn)))?;
         let recorded = any(burns.iter().map(|burn| self.on_recorded(burn)));
         Some(Alert {
-            expr: scraped,
+            expr: on_scraped,
             recorded,
+            // All its parts have the labels of the share.
+            ty: Ty { unit: Some(Unit::ratio()), ..self.ty(&scraped(self.slo, LONG_WINDOW)) },
             summary: self.summary(kind),
             description: Some(self.description(&burns)),
             ..self.alert(self.slo.alert_name(kind))
@@ -99,6 +105,7 @@ impl Maker<'_> {
         let words = format!("{}: nothing is counted", self.slo.title);
         let meaning = "The series of this objective are missing, so its burn-rate alerts cannot fire.";
         let starts_without = counters.iter().all(|counters| self.starts_without(uses, counters));
+        let ty = Ty { unit: None, ..self.ty(&none) };
         let expr = if starts_without { self.unless_scraped(none) } else { none };
         let twice = Duration::from_millis(self.service.scrape.interval.as_millis().saturating_mul(2));
         Some(Alert {
@@ -111,7 +118,7 @@ impl Maker<'_> {
                 "See whether Prometheus scrapes the service.".to_owned(),
                 "See whether a release has renamed the metric or its labels.".to_owned(),
             ],
-            unit: None,
+            ty,
             ..self.alert(self.slo.absent_name())
         })
     }
@@ -163,8 +170,12 @@ impl Maker<'_> {
             description: None,
             runbook: self.ast.runbook.iter().map(|step| step.value.clone()).collect(),
             tests: Vec::new(),
-            unit: Some(Unit::ratio()),
+            ty: Ty::unknown(),
         }
+    }
+
+    fn ty(&self, expr: &Expr) -> Ty {
+        check::query(self.vocabulary, Scope::Rule { window: false }, expr, &mut Vec::new())
     }
 
     fn severity(&self, resolver: &mut Resolver<'_>, kind: SloAlert) -> Option<Severity> {

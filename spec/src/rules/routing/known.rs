@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::ast;
-use crate::check::{self, Labels, Scope, Values, Vocabulary};
+use crate::check::{Labels, Values};
 use crate::decode::Map;
 use crate::model::{Alert, AlertGroup};
-use crate::promql::{BinaryOp, Expr};
 use crate::source::Span;
 use crate::template::{Part, Template};
 
@@ -38,7 +37,6 @@ impl<'a> Alerts<'a> {
     pub(crate) fn new(
         groups: &'a [AlertGroup],
         written: &Map<ast::AlertMap>,
-        vocabulary: &Vocabulary,
         others_come: bool,
     ) -> Self {
         let places: BTreeMap<&str, Span> = written
@@ -48,7 +46,7 @@ impl<'a> Alerts<'a> {
             .collect();
         let known = |alert: &'a Alert| Known {
             alert,
-            labels: labels(alert, vocabulary),
+            labels: labels(alert),
             place: places.get(alert.key.as_str()).copied(),
         };
         let known = groups.iter().flat_map(|group| &group.alerts).map(known).collect();
@@ -107,8 +105,8 @@ pub(super) fn values_of(labels: &Labels, label: &str) -> Option<BTreeSet<String>
 }
 
 /// The labels that its notifications can have.
-fn labels(alert: &Alert, vocabulary: &Vocabulary) -> Labels {
-    let mut series = of_series(&alert.expr, vocabulary);
+fn labels(alert: &Alert) -> Labels {
+    let mut series = alert.ty.labels.clone();
     series.remove("__name__");
     let mut labels = series.clone();
     let fixed = |value: &str| (true, Values::Only(Arc::new(BTreeSet::from([value.to_owned()]))));
@@ -138,34 +136,4 @@ fn filled(value: &Template, series: &Labels) -> (bool, Values) {
     };
     let values = one.map_or(Values::Any, |presence| presence.values.clone());
     (value.parts.iter().any(is_certain), values)
-}
-
-/// The part of an expression that gives its labels: not what they are compared with, nor what has to hold beside. The alerts of
-/// objectives have much of that.
-fn labelled(expr: &Expr) -> Expr {
-    match expr {
-        Expr::Paren(paren) => labelled(&paren.expr),
-        Expr::Binary(binary) => match binary.op.value {
-            BinaryOp::And | BinaryOp::Unless => labelled(&binary.lhs),
-            op if op.is_comparison()
-                && binary.bool_modifier.is_none()
-                && matches!(binary.rhs, Expr::Number(_)) =>
-            {
-                labelled(&binary.lhs)
-            }
-            BinaryOp::Or => {
-                let [lhs, rhs] = [&binary.lhs, &binary.rhs].map(labelled);
-                let mut either = binary.clone();
-                (either.lhs, either.rhs) = (lhs, rhs);
-                Expr::Binary(either)
-            }
-            _ => expr.clone(),
-        },
-        _ => expr.clone(),
-    }
-}
-
-/// The labels of the series that an expression gives. What is wrong with it has been said where it stands.
-fn of_series(expr: &Expr, vocabulary: &Vocabulary) -> Labels {
-    check::query(vocabulary, Scope::Rule { window: false }, &labelled(expr), &mut Vec::new()).labels
 }

@@ -7,7 +7,7 @@ use gaugewright_spec::model::{Alert, Condition, Spec};
 
 use crate::alert;
 use crate::generated;
-use crate::prometheus::{self, Course, Curve, Drawn, RuleTests, State};
+use crate::prometheus::{self, Course, Curve, Drawn, State};
 use crate::svg::{Element, short};
 
 /// The output that writes them.
@@ -41,10 +41,9 @@ pub(crate) fn file(stem: &str) -> String {
     format!("{stem}.svg")
 }
 
-/// The pictures of all alerts that have one: names and texts.
-pub(crate) fn files(spec: &Spec, tests: &RuleTests) -> Vec<(String, String)> {
-    let comment = generated::lines(&spec.command);
-    tests.drawn(spec, |alert, drawn| (file(&alert.file_stem), picture(alert, drawn).document(&comment)))
+/// The picture of the derived tests of an alert, as text.
+pub(crate) fn draw(spec: &Spec, alert: &Alert, tests: &[Drawn]) -> String {
+    picture(alert, tests).document(&generated::lines(&spec.command))
 }
 
 /// The tests of an alert, one below the other.

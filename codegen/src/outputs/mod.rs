@@ -29,7 +29,8 @@ pub(crate) use self::folders::seen_from;
 pub use self::problems::problems;
 use crate::error::RenderError;
 use crate::files::Files;
-use crate::prometheus::RuleTests;
+use crate::picture;
+use crate::prometheus::{Draw, RuleTests};
 use crate::prose::Own;
 
 /// Something that can be generated.
@@ -86,9 +87,10 @@ impl<'i> Input<'i> {
         self.dashboards.get_or_init(|| crate::grafana::dashboards(self.spec))
     }
 
-    /// The tests of alert rules, made once like the dashboards.
+    /// The tests of alert rules, made once like the dashboards, with their pictures if these are on.
     fn rule_tests(&self) -> Result<&RuleTests, RenderError> {
-        let tests = self.rule_tests.get_or_init(|| crate::prometheus::rule_tests(self.spec));
+        let draw = self.chosen.folder(picture::OUTPUT).map(|_| picture::draw as Draw);
+        let tests = self.rule_tests.get_or_init(|| crate::prometheus::rule_tests(self.spec, draw));
         tests.as_ref().map_err(Clone::clone)
     }
 }

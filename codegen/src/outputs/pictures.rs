@@ -17,8 +17,8 @@ pub(super) const OUTPUT: Output = Output {
         // That there is an error is said by the output that writes the tests.
         let Ok(tests) = input.rule_tests() else { return Ok(Files::default()) };
         let mut files = Files::default();
-        for (name, text) in picture::files(input.spec, tests) {
-            files.insert(name, text);
+        for (stem, text) in &tests.pictures {
+            files.insert(picture::file(stem), text.as_str());
         }
         Ok(files)
     },

@@ -20,11 +20,11 @@ pub(super) const OUTPUT: Output = Output {
         // That there is an error is said by the output that writes the tests.
         let (tests, folder) = (input.rule_tests().ok(), input.chosen().folder(picture::OUTPUT));
         let drawn = tests.zip(folder).map(|(tests, folder)| {
-            let path = |stem: &str| {
+            let path = |stem: &String| {
                 let path = format!("{folder}/{}", picture::file(stem));
-                (stem.to_owned(), seen_from(input.folder(&OUTPUT), &path))
+                (stem.clone(), seen_from(input.folder(&OUTPUT), &path))
             };
-            tests.derived().into_iter().map(path).collect()
+            tests.pictures.iter().map(|(stem, _)| path(stem)).collect()
         });
         let drawn = drawn.unwrap_or_default();
         for (name, text) in runbook::pages(spec, &templates, &drawn).map_err(|error| vec![error])? {

@@ -22,9 +22,9 @@ impl Pictures {
     /// That of the alert with this stem of its files; nothing if no test could be derived of it.
     pub(crate) fn get(&self, stem: &str) -> Option<&str> {
         let make = || {
-            let tests = prometheus::rule_tests(&self.spec).unwrap_or_default();
-            picture::files(&self.spec, &tests).into_iter().collect()
+            let tests = prometheus::rule_tests(&self.spec, Some(picture::draw)).unwrap_or_default();
+            tests.pictures.into_iter().collect()
         };
-        self.made.get_or_init(make).get(&picture::file(stem)).map(String::as_str)
+        self.made.get_or_init(make).get(stem).map(String::as_str)
     }
 }

@@ -19,6 +19,7 @@ pub(crate) use self::annotation::{GRAFANA_VALUE, Templates, in_unit, literal_for
 pub(crate) use self::relabel::Relabel;
 pub(crate) use self::remote::SECRETS_PATH;
 pub use self::rule_tests::RuleTests;
+pub(crate) use self::rule_tests::Draw;
 pub(crate) use self::rule_tests::{Course, Curve, Drawn, State};
 pub(crate) use self::rules::{Group, alert_labels, own_labels};
 use crate::error::RenderError;
@@ -123,12 +124,12 @@ fn objective_file(slo: &Slo) -> String {
     format!("slo-{}.yml", slo.file_stem)
 }
 
-/// Tests of the rules for `promtool test rules`.
+/// Tests of the rules for `promtool test rules`, and pictures of them if somebody draws.
 ///
 /// # Errors
 /// What cannot be written.
-pub fn rule_tests(spec: &Spec) -> Result<RuleTests, RenderError> {
-    rule_tests::all(spec)
+pub(crate) fn rule_tests(spec: &Spec, draw: Option<Draw>) -> Result<RuleTests, RenderError> {
+    rule_tests::all(spec, draw)
 }
 
 /// The names of the files with the tests of an alert, below the folder of the rules: derived ones, and those of the author. Each is

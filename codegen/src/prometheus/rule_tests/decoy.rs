@@ -1,6 +1,7 @@
 //! Series that have nothing to do with an alert, and would if its query were another.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use gaugewright_spec::model::Spec;
 use gaugewright_spec::promql::{MatchOp, Matcher};
@@ -22,7 +23,7 @@ pub(super) fn of_other_service(selectors: &[Selector], series: &Series) -> Optio
     let own = selectors.get(series.selector)?.fixed(JOB)?;
     let job = OTHER_JOBS.into_iter().find(|job| *job != own)?;
     let mut other = Series { group: 0, ..series.clone() };
-    other.labels.insert(JOB.to_owned(), job.to_owned());
+    Rc::make_mut(&mut other.labels).insert(JOB.to_owned(), job.to_owned());
     (!selectors.iter().any(|selector| selector.finds(&other))).then_some(other)
 }
 
@@ -30,7 +31,7 @@ pub(super) fn of_other_service(selectors: &[Selector], series: &Series) -> Optio
 /// with far too much.
 pub(super) fn decoys(scenario: &Scenario<'_>, amount: Amount) -> Vec<(Series, Option<f64>)> {
     let amount = Amount { others: SATURATED, ..amount };
-    let mut decoys: BTreeMap<(String, Labels), (Series, Option<f64>)> = BTreeMap::new();
+    let mut decoys: BTreeMap<(Rc<str>, Rc<Labels>), (Series, Option<f64>)> = BTreeMap::new();
     for series in scenario.series.iter().filter(|series| series.group == 0) {
         let value = scenario.value_at(series, amount);
         let keeps = scenario.is_faulty(series) || series.shape != Shape::Level;
@@ -55,13 +56,13 @@ fn stranger(series: &Series, matcher: &Matcher) -> Series {
     let label = matcher.label.value.clone();
     match matcher.op.value {
         MatchOp::NotEqual if !matcher.value.value.is_empty() => {
-            stranger.labels.insert(label, matcher.value.value.clone());
+            Rc::make_mut(&mut stranger.labels).insert(label, matcher.value.value.clone());
         }
         MatchOp::NotEqual | MatchOp::NotRegex => {
-            stranger.labels.remove(&label);
+            Rc::make_mut(&mut stranger.labels).remove(&label);
         }
         MatchOp::Equal | MatchOp::Regex => {
-            stranger.labels.insert(label, "stranger".to_owned());
+            Rc::make_mut(&mut stranger.labels).insert(label, "stranger".to_owned());
         }
     }
     stranger

@@ -1,6 +1,7 @@
 //! The series that a query looks at: for each selector two instances of the service, for each group of the result one set of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use gaugewright_spec::model::{Domain, Metric, MetricLabel, Spec};
 use gaugewright_spec::promql::{MatchOp, Matcher};
@@ -72,11 +73,12 @@ impl Maker<'_> {
             View::Value => Shape::Level,
         };
         let labels = self.labels(at, metric, which)?;
+        let name: Rc<str> = name.into();
         let one = |bound: Option<f64>| {
             let mut labels = labels.clone();
             labels.extend(bound.map(|bound| ("le".to_owned(), written(bound))));
             let Which { group, instance, .. } = which;
-            Series { name: name.to_owned(), labels, shape, selector: at, group, instance, bound }
+            Series { name: name.clone(), labels: Rc::new(labels), shape, selector: at, group, instance, bound }
         };
         Some(self.bounds(metric, shape).into_iter().map(one).collect())
     }

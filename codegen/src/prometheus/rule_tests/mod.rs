@@ -20,8 +20,6 @@ mod solve;
 mod stage;
 mod writer;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{self, Alert, AlertGroup, Spec};
 use gaugewright_spec::parallel;
@@ -33,7 +31,6 @@ use crate::error::RenderError;
 use crate::place::Places;
 use crate::yaml;
 use clock::Clock;
-use course::Script;
 pub(crate) use course::{Course, Curve, Drawn, State};
 use file::{ExpectedSample, File, Input, QueryTest, Test};
 use plan::Approx;
@@ -49,49 +46,24 @@ const FOLDER: &str = "tests";
 pub struct RuleTests {
     /// The files of the alerts that have some: names below the folder of the rules, and texts.
     pub files: Vec<(String, String)>,
-    /// The derived ones: the stem of the names of the alert's files, what is tested, and how.
-    scripts: Vec<(String, String, Script)>,
+    /// What was drawn of the derived ones: the stems of the names of the files of their alerts, and pictures.
+    pub(crate) pictures: Vec<(String, String)>,
 }
 
-impl RuleTests {
-    /// The stems of the names of the files of alerts that have derived tests.
-    pub(crate) fn derived(&self) -> BTreeSet<&str> {
-        self.scripts.iter().map(|(stem, ..)| stem.as_str()).collect()
-    }
+/// Draws the derived tests of an alert.
+pub(crate) type Draw = fn(&Spec, &Alert, &[Drawn]) -> String;
 
-    /// What becomes of each alert that has derived tests, and of how these go on.
-    pub(crate) fn drawn<R: Send>(&self, spec: &Spec, draw: impl Fn(&Alert, &[Drawn]) -> R + Sync) -> Vec<R> {
-        let places = Places::new(spec);
-        let mut scripts: BTreeMap<&str, Vec<(&String, &Script)>> = BTreeMap::new();
-        for (stem, name, script) in &self.scripts {
-            scripts.entry(stem).or_default().push((name, script));
-        }
-        let alerts = spec
-            .alerts()
-            .filter_map(|(group, alert)| Some((group, alert, scripts.get(alert.file_stem.as_str())?)));
-        parallel::map(&alerts.collect::<Vec<_>>(), |(group, alert, scripts)| {
-            let clock = clock(spec, alert).unwrap_or(Clock::every(spec.service.scrape.interval));
-            let writer = Writer { spec, places: &places, group, alert, clock };
-            let drawn = |(name, script): &(&String, &Script)| {
-                let course = Stage::again(&writer, script).course()?;
-                let course = Course { expected: script.expected.clone(), ..course };
-                Some(Drawn { name: (*name).clone(), course })
-            };
-            draw(alert, &scripts.iter().filter_map(drawn).collect::<Vec<_>>())
-        })
-    }
-}
-
-/// The tests of every alert that has some.
-pub(super) fn all(spec: &Spec) -> Result<RuleTests, RenderError> {
+/// The tests of every alert that has some, and pictures of them if somebody draws. Each alert is finished before the next one begins:
+/// what its tests do takes memory.
+pub(super) fn all(spec: &Spec, draw: Option<Draw>) -> Result<RuleTests, RenderError> {
     let shared = Shared::new(spec);
     let alerts: Vec<_> = spec.alerts().collect();
-    let parts = parallel::map(&alerts, |alert| files_of(spec, &shared, *alert));
+    let parts = parallel::map(&alerts, |alert| of_alert(spec, &shared, *alert, draw));
     let mut all = RuleTests::default();
     for part in parts {
         let part = part?;
         all.files.extend(part.files);
-        all.scripts.extend(part.scripts);
+        all.pictures.extend(part.pictures);
     }
     Ok(all)
 }
@@ -112,25 +84,29 @@ impl<'s> Shared<'s> {
 }
 
 /// The tests of an alert.
-fn files_of(
+fn of_alert(
     spec: &Spec,
     shared: &Shared<'_>,
     (group, alert): (&AlertGroup, &Alert),
+    draw: Option<Draw>,
 ) -> Result<RuleTests, RenderError> {
     let mut all = RuleTests::default();
     let scrape = spec.service.scrape.interval;
     let clock = clock(spec, alert).unwrap_or(Clock::every(scrape));
     let writer = Writer { spec, places: &shared.places, group, alert, clock };
+    let found = writer.found();
+    let is_scripted = |test: &&Test| !test.script.expected.is_empty();
+    if let Some(draw) = draw.filter(|_| found.iter().any(|test| is_scripted(&test))) {
+        let drawn: Vec<_> =
+            found.iter().filter(is_scripted).filter_map(|test| writer.drawn(test)).collect();
+        all.pictures.push((alert.file_stem.clone(), draw(spec, alert, &drawn)));
+    }
     let [derived, authored] = file_names(alert);
     let both = [
-        (derived, Duration::from_millis(clock.evaluation), writer.found()),
+        (derived, Duration::from_millis(clock.evaluation), found),
         (authored, scrape, writer.authored()),
     ];
     for (name, evaluation, tests) in both.into_iter().filter(|(.., tests)| !tests.is_empty()) {
-        let written = |test: &Test| (alert.file_stem.clone(), test.name.to_string(), test.script.clone());
-        // One that is written by hand has none.
-        let derived = tests.iter().filter(|test| !test.script.expected.is_empty());
-        all.scripts.extend(derived.map(written));
         let (rule_files, group_eval_order) = rule_files(spec, shared, group, alert);
         let evaluation_interval = evaluation.to_string();
         let file = File { rule_files, evaluation_interval, group_eval_order, tests };
@@ -190,6 +166,13 @@ impl Writer<'_> {
             None => self.derived(),
         };
         derived.unwrap_or_default()
+    }
+
+    /// How a derived test goes on.
+    fn drawn(&self, test: &Test) -> Option<Drawn> {
+        let course = Stage::again(self, &test.script).course()?;
+        let course = Course { expected: test.script.expected.clone(), ..course };
+        Some(Drawn { name: test.name.to_string(), course })
     }
 
     /// A dead man's switch fires though there is nothing at all.

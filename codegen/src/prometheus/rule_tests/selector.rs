@@ -74,7 +74,7 @@ impl Selector {
     /// Whether it finds a series.
     pub(super) fn finds(&self, series: &Series) -> bool {
         let value = |label: &str| series.labels.get(label).map_or("", String::as_str);
-        self.name() == Some(series.name.as_str())
+        self.name() == Some(&*series.name)
             && self.conditions.iter().all(|condition| condition.allows(value(&condition.label)))
     }
 

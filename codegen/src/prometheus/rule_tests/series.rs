@@ -1,6 +1,7 @@
 //! The series of a test.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use gaugewright_spec::promql;
 
@@ -27,11 +28,11 @@ impl Shape {
     }
 }
 
-/// A series of a test.
+/// A series of a test. Each test has its own, and most are the same: what is long is shared.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Series {
-    pub(super) name: String,
-    pub(super) labels: Labels,
+    pub(super) name: Rc<str>,
+    pub(super) labels: Rc<Labels>,
     pub(super) shape: Shape,
     /// The selector that it was made for.
     pub(super) selector: usize,

@@ -306,6 +306,6 @@ fn plan(expr: &Expr, series: &[Series], clock: Clock) -> Option<Plan> {
 fn recorded_series(rule: &Recording, labels: Labels) -> Series {
     let mut labels = labels;
     labels.extend(rule.labels.clone());
-    let name = rule.name.clone();
+    let (name, labels) = (rule.name.as_str().into(), labels.into());
     Series { name, labels, shape: Shape::Level, selector: 0, group: 0, instance: 0, bound: None }
 }

@@ -39,13 +39,12 @@ struct Cast {
 }
 
 /// What happens to the alert while its series are like that.
-struct Performance {
+struct Performance<'p> {
+    stage: &'p Stage<'p>,
     inputs: Vec<Input>,
     /// The labels of everything that may fire.
     labels: Vec<Labels>,
     outcome: Outcome,
-    /// What the test does, without what is expected.
-    script: Script,
     evaluations: u32,
     /// For how many evaluations what is now is not looked at everywhere.
     delayed: u32,
@@ -76,17 +75,21 @@ impl<'s> Stage<'s> {
         self.parts.iter().map(length).max().unwrap_or_default()
     }
 
+    /// What the test does, without what is expected.
+    fn script(&self) -> Script {
+        let series = self.parts.iter().map(|part| (part.series.clone(), part.stretches.clone())).collect();
+        Script { series, expected: Vec::new() }
+    }
+
     /// What happens from this evaluation on, or in the last ones.
-    fn performed(&self, from: Option<u32>) -> Option<Performance> {
+    fn performed(&self, from: Option<u32>) -> Option<Performance<'_>> {
         let (inputs, cast) = self.cast()?;
         let rules = self.writer.rules(&cast.selectors, &cast.series)?;
         let evaluations = self.evaluations();
         let last = || evaluations.saturating_sub(1 + rules.delayed());
         let outcome = rules.run(&cast.timelines, from.unwrap_or_else(last)..evaluations)?;
         let labels = rules.labels().cloned().collect();
-        let series = self.parts.iter().map(|part| (part.series.clone(), part.stretches.clone())).collect();
-        let script = Script { series, expected: Vec::new() };
-        Some(Performance { inputs, labels, outcome, script, evaluations, delayed: rules.delayed() })
+        Some(Performance { stage: self, inputs, labels, outcome, evaluations, delayed: rules.delayed() })
     }
 
     /// Its series as promtool reads them, and those that the rule looks at.
@@ -189,7 +192,7 @@ impl<'s> Stage<'s> {
         let performance = self.performed(Some(last))?;
         performance.outcome.firing(last)?.is_empty().then_some(())?;
         let test =
-            Test { name: name.into(), script: performance.script, ..self.writer.test(performance.inputs) };
+            Test { name: name.into(), script: self.script(), ..self.writer.test(performance.inputs) };
         self.writer.expect(test, last, &[])
     }
 
@@ -218,7 +221,7 @@ impl<'s> Stage<'s> {
     }
 }
 
-impl Performance {
+impl Performance<'_> {
     fn turns<const N: usize>(
         self,
         writer: &Writer<'_>,
@@ -234,7 +237,7 @@ impl Performance {
         let found = known.first().map(|first| first.1).into_iter().chain(turns.iter().map(|pair| pair[1].1));
         found.eq(states).then_some(())?;
         let mut promql_expr_test = Vec::new();
-        let mut script = self.script.clone();
+        let mut script = self.stage.script();
         for &(evaluation, fires) in turns.iter().flat_map(|pair| pair.iter()) {
             let firing = self.at(evaluation)?;
             let of_rule = writer.labels(labels);
@@ -272,7 +275,7 @@ impl Performance {
         let labels: Vec<Labels> = firing.iter().map(|(labels, _)| labels.clone()).collect();
         is_right(&labels).then_some(())?;
         writer.expect(
-            Test { name: name.into(), script: self.script, ..writer.test(self.inputs) },
+            Test { name: name.into(), script: self.stage.script(), ..writer.test(self.inputs) },
             evaluation,
             &firing,
         )

@@ -1,6 +1,7 @@
 //! Histograms whose quantile is what it has to be.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::prometheus::rule_tests::series::Series;
 
@@ -8,14 +9,14 @@ use crate::prometheus::rule_tests::series::Series;
 #[derive(Default)]
 pub(super) struct Histograms {
     /// The finite bounds of each, by the name of its buckets.
-    bounds: BTreeMap<String, Vec<f64>>,
+    bounds: BTreeMap<Rc<str>, Vec<f64>>,
     /// The share of the observations that a quantile is not below.
     share: Option<f64>,
 }
 
 impl Histograms {
     pub(super) fn new(series: &[Series], share: Option<f64>) -> Self {
-        let mut bounds: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+        let mut bounds: BTreeMap<Rc<str>, Vec<f64>> = BTreeMap::new();
         for (series, bound) in series.iter().filter_map(|series| Some((series, series.bound?))) {
             let known = bounds.entry(series.name.clone()).or_default();
             if bound.is_finite() && !known.contains(&bound) {

@@ -1,5 +1,6 @@
 //! Pictures as SVG, built from elements: texts and values are escaped when they are written.
 
+use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 
 /// An element.
@@ -87,13 +88,19 @@ impl Element {
 
 /// A place on the picture.
 pub(crate) fn short(place: f64) -> String {
-    let text = format!("{place:.1}");
-    let text = text.strip_suffix(".0").unwrap_or(&text);
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+    let mut text = format!("{place:.1}");
+    if text.ends_with(".0") {
+        text.truncate(text.len() - 2);
+    }
+    if text == "-0" { "0".to_owned() } else { text }
 }
 
 /// A text that is no markup. XML has no other control characters than these, not even escaped.
-fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> Cow<'_, str> {
+    // Nearly all are numbers and names.
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" .-#_".contains(&byte)) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -106,7 +113,7 @@ fn escaped(text: &str) -> String {
             _ => out.push(letter),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

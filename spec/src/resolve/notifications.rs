@@ -38,8 +38,7 @@ pub(super) fn resolve(
     ast: &ast::Spec,
     groups: &[AlertGroup],
 ) -> Option<Notifications> {
-    let notifications =
-        ast.notifications.as_ref().map(|written| whole(resolver, ast, written, groups));
+    let notifications = ast.notifications.as_ref().map(|written| whole(resolver, ast, written, groups));
     deployed::check(resolver, ast, notifications.as_ref());
     notifications
 }

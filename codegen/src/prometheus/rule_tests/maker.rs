@@ -78,7 +78,15 @@ impl Maker<'_> {
             let mut labels = labels.clone();
             labels.extend(bound.map(|bound| ("le".to_owned(), written(bound))));
             let Which { group, instance, .. } = which;
-            Series { name: name.clone(), labels: Rc::new(labels), shape, selector: at, group, instance, bound }
+            Series {
+                name: name.clone(),
+                labels: Rc::new(labels),
+                shape,
+                selector: at,
+                group,
+                instance,
+                bound,
+            }
         };
         Some(self.bounds(metric, shape).into_iter().map(one).collect())
     }

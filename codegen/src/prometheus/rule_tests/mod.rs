@@ -34,6 +34,7 @@ use clock::Clock;
 pub(crate) use course::{Course, Curve, Drawn, State};
 use file::{ExpectedSample, File, Input, QueryTest, Test};
 use plan::Approx;
+use selector::selectors;
 use series::Labels;
 use stage::Stage;
 use writer::{Writer, selected};
@@ -93,19 +94,17 @@ fn of_alert(
     let mut all = RuleTests::default();
     let scrape = spec.service.scrape.interval;
     let clock = clock(spec, alert).unwrap_or(Clock::every(scrape));
-    let writer = Writer { spec, places: &shared.places, group, alert, clock };
+    let selectors = selectors(&alert.expr);
+    let writer = Writer { spec, places: &shared.places, group, alert, selectors, clock };
     let found = writer.found();
     let is_scripted = |test: &&Test| !test.script.expected.is_empty();
     if let Some(draw) = draw.filter(|_| found.iter().any(|test| is_scripted(&test))) {
-        let drawn: Vec<_> =
-            found.iter().filter(is_scripted).filter_map(|test| writer.drawn(test)).collect();
+        let drawn: Vec<_> = found.iter().filter(is_scripted).filter_map(|test| writer.drawn(test)).collect();
         all.pictures.push((alert.file_stem.clone(), draw(spec, alert, &drawn)));
     }
     let [derived, authored] = file_names(alert);
-    let both = [
-        (derived, Duration::from_millis(clock.evaluation), found),
-        (authored, scrape, writer.authored()),
-    ];
+    let both =
+        [(derived, Duration::from_millis(clock.evaluation), found), (authored, scrape, writer.authored())];
     for (name, evaluation, tests) in both.into_iter().filter(|(.., tests)| !tests.is_empty()) {
         let (rule_files, group_eval_order) = rule_files(spec, shared, group, alert);
         let evaluation_interval = evaluation.to_string();

@@ -1,5 +1,7 @@
 //! The samples of a series over time, as runs of the notation of promtool: `0+5x3` is 0 5 10 15.
 
+use std::fmt::Write as _;
+
 use super::series::Shape;
 
 /// A stretch of time: the value that a series has meanwhile (nothing if it is not there), and how many samples that are.
@@ -188,30 +190,32 @@ impl Timeline {
 
     /// As promtool reads it.
     pub(super) fn written(&self) -> String {
-        let mut parts = Vec::new();
+        let mut text = String::new();
         let mut next = 0;
         for run in &self.runs {
-            parts.extend(gap(next, run.at));
-            parts.push(if run.count > 1 {
-                format!("{}{:+}x{}", run.start, run.each, run.count - 1)
-            } else {
-                run.start.to_string()
-            });
+            gap(&mut text, next, run.at);
+            let _ = match run.count {
+                0 | 1 => write!(text, "{} ", run.start),
+                count => write!(text, "{}{:+}x{} ", run.start, run.each, count - 1),
+            };
             next = run.end();
         }
-        parts.extend(gap(next, self.length));
-        parts.join(" ")
+        gap(&mut text, next, self.length);
+        text.truncate(text.trim_end().len());
+        text
     }
 }
 
-/// What stands for samples that are not there.
-fn gap(from: i64, to: i64) -> Vec<String> {
-    let blank = |count: i64| (count > 0).then(|| format!("_x{count}"));
-    match to - from {
-        ..=0 => Vec::new(),
-        missing if from == 0 => blank(missing).into_iter().collect(),
-        // What was there before is known to be gone.
-        missing => std::iter::once("stale".to_owned()).chain(blank(missing - 1)).collect(),
+/// Writes what stands for samples that are not there.
+fn gap(text: &mut String, from: i64, to: i64) {
+    // What was there before is known to be gone.
+    let is_gone = from > 0 && to > from;
+    if is_gone {
+        text.push_str("stale ");
+    }
+    let blank = to - from - i64::from(is_gone);
+    if blank > 0 {
+        let _ = write!(text, "_x{blank} ");
     }
 }
 

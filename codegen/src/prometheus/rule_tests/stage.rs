@@ -8,7 +8,7 @@ use super::file::{Input, Test};
 use super::plan::{Approx, Doubt, Plan, Sampled};
 use super::samples::{Reading, Stretch, Timeline};
 use super::scenario::Watched;
-use super::selector::{Selector, selectors};
+use super::selector::Selector;
 use super::series::{Labels, Series};
 use super::simulation::Outcome;
 use super::writer::Writer;
@@ -32,8 +32,8 @@ pub(super) struct Stage<'s> {
 }
 
 /// What a rule looks at.
-struct Cast {
-    selectors: Vec<Selector>,
+struct Cast<'c> {
+    selectors: &'c [Selector],
     series: Vec<Series>,
     timelines: Vec<Timeline>,
 }
@@ -41,7 +41,8 @@ struct Cast {
 /// What happens to the alert while its series are like that.
 struct Performance<'p> {
     stage: &'p Stage<'p>,
-    inputs: Vec<Input>,
+    /// The samples of all its series.
+    timelines: Vec<Timeline>,
     /// The labels of everything that may fire.
     labels: Vec<Labels>,
     outcome: Outcome,
@@ -83,41 +84,41 @@ impl<'s> Stage<'s> {
 
     /// What happens from this evaluation on, or in the last ones.
     fn performed(&self, from: Option<u32>) -> Option<Performance<'_>> {
-        let (inputs, cast) = self.cast()?;
-        let rules = self.writer.rules(&cast.selectors, &cast.series)?;
+        let timelines = self.timelines()?;
+        let cast = self.cast(&timelines)?;
+        let rules = self.writer.rules(cast.selectors, &cast.series)?;
         let evaluations = self.evaluations();
         let last = || evaluations.saturating_sub(1 + rules.delayed());
         let outcome = rules.run(&cast.timelines, from.unwrap_or_else(last)..evaluations)?;
         let labels = rules.labels().cloned().collect();
-        Some(Performance { stage: self, inputs, labels, outcome, evaluations, delayed: rules.delayed() })
+        Some(Performance { stage: self, timelines, labels, outcome, evaluations, delayed: rules.delayed() })
     }
 
-    /// Its series as promtool reads them, and those that the rule looks at.
-    fn cast(&self) -> Option<(Vec<Input>, Cast)> {
-        let Writer { alert, clock, .. } = *self.writer;
-        let selectors = selectors(&alert.expr)?;
+    /// The samples of its series; nothing if they would be too many.
+    fn timelines(&self) -> Option<Vec<Timeline>> {
+        let clock = self.writer.clock;
         let timeline = |part: &Part| {
             let stretches: Vec<Stretch> =
                 part.stretches.iter().map(|(value, length)| (*value, clock.samples(*length))).collect();
             Timeline::new(part.series.shape, &stretches, clock.sample)
         };
-        let timelines = self.parts.iter().map(timeline).collect::<Option<Vec<_>>>()?;
-        let inputs = self.parts.iter().zip(&timelines);
-        let inputs = inputs
-            .map(|(part, timeline)| Input { series: part.series.written(), values: timeline.written() });
-        let inputs = inputs.collect();
-        // What no selector finds is nothing to the rule.
-        let is_found = |part: &Part| selectors.iter().any(|selector: &Selector| selector.finds(&part.series));
-        let found = self.parts.iter().zip(timelines).filter(|(part, _)| is_found(part));
-        let (series, timelines): (Vec<Series>, Vec<Timeline>) =
-            found.map(|(part, timeline)| (part.series.clone(), timeline)).unzip();
-        Some((inputs, Cast { selectors, series, timelines }))
+        self.parts.iter().map(timeline).collect()
+    }
+
+    /// Those of its series that the rule looks at: what no selector finds is nothing to it.
+    fn cast(&self, timelines: &[Timeline]) -> Option<Cast<'_>> {
+        let selectors = self.writer.selectors.as_deref()?;
+        let is_found = |series: &Series| selectors.iter().any(|selector| selector.finds(series));
+        let found = self.parts.iter().zip(timelines).filter(|(part, _)| is_found(&part.series));
+        let (series, timelines) =
+            found.map(|(part, timeline)| (part.series.clone(), timeline.clone())).unzip();
+        Some(Cast { selectors, series, timelines })
     }
 
     /// How it goes on from its beginning.
     pub(super) fn course(&self) -> Option<Course> {
-        let (_, cast) = self.cast()?;
-        let rules = self.writer.rules(&cast.selectors, &cast.series)?;
+        let cast = self.cast(&self.timelines()?)?;
+        let rules = self.writer.rules(cast.selectors, &cast.series)?;
         let evaluations = self.evaluations();
         let states = rules.course(&cast.timelines, evaluations)?;
         let values = self.values(&cast, evaluations);
@@ -144,11 +145,11 @@ impl<'s> Stage<'s> {
 
     /// The values of the query without its comparison, by the labels of its series; none if it has no comparison, or if they are
     /// beyond us.
-    fn values(&self, cast: &Cast, evaluations: u32) -> BTreeMap<Labels, Vec<Option<f64>>> {
+    fn values(&self, cast: &Cast<'_>, evaluations: u32) -> BTreeMap<Labels, Vec<Option<f64>>> {
         let Writer { alert, clock, .. } = *self.writer;
         let watched = Watched::new(&alert.condition, &alert.expr).filter(Watched::is_compared);
         let plan =
-            |watched: Watched<'_>| Plan::new(&cast.selectors, &cast.series, watched.expr(), clock.evaluation);
+            |watched: Watched<'_>| Plan::new(cast.selectors, &cast.series, watched.expr(), clock.evaluation);
         let Some(plan) = watched.and_then(plan) else { return BTreeMap::new() };
         let doubt = Doubt::new(true);
         let mut values: BTreeMap<Labels, Vec<Option<f64>>> = BTreeMap::new();
@@ -192,7 +193,7 @@ impl<'s> Stage<'s> {
         let performance = self.performed(Some(last))?;
         performance.outcome.firing(last)?.is_empty().then_some(())?;
         let test =
-            Test { name: name.into(), script: self.script(), ..self.writer.test(performance.inputs) };
+            Test { name: name.into(), script: self.script(), ..self.writer.test(performance.inputs()) };
         self.writer.expect(test, last, &[])
     }
 
@@ -222,6 +223,14 @@ impl<'s> Stage<'s> {
 }
 
 impl Performance<'_> {
+    /// The series as promtool reads them.
+    fn inputs(&self) -> Vec<Input> {
+        let parts = self.stage.parts.iter().zip(&self.timelines);
+        parts
+            .map(|(part, timeline)| Input { series: part.series.written(), values: timeline.written() })
+            .collect()
+    }
+
     fn turns<const N: usize>(
         self,
         writer: &Writer<'_>,
@@ -247,7 +256,7 @@ impl Performance<'_> {
             promql_expr_test.push(writer.firing(evaluation, expected)?);
             script.expected.push((evaluation, fires));
         }
-        Some(Test { name: name.into(), promql_expr_test, script, ..writer.test(self.inputs) })
+        Some(Test { name: name.into(), promql_expr_test, script, ..writer.test(self.inputs()) })
     }
 
     /// What fires after an evaluation, if that is known.
@@ -275,7 +284,7 @@ impl Performance<'_> {
         let labels: Vec<Labels> = firing.iter().map(|(labels, _)| labels.clone()).collect();
         is_right(&labels).then_some(())?;
         writer.expect(
-            Test { name: name.into(), script: self.stage.script(), ..writer.test(self.inputs) },
+            Test { name: name.into(), script: self.stage.script(), ..writer.test(self.inputs()) },
             evaluation,
             &firing,
         )

@@ -23,6 +23,8 @@ pub(super) struct Writer<'w> {
     pub(super) places: &'w Places<'w>,
     pub(super) group: &'w AlertGroup,
     pub(super) alert: &'w Alert,
+    /// Those of its query; nothing if a pattern in it cannot be read.
+    pub(super) selectors: Option<Vec<Selector>>,
     /// Time between two samples, and two evaluations.
     pub(super) clock: Clock,
 }

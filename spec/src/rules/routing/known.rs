@@ -34,11 +34,7 @@ pub(crate) enum Holds {
 }
 
 impl<'a> Alerts<'a> {
-    pub(crate) fn new(
-        groups: &'a [AlertGroup],
-        written: &Map<ast::AlertMap>,
-        others_come: bool,
-    ) -> Self {
+    pub(crate) fn new(groups: &'a [AlertGroup], written: &Map<ast::AlertMap>, others_come: bool) -> Self {
         let places: BTreeMap<&str, Span> = written
             .iter()
             .flat_map(|(_, alerts)| alerts.iter())

@@ -3,6 +3,8 @@
 //!
 //! To mend a circle, look which of its arrows is the odd one: mostly a type that stands in the file of its first user, and
 //! belongs into one of its own that both name; or a function that asks back what it could have been given.
+//!
+//! A file and the folder of its name are one room: that it calls what stands in there, `step::of(…)` without a `use`, is no arrow.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,7 +13,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 const CRATES: &[&str] =
-    &["base", "promql", "check", "collectors", "spec", "macros", "runtime", "diff", "codegen"];
+    &["base", "promql", "check", "collectors", "spec", "macros", "runtime", "import", "diff", "codegen"];
 
 /// Other crates under the names that a root hands them on by.
 const OTHERS: &[&str] = &[

@@ -11,7 +11,7 @@ use super::maker::Which;
 use super::plan::{Doubt, Plan, Steady};
 use super::scenario::{Amount, GROUPS, SATURATED, Scenario};
 use super::selector::Selector;
-use super::series::{Labels, Series, Shape};
+use super::series::{Series, Shape};
 
 /// The label that says whose series these are.
 const JOB: &str = "job";
@@ -31,7 +31,7 @@ pub(super) fn of_other_service(selectors: &[Selector], series: &Series) -> Optio
 /// with far too much.
 pub(super) fn decoys(scenario: &Scenario<'_>, amount: Amount) -> Vec<(Series, Option<f64>)> {
     let amount = Amount { others: SATURATED, ..amount };
-    let mut decoys: BTreeMap<(Rc<str>, Rc<Labels>), (Series, Option<f64>)> = BTreeMap::new();
+    let mut decoys = BTreeMap::new();
     for series in scenario.series.iter().filter(|series| series.group == 0) {
         let value = scenario.value_at(series, amount);
         let keeps = scenario.is_faulty(series) || series.shape != Shape::Level;

@@ -5,6 +5,7 @@
 //! compared by what they say.
 
 use crate::Vocabulary;
+use crate::kind::{Instrument, Kind};
 use gaugewright_promql::{
     self as promql, Aggregate, AggregateOp, Binary, BinaryOp, Call, DurationExpr, Expr, Func, Grouping,
     GroupingKind, MatchOp, Matcher, MatchingKind, Pattern, RangeSelector, VectorSelector,
@@ -244,12 +245,13 @@ fn is_declared(vocabulary: &Vocabulary, part: &VectorSelector, whole: &VectorSel
 
 /// Whether one is a single bucket of the histogram that the other counts.
 fn is_bucket_of(part: &VectorSelector, whole: &VectorSelector) -> bool {
-    let base = |selector: &VectorSelector, suffix: &str| {
+    let base = |selector: &VectorSelector, part: Instrument| {
+        let suffix = Kind::Histogram.suffix(part);
         selector.name.as_ref().and_then(|name| name.strip_suffix(suffix)).map(str::to_owned)
     };
     let one =
         part.matchers.iter().any(|matcher| matcher.label.value == "le" && matcher.op.value == MatchOp::Equal);
-    one && base(part, "_bucket").is_some_and(|name| base(whole, "_count") == Some(name))
+    one && base(part, Instrument::Bucket).is_some_and(|name| base(whole, Instrument::Count) == Some(name))
 }
 
 /// Whether every series that one matcher lets through passes the other too.

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use gaugewright_spec::kind::histogram_of;
 use gaugewright_spec::model::{Alert, Dashboard, Panel, Spec};
 use gaugewright_spec::promql::Expr;
 
@@ -108,8 +109,7 @@ fn note<K: Ord>(places: &mut BTreeMap<K, Vec<usize>>, name: K, at: usize) {
 
 /// The metrics that queries read, whatever part of a histogram that is.
 fn metrics<'e>(exprs: impl IntoIterator<Item = &'e Expr>) -> BTreeSet<String> {
-    const PARTS: [&str; 3] = ["_bucket", "_sum", "_count"];
-    let whole = |name: &str| PARTS.iter().find_map(|part| name.strip_suffix(part)).unwrap_or(name).to_owned();
+    let whole = |name: &str| histogram_of(name).unwrap_or(name).to_owned();
     exprs.into_iter().flat_map(Expr::series_names).map(whole).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gaugewright_spec::kind::histogram_of;
 use gaugewright_spec::source::{Span, Spanned};
 use gaugewright_spec::yaml::{Node, Value};
 
@@ -42,10 +43,9 @@ fn add(read: &Exposition, families: &mut BTreeMap<String, Family>) {
         families.entry(name.clone()).or_default().kind.clone_from(kind);
     }
     for sample in &read.samples {
-        let parts = ["_bucket", "_sum", "_count"].iter().filter_map(|part| sample.name.strip_suffix(part));
         let is_whole =
             |name: &&str| read.types.get(*name).is_some_and(|kind| kind == "histogram" || kind == "summary");
-        let name = parts.into_iter().find(is_whole).unwrap_or(&sample.name);
+        let name = histogram_of(&sample.name).filter(is_whole).unwrap_or(&sample.name);
         let family = families.entry(name.to_owned()).or_default();
         let is_own = |label: &&String| !["le", "quantile"].contains(&label.as_str()) && is_label(label);
         family.labels.extend(sample.labels.keys().filter(is_own).cloned());

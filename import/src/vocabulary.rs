@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gaugewright_spec::kind::{Instrument, Kind};
 use gaugewright_spec::promql::{self, Dialect};
 use gaugewright_spec::source::Span;
 use gaugewright_spec::yaml::{Node, Value};
@@ -32,8 +33,8 @@ impl Known {
             }
         }
         let has = |name: &str| {
-            let parts = ["", "_bucket", "_count"];
-            parts.iter().any(|part| of_series.contains_key(&[name, part].concat()))
+            let parts = [Instrument::Bucket, Instrument::Count].map(|part| Kind::Histogram.suffix(part));
+            [""].iter().chain(&parts).any(|part| of_series.contains_key(&[name, part].concat()))
         };
         let of_scrapes = scrape::catalogue(scrapes, has);
         Self { of_series, scraped: of_scrapes }

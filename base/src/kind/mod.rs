@@ -96,8 +96,19 @@ impl Kind {
         }
     }
 
+    /// What the name of its series that is such an instrument adds to the metric's; nothing if it has none.
+    pub fn suffix(self, instrument: Instrument) -> &'static str {
+        let series = self.facts().series.iter().find(|series| series.instrument == instrument);
+        series.map_or("", |series| series.suffix)
+    }
+
     /// Its name in the spec.
     pub fn name(self) -> &'static str {
         self.facts().name
     }
+}
+
+/// The histogram that a series is a part of by its name; nothing if its name does not say so.
+pub fn histogram_of(series: &str) -> Option<&str> {
+    Kind::Histogram.facts().series.iter().find_map(|part| series.strip_suffix(part.suffix))
 }

@@ -19,6 +19,7 @@ mod written;
 
 pub use matcher::narrow;
 
+use gaugewright_promql::rewrite::WINDOW;
 use gaugewright_promql::{DurationExpr, Expr, Modifiers, Span, UnaryOp, ValueType, Variable, print, suggest};
 
 use crate::kind::Instrument;
@@ -192,7 +193,7 @@ impl<'c> Checker<'c> {
             self.report(problem);
         }
         match variable.name.as_str() {
-            "__range_s" | "window" => Ty::scalar(Some(Unit::seconds())).within(Bounds::POSITIVE),
+            "__range_s" | WINDOW => Ty::scalar(Some(Unit::seconds())).within(Bounds::POSITIVE),
             _ => Ty::scalar(None),
         }
     }
@@ -225,11 +226,11 @@ impl<'c> Checker<'c> {
         let grafana = GRAFANA.contains(&name);
         let new = |message: String| Diagnostic::new(&rules::UNKNOWN_VARIABLE, variable.span, message);
         match self.scope {
-            Scope::Named if grafana || name == "window" => None,
-            Scope::Rule { window: true } | Scope::Panel(_) if name == "window" => None,
+            Scope::Named if grafana || name == WINDOW => None,
+            Scope::Rule { window: true } | Scope::Panel(_) if name == WINDOW => None,
             Scope::Panel(_) if grafana => None,
             Scope::Panel(known) if known.iter().any(|known| known.name == name) => None,
-            Scope::Rule { .. } if name == "window" => {
+            Scope::Rule { .. } if name == WINDOW => {
                 let new = new("nothing says what `$window` is here".into());
                 Some(new.help("give the query or the alert a `window: 5m`"))
             }
@@ -245,7 +246,7 @@ impl<'c> Checker<'c> {
                 let constants = self.vocabulary.constants.names();
                 let known = constants
                     .chain(own.iter().map(|known| known.name.as_str()))
-                    .chain(["window", "__rate_interval"]);
+                    .chain([WINDOW, "__rate_interval"]);
                 let help = match (suggest::nearest(name, known), self.scope) {
                     (Some(near), _) => format!("did you mean `${near}`?"),
                     (None, Scope::Panel(_)) => {

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gaugewright_spec::kind::Kind;
 use serde_json::Value;
 
 use super::Client;
 use crate::verify::{Exposition, Sample};
 
-/// What the name of a series adds to that of its metric.
-const ADDED: [&str; 5] = ["_bucket", "_sum", "_count", "_total", "_info"];
+/// What OpenMetrics adds to the name of a metric for the one series that it has.
+const ADDED: [&str; 2] = ["_total", "_info"];
 
 impl Client {
     /// What it knows of the series with these names, as if somebody had scraped all of them.
@@ -46,7 +47,8 @@ impl Client {
         for (metric, said) in answer["data"].as_object().into_iter().flatten() {
             let said: BTreeSet<&str> =
                 said.as_array().into_iter().flatten().filter_map(|one| one["type"].as_str()).collect();
-            let series = ADDED.iter().map(|added| format!("{metric}{added}")).chain([metric.clone()]);
+            let parts = Kind::Histogram.facts().series.iter().map(|part| part.suffix);
+            let series = parts.chain(ADDED).map(|added| format!("{metric}{added}")).chain([metric.clone()]);
             let read: Vec<String> = series.filter(|series| names.contains(series)).collect();
             let (Some(kind), 1, false) = (said.first(), said.len(), read.is_empty()) else { continue };
             // A target that speaks OpenMetrics calls the metric of `x_total` `x`.

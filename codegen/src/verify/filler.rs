@@ -62,7 +62,7 @@ impl Filler<'_> {
 
     fn length(&self, name: &str) -> Option<Duration> {
         match name {
-            "window" | "__rate_interval" => Some(self.window),
+            rewrite::WINDOW | "__rate_interval" => Some(self.window),
             "__interval" => Some(interval(self.spec)),
             "__range" => Some(RANGE),
             _ => None,

@@ -2,7 +2,7 @@
 //! [promlint](https://pkg.go.dev/github.com/prometheus/client_golang/prometheus/testutil/promlint) and of
 //! <https://prometheus.io/docs/practices/naming/>.
 
-use crate::kind::Kind;
+use crate::kind::{Kind, histogram_of};
 
 /// Units that people write and Prometheus does not, with what it writes.
 const OTHER_UNITS: &[(&str, &str)] = &[
@@ -47,7 +47,7 @@ pub fn find<'l>(
 
 fn suffix(name: &str, kind: Kind) -> Option<(String, String)> {
     let total = name.ends_with("_total");
-    let part = ["_bucket", "_count", "_sum"].into_iter().find(|suffix| name.ends_with(suffix));
+    let part = histogram_of(name).map(|histogram| &name[histogram.len()..]);
     match (kind, part) {
         (Kind::Counter, _) if !total => {
             Some((format!("counter `{name}` does not end in `_total`"), format!("name it `{name}_total`")))

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use super::window::ranges;
 use crate::check::{Labels, Ty};
 use crate::duration::Duration;
+use crate::kind::{Instrument, Kind};
 use crate::promql::{Aggregate, AggregateOp, Call, Expr, Func, MatchOp, Matcher, Reads, VectorSelector};
 
 /// The level of a result without labels: all of the service.
@@ -156,7 +157,7 @@ fn base(selector: &VectorSelector, of_buckets: bool, grows: bool) -> String {
     }
     // A gauge may have such a name, too.
     let name = name.strip_suffix("_total").filter(|_| grows).unwrap_or(name);
-    let bucket = name.strip_suffix("_bucket").filter(|_| of_buckets);
+    let bucket = name.strip_suffix(Kind::Histogram.suffix(Instrument::Bucket)).filter(|_| of_buckets);
     bucket.unwrap_or(name).to_owned()
 }
 

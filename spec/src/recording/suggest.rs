@@ -10,7 +10,7 @@ use super::window::{self, follows_zoom, has_variables};
 use super::{LONGEST_STAND_IN, WINDOW};
 use crate::duration::Duration;
 use crate::model::{PanelKind, Service, Spec};
-use crate::promql::rewrite::without_rate_interval;
+use crate::promql::rewrite::{self, without_rate_interval};
 use crate::promql::{
     self, DurationExpr, Expr, Func, GroupingKind, MatchOp, Matcher, Variable, Visit, VisitMut, normal, print,
     walk,
@@ -83,7 +83,7 @@ struct Opened(Duration);
 impl VisitMut for Opened {
     fn duration(&mut self, duration: &mut DurationExpr) {
         if duration.millis() == Some(self.0.as_millis()) {
-            let (span, name) = (duration.span(), "window".to_owned());
+            let (span, name) = (duration.span(), rewrite::WINDOW.to_owned());
             *duration = DurationExpr::Variable(Variable::new(name, span));
         }
     }

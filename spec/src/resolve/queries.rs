@@ -19,7 +19,7 @@ use crate::unit::Unit;
 pub(super) fn constants(resolver: &mut Resolver<'_>, ast: &Map<ast::Constant>) -> Table<Constant> {
     let mut table = Table::default();
     for (name, constant) in ast.iter() {
-        if name.value == "window" {
+        if name.value == WINDOW {
             resolver.bad_name("a constant", name, "`$window` is the window of the query: take another name");
         } else if !super::is_label_name(name) || name.starts_with("__") {
             resolver.bad_snake_name("a constant", name);

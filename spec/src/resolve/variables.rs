@@ -6,6 +6,7 @@ use super::queries::QueryContext;
 use crate::check::Scope;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
+use crate::promql::rewrite::WINDOW;
 use crate::promql::{self, Expr, MatchOp, Matcher};
 use crate::rules;
 use crate::source::Spanned;
@@ -31,7 +32,7 @@ impl QueryContext<'_, '_> {
             };
             self.resolver.report(diagnostic.help(help));
         }
-        if names.bare.contains("window") && scope == (Scope::Rule { window: false }) {
+        if names.bare.contains(WINDOW) && scope == (Scope::Rule { window: false }) {
             let message = format!(
                 "query `{}` uses `$window`, but neither the query nor the alert sets `window`",
                 **name

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::{self, Scope, Vocabulary};
-use crate::kind::Kind;
+use crate::kind::{Instrument, Kind};
 use crate::model::{Domain, Metric, Origin, Table, Track};
 use crate::number::Number;
 use crate::promql::build::{
@@ -81,7 +81,7 @@ pub(super) fn limited(vocabulary: &Vocabulary) -> Vec<(String, Measured)> {
 
 /// The buckets of a histogram over time, for a heatmap.
 pub(super) fn buckets(histogram: &str, vocabulary: &Vocabulary) -> Measured {
-    let buckets = selector(&[histogram, "_bucket"].concat(), Vec::new());
+    let buckets = selector(&[histogram, Kind::Histogram.suffix(Instrument::Bucket)].concat(), Vec::new());
     let each = aggregate_by(AggregateOp::Sum, ["le"], rate(buckets));
     Measured { unit: Some(Unit::seconds()), ..Measured::of(each, vocabulary) }
 }

@@ -5,7 +5,7 @@ use crate::ast;
 use crate::check::Ty;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::Diagnostic;
-use crate::kind::Kind;
+use crate::kind::{Instrument, Kind};
 use crate::model::{Indicator, Metric};
 use crate::number::Number;
 use crate::promql::build::{matcher, selector};
@@ -36,16 +36,16 @@ pub(super) fn latency(
         Some(text) => scope::matchers(uses.resolver, text)?,
         None => Vec::new(),
     };
-    let own = |suffix, matchers| {
-        let mut own = selector(&format!("{}{suffix}", metric.name), matchers);
+    let own = |part, matchers| {
+        let mut own = selector(&[metric.name.as_str(), Kind::Histogram.suffix(part)].concat(), matchers);
         vocabulary.scope(&mut own);
         own
     };
-    let of = own("_count", matchers.clone());
+    let of = own(Instrument::Count, matchers.clone());
     let text = ast.matching.as_ref().unwrap_or(histogram);
     let ty = rate(uses, text, &of);
     kept(uses, ast, histogram, &ty.labels);
-    let bucket = own("_bucket", [matchers, vec![le(bound)]].concat());
+    let bucket = own(Instrument::Bucket, [matchers, vec![le(bound)]].concat());
     let (bucket, of) = (Box::new(bucket), Box::new(of));
     Some((Indicator::Latency { bucket, of, within: bound }, Some(ty)))
 }

@@ -27,7 +27,7 @@ pub(crate) fn replay(args: &Args, what: &ReplayArgs) -> Result<ExitCode, String>
     let rules = rules_of(&spec, &what.alert)?;
     let until = what.until.as_deref().map_or(Ok(moment::now()), moment::parse)?;
     let client = server(&what.server)?;
-    let ask = |path: &str, parameters: &[(&str, &str)]| client.ask(path, parameters);
+    let ask = |path: &str, parameters: &[(&str, &str)]| Ok(client.ask(path, parameters)?);
     let history = History::new(&ask);
     let from = until - i64::from(what.days) * DAY;
     let above = what.above.as_deref().map(|text| (Comparison::Above, text));

@@ -21,14 +21,14 @@ pub(crate) fn why(args: &Args, what: &WhyArgs) -> Result<ExitCode, String> {
     let rules = rules_of(&spec, &what.alert)?;
     let at = what.at.as_deref().map_or(Ok(moment::now()), moment::parse)?;
     let client = server(&what.server)?;
-    let ask = |path: &str, parameters: &[(&str, &str)]| client.ask(path, parameters);
+    let ask = |path: &str, parameters: &[(&str, &str)]| Ok(client.ask(path, parameters)?);
     let alertmanager = what.alertmanager.as_deref();
     let alertmanager = alertmanager
         .map(|address| Client::new(address, "ALERTMANAGER", what.server.ca.as_deref()))
         .transpose()?;
     let told = alertmanager
         .as_ref()
-        .map(|client| move |path: &str, parameters: &[(&str, &str)]| client.ask(path, parameters));
+        .map(|client| move |path: &str, parameters: &[(&str, &str)]| Ok(client.ask(path, parameters)?));
     let asked = Asked {
         history: History::new(&ask),
         alertmanager: told.as_ref().map(|ask| ask as Ask<'_>),

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use similar::{ChangeTag, TextDiff};
 
+use super::error::DiskError;
 use super::git::{Stored, is_commit, read_git};
 
 /// The lines of files that changed since a commit, counted from 1, file by file as they are asked for.
@@ -27,7 +28,7 @@ impl<'c> Since<'c> {
         path: &str,
         text: &str,
         lines: RangeInclusive<usize>,
-    ) -> Result<bool, String> {
+    ) -> Result<bool, DiskError> {
         if !self.known.contains_key(path) {
             self.known.insert(path.to_owned(), changed(self.commit, path, text)?);
         }
@@ -37,14 +38,14 @@ impl<'c> Since<'c> {
 }
 
 /// The lines of a file that a commit has otherwise, and those beside what it has more; nothing if it has no such file.
-fn changed(commit: &str, path: &str, text: &str) -> Result<Option<Vec<usize>>, String> {
+fn changed(commit: &str, path: &str, text: &str) -> Result<Option<Vec<usize>>, DiskError> {
     let path = Path::new(path);
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     if !is_commit(folder, commit) {
-        return Err(format!("`{commit}` is no commit of git in {}", folder.display()));
+        return Err(DiskError::NoCommit { commit: commit.to_owned(), folder: folder.to_owned() });
     }
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     let Some(Stored::File(old)) = read_git(folder, &format!("{commit}:./{file}"))? else { return Ok(None) };

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use gaugewright_import::File;
 
+use super::error::DiskError;
 use super::gather::{MAX_BYTES, NEVER, is_gathered};
 
 /// What stands somewhere in a repository.
@@ -21,18 +22,18 @@ pub(crate) fn is_commit(folder: &Path, name: &str) -> bool {
 }
 
 /// Reads what a name such as `main:metrics-spec.yaml` stands for; nothing if there is no such thing.
-pub(crate) fn read_git(folder: &Path, name: &str) -> Result<Option<Stored>, String> {
+pub(crate) fn read_git(folder: &Path, name: &str) -> Result<Option<Stored>, DiskError> {
     let Some(hash) = hash(folder, name)? else { return Ok(None) };
     let kind = text(&git(folder, &["cat-file", "-t", &hash])?);
     match kind.trim() {
         "blob" => Ok(Some(Stored::File(File { name: name.to_owned(), text: blob(folder, name, &hash)? }))),
         "tree" => Ok(Some(Stored::Folder(tree(folder, name, &hash)?))),
-        other => Err(format!("`{name}` is a {other}, and neither a file nor a folder")),
+        other => Err(DiskError::NeitherFileNorFolder { name: name.to_owned(), kind: other.to_owned() }),
     }
 }
 
 /// The hash of what a name stands for.
-fn hash(folder: &Path, name: &str) -> Result<Option<String>, String> {
+fn hash(folder: &Path, name: &str) -> Result<Option<String>, DiskError> {
     // It would be an option.
     if name.starts_with('-') {
         return Ok(None);
@@ -41,7 +42,7 @@ fn hash(folder: &Path, name: &str) -> Result<Option<String>, String> {
     Ok(output.map(|hash| text(&hash)).map(|hash| hash.trim().to_owned()).filter(|hash| !hash.is_empty()))
 }
 
-fn tree(folder: &Path, name: &str, hash: &str) -> Result<Vec<File>, String> {
+fn tree(folder: &Path, name: &str, hash: &str) -> Result<Vec<File>, DiskError> {
     let rows = text(&git(folder, &["ls-tree", "-r", "-z", "--full-tree", hash])?);
     let mut files = Vec::new();
     for row in rows.split_terminator('\0') {
@@ -69,12 +70,10 @@ fn is_hidden(path: &str) -> bool {
     folders.split('/').any(|folder| folder.starts_with('.') || NEVER.contains(&folder))
 }
 
-fn blob(folder: &Path, name: &str, hash: &str) -> Result<String, String> {
+fn blob(folder: &Path, name: &str, hash: &str) -> Result<String, DiskError> {
     let size: u64 = text(&git(folder, &["cat-file", "-s", hash])?).trim().parse().unwrap_or(u64::MAX);
     if size > MAX_BYTES {
-        return Err(format!(
-            "{name} cannot be read: it is too long; the most that is read is {MAX_BYTES} bytes"
-        ));
+        return Err(DiskError::TooLong { name: name.to_owned(), most: MAX_BYTES });
     }
     Ok(text(&git(folder, &["cat-file", "blob", hash])?))
 }
@@ -84,14 +83,14 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// What git answers to a question that it has to answer.
-fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
-    run(folder, arguments)?.ok_or_else(|| format!("`git {}` failed", arguments.join(" ")))
+fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, DiskError> {
+    run(folder, arguments)?.ok_or_else(|| DiskError::Git(arguments.join(" ")))
 }
 
 /// What git answers; nothing if it does not know.
-fn run(folder: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>, String> {
+fn run(folder: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>, DiskError> {
     let mut git = Command::new("git");
     git.arg("-C").arg(folder).args(arguments).stdin(Stdio::null());
-    let output = git.output().map_err(|error| format!("git cannot be started: {error}"))?;
+    let output = git.output().map_err(DiskError::NoGit)?;
     Ok(output.status.success().then_some(output.stdout))
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::outputs::Folders;
 use crate::shown;
 
+use super::error::DiskError;
 use super::safe;
 
 /// Where it is, below the output folder.
@@ -33,7 +34,7 @@ pub(super) struct List {
 impl List {
     /// The list in a folder, and the lines that name what no output can have written; it is empty if there is none.
     /// `named` are the folders that the spec names.
-    pub(super) fn read(out: &Path, named: &Folders) -> Result<(Self, Vec<String>), String> {
+    pub(super) fn read(out: &Path, named: &Folders) -> Result<(Self, Vec<String>), DiskError> {
         let text = safe::text(&safe::below(out, PATH)?, MAX_BYTES)?.unwrap_or_default();
         let spec = text.lines().find_map(|line| line.strip_prefix(SPEC)).map(|name| name.trim().to_owned());
         let mut folders = Folders::default();
@@ -47,7 +48,7 @@ impl List {
         Ok((Self { spec, paths: paths.into_iter().collect(), folders }, strange))
     }
 
-    pub(super) fn write(&self, out: &Path) -> Result<(), String> {
+    pub(super) fn write(&self, out: &Path) -> Result<(), DiskError> {
         let spec = self.spec.as_ref().map(|spec| format!("{SPEC}{spec}\n")).unwrap_or_default();
         let folders = self.folders.iter().map(|(output, folder)| format!("{FOLDER}{output}: {folder}\n"));
         let folders = folders.collect::<String>();

@@ -3,6 +3,7 @@
 //! else is ever touched. Only files are read, and only so much of them; nothing is written or removed through a link.
 
 mod changed;
+mod error;
 mod gather;
 mod git;
 mod list;
@@ -12,6 +13,7 @@ mod read;
 mod safe;
 
 pub(crate) use changed::Since;
+pub(crate) use error::DiskError;
 pub(crate) use gather::{gather, is_gathered};
 pub(crate) use git::{Stored, below, is_commit, read_git};
 pub(crate) use own::read_own;

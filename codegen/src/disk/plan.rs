@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
+use super::error::DiskError;
 use super::list::{self, List};
 use super::safe;
 use crate::outputs::Folders;
@@ -48,16 +49,12 @@ impl<'f> Plan<'f> {
         files: &'f Files,
         complete: bool,
         mut folders: Folders,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, DiskError> {
         let (before, strange) = List::read(out, &folders)?;
         let name = list::name_of(spec, out);
         if let Some(other) = before.spec.as_ref().filter(|other| **other != name) {
-            return Err(format!(
-                "the files in {} belong to {other}: {name} would remove them. Give it a folder of its own with --out; if {other} \
-                 is now called {name}, change that in {}",
-                out.display(),
-                list::PATH
-            ));
+            let (out, other) = (out.to_owned(), other.clone());
+            return Err(DiskError::OtherSpec { out, other, name, list: list::PATH });
         }
         let mut notes = strange.iter().map(|line| strange_line(line)).collect::<Result<Vec<_>, _>>()?;
         let changed = changed(out, files, &before)?;
@@ -96,7 +93,7 @@ impl<'f> Plan<'f> {
     }
 
     /// What would change, as a unified diff; empty if nothing would.
-    pub(crate) fn diff(&self) -> Result<String, String> {
+    pub(crate) fn diff(&self) -> Result<String, DiskError> {
         let mut text = String::new();
         for (path, new, old) in &self.changed {
             let old_name = if old.is_some() { format!("a/{path}") } else { "/dev/null".into() };
@@ -118,7 +115,7 @@ impl<'f> Plan<'f> {
     }
 
     /// Writes what has changed and removes what is stale. Nothing is touched if all is as it should be.
-    pub(crate) fn write(&self) -> Result<Done, String> {
+    pub(crate) fn write(&self) -> Result<Done, DiskError> {
         self.clear();
         // A run that is killed must not leave files that the next one takes for somebody else's.
         let mut both = self.list.clone();
@@ -137,7 +134,7 @@ impl<'f> Plan<'f> {
                 Ok(()) => removed += 1,
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) => {
-                    return Err(format!("{} cannot be removed: {}", full.display(), safe::words(&error)));
+                    return Err(DiskError::Unremovable { path: full, source: error });
                 }
             }
             remove_empty_folders(&self.out, Path::new(path));
@@ -164,38 +161,35 @@ impl<'f> Plan<'f> {
 }
 
 /// The files that differ from what is there.
-fn changed<'f>(out: &Path, files: &'f Files, before: &List) -> Result<Vec<Change<'f>>, String> {
+fn changed<'f>(out: &Path, files: &'f Files, before: &List) -> Result<Vec<Change<'f>>, DiskError> {
     let mut changed = Vec::new();
     let mut foreign = Vec::new();
     for (path, text) in files.iter() {
         match read(&safe::below(out, path)?)? {
             Some(old) if old == text => {}
-            Some(_) if !before.paths.contains(path) => foreign.push(path),
+            Some(_) if !before.paths.contains(path) => foreign.push(path.to_owned()),
             old => changed.push((path, text, old)),
         }
     }
     if foreign.is_empty() {
         return Ok(changed);
     }
-    Err(format!(
-        "{} is in the way: gaugewright did not generate it, so it will not replace it; move it away, or delete it",
-        foreign.join(", ")
-    ))
+    Err(DiskError::NotGenerated(foreign))
 }
 
 /// A line of the list that no output can have written: it is left alone, unless it leads elsewhere.
-fn strange_line(line: &str) -> Result<String, String> {
+fn strange_line(line: &str) -> Result<String, DiskError> {
     let inside = Path::new(line).components().all(|part| matches!(part, std::path::Component::Normal(_)));
     let shown = shown::line(line);
     if inside {
         Ok(format!("{} names `{shown}`, which gaugewright does not write: it is left alone", list::PATH))
     } else {
-        Err(format!("{} names `{shown}`, which is not below the output folder; remove that line", list::PATH))
+        Err(DiskError::ListedOutside { list: list::PATH, line: shown.into_owned() })
     }
 }
 
 /// Whether a file that is on the list was generated: it says so, or it is JSON, or it is gone already.
-fn is_ours(out: &Path, path: &str, spec: &Path) -> Result<bool, String> {
+fn is_ours(out: &Path, path: &str, spec: &Path) -> Result<bool, DiskError> {
     let place = safe::below(out, path)?;
     let same = |one: &Path, other: &Path| {
         one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(a, b)| a == b)
@@ -209,7 +203,7 @@ fn is_ours(out: &Path, path: &str, spec: &Path) -> Result<bool, String> {
     Ok(text.is_none_or(|text| is_json || String::from_utf8_lossy(&head(text)).contains(MARK)))
 }
 
-fn read(path: &Path) -> Result<Option<String>, String> {
+fn read(path: &Path) -> Result<Option<String>, DiskError> {
     safe::text(path, MAX_BYTES)
 }
 

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
+use super::error::{DiskError, unreadable};
 use crate::files::Files;
 
 /// A picture is smaller.
@@ -27,31 +28,20 @@ pub(super) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
 }
 
 /// The text of a file, nothing if there is none. What is no text is not ours and differs from everything.
-pub(super) fn text(path: &Path, limit: u64) -> Result<Option<String>, String> {
+pub(super) fn text(path: &Path, limit: u64) -> Result<Option<String>, DiskError> {
     match read(path, limit) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(unreadable(path, &error)),
+        Err(error) => Err(unreadable(path)(error)),
     }
-}
-
-/// The words for a file that cannot be read.
-pub(super) fn unreadable(path: &Path, error: &io::Error) -> String {
-    format!("{} cannot be read: {}", path.display(), words(error))
-}
-
-/// The words for an error. Those of the library for temporary files name a path behind them that nobody knows.
-pub(super) fn words(error: &io::Error) -> String {
-    let words = error.to_string();
-    words.split(" at path ").next().unwrap_or_default().to_owned()
 }
 
 /// The place of a file below a folder. A path that leads out of the folder is an error, and so is anything on the way that is not a
 /// folder, and a last part that is neither a file nor nothing: a link leads elsewhere, a pipe hangs.
-pub(super) fn below(root: &Path, path: &str) -> Result<PathBuf, String> {
+pub(super) fn below(root: &Path, path: &str) -> Result<PathBuf, DiskError> {
     let parts: Vec<Component<'_>> = Path::new(path).components().collect();
     if parts.is_empty() || !parts.iter().all(|part| matches!(part, Component::Normal(_))) {
-        return Err(format!("`{path}` is not below the output folder"));
+        return Err(DiskError::Outside(path.to_owned()));
     }
     let mut place = root.to_owned();
     for (at, part) in parts.iter().enumerate() {
@@ -60,78 +50,71 @@ pub(super) fn below(root: &Path, path: &str) -> Result<PathBuf, String> {
             Ok(found) => found.file_type(),
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
             // A file in the place of a folder has been said already.
-            Err(error) => return Err(format!("{}: {}", place.display(), words(&error))),
+            Err(source) => return Err(DiskError::Unknown { path: place, source }),
         };
         let is_last = at + 1 == parts.len();
-        let shown = place.display();
         if kind.is_symlink() {
-            return Err(format!(
-                "{shown} is a link: nothing is written or removed through links; remove it, or put what it leads to there"
-            ));
+            return Err(DiskError::Link(place));
         }
         if !is_last && !kind.is_dir() {
-            return Err(format!(
-                "{shown} is in the way: a folder has to be there; move it away, or delete it"
-            ));
+            return Err(DiskError::NoFolder(place));
         }
         if is_last && !kind.is_file() {
-            return Err(format!("{shown} is in the way: it is not a file; move it away, or delete it"));
+            return Err(DiskError::NotAFile(place));
         }
     }
     Ok(place)
 }
 
 /// Puts a text in the place of a file, whole or not at all.
-pub(super) fn replace(path: &Path, text: &str) -> Result<(), String> {
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), DiskError> {
     replace_bytes(path, text.as_bytes())
 }
 
-fn replace_bytes(path: &Path, bytes: &[u8]) -> Result<(), String> {
+fn replace_bytes(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     // Somebody who clears up may take a file that is just being made for one that was left.
     match try_replace(path, bytes) {
         Err(error) if error.kind() == ErrorKind::NotFound => try_replace(path, bytes),
         other => other,
     }
-    .map_err(|error| format!("{} cannot be written: {}", path.display(), words(&error)))
+    .map_err(|source| DiskError::Unwritable { path: path.to_owned(), source })
 }
 
 /// Writes files where there are none: all of them, or none if one of them is there.
-pub(crate) fn write_new(files: &[(&Path, &str)]) -> Result<(), String> {
+pub(crate) fn write_new(files: &[(&Path, &str)]) -> Result<(), DiskError> {
     let is_there = |(path, _): &&(&Path, &str)| fs::symlink_metadata(path).is_ok();
     if let Some((path, _)) = files.iter().find(is_there) {
-        return Err(format!("{} exists already: remove it, or choose another name", path.display()));
+        return Err(DiskError::Exists((*path).to_owned()));
     }
     files.iter().try_for_each(|(path, text)| replace(path, text))
 }
 
 /// Writes files into a folder, in the place of those that were written so before: these have a mark. Any other is in the way.
-pub(crate) fn write_own(folder: &Path, files: &Files, mark: &str) -> Result<(), String> {
+pub(crate) fn write_own(folder: &Path, files: &Files, mark: &str) -> Result<(), DiskError> {
     let place = |(path, content)| {
         let place = below(folder, path)?;
         match text(&place, u64::MAX - 1)? {
-            Some(old) if !old.contains(mark) => {
-                Err(format!("{} is in the way: move it away, or choose another folder", place.display()))
-            }
+            Some(old) if !old.contains(mark) => Err(DiskError::Foreign(place)),
             _ => Ok((place, content)),
         }
     };
-    let places = files.iter().map(place).collect::<Result<Vec<_>, String>>()?;
+    let places = files.iter().map(place).collect::<Result<Vec<_>, DiskError>>()?;
     places.iter().try_for_each(|(path, content)| replace(path, content))
 }
 
 /// Writes a picture into a folder with pages.
-pub(crate) fn write_picture(folder: &Path, name: &str, picture: &[u8]) -> Result<(), String> {
+pub(crate) fn write_picture(folder: &Path, name: &str, picture: &[u8]) -> Result<(), DiskError> {
     replace_bytes(&below(folder, name)?, picture)
 }
 
 /// Pictures stand beside pages: one without a page of ours is somebody else's.
-pub(crate) fn foreign_picture(folder: &Path, page: &str, picture: &str, mark: &str) -> Result<(), String> {
+pub(crate) fn foreign_picture(folder: &Path, page: &str, picture: &str, mark: &str) -> Result<(), DiskError> {
     let place = below(folder, picture)?;
     let is_ours = text(&below(folder, page)?, u64::MAX - 1)?.is_some_and(|page| page.contains(mark));
     if is_ours || fs::symlink_metadata(&place).is_err() {
         return Ok(());
     }
-    Err(format!("{} is in the way: move it away, or choose another folder", place.display()))
+    Err(DiskError::Foreign(place))
 }
 
 fn try_replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -180,12 +163,12 @@ pub(crate) struct Temporary(tempfile::TempDir);
 
 impl Temporary {
     /// Makes it with these files: name and text.
-    pub(crate) fn new(files: &[(String, String)]) -> Result<Self, String> {
+    pub(crate) fn new(files: &[(String, String)]) -> Result<Self, DiskError> {
         let folder = tempfile::Builder::new().prefix("gaugewright-").tempdir();
-        let folder = folder.map_err(|error| format!("there is no temporary folder: {}", words(&error)))?;
+        let folder = folder.map_err(DiskError::NoTemporary)?;
         for (name, text) in files {
             let path = folder.path().join(name);
-            fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+            fs::write(&path, text).map_err(|source| DiskError::Unknown { path: path.clone(), source })?;
         }
         Ok(Self(folder))
     }

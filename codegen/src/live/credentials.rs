@@ -3,59 +3,48 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::LiveError;
 use crate::disk;
 
 /// The value of the header `authorization`, from the variables that begin with this name; nothing if there are none.
 ///
 /// A token is in `NAME_TOKEN`, or in the file that `NAME_TOKEN_FILE` names; a user in `NAME_USER` with `NAME_PASSWORD` or
 /// `NAME_PASSWORD_FILE`.
-pub(super) fn authorization(name: &str) -> Result<Option<String>, String> {
+pub(super) fn authorization(name: &'static str) -> Result<Option<String>, LiveError> {
     if let Some(token) = secret(&format!("{name}_TOKEN"))? {
         return Ok(Some(format!("Bearer {token}")));
     }
     let Some(user) = variable(&format!("{name}_USER"))? else { return Ok(None) };
-    let password = secret(&format!("{name}_PASSWORD"))?.ok_or_else(|| {
-        format!("there is {name}_USER, but neither {name}_PASSWORD nor {name}_PASSWORD_FILE")
-    })?;
+    let password = secret(&format!("{name}_PASSWORD"))?.ok_or(LiveError::NoPassword(name))?;
     Ok(Some(format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))))
 }
 
-/// What a server that wants to know who asks is to be told.
-pub(super) fn wanted(name: &str) -> String {
-    format!(
-        "authentication required: set {name}_TOKEN, or {name}_USER and {name}_PASSWORD (or the same with _FILE)"
-    )
-}
-
-/// The words against an address that holds a password.
-pub(super) fn refuse_in(address: &str, name: &str) -> Result<(), String> {
+/// Refuses an address that holds a password.
+pub(super) fn refuse_in(address: &str, name: &'static str) -> Result<(), LiveError> {
     let host = address.split_once("://").map_or(address, |(_, rest)| rest);
     let host = host.split(['/', '?']).next().unwrap_or_default();
     match host.rsplit_once('@') {
         None => Ok(()),
-        Some((_, host)) => Err(format!(
-            "the address of {host} holds a user or password, which everybody can read who sees the command; {}",
-            wanted(name)
-        )),
+        Some((_, host)) => Err(LiveError::PasswordInAddress { host: host.to_owned(), name }),
     }
 }
 
-fn secret(name: &str) -> Result<Option<String>, String> {
+fn secret(name: &str) -> Result<Option<String>, LiveError> {
     if let Some(value) = variable(name)? {
         return Ok(Some(value));
     }
     match variable(&format!("{name}_FILE"))? {
-        Some(file) => disk::read_secret(file.as_ref()).map(Some),
+        Some(file) => Ok(Some(disk::read_secret(file.as_ref())?)),
         None => Ok(None),
     }
 }
 
 /// A variable that is set and not empty.
-fn variable(name: &str) -> Result<Option<String>, String> {
+fn variable(name: &str) -> Result<Option<String>, LiveError> {
     match std::env::var(name) {
         Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
         Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(std::env::VarError::NotUnicode(_)) => Err(format!("{name} is not UTF-8")),
+        Err(std::env::VarError::NotUnicode(_)) => Err(LiveError::Variable(name.to_owned())),
     }
 }
 
@@ -65,8 +54,9 @@ mod tests {
 
     #[test]
     fn an_address_with_a_password_is_refused_without_showing_it() {
-        let words =
-            refuse_in("https://me:hunter2@prometheus.example/a@b", "PROMETHEUS").expect_err("a secret");
+        let words = refuse_in("https://me:hunter2@prometheus.example/a@b", "PROMETHEUS")
+            .expect_err("a secret")
+            .to_string();
         assert!(words.contains("prometheus.example") && !words.contains("hunter2"), "{words}");
         assert!(refuse_in("https://prometheus.example:9090/a?b=c@d", "PROMETHEUS").is_ok());
     }

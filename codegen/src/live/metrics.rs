@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use gaugewright_spec::kind::Kind;
 use serde_json::Value;
 
-use super::Client;
+use super::{Client, LiveError};
 use crate::verify::{Exposition, Sample};
 
 /// What OpenMetrics adds to the name of a metric for the one series that it has.
@@ -13,7 +13,7 @@ const ADDED: [&str; 2] = ["_total", "_info"];
 
 impl Client {
     /// What it knows of the series with these names, as if somebody had scraped all of them.
-    pub(crate) fn metrics(&self, names: &BTreeSet<String>) -> Result<Exposition, String> {
+    pub(crate) fn metrics(&self, names: &BTreeSet<String>) -> Result<Exposition, LiveError> {
         let is_plain =
             |name: &&String| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_:".contains(&byte));
         let names: BTreeSet<&String> = names.iter().filter(is_plain).collect();
@@ -41,7 +41,7 @@ impl Client {
     }
 
     /// The types of the metrics that these series are of, where all targets say the same.
-    fn types(&self, names: &BTreeSet<&String>) -> Result<BTreeMap<String, String>, String> {
+    fn types(&self, names: &BTreeSet<&String>) -> Result<BTreeMap<String, String>, LiveError> {
         let answer = self.json("/api/v1/metadata", &[])?.data;
         let mut types = BTreeMap::new();
         for (metric, said) in answer["data"].as_object().into_iter().flatten() {
@@ -60,7 +60,7 @@ impl Client {
     }
 
     /// The texts that it answers about the series of a name.
-    fn texts(&self, path: &str, name: &str) -> Result<Vec<String>, String> {
+    fn texts(&self, path: &str, name: &str) -> Result<Vec<String>, LiveError> {
         let answer = self.json(path, &[("match[]", name)])?.data;
         let texts = answer["data"].as_array().into_iter().flatten().filter_map(Value::as_str);
         Ok(texts.map(str::to_owned).collect())

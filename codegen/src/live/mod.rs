@@ -1,9 +1,9 @@
 //! Asking what runs, over HTTP.
 
 mod credentials;
+mod error;
 mod metrics;
 
-use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,7 @@ use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use crate::disk;
 use crate::shown;
 use crate::verify::{self, Answer, Drift, Exposition, Found};
+pub(crate) use error::LiveError;
 
 /// Nobody wants to wait longer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -37,12 +38,10 @@ pub(crate) struct Client {
 impl Client {
     /// A client for `address`; its credentials are in variables that begin with `name`. `ca` has the certificates that are
     /// trusted instead of the usual ones.
-    pub(crate) fn new(address: &str, name: &'static str, ca: Option<&Path>) -> Result<Self, String> {
+    pub(crate) fn new(address: &str, name: &'static str, ca: Option<&Path>) -> Result<Self, LiveError> {
         credentials::refuse_in(address, name)?;
         if !["http://", "https://"].iter().any(|scheme| address.starts_with(scheme)) {
-            return Err(format!(
-                "`{address}` does not say how to ask: write `http://{address}`, or `https://…`"
-            ));
+            return Err(LiveError::NoScheme(address.to_owned()));
         }
         let roots = match ca {
             Some(path) => trusted(path)?,
@@ -59,7 +58,7 @@ impl Client {
     }
 
     /// A scrape of the service in both formats, compared.
-    pub(crate) fn target(&self, spec: &Spec) -> Result<Vec<Drift>, String> {
+    pub(crate) fn target(&self, spec: &Spec) -> Result<Vec<Drift>, LiveError> {
         let (_, text) = self.scrape(TEXT)?;
         let mut drifts = verify::target(spec, &Exposition::parse(&text));
         let (format, text) = self.scrape(&format!("{OPENMETRICS};version=1.0.0"))?;
@@ -87,45 +86,42 @@ impl Client {
 
     /// What a Grafana shows, compared.
     pub(crate) fn grafana(&self, spec: &Spec) -> Result<Vec<Drift>, String> {
-        verify::grafana(spec, &mut |path, parameters| self.json(path, parameters))
+        verify::grafana(spec, &mut |path, parameters| Ok(self.json(path, parameters)?))
     }
 
     /// The type and the text of a scrape.
-    fn scrape(&self, accept: &str) -> Result<(String, String), String> {
+    fn scrape(&self, accept: &str) -> Result<(String, String), LiveError> {
         let mut answer = self.get("", &[], accept)?;
         if !answer.status().is_success() {
-            return Err(format!(
-                "{}: unexpected status {} instead of a scrape",
-                self.address,
-                answer.status()
-            ));
+            return Err(LiveError::NoScrape { address: self.address.clone(), status: answer.status() });
         }
         let format = answer.headers().get("content-type").and_then(|value| value.to_str().ok());
         let format = format.unwrap_or_default().to_owned();
         let text = answer.body_mut().with_config().limit(MAX).read_to_string();
-        Ok((format, text.map_err(|error| failed(&self.address, &error))?))
+        Ok((format, text.map_err(|error| no_answer(self.address.clone(), error))?))
     }
 
     /// The whole answer of a query, for whoever shows it.
-    pub(crate) fn ask(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Value, String> {
+    pub(crate) fn ask(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Value, LiveError> {
         self.json(path, parameters).map(|answer| answer.data)
     }
 
-    pub(super) fn json(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Answer, String> {
+    pub(super) fn json(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Answer, LiveError> {
         let begun = Instant::now();
         let mut answer = self.get(path, parameters, "application/json")?;
         let status = answer.status();
         let data = answer.body_mut().with_config().limit(MAX).read_json::<Value>();
         let took = begun.elapsed();
+        let address = || format!("{}{path}", self.address);
         match data {
             Ok(data) => {
                 match data["error"].as_str().or(data["message"].as_str().filter(|_| !status.is_success())) {
-                    Some(error) => Err(shown::line(error).into_owned()),
+                    Some(error) => Err(LiveError::Said(shown::line(error).into_owned())),
                     None => Ok(Answer { data, took }),
                 }
             }
-            Err(_) if !status.is_success() => Err(format!("{}{path}: it answers {status}", self.address)),
-            Err(error) => Err(failed(&format!("{}{path}", self.address), &error)),
+            Err(_) if !status.is_success() => Err(LiveError::Status { address: address(), status }),
+            Err(error) => Err(no_answer(address(), error)),
         }
     }
 
@@ -134,39 +130,19 @@ impl Client {
         path: &str,
         parameters: &[(&str, &str)],
         accept: &str,
-    ) -> Result<Response<ureq::Body>, String> {
+    ) -> Result<Response<ureq::Body>, LiveError> {
         let address = format!("{}{path}", self.address);
         let mut request =
             self.agent.get(&address).query_pairs(parameters.iter().copied()).header("accept", accept);
         if let Some(authorization) = &self.authorization {
             request = request.header("authorization", authorization);
         }
-        let answer = request.call().map_err(|error| failed(&address, &error))?;
+        let answer = request.call().map_err(|error| no_answer(address.clone(), error))?;
         if matches!(answer.status().as_u16(), 401 | 403) {
-            return Err(format!("{address}: {}: {}", answer.status(), credentials::wanted(self.name)));
+            return Err(LiveError::Unauthorized { address, status: answer.status(), name: self.name });
         }
         Ok(answer)
     }
-}
-
-const NO_HOST: &str = "no host of that name is known here: is it spelled correctly?";
-
-/// The words for an answer that did not come, or not whole.
-fn failed(address: &str, error: &ureq::Error) -> String {
-    let what = match error {
-        ureq::Error::Timeout(_) => format!("no whole answer within {} s", PATIENCE.as_secs()),
-        ureq::Error::BodyExceedsLimit(_) => format!("the answer has more than {} MiB", MAX >> 20),
-        ureq::Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => {
-            "nobody answers there: is it running, and is this its address?".to_owned()
-        }
-        ureq::Error::HostNotFound => NO_HOST.to_owned(),
-        // The words of the standard library, which has no kind for it.
-        ureq::Error::Io(error) if error.to_string().starts_with("failed to lookup address information") => {
-            NO_HOST.to_owned()
-        }
-        other => shown::line(&other.to_string()).into_owned(),
-    };
-    format!("{address}: {what}")
 }
 
 /// Whether somebody on this machine or in its network answers with success, within a second.
@@ -177,18 +153,23 @@ pub(crate) fn answers(address: &str) -> bool {
     agent.get(address).call().is_ok()
 }
 
+fn no_answer(address: String, error: ureq::Error) -> LiveError {
+    LiveError::NoAnswer { address, source: Box::new(error) }
+}
+
 /// The certificates of a file.
-fn trusted(path: &Path) -> Result<RootCerts, String> {
+fn trusted(path: &Path) -> Result<RootCerts, LiveError> {
     let text = disk::read_certificates(path)?;
     let mut certificates = Vec::new();
     for item in parse_pem(&text) {
-        let item = item.map_err(|error| format!("{}: {error}", path.display()))?;
+        let item =
+            item.map_err(|error| LiveError::Certificates { path: path.to_owned(), source: Box::new(error) })?;
         if let PemItem::Certificate(certificate) = item {
             certificates.push(certificate);
         }
     }
     if certificates.is_empty() {
-        return Err(format!("{} has no certificate in PEM form", path.display()));
+        return Err(LiveError::NoCertificate(path.to_owned()));
     }
     Ok(RootCerts::new_with_certs(&certificates))
 }

@@ -133,7 +133,7 @@ fn passed_on(what: &str, request: &Request, prometheus: &Client) -> Option<Answe
     Some(match prometheus.ask(&format!("/api/v1/{what}"), &pairs) {
         Ok(data) => Answer { status: "200 OK", kind: JSON, body: data.to_string() },
         Err(error) => {
-            let body: Value = json!({ "status": "error", "error": error });
+            let body: Value = json!({ "status": "error", "error": error.to_string() });
             Answer { status: "502 Bad Gateway", kind: JSON, body: body.to_string() }
         }
     })

@@ -80,7 +80,7 @@ impl Shown {
                     misses += 1;
                     if misses == MISSES {
                         known.clear();
-                        self.change(None, problem);
+                        self.change(None, problem.into());
                     }
                 }
             }

@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::{Component, Path};
+use std::sync::Arc;
 
 use crate::error::PathProblem;
 
 /// Generated files by path, relative to the output folder, with `/` between folders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Files {
-    texts: BTreeMap<String, String>,
+    texts: BTreeMap<String, Arc<str>>,
     problems: Vec<PathProblem>,
 }
 
 impl Files {
     /// Adds a file. That another has its path, or that its path leads elsewhere, is a problem that is kept.
-    pub fn insert(&mut self, path: impl Into<String>, text: impl Into<String>) {
+    pub fn insert(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) {
         let path = path.into();
         if !Path::new(&path).components().all(|part| matches!(part, Component::Normal(_))) {
             self.problems.push(PathProblem::Invalid(path));
@@ -44,12 +45,12 @@ impl Files {
 
     /// Paths and texts, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.texts.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+        self.texts.iter().map(|(path, text)| (path.as_str(), &**text))
     }
 
     /// The text of a file.
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.texts.get(path).map(String::as_str)
+        self.texts.get(path).map(|text| &**text)
     }
 
     /// How many files there are.

@@ -18,7 +18,7 @@ pub(super) const OUTPUT: Output = Output {
         let Ok(tests) = input.rule_tests() else { return Ok(Files::default()) };
         let mut files = Files::default();
         for (stem, text) in &tests.pictures {
-            files.insert(picture::file(stem), text.as_str());
+            files.insert(picture::file(stem), text.clone());
         }
         Ok(files)
     },

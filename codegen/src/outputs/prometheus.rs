@@ -45,7 +45,7 @@ fn render(input: &Input<'_>) -> Result<Files, Vec<RenderError>> {
         Err(error) => errors.push(error),
     }
     match input.rule_tests() {
-        Ok(tests) => tests.files.iter().for_each(|(name, text)| files.insert(name, text.as_str())),
+        Ok(tests) => tests.files.iter().for_each(|(name, text)| files.insert(name, text.clone())),
         Err(error) => errors.push(error.of("tests")),
     }
     if errors.is_empty() { Ok(files) } else { Err(errors) }

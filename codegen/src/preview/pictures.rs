@@ -1,7 +1,7 @@
 //! Pictures of the tests of alerts, made when somebody first looks at one: to derive the tests takes longer than all the rest.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use gaugewright_spec::model::Spec;
 
@@ -11,7 +11,7 @@ use crate::{picture, prometheus};
 #[derive(Debug)]
 pub(crate) struct Pictures {
     spec: Spec,
-    made: OnceLock<BTreeMap<String, String>>,
+    made: OnceLock<BTreeMap<String, Arc<str>>>,
 }
 
 impl Pictures {
@@ -25,6 +25,6 @@ impl Pictures {
             let tests = prometheus::rule_tests(&self.spec, Some(picture::draw)).unwrap_or_default();
             tests.pictures.into_iter().collect()
         };
-        self.made.get_or_init(make).get(stem).map(String::as_str)
+        self.made.get_or_init(make).get(stem).map(|text| &**text)
     }
 }

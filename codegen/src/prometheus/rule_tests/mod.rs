@@ -20,6 +20,8 @@ mod solve;
 mod stage;
 mod writer;
 
+use std::sync::Arc;
+
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{self, Alert, AlertGroup, Spec};
 use gaugewright_spec::parallel;
@@ -46,9 +48,9 @@ const FOLDER: &str = "tests";
 #[derive(Debug, Default)]
 pub struct RuleTests {
     /// The files of the alerts that have some: names below the folder of the rules, and texts.
-    pub files: Vec<(String, String)>,
+    pub files: Vec<(String, Arc<str>)>,
     /// What was drawn of the derived ones: the stems of the names of the files of their alerts, and pictures.
-    pub(crate) pictures: Vec<(String, String)>,
+    pub(crate) pictures: Vec<(String, Arc<str>)>,
 }
 
 /// Draws the derived tests of an alert.
@@ -100,7 +102,7 @@ fn of_alert(
     let is_scripted = |test: &&Test| !test.script.expected.is_empty();
     if let Some(draw) = draw.filter(|_| found.iter().any(|test| is_scripted(&test))) {
         let drawn: Vec<_> = found.iter().filter(is_scripted).filter_map(|test| writer.drawn(test)).collect();
-        all.pictures.push((alert.file_stem.clone(), draw(spec, alert, &drawn)));
+        all.pictures.push((alert.file_stem.clone(), draw(spec, alert, &drawn).into()));
     }
     let [derived, authored] = file_names(alert);
     let both =
@@ -109,7 +111,7 @@ fn of_alert(
         let (rule_files, group_eval_order) = rule_files(spec, shared, group, alert);
         let evaluation_interval = evaluation.to_string();
         let file = File { rule_files, evaluation_interval, group_eval_order, tests };
-        all.files.push((name, yaml::file(&spec.command, &file)?));
+        all.files.push((name, yaml::file(&spec.command, &file)?.into()));
     }
     Ok(all)
 }

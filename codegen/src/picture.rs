@@ -1,13 +1,16 @@
 //! The derived tests of an alert as one picture: the value, the threshold, what becomes of the alert, and what is expected when.
 
+mod axis;
+
 use std::fmt::Write as _;
 
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{Alert, Condition, Spec};
 
+use self::axis::Axis;
 use crate::alert;
 use crate::generated;
-use crate::prometheus::{self, Course, Curve, Drawn, State};
+use crate::prometheus::{self, Course, Curve, Drawn, Line, State};
 use crate::svg::{Element, short};
 
 /// The output that writes them.
@@ -24,8 +27,6 @@ const MARKS: f64 = 34.0;
 const FOOT: f64 = 26.0;
 /// Series of a test that are drawn.
 const CURVES: usize = 4;
-/// If a value comes so near to the threshold, in parts of all that would be drawn, the axis is zoomed.
-const NEAR: f64 = 0.04;
 
 /// Colours that are readable on white and on black; texts take that of the page where it is dark.
 const STYLE: &str = "svg{color:#1f2328;font:12px system-ui,sans-serif}\
@@ -122,22 +123,17 @@ struct Drawing<'d> {
     top: f64,
 }
 
-/// The values between which an axis goes, and whether it leaves some out.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Axis {
-    low: f64,
-    high: f64,
-    is_zoomed: bool,
-}
-
 impl Drawing<'_> {
     /// The series that are drawn: those that become an alert first, then those that come nearest to it.
     fn curves(&self) -> Vec<&Curve> {
         let mut curves: Vec<&Curve> = self.course.curves.iter().collect();
         let is_quiet = |curve: &Curve| curve.states.iter().all(|state| *state == State::Inactive);
         let nearest = |curve: &Curve| {
-            let values = curve.values.iter().flatten();
-            values.map(|value| (value - self.threshold().unwrap_or_default()).abs()).fold(f64::MAX, f64::min)
+            let distances = |line: &Line| {
+                let bound = self.bound(line);
+                line.values.iter().flatten().map(|value| (value - bound).abs()).fold(f64::MAX, f64::min)
+            };
+            curve.lines.iter().map(distances).fold(f64::MAX, f64::min)
         };
         curves.sort_by(|one, other| {
             is_quiet(one).cmp(&is_quiet(other)).then(nearest(one).total_cmp(&nearest(other)))
@@ -146,18 +142,39 @@ impl Drawing<'_> {
         curves
     }
 
-    fn threshold(&self) -> Option<f64> {
+    /// With what a value is compared: the threshold itself where there is one, for what is written in the rule is rounded.
+    fn bound(&self, line: &Line) -> f64 {
         match &self.alert.condition {
-            Condition::Threshold(threshold) => Some(threshold.number.to_f64()),
-            Condition::AnySeries => None,
+            Condition::Threshold(threshold) => threshold.number.to_f64(),
+            Condition::AnySeries => line.bound,
         }
     }
 
-    /// The axis of the values, if there are some and a threshold.
+    fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.curves().into_iter().flat_map(|curve| &curve.lines)
+    }
+
+    /// What the values are compared with, the highest first, and how that is said.
+    fn thresholds(&self) -> Vec<(f64, String)> {
+        if let Condition::Threshold(threshold) = &self.alert.condition {
+            return vec![(threshold.number.to_f64(), threshold.quantity.text.clone())];
+        }
+        let mut bounds: Vec<f64> = self.lines().map(|line| line.bound).collect();
+        bounds.sort_by(|one, other| other.total_cmp(one));
+        bounds.dedup();
+        bounds.into_iter().map(|bound| (bound, self.shown(bound))).collect()
+    }
+
+    fn shown(&self, value: f64) -> String {
+        prometheus::in_unit(self.alert.ty.unit.as_ref(), value).unwrap_or_else(|| value.to_string())
+    }
+
+    /// The axis of the values, if some are compared with something.
     fn axis(&self) -> Option<Axis> {
-        let values = self.curves().into_iter().flat_map(|curve| &curve.values);
+        let values = self.lines().flat_map(|line| &line.values);
         let values: Vec<f64> = values.copied().flatten().filter(|value| value.is_finite()).collect();
-        if values.is_empty() { None } else { self.threshold().map(|threshold| axis(&values, threshold)) }
+        let thresholds: Vec<f64> = self.thresholds().into_iter().map(|(bound, _)| bound).collect();
+        if values.is_empty() { None } else { Some(Axis::new(&values, &thresholds)) }
     }
 
     fn plot(&self) -> f64 {
@@ -207,25 +224,26 @@ impl Drawing<'_> {
             base + PLOT * (1.0 - (value.clamp(axis.low, axis.high) - axis.low) / (axis.high - axis.low))
         };
         let mut drawn = vec![rect("f", (LEFT, base), (WIDTH - LEFT - RIGHT, PLOT))];
-        for (at, curve) in self.curves().into_iter().enumerate().rev() {
+        let curves: Vec<&Line> = self.lines().collect();
+        for (at, line) in curves.into_iter().enumerate().rev() {
             let class = if at == 0 { "v" } else { "v o" };
-            drawn.push(Element::new("path").set("class", class).set("d", self.path(&curve.values, &y)));
+            drawn.push(Element::new("path").set("class", class).set("d", self.path(&line.values, &y)));
         }
-        let shown = |value: f64| {
-            prometheus::in_unit(self.alert.ty.unit.as_ref(), value).unwrap_or_else(|| value.to_string())
-        };
         let label = |place: f64, words: &str| {
             text(LEFT - 6.0, place + 4.0, words).set("class", "s").set("text-anchor", "end")
         };
-        if let (Some(threshold), Condition::Threshold(written)) = (self.threshold(), &self.alert.condition) {
-            let place = y(threshold);
-            drawn.push(line("t", (LEFT, place), (WIDTH - RIGHT, place)));
-            drawn.push(label(place, &written.quantity.text));
-            for end in [axis.low, axis.high] {
-                // Not over the words for the threshold.
-                if (y(end) - place).abs() > 12.0 {
-                    drawn.push(label(y(end), &shown(end)));
-                }
+        let thresholds = self.thresholds();
+        drawn.extend(
+            thresholds.iter().map(|(bound, _)| line("t", (LEFT, y(*bound)), (WIDTH - RIGHT, y(*bound)))),
+        );
+        let ends = [axis.low, axis.high].map(|end| (end, self.shown(end)));
+        let mut labelled: Vec<f64> = Vec::new();
+        for (value, words) in thresholds.into_iter().chain(ends) {
+            let place = y(value);
+            // Not over other words.
+            if labelled.iter().all(|other| (other - place).abs() > 12.0) {
+                drawn.push(label(place, &words));
+                labelled.push(place);
             }
         }
         if axis.is_zoomed {
@@ -298,36 +316,5 @@ impl Drawing<'_> {
             }
         }
         marks
-    }
-}
-
-/// From all values, and the threshold, with some space; near to the threshold alone if a value comes so near that nobody would see on
-/// which side it is.
-fn axis(values: &[f64], threshold: f64) -> Axis {
-    let all = || values.iter().copied().chain([threshold]);
-    let (low, high) = (all().fold(f64::MAX, f64::min), all().fold(f64::MIN, f64::max));
-    let range = (high - low).max(threshold.abs() * 1e-6).max(f64::MIN_POSITIVE);
-    let beside = values.iter().map(|value| (value - threshold).abs()).filter(|distance| *distance > 0.0);
-    let nearest = beside.fold(f64::MAX, f64::min);
-    if nearest < range * NEAR {
-        let floor = if low >= 0.0 { 0.0 } else { f64::MIN };
-        let low = (threshold - 4.0 * nearest).max(floor);
-        return Axis { low, high: threshold + 4.0 * nearest, is_zoomed: true };
-    }
-    Axis { low: low - range * 0.05, high: high + range * 0.05, is_zoomed: false }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::axis;
-
-    #[test]
-    fn an_axis_is_zoomed_where_a_value_is_close_to_the_threshold() {
-        let wide = axis(&[0.0, 0.2], 0.05);
-        assert!(!wide.is_zoomed && wide.low < 0.0 && wide.high > 0.2);
-        let close = axis(&[0.05062, 0.025], 0.05);
-        assert!(close.is_zoomed && close.low > 0.047 && close.high < 0.053, "{close:?}");
-        let level = axis(&[1.0], 1.0);
-        assert!(level.low < 1.0 && level.high > 1.0, "{level:?}");
     }
 }

@@ -20,7 +20,7 @@ pub(crate) use self::relabel::Relabel;
 pub(crate) use self::remote::SECRETS_PATH;
 pub(crate) use self::rule_tests::Draw;
 pub use self::rule_tests::RuleTests;
-pub(crate) use self::rule_tests::{Course, Curve, Drawn, State};
+pub(crate) use self::rule_tests::{Course, Curve, Drawn, Line, State};
 pub(crate) use self::rules::{Group, alert_labels, own_labels};
 use crate::error::RenderError;
 use crate::place::Places;

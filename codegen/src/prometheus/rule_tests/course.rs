@@ -28,9 +28,16 @@ pub(crate) struct Course {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Curve {
     pub(crate) labels: Labels,
-    /// Its values; empty where the query is not compared with a number.
-    pub(crate) values: Vec<Option<f64>>,
+    /// What is compared with a number, several values if one of several conditions is enough.
+    pub(crate) lines: Vec<Line>,
     pub(crate) states: Vec<State>,
+}
+
+/// A value that is compared with a number.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Line {
+    pub(crate) values: Vec<Option<f64>>,
+    pub(crate) bound: f64,
 }
 
 /// What an alert is after an evaluation.

@@ -33,7 +33,7 @@ use crate::error::RenderError;
 use crate::place::Places;
 use crate::yaml;
 use clock::Clock;
-pub(crate) use course::{Course, Curve, Drawn, State};
+pub(crate) use course::{Course, Curve, Drawn, Line, State};
 use file::{ExpectedSample, File, Input, QueryTest, Test};
 use plan::Approx;
 use selector::selectors;

@@ -9,8 +9,8 @@ use gaugewright_spec::model::{Alert, Recording};
 use gaugewright_spec::promql::Expr;
 
 use super::clock::Clock;
-use super::course::State;
-use super::plan::{Approx, Doubt, Plan, Sampled};
+use super::course::{Line, State};
+use super::plan::{Approx, Doubt, Plan, Sampled, Watched};
 use super::samples::{LOOKBACK, Reading, Timeline};
 use super::selector::{Selector, selectors};
 use super::series::{Labels, Series, Shape};
@@ -132,9 +132,9 @@ impl Rules {
         let mut runs = Vec::new();
         for reading in Reading::ALL {
             let (passes, fails) = (Doubt::new(true), Doubt::new(false));
-            runs.push(self.read(timelines, &evaluations, reading, &passes)?);
+            runs.push(self.read(timelines, &evaluations, reading, &passes, &[])?);
             if passes.met() {
-                runs.push(self.read(timelines, &evaluations, reading, &fails)?);
+                runs.push(self.read(timelines, &evaluations, reading, &fails, &[])?);
             }
             if !passes.hangs_on_reading() && !fails.hangs_on_reading() {
                 break;
@@ -143,13 +143,26 @@ impl Rules {
         Some(Outcome { first: evaluations.start, runs })
     }
 
-    /// The state of each series that the query can give, after each of so many evaluations; nothing where it would take too long.
-    pub(super) fn course(&self, timelines: &[Timeline], evaluations: u32) -> Option<Vec<Vec<State>>> {
+    /// After each of so many evaluations the state of each series that the query can give; and what is compared for each of them, if
+    /// something is. Nothing where it would take too long.
+    pub(super) fn course(
+        &self,
+        timelines: &[Timeline],
+        evaluations: u32,
+    ) -> Option<(Vec<Vec<State>>, Vec<Option<Line>>)> {
         if self.read_at_once().saturating_mul(i64::from(evaluations)) > MAX_READ {
             return None;
         }
-        Some(self.read(timelines, &(0..evaluations), Reading::ALL[0], &Doubt::new(true))?.states)
+        let watched = self.alert.watched();
+        let run = self.read(timelines, &(0..evaluations), Reading::ALL[0], &Doubt::new(true), &watched)?;
+        let lines = watched.iter().zip(run.watched);
+        let line = |(watched, values): (&Option<Watched>, _)| {
+            watched.map(|Watched { bound, .. }| Line { values, bound })
+        };
+        Some((run.states, lines.map(line).collect()))
     }
+
+    /// What happens. `watched` are the numbers that somebody wants to see.
 
     fn read(
         &self,
@@ -157,13 +170,14 @@ impl Rules {
         evaluations: &Range<u32>,
         reading: Reading,
         doubt: &Doubt,
+        watched: &[Option<Watched>],
     ) -> Option<Run> {
         let all = self.recordings.last().map_or(self.scraped, |last| last.first + last.count);
         let starts = self.starts(evaluations.start);
         let mut timelines = timelines.to_vec();
         timelines.resize(all, Timeline::empty(self.clock.evaluation));
         let mut active: Vec<Option<(Active, Approx)>> = vec![None; self.labels().count()];
-        let mut run = Run::default();
+        let mut run = Run { watched: vec![Vec::new(); watched.len()], ..Run::default() };
         for evaluation in 0..evaluations.end {
             let now = i64::from(evaluation) * i64::try_from(self.clock.evaluation).ok()?;
             for (Recorded { plan, first, count }, start) in self.recordings.iter().zip(&starts.recordings) {
@@ -180,7 +194,11 @@ impl Rules {
                 }
             }
             if now >= starts.alert {
-                let vector = self.alert.vector(&Sampled { timelines: &timelines, now, reading, doubt })?;
+                let numbers = self.alert.all(&Sampled { timelines: &timelines, now, reading, doubt })?;
+                for (values, watched) in run.watched.iter_mut().zip(watched) {
+                    values.push(watched.and_then(|watched| watched.value(&numbers)));
+                }
+                let vector = self.alert.there(&numbers);
                 let firing = self.states(&mut active, &vector, now);
                 if evaluation >= evaluations.start {
                     run.firing.push(firing);
@@ -251,6 +269,8 @@ struct Run {
     firing: Vec<Vec<(usize, Approx)>>,
     /// The state of each series after each evaluation.
     states: Vec<Vec<State>>,
+    /// What is watched of each series, evaluation by evaluation.
+    watched: Vec<Vec<Option<f64>>>,
 }
 
 /// What happened, in every way in which it may be read.

@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::course::{Course, Curve, Script, State};
+use super::course::{Course, Curve, Line, Script, State};
 use super::file::{Input, Test};
-use super::plan::{Approx, Doubt, Plan, Sampled};
-use super::samples::{Reading, Stretch, Timeline};
-use super::scenario::Watched;
+use super::plan::Approx;
+use super::samples::{Stretch, Timeline};
 use super::selector::Selector;
 use super::series::{Labels, Series};
 use super::simulation::Outcome;
@@ -120,54 +119,29 @@ impl<'s> Stage<'s> {
         let cast = self.cast(&self.timelines()?)?;
         let rules = self.writer.rules(cast.selectors, &cast.series)?;
         let evaluations = self.evaluations();
-        let states = rules.course(&cast.timelines, evaluations)?;
-        let values = self.values(&cast, evaluations);
+        let (states, mut lines) = rules.course(&cast.timelines, evaluations)?;
         let mut curves: BTreeMap<&Labels, Curve> = BTreeMap::new();
         // Two sides of an `or` can give the same series, one of them at a time.
         for (place, labels) in rules.labels().enumerate() {
             let new = || Curve {
                 labels: labels.clone(),
-                values: values.get(labels).cloned().unwrap_or_default(),
+                lines: Vec::new(),
                 states: vec![State::Inactive; states.len()],
             };
             let curve = curves.entry(labels).or_insert_with(new);
+            // Of an `or` perhaps only one side ever has a value.
+            let is_seen = |line: &Line| line.values.iter().any(Option::is_some);
+            curve.lines.extend(lines[place].take().filter(is_seen));
             for (state, then) in curve.states.iter_mut().zip(&states) {
                 *state = (*state).max(then[place]);
             }
         }
         let is_seen = |curve: &Curve| {
             let is_active = curve.states.iter().any(|state| *state != State::Inactive);
-            is_active || curve.values.iter().any(Option::is_some)
+            is_active || !curve.lines.is_empty()
         };
         let curves = curves.into_values().filter(is_seen).collect();
         Some(Course { step: self.writer.clock.evaluation, curves, expected: Vec::new() })
-    }
-
-    /// The values of the query without its comparison, by the labels of its series; none if it has no comparison, or if they are
-    /// beyond us.
-    fn values(&self, cast: &Cast<'_>, evaluations: u32) -> BTreeMap<Labels, Vec<Option<f64>>> {
-        let Writer { alert, clock, .. } = *self.writer;
-        let watched = Watched::new(&alert.condition, &alert.expr).filter(Watched::is_compared);
-        let plan =
-            |watched: Watched<'_>| Plan::new(cast.selectors, &cast.series, watched.expr(), clock.evaluation);
-        let Some(plan) = watched.and_then(plan) else { return BTreeMap::new() };
-        let doubt = Doubt::new(true);
-        let mut values: BTreeMap<Labels, Vec<Option<f64>>> = BTreeMap::new();
-        for evaluation in 0..evaluations {
-            let now = i64::try_from(u64::from(evaluation) * clock.evaluation).unwrap_or(i64::MAX);
-            let reading = Reading::ALL[0];
-            let moment = Sampled { timelines: &cast.timelines, now, reading, doubt: &doubt };
-            let found = plan.vector(&moment).unwrap_or_default();
-            for (labels, place) in plan.labels().zip(0..) {
-                let value = found.iter().find(|(at, _)| *at == place).map(|(_, value)| value.value);
-                let values = values.entry(labels.clone()).or_default();
-                values.resize(evaluation as usize + 1, None);
-                if let Some(last) = values.last_mut() {
-                    *last = last.or(value);
-                }
-            }
-        }
-        values
     }
 
     /// It fires in the end, with these labels.

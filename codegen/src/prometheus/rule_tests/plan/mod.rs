@@ -7,6 +7,7 @@ mod build;
 mod moment;
 mod presence;
 mod range;
+mod watched;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -20,6 +21,7 @@ pub(super) use approx::{Approx, Doubt};
 pub(super) use arithmetic::{arithmetic, comparison};
 pub(super) use moment::{Moment, Sampled, Steady};
 pub(super) use range::{Function, View};
+pub(super) use watched::Watched;
 
 /// Where the number of a step stands.
 pub(super) type At = usize;
@@ -170,9 +172,18 @@ impl Plan {
 
     /// What it gives; nothing if Prometheus refuses to compute it.
     pub(super) fn vector(&self, moment: &impl Moment) -> Option<Vec<(usize, Approx)>> {
-        let numbers = self.numbers(moment).ok()?;
+        Some(self.there(&self.all(moment)?))
+    }
+
+    /// All numbers that it computes on its way; nothing if Prometheus refuses to compute it.
+    pub(super) fn all(&self, moment: &impl Moment) -> Option<Vec<Option<Approx>>> {
+        self.numbers(moment).ok()
+    }
+
+    /// Those of them that are its results.
+    pub(super) fn there(&self, numbers: &[Option<Approx>]) -> Vec<(usize, Approx)> {
         let there = self.result.iter().enumerate().filter_map(|(at, (_, step))| Some((at, numbers[*step]?)));
-        Some(there.collect())
+        there.collect()
     }
 
     /// The value with these labels.

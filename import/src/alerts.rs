@@ -1,7 +1,7 @@
 //! An alert of a rule file, told as one of a spec.
 
 use gaugewright_spec::source::Source;
-use gaugewright_spec::yaml::Node;
+use gaugewright_spec::yaml::{Node, Value};
 
 use crate::labels::labels;
 use crate::templates;
@@ -47,7 +47,7 @@ pub(crate) fn told(
     let mut own = Made::new(rule.span);
     for (name, value) in labels(rule, group) {
         let is_said = name.value == "severity" && has_severity || name.value == "alertname";
-        if let Some(value) = text(source, value).filter(|_| !is_said) {
+        if let Some(value) = filled_in(source, value).filter(|_| !is_said) {
             // That the value makes a new alert of each is to be found in what people have, and to be given back.
             let told = match name.value.as_str() {
                 "severity" => templates::template(value),
@@ -60,7 +60,7 @@ pub(crate) fn told(
     alert.put_map("labels", own);
     let mut others = Made::new(rule.span);
     for (name, value) in get(rule, "annotations").map_or(&[][..], entries) {
-        let Some(value) = text(source, value) else { continue };
+        let Some(value) = filled_in(source, value) else { continue };
         match name.value.as_str() {
             "summary" | "description" => alert.put_at(name.clone(), templates::told(value)),
             _ => others.put_at(name.clone(), templates::told(value)),
@@ -69,6 +69,12 @@ pub(crate) fn told(
     alert.put_map("annotations", others);
     alert.put_map("allow", allow);
     alert.node()
+}
+
+/// The text of a label or an annotation: a key without a value is an empty text to Prometheus.
+fn filled_in(source: &Source, node: &Node) -> Option<Text> {
+    let empty = || (node.value == Value::Null).then(|| Text::new(String::new(), node.span));
+    text(source, node).or_else(empty)
 }
 
 /// A duration as a spec says it: 0 has a unit.

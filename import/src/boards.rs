@@ -3,8 +3,13 @@
 
 mod board;
 mod header;
+mod rows;
+mod settings;
 pub(crate) use header::{links, marks};
+pub(crate) use rows::{is_collapsed, repeat, rows};
+pub(crate) use settings::settings;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::source::{Span, Spanned};
@@ -38,7 +43,8 @@ pub(crate) fn raw(inputs: &Inputs, choices: &Choices) -> BTreeSet<String> {
     let source = &inputs.source;
     let of = |document| {
         let board = Board { source, document, choices };
-        let panels = panels::all(document).into_iter().filter(move |panel| board.typed(panel).is_none());
+        let panels = rows(document).into_iter().flat_map(|row| row.panels);
+        let panels = panels.filter(move |panel| board.typed(panel).is_none());
         panels.chain(header::raw(source, document, choices))
     };
     let all = titled(inputs).into_iter().flat_map(|(document, _)| of(document));
@@ -47,21 +53,38 @@ pub(crate) fn raw(inputs: &Inputs, choices: &Choices) -> BTreeSet<String> {
 
 /// The dashboards with their titles, which a spec has only once. What stands there twice is told once.
 pub(crate) fn titled(inputs: &Inputs) -> Vec<(&Node, Text)> {
+    // To compare whole dashboards takes long, and this is asked again and again.
+    let titles = inputs.titles(|| named(inputs));
+    let named = inputs.of(Kind::Dashboard).zip(titles);
+    named.filter_map(|(document, title)| Some((document, title.clone()?))).collect()
+}
+
+/// The title of each dashboard; nothing for one that was there before.
+fn named(inputs: &Inputs) -> Vec<Option<Text>> {
     let mut titles = Names::default();
-    // To write down a whole dashboard takes long, and most differ in their titles.
-    let mut seen: BTreeMap<Option<&str>, Vec<&Node>> = BTreeMap::new();
-    let documents = inputs.of(Kind::Dashboard).filter(|document| {
+    let mut seen: BTreeMap<Option<&str>, Vec<Canonical<'_>>> = BTreeMap::new();
+    let named = inputs.of(Kind::Dashboard).map(|document| {
         let others = seen.entry(word(document, "title")).or_default();
-        let is_new = others.iter().all(|other| panels::canonical(other) != panels::canonical(document));
-        others.push(document);
-        is_new
-    });
-    let named = documents.map(|document| {
+        let own = Canonical { document, text: OnceCell::new() };
+        let is_new = others.iter().all(|other| other.text() != own.text());
+        others.push(own);
         let title = text_at(&inputs.source, document, "title").filter(|title| !title.value.trim().is_empty());
         let title = title.unwrap_or_else(|| Spanned::new("untitled".into(), document.span));
-        (document, Spanned::new(titles.free(std::slice::from_ref(&title.value)), title.span))
+        is_new.then(|| Spanned::new(titles.free(std::slice::from_ref(&title.value)), title.span))
     });
     named.collect()
+}
+
+/// A dashboard, written down if there are others of its title.
+struct Canonical<'n> {
+    document: &'n Node,
+    text: OnceCell<String>,
+}
+
+impl Canonical<'_> {
+    fn text(&self) -> &str {
+        self.text.get_or_init(|| panels::canonical(self.document))
+    }
 }
 
 /// The queries of all panels.
@@ -91,6 +114,11 @@ pub(crate) fn untold(inputs: &Inputs) -> Vec<(Span, String)> {
             ));
             continue;
         }
+        untold.extend(rows::repeated_by_nothing(document).into_iter().map(|(by, name)| {
+            (by.span, format!("there is no variable `{name}`: Grafana draws this once, and so does the spec"))
+        }));
+        let nameless = header::nameless(document);
+        untold.extend(nameless.map(|mark| (mark.span, "annotations of a spec have a name".to_owned())));
         untold.extend(variables::untold(&inputs.source, document));
     }
     untold

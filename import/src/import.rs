@@ -142,7 +142,8 @@ fn choose(inputs: &Inputs, items: &[Item], choices: &mut Choices) -> BTreeSet<St
         }
     }
     let is_of_header = |item: &&Item| {
-        matches!(item.sort, Sort::Variable | Sort::Link | Sort::Annotation) && !item.is_given_back()
+        matches!(item.sort, Sort::Dashboard | Sort::Variable | Sort::Link | Sort::Annotation)
+            && !item.is_given_back()
     };
     let of_header = items.iter().filter(is_of_header).filter_map(|item| match &item.verdict {
         Verdict::Differs(differences) if !choices.beside.contains_key(&item.place) => {

@@ -1,5 +1,7 @@
 //! The files that people have: what is in each of them, several documents and texts inside of Kubernetes resources included.
 
+use std::sync::OnceLock;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use gaugewright_spec::diagnostic::Diagnostic;
@@ -9,7 +11,7 @@ use gaugewright_spec::yaml::{Node, Value, parse_documents};
 
 use crate::json;
 use crate::operator;
-use crate::tree::{entries, get, items, list, word};
+use crate::tree::{Text, entries, get, items, list, word};
 
 /// A text and its name.
 #[derive(Clone, Debug)]
@@ -60,6 +62,8 @@ pub struct Inputs {
     pub skipped: Vec<Skipped>,
     /// What is wrong with files that look like monitoring, and are no YAML or JSON.
     pub(crate) broken: Vec<Diagnostic>,
+    /// The titles of the dashboards, once they were asked for.
+    titles: OnceLock<Vec<Option<Text>>>,
 }
 
 /// The most that all files together may be long: places are numbers of 32 bits.
@@ -83,6 +87,7 @@ impl Inputs {
             configs: Vec::new(),
             skipped: Vec::new(),
             broken: Vec::new(),
+            titles: OnceLock::new(),
         };
         let mut texts = Vec::new();
         for file in files {
@@ -110,6 +115,11 @@ impl Inputs {
     /// The documents of a kind.
     pub(crate) fn of(&self, kind: Kind) -> impl Iterator<Item = &Node> {
         self.documents.iter().filter(move |(of, _)| *of == kind).map(|(_, node)| node)
+    }
+
+    /// The titles of the dashboards, which are found once.
+    pub(crate) fn titles(&self, find: impl FnOnce() -> Vec<Option<Text>>) -> &[Option<Text>] {
+        self.titles.get_or_init(find)
     }
 
     /// Keeps of a kind only the document at a place among them.
@@ -285,13 +295,15 @@ fn is_json(name: &str, text: &str) -> bool {
 fn kind(node: &Node) -> Option<Kind> {
     let has = |key: &str| get(node, key).is_some();
     let are_groups = || list(node, "groups").iter().any(|group| get(group, "rules").is_some());
+    // It reads logs, from jobs of the same notation.
+    let is_of_promtail = has("clients") || has("positions");
     if has("rule_files") && has("tests") {
         Some(Kind::RuleTests)
     } else if are_groups() {
         Some(Kind::Rules)
     } else if has("route") && has("receivers") {
         Some(Kind::Alertmanager)
-    } else if has("scrape_configs") || has("rule_files") {
+    } else if (has("scrape_configs") || has("rule_files")) && !is_of_promtail {
         Some(Kind::Prometheus)
     } else if (has("panels") || has("rows")) && (has("title") || has("schemaVersion")) {
         Some(Kind::Dashboard)

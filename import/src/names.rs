@@ -11,10 +11,13 @@ pub(crate) struct Names {
 impl Names {
     /// The name, or the name with a number, in letters that an id can have.
     pub(crate) fn free_id(&mut self, wanted: &str) -> String {
-        let numbered =
-            (2..=self.taken.len() + 2).map(|number| format!("{}-{number}", &wanted[..wanted.len().min(34)]));
-        let all: Vec<String> = std::iter::once(wanted.to_owned()).chain(numbered).collect();
-        self.free(&all)
+        let base = &wanted[..wanted.len().min(34)];
+        let numbered = (2..=self.taken.len() + 2).map(|number| format!("{base}-{number}"));
+        // There are more numbers than names.
+        let mut all = std::iter::once(wanted.to_owned()).chain(numbered);
+        let name = all.find(|name| !self.taken.contains(name)).unwrap_or_default();
+        self.taken.insert(name.clone());
+        name
     }
 
     /// The first of some names that is free, or the last with a number.

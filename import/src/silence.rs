@@ -71,6 +71,10 @@ fn one(
         }
         if let Some(name) = panel {
             left_out.push(LeftOut { name, reason: finding.message.clone() });
+        } else if let Some(name) =
+            is_panel.then(|| dashboards::without_setting(&mut entries[at].1, place)).flatten()
+        {
+            left_out.push(LeftOut { name, reason: finding.message.clone() });
         } else if finding.rule.is_fixed {
             let entry = entries.remove(at);
             left_out.push(LeftOut { name: called(&entry), reason: finding.message.clone() });
@@ -105,7 +109,7 @@ fn one(
 /// What the rule is called that an entry tells: its key may be another one.
 fn called((key, node): &Entry) -> String {
     let record = crate::tree::get(node, "record").and_then(|record| crate::tree::word(record, "name"));
-    let own = || ["name", "record"].into_iter().find_map(|name| crate::tree::word(node, name));
+    let own = || ["name", "record", "title"].into_iter().find_map(|name| crate::tree::word(node, name));
     record.or_else(own).unwrap_or(&key.value).to_owned()
 }
 

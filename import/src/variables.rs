@@ -1,6 +1,9 @@
 //! The variables of a dashboard of Grafana, told as those of a spec.
 
 pub(crate) mod facts;
+mod raw;
+
+pub(crate) use raw::whole;
 
 use std::collections::BTreeMap;
 
@@ -10,7 +13,7 @@ use gaugewright_spec::yaml::{Node, Value};
 
 use crate::choices::Choices;
 use crate::purpose::Purpose;
-use crate::tree::{Made, Text, entries, flag, get, is_true, list, made, path, said, text, text_at, word};
+use crate::tree::{Made, Text, flag, get, is_true, list, made, path, said, text, text_at, word};
 
 /// Tells the variables of a dashboard, those without a name left out.
 pub(crate) fn told(source: &Source, document: &Node) -> Made {
@@ -38,7 +41,7 @@ pub(crate) fn for_import(source: &Source, document: &Node, choices: &Choices) ->
     for (name, variable) in named(source, document) {
         let told = with_keys(source, document, variable, choices).map(Made::node);
         let mut raw = Made::new(variable.span);
-        raw.put("raw", whole(variable, &["name", "definition"]));
+        raw.put("raw", raw::variable(variable));
         variables.put_at(name, told.unwrap_or_else(|| raw.node()));
     }
     // What an export asks for when it is imported is a choice, too.
@@ -222,20 +225,6 @@ fn number_at(variable: &Node, key: &str) -> Option<usize> {
         Value::Number(text) | Value::Text(text) => text.parse().ok(),
         _ => None,
     }
-}
-
-/// What Grafana is given as it stands, without these keys and those that say nothing.
-pub(crate) fn whole(node: &Node, without: &[&str]) -> Node {
-    let says = |value: &Value| match value {
-        Value::Null => false,
-        Value::Text(text) => !text.is_empty(),
-        Value::List(items) => !items.is_empty(),
-        Value::Map(entries) => !entries.is_empty(),
-        Value::Bool(_) | Value::Number(_) => true,
-    };
-    let keys =
-        entries(node).iter().filter(|(key, value)| !without.contains(&key.as_str()) && says(&value.value));
-    Node { span: node.span, value: Value::Map(keys.cloned().collect()) }
 }
 
 /// The series and the label of `label_values(series, label)`.

@@ -38,7 +38,7 @@ pub(super) fn build(
         description: dashboard.description.clone(),
         editable: false,
         fiscal_year_start_month: 0,
-        graph_tooltip: 1,
+        graph_tooltip: u8::from(!dashboard.as_written),
         links: header::dashboard_links(dashboard, spec),
         panels: Builder { around, next_id: 1, top: 0 }.rows(&dashboard.rows),
         refresh: dashboard.refresh.map_or_else(String::new, |refresh| refresh.to_string()),

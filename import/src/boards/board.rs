@@ -3,10 +3,12 @@
 use gaugewright_spec::source::{Source, Spanned};
 use gaugewright_spec::yaml::{Node, Value};
 
-use super::header;
+use super::rows::{self, Row};
+use super::{header, settings};
 use crate::choices::Choices;
+use crate::durations::milliseconds;
 use crate::panels::{self, Looks, Teller};
-use crate::tree::{Made, Text, entries, get, is_true, list, listed, made, path, said, text, text_at, word};
+use crate::tree::{Made, Text, entries, get, list, listed, made, path, said, text, text_at, word};
 use crate::variables;
 
 /// A dashboard that is told.
@@ -21,25 +23,17 @@ impl Board<'_> {
         let document = self.document;
         let mut told = Made::new(document.span);
         told.put("title", said(title));
-        told.put_text("description", self.filled(document, "description"));
+        told.put_text("description", settings::filled(self.source, document, "description"));
         let tags: Vec<Node> =
             list(document, "tags").iter().filter_map(|tag| text(self.source, tag)).map(said).collect();
         if !tags.is_empty() {
             told.put("tags", listed(document.span, tags));
         }
-        let is_time = |refresh: &Text| refresh.value.starts_with(|first: char| first.is_ascii_digit());
-        let refresh = self.filled(document, "refresh").filter(is_time);
+        let refresh =
+            settings::refresh(self.source, document).filter(|time| milliseconds(&time.value).is_some());
         told.put("refresh", refresh.map_or_else(|| made(document.span, "off"), said));
-        let from = path(document, &["time", "from"]).and_then(|from| text(self.source, from));
-        let back = from.and_then(|from| {
-            let back = from.value.strip_prefix("now-").filter(|back| !back.contains('/'))?;
-            Some(Spanned::new(back.to_owned(), from.span))
-        });
-        told.put_text("time", back);
-        // `browser` and `default` leave it to whoever looks.
-        let is_zone = |zone: &Text| zone.value.eq_ignore_ascii_case("utc") || zone.value.contains('/');
-        let zone = self.filled(document, "timezone").filter(is_zone);
-        told.put_text("timezone", zone);
+        told.put_text("time", settings::back(self.source, document));
+        told.put_text("timezone", settings::timezone(self.source, document));
         told.put("scope", made(document.span, "none"));
         told.put_if("links", header::told_links(self.source, document, self.choices));
         told.put_if("annotations", header::annotations(self.source, document, self.choices));
@@ -49,59 +43,35 @@ impl Board<'_> {
             .filter_map(|panel| Some(panels::looks(&self.typed(panel)?.0)))
             .collect();
         let style = panels::common(&looks, document.span).node();
-        let rows = self.rows(&style);
+        let rows = rows::rows(document).iter().map(|row| self.row(row, &style)).collect();
         if !entries(&style).is_empty() {
             told.put("style", style);
         }
         told.put("rows", listed(document.span, rows));
+        told.put_if("raw", self.choices.beside.get(&crate::exact_place(self.source, document.span)).cloned());
         told.node()
     }
 
-    /// A text that says something.
     fn filled(&self, node: &Node, key: &str) -> Option<Text> {
-        text_at(self.source, node, key).filter(|text| !text.value.trim().is_empty())
+        settings::filled(self.source, node, key)
     }
 
-    /// The rows: panels side by side, and what stands below a heading.
-    fn rows(&self, style: &Node) -> Vec<Node> {
-        let mut rows: Vec<Row<'_>> = Vec::new();
-        let place = |panel: &Node| (number(panel, &["gridPos", "y"]), number(panel, &["gridPos", "x"]));
-        let mut panels: Vec<&Node> = list(self.document, "panels").iter().collect();
-        panels.sort_by_key(|panel| place(panel));
-        for panel in panels {
-            if word(panel, "type") == Some("row") {
-                rows.push(Row {
-                    heading: Some(panel),
-                    top: 0,
-                    panels: list(panel, "panels").iter().collect(),
-                });
-                continue;
-            }
-            let top = place(panel).0;
-            match rows.last_mut() {
-                Some(row) if row.heading.is_some() || row.top == top => row.panels.push(panel),
-                _ => rows.push(Row { heading: None, top, panels: vec![panel] }),
-            }
-        }
-        // Once, rows were lists beside the panels.
-        for row in list(self.document, "rows") {
-            rows.push(Row { heading: Some(row), top: 0, panels: list(row, "panels").iter().collect() });
-        }
-        rows.iter().map(|row| self.row(row, style)).collect()
+    /// The variable that repeats a heading or a panel.
+    fn repeat(&self, node: &Node) -> Option<Text> {
+        let by = rows::repeat(self.document, node)?;
+        self.filled(node, "repeat").filter(|text| text.value == by)
     }
 
     fn row(&self, row: &Row<'_>, style: &Node) -> Node {
         let panels = row.panels.iter().map(|panel| self.panel(panel, style)).collect();
         let panels = listed(self.document.span, panels);
-        let heading = row.heading.and_then(|heading| Some((heading, self.filled(heading, "title")?)));
-        let Some((heading, title)) = heading else { return panels };
+        let Some(heading) = row.heading else { return panels };
         let mut told = Made::new(heading.span);
-        told.put("title", said(title));
-        let is_collapsed = ["collapsed", "collapse"].iter().any(|key| is_true(heading, key));
-        if is_collapsed {
+        told.put("title", said(self.title(heading)));
+        if rows::is_collapsed(heading) {
             told.put("collapsed", crate::tree::flag(heading.span, true));
         }
-        told.put_text("repeat", self.filled(heading, "repeat"));
+        told.put_text("repeat", self.repeat(heading));
         told.put("panels", panels);
         told.node()
     }
@@ -110,7 +80,7 @@ impl Board<'_> {
         let mut told = Made::new(panel.span);
         match self.typed(panel) {
             Some((today, kind)) => self.with_keys(&today, kind, panel, style, &mut told),
-            None => told.put("raw", whole(panel)),
+            None => told.put("raw", self.whole(panel)),
         }
         for (key, theirs) in [("width", "w"), ("height", "h")] {
             let size =
@@ -165,10 +135,12 @@ impl Board<'_> {
             let _ = panels::meaning(self.source, today, kind, told);
             told.put_map("style", panels::own_style(&panels::looks(today), style, panel.span));
         }
-        told.put_text("repeat", self.filled(panel, "repeat"));
-        let is_vertical = word(panel, "repeatDirection") == Some("v") && get(panel, "repeat").is_some();
+        let repeat = self.repeat(panel);
+        let is_repeated = repeat.is_some();
+        told.put_text("repeat", repeat);
+        let is_vertical = word(panel, "repeatDirection") == Some("v") && is_repeated;
         told.put_if("repeat_direction", is_vertical.then(|| made(panel.span, "vertical")));
-        let most = get(panel, "maxPerRow").filter(|_| get(panel, "repeat").is_some());
+        let most = get(panel, "maxPerRow").filter(|_| is_repeated);
         told.put_if("max_per_row", most.filter(|most| matches!(most.value, Value::Number(_))).cloned());
         told.put_if("raw", self.choices.beside.get(&crate::exact_place(self.source, panel.span)).cloned());
     }
@@ -176,24 +148,13 @@ impl Board<'_> {
     fn title(&self, panel: &Node) -> Text {
         text_at(self.source, panel, "title").unwrap_or_else(|| Spanned::new(String::new(), panel.span))
     }
-}
 
-/// A row that is told: a heading, or a line of the grid.
-struct Row<'r> {
-    heading: Option<&'r Node>,
-    top: i64,
-    panels: Vec<&'r Node>,
-}
-
-fn number(node: &Node, keys: &[&str]) -> i64 {
-    match path(node, keys).map(|node| &node.value) {
-        Some(Value::Number(text)) => text.parse().unwrap_or(0),
-        _ => 0,
+    /// A panel as it is, but for its place, which follows from the order, and what repeats it by nothing.
+    fn whole(&self, panel: &Node) -> Node {
+        let is_repeated = rows::repeat(self.document, panel).is_some();
+        let others: &[&str] = if is_repeated { &[] } else { &["repeat", "repeatDirection", "maxPerRow"] };
+        let is_own = |key: &str| !["id", "gridPos"].contains(&key) && !others.contains(&key);
+        let keys = entries(panel).iter().filter(|(key, _)| is_own(key));
+        Node { span: panel.span, value: Value::Map(keys.cloned().collect()) }
     }
-}
-
-/// A panel as it is, but for its place, which follows from the order.
-fn whole(panel: &Node) -> Node {
-    let keys = entries(panel).iter().filter(|(key, _)| !["id", "gridPos"].contains(&key.as_str()));
-    Node { span: panel.span, value: Value::Map(keys.cloned().collect()) }
 }

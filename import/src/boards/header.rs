@@ -65,9 +65,17 @@ pub(crate) fn marks(document: &Node) -> impl Iterator<Item = &Node> {
         let is_of_dashboard = word(mark, "type").is_none_or(|kind| kind == "dashboard");
         is_on && is_true(mark, "hide") && is_of_dashboard
     };
-    all.filter(move |mark| {
-        word(mark, "name").is_some() && (get(mark, "builtIn").is_none() || !is_usual(mark))
-    })
+    all.filter(move |mark| has_name(mark) && (get(mark, "builtIn").is_none() || !is_usual(mark)))
+}
+
+/// The marks that no spec can have.
+pub(super) fn nameless(document: &Node) -> impl Iterator<Item = &Node> {
+    let all = path(document, &["annotations", "list"]).map_or(&[][..], items).iter();
+    all.filter(|mark| !has_name(mark))
+}
+
+fn has_name(mark: &Node) -> bool {
+    word(mark, "name").is_some_and(|name| !name.trim().is_empty())
 }
 
 /// Marks with the keys of a spec, unless they are told as they are.

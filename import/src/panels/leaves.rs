@@ -216,7 +216,7 @@ pub(crate) fn beside<'k>(panel: &Node, differing: impl Iterator<Item = &'k str>)
     let mut made = Node { span: panel.span, value: Value::Map(Vec::new()) };
     for path_text in differing {
         let keys: Vec<&str> = path_text.split('.').collect();
-        if gaugewright_spec::decides_in_panel(&keys) {
+        if !ROOTS.contains(&keys[0]) || gaugewright_spec::decides_in_panel(&keys) {
             return None;
         }
         let usual = usual(key(panel).unwrap_or_default(), path_text).map_or(Value::Null, value);

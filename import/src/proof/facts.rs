@@ -19,6 +19,10 @@ pub enum Sort {
     Alert,
     /// A recording rule.
     Recording,
+    /// A dashboard: what it says of itself.
+    Dashboard,
+    /// A heading of panels.
+    Row,
     /// A panel of a dashboard.
     Panel,
     /// A variable of a dashboard.
@@ -33,6 +37,21 @@ pub enum Sort {
     Inhibition,
     /// A receiver of an Alertmanager, or the settings of all of them.
     Receiver,
+}
+
+impl Sort {
+    /// Whether it is a part of a dashboard, or all of one.
+    pub(super) fn is_of_dashboard(self) -> bool {
+        matches!(
+            self,
+            Self::Dashboard | Self::Row | Self::Panel | Self::Variable | Self::Link | Self::Annotation
+        )
+    }
+
+    /// Whether those of one name are told from each other by their order.
+    pub(super) fn has_order(self) -> bool {
+        matches!(self, Self::Panel | Self::Row)
+    }
 }
 
 /// What a rule says.

@@ -1,4 +1,4 @@
-//! What stands above the panels of a dashboard, and what it says: variables, links, and marks over all panels.
+//! What a dashboard says of itself, and what stands above its panels: variables, links, and marks over all panels.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ pub(super) fn of(inputs: &Inputs, titles: Option<&BTreeSet<String>>) -> Vec<Fact
     let source = &inputs.source;
     let fact = |board: &str, (sort, name, node, says): Part<'_>| Fact {
         sort,
-        name: format!("{board}: {name}"),
+        name: if sort == Sort::Dashboard { board.to_owned() } else { format!("{board}: {name}") },
         group: board.to_owned(),
         place: crate::exact_place(source, node.span),
         says,
@@ -55,7 +55,10 @@ fn parts<'n>(source: &Source, document: &'n Node) -> Vec<Part<'n>> {
             marks(source, &sources, node),
         )
     });
-    named.chain(links).chain(marks).collect()
+    let settings = boards::settings(source, document);
+    let says = settings.into_iter().map(|(key, (says, _))| (key.to_owned(), says)).collect();
+    let own = (Sort::Dashboard, String::new(), document, says);
+    std::iter::once(own).chain(named).chain(links).chain(marks).collect()
 }
 
 const PROMETHEUS: &str = "prometheus";
@@ -117,12 +120,27 @@ pub(crate) fn beside_header(
         for (.., node, _) in parts(source, document) {
             let place = crate::exact_place(source, node.span);
             let Some((sort, differences)) = differing.get(&place) else { continue };
-            if let Some(keys) = beside(node, *sort, differences) {
+            let keys = match sort {
+                Sort::Dashboard => beside_settings(source, node, differences),
+                _ => beside(node, *sort, differences),
+            };
+            if let Some(keys) = keys {
                 found.insert(place, keys);
             }
         }
     }
     found
+}
+
+/// The settings of a dashboard that no key of a spec says; nothing if a spec decides all that differs.
+fn beside_settings(source: &Source, document: &Node, differences: &[Difference]) -> Option<Node> {
+    let settings = boards::settings(source, document);
+    let mut keys = crate::tree::Made::new(document.span);
+    for key in differences.iter().map(|difference| difference.key.as_str()) {
+        let is_free = !gaugewright_spec::decides_in_header(HeaderPart::Settings, key);
+        keys.put_if(key, settings.get(key).filter(|_| is_free).map(|(_, node)| node.clone()));
+    }
+    (!keys.is_empty()).then(|| keys.node())
 }
 
 fn beside(node: &Node, sort: Sort, differences: &[Difference]) -> Option<Node> {

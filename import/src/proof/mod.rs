@@ -119,7 +119,8 @@ impl Reasons<'_> {
             Sort::Inhibition => "inhibit",
             _ => &fact.name,
         };
-        let reason = self.by_place.get(&fact.place).or_else(|| self.by_name.get(name));
+        let of_board = || self.by_name.get(&fact.group).filter(|_| fact.sort.is_of_dashboard());
+        let reason = self.by_place.get(&fact.place).or_else(|| self.by_name.get(name)).or_else(of_board);
         reason.map_or(UNEXPLAINED, String::as_str).to_owned()
     }
 }
@@ -129,10 +130,10 @@ fn compared(originals: Vec<Fact>, generated: Vec<Fact>, reasons: &Reasons<'_>) -
     for fact in generated {
         made.entry((fact.sort, fact.name.clone())).or_default().push(fact);
     }
-    // Panels of one title follow each other as they did, unless one is missing.
-    let mut there: BTreeMap<String, usize> = BTreeMap::new();
-    for fact in originals.iter().filter(|fact| fact.sort == Sort::Panel) {
-        *there.entry(fact.name.clone()).or_default() += 1;
+    // Panels and headings of one title follow each other as they did, unless one is missing.
+    let mut there: BTreeMap<(Sort, String), usize> = BTreeMap::new();
+    for fact in originals.iter().filter(|fact| fact.sort.has_order()) {
+        *there.entry((fact.sort, fact.name.clone())).or_default() += 1;
     }
     let mut first: BTreeMap<String, String> = BTreeMap::new();
     let mut items = Vec::new();
@@ -140,11 +141,12 @@ fn compared(originals: Vec<Fact>, generated: Vec<Fact>, reasons: &Reasons<'_>) -
         // A dashboard may show the same twice, and a tree ask it.
         let is_rule = matches!(fact.sort, Sort::Alert | Sort::Recording);
         let twin = first.get(&fact.key()).filter(|_| is_rule).cloned();
-        let candidates = made.get_mut(&(fact.sort, fact.name.clone()));
-        let is_complete = candidates.as_ref().map(|all| all.len()) == there.get(&fact.name).copied();
+        let key = (fact.sort, fact.name.clone());
+        let candidates = made.get_mut(&key);
+        let is_complete = candidates.as_ref().map(|all| all.len()) == there.get(&key).copied();
         let differences = match candidates {
-            Some(all) if is_complete && fact.sort == Sort::Panel => {
-                there.entry(fact.name.clone()).and_modify(|left| *left -= 1);
+            Some(all) if is_complete && fact.sort.has_order() => {
+                there.entry(key).and_modify(|left| *left -= 1);
                 Some(fact.differences(&all.remove(0)))
             }
             candidates => best(&fact, candidates),

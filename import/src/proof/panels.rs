@@ -1,4 +1,4 @@
-//! What a panel shows: its type, its queries, and all that it says of its values and how they are drawn, in today's form.
+//! The headings of dashboards; and what a panel shows: its type, its queries, and all that it says of its values and how they are drawn, in today's form.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,30 +6,63 @@ use gaugewright_spec::source::Source;
 use gaugewright_spec::yaml::Node;
 
 use super::facts::{Fact, Sort, normal};
+use crate::boards;
 use crate::inputs::{Inputs, Kind};
 use crate::panels;
 use crate::tree::{is_true, list, text_at, word};
 
-/// The panels of the dashboards with these titles, or of all.
+/// The panels of the dashboards with these titles, or of all, and the headings above them.
 pub(super) fn of(inputs: &Inputs, titles: Option<&BTreeSet<String>>) -> Vec<Fact> {
     let source = &inputs.source;
     let mut facts = Vec::new();
-    for (document, title) in crate::boards::titled(inputs) {
+    for (document, title) in boards::titled(inputs) {
         let board = title.value;
         if titles.is_some_and(|titles| !titles.contains(&board)) {
             continue;
         }
-        let is_heading = |panel: &&Node| word(panel, "type").is_none_or(|kind| kind == "row");
-        let panels = panels::all(document).into_iter().filter(|panel| !is_heading(panel));
-        facts.extend(panels.map(|panel| fact(source, panel, &board)));
+        for row in boards::rows(document) {
+            let heading = row.heading.map(|heading| {
+                facts.push(self::heading(source, document, heading, &board));
+                called(source, heading)
+            });
+            let panels = row.panels.into_iter().filter(|panel| word(panel, "type").is_some());
+            facts.extend(panels.map(|panel| {
+                let mut fact = fact(source, panel, &board);
+                fact.says.extend(heading.clone().map(|title| (ROW.to_owned(), title)));
+                if boards::repeat(document, panel).is_none() {
+                    fact.says
+                        .retain(|key, _| !["repeat", "repeatDirection", "maxPerRow"].contains(&key.as_str()));
+                }
+                fact
+            }));
+        }
     }
     facts
+}
+
+/// Under which heading a panel stands.
+const ROW: &str = "row";
+
+/// A heading, and what it does.
+fn heading(source: &Source, document: &Node, heading: &Node, board: &str) -> Fact {
+    let mut says = BTreeMap::new();
+    if boards::is_collapsed(heading) {
+        says.insert("collapsed".to_owned(), "true".to_owned());
+    }
+    says.extend(boards::repeat(document, heading).map(|by| ("repeat".to_owned(), by.to_owned())));
+    let name = format!("{board}: {}", called(source, heading));
+    let place = crate::exact_place(source, heading.span);
+    Fact { sort: Sort::Row, name, group: board.to_owned(), place, says }
+}
+
+fn called(source: &Source, node: &Node) -> String {
+    text_at(source, node, "title").map(|title| title.value).unwrap_or_default()
 }
 
 fn fact(source: &Source, panel: &Node, board: &str) -> Fact {
     let place = crate::exact_place(source, panel.span);
     let panel = &panels::today(source, panel);
-    let title = text_at(source, panel, "title").map(|title| title.value).unwrap_or_default();
+    let title = called(source, panel);
     let mut says = BTreeMap::new();
     let kind = panels::key(panel).or_else(|| word(panel, "type")).unwrap_or_default();
     says.insert("type".to_owned(), kind.to_owned());

@@ -27,9 +27,11 @@ pub struct Report {
 
 impl Sort {
     /// All of them, with their names for people.
-    pub const ALL: [(Self, &'static str, &'static str); 9] = [
+    pub const ALL: [(Self, &'static str, &'static str); 11] = [
         (Self::Alert, "alert", "alerts"),
         (Self::Recording, "recording rule", "recording rules"),
+        (Self::Dashboard, "dashboard", "dashboards"),
+        (Self::Row, "row heading", "row headings"),
         (Self::Panel, "panel", "panels"),
         (Self::Variable, "variable", "variables"),
         (Self::Link, "link", "links"),

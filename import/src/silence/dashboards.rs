@@ -34,6 +34,17 @@ pub(super) fn without_header(dashboard: &mut Node, place: Span) -> Option<String
     None
 }
 
+/// Takes a key out that says something of a dashboard itself. Gives what it is called, if there is one at the place.
+pub(super) fn without_setting(dashboard: &mut Node, place: Span) -> Option<String> {
+    let board = crate::tree::word(dashboard, "title").unwrap_or_default().to_owned();
+    let Value::Map(keys) = &mut dashboard.value else { return None };
+    let is_setting =
+        |key: &str| ["description", "tags", "refresh", "time", "timezone", "style", "raw"].contains(&key);
+    let at = keys.iter().position(|entry| is_setting(&entry.0.value) && covers(entry, place))?;
+    let (key, _) = keys.remove(at);
+    Some(format!("{board}: `{}`", key.value))
+}
+
 /// Whether a place is within the rows of a dashboard.
 pub(super) fn is_in_rows(dashboard: &Node, place: Span) -> bool {
     let rows = crate::tree::get(dashboard, "rows");

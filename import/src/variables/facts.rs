@@ -102,7 +102,9 @@ fn query(source: &Source, variable: &Node, kind: &str) -> String {
                 let series = read.map_or(series.value, |expr| promql::normal(&expr));
                 format!("label_values({series}, {})", label.value)
             }
-            None => get(variable, "query").map(canonical).unwrap_or_default(),
+            None => {
+                get(variable, "query").map(canonical).filter(|said| !is_nothing(said)).unwrap_or_default()
+            }
         },
         "custom" => format!("{:?}", split(&said.unwrap_or_default())),
         "interval" => said.unwrap_or_default().split(',').map(str::trim).collect::<Vec<_>>().join(","),

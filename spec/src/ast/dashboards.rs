@@ -18,7 +18,7 @@ record! {
         tags: Vec<Text>,
         /// Time between two refreshes: `1m` by default. `off`: it never refreshes by itself.
         refresh: Option<Refreshed>,
-        /// How far back it shows when opened: `6h` by default.
+        /// How far back it shows when opened: `6h` by default. Another time can stand under `raw` instead, as Grafana spells it.
         time: Option<Spanned<Duration>>,
         /// Its time zone: `browser` by default, which is that of whoever looks; `utc`; or a name such as `Europe/Berlin`.
         timezone: Option<Text>,
@@ -33,7 +33,7 @@ record! {
         /// Its rows, top to bottom: lists of panels, or mappings with a title.
         rows: Vec<Row>,
         /// `none`: it is taken as it is written. Its queries are not narrowed to the service's own series, and nothing is added: no variables
-        /// `job` and `instance`, no tag, no marks of alerts, no menu of the service's other dashboards.
+        /// `job` and `instance`, no tag, no marks of alerts, no menu of the service's other dashboards, no pointer that all panels share.
         scope: Option<Spanned<Scope>>,
         /// Other keys of Grafana, as it spells them: they are written as they stand, and take the place of generated ones.
         raw: Option<Raw>,

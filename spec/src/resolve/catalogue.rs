@@ -103,6 +103,11 @@ impl<'s> Words<'s> {
         Self { words: (!hides).then_some(words) }
     }
 
+    /// Whether any metric can be meant.
+    pub(super) fn mean_any(&self) -> bool {
+        self.words.is_none()
+    }
+
     fn name(&self, metric: &str) -> bool {
         self.words.as_ref().is_none_or(|words| words.contains(metric))
     }

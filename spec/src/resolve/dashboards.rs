@@ -101,6 +101,9 @@ impl Builder<'_, '_, '_> {
         let rows = ast.rows.iter().map(|row| self.row(row)).collect();
         let annotations =
             ast.annotations.iter().filter_map(|annotation| self.annotation(annotation)).collect();
+        // What no duration says of the time, Grafana may be told in its own words.
+        let of_time = if ast.time.is_some() { decided::OF_TIME } else { &[] };
+        let own = [decided::OF_DASHBOARD, of_time].concat();
         Dashboard {
             uid: uid.value.clone(),
             file_stem: String::new(),
@@ -119,7 +122,7 @@ impl Builder<'_, '_, '_> {
             links: self.header_links(&ast.links),
             annotations,
             rows,
-            raw: self.raw_keys(ast.raw.as_ref(), decided::OF_DASHBOARD),
+            raw: self.raw_keys(ast.raw.as_ref(), &own),
         }
     }
 

@@ -1,7 +1,8 @@
 //! Metrics of others, which queries read too.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Resolver, bounds, catalogue, domain_of, labels, range};
 use crate::ast;
@@ -94,19 +95,36 @@ fn outside(resolver: &mut Resolver<'_>, ast: &ast::Measured, table: &mut Table<M
     }
 }
 
+/// All metrics of each shipped catalogue, once a spec could mean any of them: an import reads many such drafts.
+static WHOLE: [OnceLock<Vec<Metric>>; catalogue::SHIPPED.len()] =
+    [const { OnceLock::new() }; catalogue::SHIPPED.len()];
+
 fn add_shipped(shipped: &catalogue::Shipped, words: &catalogue::Words<'_>, table: &mut Table<Metric>) {
-    let Some((file, _)) = shipped.read(words) else { return };
+    let at = catalogue::SHIPPED.iter().position(|other| other.name == shipped.name);
+    let whole = at.filter(|_| words.mean_any()).and_then(|at| WHOLE.get(at));
+    let metrics = match whole {
+        Some(whole) => Cow::Borrowed(&**whole.get_or_init(|| read(shipped, words))),
+        None => Cow::Owned(read(shipped, words)),
+    };
+    for metric in metrics.into_owned() {
+        // What the service declares itself wins.
+        let _ = table.insert(metric);
+    }
+}
+
+/// The metrics of a shipped catalogue that these words can mean.
+fn read(shipped: &catalogue::Shipped, words: &catalogue::Words<'_>) -> Vec<Metric> {
+    let Some((file, _)) = shipped.read(words) else { return Vec::new() };
     let source = crate::source::Source::new(shipped.name, "");
     let mut scratch =
         gaugewright_collectors::resolve::Resolver::new(&source, crate::diagnostic::Sink::default());
     let labels = labels(&mut scratch, &file.labels);
-    for (name, metric) in file.metrics.iter() {
+    let metrics = file.metrics.iter().map(|(name, metric)| {
         let unit = metric.unit.as_ref().and_then(|unit| scratch.units.parse(unit).ok());
-        let mut metric = foreign(&mut scratch, &file.catalogue, name, metric, &labels, unit);
-        metric.span = None;
-        // What the service declares itself wins.
-        let _ = table.insert(metric);
-    }
+        let metric = foreign(&mut scratch, &file.catalogue, name, metric, &labels, unit);
+        Metric { span: None, ..metric }
+    });
+    metrics.collect()
 }
 
 fn foreign(

@@ -1,7 +1,9 @@
 //! Keys of Grafana that a spec decides, so that nobody can write them under `raw`, and what to do instead.
 
 /// A key of Grafana that the spec decides, as a path, and what to do instead.
-pub(super) type Own = &'static [(&'static [&'static str], &'static str)];
+pub(super) type Decided = (&'static [&'static str], &'static str);
+/// Several of them.
+pub(super) type Own = &'static [Decided];
 
 const NUMBERED: &str = "remove it: it follows from the order of the panels";
 const PLACED: &str = "remove it: the place of a panel follows from its row, its `width` and its `height`";
@@ -13,7 +15,6 @@ pub(super) const OF_DASHBOARD: Own = &[
     (&["description"], "write it beside `raw`"),
     (&["tags"], "write it beside `raw`"),
     (&["refresh"], "write it beside `raw`"),
-    (&["time"], "write it beside `raw`: `time: 6h`"),
     (&["timezone"], "write it beside `raw`"),
     (&["templating"], "write `variables` beside `raw`"),
     (&["annotations"], "write it beside `raw`"),
@@ -23,6 +24,9 @@ pub(super) const OF_DASHBOARD: Own = &[
     (&["version"], "remove it: it is Grafana's own"),
     (&["schemaVersion"], "remove it: the generator writes one that every Grafana from 10 on reads"),
 ];
+
+/// The shown time of a dashboard, once a key of the spec says it.
+pub(super) const OF_TIME: Own = &[(&["time"], "remove it, or `time` beside `raw`")];
 
 /// Of a panel that has a type of the spec.
 pub(super) const OF_PANEL: Own = &[
@@ -98,9 +102,10 @@ pub(super) const OF_VARIABLE: Own = &[
 /// Of one that is all raw.
 pub(super) const OF_RAW_VARIABLE: Own = &[(&["name"], "it is the key of the variable")];
 
-/// Whether a spec has a key of its own for what a variable, a link or marks say with a key of Grafana.
+/// Whether a spec has a key of its own for what a dashboard, a variable, a link or marks say with a key of Grafana.
 pub(crate) fn decides_in_header(kind: HeaderPart, key: &str) -> bool {
     let own = match kind {
+        HeaderPart::Settings => OF_DASHBOARD,
         HeaderPart::Variable => OF_VARIABLE,
         HeaderPart::Link => OF_LINK,
         HeaderPart::Annotation => OF_ANNOTATION,
@@ -108,9 +113,11 @@ pub(crate) fn decides_in_header(kind: HeaderPart, key: &str) -> bool {
     own.iter().any(|(path, _)| *path == [key])
 }
 
-/// What stands above the panels of a dashboard.
+/// What a dashboard is beside its panels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeaderPart {
+    /// What it says of itself.
+    Settings,
     /// A variable.
     Variable,
     /// A link.

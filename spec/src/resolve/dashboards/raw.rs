@@ -2,7 +2,7 @@
 //! checked all the same.
 
 use super::builder::Builder;
-use super::decided::{OF_RAW_PANEL, Own};
+use super::decided::{Decided, OF_RAW_PANEL};
 use super::variables::PROMETHEUS;
 use crate::ast::{self, Raw};
 use crate::check::Scope;
@@ -19,13 +19,13 @@ use crate::yaml::{Entry, Node, Value};
 
 impl Builder<'_, '_, '_> {
     /// Keys beside those of the spec, none of which the spec decides.
-    pub(super) fn raw_keys(&mut self, raw: Option<&Raw>, own: Own) -> Vec<(String, Kept)> {
+    pub(super) fn raw_keys(&mut self, raw: Option<&Raw>, own: &[Decided]) -> Vec<(String, Kept)> {
         let Some(Raw(entries)) = raw else { return Vec::new() };
         self.decided(entries, own, &mut Vec::new());
         keys(entries)
     }
 
-    fn decided<'n>(&mut self, entries: &'n [Entry], own: Own, path: &mut Vec<&'n str>) {
+    fn decided<'n>(&mut self, entries: &'n [Entry], own: &[Decided], path: &mut Vec<&'n str>) {
         for (key, node) in entries {
             path.push(key);
             if let Some((_, instead)) = own.iter().find(|(known, _)| *known == path.as_slice()) {

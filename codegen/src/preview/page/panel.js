@@ -9,6 +9,7 @@ import { fieldOf, shownText } from "./model.js";
 import { barchart } from "./barchart.js";
 import { histogram } from "./histogram.js";
 import { bargauge, stat } from "./numbers.js";
+import { notDrawn, withoutData } from "./others.js";
 import { piechart } from "./piechart.js";
 import { states } from "./states.js";
 import { table } from "./table.js";
@@ -56,6 +57,7 @@ export function panelBox(open) {
     hint.setAttribute("aria-label", panel.description || "no description");
     element.setAttribute("aria-label", name || "Panel");
     element.classList.toggle("transparent", Boolean(panel.transparent));
+    element.dataset.type = panel.type;
     note.hidden = true;
     try {
       const found = DRAWN[panel.type] ? await answers(panel, context, Math.round(element.clientWidth)) : [];
@@ -89,11 +91,11 @@ export function panelBox(open) {
     }
     const draw = DRAWN[panel.type];
     if (!draw) {
-      body.append(el("p", { class: "empty" }, `Grafana draws this: a panel of type “${panel.type}”`));
+      body.append(el("p", { class: "empty" }, notDrawn(panel)));
       return () => {};
     }
     if (!all.some(OF_TABLES.includes(panel.type) ? rowsIn : hasValue)) {
-      body.append(el("p", { class: "empty" }, panel.fieldConfig?.defaults?.noValue ?? "No data"));
+      body.append(el("p", { class: "empty" }, withoutData(panel, context)));
       return () => {};
     }
     const done = draw(panel, all, context, body, body.clientWidth, body.clientHeight);

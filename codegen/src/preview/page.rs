@@ -79,15 +79,17 @@ fn packed(text: &str) -> String {
 
 /// What unpacks both, and starts the program.
 const START: &str = "\
-const unpacked = (element) => {
-const packed = Uint8Array.from(atob(element.textContent), (letter) => letter.charCodeAt(0));
+const unpacked = (id) => {
+const letters = atob(document.getElementById(id).textContent);
+const packed = new Uint8Array(letters.length);
+for (let at = 0; at < packed.length; at++) packed[at] = letters.charCodeAt(at);
 return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream(\"deflate-raw\"))).text();
 };
-const data = document.getElementById(\"data\");
-data.textContent = await unpacked(data);
+const [data, text] = await Promise.all([unpacked(\"data\"), unpacked(\"program\")]);
+document.getElementById(\"data\").textContent = data;
 const program = document.createElement(\"script\");
 program.type = \"module\";
-program.textContent = await unpacked(document.getElementById(\"program\"));
+program.textContent = text;
 document.head.append(program);
 ";
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use gaugewright_spec::check::Ty;
 use gaugewright_spec::model::{Panel, PanelKind, SeriesMatch, Spec, StepsMode, Target};
 use gaugewright_spec::number::Number;
-use gaugewright_spec::promql::{Expr, Func, whole_variable};
+use gaugewright_spec::promql::{DurationExpr, Expr, Func, whole_variable};
 use gaugewright_spec::template::Template;
 use gaugewright_spec::unit::{Base, Nature, Unit};
 use serde::Serialize;
@@ -86,7 +86,7 @@ pub(super) fn invent((index, target): (usize, &Target), panel: &Panel, spec: &Sp
         None => {
             let (from, to) = match target.unit.as_ref() {
                 Some(unit) if unit.is_share() && tells_failures(&target.expr) => FEW,
-                unit => usual(ty, unit.or(panel.shown.as_ref())),
+                unit => usual(ty, unit.or(panel.shown.as_ref()), counted_for(&target.expr)),
             };
             within((from * factor, to * factor), (low, high))
         }
@@ -141,6 +141,9 @@ fn of_alerts(firing: Vec<BTreeMap<String, String>>, value: f64) -> Invented {
         chosen: BTreeMap::new(),
     }
 }
+
+/// Units of money.
+const MONEY: [&str; 3] = ["USD", "EUR", "GBP"];
 
 /// How much fails where nothing is wrong.
 const FEW: (f64, f64) = (0.001, 0.02);
@@ -236,8 +239,22 @@ fn humps(levels: &[Level], (from, to): (f64, f64), (low, high): (f64, f64)) -> V
     own.filter(|value| value.is_finite() && (low..=high).contains(value)).collect()
 }
 
+/// For how many seconds a query counts what happens all the time, if that is long.
+fn counted_for(expr: &Expr) -> Option<f64> {
+    const LONG: f64 = 3600.0;
+    let is_rare = tells_failures(expr) || expr.series_names().any(|name| name.contains("restart"));
+    if is_rare || !expr.calls().any(|call| call.is(Func::Increase)) {
+        return None;
+    }
+    let seconds = expr.windows().filter_map(|(range, _)| match range {
+        DurationExpr::Literal(range) => u32::try_from(range.millis / 1000).ok().map(f64::from),
+        _ => None,
+    });
+    seconds.max_by(f64::total_cmp).filter(|seconds| *seconds >= LONG)
+}
+
 /// What is usual for values of a unit, in that unit.
-fn usual(ty: &Ty, shown: Option<&Unit>) -> (f64, f64) {
+fn usual(ty: &Ty, shown: Option<&Unit>, counted_for: Option<f64>) -> (f64, f64) {
     if ty.bounds.is_one() {
         return (ty.bounds.low, ty.bounds.high);
     }
@@ -254,10 +271,21 @@ fn usual(ty: &Ty, shown: Option<&Unit>) -> (f64, f64) {
         }
         [(Base::Second, 1)] => (0.2, 1.8),
         [(Base::Byte, 1)] => (4e8, 3e9),
+        // A few dozens a day.
+        [(Base::Named(name), 1), (Base::Second, -1)] | [(Base::Second, -1), (Base::Named(name), 1)]
+            if MONEY.contains(&name.as_str()) =>
+        {
+            (0.000_25, 0.000_9)
+        }
+        [(Base::Named(name), 1)] if MONEY.contains(&name.as_str()) => (20.0, 90.0),
         [.., (Base::Byte, 1)] | [(Base::Byte, 1), ..] => (2e5, 4e6),
         [(Base::Second, -1)]
         | [(Base::Named(_), 1), (Base::Second, -1)]
         | [(Base::Second, -1), (Base::Named(_), 1)] => (0.8, 14.0),
+        // As many as at that rate.
+        [] | [(Base::Named(_), 1)] => {
+            counted_for.map_or((20.0, 90.0), |seconds| (0.8 * seconds, 14.0 * seconds))
+        }
         _ => (20.0, 90.0),
     };
     (from / scale, to / scale)

@@ -5,7 +5,7 @@ import { framesOf, rowsIn, seriesIn } from "./frames.js";
 import { gauge } from "./gauge.js";
 import { heatmap } from "./heatmap.js";
 import { markdown } from "./markdown.js";
-import { fieldOf, shownText } from "./model.js";
+import { fieldOf, over, shownText } from "./model.js";
 import { barchart } from "./barchart.js";
 import { histogram } from "./histogram.js";
 import { bargauge, stat } from "./numbers.js";
@@ -98,13 +98,23 @@ export function panelBox(open) {
       body.append(el("p", { class: "empty" }, withoutData(panel, context)));
       return () => {};
     }
-    const done = draw(panel, all, context, body, body.clientWidth, body.clientHeight);
+    const done = draw(fitted(panel, body.clientWidth), all, context, body, body.clientWidth, body.clientHeight);
     const picture = body.querySelector(":scope > .picture:not(.centered)");
     picture?.setAttribute("role", "img");
     picture?.setAttribute("aria-label", summary(title.textContent, panel, all));
     return done;
   };
   return { element, update, end: () => end(), width: () => element.clientWidth };
+}
+
+// Less than this is not divided between a picture and its legend, in pixels.
+const NARROW = 600;
+
+// On a narrow screen the legend stands below.
+function fitted(panel, width) {
+  const { legend } = panel.options ?? {};
+  const isNarrow = legend?.placement === "right" && width < NARROW && matchMedia("(max-width: 768px)").matches;
+  return isNarrow ? over(panel, { options: over(panel.options, { legend: over(legend, { placement: "bottom" }) }) }) : panel;
 }
 
 const hasValue = ({ values }) => values.some((value) => value !== null && value !== undefined);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::moment::Moment;
+use crate::yaml;
 
 /// Asks a Prometheus: a path and parameters in; its whole answer out, or why there is none.
 pub(crate) type Ask<'a> = &'a dyn Fn(&str, &[(&str, &str)]) -> Result<Value, String>;
@@ -115,6 +116,13 @@ impl<'a> History<'a> {
         let answer = (self.ask)("/api/v1/label/__name__/values", &[("start", start), ("end", end)])?;
         let names = answer["data"].as_array().into_iter().flatten();
         Ok(names.filter_map(|name| name.as_str().map(str::to_owned)).collect())
+    }
+
+    /// The labels on everything that leaves this Prometheus; nothing if it does not say how it is configured.
+    pub(crate) fn external_labels(&self) -> Option<Labels> {
+        let answer = (self.ask)("/api/v1/status/config", &[]).ok()?;
+        let config: Value = yaml::from_yaml(answer["data"]["yaml"].as_str()?)?;
+        Some(labels(&config["global"]["external_labels"]))
     }
 
     /// What a query finds at each of some moments, however many these are.

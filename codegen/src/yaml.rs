@@ -1,9 +1,10 @@
-//! Writing YAML. The only file of the generator that knows the YAML library.
+//! Writing YAML, and reading what a server answers in it. The only file of the generator that knows the YAML library.
 
 use std::sync::Arc;
 
 use gaugewright_spec::model::Command;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::error::RenderError;
 use crate::generated;
@@ -19,6 +20,11 @@ pub fn to_yaml<T: Serialize>(value: &T) -> Result<String, RenderError> {
         folded_wrap_chars: usize::MAX,
     };
     serde_saphyr::to_string_with_options(value, options).map_err(|error| RenderError::Yaml(Arc::new(error)))
+}
+
+/// What a text in YAML says; nothing if it is none, or says something else.
+pub(crate) fn from_yaml<T: DeserializeOwned>(text: &str) -> Option<T> {
+    serde_saphyr::from_str(text).ok()
 }
 
 /// A generated file of one document: header and value.

@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use gaugewright_spec::check::Ty;
 use gaugewright_spec::model::{Panel, PanelKind, SeriesMatch, Spec, StepsMode, Target};
 use gaugewright_spec::number::Number;
-use gaugewright_spec::promql::{Expr, Func, whole_variable};
+use gaugewright_spec::promql::{DurationExpr, Expr, Func, whole_variable};
 use gaugewright_spec::template::Template;
 use gaugewright_spec::unit::{Base, Nature, Unit};
 use serde::Serialize;
 
 use super::series::{self, Series};
+use super::states::{self, States};
 use super::{MOMENT, firing};
 
 /// The invented answer of a query.
@@ -31,6 +32,9 @@ pub(super) struct Invented {
     /// What the first series reaches for a while, in the order of time.
     humps: Vec<f64>,
     shape: Shape,
+    /// The only values there are, the usual one first, where a panel has a text for each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    states: Vec<f64>,
     /// Labels of which a variable chooses the values.
     chosen: BTreeMap<String, String>,
 }
@@ -47,6 +51,8 @@ enum Shape {
     Growing,
     /// Buckets of a histogram.
     Buckets,
+    /// From one of a few values to another.
+    States,
 }
 
 /// A value at which something changes.
@@ -67,30 +73,56 @@ pub(super) fn invent((index, target): (usize, &Target), panel: &Panel, spec: &Sp
     let is_heatmap = panel.kind == PanelKind::Heatmap;
     let factor = target.factor.to_f64();
     let (low, high) = bounds(ty, target, panel);
+    let states = states::of((index, target), panel, (low, high));
+    if !states.values.is_empty() {
+        return of_states(
+            (states, target),
+            series::of((ty, &target.expr, &named(target)), &spec.service, false, false),
+        );
+    }
     let levels = if target.right_axis { Vec::new() } else { levels((index, target), panel, spec) };
     let (from, to) = match typical(&levels, (low, high)) {
         Some((from, to)) => (from, to),
         None => {
             let (from, to) = match target.unit.as_ref() {
                 Some(unit) if unit.is_share() && tells_failures(&target.expr) => FEW,
-                unit => usual(ty, unit.or(panel.shown.as_ref())),
+                unit => usual(ty, unit.or(panel.shown.as_ref()), counted_for(&target.expr)),
             };
             within((from * factor, to * factor), (low, high))
         }
     };
     let is_amount = levels.is_empty() && low >= 0.0 && high.is_infinite();
     let rank = rank(&target.expr);
-    let named: Vec<&str> =
-        target.legend.iter().flat_map(Template::labels).map(|label| label.value.as_str()).collect();
     let scaled = |value: f64| if low <= 0.0 && value > 0.0 { value * rank } else { value };
     Invented {
-        series: series::of((ty, &target.expr, &named), &spec.service, is_heatmap, is_amount),
+        series: series::of((ty, &target.expr, &named(target)), &spec.service, is_heatmap, is_amount),
         low: low.is_finite().then_some(low),
         high: high.is_finite().then_some(high),
         from: scaled(from),
         to: scaled(to),
         humps: humps(&levels, (from, to), (low, high)),
         shape: shape(ty, target, is_heatmap),
+        states: Vec::new(),
+        chosen: chosen(target),
+    }
+}
+
+/// The labels that its legend names.
+fn named(target: &Target) -> Vec<&str> {
+    target.legend.iter().flat_map(Template::labels).map(|label| label.value.as_str()).collect()
+}
+
+/// A query that gives one of a few values: where one of them is the usual one, the first series has each of the others for a while.
+fn of_states((States { values, has_usual }, target): (States, &Target), series: Vec<Series>) -> Invented {
+    Invented {
+        series,
+        low: None,
+        high: None,
+        from: values.iter().copied().fold(f64::INFINITY, f64::min),
+        to: values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+        humps: if has_usual { values[1..].to_vec() } else { Vec::new() },
+        shape: Shape::States,
+        states: values,
         chosen: chosen(target),
     }
 }
@@ -105,9 +137,13 @@ fn of_alerts(firing: Vec<BTreeMap<String, String>>, value: f64) -> Invented {
         to: value,
         humps: Vec::new(),
         shape: Shape::Whole,
+        states: Vec::new(),
         chosen: BTreeMap::new(),
     }
 }
+
+/// Units of money.
+const MONEY: [&str; 3] = ["USD", "EUR", "GBP"];
 
 /// How much fails where nothing is wrong.
 const FEW: (f64, f64) = (0.001, 0.02);
@@ -174,6 +210,9 @@ fn typical(levels: &[Level], (low, high): (f64, f64)) -> Option<(f64, f64)> {
     match (floor, ceiling) {
         (None, None) => None,
         (Some(floor), Some(ceiling)) => Some(between(floor, ceiling, (0.25, 0.75))),
+        // Where nothing lies on the good side, the end itself is good.
+        (None, Some(ceiling)) if ceiling <= low => Some((low, low)),
+        (Some(floor), None) if floor >= high => Some((high, high)),
         (None, Some(ceiling)) => {
             let from = if low.is_finite() && low < ceiling { low } else { ceiling - ceiling.abs().max(1.0) };
             Some(between(from, ceiling, (0.3, 0.7)))
@@ -189,6 +228,9 @@ fn typical(levels: &[Level], (low, high): (f64, f64)) -> Option<(f64, f64)> {
 fn humps(levels: &[Level], (from, to): (f64, f64), (low, high): (f64, f64)) -> Vec<f64> {
     let reached = |level: &Level| {
         let (usual, end) = if level.bad_below { (to, low) } else { (from, high) };
+        if usual.total_cmp(&level.at).is_eq() && end.is_finite() {
+            return end;
+        }
         let behind = level.at + (level.at - usual) * 0.2;
         let middle = f64::midpoint(level.at, end);
         if level.bad_below { behind.max(middle) } else { behind.min(middle) }
@@ -197,8 +239,22 @@ fn humps(levels: &[Level], (from, to): (f64, f64), (low, high): (f64, f64)) -> V
     own.filter(|value| value.is_finite() && (low..=high).contains(value)).collect()
 }
 
+/// For how many seconds a query counts what happens all the time, if that is long.
+fn counted_for(expr: &Expr) -> Option<f64> {
+    const LONG: f64 = 3600.0;
+    let is_rare = tells_failures(expr) || expr.series_names().any(|name| name.contains("restart"));
+    if is_rare || !expr.calls().any(|call| call.is(Func::Increase)) {
+        return None;
+    }
+    let seconds = expr.windows().filter_map(|(range, _)| match range {
+        DurationExpr::Literal(range) => u32::try_from(range.millis / 1000).ok().map(f64::from),
+        _ => None,
+    });
+    seconds.max_by(f64::total_cmp).filter(|seconds| *seconds >= LONG)
+}
+
 /// What is usual for values of a unit, in that unit.
-fn usual(ty: &Ty, shown: Option<&Unit>) -> (f64, f64) {
+fn usual(ty: &Ty, shown: Option<&Unit>, counted_for: Option<f64>) -> (f64, f64) {
     if ty.bounds.is_one() {
         return (ty.bounds.low, ty.bounds.high);
     }
@@ -215,10 +271,21 @@ fn usual(ty: &Ty, shown: Option<&Unit>) -> (f64, f64) {
         }
         [(Base::Second, 1)] => (0.2, 1.8),
         [(Base::Byte, 1)] => (4e8, 3e9),
+        // A few dozens a day.
+        [(Base::Named(name), 1), (Base::Second, -1)] | [(Base::Second, -1), (Base::Named(name), 1)]
+            if MONEY.contains(&name.as_str()) =>
+        {
+            (0.000_25, 0.000_9)
+        }
+        [(Base::Named(name), 1)] if MONEY.contains(&name.as_str()) => (20.0, 90.0),
         [.., (Base::Byte, 1)] | [(Base::Byte, 1), ..] => (2e5, 4e6),
         [(Base::Second, -1)]
         | [(Base::Named(_), 1), (Base::Second, -1)]
         | [(Base::Second, -1), (Base::Named(_), 1)] => (0.8, 14.0),
+        // As many as at that rate.
+        [] | [(Base::Named(_), 1)] => {
+            counted_for.map_or((20.0, 90.0), |seconds| (0.8 * seconds, 14.0 * seconds))
+        }
         _ => (20.0, 90.0),
     };
     (from / scale, to / scale)

@@ -8,6 +8,7 @@ mod page;
 mod pictures;
 mod series;
 mod sheet;
+mod states;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -21,12 +21,14 @@ const MODULES: &[&str] = &[
     include_str!("page/dom.js"),
     include_str!("page/format.js"),
     include_str!("page/time.js"),
+    include_str!("page/reducers.js"),
     include_str!("page/theme.js"),
     include_str!("page/model.js"),
     include_str!("page/variables.js"),
     include_str!("page/state.js"),
     include_str!("page/answers.js"),
     include_str!("page/frames.js"),
+    include_str!("page/reshape.js"),
     include_str!("page/transform.js"),
     include_str!("page/invented.js"),
     include_str!("page/prometheus.js"),
@@ -44,6 +46,7 @@ const MODULES: &[&str] = &[
     include_str!("page/piechart.js"),
     include_str!("page/table.js"),
     include_str!("page/markdown.js"),
+    include_str!("page/others.js"),
     include_str!("page/panel.js"),
     include_str!("page/layout.js"),
     include_str!("page/details.js"),
@@ -76,15 +79,17 @@ fn packed(text: &str) -> String {
 
 /// What unpacks both, and starts the program.
 const START: &str = "\
-const unpacked = (element) => {
-const packed = Uint8Array.from(atob(element.textContent), (letter) => letter.charCodeAt(0));
+const unpacked = (id) => {
+const letters = atob(document.getElementById(id).textContent);
+const packed = new Uint8Array(letters.length);
+for (let at = 0; at < packed.length; at++) packed[at] = letters.charCodeAt(at);
 return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream(\"deflate-raw\"))).text();
 };
-const data = document.getElementById(\"data\");
-data.textContent = await unpacked(data);
+const [data, text] = await Promise.all([unpacked(\"data\"), unpacked(\"program\")]);
+document.getElementById(\"data\").textContent = data;
 const program = document.createElement(\"script\");
 program.type = \"module\";
-program.textContent = await unpacked(document.getElementById(\"program\"));
+program.textContent = text;
 document.head.append(program);
 ";
 

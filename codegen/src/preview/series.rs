@@ -15,6 +15,9 @@ const UNKNOWN: usize = 2;
 /// Status codes that people know, to stand for hundreds of them.
 const CODES: [&str; 5] = ["200", "201", "404", "500", "503"];
 
+/// Labels of what targets are in.
+const AROUND_TARGETS: [&str; 3] = ["job", "namespace", "cluster"];
+
 /// A series that is invented.
 #[derive(Debug, PartialEq, Serialize)]
 pub(super) struct Series {
@@ -91,7 +94,16 @@ fn lists(labels: &Labels, named: &[&str], service: &Service) -> Vec<(String, Vec
     let all = labels.names().filter_map(|name| Some((name, labels.get(name)?)));
     let known = all.filter(|(name, presence)| is_known(name, presence) || named(name));
     let known = known.filter(|(name, presence)| !is_of_target(name, presence));
-    known.map(|(name, presence)| (name.to_owned(), values(name, presence, service))).collect()
+    let has_target = target_labels(labels).next().is_some();
+    let values = |(name, presence): (&str, &Presence)| {
+        let mut all = values(name, presence, service);
+        // A target is in one of them.
+        if has_target && AROUND_TARGETS.contains(&name) && presence.values.list().is_none() {
+            all.truncate(1);
+        }
+        (name.to_owned(), all)
+    };
+    known.map(values).collect()
 }
 
 fn target_labels(labels: &Labels) -> impl Iterator<Item = &str> {
@@ -121,6 +133,8 @@ fn values(name: &str, presence: &Presence, service: &Service) -> Vec<String> {
         }
         None => vec![invented(name, 1, service)],
     };
+    // There is one job that anything is known of.
+    all.dedup();
     if name == "le" {
         // A bound may be written in two ways, `1` and `1.0`; one series has one of them.
         let mut bounds = BTreeSet::new();

@@ -206,22 +206,33 @@ fn loaded(look: &Look<'_>, alert: &Alert, firing: &[Labels]) -> Result<Option<Re
     Ok(Some(Reason::new(Kind::OtherRule, words)))
 }
 
+/// The labels with which Prometheus sends an alert: those on everything that leaves it are added to its own.
+fn sent(external: &Labels, labels: &Labels) -> Labels {
+    external.clone().into_iter().chain(labels.clone()).collect()
+}
+
 /// Who is told of what fires.
 fn told(asked: &Asked<'_>, look: &Look<'_>, firing: &[Labels]) -> Result<Vec<Reason>, String> {
     let mut reasons = Vec::new();
     if firing.is_empty() {
         return Ok(reasons);
     }
+    // It knows best; who does not say it may be deployed by the spec.
+    let external = asked.history.external_labels();
+    let deployed =
+        || look.spec.deploy.prometheus.as_ref().map(|prometheus| prometheus.external_labels.clone());
+    let external = external.or_else(deployed).unwrap_or_default();
     let all = selector("ALERTS", vec![matcher("alertstate", MatchOp::Equal, "firing")]);
     let others: Vec<Labels> = look
         .find(&all.into())?
         .into_iter()
         .map(|mut one| {
             one.labels.retain(|name, _| !["__name__", "alertstate"].contains(&name.as_str()));
-            one.labels
+            sent(&external, &one.labels)
         })
         .collect();
     for labels in firing {
+        let labels = &sent(&external, labels);
         match &look.spec.notifications {
             Some(notifications) => reasons.extend(told::of(notifications, labels, &others, asked.at)),
             None => reasons.push(Reason::new(

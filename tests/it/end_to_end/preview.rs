@@ -259,7 +259,7 @@ fn numbers_are_written_as_grafana_writes_them() {
 fn answers_are_transformed_as_grafana_transforms_them() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     tool::write(folder.path(), "package.json", r#"{ "type": "module" }"#);
-    for module in ["transform.js", "frames.js", "model.js", "format.js"] {
+    for module in ["transform.js", "reshape.js", "frames.js", "reducers.js", "model.js", "format.js"] {
         tool::write(
             folder.path(),
             module,
@@ -268,6 +268,7 @@ fn answers_are_transformed_as_grafana_transforms_them() {
     }
     let script = tool::write(folder.path(), "main.js", include_str!("../../preview/transformations.js"));
     let cases = workspace::path("tests/preview/transformations.json");
-    let output = tool::run(tool::command("node").arg(script).arg(cases)).expect_success();
-    assert_eq!(output.stdout.trim(), "21 cases", "{output}");
+    let reducers = workspace::path("tests/preview/reducers.json");
+    let output = tool::run(tool::command("node").arg(script).arg(cases).arg(reducers)).expect_success();
+    assert_eq!(output.stdout.trim(), "30 cases, 32 reducers", "{output}");
 }

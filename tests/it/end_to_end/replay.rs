@@ -20,7 +20,7 @@ static SPEC: LazyLock<String> = LazyLock::new(|| workspace::read(workspace::path
 fn server() -> Prometheus {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let samples = tool::write(folder.path(), "samples.txt", world::samples() + &world::faults() + "# EOF\n");
-    let config = tool::write(folder.path(), "prometheus.yml", "scrape_configs: []\n");
+    let config = tool::write(folder.path(), "prometheus.yml", "global: { external_labels: { site: eu } }\n");
     Prometheus::start_with(&config, |data| {
         let mut promtool = tool::command("promtool");
         promtool.args(["tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=800h"]);

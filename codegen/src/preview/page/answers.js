@@ -21,9 +21,22 @@ export function askedAs(panel, target, context, width) {
   return { length, expr: filled(target.expr ?? "", { ...context.selections, ...panel.scoped }, around) };
 }
 
+// The queries that a panel shows.
+export const visibleTargets = (panel) => (panel.targets ?? []).filter(({ hide }) => !hide);
+
+// The data source of a query that is no Prometheus, in words; nothing of one that is, or of which nothing is said.
+export function foreignSource(panel, target) {
+  const { type, uid } = target.datasource ?? panel.datasource ?? {};
+  if (!type || /prometheus|^victoriametrics-metrics-/.test(type) || uid === "-- Mixed --") return null;
+  return type === "datasource" ? (uid === "grafana" ? "Grafana itself" : "another panel") : `“${type}”`;
+}
+
+// Whether a query is one for a Prometheus.
+export const isAsked = (panel, target) => Boolean(target.expr) && !foreignSource(panel, target);
+
 // All series of a panel, in the order of its queries.
 export async function answers(panel, context, width) {
-  const targets = (panel.targets ?? []).filter((target) => !target.hide && target.expr);
+  const targets = visibleTargets(panel).filter((target) => isAsked(panel, target));
   const selections = { ...context.selections, ...panel.scoped };
   const all = targets.map(async (target) => {
     const { length, expr } = askedAs(panel, target, context, width);

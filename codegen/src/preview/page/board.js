@@ -14,6 +14,9 @@ import { chosen, optionsOf, variablesOf, worded } from "./variables.js";
 
 const KEYS = "Keys: ← → earlier and later, − zoom out, r refresh, t theme, Esc close";
 
+// How long panels are drawn without letting the browser show them, in milliseconds.
+const MOMENT = 60;
+
 // Shows a dashboard; gives what shows a new sheet of it.
 export function board(told) {
   let { sheet } = told;
@@ -83,11 +86,19 @@ export function board(told) {
     context.marks.push(...(await marksOf(sheet.dashboard, context, grid.clientWidth).catch(() => [])));
     const panels = placed.filter(({ panel }) => panel);
     const drawing = [];
+    // What is there is seen before the last one is: first all that is in sight at once, then what fits into a moment.
+    let [seen, since] = [false, performance.now()];
     for (const { key, panel } of panels) {
-      drawing.push(boxes.get(key).update(panel, context));
-      // What is there is seen before the last one is.
-      await breath();
-      if (signal.aborted) return;
+      const { element, update } = boxes.get(key);
+      const isBelow = element.offsetTop > scrollY + innerHeight;
+      if ((isBelow && !seen) || performance.now() - since > MOMENT) {
+        await breath();
+        if (signal.aborted) return;
+        [seen, since] = [seen || isBelow, performance.now()];
+      }
+      drawing.push(update(panel, context));
+      // Where nobody is asked, it is drawn now; else all are asked at once.
+      if (context.source.isInvented) await drawing.at(-1);
     }
     await Promise.all(drawing);
     if (signal.aborted) return;

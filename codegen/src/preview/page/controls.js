@@ -103,7 +103,7 @@ function links(dashboard, context, told) {
     return address ? el("a", attributes, title) : el("span", { class: "dim" }, title);
   };
   const tagged = ({ title, tags, asDropdown }) => {
-    const own = told.boards.filter((board) => tags.every((tag) => board.tags.includes(tag)));
+    const own = told.boards.filter((board) => (tags ?? []).every((tag) => board.tags.includes(tag)));
     const entries = own.map((board) => el("a", { href: board.href }, board.title));
     if (!asDropdown) return entries;
     return el("details", { class: "menu" }, el("summary", null, title), el("div", null, entries));

@@ -8,8 +8,8 @@ function autoDecimals(value) {
 
 function fixed(value, decimals) {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "-∞";
-  // More are not written, however small a number is.
-  const digits = Math.min(100, decimals ?? autoDecimals(value));
+  // More are not written, however small a number is; and none is left out in front of the point.
+  const digits = Math.max(0, Math.min(100, decimals ?? autoDecimals(value)));
   const factor = 10 ** digits;
   const text = String(Math.round(value * factor) / factor);
   // Very small and very large ones stay in powers of ten.

@@ -40,6 +40,22 @@ export const rowsIn = (frame) => Math.max(0, ...frame.fields.map(({ values }) =>
 // A table of some columns.
 export const frameOf = (fields, refId = "") => ({ refId, name: "", fields });
 
+// The same table with other columns.
+export const withFields = (frame, fields) => ({ ...frame, fields });
+
+// The same table with some of its rows.
+export const pick = (frame, rows) => withFields(frame, frame.fields.map((field) => ({ ...field, values: rows.map((row) => field.values[row]) })));
+
+// A column of a table, by its name.
+export const named = (frame, name) => frame.fields.find((field) => field.name === name);
+
+// The type of a column that has these values.
+export function typeOf(values) {
+  const known = values.filter((value) => value !== null && value !== undefined);
+  if (known.length > 0 && known.every((value) => typeof value === "number")) return "number";
+  return known.some((value) => typeof value === "object") ? "other" : "string";
+}
+
 // The series in tables: each column of numbers, over time if there is a column of it.
 export function seriesIn(frames) {
   return frames.flatMap((frame) => {

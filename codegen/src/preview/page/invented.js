@@ -42,6 +42,7 @@ function humpAt(index, count, moment, end, length) {
 
 function plainValue(invented, series, isFirst, moment, world) {
   const { from, to, humps, shape } = invented;
+  if (shape === "states") return state(invented, series, isFirst, moment, world);
   if (shape === "growing") {
     const month = 30 * 86400;
     return from + (to - from) * ((moment - world.moment) / month + 1 + scattered(series.seed, 0));
@@ -54,6 +55,19 @@ function plainValue(invented, series, isFirst, moment, world) {
     });
   }
   return shape === "whole" ? Math.round(value) : value;
+}
+
+// How long a state lasts at least, in seconds.
+const STATE = 1800;
+
+// One of a few values: the usual one, now and then another.
+function state({ states, humps }, series, isFirst, moment, world) {
+  const peak = isFirst ? humps.findLast((_, at) => humpAt(at, humps.length, moment, world.moment, world.length) > 0.1) : undefined;
+  if (peak !== undefined) return peak;
+  const any = (seed, index) => states[Math.floor(scattered(seed, index) * states.length)];
+  const index = Math.floor(moment / STATE);
+  if (moment < world.moment - STATE && scattered(series.seed, index) < 0.08) return any(series.seed + 1, index);
+  return humps.length ? states[0] : any(series.seed, -1);
 }
 
 // How many observations a bucket of a histogram has counted: all at or below its bound.
@@ -70,12 +84,14 @@ function bucketValue(invented, bounds, series, moment) {
 
 // A source of data in place of a Prometheus. `world` has the moment at which everything ends and the range of the dashboard.
 export function inventedSource(notes, choices, world) {
+  const noted = (panel, { refId }) => notes[panel.id]?.queries.find((query) => query.refId === refId);
   return {
     name: "invented data",
     isInvented: true,
     now: () => world.moment,
+    knows: (panel, target) => Boolean(noted(panel, target)),
     answer: async ({ panel, target, times, selections }) => {
-      const query = notes[panel.id]?.queries.find(({ refId }) => refId === target.refId);
+      const query = noted(panel, target);
       if (!query) return [];
       const { invented } = query;
       const { series: all, chosen, shape, low = -Infinity, high = Infinity } = invented;

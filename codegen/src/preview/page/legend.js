@@ -1,6 +1,7 @@
 // Legends: what each series is called, and what is computed of it.
 import { el } from "./dom.js";
-import { reduced, REDUCER_NAMES, shownText } from "./model.js";
+import { shownText } from "./model.js";
+import { reduced, reducerTitle } from "./reducers.js";
 
 // The legend of a panel; nothing if it has none. `items` have a name, a color, values and a field. `toggle` is told which item is
 // looked at alone.
@@ -13,7 +14,7 @@ export function legend(options, items, toggle) {
   if (isTable) return el("div", side, legendTable(items, calcs, options.values, toggle));
   const entries = items.map((item) => {
     const numbers = calcs.map((name) =>
-      el("span", { class: "dim" }, `${REDUCER_NAMES[name] ?? name}: ${calculated(item, name)}`),
+      el("span", { class: "dim" }, `${reducerTitle(name)}: ${calculated(item, name)}`),
     );
     const value = options.values?.includes("value") && el("span", { class: "dim" }, item.text);
     return el("li", null, nameButton(item, toggle), ...numbers, value);
@@ -22,7 +23,7 @@ export function legend(options, items, toggle) {
 }
 
 function legendTable(items, calcs, values, toggle) {
-  const heads = ["Name", ...calcs.map((name) => REDUCER_NAMES[name] ?? name), ...(values?.includes("value") ? ["Value"] : [])];
+  const heads = ["Name", ...calcs.map(reducerTitle), ...(values?.includes("value") ? ["Value"] : [])];
   const row = (item) => {
     const numbers = [...calcs.map((name) => calculated(item, name)), ...(values?.includes("value") ? [item.text] : [])];
     return el("tr", null, el("td", null, nameButton(item, toggle)), numbers.map((text) => el("td", { class: "digits" }, text)));

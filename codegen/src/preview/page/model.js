@@ -1,5 +1,6 @@
 // What Grafana's JSON means: the settings of a series, one number of many, texts and colors in place of values.
 import { parts } from "./format.js";
+import { reduced } from "./reducers.js";
 
 // The settings of one series: those of all, and what differs for it.
 export function fieldOf(panel, series) {
@@ -63,35 +64,7 @@ export function seriesName(target, labels, expr) {
   return `${metric}{${pairs.join(", ")}}`;
 }
 
-const finite = (values) => values.filter((value) => value !== null && Number.isFinite(value));
-const sum = (values) => values.reduce((one, other) => one + other, 0);
-
-const REDUCERS = {
-  lastNotNull: (values) => finite(values).at(-1),
-  last: (values) => values.at(-1),
-  firstNotNull: (values) => finite(values)[0],
-  first: (values) => values[0],
-  min: (values) => finite(values).reduce((one, other) => Math.min(one, other), Infinity),
-  max: (values) => finite(values).reduce((one, other) => Math.max(one, other), -Infinity),
-  mean: (values) => sum(finite(values)) / finite(values).length,
-  sum: (values) => sum(finite(values)),
-  count: (values) => values.length,
-  range: (values) => REDUCERS.max(values) - REDUCERS.min(values),
-  diff: (values) => finite(values).at(-1) - finite(values)[0],
-};
-
-export const REDUCER_NAMES = {
-  lastNotNull: "Last *", last: "Last", firstNotNull: "First *", first: "First", min: "Min", max: "Max", mean: "Mean",
-  sum: "Total", count: "Count", range: "Range", diff: "Difference",
-};
-
-// One number of many; nothing of none.
-export function reduced(values, name) {
-  if (finite(values).length === 0) return null;
-  return (REDUCERS[name] ?? REDUCERS.lastNotNull)(values) ?? null;
-}
-
-// The same, as the options of a panel say it.
+// One number of a series, as the options of a panel say it.
 export function reducedBy(panel, series) {
   return reduced(series.values, panel.options?.reduceOptions?.calcs?.[0]);
 }
@@ -101,6 +74,8 @@ export function shown(field, value) {
   const mapped = mapping(field, value);
   if (mapped?.text !== undefined) return { prefix: "", text: mapped.text, suffix: "", color: mapped.color };
   if (value === null || value === undefined) return { prefix: "", text: field.noValue ?? "No data", suffix: "" };
+  // Several values in one, or one that is no number.
+  if (typeof value !== "number") return { prefix: "", text: typeof value === "object" ? JSON.stringify(value) : String(value), suffix: "", color: mapped?.color };
   return { ...parts(value, field.unit, field.decimals), color: mapped?.color };
 }
 

@@ -108,12 +108,17 @@ function sparkline(values, color, width, height) {
   );
 }
 
+const NAME_FONT = "14px Inter, Helvetica, Arial, sans-serif";
+
 // Bars, one below the other or side by side.
 export function bargauge(panel, all, context, box, width, height) {
   const { displayMode, legend, minVizHeight = 16, maxVizHeight = 300, namePlacement, orientation, showUnfilled, valueMode } = panel.options;
   const numbers = numbersOf(panel, all, context.theme);
   const isVertical = orientation === "vertical" || (orientation === "auto" && width < height);
   box.classList.add("bars", isVertical ? "vertical" : "horizontal");
+  // The names have the place that they need, if the bars have half of it.
+  const named = namePlacement === "hidden" ? 0 : Math.max(0, ...numbers.map(({ name }) => textWidth(name, NAME_FONT)));
+  box.style.setProperty("--names", `${Math.ceil(Math.min(named + 2, width * 0.4))}px`);
   const room = isVertical ? width / numbers.length : height / numbers.length;
   const size = Math.max(minVizHeight, Math.min(maxVizHeight, room - 10));
   for (const one of numbers) {

@@ -5,10 +5,11 @@ import { framesOf, rowsIn, seriesIn } from "./frames.js";
 import { gauge } from "./gauge.js";
 import { heatmap } from "./heatmap.js";
 import { markdown } from "./markdown.js";
-import { fieldOf, shownText } from "./model.js";
+import { fieldOf, over, shownText } from "./model.js";
 import { barchart } from "./barchart.js";
 import { histogram } from "./histogram.js";
 import { bargauge, stat } from "./numbers.js";
+import { notDrawn, withoutData } from "./others.js";
 import { piechart } from "./piechart.js";
 import { states } from "./states.js";
 import { table } from "./table.js";
@@ -56,6 +57,7 @@ export function panelBox(open) {
     hint.setAttribute("aria-label", panel.description || "no description");
     element.setAttribute("aria-label", name || "Panel");
     element.classList.toggle("transparent", Boolean(panel.transparent));
+    element.dataset.type = panel.type;
     note.hidden = true;
     try {
       const found = DRAWN[panel.type] ? await answers(panel, context, Math.round(element.clientWidth)) : [];
@@ -89,20 +91,30 @@ export function panelBox(open) {
     }
     const draw = DRAWN[panel.type];
     if (!draw) {
-      body.append(el("p", { class: "empty" }, `Grafana draws this: a panel of type “${panel.type}”`));
+      body.append(el("p", { class: "empty" }, notDrawn(panel)));
       return () => {};
     }
     if (!all.some(OF_TABLES.includes(panel.type) ? rowsIn : hasValue)) {
-      body.append(el("p", { class: "empty" }, panel.fieldConfig?.defaults?.noValue ?? "No data"));
+      body.append(el("p", { class: "empty" }, withoutData(panel, context)));
       return () => {};
     }
-    const done = draw(panel, all, context, body, body.clientWidth, body.clientHeight);
+    const done = draw(fitted(panel, body.clientWidth), all, context, body, body.clientWidth, body.clientHeight);
     const picture = body.querySelector(":scope > .picture:not(.centered)");
     picture?.setAttribute("role", "img");
     picture?.setAttribute("aria-label", summary(title.textContent, panel, all));
     return done;
   };
   return { element, update, end: () => end(), width: () => element.clientWidth };
+}
+
+// Less than this is not divided between a picture and its legend, in pixels.
+const NARROW = 600;
+
+// On a narrow screen the legend stands below.
+function fitted(panel, width) {
+  const { legend } = panel.options ?? {};
+  const isNarrow = legend?.placement === "right" && width < NARROW && matchMedia("(max-width: 768px)").matches;
+  return isNarrow ? over(panel, { options: over(panel.options, { legend: over(legend, { placement: "bottom" }) }) }) : panel;
 }
 
 const hasValue = ({ values }) => values.some((value) => value !== null && value !== undefined);

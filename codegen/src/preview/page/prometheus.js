@@ -45,6 +45,7 @@ export function prometheusSource() {
   return {
     name: "Prometheus",
     isInvented: false,
+    knows: () => true,
     now: () => Math.floor(Date.now() / 1000),
     answer: ({ target, expr, times, signal }) =>
       target.instant ? once(expr, times.at(-1), signal) : ranged(expr, times, signal),

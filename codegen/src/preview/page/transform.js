@@ -1,6 +1,8 @@
 // Transformations: what happens to answers before they are drawn, as far as it is done here.
-import { frameOf, rowsIn } from "./frames.js";
-import { pattern, reduced, REDUCER_NAMES } from "./model.js";
+import { frameOf, named, pick, rowsIn, typeOf, withFields } from "./frames.js";
+import { pattern } from "./model.js";
+import { isOfSeveral, isReducer, reduced, reducerTitle } from "./reducers.js";
+import { convertFieldType, extractFields, groupingToMatrix, prepareTimeSeries } from "./reshape.js";
 
 // The tables that come out of a panel's transformations, and the names of those that are not done here.
 export function transformed(panel, frames) {
@@ -19,15 +21,11 @@ export function transformed(panel, frames) {
 
 const DONE = {
   organize, merge, reduce, groupBy, sortBy, labelsToFields, calculateField, filterFieldsByName, renameByRegex, seriesToRows, filterByValue,
+  extractFields, convertFieldType, groupingToMatrix, prepareTimeSeries,
   joinByField: (frames, { byField, mode }) => join(frames, byField, mode),
   seriesToColumns: (frames, { byField }) => join(frames, byField),
   limit: (frames, { limitField = 10 }) => frames.map((frame) => pick(frame, [...Array(rowsIn(frame)).keys()].slice(0, Number(limitField)))),
 };
-
-// The same table with some of its rows.
-const pick = (frame, rows) => withFields(frame, frame.fields.map((field) => ({ ...field, values: rows.map((row) => field.values[row]) })));
-const withFields = (frame, fields) => ({ ...frame, fields });
-const named = (frame, name) => frame.fields.find((field) => field.name === name);
 
 function organize(frames, { excludeByName = {}, indexByName = {}, renameByName = {} }) {
   const place = ({ name }) => indexByName[name] ?? Infinity;
@@ -105,9 +103,6 @@ function filterFieldsByName(frames, { include, exclude, byVariable }) {
   return frames.map((frame) => withFields(frame, frame.fields.filter(isKept))).filter(({ fields }) => fields.length > 0);
 }
 
-const reducerTitle = (reducer) => REDUCER_NAMES[reducer] ?? reducer;
-const isReducer = (reducer) => Object.hasOwn(REDUCER_NAMES, reducer);
-
 function groupBy(frames, { fields = {} }) {
   if (!Object.values(fields).every(({ operation, aggregations = [] }) => operation !== "aggregate" || aggregations.every(isReducer))) return null;
   return frames.map((frame) => {
@@ -123,9 +118,10 @@ function groupBy(frames, { fields = {} }) {
     const computed = frame.fields.flatMap((field) => {
       const { operation, aggregations = [] } = fields[field.name] ?? {};
       if (operation !== "aggregate") return [];
-      return aggregations.map((reducer) => ({
-        ...field, name: `${field.name} (${reducer})`, values: rows.map((places) => computedOf(field, reducer, places)),
-      }));
+      return aggregations.map((reducer) => {
+        const values = rows.map((places) => computedOf(field, reducer, places));
+        return { ...field, name: `${field.name} (${reducer})`, type: isOfSeveral(reducer) ? "other" : field.type, values };
+      });
     });
     return withFields(frame, [...grouped, ...computed]);
   });
@@ -134,7 +130,8 @@ function groupBy(frames, { fields = {} }) {
 function computedOf(field, reducer, places) {
   if (reducer === "count") return places.length;
   const values = places.map((at) => field.values[at]);
-  return field.type === "string" ? (reducer.startsWith("first") ? values[0] : values.at(-1)) : reduced(values, reducer);
+  if (field.type !== "string" || isOfSeveral(reducer) || reducer === "distinctCount") return reduced(values, reducer);
+  return reducer.startsWith("first") ? values[0] : values.at(-1);
 }
 
 function sortBy(frames, { sort = [] }) {
@@ -206,12 +203,13 @@ const OPERATORS = {
   "**": (one, other) => one ** other,
 };
 
-function calculateField(frames, { mode = "reduceRow", alias, binary = {}, reduce: byRow = {}, replaceFields }) {
+function calculateField(frames, { mode = "reduceRow", alias, binary = {}, unary = {}, reduce: byRow = {}, replaceFields }) {
   const joined = frames.every(({ fields }) => fields.some(({ type }) => type === "time")) ? join(frames) : frames;
   const result = joined.map((frame) => {
-    const computed = mode === "binary" ? ofTwo(frame, binary) : mode === "reduceRow" ? ofRows(frame, byRow) : null;
+    const computed = mode === "binary" ? ofTwo(frame, binary) : mode === "unary" ? ofOne(frame, unary) : mode === "reduceRow" ? ofRows(frame, byRow) : null;
     if (!computed) return null;
-    const field = { name: alias || computed.name, type: "number", values: computed.values, refId: frame.fields.at(-1)?.refId };
+    const { name, values } = computed;
+    const field = { name: alias || name, type: typeOf(values) === "other" ? "other" : "number", values, refId: frame.fields.at(-1)?.refId };
     const time = frame.fields.filter(({ type }) => type === "time");
     return withFields(frame, [...(replaceFields ? time : frame.fields), field]);
   });
@@ -227,9 +225,17 @@ function ofTwo(frame, { left, operator, right }) {
   return { name: `${one} ${operator} ${other}`, values: lefts.map((_, at) => value(at)) };
 }
 
+const OF_ONE = { abs: Math.abs, exp: Math.exp, ln: Math.log, round: Math.round, floor: Math.floor, ceil: Math.ceil };
+
+function ofOne(frame, { fieldName, operator }) {
+  const field = named(frame, fieldName);
+  if (!field || !Object.hasOwn(OF_ONE, operator)) return null;
+  return { name: `${operator}(${fieldName})`, values: field.values.map((value) => (value === null || value === undefined ? null : OF_ONE[operator](value))) };
+}
+
 function ofRows(frame, { reducer = "sum", include }) {
   if (!isReducer(reducer)) return null;
-  const columns = frame.fields.filter(({ name, type }) => type === "number" && (!include?.length || include.includes(name)));
+  const columns = frame.fields.filter(({ name, type }) => (include?.length ? include.includes(name) : type === "number"));
   const values = [...Array(rowsIn(frame)).keys()].map((at) => reduced(columns.map((field) => field.values[at] ?? null), reducer));
   return { name: reducerTitle(reducer), values };
 }

@@ -9,7 +9,8 @@ export function variablesOf(dashboard) {
   const list = dashboard.templating?.list ?? [];
   return list.filter(({ type }) => type !== "datasource").map((variable) => {
     const { text, value } = variable.current ?? {};
-    const first = [value ?? text ?? variable.query].flat().filter((one) => one !== undefined && one !== "");
+    const written = ["textbox", "constant"].includes(variable.type) ? variable.query : undefined;
+    const first = [value ?? text ?? written].flat().filter((one) => ["string", "number", "boolean"].includes(typeof one) && one !== "");
     return over(variable, { title: variable.label || variable.name, first: first.map(String) });
   });
 }
@@ -49,10 +50,12 @@ function sorted(values, sort) {
   return sort % 2 === 0 ? result.reverse() : result;
 }
 
-// What is chosen of a variable: what the address says, or else what the dashboard says, or the first value.
+// What is chosen of a variable: what the address says, or else what the dashboard says and there is, or the first value.
 export function chosen(variable, options, said) {
   if (said?.length) return said;
-  if (variable.first.length) return variable.first;
+  const isThere = (value) => value === ALL || options.some((option) => option.value === value);
+  const first = options.length ? variable.first.filter(isThere) : variable.first;
+  if (first.length) return first;
   if (variable.includeAll) return [ALL];
   return options.slice(0, 1).map(({ value }) => value);
 }

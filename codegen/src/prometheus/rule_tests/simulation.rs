@@ -143,13 +143,8 @@ impl Rules {
         Some(Outcome { first: evaluations.start, runs })
     }
 
-    /// After each of so many evaluations the state of each series that the query can give; and what is compared for each of them, if
-    /// something is. Nothing where it would take too long.
-    pub(super) fn course(
-        &self,
-        timelines: &[Timeline],
-        evaluations: u32,
-    ) -> Option<(Vec<Vec<State>>, Vec<Option<Line>>)> {
+    /// What becomes of each series that the query can give in so many evaluations; nothing where it would take too long.
+    pub(super) fn course(&self, timelines: &[Timeline], evaluations: u32) -> Option<Followed> {
         if self.read_at_once().saturating_mul(i64::from(evaluations)) > MAX_READ {
             return None;
         }
@@ -159,11 +154,10 @@ impl Rules {
         let line = |(watched, values): (&Option<Watched>, _)| {
             watched.map(|Watched { bound, .. }| Line { values, bound })
         };
-        Some((run.states, lines.map(line).collect()))
+        Some(Followed { states: run.states, lines: lines.map(line).collect() })
     }
 
     /// What happens. `watched` are the numbers that somebody wants to see.
-
     fn read(
         &self,
         timelines: &[Timeline],
@@ -260,6 +254,14 @@ fn shown(state: Option<Active>) -> State {
         Some(active) if active.firing => State::Firing,
         Some(_) => State::Pending,
     }
+}
+
+/// What becomes of the series that a query can give.
+pub(super) struct Followed {
+    /// The state of each after each evaluation.
+    pub(super) states: Vec<Vec<State>>,
+    /// What is compared for each, if something is.
+    pub(super) lines: Vec<Option<Line>>,
 }
 
 /// What happens, in one way in which it may be read.

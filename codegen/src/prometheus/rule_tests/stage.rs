@@ -9,7 +9,7 @@ use super::plan::Approx;
 use super::samples::{Stretch, Timeline};
 use super::selector::Selector;
 use super::series::{Labels, Series};
-use super::simulation::Outcome;
+use super::simulation::{Followed, Outcome};
 use super::writer::Writer;
 
 /// A series of a test, and its values over time, counted in evaluations.
@@ -119,7 +119,7 @@ impl<'s> Stage<'s> {
         let cast = self.cast(&self.timelines()?)?;
         let rules = self.writer.rules(cast.selectors, &cast.series)?;
         let evaluations = self.evaluations();
-        let (states, mut lines) = rules.course(&cast.timelines, evaluations)?;
+        let Followed { states, mut lines } = rules.course(&cast.timelines, evaluations)?;
         let mut curves: BTreeMap<&Labels, Curve> = BTreeMap::new();
         // Two sides of an `or` can give the same series, one of them at a time.
         for (place, labels) in rules.labels().enumerate() {

@@ -38,15 +38,14 @@ impl Checker<'_> {
 
     /// A part for which more is asked than for its whole.
     fn part_excludes(&self, pair: &Binary, first: Limits, second: Limits) -> Option<Words> {
-        let excluded = |factor: f64, part: Limits, whole: Limits| whole.excludes(part, factor);
-        let factor = share::largest(self.vocabulary, pair);
-        let excludes = factor.and_then(|factor| excluded(factor, first, second)).or_else(|| {
+        let largest = share::largest(self.vocabulary, pair);
+        let found = largest.and_then(|factor| second.excludes(first, factor)).or_else(|| {
             let factor = share::smallest(self.vocabulary, pair)?.recip();
-            excluded(factor, second, first)
+            first.excludes(second, factor)
         });
         // Of values below zero a part can be more than its whole.
         let positive = |side: &Expr| self.quietly(side).bounds.low >= 0.0;
-        excludes.filter(|()| positive(&pair.lhs) && positive(&pair.rhs)).map(|()| PART)
+        found.filter(|()| positive(&pair.lhs) && positive(&pair.rhs)).map(|()| PART)
     }
 
     /// The type of an expression about which everything has been said.

@@ -6,6 +6,7 @@
 
 use crate::Vocabulary;
 use crate::kind::{Instrument, Kind};
+use crate::passing::all_pass;
 use gaugewright_promql::{
     self as promql, Aggregate, AggregateOp, Binary, BinaryOp, Call, DurationExpr, Expr, Func, Grouping,
     GroupingKind, MatchOp, Matcher, MatchingKind, Pattern, RangeSelector, VectorSelector,
@@ -39,14 +40,14 @@ fn is_share(vocabulary: &Vocabulary, quotient: &Binary) -> bool {
 /// The matcher that keeps part of a share's part out of its whole, if what is divided are the same series otherwise: of
 /// `x{outcome="error"} / x{outcome="success"}` the second one. Different windows, offsets and series are something else than a
 /// part and its whole, and so are gauges: what is used over the limit may be one metric.
-pub fn loose(expr: &Expr) -> Option<&Matcher> {
+pub fn loose<'e>(vocabulary: &Vocabulary, expr: &'e Expr) -> Option<&'e Matcher> {
     match expr.without_parens() {
         Expr::Binary(binary) => {
             match (binary.op.value, binary.lhs.without_parens(), binary.rhs.without_parens()) {
                 // `1 - share`, `share * 100`.
                 (BinaryOp::Sub | BinaryOp::Mul, Expr::Number(_), share)
-                | (BinaryOp::Mul, share, Expr::Number(_)) => loose(share),
-                (BinaryOp::Div, part, whole) => outside(part, whole),
+                | (BinaryOp::Mul, share, Expr::Number(_)) => loose(vocabulary, share),
+                (BinaryOp::Div, part, whole) => outside(vocabulary, part, whole),
                 _ => None,
             }
         }
@@ -54,29 +55,42 @@ pub fn loose(expr: &Expr) -> Option<&Matcher> {
     }
 }
 
-fn outside<'e>(part: &Expr, whole: &'e Expr) -> Option<&'e Matcher> {
+fn outside<'e>(vocabulary: &Vocabulary, part: &Expr, whole: &'e Expr) -> Option<&'e Matcher> {
     match (part.without_parens(), whole.without_parens()) {
         // `100 * part / whole` is read from the left.
         (Expr::Binary(scaled), _) if scaled.op.value == BinaryOp::Mul && is_number(&scaled.lhs) => {
-            outside(&scaled.rhs, whole)
+            outside(vocabulary, &scaled.rhs, whole)
         }
-        (Expr::Aggregate(a), Expr::Aggregate(b)) if a.op.value == b.op.value => outside(&a.expr, &b.expr),
-        (Expr::Call(a), Expr::Call(b)) if grows_with(a) && same_call(a, b) => outside(&a.args[0], &b.args[0]),
-        (Expr::Range(a), Expr::Range(b)) if same_range(a, b) => not_implied(&a.selector, &b.selector),
-        (_, Expr::Binary(filter)) if is_filter(filter) => outside(part, &filter.lhs),
+        (Expr::Aggregate(a), Expr::Aggregate(b)) if a.op.value == b.op.value => {
+            outside(vocabulary, &a.expr, &b.expr)
+        }
+        (Expr::Call(a), Expr::Call(b)) if grows_with(a) && same_call(a, b) => {
+            outside(vocabulary, &a.args[0], &b.args[0])
+        }
+        (Expr::Range(a), Expr::Range(b)) if same_range(a, b) => {
+            not_implied(vocabulary, &a.selector, &b.selector)
+        }
+        (_, Expr::Binary(filter)) if is_filter(filter) => outside(vocabulary, part, &filter.lhs),
         _ => None,
     }
 }
 
-fn not_implied<'e>(part: &VectorSelector, whole: &'e VectorSelector) -> Option<&'e Matcher> {
+fn not_implied<'e>(
+    vocabulary: &Vocabulary,
+    part: &VectorSelector,
+    whole: &'e VectorSelector,
+) -> Option<&'e Matcher> {
     let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
     let same = name(part) == name(whole) && part.modifiers.is_empty() && whole.modifiers.is_empty();
     let mut needed = whole.matchers.iter().filter(|matcher| !matcher.value.value.contains('$'));
-    needed.find(|needed| same && !part.matchers.iter().any(|matcher| implies(matcher, needed)))
+    needed.find(|needed| {
+        same && !part.matchers.iter().any(|matcher| implies(matcher, needed))
+            && !all_pass(vocabulary, whole, needed)
+    })
 }
 
 /// Whether each part meets its own whole: all labels are compared, or all that the part is grouped by.
-fn pairs_alike(quotient: &Binary, part: &Expr) -> bool {
+pub(super) fn pairs_alike(quotient: &Binary, part: &Expr) -> bool {
     let Some(matching) = &quotient.matching else { return true };
     let Expr::Aggregate(aggregate) = bare(part) else { return false };
     let Some(grouping) = &aggregate.grouping else { return false };
@@ -86,6 +100,41 @@ fn pairs_alike(quotient: &Binary, part: &Expr) -> bool {
     };
     let (by, names) = grouping_names(grouping);
     by && names.into_iter().all(compared)
+}
+
+/// What a sum adds up, if it is divided by how many these are, and the number by which the quotient is multiplied.
+pub(super) fn mean(quotient: &Binary) -> Option<(&Expr, f64)> {
+    let (sum, times) = unscaled(&quotient.lhs);
+    let (count, over) = unscaled(&quotient.rhs);
+    if !pairs_alike(quotient, sum) || quotient.fill.is_some() {
+        return None;
+    }
+    let added = match (sum, count) {
+        (Expr::Aggregate(sum), Expr::Aggregate(count)) => {
+            let ops = (sum.op.value, count.op.value) == (AggregateOp::Sum, AggregateOp::Count);
+            (ops && same_groups(sum, count) && promql::print(&sum.expr) == promql::print(&count.expr))
+                .then_some(&sum.expr)
+        }
+        (Expr::Call(sum), Expr::Call(count))
+            if sum.is(Func::SumOverTime) && count.is(Func::CountOverTime) =>
+        {
+            let (samples, counted) = (sum.args.first()?, count.args.first()?);
+            (promql::print(samples) == promql::print(counted)).then_some(samples)
+        }
+        _ => None,
+    };
+    added.map(|added| (added, times / over))
+}
+
+/// What is multiplied by numbers, and the product of these.
+fn unscaled(expr: &Expr) -> (&Expr, f64) {
+    match scaled(expr) {
+        Some((inner, factor)) => {
+            let (bare, times) = unscaled(inner);
+            (bare, factor * times)
+        }
+        None => (expr.without_parens(), 1.0),
+    }
 }
 
 /// The terms of a sum; of anything else that itself.
@@ -110,8 +159,9 @@ fn contained(vocabulary: &Vocabulary, part: &Expr, whole: &Expr) -> bool {
             same_range(a, b) && selects_less(vocabulary, &a.selector, &b.selector)
         }
         (Expr::Vector(a), Expr::Vector(b)) => selects_less(vocabulary, a, b),
-        // What a filter leaves of the whole is the whole.
+        // What a filter leaves of the whole is the whole, and what it leaves of a part is a part.
         (_, Expr::Binary(filter)) if is_filter(filter) => contained(vocabulary, part, &filter.lhs),
+        (Expr::Binary(filter), _) if is_filter(filter) => contained(vocabulary, &filter.lhs, whole),
         // Zero where there is no part.
         (Expr::Binary(or), _) if or.op.value == BinaryOp::Or && is_zero(&or.rhs) => {
             contained(vocabulary, &or.lhs, whole)
@@ -135,11 +185,14 @@ fn same_call(a: &Call, b: &Call) -> bool {
 }
 
 fn same_aggregation(a: &Aggregate, b: &Aggregate) -> bool {
-    let groupings = [a, b].map(|side| side.grouping.as_ref().map(grouping_names));
-    a.op.value == b.op.value && groupings[0] == groupings[1]
+    a.op.value == b.op.value && same_groups(a, b)
 }
 
-fn grouping_names(grouping: &Grouping) -> (bool, Vec<&str>) {
+fn same_groups(a: &Aggregate, b: &Aggregate) -> bool {
+    a.grouping.as_ref().map(grouping_names) == b.grouping.as_ref().map(grouping_names)
+}
+
+pub(super) fn grouping_names(grouping: &Grouping) -> (bool, Vec<&str>) {
     let mut names: Vec<&str> = grouping.labels.iter().map(|label| label.value.as_str()).collect();
     names.sort_unstable();
     (grouping.kind == GroupingKind::By, names)
@@ -233,7 +286,10 @@ fn selects_less(vocabulary: &Vocabulary, part: &VectorSelector, whole: &VectorSe
     (bucket || name(part) == name(whole))
         && part.modifiers.is_empty()
         && whole.modifiers.is_empty()
-        && whole.matchers.iter().all(|needed| part.matchers.iter().any(|matcher| implies(matcher, needed)))
+        && whole.matchers.iter().all(|needed| {
+            part.matchers.iter().any(|matcher| implies(matcher, needed))
+                || all_pass(vocabulary, whole, needed)
+        })
 }
 
 /// Whether whoever declares the metric says that it is a part of the other one.

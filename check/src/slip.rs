@@ -1,8 +1,10 @@
 //! Numbers that are most likely meant in another unit.
 
 use crate::kind::Kind;
-use crate::unit::Unit;
+use crate::ty::is_one;
+use crate::unit::{Base, Unit};
 use crate::{Ty, Vocabulary};
+use gaugewright_promql::number::Number;
 
 /// What to write instead of a bare number that values in seconds are compared with, if it reads as milliseconds: `500` for half a
 /// second. Only of times that are measured: an age may be a thousand seconds.
@@ -36,4 +38,24 @@ pub const EXTRAPOLATED: &str = "growth is extrapolated from the samples in its w
 pub(crate) fn is_percentage(ty: &Ty, number: f64) -> bool {
     let is_ratio = ty.unit.as_ref() == Some(&Unit::ratio());
     is_ratio && ty.is_certain() && number > 10.0
+}
+
+/// What to do about a count that is divided by bytes.
+pub const DIVIDE_ALIKE: &str =
+    "divide by what is counted in the same way: errors by requests, free inodes by all inodes";
+
+/// The unit of values that are a count for each byte, if a number that they are compared with reads as a share of a whole: nothing is
+/// counted once for a thousand bytes and compared by that.
+pub fn per_byte(ty: &Ty, number: f64) -> Option<&Unit> {
+    let unit = ty.unit.as_ref()?;
+    let counts = |(base, power): (&Base, &i8)| match base {
+        Base::Byte => *power == -1,
+        Base::Named(name) => *power == 1 && Unit::is_count(name),
+        Base::Second => false,
+    };
+    let is_share = |number: f64| (0.001..=1.0).contains(&number);
+    let reads_so =
+        is_one(ty.times) && is_share(number) || is_one(ty.times / 100.0) && is_share(number / 100.0);
+    let is_count = unit.dimension().contains_key(&Base::Byte) && unit.dimension().iter().all(counts);
+    (is_count && !ty.guessed && reads_so && unit.scale() == Number::ONE).then_some(unit)
 }

@@ -100,9 +100,14 @@ impl Unit {
     pub fn is_counted(&self) -> bool {
         let mut parts = self.dimension.iter();
         match (parts.next(), parts.next()) {
-            (Some((Base::Named(name), 1)), None) => !known::NAMED.contains(&name.as_str()),
+            (Some((Base::Named(name), 1)), None) => Self::is_count(name),
             _ => false,
         }
+    }
+
+    /// Whether a name is that of a counted thing, and of no money or measure.
+    pub fn is_count(name: &str) -> bool {
+        !known::NAMED.contains(&name)
     }
 
     /// Whether values of both can be compared and added once scaled.

@@ -50,6 +50,7 @@ impl Checker<'_> {
             Some(smallest) => Bounds::new(smallest, f64::INFINITY),
             None => bounds_after(binary, &left, &right, largest),
         };
+        let bounds = self.mean(binary).map_or(bounds, |mean| mean.both(bounds));
         let drops_name = value == ValueType::Vector && !filters && !op.is_set();
         for (side, ty) in [(&binary.lhs, &left), (&binary.rhs, &right)] {
             if drops_name {
@@ -76,6 +77,12 @@ impl Checker<'_> {
                 .measuring(side.instrument, unit),
             None => ty.measuring(Instrument::Gauge, unit),
         }
+    }
+
+    /// The values of a sum over how many it adds up.
+    fn mean(&self, binary: &Binary) -> Option<Bounds> {
+        let (added, times) = share::mean(binary).filter(|_| binary.op.value == BinaryOp::Div)?;
+        Some(self.quietly(added).bounds.arithmetic(BinaryOp::Mul, Bounds::exactly(times)))
     }
 
     /// One side of an operator. Of what is compared with zero only counts whether there is anything.

@@ -6,7 +6,7 @@ use crate::Diagnostic;
 use crate::kind::Instrument;
 use crate::rules;
 use crate::unit::{Nature, Unit};
-use crate::{Ty, share, slip};
+use crate::{Ty, order, share, slip};
 use gaugewright_promql::{Binary, BinaryOp};
 
 impl Checker<'_> {
@@ -22,7 +22,7 @@ impl Checker<'_> {
         }
         let decided = left.bounds.compare(op, right.bounds);
         self.exact_growth(binary, left, right);
-        if decided.is_none() && self.part_exceeds(binary, left, right) {
+        if decided.is_none() && self.exceeds(binary, left, right) {
             return;
         }
         if unsure || decided != Some(false) {
@@ -49,23 +49,37 @@ impl Checker<'_> {
         )));
     }
 
-    /// A part that is asked to be more than its whole; says whether it is.
-    fn part_exceeds(&mut self, binary: &Binary, left: &Ty, right: &Ty) -> bool {
+    /// A part that is asked to be more than its whole, or the least of some values to be more than the largest; says whether it is.
+    fn exceeds(&mut self, binary: &Binary, left: &Ty, right: &Ty) -> bool {
         let positive = left.bounds.low >= 0.0 && right.bounds.low >= 0.0;
-        let never = match binary.op.value {
-            BinaryOp::Gt => share::largest(self.vocabulary, binary).is_some_and(|largest| largest <= 1.0),
-            BinaryOp::Lt => share::smallest(self.vocabulary, binary).is_some_and(|smallest| smallest >= 1.0),
-            _ => false,
+        let (is_part, is_ordered) = match binary.op.value {
+            BinaryOp::Gt => (
+                share::largest(self.vocabulary, binary).is_some_and(|largest| largest <= 1.0),
+                order::left_is_never_more(binary),
+            ),
+            BinaryOp::Lt => (
+                share::smallest(self.vocabulary, binary).is_some_and(|smallest| smallest >= 1.0),
+                order::right_is_never_more(binary),
+            ),
+            _ => return false,
         };
-        if !positive || !never || idle::are_same(binary) {
+        let (message, help) = if positive && is_part {
+            (
+                "this is never true: a part is never more than its whole",
+                "exchange the two sides, or compare the part with a share of the whole: `… > 0.9 * …`",
+            )
+        } else if is_ordered {
+            (
+                "this is never true, whatever the values are: both sides are taken from the same ones",
+                "exchange the two sides, or compare with another time: `… offset 1h`",
+            )
+        } else {
+            return false;
+        };
+        if idle::are_same(binary) {
             return false;
         }
-        let message = "this is never true: a part is never more than its whole";
-        let diagnostic = Diagnostic::new(&rules::NEVER_TRUE, binary.span, message);
-        self.report(
-            diagnostic
-                .help("exchange the two sides, or compare the part with a share of the whole: `… > 0.9 * …`"),
-        );
+        self.report(Diagnostic::new(&rules::NEVER_TRUE, binary.span, message).help(help));
         true
     }
 
@@ -98,6 +112,10 @@ impl Checker<'_> {
             let message = format!("`{number}` compared with a ratio is {}%", number * 100.0);
             let help = format!("write `{}` for {number}%", number / 100.0);
             self.report(Diagnostic::new(&rules::UNIT_MISMATCH, side.span(), message).help(help));
+        } else if let Some(unit) = slip::per_byte(ty, number) {
+            let message = format!("`{number}` reads as a share of a whole, and these are values in {unit}");
+            let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, side.span(), message);
+            self.report(diagnostic.help(slip::DIVIDE_ALIKE));
         }
     }
 

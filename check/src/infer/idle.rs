@@ -1,7 +1,7 @@
 //! Parts of a query that change nothing: values that nobody looks at, and operators between a query and itself.
 
 use super::Checker;
-use crate::{Diagnostic, Ty, rules};
+use crate::{Diagnostic, rules};
 use gaugewright_promql::{Aggregate, AggregateOp, Binary, BinaryOp, Call, Expr, Reads, print};
 
 impl Checker<'_> {
@@ -54,45 +54,9 @@ impl Checker<'_> {
         let diagnostic = Diagnostic::new(&rules::SAME_SIDES, binary.op.span, message);
         self.report(diagnostic.help("write the other side that was meant, or leave the operator out"));
     }
-
-    /// Two conditions on one value that no value fulfils.
-    pub(super) fn contradiction(&mut self, binary: &Binary, left: &Ty, right: &Ty) {
-        if binary.op.value != BinaryOp::And || binary.matching.is_some() {
-            return;
-        }
-        let (one, other) = (unfiltered(&binary.lhs), unfiltered(&binary.rhs));
-        let is_one = one.series_names().next().is_some() && print(one) == print(other);
-        let both = left.bounds.both(right.bounds);
-        // What lets nothing through by itself has been reported.
-        if is_one && both.is_empty() && !left.bounds.is_empty() && !right.bounds.is_empty() {
-            let message = "no value fulfils both of these conditions";
-            let diagnostic = Diagnostic::new(&rules::NEVER_TRUE, binary.span, message).note(format!(
-                "on the left it is {}, on the right {}",
-                left.values_in_words(),
-                right.values_in_words()
-            ));
-            self.report(
-                diagnostic.help("write `or` if one of them is enough, or exchange the two comparisons"),
-            );
-        }
-    }
 }
 
 /// Whether both sides read the same series in the same way.
 pub(super) fn are_same(binary: &Binary) -> bool {
     binary.lhs.series_names().next().is_some() && print(&binary.lhs) == print(&binary.rhs)
-}
-
-/// What is compared with numbers, without these comparisons.
-fn unfiltered(expr: &Expr) -> &Expr {
-    match expr.without_parens() {
-        Expr::Binary(binary)
-            if binary.op.value.is_comparison()
-                && binary.bool_modifier.is_none()
-                && matches!(binary.rhs.without_parens(), Expr::Number(_)) =>
-        {
-            unfiltered(&binary.lhs)
-        }
-        other => other,
-    }
 }

@@ -7,6 +7,7 @@ use super::Scope;
 use super::selector::{harmless, label_help};
 use super::{Checker, le};
 use crate::Diagnostic;
+use crate::passing::narrow;
 use crate::rules;
 use crate::{Content, Domain, Series};
 use crate::{Labels, Severity, Values};
@@ -202,7 +203,10 @@ fn asked(labels: &mut Labels, matcher: &Matcher) {
 
 /// Whether a matcher asks for a label to be missing, or lets that pass beside other values.
 pub(super) fn takes_nothing(matcher: &Matcher) -> bool {
-    !matcher.op.value.is_negative() && !matcher.value.value.contains('$') && takes_empty(matcher)
+    let value = matcher.value.value.as_str();
+    // `!~".+"` is another way to write `=""`.
+    let is_empty = matcher.op.value == MatchOp::NotRegex && value == ".+";
+    is_empty || !matcher.op.value.is_negative() && !value.contains('$') && takes_empty(matcher)
 }
 
 /// Whether series without the label pass; so they do where that is not known.
@@ -212,39 +216,6 @@ fn takes_empty(matcher: &Matcher) -> bool {
     let empty =
         if is_regex { Pattern::new(value).map(|regex| regex.is_match("")) } else { Some(value.is_empty()) };
     empty.is_none_or(|empty| empty != matcher.op.value.is_negative())
-}
-
-/// The most values that a regular expression is tried on: every status code, and not every number there is.
-const MAX_TRIED: usize = 2000;
-
-/// The values that a matcher leaves, if they are known; the empty text stands for "not there".
-pub fn narrow(values: &Values, certain: bool, op: MatchOp, value: &str) -> Option<BTreeSet<String>> {
-    let regex = if op.is_regex() { Some(Pattern::new(value)?) } else { None };
-    let passes = |candidate: &str| {
-        let matches = regex.as_ref().map_or(candidate == value, |regex| regex.is_match(candidate));
-        matches != op.is_negative()
-    };
-    let mut left: BTreeSet<String> = match values {
-        Values::Domain(domain) => match (&**domain, op) {
-            // Checking one code needs no list of five hundred.
-            (Domain::Codes(..), MatchOp::Equal) if domain.contains(value) => {
-                return Some(BTreeSet::from([value.to_owned()]));
-            }
-            (Domain::Codes(first, last), _) if op.is_regex() && (last - first) as usize >= MAX_TRIED => {
-                return None;
-            }
-            (Domain::Open { .. }, MatchOp::Equal) if !value.is_empty() => {
-                return Some(BTreeSet::from([value.to_owned()]));
-            }
-            _ => domain.values()?.into_iter().filter(|value| passes(value)).collect(),
-        },
-        Values::Only(only) => only.iter().filter(|value| passes(value)).cloned().collect(),
-        Values::One | Values::Any => return None,
-    };
-    if !certain && passes("") {
-        left.insert(String::new());
-    }
-    Some(left)
 }
 
 /// Whether the values are known, and none of them is what a negative matcher takes away. That a series without the label

@@ -7,6 +7,7 @@ mod bare;
 mod binary;
 mod call;
 mod compare;
+mod conditions;
 mod growth;
 mod idle;
 mod le;
@@ -16,8 +17,6 @@ mod past;
 mod recorded;
 mod selector;
 mod written;
-
-pub use matcher::narrow;
 
 use gaugewright_promql::rewrite::WINDOW;
 use gaugewright_promql::{DurationExpr, Expr, Modifiers, Span, UnaryOp, ValueType, Variable, print, suggest};

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::Checker;
-use super::matcher::{narrow, takes_nothing};
+use super::matcher::takes_nothing;
 use super::selector::label_help;
 use crate::Diagnostic;
 use crate::kind::Instrument;
+use crate::passing::narrow;
 use crate::rules;
 use crate::{RecordedSeries, Ty, Values};
 use gaugewright_promql::{Call, MetricName, VectorSelector};

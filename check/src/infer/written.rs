@@ -1,7 +1,8 @@
 //! Texts of matchers that read as something else than they are: regular expressions in a plain matcher, alternatives that nothing
 //! can match.
 
-use super::{Checker, matcher};
+use super::Checker;
+use crate::passing::narrow;
 use crate::{Diagnostic, Values, rules};
 use gaugewright_promql::{MatchOp, Matcher, suggest};
 
@@ -34,7 +35,7 @@ impl Checker<'_> {
             if is_word(alternative) {
                 return !all.contains(*alternative);
             }
-            matcher::narrow(values, true, MatchOp::Regex, alternative).is_some_and(|left| left.is_empty())
+            narrow(values, true, MatchOp::Regex, alternative).is_some_and(|left| left.is_empty())
         };
         // That nothing matches at all is another finding.
         let dead: Vec<&str> = alternatives.iter().copied().filter(none).collect();

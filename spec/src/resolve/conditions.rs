@@ -35,12 +35,13 @@ pub(super) fn condition(
         return Some(Condition::Threshold(Threshold { comparison, number, quantity }));
     };
     bare_seconds(uses, text, &quantity, number, query);
+    per_byte(uses, text, &quantity, query);
     exact_growth(uses, text, comparison, number, query);
     if !within_reach(uses, text, comparison, number, &query.ty) {
         uses.bare_share(text, &quantity, query);
         let claimed =
             !query.is_called_share && quantity.unit.as_ref().is_some_and(crate::unit::Unit::is_share);
-        if let Some(matcher) = crate::check::loose(&query.expr).filter(|_| claimed) {
+        if let Some(matcher) = check::loose(uses.vocabulary, &query.expr).filter(|_| claimed) {
             uses.loose_share(text.0.span, matcher);
         }
     }
@@ -64,6 +65,15 @@ fn bare_seconds(
         let diagnostic = Diagnostic::new(&rules::BARE_SECONDS, text.0.span, message);
         uses.resolver.report(diagnostic.help(help));
     }
+}
+
+/// Reports a count that is divided by bytes and compared like a share.
+fn per_byte(uses: &mut QueryContext<'_, '_>, text: &QuantityText, quantity: &Quantity, query: &Parsed) {
+    let bare = quantity.number.to_f64();
+    let Some(unit) = check::per_byte(&query.ty, bare).filter(|_| quantity.unit.is_none()) else { return };
+    let message = format!("`{quantity}` reads as a share of a whole, and these are values in {unit}");
+    let diagnostic = Diagnostic::new(&rules::UNIT_MISMATCH, text.0.span, message);
+    uses.resolver.report(diagnostic.help(check::DIVIDE_ALIKE));
 }
 
 /// Reports growth that has to be one exact number.

@@ -87,7 +87,7 @@ impl<'u, 's> QueryContext<'u, 's> {
                 uses.declared_unit(written, unit, &ty);
             }
             let is_called_share = unit.as_ref().is_some_and(Unit::is_share);
-            if let (true, Some(matcher)) = (is_called_share, check::loose(&expr)) {
+            if let (true, Some(matcher)) = (is_called_share, check::loose(vocabulary, &expr)) {
                 let place = uses.resolver.source.part_of_scalar(query.expr.span, &query.expr, matcher.span);
                 uses.loose_share(place, matcher);
             }

@@ -2,6 +2,7 @@
 //! of them anything may be said. Then a mistake is made in each, one at a time, of every class that fits: it has to
 //! be found. What came out stands in `docs/checker-strength.md`.
 
+mod apart;
 mod edits;
 mod items;
 mod report;
@@ -34,6 +35,8 @@ enum Class {
     Copied,
     Alternative,
     Literal,
+    Apart,
+    Range,
 }
 
 /// What became of a query with one mistake.
@@ -107,7 +110,7 @@ fn mistakes(item: &Item) -> Vec<Outcome> {
         named: placeholders(&item.spec),
         has_unit: thresholds::has_unit(item) && has_units,
     };
-    let all = edits::of(&expr, &around).into_iter().chain(slips::of(&expr, &around));
+    let all = edits::of(&expr, &around).into_iter().chain(slips::of(&expr, &around)).chain(apart::of(&expr));
     let edits = all.map(|edit| {
         let (start, end) = (edit.span.start as usize, edit.span.end as usize);
         let changed = format!("{}{}{}", &text[..start], edit.text, &text[end..]);

@@ -13,7 +13,7 @@ const UPDATE: &str = "UPDATE_EXPECTED=1 cargo test -p gaugewright-tests corpus";
 /// The least share of the mistakes of a class that has to be caught, in percent.
 const LEAST: usize = 95;
 
-const CLASSES: [(Class, &str); 14] = [
+const CLASSES: [(Class, &str); 16] = [
     (Class::Metric, "a metric is misspelt"),
     (Class::Label, "a label is misspelt: in a matcher, a grouping, `on`, `group_left`"),
     (Class::Value, "a matcher has a value that does not occur"),
@@ -28,6 +28,8 @@ const CLASSES: [(Class, &str); 14] = [
     (Class::Copied, "the dividend is a copy of the divisor"),
     (Class::Alternative, "one alternative of a regular expression is misspelt"),
     (Class::Literal, "a regular expression stands behind `=`"),
+    (Class::Apart, "the two sides of an operator fix one label to different values"),
+    (Class::Range, "a number that no value ever reaches"),
 ];
 
 /// Compares the page with what came out, and each class with what it has to reach.

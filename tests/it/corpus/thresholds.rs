@@ -1,10 +1,12 @@
 //! Deliberate mistakes around a query: thresholds in another unit, windows that are too short.
 
 use gaugewright_spec::model::Spec;
+use gaugewright_spec::promql::{BinaryOp, Dialect, Expr, parse};
 use gaugewright_spec::unit::Unit;
 use serde_json::{Value, json};
 
 use super::Class;
+use super::edits::metrics;
 use super::items::Item;
 
 const KEYS: [&str; 5] = ["above", "at_least", "below", "at_most", "equals"];
@@ -31,6 +33,12 @@ pub(super) fn of(item: &Item, spec: &Spec, has_units: bool) -> Vec<(Class, Strin
         let number = text.trim_end_matches(unit).trim();
         let other = if unit == "celsius" { "s" } else { "celsius" };
         make(Class::Unit, &at, &text, &format!("{number} {other}"), has_units);
+        let asks_for_more = at.ends_with("/above") || at.ends_with("/at_least");
+        // More than all is asked for where a value is compared with its own past.
+        let within = number.parse().is_ok_and(|number: f64| number < 100.0);
+        if unit == "%" && is_share && within && is_part(item) {
+            make(Class::Range, &at, &text, if asks_for_more { "150%" } else { "-5%" }, true);
+        }
         if unit == "%" && number.parse().is_ok_and(|number: f64| number > 1.0) {
             make(Class::Percent, &at, &text, number, is_share);
         }
@@ -43,6 +51,13 @@ pub(super) fn of(item: &Item, spec: &Spec, has_units: bool) -> Vec<(Class, Strin
         make(Class::Window, &format!("{owner}/window"), window, scrape, true);
     }
     mistakes
+}
+
+/// Whether the query divides a part by its whole, as far as its names say.
+fn is_part(item: &Item) -> bool {
+    let expr = parse(item.text(), Dialect { variables: true }).expect("a sound query");
+    matches!(expr.without_parens(), Expr::Binary(quotient) if quotient.op.value == BinaryOp::Div
+        && metrics(&quotient.lhs).is_subset(&metrics(&quotient.rhs)))
 }
 
 /// Whether samples within `$window` are compared with each other.

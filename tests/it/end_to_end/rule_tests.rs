@@ -165,6 +165,16 @@ fn what_has_never_run_is_noticed() {
     assert!(promtool_passes(&tests));
 }
 
+#[test]
+fn the_usual_conditions_have_tests() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (output, rules) = generated("usual-conditions.yaml", folder.path());
+    assert!(!output.stderr.contains("cannot derive"), "{output}");
+    let tests = workspace::files_below(&rules.join("tests"));
+    assert_eq!(tests.len(), 14, "{tests:?}");
+    assert!(promtool_passes(&tests));
+}
+
 /// Objectives whose share the author computes: from what is bad, from what is good, from both, with weights.
 #[test]
 fn computed_shares_have_tests_that_notice_another_threshold() {

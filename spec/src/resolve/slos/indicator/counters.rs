@@ -101,7 +101,7 @@ pub(super) fn contained(
     let rate = |selector: &VectorSelector| {
         aggregate(AggregateOp::Sum, call_over(Func::Rate, selector.clone(), RATE_WINDOW))
     };
-    if let Some(matcher) = check::loose(&binary(rate(part), BinaryOp::Div, rate(of))) {
+    if let Some(matcher) = check::loose(uses.vocabulary, &binary(rate(part), BinaryOp::Div, rate(of))) {
         uses.loose_share(text.span, matcher);
         return;
     }

@@ -12,7 +12,7 @@ use crate::prometheus::Rhythm;
 use crate::purpose::Purpose;
 use crate::rules;
 use crate::vocabulary::Known;
-use crate::{dashboards, proof, words};
+use crate::{dashboards, dialect, proof, words};
 
 /// What was found in files.
 #[derive(Debug)]
@@ -73,8 +73,9 @@ pub fn audit(files: &[File], scrapes: &[Exposition]) -> Audit {
     if counts.alerts > 0 {
         findings.extend(almost(&inputs, &tree));
     }
-    findings.extend(inputs.broken);
+    findings.append(&mut inputs.broken);
     findings.sort_by_key(Diagnostic::span);
+    dialect::set_apart(&mut findings, &mut inputs);
     let findings = findings.into_iter().map(words::fitting).collect();
     Audit { source: inputs.source, findings, skipped: inputs.skipped, counts }
 }

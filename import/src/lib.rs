@@ -13,6 +13,7 @@ mod audit;
 mod boards;
 mod choices;
 mod dashboards;
+mod dialect;
 mod durations;
 mod exposition;
 mod import;

@@ -1,0 +1,84 @@
+//! Monitoring that asks a VictoriaMetrics: its language, MetricsQL, reads more than PromQL. What is not PromQL there need be no mistake.
+//!
+//! The words are those of <https://docs.victoriametrics.com/victoriametrics/metricsql/>.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gaugewright_spec::diagnostic::Diagnostic;
+use gaugewright_spec::rules;
+use gaugewright_spec::source::Span;
+
+use crate::inputs::Inputs;
+
+/// Operators and modifiers that PromQL does not have.
+const KEYWORDS: [&str; 4] = ["default", "if", "ifnot", "keep_metric_names"];
+
+/// Beginnings of the names of its functions that nobody writes by mistake.
+const BEGINNINGS: [&str; 7] = ["bottomk_", "outliers_", "range_", "rollup_", "running_", "smooth_", "topk_"];
+
+/// Other functions of that kind.
+const FUNCTIONS: [&str; 31] = [
+    "aggr_over_time",
+    "ascent_over_time",
+    "buckets_limit",
+    "count_eq_over_time",
+    "count_gt_over_time",
+    "count_le_over_time",
+    "count_ne_over_time",
+    "decreases_over_time",
+    "default_rollup",
+    "descent_over_time",
+    "distinct_over_time",
+    "drop_empty_series",
+    "increase_prometheus",
+    "increase_pure",
+    "increases_over_time",
+    "keep_last_value",
+    "keep_next_value",
+    "label_copy",
+    "label_del",
+    "label_keep",
+    "label_map",
+    "label_move",
+    "label_set",
+    "label_transform",
+    "median_over_time",
+    "prometheus_buckets",
+    "rate_over_sum",
+    "remove_resets",
+    "share_gt_over_time",
+    "share_le_over_time",
+    "tlast_over_time",
+];
+
+/// Where a query is in MetricsQL without a doubt, all that is found to be no PromQL is taken out, and noted file by file.
+pub(crate) fn set_apart(findings: &mut Vec<Diagnostic>, inputs: &mut Inputs) {
+    let is_syntax = |finding: &Diagnostic| finding.rule == &rules::PROMQL_SYNTAX;
+    let word = |finding: &&Diagnostic| is_other(inputs.source.slice(finding.span()));
+    let Some(sign) = findings.iter().filter(|finding| is_syntax(finding)).find(word) else { return };
+    let sign = inputs.source.slice(sign.span()).to_owned();
+    // The first place in each file, and the other lines.
+    let mut files: BTreeMap<String, (Span, BTreeSet<usize>)> = BTreeMap::new();
+    for finding in findings.extract_if(.., |finding| is_syntax(finding)) {
+        let start = finding.span().start;
+        let file = inputs.source.name_at(start).to_owned();
+        let (_, lines) = files.entry(file).or_insert((finding.span(), BTreeSet::new()));
+        lines.insert(inputs.source.position(start).line);
+    }
+    for (place, lines) in files.into_values() {
+        let what = match lines.len() {
+            0 | 1 => "this is".to_owned(),
+            2 => "this and one more line are".to_owned(),
+            count => format!("this and {} more lines are", count - 1),
+        };
+        let why = format!("`{sign}` is a word of VictoriaMetrics, whose queries are not checked");
+        inputs.skip_at(place, format!("{what} not PromQL; {why}"));
+    }
+}
+
+/// Whether this is a word of MetricsQL alone.
+fn is_other(word: &str) -> bool {
+    KEYWORDS.contains(&word)
+        || FUNCTIONS.contains(&word)
+        || BEGINNINGS.iter().any(|beginning| word.starts_with(beginning))
+}

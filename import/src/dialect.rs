@@ -8,7 +8,7 @@ use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::rules;
 use gaugewright_spec::source::Span;
 
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, VM_RULE};
 
 /// Operators and modifiers that PromQL does not have.
 const KEYWORDS: [&str; 4] = ["default", "if", "ifnot", "keep_metric_names"];
@@ -51,12 +51,13 @@ const FUNCTIONS: [&str; 31] = [
     "tlast_over_time",
 ];
 
-/// Where a query is in MetricsQL without a doubt, all that is found to be no PromQL is taken out, and noted file by file.
+/// Where a query is in MetricsQL without a doubt, or rules are for its operator, all that is found to be no PromQL is taken out, and noted file by file.
 pub(crate) fn set_apart(findings: &mut Vec<Diagnostic>, inputs: &mut Inputs) {
     let is_syntax = |finding: &Diagnostic| finding.rule == &rules::PROMQL_SYNTAX;
     let word = |finding: &&Diagnostic| is_other(inputs.source.slice(finding.span()));
-    let Some(sign) = findings.iter().filter(|finding| is_syntax(finding)).find(word) else { return };
-    let sign = inputs.source.slice(sign.span()).to_owned();
+    let word = findings.iter().filter(|finding| is_syntax(finding)).find(word);
+    let word = word.map(|finding| inputs.source.slice(finding.span()).to_owned());
+    let Some(sign) = word.or_else(|| inputs.has_vm_rules.then(|| VM_RULE.to_owned())) else { return };
     // The first place in each file, and the other lines.
     let mut files: BTreeMap<String, (Span, BTreeSet<usize>)> = BTreeMap::new();
     for finding in findings.extract_if(.., |finding| is_syntax(finding)) {
@@ -71,7 +72,7 @@ pub(crate) fn set_apart(findings: &mut Vec<Diagnostic>, inputs: &mut Inputs) {
             2 => "this and one more line are".to_owned(),
             count => format!("this and {} more lines are", count - 1),
         };
-        let why = format!("`{sign}` is a word of VictoriaMetrics, whose queries are not checked");
+        let why = format!("`{sign}` is of VictoriaMetrics, whose own language is not checked");
         inputs.skip_at(place, format!("{what} not PromQL; {why}"));
     }
 }

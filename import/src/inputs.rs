@@ -62,9 +62,14 @@ pub struct Inputs {
     pub skipped: Vec<Skipped>,
     /// What is wrong with files that look like monitoring, and are no YAML or JSON.
     pub(crate) broken: Vec<Diagnostic>,
+    /// Whether some of it is a resource that only the operator of VictoriaMetrics reads.
+    pub(crate) has_vm_rules: bool,
     /// The titles of the dashboards, once they were asked for.
     titles: OnceLock<Vec<Option<Text>>>,
 }
+
+/// A `PrometheusRule` for VictoriaMetrics.
+pub(crate) const VM_RULE: &str = "VMRule";
 
 /// The most that all files together may be long: places are numbers of 32 bits.
 const MAX_BYTES: usize = 1 << 30;
@@ -87,6 +92,7 @@ impl Inputs {
             configs: Vec::new(),
             skipped: Vec::new(),
             broken: Vec::new(),
+            has_vm_rules: false,
             titles: OnceLock::new(),
         };
         let mut texts = Vec::new();
@@ -175,7 +181,10 @@ impl Inputs {
     fn document(&mut self, node: Node, depth: usize) {
         let resource = word(&node, "kind").filter(|_| get(&node, "apiVersion").is_some());
         match resource {
-            Some("PrometheusRule" | "VMRule") => self.inner(&node, "spec", Kind::Rules),
+            Some(kind @ ("PrometheusRule" | VM_RULE)) => {
+                self.has_vm_rules |= kind == VM_RULE;
+                self.inner(&node, "spec", Kind::Rules);
+            }
             Some(kind) if kind.ends_with("List") => {
                 for item in list(&node, "items") {
                     self.document(item.clone(), depth);

@@ -233,7 +233,7 @@ fn a_page_is_the_same_picture_each_time() {
     }
 }
 
-/// Numbers are written as Grafana 12.3 writes them: its own functions have written the file.
+/// Numbers are written as Grafana 13.2.3 writes them: its own functions have written the file.
 #[test]
 fn numbers_are_written_as_grafana_writes_them() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -254,21 +254,38 @@ fn numbers_are_written_as_grafana_writes_them() {
     }
 }
 
+/// Axes end, and colors are, as those of Grafana 13.2.3 (`UPlotConfigBuilder`, `getDisplayProcessor`): its own functions have given
+/// the file's values.
+#[test]
+fn axes_and_colors_are_those_of_grafana() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let modules = ["axes.js", "theme.js", "model.js", "reducers.js", "format.js", "time.js", "dom.js"];
+    copy_modules(folder.path(), &modules);
+    let script = tool::write(folder.path(), "main.js", include_str!("../../preview/scales.js"));
+    let values = workspace::path("tests/preview/scales.json");
+    let plot = workspace::path("codegen/src/preview/vendor/uPlot.iife.min.js");
+    let output = tool::run(tool::command("node").arg(script).arg(values).arg(plot)).expect_success();
+    assert_eq!(output.stdout.trim(), "310 values", "{output}");
+}
+
+/// Some modules of the page, for a script beside them.
+fn copy_modules(folder: &Path, names: &[&str]) {
+    tool::write(folder, "package.json", r#"{ "type": "module" }"#);
+    for name in names {
+        let module = workspace::path(format!("codegen/src/preview/page/{name}"));
+        tool::write(folder, name, workspace::read(module));
+    }
+}
+
 /// Answers are transformed as Grafana transforms them: each case says what comes of which tables.
 #[test]
 fn answers_are_transformed_as_grafana_transforms_them() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    tool::write(folder.path(), "package.json", r#"{ "type": "module" }"#);
-    for module in ["transform.js", "reshape.js", "frames.js", "reducers.js", "model.js", "format.js"] {
-        tool::write(
-            folder.path(),
-            module,
-            workspace::read(workspace::path(format!("codegen/src/preview/page/{module}"))),
-        );
-    }
+    let modules = ["transform.js", "reshape.js", "frames.js", "reducers.js", "model.js", "format.js"];
+    copy_modules(folder.path(), &modules);
     let script = tool::write(folder.path(), "main.js", include_str!("../../preview/transformations.js"));
     let cases = workspace::path("tests/preview/transformations.json");
     let reducers = workspace::path("tests/preview/reducers.json");
     let output = tool::run(tool::command("node").arg(script).arg(cases).arg(reducers)).expect_success();
-    assert_eq!(output.stdout.trim(), "30 cases, 32 reducers", "{output}");
+    assert_eq!(output.stdout.trim(), "38 cases, 32 reducers", "{output}");
 }

@@ -24,13 +24,13 @@ export function valueScale(field) {
   const range = (_, low, high) => {
     if (min !== undefined && max !== undefined) return [min, max];
     if (low === null) return [min ?? 0, max ?? 100];
-    const [from, to] = [isHardLow ? min : low, isHardHigh ? max : high];
+    // Around zero lie the data; an end that is set stays where it is.
+    const far = Math.max(Math.abs(low), Math.abs(high)) || 80;
+    const [lowest, highest] = axisCenteredZero && !isLog ? [-far, far] : [low, high];
+    const [from, to] = [isHardLow ? min : lowest, isHardHigh ? max : highest];
     let ends;
     if (isLog) {
       ends = uPlot.rangeLog(from > 0 ? from : 1e-3, Math.max(to, from, 1e-3), scaleDistribution.log ?? 10, true);
-    } else if (axisCenteredZero) {
-      const far = Math.max(Math.abs(from), Math.abs(to));
-      ends = uPlot.rangeNum(-far, far, config);
     } else {
       ends = uPlot.rangeNum(from, to, config);
     }

@@ -135,13 +135,20 @@ const CONTINUOUS = {
   blues: ["transparent", "dark-blue"], reds: ["transparent", "dark-red"], greens: ["transparent", "dark-green"], purples: ["transparent", "dark-purple"],
 };
 
-// A color between others, by how far a value is from the lower to the upper end.
+// A color between others, by how far a value is from the lower to the upper end: on a smooth curve (a B-spline) as Grafana's.
 function between(names, share, theme) {
-  const at = Math.min(names.length - 2, Math.floor(share * (names.length - 1)));
-  const [from, to] = [names[at], names[at + 1]].map((name) => theme.color(name === "transparent" ? theme.panel : name));
-  const channel = (color, place) => Number.parseInt(color.slice(place, place + 2), 16);
-  const part = share * (names.length - 1) - at;
-  const mixed = [1, 3, 5].map((place) => Math.round(channel(from, place) + (channel(to, place) - channel(from, place)) * part));
+  const colors = names.map((name) => theme.color(name === "transparent" ? theme.panel : name));
+  const last = colors.length - 1;
+  const at = Math.min(last - 1, Math.floor(share * last));
+  const t = share * last - at;
+  const mixed = [1, 3, 5].map((place) => {
+    const channel = (one) => Number.parseInt(colors[one].slice(place, place + 2), 16);
+    const [from, to] = [channel(at), channel(at + 1)];
+    const before = at > 0 ? channel(at - 1) : 2 * from - to;
+    const after = at < last - 1 ? channel(at + 2) : 2 * to - from;
+    const sum = (1 - t) ** 3 * before + (4 - 6 * t ** 2 + 3 * t ** 3) * from + (1 + 3 * t + 3 * t ** 2 - 3 * t ** 3) * to + t ** 3 * after;
+    return Math.max(0, Math.min(255, Math.round(sum / 6)));
+  });
   return `#${mixed.map((one) => one.toString(16).padStart(2, "0")).join("")}`;
 }
 

@@ -125,7 +125,8 @@ export function bargauge(panel, all, context, box, width, height) {
     const { field, value, text, color, low, high, name } = one;
     const share = value === null ? 0 : Math.max(0, Math.min(1, (value - low) / (high - low)));
     const fill = el("div", { class: "fill", style: barStyle(displayMode, one, share, isVertical, context.theme) });
-    const track = el("div", { class: `bar ${showUnfilled === false ? "" : "track"}`, style: isVertical ? {} : { height: `${size}px` } }, fill);
+    const hasTrack = showUnfilled !== false && displayMode !== "lcd";
+    const track = el("div", { class: `bar ${hasTrack ? "track" : ""}`, style: isVertical ? {} : { height: `${size}px` } }, fill);
     const { prefix, text: digits, suffix } = text;
     const ink = valueMode === "text" ? context.theme.text : color;
     const number = valueMode === "hidden" ? null : el("span", { class: "value", style: { color: ink } }, prefix + digits + suffix);
@@ -137,13 +138,25 @@ export function bargauge(panel, all, context, box, width, height) {
   return () => {};
 }
 
+// Cells along the whole bar, each in the color of its place; those beyond the value are faint.
+function cellStyle({ field, color, low, high }, share, isVertical, theme) {
+  const direction = isVertical ? "0deg" : "90deg";
+  const isSmooth = field.color?.mode?.startsWith("continuous-");
+  const edges = isSmooth ? [...Array(20).keys()].map((at) => at / 20) : steps(field, low, high).map(({ value }) => (value === null ? 0 : (value - low) / (high - low)));
+  const places = [...new Set([0, share, ...edges])].filter((place) => place >= 0 && place < 1).sort((one, other) => one - other);
+  const colors = places.map((place, at) => {
+    const own = isSmooth || field.color?.mode === "thresholds" ? seriesColor(field, 0, theme, low + (high - low) * place, low, high) : color;
+    const [from, to] = [place, places[at + 1] ?? 1].map((end) => `${(end * 100).toFixed(1)}%`);
+    return `${faint(own, place < share ? 0.95 : 0.18)} ${from} ${to}`;
+  });
+  const cells = `repeating-linear-gradient(${direction}, #000 0 10px, transparent 10px 12px)`;
+  return { width: "100%", height: "100%", background: `linear-gradient(${direction}, ${colors.join(", ")})`, "mask-image": cells };
+}
+
 function barStyle(mode, { field, color, low, high }, share, isVertical, theme) {
   const length = `${(share * 100).toFixed(2)}%`;
   const size = isVertical ? { height: length } : { width: length };
-  if (mode === "lcd") {
-    const direction = isVertical ? "0deg" : "90deg";
-    return { ...size, background: `repeating-linear-gradient(${direction}, ${color} 0 8px, transparent 8px 10px)` };
-  }
+  if (mode === "lcd") return cellStyle({ field, color, low, high }, share, isVertical, theme);
   if (mode === "basic") return { ...size, background: faint(color, 0.35), "border-right": `2px solid ${color}` };
   // From the color of the lowest value to that of this one.
   const all = steps(field, low, high);

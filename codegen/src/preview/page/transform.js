@@ -148,20 +148,31 @@ function sortBy(frames, { sort = [] }) {
   });
 }
 
+// What Grafana calls the values of an answer, but for the legend.
+const OWN_NAME = "Value";
+
 function labelsToFields(frames, { mode = "columns", valueLabel, keepLabels }) {
-  if (mode !== "columns") return null;
-  const apart = frames.map((frame) => {
-    const value = frame.fields.find(({ type, labels }) => type === "number" && labels);
-    if (!value) return frame;
-    const isKept = ([name]) => name !== "__name__" && name !== valueLabel && (!keepLabels || keepLabels.includes(name));
-    const labels = Object.entries(value.labels).filter(isKept);
-    const rows = rowsIn(frame);
-    const columns = labels.map(([name, text]) => ({ name, type: "string", values: Array(rows).fill(text) }));
-    const name = (valueLabel && value.labels[valueLabel]) || value.labels.__name__ || "Value";
-    const others = frame.fields.filter((field) => field !== value);
-    return frameOf([...others, ...columns, { ...value, name, labels: {} }], frame.refId);
+  if (mode === "rows") return frames.flatMap((frame) => frame.fields.filter(({ labels }) => labels).flatMap((field) => labelRows(frame, field, keepLabels)));
+  const isKept = (name) => !keepLabels?.length || keepLabels.includes(name);
+  return frames.map((frame) => {
+    const labels = new Map();
+    const fields = frame.fields.map((field) => {
+      if (!field.labels) return field;
+      const { labels: own, ...rest } = field;
+      for (const [name, text] of Object.entries(own)) if (isKept(name) && name !== valueLabel) labels.set(name, (labels.get(name) ?? new Set()).add(text));
+      return { ...rest, name: isKept(valueLabel) && own[valueLabel] !== undefined ? own[valueLabel] : OWN_NAME };
+    });
+    const column = (name, text) => ({ name, type: "string", values: Array(rowsIn(frame)).fill(text) });
+    return withFields(frame, [...fields, ...[...labels].flatMap(([name, texts]) => [...texts].map((text) => column(name, text)))]);
   });
-  return merge(apart);
+}
+
+// A table of the labels of one series.
+function labelRows(frame, { labels, name }, keepLabels) {
+  const names = keepLabels ?? Object.keys(labels);
+  if (names.length === 0) return [];
+  const columns = [["label", names], ["value", names.map((one) => labels[one])]];
+  return [{ ...frame, name, fields: columns.map(([title, values]) => ({ name: title, type: "string", values })) }];
 }
 
 function seriesToRows(frames) {
@@ -175,23 +186,44 @@ function seriesToRows(frames) {
   return [frameOf(columns.map(([name, type], at) => ({ name, type, values: rows.map((row) => row[at]) })))];
 }
 
-function reduce(frames, { reducers = ["max"], mode = "seriesToRows", labelsToFields: asFields, includeTimeField }) {
-  if (!reducers.every(isReducer)) return null;
+function reduce(frames, { reducers: wanted = ["max"], mode = "seriesToRows", labelsToFields: asFields, includeTimeField }) {
+  if (wanted.length === 0) return frames;
+  // Grafana passes over those that it does not have.
+  const reducers = wanted.filter(isReducer);
   if (mode === "reduceFields") {
     return frames.map((frame) => {
-      const kept = frame.fields.filter(({ type }) => type === "number" || (includeTimeField && type === "time"));
-      return withFields(frame, kept.map((field) => ({ ...field, values: [reduced(field.values, reducers[0])] })));
-    });
+      const kept = frame.fields.filter(({ type }) => includeTimeField || type !== "time");
+      return withFields(frame, kept.flatMap((field) => reducers.map((reducer) => {
+        const values = [reducedOf(field, reducer)];
+        return { ...field, type: field.type === "time" ? "time" : typeOf(values), values };
+      })));
+    }).filter(({ fields }) => fields.length > 0);
   }
-  const all = frames.flatMap((frame) => frame.fields.filter(({ type }) => type === "number"));
-  const labels = asFields ? [...new Set(all.flatMap((field) => Object.keys(field.labels ?? {})))].filter((name) => name !== "__name__") : [];
+  const all = frames.flatMap((frame) => frame.fields.filter(({ type }) => type !== "time"));
+  const labels = asFields ? [...new Set(all.flatMap((field) => Object.keys(field.labels ?? {})))] : [];
+  const nameOf = ({ name, labels: own }) => (asFields && own ? OWN_NAME : name);
   return [
     frameOf([
-      { name: "Field", type: "string", values: all.map(({ name }) => name) },
+      { name: "Field", type: "string", values: all.map(nameOf) },
       ...labels.map((name) => ({ name, type: "string", values: all.map((field) => field.labels?.[name]) })),
-      ...reducers.map((reducer) => ({ name: reducerTitle(reducer), type: "number", values: all.map(({ values }) => reduced(values, reducer)) })),
+      ...reducers.map((reducer) => {
+        const values = all.map((field) => reducedOf(field, reducer));
+        return { name: reducerTitle(reducer), type: values.every((value) => value === null) ? "number" : typeOf(values), values };
+      }),
     ]),
   ];
+}
+
+// What can be said of texts, too.
+const OF_TEXTS = /^(last|first|count|distinctCount|allValues|uniqueValues)/;
+
+function reducedOf(field, reducer) {
+  if (field.type !== "string") return reduced(field.values, reducer);
+  if (!OF_TEXTS.test(reducer)) return null;
+  const known = field.values.filter((value) => value !== null && value !== undefined);
+  if (reducer === "lastNotNull") return known.at(-1) ?? null;
+  if (reducer === "firstNotNull") return known[0] ?? null;
+  return reducer === "count" ? known.length : reduced(field.values, reducer);
 }
 
 const OPERATORS = {

@@ -37,9 +37,9 @@ fn dashboard(source: &Source, document: &Node, titles: &mut Names, unread: &mut 
     let unique = titles.free(std::slice::from_ref(&title.value));
     dashboard.put("title", said(Spanned::new(unique, title.span)));
     dashboard.put_map("variables", variables::told(source, document));
-    let mut rows = Vec::new();
+    let mut rows: Vec<(Option<&Node>, Vec<Node>)> = Vec::new();
     let mut teller = Teller { source, sources: &sources, for_import: false, unread: Vec::new() };
-    for panel in panels::all(document) {
+    for (heading, panel) in panels::below_headings(document) {
         let queries = teller.queries(panel);
         if queries.is_empty() {
             continue;
@@ -47,10 +47,38 @@ fn dashboard(source: &Source, document: &Node, titles: &mut Names, unread: &mut 
         let mut told = Made::new(panel.span);
         told.put("timeseries", said(teller.title(panel)));
         told.put("queries", Node { span: panel.span, value: Value::List(queries) });
-        told.put_text("repeat", text_at(source, panel, "repeat").filter(|name| !name.value.is_empty()));
-        rows.push(Node { span: panel.span, value: Value::List(vec![told.node()]) });
+        told.put_text("repeat", repeated_by(source, panel));
+        match rows.last_mut() {
+            Some((above, told_below))
+                if above.map(|above| above.span) == heading.map(|heading| heading.span) =>
+            {
+                told_below.push(told.node());
+            }
+            _ => rows.push((heading, vec![told.node()])),
+        }
     }
+    let rows = rows.into_iter().map(|(heading, panels)| row(source, heading, panels)).collect();
     unread.append(&mut teller.unread);
     dashboard.put("rows", Node { span: document.span, value: Value::List(rows) });
     dashboard.node()
+}
+
+/// A row: where a heading is repeated, each of its panels has one value of the variable.
+fn row(source: &Source, heading: Option<&Node>, panels: Vec<Node>) -> Node {
+    let span = panels.first().map_or(Span::new(0, 0), |panel| panel.span);
+    let panels = Node { span, value: Value::List(panels) };
+    let Some((heading, by)) = heading.and_then(|heading| Some((heading, repeated_by(source, heading)?)))
+    else {
+        return panels;
+    };
+    let mut told = Made::new(heading.span);
+    told.put("title", said(Spanned::new("untitled".into(), heading.span)));
+    told.put_text("repeat", Some(by));
+    told.put("panels", panels);
+    told.node()
+}
+
+/// The variable by which a panel or a row is repeated.
+fn repeated_by(source: &Source, node: &Node) -> Option<Spanned<String>> {
+    text_at(source, node, "repeat").filter(|name| !name.value.is_empty())
 }

@@ -65,9 +65,8 @@ impl Board<'_> {
     /// The rows: panels side by side, and what stands below a heading.
     fn rows(&self, style: &Node) -> Vec<Node> {
         let mut rows: Vec<Row<'_>> = Vec::new();
-        let place = |panel: &Node| (number(panel, &["gridPos", "y"]), number(panel, &["gridPos", "x"]));
         let mut panels: Vec<&Node> = list(self.document, "panels").iter().collect();
-        panels.sort_by_key(|panel| place(panel));
+        panels.sort_by_key(|panel| panels::place(panel));
         for panel in panels {
             if word(panel, "type") == Some("row") {
                 rows.push(Row {
@@ -77,7 +76,7 @@ impl Board<'_> {
                 });
                 continue;
             }
-            let top = place(panel).0;
+            let top = panels::place(panel).0;
             match rows.last_mut() {
                 Some(row) if row.heading.is_some() || row.top == top => row.panels.push(panel),
                 _ => rows.push(Row { heading: None, top, panels: vec![panel] }),
@@ -183,13 +182,6 @@ struct Row<'r> {
     heading: Option<&'r Node>,
     top: i64,
     panels: Vec<&'r Node>,
-}
-
-fn number(node: &Node, keys: &[&str]) -> i64 {
-    match path(node, keys).map(|node| &node.value) {
-        Some(Value::Number(text)) => text.parse().unwrap_or(0),
-        _ => 0,
-    }
 }
 
 /// A panel as it is, but for its place, which follows from the order.

@@ -45,6 +45,37 @@ pub(crate) fn all(document: &Node) -> Vec<&Node> {
     all
 }
 
+/// All panels, each with the heading that it stands below: a heading is there for what follows it until the next one.
+pub(crate) fn below_headings(document: &Node) -> Vec<(Option<&Node>, &Node)> {
+    let mut panels: Vec<&Node> = list(document, "panels").iter().collect();
+    panels.sort_by_key(|panel| place(panel));
+    let mut heading = None;
+    let mut found = Vec::new();
+    for panel in panels {
+        if word(panel, "type") == Some("row") {
+            heading = Some(panel);
+        }
+        found.push((heading, panel));
+        found.extend(all(panel).into_iter().map(|inside| (heading, inside)));
+    }
+    for row in list(document, "rows") {
+        found.extend(all(row).into_iter().map(|inside| (Some(row), inside)));
+    }
+    found
+}
+
+/// Where a panel stands: how far from the top, and how far from the left.
+pub(crate) fn place(panel: &Node) -> (i64, i64) {
+    (number(panel, &["gridPos", "y"]), number(panel, &["gridPos", "x"]))
+}
+
+fn number(node: &Node, keys: &[&str]) -> i64 {
+    match path(node, keys).map(|node| &node.value) {
+        Some(Value::Number(text)) => text.parse().unwrap_or(0),
+        _ => 0,
+    }
+}
+
 /// How a series becomes one number, as Grafana calls it.
 pub(crate) fn calculation(panel: &Node) -> Option<&str> {
     let calculations =

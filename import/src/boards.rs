@@ -3,7 +3,7 @@
 
 mod board;
 mod header;
-mod rows;
+pub(crate) mod rows;
 mod settings;
 pub(crate) use header::{links, marks};
 pub(crate) use rows::{is_collapsed, repeat, rows};

@@ -3,6 +3,7 @@
 use gaugewright_spec::source::{Source, Span, Spanned};
 use gaugewright_spec::yaml::{Node, Value};
 
+use crate::boards::rows;
 use crate::inputs::{Inputs, Kind};
 use crate::names::Names;
 use crate::panels::{self, Teller};
@@ -39,18 +40,48 @@ fn dashboard(source: &Source, document: &Node, titles: &mut Names, unread: &mut 
     dashboard.put_map("variables", variables::told(source, document));
     let mut rows = Vec::new();
     let mut teller = Teller { source, sources: &sources, for_import: false, unread: Vec::new() };
-    for panel in panels::all(document) {
-        let queries = teller.queries(panel);
-        if queries.is_empty() {
-            continue;
+    for one in rows::rows(document) {
+        // Panels may stand inside of others.
+        let all = one.panels.iter().flat_map(|panel| std::iter::once(*panel).chain(panels::all(panel)));
+        let told: Vec<Node> = all.filter_map(|panel| queried(&mut teller, panel)).collect();
+        if !told.is_empty() {
+            rows.push(row(source, one.heading, told));
         }
-        let mut told = Made::new(panel.span);
-        told.put("timeseries", said(teller.title(panel)));
-        told.put("queries", Node { span: panel.span, value: Value::List(queries) });
-        told.put_text("repeat", text_at(source, panel, "repeat").filter(|name| !name.value.is_empty()));
-        rows.push(Node { span: panel.span, value: Value::List(vec![told.node()]) });
     }
     unread.append(&mut teller.unread);
     dashboard.put("rows", Node { span: document.span, value: Value::List(rows) });
     dashboard.node()
+}
+
+/// The queries of a panel; nothing if it has none.
+fn queried(teller: &mut Teller<'_>, panel: &Node) -> Option<Node> {
+    let queries = teller.queries(panel);
+    if queries.is_empty() {
+        return None;
+    }
+    let mut told = Made::new(panel.span);
+    told.put("timeseries", said(teller.title(panel)));
+    told.put("queries", Node { span: panel.span, value: Value::List(queries) });
+    told.put_text("repeat", repeated_by(teller.source, panel));
+    Some(told.node())
+}
+
+/// A row: where a heading is repeated, each of its panels has one value of the variable.
+fn row(source: &Source, heading: Option<&Node>, panels: Vec<Node>) -> Node {
+    let span = panels.first().map_or(Span::new(0, 0), |panel| panel.span);
+    let panels = Node { span, value: Value::List(panels) };
+    let Some((heading, by)) = heading.and_then(|heading| Some((heading, repeated_by(source, heading)?)))
+    else {
+        return panels;
+    };
+    let mut told = Made::new(heading.span);
+    told.put("title", said(Spanned::new("untitled".into(), heading.span)));
+    told.put_text("repeat", Some(by));
+    told.put("panels", panels);
+    told.node()
+}
+
+/// The variable by which a panel or a row is repeated.
+fn repeated_by(source: &Source, node: &Node) -> Option<Spanned<String>> {
+    text_at(source, node, "repeat").filter(|name| !name.value.is_empty())
 }

@@ -55,8 +55,7 @@ impl Finder {
         match (binary.op.value, binary.lhs.without_parens()) {
             (BinaryOp::Gt | BinaryOp::Ge, Expr::Binary(quotient))
                 if quotient.op.value == BinaryOp::Div
-                    && number.value > 0.0
-                    && number.value < 1.0
+                    && (0.0..1.0).contains(&number.value)
                     && metrics(&quotient.lhs).is_subset(&metrics(&quotient.rhs)) =>
             {
                 add("1.5");

@@ -40,10 +40,15 @@ pub(super) fn given(own: bool) -> (Vec<PanelVariable>, BTreeSet<String>) {
 impl Builder<'_, '_, '_> {
     /// The variables of a dashboard. Queries may use them from here on.
     pub(super) fn take_variables(&mut self, ast: &Map<Placed<ast::Variable>>) -> Vec<Variable> {
-        let all: Vec<_> = ast
-            .iter()
-            .filter_map(|(name, variable)| Some((name, variable, self.variable(name, variable)?)))
-            .collect();
+        let mut all = Vec::new();
+        for (name, ast) in ast.iter() {
+            if let Some(variable) = self.variable(name, ast) {
+                all.push((name, ast, variable));
+            } else {
+                // What is wrong with it has been said; queries may use it.
+                self.variables.push(PanelVariable { name: name.value.clone(), content: Content::Unknown });
+            }
+        }
         let seen: Vec<_> = all.iter().map(|(.., variable)| self.seen(variable)).collect();
         self.variables.extend(seen);
         let sources = all.iter().filter(|(.., variable)| {

@@ -1,5 +1,6 @@
 //! A running Prometheus against the spec: its rules, its targets, and whether queries find anything.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use gaugewright_spec::model::Spec;
@@ -34,9 +35,9 @@ pub fn prometheus(spec: &Spec, slow: Duration, ask: Ask<'_>) -> Result<Found, St
     drifts.extend(recordings::rules(spec, &recording));
     drifts.extend(targets(&scraped));
     let is_alone = longest_hold.is_some();
+    let up = ask("/api/v1/query", &[("query", "up")])?.data;
     // The one of `up` has a target for certain; it may not have got so far.
-    let is_starting = active(&scraped).any(|target| target["health"] == "unknown")
-        || is_alone && active(&scraped).next().is_none();
+    let is_starting = !are_stored(&scraped, &up) || is_alone && active(&scraped).next().is_none();
     let scraping = Scraping { is_alone, is_starting };
     let (wrong, asked) = queries::all(spec, scraping, slow, ask);
     drifts.extend(wrong);
@@ -46,6 +47,21 @@ pub fn prometheus(spec: &Spec, slow: Duration, ask: Ask<'_>) -> Result<Found, St
 
 fn active(answer: &Value) -> impl Iterator<Item = &Value> {
     answer["activeTargets"].as_array().into_iter().flatten()
+}
+
+/// Whether each target has been scraped and what it said is stored: with it goes a series `up` that has the target's labels. Its health
+/// is known a moment before that.
+fn are_stored(scraped: &Value, up: &Value) -> bool {
+    let instance = |labels: &Value| labels["instance"].as_str().unwrap_or_default().to_owned();
+    let mut stored: HashMap<String, Vec<&Value>> = HashMap::new();
+    for series in up["result"].as_array().into_iter().flatten() {
+        stored.entry(instance(&series["metric"])).or_default().push(&series["metric"]);
+    }
+    active(scraped).all(|target| {
+        let labels = || target["labels"].as_object().into_iter().flatten();
+        let has_all = |series: &&Value| labels().all(|(label, value)| series[label] == *value);
+        stored.get(&instance(&target["labels"])).is_some_and(|found| found.iter().any(has_all))
+    })
 }
 
 fn targets(answer: &Value) -> Vec<Drift> {

@@ -56,17 +56,22 @@ fn shop() -> Spec {
 
 /// What is found of a Prometheus that has what `has` says, and rules as the spec has them.
 fn found(spec: &Spec, has: impl Fn(&str) -> bool) -> Found {
-    asked(spec, &json!({ "groups": [] }), |query| if has(query) { json!([{}]) } else { json!([]) })
+    let up = json!([{ "metric": { "__name__": "up", "cluster": "one", "instance": "a", "job": "shop" } }]);
+    asked(spec, &json!({ "groups": [] }), &up, |query| if has(query) { json!([{}]) } else { json!([]) })
 }
 
-fn asked(spec: &Spec, recorded: &Value, answer: impl Fn(&str) -> Value) -> Found {
+/// The same of a Prometheus that has these recording rules and these series `up`.
+fn asked(spec: &Spec, recorded: &Value, up: &Value, answer: impl Fn(&str) -> Value) -> Found {
     let mut ask = |path: &str, parameters: &[(&str, &str)]| {
         let of = |name| parameters.iter().find(|(found, _)| *found == name).map_or("", |(_, value)| value);
         let data = match path {
+            "/api/v1/query" if of("query") == "up" => json!({ "resultType": "vector", "result": up }),
             "/api/v1/query" => json!({ "resultType": "vector", "result": answer(of("query")) }),
             "/api/v1/rules" if of("type") == "record" => recorded.clone(),
             "/api/v1/rules" => json!({ "groups": [{ "name": "shop_shop", "rules": rules() }] }),
-            _ => json!({ "activeTargets": [{ "scrapeUrl": "http://a", "health": "up" }] }),
+            _ => json!({ "activeTargets": [{
+                "scrapeUrl": "http://a", "health": "up", "labels": { "instance": "a", "job": "shop" },
+            }] }),
         };
         let took = Duration::from_secs(if of("query").contains("job:orders") { 3 } else { 0 });
         Ok(Answer { data, took })
@@ -177,6 +182,17 @@ fn what_should_be_there_from_the_start_and_is_not_makes_its_queries_empty_and_ea
     );
 }
 
+/// Prometheus knows that a target is up a moment before what it said can be asked for.
+#[test]
+fn nothing_is_missing_of_what_is_not_stored_yet() {
+    let others = [json!([]), json!([{ "metric": { "__name__": "up", "instance": "b", "job": "shop" } }])];
+    for up in others {
+        let found = asked(&shop(), &json!({ "groups": [] }), &up, |_| json!([]));
+        assert_eq!(of_kind(&found, Kind::Empty), [""; 0]);
+        assert_eq!(outcome(&found, "Shop: Orders"), Outcome::NoDataYet);
+    }
+}
+
 #[test]
 fn a_query_is_empty_although_its_metrics_have_series_where_its_parts_do_not_meet() {
     let spec = spec(&SPEC.replace(
@@ -212,16 +228,17 @@ fn times_that_up_has_shortened_are_compared_as_such() {
     };
     let nothing = |_: &str| json!([]);
     let spec = shop();
-    let found = asked(&spec, &marker("10"), nothing);
+    let asked = |spec: &Spec, recorded: &Value| asked(spec, recorded, &json!([]), nothing);
+    let found = asked(&spec, &marker("10"));
     assert_eq!(of_kind(&found, Kind::Rule), [""; 0]);
     assert_eq!(outcome(&found, "Shop: Memory"), Outcome::NotScraped);
     let words = verify::summary(&found.drifts, &found.asked, found.longest_hold);
     assert!(words.contains("1 query on outside metrics"), "{words}");
     assert!(words.ends_with("no alert waits longer than 10s there\n"), "{words}");
 
-    let longer = asked(&spec, &marker("30"), nothing);
+    let longer = asked(&spec, &marker("30"));
     assert_eq!(of_kind(&longer, Kind::Rule), ["NoOrders: its `for` is `10s`; in the spec it is `30s`"]);
-    let unmarked = asked(&spec, &json!({ "groups": [] }), nothing);
+    let unmarked = asked(&spec, &json!({ "groups": [] }));
     assert_eq!(of_kind(&unmarked, Kind::Rule), ["NoOrders: its `for` is `10s`; in the spec it is `300s`"]);
 }
 

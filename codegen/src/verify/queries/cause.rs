@@ -94,10 +94,14 @@ impl<'s> Causes<'s> {
         }
         let owner = spec.metrics().series(name)?;
         let wrong = || Cause::Wrong(format!("there is no `{}`", promql::print(&now.clone().into())));
-        if owner.metric.origin == Origin::Outside {
-            return Some(if self.scraping.is_alone { Cause::NotScraped } else { wrong() });
+        let is_outside = owner.metric.origin == Origin::Outside;
+        if is_outside && self.scraping.is_alone {
+            return Some(Cause::NotScraped);
         }
-        let is_due = is_initially_exported(owner.metric, &spec.tracks) && !self.scraping.is_starting;
+        if self.scraping.is_starting {
+            return Some(Cause::NotYet);
+        }
+        let is_due = is_outside || is_initially_exported(owner.metric, &spec.tracks);
         Some(if is_due || self.is_elsewhere(owner, &now, ask) { wrong() } else { Cause::NotYet })
     }
 

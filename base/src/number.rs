@@ -95,6 +95,18 @@ impl Number {
         }
     }
 
+    /// A share for people: `1.44%`, at most four digits behind the point.
+    pub fn in_percent(self) -> String {
+        let hundred = self.times(Self::integer(100)).unwrap_or(self);
+        match hundred.decimal() {
+            Some(text) if text.split('.').nth(1).is_none_or(|digits| digits.len() <= 4) => format!("{text}%"),
+            _ => {
+                let text = format!("{:.4}", hundred.to_f64());
+                format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
+            }
+        }
+    }
+
     /// The exact decimal, if there is one: `1/3` has none.
     pub fn decimal(self) -> Option<String> {
         let mut rest = self.denominator;
@@ -173,6 +185,14 @@ const fn gcd(mut a: u128, mut b: u128) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::Number;
+
+    #[test]
+    fn shares_are_shown_short() {
+        for (share, shown) in [("0.0144", "1.44%"), ("0.5", "50%"), ("0.000001", "0.0001%")] {
+            assert_eq!(Number::parse(share).unwrap().in_percent(), shown);
+        }
+        assert_eq!(Number::fraction(1, 3).unwrap().in_percent(), "33.3333%");
+    }
 
     #[test]
     fn decimals_are_exact() {

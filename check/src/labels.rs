@@ -60,7 +60,16 @@ impl Presence {
 
     /// Whether two series can have different values in it, as far as is known.
     pub fn is_several(&self) -> bool {
-        self.values != Values::One && self.values.list().is_none_or(|values| values.len() > 1)
+        match &self.values {
+            Values::Domain(domain) => match &**domain {
+                Domain::Closed(values) => values.iter().any(|value| *value != values[0]),
+                Domain::Codes(first, last) => first != last,
+                Domain::Open { .. } => true,
+            },
+            Values::Only(only) => only.len() > 1,
+            Values::One => false,
+            Values::Any => true,
+        }
     }
 }
 

@@ -74,6 +74,12 @@ pub struct Sink {
     policy: Policy,
 }
 
+impl Extend<Diagnostic> for Sink {
+    fn extend<T: IntoIterator<Item = Diagnostic>>(&mut self, found: T) {
+        found.into_iter().for_each(|diagnostic| self.report(diagnostic));
+    }
+}
+
 impl Sink {
     /// Adds a finding.
     pub fn report(&mut self, diagnostic: Diagnostic) {

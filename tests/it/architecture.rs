@@ -280,6 +280,26 @@ fn every_rule_has_a_page_and_every_page_a_rule() {
 }
 
 /// Versions and features of what we depend on stand in one place.
+/// A rule of the spec is found in the file of its name. Those of the form of a text are where that is read.
+#[test]
+fn every_rule_of_the_spec_has_a_file() {
+    const OF_FORMS: [&str; 3] = ["promql-syntax", "bad-template", "bad-panel"];
+    let table = read("spec/src/rules/table.rs");
+    let declared =
+        |line: &str| Some((line.split_once(" = ")?.0.trim().to_owned(), line.split('"').nth(1)?.to_owned()));
+    let own: Vec<(String, String)> =
+        table.lines().filter(|line| line.matches('"').count() == 4).filter_map(declared).collect();
+    assert!(own.len() > 40, "{own:?}");
+    for (name, code) in own.iter().filter(|(_, code)| !OF_FORMS.contains(&code.as_str())) {
+        let stem = code.replace('-', "_");
+        let files = [format!("spec/src/rules/{stem}.rs"), format!("spec/src/rules/routing/{stem}.rs")];
+        let file = files.iter().find(|path| root().join(path).exists());
+        let file = file.unwrap_or_else(|| panic!("`{code}` has no file: {}", files[0]));
+        let others = files_with("spec/src", &[&format!("rules::{name},"), &format!("rules::{name} ")]);
+        assert!(others.iter().all(|other| other == file), "`{code}` is found in {others:?}, too");
+    }
+}
+
 #[test]
 fn every_dependency_goes_through_the_workspace() {
     let workspace = read("Cargo.toml");

@@ -4,7 +4,7 @@ use std::fs;
 
 use codegen::Spec;
 use gaugewright_spec::model::Origin;
-use gaugewright_spec::rules::series;
+use gaugewright_spec::rules::series_budget;
 use gaugewright_spec::source::Source;
 
 fn read(path: &str) -> String {
@@ -34,7 +34,7 @@ fn grouped(number: u64) -> String {
 fn the_table_of_pods_follows_from_the_sample() {
     let spec = sample();
     let own = spec.metrics().iter().filter(|metric| metric.origin == Origin::Service);
-    let series: u64 = own.filter_map(|metric| series::most(metric, &spec.labels)).sum();
+    let series: u64 = own.filter_map(|metric| series_budget::most(metric, &spec.labels)).sum();
     let interval = spec.service.scrape.interval.as_millis() / 1000;
     let page = read("docs/at-scale.md");
     for pods in [1, 10, 100, 1000] {

@@ -68,14 +68,17 @@ pub(super) fn lint(
         let evaluation = group.interval.unwrap_or(evaluation);
         for (name, ast) in written.iter() {
             let alerts = group.alerts.iter().filter(|alert| alert.key == name.value);
-            all.extend(alerts.map(|alert| rules::alerts::Written { name, ast, alert, evaluation }));
+            all.extend(alerts.map(|alert| rules::written::Written { name, ast, alert, evaluation }));
         }
     }
     let source = uses.resolver.source;
-    rules::never_run::check(&all, uses.vocabulary, source, &mut uses.resolver.sink);
-    rules::long_hold::check(&all, &mut uses.resolver.sink);
-    rules::first_increase::check(&all, (uses.vocabulary, uses.tracks), source, &mut uses.resolver.sink);
-    rules::alerts::check(&all, uses.context.scrape, &mut uses.resolver.sink);
+    let around = rules::written::Around {
+        vocabulary: uses.vocabulary,
+        tracks: uses.tracks,
+        source,
+        scrape: uses.context.scrape,
+    };
+    rules::alerts::check(&all, &around, &mut uses.resolver.sink);
 }
 
 /// What the rules about queries of alerts find in a query that has a name.
@@ -85,11 +88,9 @@ fn named_query(uses: &mut QueryContext<'_, '_>, ast: &ast::Alert, query: &Parsed
         uses.short_window(&query.expr, window);
     }
     let context = LintContext { is_alert: true, ..uses.context };
-    for found in rules::query::find(&query.expr, &context) {
-        // The others have been reported where the query stands.
-        if found.rule == &rules::FRAGILE_ALERT {
-            uses.resolver.report(found.at(name.span));
-        }
+    // The others have been reported where the query stands.
+    for found in rules::fragile_alert::find(&query.expr, &context) {
+        uses.resolver.report(found.at(name.span));
     }
 }
 
@@ -158,7 +159,8 @@ fn one(
     let severity = level.severity.as_ref();
     let mut labels = alert_labels::read(uses, alert, series, condition.as_ref());
     let own = alert_labels::all(alert, severity, &labels);
-    alert_labels::covered(uses, alert, &own, series);
+    let written = (alert.group, alert.name, alert.ast);
+    uses.resolver.sink.extend(rules::covered_label::of_alert(written, &own, series));
     if let Some((label, value)) = level.only.as_ref().and_then(Only::fixed) {
         // All its series have it: so the rules of the alert differ in their labels, too.
         labels.entry(label.to_owned()).or_insert_with(|| Template::plain(value));

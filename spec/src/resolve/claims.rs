@@ -5,23 +5,11 @@ use crate::check::Ty;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::number::Number;
-use crate::promql::Matcher;
 use crate::quantity::Quantity;
 use crate::rules;
-use crate::source::Span;
 use crate::unit::Unit;
 
 impl QueryContext<'_, '_> {
-    /// A share of which the part is not contained in the whole.
-    pub(super) fn loose_share(&mut self, place: Span, matcher: &Matcher) {
-        let label = matcher.label.value.as_str();
-        let message = "this is not a ratio of a part to its whole: the divisor excludes series that the dividend counts";
-        let diagnostic = Diagnostic::new(&rules::LOOSE_SHARE, place, message)
-            .note(format!("only the divisor has this matcher on `{label}`, so the result can exceed 1"))
-            .help("divide by all series, or use the matcher on both sides");
-        self.resolver.report(diagnostic);
-    }
-
     /// What the author says is the unit, against what follows from the metrics. Without a metric's unit nothing follows.
     pub(super) fn declared_unit(&mut self, written: &Text, unit: &Unit, ty: &Ty) {
         let Some(found) = ty.unit.as_ref().filter(|_| ty.is_measured()) else { return };

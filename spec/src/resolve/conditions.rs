@@ -2,7 +2,7 @@
 
 use super::queries::{Parsed, QueryContext};
 use super::thresholds::Level;
-use crate::check::{self, Bounds, Ty};
+use crate::check;
 use crate::decode::{QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Comparison, Condition, Threshold};
@@ -10,7 +10,7 @@ use crate::number::Number;
 use crate::promql::build::{binary, number_at, paren};
 use crate::promql::{BinaryOp, Expr};
 use crate::quantity::Quantity;
-use crate::rules;
+use crate::rules::{self, alert_without_condition, always_true, loose_share};
 use crate::source::Span;
 
 /// When a level of an alert fires; nothing if its query alone does not say that, which is reported.
@@ -24,7 +24,7 @@ pub(super) fn condition(
         // `vector(1)`, which reads nothing, fires always, and is written for that. Of what nobody knows, series may come and go.
         let is_known = uses.vocabulary.knows_all(&query.expr);
         if is_known && !query.ty.conditional && !is_constant(&query.expr) {
-            unconditional(uses, name, query);
+            uses.resolver.report(alert_without_condition::found(name, &query.expr));
         }
         return Some(Condition::AnySeries);
     };
@@ -37,12 +37,14 @@ pub(super) fn condition(
     bare_seconds(uses, text, &quantity, number, query);
     per_byte(uses, text, &quantity, query);
     exact_growth(uses, text, comparison, number, query);
-    if !within_reach(uses, text, comparison, number, &query.ty) {
+    if let Some(found) = always_true::of_threshold(text.0.span, operator(comparison), number, &query.ty) {
+        uses.resolver.report(found);
+    } else {
         uses.bare_share(text, &quantity, query);
         let claimed =
             !query.is_called_share && quantity.unit.as_ref().is_some_and(crate::unit::Unit::is_share);
         if let Some(matcher) = check::loose(uses.vocabulary, &query.expr).filter(|_| claimed) {
-            uses.loose_share(text.0.span, matcher);
+            uses.resolver.report(loose_share::in_query(text.0.span, matcher));
         }
     }
     Some(Condition::Threshold(Threshold { comparison, number, quantity }))
@@ -92,58 +94,9 @@ fn exact_growth(
     }
 }
 
-/// Says that an alert depends on nothing.
-fn unconditional(uses: &mut QueryContext<'_, '_>, name: &Text, query: &Parsed) {
-    let is_filter = matches!(query.expr.without_parens(), Expr::Binary(binary)
-        if binary.op.value.is_comparison() && binary.bool_modifier.is_none());
-    let (rule, message, help) = if is_filter {
-        let message = format!("every value passes the comparison of alert `{}`, so it always fires", **name);
-        (&rules::ALWAYS_TRUE, message, "choose a threshold between the two ends")
-    } else {
-        let message = format!("alert `{}` has no condition: it fires for every series of its query", **name);
-        let help = "add a threshold: `above: 5%`, `below: 10`, `equals: 0`; an alert that is to fire all the time says `dead_mans_switch: true` instead of a query";
-        (&rules::ALERT_WITHOUT_CONDITION, message, help)
-    };
-    uses.resolver.report(Diagnostic::new(rule, name.span, message).help(help));
-}
-
 /// Whether it is a vector that reads no series.
 fn is_constant(expr: &Expr) -> bool {
     expr.selectors().next().is_none()
-}
-
-/// A threshold must divide the values that the query can have. Says whether it was reported.
-fn within_reach(
-    uses: &mut QueryContext<'_, '_>,
-    text: &QuantityText,
-    comparison: Comparison,
-    number: Number,
-    query: &Ty,
-) -> bool {
-    let threshold = Bounds::exactly(number.to_f64());
-    let (rule, message) = match query.bounds.compare(operator(comparison), threshold) {
-        Some(false) => (&rules::NEVER_TRUE, "the query never gets there, so this alert cannot fire"),
-        // A filter inside decides which series there are.
-        Some(true) if query.conditional || query.metrics.is_empty() && query.bounds.is_one() => return false,
-        Some(true) => (&rules::ALWAYS_TRUE, "every value of the query is there, so this alert always fires"),
-        None => return false,
-    };
-    let diagnostic = Diagnostic::new(rule, text.0.span, message);
-    let values = format!("the values of the query are {}", query.values_in_words());
-    let diagnostic = diagnostic.note(values);
-    // Also after an aggregation that keeps the quantile as it is.
-    let of_buckets = query.quantile.high.is_finite() && query.quantile == query.bounds;
-    let is_ratio = query.unit.as_ref().is_some_and(|unit| unit.is_share() && unit.scale() == Number::ONE);
-    let help = if of_buckets {
-        "a quantile never exceeds the largest bound: give the histogram buckets beyond the threshold"
-            .to_owned()
-    } else if is_ratio && number > Number::ONE && number <= Number::integer(100) {
-        format!("the whole is 1: write `{number}%`")
-    } else {
-        "choose a threshold between the two ends".to_owned()
-    };
-    uses.resolver.report(diagnostic.help(help));
-    true
 }
 
 fn operator(comparison: Comparison) -> BinaryOp {

@@ -187,7 +187,7 @@ pub(crate) fn spec(
     let Collectors { labels, tracks, .. } = measured;
     recorded.findings.drain(..).for_each(|finding| resolver.report(finding));
     if let Some(budget) = &ast.measured.service.series_budget {
-        rules::series::check(vocabulary.metrics(), &labels, budget, &mut resolver.sink);
+        rules::series_budget::check(vocabulary.metrics(), &labels, budget, &mut resolver.sink);
     }
     resolver.severities = severities::resolve(resolver, &ast.severities);
     let context = rules::context::LintContext {

@@ -22,7 +22,7 @@ use crate::model::{
 };
 use crate::rules;
 use crate::rules::routing::{self, Alerts};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 
 /// Where the files lie that receivers name, if nothing else is said: in the folder that packages and images of Alertmanager use.
 const SECRETS: &str = "/etc/alertmanager/secrets";
@@ -84,7 +84,7 @@ fn whole(
     notifications.deliveries = routing::deliveries(&notifications, &alerts);
     let is_sound = !resolver.sink.has_errors();
     if intervals::are_whole(&notifications.time_intervals, &written.time_intervals) {
-        routing::muted(written, &notifications, &mut resolver.sink);
+        routing::muted_route::check(written, &notifications, &mut resolver.sink);
     }
     if is_sound {
         routing::check(written, &notifications, &alerts, &mut resolver.sink);
@@ -232,24 +232,7 @@ fn own_grouping(
         repeat: or(written.repeat, usual.repeat),
     };
     if let Some(said) = written.repeat.or(written.interval) {
-        rhythm(resolver, &grouping, said.span);
+        resolver.sink.extend(rules::rounded_repeat::find(&grouping, said.span));
     }
     grouping
-}
-
-/// A group that still fires is told again only at one of its intervals.
-fn rhythm(resolver: &mut Resolver<'_>, grouping: &Grouping, place: Span) {
-    let (interval, repeat) = (grouping.interval, grouping.repeat);
-    let times = repeat.as_millis().div_ceil(interval.as_millis().max(1)).max(1);
-    let multiple = Duration::from_millis(interval.as_millis().saturating_mul(times));
-    if multiple == repeat {
-        return;
-    }
-    let message = format!("notifications are repeated after {multiple}, not after {repeat}");
-    let diagnostic = Diagnostic::new(&rules::ROUNDED_REPEAT, place, message);
-    resolver.report(
-        diagnostic
-            .note(format!("a group sends only every `group_interval`, which is {interval}"))
-            .help(format!("write `repeat_interval: {multiple}`, or another multiple of {interval}")),
-    );
 }

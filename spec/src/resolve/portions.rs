@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::model::Portion;
 use crate::promql::Expr;
-use crate::rules;
+use crate::rules::{self, dropped_label};
 use crate::suggest;
 
 /// The part of the series that a threshold is for.
@@ -60,7 +60,10 @@ pub(super) fn of_level<'a>(
             return None;
         }
     };
-    is_there(uses, label, series)?;
+    if let Some(found) = dropped_label::by_threshold(label, series) {
+        uses.resolver.report(found);
+        return None;
+    }
     let mut thresholds = Vec::new();
     for (value, level) in values.iter() {
         let AlertLevel::One { threshold, hold } = level else { return neither(uses, value) };
@@ -89,21 +92,6 @@ fn neither<T>(uses: &mut QueryContext<'_, '_>, name: &Text) -> Option<T> {
         "write `{ default: 5%, provider: { openai: 2% } }`, with a label of the query in place of `provider`; how long one must hold is said with `{ threshold: 2%, for: 10m }`".to_owned()
     };
     uses.resolver.report(Diagnostic::new(&rules::BAD_VALUE, name.span, message).help(help));
-    None
-}
-
-/// Reports a label that the query drops.
-fn is_there(uses: &mut QueryContext<'_, '_>, label: &Text, series: &Labels) -> Option<()> {
-    if series.may_have(label) {
-        return Some(());
-    }
-    let message = format!("the query drops the label `{}`, so no series has a threshold by it", **label);
-    let kept = || series.names().filter(|name| *name != "__name__");
-    let help = suggest::did_you_mean(label, kept()).unwrap_or_else(|| match kept().next() {
-        None => "the query keeps no labels: add `by (…)` to its aggregation".to_owned(),
-        Some(_) => format!("it keeps {}: add the label to its `by (…)`", suggest::list(kept())),
-    });
-    uses.resolver.report(Diagnostic::new(&rules::DROPPED_LABEL, label.span, message).help(help));
     None
 }
 

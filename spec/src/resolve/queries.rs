@@ -89,7 +89,7 @@ impl<'u, 's> QueryContext<'u, 's> {
             let is_called_share = unit.as_ref().is_some_and(Unit::is_share);
             if let (true, Some(matcher)) = (is_called_share, check::loose(vocabulary, &expr)) {
                 let place = uses.resolver.source.part_of_scalar(query.expr.span, &query.expr, matcher.span);
-                uses.loose_share(place, matcher);
+                uses.resolver.report(rules::loose_share::in_query(place, matcher));
             }
             ty.unit = unit.or(ty.unit);
             if let Some(window) = &query.window {
@@ -275,11 +275,7 @@ impl<'u, 's> QueryContext<'u, 's> {
 
     /// The length of `$window`, if the query compares the samples within it.
     pub(super) fn short_window(&mut self, expr: &Expr, window: &Spanned<Duration>) {
-        let scrape = self.context.scrape;
-        if window.value < short_window::least(scrape) && short_window::compares_within_window(expr) {
-            let (message, help) = short_window::words(window.value, scrape);
-            self.resolver.report(Diagnostic::new(&rules::SHORT_WINDOW, window.span, message).help(help));
-        }
+        self.resolver.sink.extend(short_window::of_window(expr, window, self.context.scrape));
     }
 
     /// Whether the service adds nothing by itself: no matchers to queries, no labels to alerts.

@@ -16,10 +16,10 @@ use crate::check::{self, Labels, RecordedSeries, Scope, Ty, Values, Vocabulary};
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::promql::{self, AggregateOp, BinaryOp, Dialect, Expr, Func, Matcher, normal};
-use crate::rules;
+use crate::promql::{self, AggregateOp, Dialect, Expr, Matcher, normal};
+use crate::rules::{self, recorded_circle, recording_name};
 use declared::{Candidate, Recorded};
-use names::{by_convention, distinct, either, misnamed, own_labels, well_formed};
+use names::{by_convention, distinct, either, own_labels, well_formed};
 
 pub(super) use declared::Declared;
 pub(super) use fill::fill;
@@ -42,7 +42,9 @@ pub(super) fn declare(resolver: &Resolver<'_>, ast: &ast::Spec, vocabulary: &mut
             is_circle || !others.any(|name| read.contains(&name.value.as_str()))
         };
         let Some(next) = waiting.iter().position(is_free) else {
-            declared.findings.extend(circle(&waiting));
+            declared
+                .findings
+                .extend(recorded_circle::find(&waiting.iter().map(Candidate::reads).collect::<Vec<_>>()));
             // They are there, whatever they are.
             for name in names {
                 vocabulary.record(name, unknown());
@@ -55,8 +57,8 @@ pub(super) fn declare(resolver: &Resolver<'_>, ast: &ast::Spec, vocabulary: &mut
             candidate.own.filter(|own| candidate.expr.series_names().any(|name| name == own.value))
         {
             vocabulary.record(own, unknown());
-            if !is_circle && !can_begin(&candidate.expr) {
-                declared.findings.push(never_begins(&candidate));
+            if !is_circle {
+                declared.findings.extend(recorded_circle::never_begins(&candidate.reads()));
             }
         }
         if candidate.ast.scope.is_none() {
@@ -89,45 +91,6 @@ fn candidates(ast: &ast::Spec) -> Vec<Candidate<'_>> {
     all
 }
 
-/// Whether something else than its own last value can give a rule its first one.
-fn can_begin(expr: &Expr) -> bool {
-    expr.parts().any(|part| match part {
-        Expr::Binary(binary) => matches!(binary.op.value, BinaryOp::Or | BinaryOp::Unless),
-        Expr::Call(call) => call.is(Func::Absent) || call.is(Func::AbsentOverTime),
-        _ => false,
-    })
-}
-
-fn never_begins(candidate: &Candidate<'_>) -> Diagnostic {
-    let message =
-        format!("`{}` is recorded of its own last value, so it never has a first one", **candidate.query);
-    Diagnostic::new(&rules::RECORDED_CIRCLE, candidate.place, message)
-        .help("say what it is in the beginning: `… or vector(0)`")
-}
-
-fn circle(waiting: &[Candidate<'_>]) -> Option<Diagnostic> {
-    // Whoever only reads one of the circle is not in it.
-    let mut circle: Vec<&Candidate<'_>> = waiting.iter().collect();
-    loop {
-        let read: BTreeSet<&str> =
-            circle.iter().flat_map(|candidate| candidate.expr.series_names()).collect();
-        let before = circle.len();
-        circle.retain(|candidate| candidate.own.is_some_and(|own| read.contains(own.as_str())));
-        if circle.len() == before {
-            break;
-        }
-    }
-    let first = circle.first()?;
-    let message = format!("recording rules form a cycle: `{}` depends on itself", **first.query);
-    let diagnostic = Diagnostic::new(&rules::RECORDED_CIRCLE, first.place, message);
-    let all = crate::suggest::list(circle.iter().map(|candidate| candidate.query.as_str()));
-    Some(
-        diagnostic
-            .note(format!("these read each other: {all}"))
-            .help("change one of them to read scraped series only"),
-    )
-}
-
 /// Checks and names one query that is to be recorded.
 fn one(
     resolver: &Resolver<'_>,
@@ -145,7 +108,7 @@ fn one(
     let name = match candidate.own {
         Some(own) => {
             well_formed(own)?;
-            declared.findings.extend(misnamed(own, &ty, &expr, vocabulary));
+            declared.findings.extend(recording_name::find(own, &ty, &expr, vocabulary));
             own.value.clone()
         }
         None => by_convention(candidate, &ty, &expr, vocabulary)?,

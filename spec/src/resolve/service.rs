@@ -2,10 +2,8 @@ use super::{Resolver, scope};
 use crate::ast;
 use crate::decode::{Placed, Spanned64, Text};
 use crate::diagnostic::Diagnostic;
-use crate::duration::Duration;
 use crate::model::{Scrape, Service};
-use crate::rules;
-use crate::source::Spanned;
+use crate::rules::{self, stale_interval};
 
 /// Stands among the labels of targets for all that are not named.
 const OTHERS: &str = "*";
@@ -21,9 +19,9 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>, p
     for label in ast.target_labels.iter().filter(others) {
         resolver.bad_snake_name("a label", label);
     }
-    stale(resolver, &ast.scrape.interval, "two scrapes");
+    resolver.sink.extend(stale_interval::find(&ast.scrape.interval, "two scrapes"));
     if let Some(interval) = &ast.evaluation_interval {
-        stale(resolver, interval, "two evaluations");
+        resolver.sink.extend(stale_interval::find(interval, "two evaluations"));
     }
     let interval = ast.scrape.interval.value;
     Service {
@@ -47,22 +45,6 @@ fn folder(resolver: &mut Resolver<'_>, address: &Text) -> String {
         resolver.report(diagnostic.help("write it with its scheme: `https://example.com/runbooks`"));
     }
     address.trim_end_matches('/').to_owned()
-}
-
-/// How long Prometheus takes a sample for the present value of its series (`--query.lookback-delta`).
-const LOOKBACK: Duration = Duration::from_secs(300);
-
-/// A series whose samples are further apart is gone in between.
-fn stale(resolver: &mut Resolver<'_>, interval: &Spanned<Duration>, between: &str) {
-    if interval.value < LOOKBACK {
-        return;
-    }
-    let message = format!(
-        "between {between} {} pass, and Prometheus forgets a sample after {LOOKBACK}",
-        interval.value
-    );
-    let diagnostic = Diagnostic::new(&rules::STALE_INTERVAL, interval.span, message);
-    resolver.report(diagnostic.help("take two minutes at most, so that one may fail: `interval: 1m`"));
 }
 
 fn port(resolver: &mut Resolver<'_>, port: &Spanned64) -> u16 {

@@ -8,9 +8,8 @@ use crate::check::Labels;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::model::Condition;
-use crate::rules::{self, repeated_unit};
+use crate::rules::{self, dropped_label, repeated_unit};
 use crate::source::{Span, Spanned};
-use crate::suggest;
 use crate::template::{Part, Template};
 use crate::unit::Unit;
 
@@ -81,7 +80,11 @@ pub(super) fn read(
         }
         Role::Legend | Role::Label { .. } => None,
     };
-    labels_are_there(uses, text, &template, series, own);
+    let own_labels: Vec<&str> = own.into_iter().flat_map(BTreeMap::keys).map(String::as_str).collect();
+    for label in template.labels() {
+        let place = uses.resolver.source.part_of_scalar(text.span, text, label.span);
+        uses.resolver.sink.extend(dropped_label::in_text(label, place, series, &own_labels));
+    }
     Some(match own.filter(|_| !uses.adds_nothing()) {
         Some(own) => filled(template, series, own),
         None => template,
@@ -117,31 +120,6 @@ fn unfit(part: &Part, role: Role<'_>) -> Option<(Span, &'static str, &'static st
             Some((*span, "this alert has no threshold, so this is always empty", help))
         }
         _ => None,
-    }
-}
-
-/// Every label that a text names has to be one that the series can have, or one of the alert itself.
-fn labels_are_there(
-    uses: &mut QueryContext<'_, '_>,
-    text: &Text,
-    template: &Template,
-    series: &Labels,
-    own: Option<&Own>,
-) {
-    let own = || own.into_iter().flat_map(BTreeMap::keys).map(String::as_str);
-    let kept = || series.names().filter(|name| *name != "__name__");
-    let is_there = |label: &str| series.may_have(label) || own().any(|own| own == label);
-    for label in template.labels().filter(|label| !is_there(label)) {
-        let message = format!("the query drops the label `{}`, so the placeholder is always empty", **label);
-        let help = suggest::did_you_mean(label, kept().chain(own())).unwrap_or_else(|| match kept().next() {
-            None => "the query keeps no labels: add `by (…)` to its aggregation".into(),
-            Some(_) => {
-                let kept = suggest::list(kept());
-                format!("it keeps {kept}: add the label to its `by (…)`, or leave it out here")
-            }
-        });
-        let place = uses.resolver.source.part_of_scalar(text.span, text, label.span);
-        uses.resolver.report(Diagnostic::new(&rules::DROPPED_LABEL, place, message).help(help));
     }
 }
 

@@ -7,8 +7,8 @@ use crate::check::Scope;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::promql::rewrite::WINDOW;
-use crate::promql::{self, Expr, MatchOp, Matcher};
-use crate::rules;
+use crate::promql::{self, Expr, Matcher};
+use crate::rules::{self, multi_value_matcher};
 use crate::source::Spanned;
 use crate::suggest;
 
@@ -80,13 +80,7 @@ impl QueryContext<'_, '_> {
                 }
                 (None, None) => continue,
             };
-            let (better, effect) = match op {
-                MatchOp::Equal => (MatchOp::Regex, "no series is equal to that, so the panel is empty"),
-                _ => (MatchOp::NotRegex, "every series differs from that, so nothing is left out"),
-            };
-            let diagnostic = Diagnostic::new(&rules::MULTI_VALUE_MATCHER, span, message)
-                .note(format!("Grafana writes two selected values as `(a|b)`: {effect}"));
-            self.resolver.report(diagnostic.help(format!("write `{label}{better}` instead")));
+            self.resolver.report(multi_value_matcher::found(matcher, span, message));
         }
     }
 }

@@ -1,9 +1,12 @@
 //! `beyond-retention`: a query that looks back further than samples are kept.
 
 use super::context::{Found, LintContext};
+use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
+use crate::model::SloWindow;
 use crate::promql::{DurationExpr, Expr, Modifiers};
 use crate::rules;
+use crate::source::Span;
 
 pub(super) fn find(expr: &Expr, context: &LintContext) -> Vec<Found> {
     let Some(retention) = context.retention else { return Vec::new() };
@@ -14,6 +17,24 @@ pub(super) fn find(expr: &Expr, context: &LintContext) -> Vec<Found> {
     });
     let offsets = expr.modifiers().filter_map(back);
     windows.chain(offsets.filter_map(|offset| look(offset, Duration::default(), retention))).collect()
+}
+
+/// Looks at the window of an objective.
+pub(crate) fn of_objective(window: SloWindow, place: Span, retention: Duration) -> Option<Diagnostic> {
+    let longest = window.longest();
+    if longest <= retention {
+        return None;
+    }
+    let message = match window {
+        SloWindow::Rolling(window) => {
+            format!("the window {window} is longer than the retention {retention}")
+        }
+        SloWindow::Calendar(period) => {
+            format!("a {} can have {longest}, which is longer than the retention {retention}", period.name())
+        }
+    };
+    let diagnostic = Diagnostic::new(&rules::BEYOND_RETENTION, place, message);
+    Some(diagnostic.help("take a shorter window, or raise `retention` under `deploy.prometheus`"))
 }
 
 /// How far into the past something is moved.

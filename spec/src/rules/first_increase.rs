@@ -1,31 +1,25 @@
 //! `first-increase`: an alert on any growth of a counter whose series is born with its first event. Between no sample and the first
 //! one nothing has grown.
 
-use super::alerts::Written;
+use super::written::{Around, Written};
 use crate::check::Vocabulary;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::duration::Duration;
 use crate::model::{Metric, Origin, Table, Track, is_initially_exported};
 use crate::promql::{AggregateOp, BinaryOp, Expr, RangeSelector, Reads};
 use crate::rules;
-use crate::source::Source;
 
 /// Looks at all alerts.
-pub(crate) fn check(
-    all: &[Written<'_>],
-    (vocabulary, tracks): (&Vocabulary, &Table<Track>),
-    source: &Source,
-    sink: &mut Sink,
-) {
+pub(super) fn check(all: &[Written<'_>], around: &Around<'_>, sink: &mut Sink) {
     for one in all {
-        let Some((range, metric)) =
-            any(&one.alert.expr).and_then(|range| Some((range, metric_of((vocabulary, tracks), range)?)))
+        let Some((range, metric)) = any(&one.alert.expr)
+            .and_then(|range| Some((range, metric_of((around.vocabulary, around.tracks), range)?)))
         else {
             continue;
         };
         let place = match (&one.ast.query, &one.ast.expr) {
             (Some(name), _) => name.span,
-            (None, Some(text)) => source.part_of_scalar(text.span, text, range.span),
+            (None, Some(text)) => around.source.part_of_scalar(text.span, text, range.span),
             (None, None) => one.name.span,
         };
         let message = format!("the first event of a series of `{}` is missed", metric.name);

@@ -3,8 +3,11 @@
 //! A panel draws about as many points as it has pixels, so the time between two of them grows with the time
 //! that is shown. A window that is shorter than this step never sees what lies between.
 
+use crate::decode::Text;
+use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::promql::{Call, Expr, Func, Reads, UnitOf, Visit, walk};
+use crate::rules;
 use crate::source::Span;
 
 /// About as many points as a panel of half a screen draws.
@@ -21,6 +24,34 @@ pub(crate) struct Fixed {
     pub(crate) function: &'static str,
     /// Its length.
     pub(crate) window: Duration,
+}
+
+impl Fixed {
+    /// What is wrong with it in the panel of this title, which shows this much time when opened. A `shared` query has a name.
+    pub(crate) fn found(&self, place: Span, title: &Text, shared: bool, shown: Duration) -> Diagnostic {
+        let Self { function, window, .. } = self;
+        let message = format!("`{function}` over a fixed {window} in a graph over time");
+        let diagnostic = Diagnostic::new(&rules::FIXED_RATE_WINDOW, place, message)
+            .label(format!("{window}, however far apart the points are"))
+            .also(title.span, "drawn here");
+        if *function == Func::Increase.name() {
+            let step = step(shown);
+            return diagnostic
+                .note(format!(
+                    "shown for {shown}, there is a point about every {step}: what lies between is not counted"
+                ))
+                .help("take a longer window, or `[$window]`, which follows the zoom");
+        }
+        let diagnostic = diagnostic
+            .note("zoomed out, the points are farther apart than that, and peaks between them vanish");
+        if shared {
+            diagnostic.help(format!(
+                "write `[$window]`, and `window: {window}` beside the query for alerts that use it"
+            ))
+        } else {
+            diagnostic.help("write `[$window]`, which follows the zoom")
+        }
+    }
 }
 
 /// The time between two points when this much time is shown.

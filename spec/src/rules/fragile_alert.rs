@@ -4,7 +4,7 @@ use super::context::{Found, LintContext};
 use crate::promql::{self, Aggregate, AggregateOp, Expr, GroupingKind, MatchingKind, Side, Visit, walk};
 use crate::rules;
 
-pub(super) fn find(expr: &Expr, context: &LintContext) -> Vec<Found> {
+pub(crate) fn find(expr: &Expr, context: &LintContext) -> Vec<Found> {
     let mut finder = Finder(Vec::new());
     if context.is_alert {
         finder.expr(expr);

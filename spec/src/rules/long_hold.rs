@@ -1,7 +1,7 @@
 //! `long-hold`: a `for` so long that the alert hardly ever fires.
 
-use super::alerts::Written;
 use super::first_increase;
+use super::written::{Around, Written};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::duration::Duration;
 use crate::rules;
@@ -12,7 +12,7 @@ const LONG: Duration = Duration::from_secs(7 * 86_400);
 const WINDOWS: u64 = 10;
 
 /// Looks at all alerts.
-pub(crate) fn check(all: &[Written<'_>], sink: &mut Sink) {
+pub(super) fn check(all: &[Written<'_>], _: &Around<'_>, sink: &mut Sink) {
     for one in all {
         let Some(hold) = &one.ast.hold else { continue };
         if hold.value > LONG {

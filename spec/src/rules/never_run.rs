@@ -2,33 +2,32 @@
 
 use std::collections::BTreeSet;
 
-use super::alerts::Written;
+use super::written::{Around, Written};
 use crate::check::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::kind::Kind;
 use crate::model::{Init, Metric, Origin};
 use crate::promql::{self, Binary, BinaryOp, Expr, Func, LabelsOf, VectorSelector};
 use crate::rules;
-use crate::source::Source;
 use crate::unit::Unit;
 
 /// When a process has started: what an age is counted from where nothing has happened yet.
 const START: &str = "process_start_time_seconds";
 
 /// Looks at all alerts: one that fires when a metric is absent says what another one cannot.
-pub(crate) fn check(all: &[Written<'_>], vocabulary: &Vocabulary, source: &Source, sink: &mut Sink) {
+pub(super) fn check(all: &[Written<'_>], around: &Around<'_>, sink: &mut Sink) {
     let absent: BTreeSet<&str> = all.iter().flat_map(|one| watched_for_absence(&one.alert.expr)).collect();
     for one in all {
         let mut ages = Vec::new();
         too_old(&one.alert.expr, &mut ages);
         for age in ages {
-            let Some(metric) = metric_of(vocabulary, &age.rhs) else { continue };
+            let Some(metric) = metric_of(around.vocabulary, &age.rhs) else { continue };
             if absent.contains(metric.name.as_str()) {
                 continue;
             }
             let place = match (&one.ast.query, &one.ast.expr) {
                 (Some(name), _) => name.span,
-                (None, Some(text)) => source.part_of_scalar(text.span, text, age.rhs.span()),
+                (None, Some(text)) => around.source.part_of_scalar(text.span, text, age.rhs.span()),
                 (None, None) => one.name.span,
             };
             let message =

@@ -1,11 +1,16 @@
-//! What becomes of alerts: `dead-route`, `unrouted-alert`, `muted-route`, `unused-receiver`, `dead-inhibition`, `mutual-inhibition`. All that is known of the
-//! labels of an alert is known before it ever fires: its own, and those that its query keeps.
+//! What becomes of alerts. All that is known of the labels of an alert is known before it ever fires: its own, and those that its query
+//! keeps.
 
+mod dead_inhibition;
+mod dead_route;
 mod deliveries;
-mod inhibitions;
 mod known;
+pub(crate) mod muted_route;
+mod mutual_inhibition;
 mod reach;
-mod routes;
+mod tree;
+mod unrouted_alert;
+mod unused_receiver;
 
 pub(crate) use deliveries::deliveries;
 pub(crate) use known::{Alerts, Known};
@@ -14,20 +19,16 @@ use crate::ast;
 use crate::diagnostic::Sink;
 use crate::model::Notifications;
 
-/// Looks at all of it.
+/// Looks at all of it but times, which hold whatever else is wrong.
 pub(crate) fn check(
     ast: &ast::Notifications,
     notifications: &Notifications,
     alerts: &Alerts<'_>,
     sink: &mut Sink,
 ) {
-    routes::dead(ast, notifications, alerts, sink);
-    routes::unrouted(ast, notifications, alerts, sink);
-    routes::unused(ast, notifications, sink);
-    inhibitions::check(ast, notifications, alerts, sink);
-}
-
-/// Looks at times alone, which hold whatever else is wrong.
-pub(crate) fn muted(ast: &ast::Notifications, notifications: &Notifications, sink: &mut Sink) {
-    routes::muted(ast, notifications, sink);
+    dead_route::check(ast, notifications, alerts, sink);
+    unrouted_alert::check(ast, notifications, alerts, sink);
+    unused_receiver::check(ast, notifications, sink);
+    let edges = dead_inhibition::check(ast, notifications, alerts, sink);
+    mutual_inhibition::check(&edges, sink);
 }

@@ -1,10 +1,13 @@
 //! `short-window`: a window that is likely to hold too few samples for what is computed over it.
 
 use super::context::{Found, LintContext};
+use crate::decode::Text;
+use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::promql::rewrite::WINDOW;
 use crate::promql::{Call, DurationExpr, Expr};
 use crate::rules;
+use crate::source::Spanned;
 
 /// One scrape may fail and the ends of a window never fall on a sample: with four, two are sure to be left.
 const SCRAPES: u64 = 4;
@@ -14,13 +17,32 @@ pub(crate) fn least(scrape: Duration) -> Duration {
     Duration::from_millis(scrape.as_millis().saturating_mul(SCRAPES))
 }
 
+/// Looks at how long `$window` is in a query.
+pub(crate) fn of_window(expr: &Expr, window: &Spanned<Duration>, scrape: Duration) -> Option<Diagnostic> {
+    if window.value >= least(scrape) || !compares_within_window(expr) {
+        return None;
+    }
+    let (message, help) = words(window.value, scrape);
+    Some(Diagnostic::new(&rules::SHORT_WINDOW, window.span, message).help(help))
+}
+
+/// Looks at the window over which an objective is watched.
+pub(crate) fn of_objective(name: &Text, window: Duration, scrape: Duration) -> Option<Diagnostic> {
+    if window >= least(scrape) {
+        return None;
+    }
+    let (message, _) = words(window, scrape);
+    let diagnostic = Diagnostic::new(&rules::SHORT_WINDOW, name.span, message);
+    Some(diagnostic.help(format!("an objective is watched over {window}: scrape the service more often")))
+}
+
 /// Whether a query compares the samples within `$window`.
-pub(crate) fn compares_within_window(expr: &Expr) -> bool {
+fn compares_within_window(expr: &Expr) -> bool {
     expr.calls().filter_map(window_of).any(|range| range.is_variable(WINDOW))
 }
 
 /// What is said of a window.
-pub(crate) fn words(window: Duration, scrape: Duration) -> (String, String) {
+fn words(window: Duration, scrape: Duration) -> (String, String) {
     let few = window.as_millis() / scrape.as_millis().max(1);
     let held = match few {
         0 => "no scrape or one".to_owned(),

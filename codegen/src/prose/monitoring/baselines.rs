@@ -1,7 +1,7 @@
 use std::cmp::Reverse;
 
 use gaugewright_spec::model::{Alert, Spec};
-use gaugewright_spec::rules::series;
+use gaugewright_spec::rules::series_budget;
 use serde::Serialize;
 
 use crate::prose::objectives::{Objective, objectives};
@@ -98,7 +98,9 @@ fn cost(spec: &Spec) -> Cost<'_> {
     const NAMED: usize = 5;
     let metrics = spec.own_metrics();
     let mut all: Vec<Share<'_>> = metrics
-        .filter_map(|metric| Some(Share { name: &metric.name, series: series::most(metric, &spec.labels)? }))
+        .filter_map(|metric| {
+            Some(Share { name: &metric.name, series: series_budget::most(metric, &spec.labels)? })
+        })
         .collect();
     let series = all.iter().fold(0_u64, |sum, share| sum.saturating_add(share.series));
     // Stable: metrics with as many series stay in the order of the spec.

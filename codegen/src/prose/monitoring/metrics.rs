@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use gaugewright_spec::model::{Domain, Label, Metric, MetricLabel, Origin, Spec, Track};
-use gaugewright_spec::rules::series;
+use gaugewright_spec::rules::series_budget;
 use serde::Serialize;
 
 use crate::prose::amount;
@@ -96,7 +96,7 @@ fn row<'s>(spec: &'s Spec, metric: &'s Metric) -> MetricRow<'s> {
         help: &metric.help,
         unit: amount::unit(metric.unit.as_ref()),
         labels: metric.labels.iter().map(label_use).collect(),
-        series: series::most(metric, &spec.labels),
+        series: series_budget::most(metric, &spec.labels),
         buckets: bounds,
     }
 }

@@ -7,8 +7,7 @@ use crate::check::Labels;
 use crate::decode::{Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::model::{HeaderLink, Link, Value};
-use crate::rules;
-use crate::suggest;
+use crate::rules::{self, dropped_label};
 
 /// What has a link.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -94,18 +93,10 @@ impl Builder<'_, '_, '_> {
             let end = rest.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'));
             let name = &rest[..end.unwrap_or(rest.len())];
             let is_whole = rest[name.len()..].starts_with(['}', ':']);
-            if !is_whole || labels.is_empty() || labels.iter().any(|labels| labels.may_have(name)) {
-                continue;
+            if is_whole && !labels.is_empty() {
+                let place = self.uses.resolver.place_in(url, name);
+                self.uses.resolver.sink.extend(dropped_label::in_address(name, place, labels));
             }
-            let known = || labels.iter().flat_map(|labels| labels.names()).filter(|name| *name != "__name__");
-            let all = || match known().next() {
-                Some(_) => format!("it has {}", suggest::list(known())),
-                None => "add `by (…)` to the aggregation of the query".to_owned(),
-            };
-            let help = suggest::did_you_mean(name, known()).unwrap_or_else(all);
-            let message = format!("no series of this panel has the label `{name}`, so this is always empty");
-            let place = self.uses.resolver.place_in(url, name);
-            self.uses.resolver.report(Diagnostic::new(&rules::DROPPED_LABEL, place, message).help(help));
         }
     }
 }

@@ -1,7 +1,5 @@
 //! What marks values in a panel: colors from a value upwards, and lines.
 
-use std::collections::BTreeSet;
-
 use super::builder::Builder;
 use crate::ast;
 use crate::decode::{Placed, QuantityText, Text};
@@ -72,20 +70,7 @@ impl<'b> Builder<'b, '_, '_> {
         let Some(alert) = self.by_name.get(name.value.as_str()).and_then(|rules| rules.first()) else {
             return;
         };
-        // Other dimensions are an error of their own.
-        if unit.zip(alert.ty.unit.as_ref()).is_some_and(|(panel, own)| !panel.is_comparable(own)) {
-            return;
-        }
-        let watched: BTreeSet<&str> = alert.expr.series_names().collect();
-        let drawn: BTreeSet<&str> = targets.iter().flat_map(|target| target.expr.series_names()).collect();
-        if watched.is_empty() || watched.iter().any(|metric| drawn.contains(metric)) {
-            return;
-        }
-        let watched = suggest::list(watched.iter().copied());
-        let message = format!("alert `{}` watches {watched}, which this panel does not draw", **name);
-        let diagnostic = Diagnostic::new(&rules::FOREIGN_LINE, name.span, message);
-        let help = "name an alert on what this panel shows, or draw a `line`";
-        self.uses.resolver.report(diagnostic.help(help));
+        self.uses.resolver.sink.extend(rules::foreign_line::find(name, alert, unit, targets));
     }
 
     pub(super) fn lines(&mut self, ast: &ast::Panel, unit: Option<&Unit>) -> Vec<Line> {

@@ -11,8 +11,7 @@ use crate::model::{HiddenFrom, Override, PanelKind, SeriesMatch, ShownUnit, Styl
 use crate::resolve::queries::Parsed;
 use crate::resolve::raw;
 use crate::rules;
-use crate::suggest;
-use crate::template::{Part, Template};
+use crate::template::Template;
 
 impl Builder<'_, '_, '_> {
     /// The overrides of a panel, whose numbers are usually in a unit and times a factor.
@@ -159,23 +158,9 @@ impl Builder<'_, '_, '_> {
             || ast.overrides.iter().any(|other| other.name.is_some() || other.raw.is_some());
         let legends: Option<Vec<&Template>> = targets.iter().map(|target| target.legend.as_ref()).collect();
         let Some(legends) = legends.filter(|_| shows_names && !is_changed) else { return };
-        if legends.iter().any(|legend| can_be(legend, name)) {
-            return;
+        if !legends.iter().any(|legend| can_be(legend, name)) {
+            self.uses.resolver.report(rules::unmatched_override::found(name, &legends));
         }
-        let plain = legends.iter().filter_map(|legend| match legend.parts.as_slice() {
-            [Part::Text(text)] => Some(text.as_str()),
-            _ => None,
-        });
-        let plain: Vec<&str> = plain.collect();
-        let help = match suggest::did_you_mean(name, plain.iter().copied()) {
-            Some(help) => help,
-            None if plain.len() == legends.len() => {
-                format!("its series are called {}", suggest::list(plain.iter().copied()))
-            }
-            None => "give the name as the legend makes it, or remove the override".to_owned(),
-        };
-        let message = format!("no series of this panel is called `{}`", **name);
-        self.uses.resolver.report(Diagnostic::new(&rules::UNMATCHED_OVERRIDE, name.span, message).help(help));
     }
 
     /// Keys that the type of panel does not have.

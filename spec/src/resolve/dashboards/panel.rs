@@ -43,9 +43,7 @@ impl Builder<'_, '_, '_> {
         let description =
             ast.description.as_ref().map(|text| text.value.clone()).or(help).unwrap_or_default();
         if description.is_empty() && kind != PanelKind::Text {
-            let message = format!("panel `{}` has no description", **title);
-            let diagnostic = Diagnostic::new(&rules::PANEL_WITHOUT_DESCRIPTION, title.span, message);
-            self.uses.resolver.report(diagnostic.help("give it a `description`, or its query a `help`"));
+            self.uses.resolver.report(rules::panel_without_description::found(title));
         }
         let mut settings = Settings::default();
         if let PanelBody::Targets(all) = &body {

@@ -91,11 +91,7 @@ impl Builder<'_, '_, '_> {
         let factor = own.scale().over(milliseconds(own).scale()).filter(|factor| *factor != Number::ONE);
         let Some(factor) = factor else { return };
         target.factor = factor;
-        let message = format!(
-            "this panel multiplies its query by {factor}: Grafana counts points in time in milliseconds"
-        );
-        let diagnostic = Diagnostic::new(&rules::CONVERTED_QUERY, place.span, message);
-        self.uses.resolver.report(diagnostic);
+        self.uses.resolver.report(rules::converted_query::found(place, factor));
     }
 
     /// Values of another dimension cannot be shown in a unit, nor those of another scale where Grafana does not choose it.
@@ -175,14 +171,9 @@ impl Builder<'_, '_, '_> {
             let beside = |(at, target): &(usize, &Target)| {
                 target.right_axis == right && !target.hidden && !series::is_apart(ast, targets, *at)
             };
-            let units = targets.iter().enumerate().filter(beside).map(|(_, target)| &target.unit);
-            let mut units = units.flatten();
-            let Some(first) = units.next() else { continue };
-            let Some(other) = units.find(|unit| !unit.shares_axis(first)) else { continue };
-            let message = format!("one axis for values in {first} and in {other}");
-            let diagnostic = Diagnostic::new(&rules::MIXED_UNITS, title.span, message);
-            let help = "give one of the queries `axis: right`, or make two panels of it";
-            self.uses.resolver.report(diagnostic.help(help));
+            let units =
+                targets.iter().enumerate().filter(beside).filter_map(|(_, target)| target.unit.as_ref());
+            self.uses.resolver.sink.extend(rules::mixed_units::find(title, units));
         }
     }
 

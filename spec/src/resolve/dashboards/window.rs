@@ -2,13 +2,10 @@
 
 use super::builder::Builder;
 use crate::decode::Text;
-use crate::diagnostic::Diagnostic;
-use crate::duration::Duration;
+use crate::promql::Expr;
 use crate::promql::rewrite::WINDOW;
-use crate::promql::{Expr, Func};
 use crate::resolve::queries::{Parsed, Window};
-use crate::rules;
-use crate::rules::fixed_rate_window::{self, Fixed};
+use crate::rules::fixed_rate_window;
 
 /// What `$window` is in a panel. It follows the zoom, unless the query says how long it is and its values are
 /// amounts within it: restarts within 15 minutes are not to become restarts within one, above all not under the
@@ -47,38 +44,7 @@ impl Builder<'_, '_, '_> {
         };
         let place = self.uses.resolver.source.part_of_scalar(text.span, text, fixed.span);
         let shared = query.name.is_some();
-        self.uses.resolver.report(diagnostic(&fixed, place, title, shared, self.time));
-    }
-}
-
-fn diagnostic(
-    fixed: &Fixed,
-    place: crate::source::Span,
-    title: &Text,
-    shared: bool,
-    time: Duration,
-) -> Diagnostic {
-    let Fixed { function, window, .. } = fixed;
-    let message = format!("`{function}` over a fixed {window} in a graph over time");
-    let diagnostic = Diagnostic::new(&rules::FIXED_RATE_WINDOW, place, message)
-        .label(format!("{window}, however far apart the points are"))
-        .also(title.span, "drawn here");
-    if *function == Func::Increase.name() {
-        let step = fixed_rate_window::step(time);
-        return diagnostic
-            .note(format!(
-                "shown for {time}, there is a point about every {step}: what lies between is not counted"
-            ))
-            .help("take a longer window, or `[$window]`, which follows the zoom");
-    }
-    let diagnostic =
-        diagnostic.note("zoomed out, the points are farther apart than that, and peaks between them vanish");
-    if shared {
-        diagnostic.help(format!(
-            "write `[$window]`, and `window: {window}` beside the query for alerts that use it"
-        ))
-    } else {
-        diagnostic.help("write `[$window]`, which follows the zoom")
+        self.uses.resolver.report(fixed.found(place, title, shared, self.time));
     }
 }
 

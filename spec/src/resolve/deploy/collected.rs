@@ -109,12 +109,7 @@ pub(in crate::resolve) fn collected(resolver: &mut Resolver<'_>, ast: &ast::Spec
         let by_itself = catalogue::find(name).is_some_and(|shipped| shipped.exporter != Exporter::Other);
         let collected = deploy.jobs.iter().any(|job| job.collects.contains(&name.value));
         if !collected && !by_itself {
-            let message =
-                format!("no scrape job collects `{}`, so queries on its metrics stay empty", **name);
-            let diagnostic = Diagnostic::new(&rules::UNCOLLECTED, name.span, message);
-            resolver.report(
-                diagnostic.help(format!("name it under `collects` of a job: `collects: [{}]`", **name)),
-            );
+            resolver.report(rules::uncollected::found(name));
         }
     }
 }

@@ -5,13 +5,10 @@ use crate::ast::{self, OneOrMany};
 use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::model::{MONTHS, Table, TimeInterval, Times};
-use crate::rules;
+use crate::rules::{self, missing_minute};
 
 /// Days of the week as the spec writes them, Sunday first, as Alertmanager counts them.
 const DAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
-
-/// The end of a day for those who think that it has no 24:00.
-const LAST_MINUTE: u16 = 23 * 60 + 59;
 
 pub(super) fn resolve(
     resolver: &mut Resolver<'_>,
@@ -50,7 +47,13 @@ fn times(resolver: &mut Resolver<'_>, name: &Text, ast: &ast::TimeInterval) -> T
         years: ranges(resolver, &words(&ast.years.0), &YEARS),
         location: ast.location.as_ref().map(|location| time_zones::named(resolver, location, &["Local"])),
     };
-    missing_minute(resolver, &ast.times.0);
+    for text in &ast.times.0 {
+        let Some((start, end)) = text.split_once("..") else { continue };
+        if let Some(minute) = clock(end.trim()) {
+            let place = resolver.place_in(text, end);
+            resolver.sink.extend(missing_minute::find(start.trim(), minute, place));
+        }
+    }
     let says_nothing = ast.days.0.is_empty()
         && ast.times.0.is_empty()
         && ast.months.0.is_empty()
@@ -62,24 +65,6 @@ fn times(resolver: &mut Resolver<'_>, name: &Text, ast: &ast::TimeInterval) -> T
         resolver.report(diagnostic.help("set its times: `{ days: mon..fri, times: 09:00..17:00 }`"));
     }
     times
-}
-
-/// `missing-minute`: the end of a range is not in it.
-fn missing_minute(resolver: &mut Resolver<'_>, times: &[Text]) {
-    for text in times {
-        let Some((start, end)) =
-            text.split_once("..").filter(|(_, end)| clock(end.trim()) == Some(LAST_MINUTE))
-        else {
-            continue;
-        };
-        let message = "the last minute of the day is left out";
-        let diagnostic = Diagnostic::new(&rules::MISSING_MINUTE, resolver.place_in(text, end), message);
-        resolver.report(
-            diagnostic
-                .note("the end of a range is not in it: this one ends when 23:59 begins")
-                .help(format!("write `{}..24:00`", start.trim())),
-        );
-    }
 }
 
 /// A kind of range: how one end is read, and what to write.

@@ -7,6 +7,7 @@ use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::promql::{Expr, Matcher};
+use crate::rules::recorded_circle::Reads;
 use crate::source::Span;
 
 /// The queries that are recorded, and what is wrong with the others that should be.
@@ -49,4 +50,11 @@ pub(super) struct Candidate<'a> {
     pub(super) place: Span,
     pub(super) own: Option<&'a Text>,
     pub(super) expr: Expr,
+}
+
+impl Candidate<'_> {
+    pub(super) fn reads(&self) -> Reads<'_> {
+        let Self { query, place, own, expr, .. } = self;
+        Reads { query: query.as_str(), place: *place, own: own.map(|own| own.as_str()), expr }
+    }
 }

@@ -11,7 +11,7 @@ use crate::kind::Instrument;
 use crate::promql::Expr;
 use crate::recording;
 use crate::resolve::is_label_name;
-use crate::rules;
+use crate::rules::{self, covered_label, recorded_twice};
 
 pub(super) fn well_formed(own: &Text) -> Result<(), Box<Diagnostic>> {
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b':';
@@ -21,39 +21,6 @@ pub(super) fn well_formed(own: &Text) -> Result<(), Box<Diagnostic>> {
     let message = format!("`{}` is not a valid name for a recording rule", **own);
     let help = "use letters, digits, underscores and colons, not first a digit; usual is `level:metric:operation`, as in `job:http_requests:rate5m`";
     Err(Box::new(Diagnostic::new(&rules::BAD_NAME, own.span, message).help(help)))
-}
-
-/// Whether a name says level, metric and operation.
-fn is_conventional(name: &str) -> bool {
-    let parts: Vec<&str> = name.split(':').collect();
-    parts.len() == 3 && parts.iter().all(|part| !part.is_empty()) && is_label_name(parts[0])
-}
-
-/// What an own name says that is not so.
-pub(super) fn misnamed(own: &Text, ty: &Ty, expr: &Expr, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    if !is_conventional(own) {
-        let message = format!("`{}` is not a name of the form `level:metric:operation`", **own);
-        let help =
-            "name the labels that it keeps, what it is about, and the functions: `job:http_requests:rate5m`";
-        return vec![Diagnostic::new(&rules::RECORDING_NAME, own.span, message).help(help)];
-    }
-    let level = own.split(':').next().unwrap_or_default();
-    let report =
-        |message: String, help: String| Diagnostic::new(&rules::RECORDING_NAME, own.span, message).help(help);
-    if !recording::level_fits(level, &ty.labels, &vocabulary.labels_of_scrapes()) {
-        let labels: Vec<&str> = ty.labels.names().filter(|name| *name != "__name__").collect();
-        let message = format!("the level `{level}` does not match the labels that the result keeps");
-        let kept = crate::suggest::list(labels.iter().copied());
-        let right = recording::level(ty, &vocabulary.labels_of_scrapes()).join("_");
-        found.push(report(message, format!("it keeps {kept}: begin the name with `{right}:`")));
-    }
-    let operation = own.rsplit(':').next().unwrap_or_default();
-    if let Some(claimed) = recording::claims(operation, expr) {
-        let message = format!("the name contains `{claimed}`, but the query does not compute it");
-        found.push(report(message, "name the function and the window of the query".into()));
-    }
-    found
 }
 
 pub(super) fn by_convention(
@@ -89,11 +56,8 @@ pub(super) fn own_labels(
             let message = format!("`{}` is not a valid label name", **label);
             let help = "use letters, digits and underscores, not first a digit or `__`";
             declared.findings.push(Diagnostic::new(&rules::BAD_NAME, label.span, message).help(help));
-        } else if ty.labels.get(label).is_some_and(|presence| presence.varies || presence.named) {
-            let message =
-                format!("the label `{}` of the rule overwrites a label by which its series differ", **label);
-            let help = "give the label of the rule another name, or aggregate that of the series away";
-            declared.findings.push(Diagnostic::new(&rules::COVERED_LABEL, label.span, message).help(help));
+        } else {
+            declared.findings.extend(covered_label::of_recording(label, &ty.labels));
         }
         labels.insert(label.value.clone(), value.value.clone());
     }
@@ -136,10 +100,7 @@ pub(super) fn distinct(
         declared.findings.push(diagnostic.also(twin.place, "first here").help(help));
         return;
     }
-    let twin = others().find(|other| other.key == key).map(|twin| {
-        let message = format!("queries `{query}` and `{}` record the same expression", twin.query);
-        let diagnostic = Diagnostic::new(&rules::RECORDED_TWICE, candidate.place, message);
-        diagnostic.also(twin.place, "first here").help("record one of the two: both read its series then")
-    });
+    let twin = others().find(|other| other.key == key);
+    let twin = twin.map(|twin| recorded_twice::found((query, candidate.place), (&twin.query, twin.place)));
     declared.findings.extend(twin);
 }

@@ -3,7 +3,6 @@
 use crate::promql::build::{binary, binary_on_nothing, number, paren, selector};
 use std::collections::BTreeMap;
 
-use super::burns::percent;
 use super::share::{absent, all, recorded, scraped, series, windowed};
 use super::{QueryContext, group_name};
 use crate::ast;
@@ -205,17 +204,17 @@ impl Maker<'_> {
         let one = |burn: &&Burn| {
             format!(
                 "more than {} within {} and still within {}, which is {} of the budget",
-                percent(burn.threshold),
+                burn.threshold.in_percent(),
                 burn.long,
                 burn.short,
-                percent(burn.share)
+                burn.share.in_percent()
             )
         };
         let all: Vec<String> = burns.iter().map(one).collect();
         let text = format!(
             "Within {} {} may be bad. Now it is {}.",
             self.slo.window,
-            percent(self.slo.budget),
+            self.slo.budget.in_percent(),
             all.join(", or ")
         );
         Template::plain(text)

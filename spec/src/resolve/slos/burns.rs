@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::model::{Burn, BurnRow, SloAlert};
 use crate::number::Number;
-use crate::rules;
+use crate::rules::{self, raised_burn};
 use crate::suggest;
 use crate::unit::Unit;
 
@@ -62,7 +62,10 @@ pub(super) fn read(
         let mut is_said = false;
         for row in rows().filter(is_wanted) {
             let burn = burn(&row, window, budget)?;
-            is_said = is_said || raised(uses, ast, &row, window, &burn);
+            if let Some(found) = raised_burn::find(ast, &row, window, &burn).filter(|_| !is_said) {
+                uses.resolver.report(found);
+                is_said = true;
+            }
             reachable(uses, &ast.objective, &burn);
             burns.push(burn);
         }
@@ -80,34 +83,6 @@ fn burn(row: &BurnRow, window: Duration, budget: Number) -> Option<Burn> {
     Some(Burn { alert: row.alert, share, long: row.long, short: row.short, factor, threshold })
 }
 
-/// Over a short window the usual share of the budget is used up while nothing is wrong: at a burn below 1 the budget lasts.
-/// Of a ticket that may be meant. Says whether it was reported.
-fn raised(
-    uses: &mut QueryContext<'_, '_>,
-    ast: &ast::Slo,
-    row: &BurnRow,
-    window: Duration,
-    burn: &Burn,
-) -> bool {
-    let usual = Number::fraction(row.percent.into(), 100);
-    let Some(usual) = usual.filter(|usual| *usual < burn.share && row.alert == SloAlert::Page) else {
-        return false;
-    };
-    let place = ast.window.as_ref().map_or(ast.objective.0.span, |window| window.0.span);
-    let message = format!(
-        "a {} on {} of the budget within {} would come at less than the usual burn in {window}, so it waits for {}",
-        row.alert.key(),
-        percent(usual),
-        row.long,
-        percent(burn.share)
-    );
-    let diagnostic = Diagnostic::new(&rules::RAISED_BURN, place, message)
-        .note("at 1 times the budget the objective is just kept: whoever is called then finds nothing that is wrong")
-        .help(format!("take a longer `window`, or leave {} out of the `windows` of `{}`", row.long, row.alert.key()));
-    uses.resolver.report(diagnostic);
-    true
-}
-
 /// More than everything cannot be bad.
 fn reachable(uses: &mut QueryContext<'_, '_>, objective: &QuantityText, burn: &Burn) {
     if burn.threshold < Number::ONE {
@@ -116,12 +91,12 @@ fn reachable(uses: &mut QueryContext<'_, '_>, objective: &QuantityText, burn: &B
     let message = format!(
         "at {} times the budget {} would have to be bad, so this alert cannot fire",
         burn.factor,
-        percent(burn.threshold)
+        burn.threshold.in_percent()
     );
     let least = Number::ONE.over(burn.factor).and_then(budget);
-    let above = least.map(percent).unwrap_or_default();
+    let above = least.map(Number::in_percent).unwrap_or_default();
     let diagnostic = Diagnostic::new(&rules::NEVER_TRUE, objective.0.span, message)
-        .note(format!("that is {} of the budget within {}", percent(burn.share), burn.long))
+        .note(format!("that is {} of the budget within {}", burn.share.in_percent(), burn.long))
         .help(format!(
             "take an objective above {above}, or leave {} out of the `windows` of `{}`",
             burn.long,
@@ -130,21 +105,9 @@ fn reachable(uses: &mut QueryContext<'_, '_>, objective: &QuantityText, burn: &B
     uses.resolver.report(diagnostic);
 }
 
-/// A share for people: `1.44%`, at most four digits behind the point.
-pub(super) fn percent(share: Number) -> String {
-    let hundred = share.times(Number::integer(100)).unwrap_or(share);
-    match hundred.decimal() {
-        Some(text) if text.split('.').nth(1).is_none_or(|digits| digits.len() <= 4) => format!("{text}%"),
-        _ => {
-            let text = format!("{:.4}", hundred.to_f64());
-            format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{budget, burn, percent};
+    use super::{budget, burn};
     use crate::duration::Duration;
     use crate::model::Burn;
     use crate::number::Number;
@@ -163,13 +126,5 @@ mod tests {
             assert_eq!(burns.map(|burn| burn.factor.to_string()), factors, "{window}d");
             assert_eq!(burns.map(|burn| burn.threshold.to_string()), thresholds, "{objective} in {window}d");
         }
-    }
-
-    #[test]
-    fn shares_are_shown_short() {
-        for (share, shown) in [("0.0144", "1.44%"), ("0.5", "50%"), ("0.000001", "0.0001%")] {
-            assert_eq!(percent(Number::parse(share).unwrap()), shown);
-        }
-        assert_eq!(percent(Number::fraction(1, 3).unwrap()), "33.3333%");
     }
 }

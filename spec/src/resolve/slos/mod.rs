@@ -96,7 +96,7 @@ fn one(uses: &mut QueryContext<'_, '_>, name: &Text, ast: &Placed<ast::Slo>) -> 
         return None;
     }
     let window = window(uses, ast);
-    scrapes(uses, name);
+    uses.resolver.sink.extend(short_window::of_objective(name, RATE_WINDOW, uses.context.scrape));
     let objective = burns::objective(uses, &ast.objective);
     let counted = indicator::read(uses, name, ast);
     let (objective, counted) = (objective?, counted?);
@@ -150,31 +150,8 @@ fn window(uses: &mut QueryContext<'_, '_>, ast: &ast::Slo) -> Option<SloWindow> 
         return None;
     }
     let retention = uses.context.retention;
-    if let Some(retention) = retention.filter(|retention| window.longest() > *retention) {
-        let message = match window {
-            SloWindow::Rolling(window) => {
-                format!("the window {window} is longer than the retention {retention}")
-            }
-            SloWindow::Calendar(period) => format!(
-                "a {} can have {}, which is longer than the retention {retention}",
-                period.name(),
-                window.longest()
-            ),
-        };
-        let diagnostic = Diagnostic::new(&rules::BEYOND_RETENTION, written.0.span, message);
-        let help = "take a shorter window, or raise `retention` under `deploy.prometheus`";
-        uses.resolver.report(diagnostic.help(help));
+    if let Some(retention) = retention {
+        uses.resolver.sink.extend(rules::beyond_retention::of_objective(window, written.0.span, retention));
     }
     Some(window)
-}
-
-/// The shortest window has to hold enough scrapes.
-fn scrapes(uses: &mut QueryContext<'_, '_>, name: &Text) {
-    let scrape = uses.context.scrape;
-    if RATE_WINDOW < short_window::least(scrape) {
-        let (message, _) = short_window::words(RATE_WINDOW, scrape);
-        let diagnostic = Diagnostic::new(&rules::SHORT_WINDOW, name.span, message);
-        let help = format!("an objective is watched over {RATE_WINDOW}: scrape the service more often");
-        uses.resolver.report(diagnostic.help(help));
-    }
 }

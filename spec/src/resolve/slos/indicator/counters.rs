@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::RATE_WINDOW;
 use crate::promql::{self, AggregateOp, BinaryOp, Dialect, Expr, Func, ParseError, VectorSelector};
 use crate::resolve::queries::QueryContext;
-use crate::rules::{self, short_window};
+use crate::rules::{self, always_true, loose_share, short_window};
 use crate::suggest;
 
 /// Nothing is left to replace: the selectors stand in rules.
@@ -78,19 +78,6 @@ pub(in crate::resolve::slos) fn whose(label: &str) -> Option<&'static str> {
     }
 }
 
-/// Reports labels of a share that the objective has itself, if series differ in them.
-pub(super) fn covered(uses: &mut QueryContext<'_, '_>, text: &Text, labels: &Labels) {
-    for (label, _) in labels.lost_without(|label| whose(label).is_none()) {
-        let whose = whose(label).unwrap_or_default();
-        let message =
-            format!("{whose} has a label `{label}` of its own, and series of this share differ in theirs");
-        let diagnostic = Diagnostic::new(&rules::COVERED_LABEL, text.span, message)
-            .note("with two such series Prometheus refuses to evaluate the rule: they become equal");
-        uses.resolver
-            .report(diagnostic.help(format!("take `{label}` out of the query by aggregating it away")));
-    }
-}
-
 /// A part that is not contained in its whole is no share of it.
 pub(super) fn contained(
     uses: &mut QueryContext<'_, '_>,
@@ -102,7 +89,7 @@ pub(super) fn contained(
         aggregate(AggregateOp::Sum, call_over(Func::Rate, selector.clone(), RATE_WINDOW))
     };
     if let Some(matcher) = check::loose(uses.vocabulary, &binary(rate(part), BinaryOp::Div, rate(of))) {
-        uses.loose_share(text.span, matcher);
+        uses.resolver.report(loose_share::in_query(text.span, matcher));
         return;
     }
     let name = |selector: &VectorSelector| selector.name.as_ref().map(|name| name.value.clone());
@@ -113,32 +100,14 @@ pub(super) fn contained(
     }
     if check::is_part_of(uses.vocabulary, part, of) {
         if check::is_part_of(uses.vocabulary, of, part) {
-            everything(uses, text, key);
+            uses.resolver.report(always_true::of_events(text, key));
         }
         return;
     }
     if name(part) == name(of) {
         return;
     }
-    let message = "this counts another metric than `of`, so it may not be a part of it";
-    let diagnostic = Diagnostic::new(&rules::LOOSE_SHARE, text.span, message);
-    uses.resolver.report(diagnostic.note("the checker cannot prove that `of` counts these events too").help(
-        "write `good` instead of `of` if both are counted apart. \
-                 If this is counted there too, say so: `allow: { loose-share: \"why\" }`",
-    ));
-}
-
-/// A part that is all of its whole leaves nothing to alert on.
-fn everything(uses: &mut QueryContext<'_, '_>, text: &Text, key: &str) {
-    let (rule, message, help) = if key == "good" {
-        let message =
-            "the good events are all events, so nothing is ever bad and no alert of this objective can fire";
-        (&rules::NEVER_TRUE, message, "say which events are good: `requests_total{status=\"success\"}`")
-    } else {
-        let message = "the bad events are all events, so this objective is always missed";
-        (&rules::ALWAYS_TRUE, message, "say which events are bad: `requests_total{status=\"error\"}`")
-    };
-    uses.resolver.report(Diagnostic::new(rule, text.span, message).help(help));
+    uses.resolver.report(loose_share::of_another_metric(text));
 }
 
 /// An event that is counted as bad and as good is counted twice.
@@ -162,11 +131,5 @@ pub(super) fn disjoint(
     if name(bad) != name(good) || !labels.all(|label| meets(label)) {
         return;
     }
-    let message = "`good` and `bad` may count the same events";
-    let diagnostic = Diagnostic::new(&rules::LOOSE_SHARE, text.span, message);
-    uses.resolver.report(
-        diagnostic
-            .note("`bad` and `good` together are all that happens: what is in both would count twice")
-            .help("tell them apart by their labels; or write the counter of all as `of` instead of `good`"),
-    );
+    uses.resolver.report(loose_share::counted_twice(text));
 }

@@ -4,15 +4,14 @@ use super::counters::{kept, rate};
 use crate::ast;
 use crate::check::Ty;
 use crate::decode::{QuantityText, Text};
-use crate::diagnostic::Diagnostic;
 use crate::kind::{Instrument, Kind};
-use crate::model::{Indicator, Metric};
+use crate::model::Indicator;
 use crate::number::Number;
 use crate::promql::build::{matcher, selector};
 use crate::promql::{self, MatchOp};
 use crate::resolve::queries::QueryContext;
 use crate::resolve::scope;
-use crate::rules;
+use crate::rules::slo_bucket;
 
 /// What is soon enough, of all.
 pub(super) fn latency(
@@ -31,7 +30,10 @@ pub(super) fn latency(
         return None;
     };
     let bound = uses.resolver.quantity_in(within, metric.unit.as_ref())?;
-    is_bound(uses, metric, within, bound)?;
+    if let Some(found) = slo_bucket::find(metric, within, bound) {
+        uses.resolver.report(found);
+        return None;
+    }
     let matchers = match &ast.matching {
         Some(text) => scope::matchers(uses.resolver, text)?,
         None => Vec::new(),
@@ -48,31 +50,6 @@ pub(super) fn latency(
     let bucket = own(Instrument::Bucket, [matchers, vec![le(bound)]].concat());
     let (bucket, of) = (Box::new(bucket), Box::new(of));
     Some((Indicator::Latency { bucket, of, within: bound }, Some(ty)))
-}
-
-/// Between two bounds a histogram knows nothing.
-fn is_bound(
-    uses: &mut QueryContext<'_, '_>,
-    metric: &Metric,
-    within: &QuantityText,
-    bound: Number,
-) -> Option<()> {
-    let Some(bounds) = metric.buckets.as_deref().filter(|bounds| !bounds.contains(&bound)) else {
-        return Some(());
-    };
-    let unit = metric.unit.as_ref().map(ToString::to_string).unwrap_or_default();
-    let below = bounds.iter().rev().find(|other| **other < bound);
-    let above = bounds.iter().find(|other| **other > bound);
-    let near: Vec<String> = below.into_iter().chain(above).map(|bound| format!("`{bound}{unit}`")).collect();
-    let message = format!("`{}` has no bucket that ends at {}", metric.name, *within.0);
-    let mut diagnostic = Diagnostic::new(&rules::SLO_BUCKET, within.0.span, message)
-        .note("the histogram does not count observations up to this bound")
-        .help(format!("take {}, or add a bucket", near.join(" or ")));
-    if let Some(place) = metric.span {
-        diagnostic = diagnostic.also(place, "the histogram");
-    }
-    uses.resolver.report(diagnostic);
-    None
 }
 
 /// A bound as the servers store it: whole ones have another text in Prometheus 3.

@@ -18,7 +18,7 @@ use crate::promql::{self, VectorSelector};
 use crate::resolve::queries::Window;
 use crate::rules;
 use crate::unit::Unit;
-use counters::{contained, counter, covered, disjoint, kept, rate};
+use counters::{contained, counter, disjoint, kept, rate};
 use latency::latency;
 
 /// What is counted, and the least of it.
@@ -118,7 +118,7 @@ fn ratio(uses: &mut QueryContext<'_, '_>, ast: &ast::Slo, text: &Text) -> Option
         uses.resolver.report(diagnostic.help("divide bad events by all events"));
     }
     if kept(uses, ast, text, &query.ty.labels) {
-        covered(uses, text, &query.ty.labels);
+        uses.resolver.sink.extend(rules::covered_label::of_objective(text, &query.ty.labels, whose));
     }
     let of = match &ast.of {
         Some(text) => {

@@ -1,26 +1,24 @@
-//! `dead-inhibition`, `mutual-inhibition`.
+//! `dead-inhibition`: an inhibition that can silence nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::known::{Alerts, Holds, Known};
+use super::mutual_inhibition::Edges;
 use super::reach::Reach;
 use crate::ast;
 use crate::decode::Text;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::model::{Inhibition, Matchers, Notifications};
 use crate::rules;
-use crate::source::Span;
 use crate::suggest;
 
-/// Who silences whom, and where that is said.
-type Edges<'a> = BTreeMap<&'a str, BTreeMap<&'a str, Span>>;
-
-pub(super) fn check(
+/// Looks at all inhibitions; gives who silences whom.
+pub(super) fn check<'a>(
     ast: &ast::Notifications,
     notifications: &Notifications,
-    alerts: &Alerts<'_>,
+    alerts: &Alerts<'a>,
     sink: &mut Sink,
-) {
+) -> Edges<'a> {
     let mut edges = Edges::new();
     for (inhibition, written) in notifications.inhibitions.iter().zip(&ast.inhibit) {
         let Some(sides) = sides(inhibition, written, alerts, sink) else { continue };
@@ -48,7 +46,7 @@ pub(super) fn check(
             }
         }
     }
-    mutual(&edges, sink);
+    edges
 }
 
 /// Whether an alert silences another one, as far as conditions go: nothing is said where these may hold or not. An alert that both
@@ -171,50 +169,4 @@ fn dead(why: Why<'_>, written: &ast::Inhibition, sources: &[&Known<'_>], target:
     Diagnostic::new(&rules::DEAD_INHIBITION, label.span, message)
         .note(kept)
         .help("name only labels that both sides have, or leave `equal` out: then one of the first silences all of the second")
-}
-
-/// Reports alerts that silence each other.
-fn mutual(edges: &Edges<'_>, sink: &mut Sink) {
-    let mut said = BTreeSet::new();
-    for (alert, silenced) in edges {
-        for (other, place) in silenced {
-            let Some(way) = path(edges, other, alert) else { continue };
-            if way.iter().any(|name| said.contains(name)) {
-                continue;
-            }
-            said.extend(way.iter().copied());
-            let message = format!(
-                "{} inhibit each other: if all of them fire, no notification is sent",
-                suggest::list(way.iter().copied())
-            );
-            let diagnostic = Diagnostic::new(&rules::MUTUAL_INHIBITION, *place, message);
-            sink.report(
-                diagnostic
-                    .help("keep only the direction in which the more important alert inhibits the other"),
-            );
-        }
-    }
-}
-
-/// The alerts on the shortest way from one to another, both included.
-fn path<'a>(edges: &Edges<'a>, from: &'a str, to: &'a str) -> Option<Vec<&'a str>> {
-    let mut before: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut queue = std::collections::VecDeque::from([from]);
-    while let Some(name) = queue.pop_front() {
-        if name == to {
-            let mut way = vec![to];
-            while let Some(previous) = before.get(way[way.len() - 1]).filter(|_| way[way.len() - 1] != from) {
-                way.push(previous);
-            }
-            way.reverse();
-            return Some(way);
-        }
-        for next in edges.get(name).into_iter().flat_map(BTreeMap::keys) {
-            if *next != from && !before.contains_key(next) {
-                before.insert(next, name);
-                queue.push_back(next);
-            }
-        }
-    }
-    None
 }

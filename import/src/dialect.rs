@@ -51,9 +51,12 @@ const FUNCTIONS: [&str; 31] = [
     "tlast_over_time",
 ];
 
-/// Where a query is in MetricsQL without a doubt, or rules are for its operator, all that is found to be no PromQL is taken out, and noted file by file.
+/// Where a query is in MetricsQL without a doubt, or rules are for its operator, what is found to be no PromQL is taken out, and noted file
+/// by file. A query that ends too early, as one without its last parenthesis, is whole in neither language and stays.
 pub(crate) fn set_apart(findings: &mut Vec<Diagnostic>, inputs: &mut Inputs) {
-    let is_syntax = |finding: &Diagnostic| finding.rule == &rules::PROMQL_SYNTAX;
+    let is_syntax = |finding: &Diagnostic| {
+        finding.rule == &rules::PROMQL_SYNTAX && !inputs.source.slice(finding.span()).is_empty()
+    };
     let word = |finding: &&Diagnostic| is_other(inputs.source.slice(finding.span()));
     let word = findings.iter().filter(|finding| is_syntax(finding)).find(word);
     let word = word.map(|finding| inputs.source.slice(finding.span()).to_owned());

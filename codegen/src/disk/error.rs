@@ -21,6 +21,8 @@ pub(crate) enum DiskError {
     NoSpec(PathBuf),
     #[error("there is no file `{}`", .0.display())]
     NoFile(PathBuf),
+    #[error("there is no file and no folder `{}`: see how it is written, and where you are", .0.display())]
+    Nothing(PathBuf),
     #[error("standard input cannot be read: {0}")]
     StandardInput(io::Error),
     #[error("standard input is too long; the largest spec that is read has {0} bytes")]
@@ -85,8 +87,10 @@ pub(super) fn unreadable(path: &Path) -> impl Fn(io::Error) -> DiskError {
     move |source| DiskError::Unreadable { path: path.to_owned(), source }
 }
 
-/// The words for an error. Those of the library for temporary files name a path behind them that nobody knows.
+/// The words for an error, without the number that a system has for it. Those of the library for temporary files name a path behind them
+/// that nobody knows.
 fn words(error: &io::Error) -> String {
     let words = error.to_string();
-    words.split(" at path ").next().unwrap_or_default().to_owned()
+    let end = [" (os error ", " at path "].iter().filter_map(|behind| words.find(behind)).min();
+    words[..end.unwrap_or(words.len())].to_owned()
 }

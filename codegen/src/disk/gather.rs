@@ -1,6 +1,7 @@
 //! The files that somebody names, those of folders included.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use gaugewright_import::File;
@@ -20,7 +21,10 @@ pub(super) const NEVER: [&str; 3] = ["node_modules", "target", "vendor"];
 pub(crate) fn gather(paths: &[PathBuf]) -> Result<Vec<File>, DiskError> {
     let mut files = Vec::new();
     for path in paths {
-        let about = fs::metadata(path).map_err(unreadable(path))?;
+        let about = fs::metadata(path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => DiskError::Nothing(path.to_owned()),
+            _ => unreadable(path)(error),
+        })?;
         if about.is_dir() {
             folder(path, &mut files)?;
         } else {

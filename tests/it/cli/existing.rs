@@ -41,7 +41,10 @@ fn audit_says_what_is_wrong_and_writes_nothing() {
     project.expect(&["audit", "ops"], 0);
     assert!(!project.path("monitoring").exists() && !project.path("metrics-spec.yaml").exists());
     let text = project.expect(&["audit", "nowhere"], 2);
-    assert!(text.contains("nowhere"), "{text}");
+    assert!(
+        text.contains("there is no file and no folder `nowhere`") && !text.contains("os error"),
+        "{text}"
+    );
 }
 
 #[test]

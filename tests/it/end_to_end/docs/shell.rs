@@ -128,6 +128,7 @@ fn judge_gaugewright(arguments: &[String]) -> Result<(), String> {
     let missing = [
         "metrics-spec.yaml does not exist",
         "cannot be read: No such file or directory",
+        "there is no file and no folder",
         "is no file, no folder and no commit of git here",
     ];
     let understood = output.succeeded() || missing.iter().any(|words| output.stderr.contains(words));

@@ -35,6 +35,7 @@
 //! | `axum` | a route for the scrape, and a layer that measures requests under any tower server |
 //! | `gzip` | compressed scrapes |
 //! | `prometheus`, `process` | a spec as a `prometheus::core::Collector`, a `prometheus::Registry` in the exposition; CPU time, memory and files of the process |
+//! | `prometheus-client` | the same for the crate `prometheus-client`: a spec as a collector, a registry in the exposition |
 //! | `exemplars`, `opentelemetry` | in OpenMetrics, a trace beside each bucket of a histogram: from a function of yours, or OpenTelemetry's current one. With `tracing`, `tracing-opentelemetry` 0.34 makes a span the current one; put `#[tracing::instrument]` above `#[tracked]` |
 //! | `push`, `push-tls` | what a batch job has counted, to a Pushgateway |
 #![forbid(unsafe_code)]
@@ -55,7 +56,7 @@ mod exemplar;
 mod exposition;
 #[cfg(feature = "axum")]
 mod http;
-#[cfg(feature = "prometheus")]
+#[cfg(feature = "_interop")]
 mod interop;
 mod label;
 mod local;
@@ -115,6 +116,9 @@ pub use gaugewright_macros::LabelValue;
 /// for the rest of the spec, too, as `gaugewright check` says it: for an alert on a metric that does not exist. `check = false` leaves
 /// it out, but for errors that keep the collectors from being made.
 ///
+/// `by_hand = [orders_total]` names metrics that are still in a hand-made registry, and get no function here: so a service moves one metric
+/// after the other (`exposition().with(registry)` serves both). A track records none of them.
+///
 /// One crate of a workspace calls it; the others say `use that_crate::metrics;` at their root.
 ///
 /// The checks run unoptimised in a debug build unless you ask for more, once, in the workspace's `Cargo.toml`:
@@ -154,8 +158,8 @@ pub use gaugewright_macros::metrics;
 pub use gaugewright_macros::tracked;
 #[cfg(feature = "axum")]
 pub use http::{Answering, Body as HttpBody, HttpLayer, HttpService, HttpTrack};
-#[cfg(feature = "prometheus")]
-pub use interop::{Collector, Collision};
+#[cfg(feature = "_interop")]
+pub use interop::{Collector, Collision, Handmade};
 pub use label::{CodeFor, LabelFrom, OpenLabel, OtherError, Text, TextFor, UnknownValue};
 pub use metric::{Counter, Durations, FloatCounter, Gauge, InFlight, Info, Number, Timer, Values};
 pub use place::{Dense, Place, Sparse};

@@ -1,12 +1,12 @@
 //! All that one scrape reads: the metrics of a spec, and what was put beside them.
 
 use crate::exposition::{Format, Response, respond};
-#[cfg(feature = "prometheus")]
-use crate::interop::{Collision, Registries};
+#[cfg(feature = "_interop")]
+use crate::interop::{Collision, Handmade, Registries};
 use crate::local::Backend;
 use crate::store::Store;
 
-/// What a scrape reads: the metrics of a spec and, with the feature `prometheus`, those of hand-made registries.
+/// What a scrape reads: the metrics of a spec and, with the features `prometheus` and `prometheus-client`, those of hand-made registries.
 ///
 /// If the spec has open labels, the runtime adds a metric of its own: `gaugewright_folded_total` says for each of
 /// them, by the label `label`, how often a new value was counted as `other` because the limit was reached.
@@ -16,7 +16,7 @@ use crate::store::Store;
 #[derive(Clone, Debug)]
 pub struct Exposition {
     store: &'static Store,
-    #[cfg(feature = "prometheus")]
+    #[cfg(feature = "_interop")]
     registries: Registries,
 }
 
@@ -25,16 +25,18 @@ impl Exposition {
     pub fn new<B: Backend>() -> Self {
         Self {
             store: B::store(),
-            #[cfg(feature = "prometheus")]
+            #[cfg(feature = "_interop")]
             registries: Registries::new(),
         }
     }
 
-    /// Adds the metrics of a registry. It is an error if one of them has a name that is taken. Should such a metric
-    /// appear later, when it is too late for an error, it is left out of the scrape.
-    #[cfg(feature = "prometheus")]
-    pub fn with(mut self, registry: prometheus::Registry) -> Result<Self, Collision> {
-        self.registries.add(registry, self.store.schema())?;
+    /// Adds the metrics of a hand-made registry: that of the crate `prometheus`, or of `prometheus-client`. It is an error if one of them has a
+    /// name that is taken. Should such a metric appear later, when it is too late for an error, it is left out of the scrape: a metric with
+    /// labels is in no registry before one of its series is.
+    #[cfg(feature = "_interop")]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "prometheus", feature = "prometheus-client"))))]
+    pub fn with(mut self, registry: impl Into<Handmade>) -> Result<Self, Collision> {
+        self.registries.add(registry.into(), self.store.schema())?;
         Ok(self)
     }
 
@@ -70,12 +72,12 @@ impl Exposition {
         self.store.schema().path
     }
 
-    #[cfg(not(feature = "prometheus"))]
+    #[cfg(not(feature = "_interop"))]
     fn encode_samples(&self, out: &mut Vec<u8>, format: Format) {
         self.store.encode_with(out, format, |_, _| {});
     }
 
-    #[cfg(feature = "prometheus")]
+    #[cfg(feature = "_interop")]
     fn encode_samples(&self, out: &mut Vec<u8>, format: Format) {
         // Before our own: one of the registries may have our collector, which needs the same lock.
         let foreign = self.registries.gather(self.store.schema());
@@ -104,28 +106,28 @@ macro_rules! __exposition {
             $crate::Exposition::new::<$backend>()
         }
 
-        $crate::__exposition_prometheus!($backend);
+        $crate::__exposition_interop!($backend);
         $crate::__exposition_axum!($backend);
     };
 }
 
-/// With the feature `prometheus`.
-#[cfg(feature = "prometheus")]
+/// With the feature `prometheus` or `prometheus-client`.
+#[cfg(feature = "_interop")]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __exposition_prometheus {
+macro_rules! __exposition_interop {
     ($backend:ident) => {
-        /// This spec as a collector for a registry of the crate `prometheus`.
+        /// This spec as a collector for a registry of the crate `prometheus` or `prometheus-client`.
         pub fn collector() -> $crate::Collector {
             $crate::Collector::new::<$backend>()
         }
     };
 }
 
-#[cfg(not(feature = "prometheus"))]
+#[cfg(not(feature = "_interop"))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __exposition_prometheus {
+macro_rules! __exposition_interop {
     ($backend:ident) => {};
 }
 

@@ -151,6 +151,7 @@ fn the_runtime_has_no_unsafe_code() {
         "codegen/run/src/main.rs",
         "examples/harvester/src/lib.rs",
         "examples/harvester/src/main.rs",
+        "examples/moving/src/main.rs",
     ] {
         assert!(read(crate_root).contains("#![forbid(unsafe_code)]"), "{crate_root}");
     }

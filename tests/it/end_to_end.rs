@@ -24,6 +24,7 @@ mod hostile_texts;
 mod imported_rules;
 mod jobs;
 mod manifests;
+mod moving;
 mod newcomer;
 mod operator;
 mod preview;

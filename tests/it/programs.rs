@@ -17,6 +17,11 @@ pub(crate) fn harvester() -> &'static Path {
     built("harvester")
 }
 
+/// The shop whose collectors move into its spec.
+pub(crate) fn moving() -> &'static Path {
+    built("moving")
+}
+
 /// All at once: built one by one they would be compiled with other features of their libraries each time, and put where another
 /// test is about to start the last one. With the tests, so that the libraries are the ones that these have.
 fn built(name: &str) -> &'static Path {

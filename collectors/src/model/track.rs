@@ -35,6 +35,15 @@ pub struct HttpLabels {
     pub endpoint: Option<String>,
 }
 
+impl Track {
+    /// The metrics that it records.
+    pub fn metrics(&self) -> impl Iterator<Item = &str> {
+        let single = [&self.calls, &self.duration, &self.in_flight, &self.errors, &self.last_run];
+        let records = self.records.iter().map(|record| &record.metric);
+        single.into_iter().flatten().chain(records).map(String::as_str)
+    }
+}
+
 impl Keyed for Track {
     fn key(&self) -> &str {
         &self.name

@@ -2,9 +2,10 @@
 
 use proc_macro2::Ident;
 use syn::parse::{Parse, ParseStream};
-use syn::{LitBool, LitStr, Token};
+use syn::punctuated::Punctuated;
+use syn::{LitBool, LitStr, Token, bracketed};
 
-/// `"metrics-spec.yaml", mod = telemetry, check = false`.
+/// `"metrics-spec.yaml", mod = telemetry, check = false, by_hand = [orders_total]`.
 pub(super) struct Arguments {
     /// The path of the spec.
     pub(super) path: LitStr,
@@ -12,6 +13,8 @@ pub(super) struct Arguments {
     pub(super) module: Option<Ident>,
     /// Whether queries, alerts and dashboards are checked too.
     pub(super) check: bool,
+    /// The metrics of the spec that are in a hand-made registry.
+    pub(super) by_hand: Vec<Ident>,
 }
 
 impl Parse for Arguments {
@@ -26,7 +29,7 @@ impl Parse for Arguments {
                 "the path of the spec comes first, in quotes: \"metrics-spec.yaml\"",
             )
         })?;
-        let mut arguments = Self { path, module: None, check: true };
+        let mut arguments = Self { path, module: None, check: true, by_hand: Vec::new() };
         while !input.is_empty() {
             input.parse::<Token![,]>()?;
             if input.is_empty() {
@@ -46,11 +49,18 @@ impl Arguments {
             return Ok(());
         }
         let name: Ident = input.parse()?;
-        if name != "check" {
-            return Err(syn::Error::new(name.span(), "known are `mod = name` and `check = false`"));
+        if name != "check" && name != "by_hand" {
+            let message = "known are `mod = name`, `check = false` and `by_hand = [metric, ..]`";
+            return Err(syn::Error::new(name.span(), message));
         }
         input.parse::<Token![=]>()?;
-        self.check = input.parse::<LitBool>()?.value;
+        if name == "check" {
+            self.check = input.parse::<LitBool>()?.value;
+        } else {
+            let list;
+            bracketed!(list in input);
+            self.by_hand = Punctuated::<Ident, Token![,]>::parse_terminated(&list)?.into_iter().collect();
+        }
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 mod accessors;
 mod arguments;
+mod by_hand;
 mod http;
 mod labels;
 mod layout;
@@ -59,7 +60,7 @@ fn read(arguments: &Arguments) -> Result<(String, String), String> {
 #[cfg(test)]
 pub(crate) fn from_text(source: &Source) -> TokenStream {
     let path = syn::LitStr::new("metrics-spec.yaml", Span::call_site());
-    module(&Arguments { path, module: None, check: true }, source)
+    module(&Arguments { path, module: None, check: true, by_hand: Vec::new() }, source)
 }
 
 /// The module, and an error for each finding.
@@ -74,7 +75,13 @@ fn module(arguments: &Arguments, source: &Source) -> TokenStream {
     }
     let span = Span::call_site();
     let module = arguments.module.clone().unwrap_or_else(|| Ident::new("metrics", span));
-    let made = collectors.map(|collectors| {
+    let mut misplaced = Vec::new();
+    let made = collectors.map(|mut collectors| {
+        misplaced = by_hand::leave_out(&mut collectors, &arguments.by_hand);
+        if !messages.is_empty() {
+            // What has a mistake is not there, and has been said.
+            misplaced.clear();
+        }
         let (plan, problems) = Plan::new(&collectors, span);
         // The check has said them, with their places, unless it was told not to.
         if !findings.iter().any(|finding| finding.rule.code == "rust-name") || !arguments.check {
@@ -84,7 +91,9 @@ fn module(arguments: &Arguments, source: &Source) -> TokenStream {
     });
     let errors = messages
         .into_iter()
-        .map(|message| syn::Error::new(arguments.path.span(), message).into_compile_error());
+        .map(|message| syn::Error::new(arguments.path.span(), message))
+        .chain(misplaced)
+        .map(syn::Error::into_compile_error);
     quote! {
         /// The collectors of the spec, its labels and its tracks.
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction, dead_code, non_camel_case_types)]

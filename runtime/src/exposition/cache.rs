@@ -51,12 +51,12 @@ impl Cache {
         }
     }
 
-    #[cfg(feature = "prometheus")]
+    #[cfg(feature = "_interop")]
     pub(crate) fn families(&self) -> &[Family] {
         &self.families
     }
 
-    #[cfg(feature = "prometheus")]
+    #[cfg(feature = "_interop")]
     pub(crate) fn folded(&self) -> &Folded {
         &self.folded
     }

@@ -2,7 +2,7 @@
 
 use super::lines::{Lines, bounds};
 use super::negotiate::Format;
-#[cfg(feature = "prometheus")]
+#[cfg(feature = "_interop")]
 use super::sample::Sample;
 use super::text::{line_prefix, metric_header, write_pair};
 use crate::block::Block;
@@ -147,7 +147,7 @@ impl Family {
     }
 
     /// Calls with the labels and the value of each series.
-    #[cfg(feature = "prometheus")]
+    #[cfg(feature = "_interop")]
     pub(crate) fn samples(
         &self,
         counts: &Counts,

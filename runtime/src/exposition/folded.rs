@@ -8,7 +8,8 @@ use crate::schema::{Domain, Schema};
 
 /// The family's name. No metric of a spec may have it.
 pub(crate) const FOLDED: &str = "gaugewright_folded_total";
-const OPENMETRICS: &str = "gaugewright_folded";
+/// The same in OpenMetrics.
+pub(crate) const OPENMETRICS: &str = "gaugewright_folded";
 const HELP: &str =
     "How often a new value of an open label was counted as `other`, because its limit was reached";
 
@@ -22,7 +23,7 @@ pub(crate) struct Folded {
 #[derive(Debug)]
 struct Label {
     at: u16,
-    #[cfg(feature = "prometheus")]
+    #[cfg(feature = "_interop")]
     name: &'static str,
     prefix: Vec<u8>,
 }
@@ -58,7 +59,7 @@ impl Folded {
     }
 
     /// The labels' names and counts, and the help text.
-    #[cfg(feature = "prometheus")]
+    #[cfg(feature = "_interop")]
     pub(crate) fn samples(&self, counts: &Counts) -> (&'static str, Vec<(&'static str, u64)>) {
         (HELP, self.labels.iter().map(|label| (label.name, label.count(counts))).collect())
     }
@@ -74,7 +75,7 @@ impl Label {
         line_prefix(&mut prefix, FOLDED, "", &pairs, None);
         Self {
             at,
-            #[cfg(feature = "prometheus")]
+            #[cfg(feature = "_interop")]
             name,
             prefix,
         }

@@ -11,15 +11,21 @@ mod folded;
 mod lines;
 mod negotiate;
 mod number;
-#[cfg(feature = "prometheus")]
+#[cfg(feature = "_interop")]
 mod sample;
 mod text;
 
 pub(crate) use cache::Cache;
+#[cfg(feature = "prometheus")]
+pub(crate) use family::Family;
 pub(crate) use folded::FOLDED;
+#[cfg(feature = "_interop")]
+pub(crate) use folded::OPENMETRICS as FOLDED_FAMILY;
 pub(crate) use negotiate::respond;
 pub use negotiate::{Format, Response};
 #[cfg(feature = "prometheus")]
-pub(crate) use {family::Family, sample::Sample};
-#[cfg(feature = "prometheus")]
-pub(crate) use {number::write_seconds, text::write_header};
+pub(crate) use number::write_seconds;
+#[cfg(feature = "_interop")]
+pub(crate) use sample::Sample;
+#[cfg(feature = "_interop")]
+pub(crate) use text::{openmetrics_family, write_header};

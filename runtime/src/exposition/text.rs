@@ -29,19 +29,7 @@ pub(crate) fn metric_header(schema: &Schema, metric: &Metric, format: Format) ->
     let mut out = Vec::new();
     let (family, kind) = match format {
         Format::Text => (metric.name, text_kind(&metric.kind)),
-        Format::OpenMetrics => {
-            let (family, kind) = openmetrics_family(metric);
-            // Two families of one name are not allowed: then the metric's own name is left, and no type promises a suffix.
-            if schema
-                .metrics
-                .iter()
-                .any(|other| other.name != metric.name && openmetrics_family(other).0 == family)
-            {
-                (metric.name, unsuffixed_kind(&metric.kind))
-            } else {
-                (family, kind)
-            }
-        }
+        Format::OpenMetrics => openmetrics_family(schema, metric),
     };
     write_header(&mut out, format, family, kind, metric.unit, metric.help);
     out
@@ -62,8 +50,19 @@ fn unsuffixed_kind(kind: &Kind) -> &'static str {
     }
 }
 
+/// The name and type of a metric's family in OpenMetrics. Two families of one name are not allowed: then the metric's own name is left, and
+/// no type promises a suffix.
+pub(crate) fn openmetrics_family(schema: &Schema, metric: &Metric) -> (&'static str, &'static str) {
+    let (family, kind) = unsuffixed(metric);
+    let mut others = schema.metrics.iter().filter(|other| other.name != metric.name);
+    if others.any(|other| unsuffixed(other).0 == family) {
+        return (metric.name, unsuffixed_kind(&metric.kind));
+    }
+    (family, kind)
+}
+
 /// The family's name and type: in OpenMetrics the suffixes `_total` and `_info` belong to the samples.
-fn openmetrics_family(metric: &Metric) -> (&'static str, &'static str) {
+fn unsuffixed(metric: &Metric) -> (&'static str, &'static str) {
     let (suffix, kind) = match metric.kind {
         Kind::Counter | Kind::FloatCounter => ("_total", "counter"),
         Kind::Info => ("_info", "info"),

@@ -1,29 +1,13 @@
 //! The crate `prometheus`: a spec in its registry, its registry in our exposition.
 
-use std::collections::BTreeMap;
-
 use gaugewright::{Collector, Exposition, Format};
 use prometheus::{IntCounter, IntGauge, Registry, TextEncoder};
 
+use crate::samples::samples;
 use crate::{golden, sample, scrape, shop};
 
 shop::shop!(Both);
 shop::shop!(Merged);
-
-/// All samples: what stands before the number, its labels in alphabetical order, to the bits of the number.
-fn samples(text: &str) -> BTreeMap<String, u64> {
-    let lines = text.lines().filter(|line| !line.starts_with('#'));
-    lines
-        .map(|line| {
-            let (series, value) = line.rsplit_once(' ').expect("a value");
-            let value: f64 = value.parse().expect("a number");
-            // The one difference that is allowed: `1` and `1.0`, which Prometheus takes for the same bound.
-            let (start, bound) = series.split_once("le=\"").unwrap_or((series, ""));
-            let bound = bound.trim_end_matches("\"}").parse::<f64>().map(|bound| bound.to_string());
-            (format!("{start}{}", bound.unwrap_or_default()), value.to_bits())
-        })
-        .collect()
-}
 
 #[test]
 fn both_ways_give_the_same_samples() {

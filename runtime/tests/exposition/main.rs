@@ -1,10 +1,14 @@
 //! What a scrape reads. The specs are written by hand, the way `metrics!` would.
 
+#[cfg(feature = "prometheus-client")]
+mod client;
 mod golden;
 mod grow;
 mod hostile;
 #[cfg(feature = "prometheus")]
 mod interop;
+#[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
+mod samples;
 mod shop;
 mod threads;
 

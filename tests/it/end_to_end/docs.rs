@@ -4,5 +4,6 @@ mod links;
 mod markdown;
 mod mermaid;
 mod promql;
+mod rust;
 mod shell;
 mod yaml;

@@ -1,0 +1,3 @@
+gaugewright::metrics!("../../../../tests/ui/spec.yaml", by_hand = [queue_dept]);
+
+fn main() {}

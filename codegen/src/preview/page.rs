@@ -83,7 +83,11 @@ const unpacked = (id) => {
 const letters = atob(document.getElementById(id).textContent);
 const packed = new Uint8Array(letters.length);
 for (let at = 0; at < packed.length; at++) packed[at] = letters.charCodeAt(at);
-return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream(\"deflate-raw\"))).text();
+const { readable, writable } = new DecompressionStream(\"deflate-raw\");
+const writer = writable.getWriter();
+writer.write(packed);
+writer.close();
+return new Response(readable).text();
 };
 const [data, text] = await Promise.all([unpacked(\"data\"), unpacked(\"program\")]);
 document.getElementById(\"data\").textContent = data;

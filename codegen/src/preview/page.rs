@@ -156,6 +156,25 @@ mod tests {
         assert_eq!(page.matches("</script>").count(), 3);
     }
 
+    /// In one script there is one of each name.
+    #[test]
+    fn no_two_modules_declare_a_name() {
+        let mut names = std::collections::BTreeSet::new();
+        for module in MODULES {
+            let declared = module.lines().filter_map(|line| {
+                let line = line.strip_prefix("export ").unwrap_or(line);
+                let line = line.strip_prefix("async ").unwrap_or(line);
+                let kinds = ["function ", "const ", "let "];
+                let rest = kinds.iter().find_map(|kind| line.strip_prefix(kind))?;
+                rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next()
+            });
+            for name in declared.filter(|name| !name.is_empty()) {
+                assert!(names.insert(name), "two modules declare `{name}`");
+            }
+        }
+        assert!(names.len() > 200);
+    }
+
     /// A line that begins with `import` or `export` is a whole one.
     #[test]
     fn imports_have_one_line_and_name_modules_of_the_page() {

@@ -10,7 +10,7 @@ import { prometheusSource } from "./prometheus.js";
 import { readState, stateText } from "./state.js";
 import { dress, theme } from "./theme.js";
 import { clock, instant, seconds } from "./time.js";
-import { chosen, optionsOf, variablesOf, worded } from "./variables.js";
+import { selectionOf, variablesOf, worded } from "./variables.js";
 
 const KEYS = "Keys: ← → earlier and later, − zoom out, r refresh, t theme, Esc close";
 
@@ -53,8 +53,7 @@ export function board(told) {
     const selections = {};
     const marks = [];
     for (const variable of variablesOf(dashboard)) {
-      const options = await optionsOf(variable, source, selections).catch(() => []);
-      selections[variable.name] = { variable, options, chosen: chosen(variable, options, state.variables[variable.name]) };
+      selections[variable.name] = await selectionOf(variable, { source, selections, range, said: state.variables[variable.name] });
     }
     const moved = (from, to) => change({ from: String(Math.round(from * 1000)), to: String(Math.round(to * 1000)) });
     const middle = (range.from + range.to) / 2;

@@ -83,7 +83,11 @@ const unpacked = (id) => {
 const letters = atob(document.getElementById(id).textContent);
 const packed = new Uint8Array(letters.length);
 for (let at = 0; at < packed.length; at++) packed[at] = letters.charCodeAt(at);
-return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream(\"deflate-raw\"))).text();
+const { readable, writable } = new DecompressionStream(\"deflate-raw\");
+const writer = writable.getWriter();
+writer.write(packed);
+writer.close();
+return new Response(readable).text();
 };
 const [data, text] = await Promise.all([unpacked(\"data\"), unpacked(\"program\")]);
 document.getElementById(\"data\").textContent = data;
@@ -150,6 +154,25 @@ mod tests {
         assert!(page.contains("<title>&lt;/title&gt;&lt;b&gt;</title>"));
         assert!(!page.contains("alert(1)"));
         assert_eq!(page.matches("</script>").count(), 3);
+    }
+
+    /// In one script there is one of each name.
+    #[test]
+    fn no_two_modules_declare_a_name() {
+        let mut names = std::collections::BTreeSet::new();
+        for module in MODULES {
+            let declared = module.lines().filter_map(|line| {
+                let line = line.strip_prefix("export ").unwrap_or(line);
+                let line = line.strip_prefix("async ").unwrap_or(line);
+                let kinds = ["function ", "const ", "let "];
+                let rest = kinds.iter().find_map(|kind| line.strip_prefix(kind))?;
+                rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next()
+            });
+            for name in declared.filter(|name| !name.is_empty()) {
+                assert!(names.insert(name), "two modules declare `{name}`");
+            }
+        }
+        assert!(names.len() > 200);
     }
 
     /// A line that begins with `import` or `export` is a whole one.

@@ -289,3 +289,15 @@ fn answers_are_transformed_as_grafana_transforms_them() {
     let output = tool::run(tool::command("node").arg(script).arg(cases).arg(reducers)).expect_success();
     assert_eq!(output.stdout.trim(), "38 cases, 32 reducers", "{output}");
 }
+
+/// What can be chosen of variables, and what queries get of it, from a Prometheus that knows a few series.
+#[test]
+fn variables_are_what_grafana_makes_of_them() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let modules = ["variables.js", "prometheus.js", "time.js", "reducers.js", "model.js", "format.js"];
+    copy_modules(folder.path(), &modules);
+    let script = tool::write(folder.path(), "cases.js", include_str!("../../preview/variables.js"));
+    let cases = workspace::path("tests/preview/variables.json");
+    let output = tool::run(tool::command("node").arg(script).arg(cases)).expect_success();
+    assert_eq!(output.stdout.trim(), "9 cases", "{output}");
+}

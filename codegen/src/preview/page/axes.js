@@ -23,7 +23,9 @@ export function valueScale(field) {
   const config = { min: end(min ?? -Infinity, axisSoftMin), max: end(max ?? Infinity, axisSoftMax) };
   const range = (_, low, high) => {
     if (min !== undefined && max !== undefined) return [min, max];
-    if (low === null) return [min ?? 0, max ?? 100];
+    // Without data, and without any above zero where powers are drawn.
+    const none = [min ?? (isLog ? 1 : 0), max ?? 100];
+    if (low === null) return none[0] < none[1] ? none : [none[0], none[0] + 100];
     // Around zero lie the data; an end that is set stays where it is.
     const far = Math.max(Math.abs(low), Math.abs(high)) || 80;
     const [lowest, highest] = axisCenteredZero && !isLog ? [-far, far] : [low, high];
@@ -43,7 +45,7 @@ export function valueScale(field) {
 
 // Units that are counted in powers of two, and so are the steps between their lines.
 const BINARY = /^([kmgtp]?bytes|bits|bin[bB]ps|[KMGT]iBs)$/;
-const POWERS = Array.from({ length: 64 }, (_, power) => 2 ** (power - 10));
+const POWERS = Array.from({ length: 128 }, (_, power) => 2 ** (power - 10));
 
 // The axis of a field's values, left or right of the picture.
 export function valueAxis(scale, field, isRight, theme) {

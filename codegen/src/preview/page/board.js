@@ -10,12 +10,15 @@ import { prometheusSource } from "./prometheus.js";
 import { readState, stateText } from "./state.js";
 import { dress, theme } from "./theme.js";
 import { clock, instant, seconds } from "./time.js";
-import { chosen, optionsOf, variablesOf, worded } from "./variables.js";
+import { selectionOf, variablesOf, worded } from "./variables.js";
 
 const KEYS = "Keys: ← → earlier and later, − zoom out, r refresh, t theme, Esc close";
 
 // How long panels are drawn without letting the browser show them, in milliseconds.
 const MOMENT = 60;
+
+// How long a browser is waited for that shows nothing, in milliseconds.
+const FRAME = 200;
 
 // Shows a dashboard; gives what shows a new sheet of it.
 export function board(told) {
@@ -26,7 +29,8 @@ export function board(told) {
   const boxes = new Map();
   const folded = new Set();
   const grid = el("main", { class: "grid" });
-  const page = { head: el("header"), aside: null, placed: [], context: null };
+  // `width` is that of the grid when panels were last drawn.
+  const page = { head: el("header"), aside: null, placed: [], context: null, width: 0 };
   document.body.append(page.head, grid, el("footer", null, KEYS));
 
   const change = (changes) => {
@@ -49,8 +53,7 @@ export function board(told) {
     const selections = {};
     const marks = [];
     for (const variable of variablesOf(dashboard)) {
-      const options = await optionsOf(variable, source, selections).catch(() => []);
-      selections[variable.name] = { variable, options, chosen: chosen(variable, options, state.variables[variable.name]) };
+      selections[variable.name] = await selectionOf(variable, { source, selections, range, said: state.variables[variable.name] });
     }
     const moved = (from, to) => change({ from: String(Math.round(from * 1000)), to: String(Math.round(to * 1000)) });
     const middle = (range.from + range.to) / 2;
@@ -81,29 +84,40 @@ export function board(told) {
     page.head = head;
     const placed = laidOut(sheet.dashboard, context.selections, folded);
     place(placed, context);
-    Object.assign(page, { placed, context });
+    const isFirst = !page.context;
+    Object.assign(page, { placed, context, width: grid.clientWidth });
     showDetails();
-    context.marks.push(...(await marksOf(sheet.dashboard, context, grid.clientWidth).catch(() => [])));
-    const panels = placed.filter(({ panel }) => panel);
-    const drawing = [];
-    // What is there is seen before the last one is: first all that is in sight at once, then what fits into a moment.
-    let [seen, since] = [false, performance.now()];
-    for (const { key, panel } of panels) {
-      const { element, update } = boxes.get(key);
-      const isBelow = element.offsetTop > scrollY + innerHeight;
-      if ((isBelow && !seen) || performance.now() - since > MOMENT) {
-        await breath();
-        if (signal.aborted) return;
-        [seen, since] = [seen || isBelow, performance.now()];
-      }
-      drawing.push(update(panel, context));
-      // Where nobody is asked, it is drawn now; else all are asked at once.
-      if (context.source.isInvented) await drawing.at(-1);
-    }
+    context.marks.push(...(await marksOf(sheet.dashboard, context, page.width).catch(() => [])));
+    // Sizes are read before anything is drawn: whoever reads one later makes the browser lay out what has been drawn since.
+    const panels = placed.filter(({ panel }) => panel).map((one) => ({ ...one, size: boxes.get(one.key).size() }));
+    const isSeen = ({ size }) => size.top < scrollY + innerHeight && size.top + size.height > scrollY;
+    const seen = panels.filter(isSeen);
+    // Names and places are there before what takes longer.
+    if (isFirst) await sight();
+    const drawing = await drawn(seen, context);
+    await sight();
+    drawing.push(...(await drawn(panels.filter((one) => !seen.includes(one)), context)));
     await Promise.all(drawing);
     if (signal.aborted) return;
     document.documentElement.dataset.drawn = String(panels.length);
     again(context);
+  };
+
+  // Begins to draw panels, and lets the browser do what else it has to do now and then.
+  const drawn = async (panels, context) => {
+    const drawing = [];
+    let since = performance.now();
+    for (const { key, panel, size } of panels) {
+      if (performance.now() - since > MOMENT) {
+        await breath();
+        since = performance.now();
+      }
+      if (context.signal.aborted) break;
+      drawing.push(boxes.get(key).update(panel, context, size));
+      // Where nobody is asked, it is drawn now; else all are asked at once.
+      if (context.source.isInvented) await drawing.at(-1);
+    }
+    return drawing;
   };
 
   // Asks again as often as the dashboard says.
@@ -122,12 +136,12 @@ export function board(told) {
       box.element.remove();
       boxes.delete(key);
     }
-    for (const { key, row, place } of placed) {
+    for (const { key, row, panel, place } of placed) {
       if (!boxes.has(key)) {
         boxes.set(key, row ? heading(key) : panelBox(() => change({ panel: state.panel === key ? null : key })));
       }
       const box = boxes.get(key);
-      if (row) box.update(row, context);
+      box.name(row ?? panel, context);
       box.element.style.gridColumn = `${place.x + 1} / span ${place.w}`;
       box.element.style.gridRow = `${place.y + 1} / span ${place.h}`;
       box.element.style.setProperty("--rows", place.h);
@@ -141,19 +155,19 @@ export function board(told) {
       render();
     };
     const button = el("button", { type: "button", onclick: fold });
-    const update = (row, context) => {
+    const name = (row, context) => {
       button.textContent = `${row.isOpen ? "⌄" : "›"} ${worded(row.title, { ...context.selections, ...row.scoped })}`;
       if (!row.isOpen) button.append(el("span", { class: "dim" }, ` (${row.count} panel${row.count === 1 ? "" : "s"})`));
       button.setAttribute("aria-expanded", String(row.isOpen));
     };
-    return { element: el("h2", { class: "heading" }, button), update, end: () => {} };
+    return { element: el("h2", { class: "heading" }, button), name, end: () => {} };
   };
 
   const showDetails = () => {
     const found = page.placed.find(({ key, panel }) => panel && key === state.panel);
     const scrolled = page.aside?.dataset.key === state.panel ? page.aside.scrollTop : 0;
     page.aside?.remove();
-    page.aside = found ? details(found.panel, page.context, boxes.get(found.key).width(), () => change({ panel: null })) : null;
+    page.aside = found ? details(found.panel, page.context, boxes.get(found.key).size().width, () => change({ panel: null })) : null;
     if (!found) return;
     page.aside.dataset.key = state.panel;
     document.body.append(page.aside);
@@ -164,12 +178,19 @@ export function board(told) {
     state = readState(sheet.dashboard);
     render();
   });
-  listen({ render, change, state: () => state, context: contextOf, grid });
+  listen({ render, change, state: () => state, context: contextOf, grid, page });
   render();
   return (news) => {
     sheet = news;
     render();
   };
+}
+
+// Lets the browser show what is there, if it shows anything: it need not, of a page that nobody sees.
+function sight() {
+  if (document.visibilityState !== "visible") return breath();
+  const frame = new Promise((done) => requestAnimationFrame(done)).then(breath);
+  return Promise.race([frame, new Promise((done) => setTimeout(done, FRAME))]);
 }
 
 // Lets the browser do what else it has to do.
@@ -219,12 +240,9 @@ function addressOf(url, labels, { keepTime, includeVars }, { told, state, select
   return said.size ? `${board.href}#${said}` : board.href;
 }
 
-function listen({ render, change, state, context, grid }) {
-  let { clientWidth } = grid;
+function listen({ render, change, state, context, grid, page }) {
   new ResizeObserver(() => {
-    if (grid.clientWidth === clientWidth) return;
-    ({ clientWidth } = grid);
-    render();
+    if (page.context && grid.clientWidth !== page.width) render();
   }).observe(grid);
   addEventListener("keydown", async (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,7 +1,7 @@
 // What stands above the panels: dashboards, variables, the range of time, light and dark.
 import { el, safeAddress } from "./dom.js";
 import { RANGES, rangeWords, seconds, spanWords } from "./time.js";
-import { ALL } from "./variables.js";
+import { ALL, chosenWords } from "./variables.js";
 
 // The whole header. `change` takes what becomes different of the state.
 export function controls(told, context, state, change) {
@@ -64,19 +64,21 @@ function range(context, state, change) {
 }
 
 // One variable: a list, several boxes, or a field.
-function variable({ variable, chosen, options }, state, change) {
+function variable(selection, state, change) {
+  const { variable, chosen, options } = selection;
   const set = (values) => change({ variables: { ...state.variables, [variable.name]: values } });
   const label = variable.hide === 1 ? null : el("span", { class: "label" }, variable.title);
   if (variable.type === "textbox") {
     return el("label", { class: "variable" }, label, el("input", { value: chosen[0] ?? "", "aria-label": variable.title, onchange: (event) => set([event.target.value]) }));
   }
   const all = [...(variable.includeAll ? [{ text: "All", value: ALL }] : []), ...options];
-  if (variable.multi) return several(variable, all, chosen, label, set);
+  if (variable.multi) return several(selection, all, label, set);
   const list = all.map(({ text, value }) => el("option", { value, selected: chosen.includes(value) }, text));
   return el("label", { class: "variable" }, label, el("select", { "aria-label": variable.title, onchange: (event) => set([event.target.value]) }, list));
 }
 
-function several(variable, all, chosen, label, set) {
+function several(selection, all, label, set) {
+  const { variable, chosen } = selection;
   const toggle = (value, isOn) => {
     if (value === ALL) return set([ALL]);
     const rest = chosen.filter((one) => one !== ALL && one !== value);
@@ -86,7 +88,7 @@ function several(variable, all, chosen, label, set) {
   const boxes = all.map(({ text, value }) =>
     el("label", null, el("input", { type: "checkbox", checked: chosen.includes(value), onchange: (event) => toggle(value, event.target.checked) }), text),
   );
-  const words = chosen.includes(ALL) ? "All" : chosen.join(" + ");
+  const words = chosenWords(selection);
   return el(
     "div",
     { class: "variable" },

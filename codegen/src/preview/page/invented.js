@@ -111,7 +111,7 @@ export function inventedSource(notes, choices, world) {
         ),
       }));
     },
-    labelValues: async (variable) => choices[variable] ?? [],
+    found: async (variable) => choices[variable] ?? [],
     // Something fires while values are behind their thresholds.
     marks: async () => {
       const alert = Object.values(notes).flatMap(({ alerts }) => alerts)[0];

@@ -47,7 +47,7 @@ export function stat(panel, all, context, box, width, height) {
   const [room, tall] = [width / columns - 24, height / rows - 8];
   for (const one of numbers) {
     const { series, text, color, name } = one;
-    const hasGraph = graphMode === "area" && series.values.length > 1;
+    const hasGraph = graphMode === "area" && series.values.filter(Number.isFinite).length > 1;
     const isWide = wideLayout !== false && hasName && room > tall * 2.5;
     const number = textMode === "name" || textMode === "none" ? null : big(text, isWide ? room * 0.6 : room, hasGraph ? tall * 0.6 : tall - (hasName && !isWide ? 24 : 0));
     const isFilled = colorMode === "background" || colorMode === "background_solid";

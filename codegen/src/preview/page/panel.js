@@ -46,27 +46,36 @@ export function panelBox(open) {
     else if (event.detail < 2) waiting = setTimeout(open, 250);
   });
 
-  // Draws it with new data. What was drawn stays until they are there.
-  const update = async (panel, context) => {
-    const selections = { ...context.selections, ...panel.scoped };
-    const name = worded(panel.title, selections);
-    title.textContent = name || "(no title)";
+  // What it is called.
+  const name = (panel, context) => {
+    const words = worded(panel.title, { ...context.selections, ...panel.scoped });
+    title.textContent = words || "(no title)";
     hint.textContent = "i";
     hint.hidden = !panel.description;
     hint.title = panel.description ?? "";
     hint.setAttribute("aria-label", panel.description || "no description");
-    element.setAttribute("aria-label", name || "Panel");
+    element.setAttribute("aria-label", words || "Panel");
     element.classList.toggle("transparent", Boolean(panel.transparent));
     element.dataset.type = panel.type;
     note.hidden = true;
+  };
+
+  // How large it is, and where it stands. A scrollbar in it is a part of it, which the next picture need not have.
+  const size = () => ({
+    top: element.offsetTop, width: element.clientWidth, height: element.offsetHeight, inside: [body.offsetWidth, body.offsetHeight],
+  });
+
+  // Draws it with new data. What was drawn stays until they are there.
+  const update = async (panel, context, { width, inside }) => {
+    const selections = { ...context.selections, ...panel.scoped };
     try {
-      const found = DRAWN[panel.type] ? await answers(panel, context, Math.round(element.clientWidth)) : [];
+      const found = DRAWN[panel.type] ? await answers(panel, context, width) : [];
       if (context.signal.aborted) return;
       cleared();
       const { all, missing } = made(panel, found);
       note.textContent = `without ${missing.join(", ")}`;
       note.hidden = missing.length === 0;
-      end = drawnInto(panel, all, context, selections);
+      end = drawnInto(panel, all, context, { selections, inside });
     } catch (error) {
       if (context.signal.aborted) return;
       cleared();
@@ -82,7 +91,7 @@ export function panelBox(open) {
     body.removeAttribute("style");
   };
 
-  const drawnInto = (panel, all, context, selections) => {
+  const drawnInto = (panel, all, context, { selections, inside: [width, height] }) => {
     if (panel.type === "text") {
       body.classList.add("text");
       const content = worded(panel.options?.content, selections);
@@ -98,13 +107,13 @@ export function panelBox(open) {
       body.append(el("p", { class: "empty" }, withoutData(panel, context)));
       return () => {};
     }
-    const done = draw(fitted(panel, body.clientWidth), all, context, body, body.clientWidth, body.clientHeight);
+    const done = draw(fitted(panel, width), all, context, body, width, height);
     const picture = body.querySelector(":scope > .picture:not(.centered)");
     picture?.setAttribute("role", "img");
     picture?.setAttribute("aria-label", summary(title.textContent, panel, all));
     return done;
   };
-  return { element, update, end: () => end(), width: () => element.clientWidth };
+  return { element, name, size, update, end: () => end() };
 }
 
 // Less than this is not divided between a picture and its legend, in pixels.

@@ -28,6 +28,24 @@ async function once(expr, time, signal) {
   return result.map(({ metric, value }) => ({ labels: metric, values: [number(value[1])] }));
 }
 
+const escaped = (text) => text.replace(/["\\]/g, "\\$&");
+
+// A series as a text, with its value and when it has it: what the regular expressions of variables are written for.
+function resultLine({ labels: { __name__: name = "", ...labels }, values: [value] }, time) {
+  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${text}"`);
+  return `${name}{${pairs.join(",")}} ${value} ${time * 1000}`;
+}
+
+// What the query of a variable finds: values of a label, names of metrics, or the answers of a query.
+async function foundBy(query, time) {
+  const labels = /^label_values\((?:(.*),)?\s*([^,]+?)\s*\)\s*$/s.exec(query);
+  if (labels) return asked(`label/${encodeURIComponent(labels[2])}/values`, labels[1] ? { "match[]": labels[1].trim() } : {});
+  const names = /^metrics\((.+)\)\s*$/s.exec(query);
+  if (names) return asked("label/__name__/values", { "match[]": `{__name__=~".*(?:${escaped(names[1])}).*"}` });
+  const answers = /^query_result\((.+)\)\s*$/s.exec(query);
+  return answers ? (await once(answers[1], time)).map((series) => resultLine(series, time)) : [];
+}
+
 // Where annotations begin and end: samples beside each other are one.
 function spans({ labels, values }, times) {
   const marks = [];
@@ -49,8 +67,7 @@ export function prometheusSource() {
     now: () => Math.floor(Date.now() / 1000),
     answer: ({ target, expr, times, signal }) =>
       target.instant ? once(expr, times.at(-1), signal) : ranged(expr, times, signal),
-    labelValues: (_, series, label) =>
-      asked(`label/${encodeURIComponent(label)}/values`, series ? { "match[]": series } : {}),
+    found: (_, query, time) => foundBy(query, time),
     marks: async (expr, times, signal) => (await ranged(expr, times, signal)).flatMap((one) => spans(one, times)),
   };
 }

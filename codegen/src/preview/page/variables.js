@@ -1,6 +1,6 @@
 // Variables of a dashboard: what can be chosen, what is chosen, and what queries get of it.
 import { over, pattern } from "./model.js";
-import { duration } from "./time.js";
+import { duration, step } from "./time.js";
 
 export const ALL = "$__all";
 
@@ -15,43 +15,73 @@ export function variablesOf(dashboard) {
   });
 }
 
-// The values of a variable, each with its text.
-export async function optionsOf(variable, source, selections) {
+// A variable with what it can be, and what is chosen of it: what the address says, or else what the dashboard does. Its query may depend on what
+// the variables before it choose.
+export async function selectionOf(variable, { source, selections, range, said }) {
+  const options = await optionsOf(variable, source, selections, range).catch(() => []);
+  return { variable, options, chosen: chosen(variable, options, said), auto: automatic(variable, range) };
+}
+
+async function optionsOf(variable, source, selections, range) {
   if (variable.type === "query") {
-    const read = /^label_values\((?:(.*),)?\s*([^,]+?)\s*\)$/s.exec(variable.definition ?? variable.query);
-    // The series may depend on what other variables choose.
-    const series = read?.[1] && filled(read[1].trim(), selections, {});
-    const found = read ? await source.labelValues(variable.name, series, read[2]) : [];
-    return sorted(picked(found, variable.regex), variable.sort).map((value) => ({ text: value, value }));
+    const { query } = variable;
+    const text = variable.definition || (typeof query === "object" ? query?.query : query) || "";
+    const found = await source.found(variable.name, filled(text, selections, ownVariables(range, LEAST, LEAST)), range.to);
+    const regex = variable.regex && filled(variable.regex, selections, {});
+    return sorted(picked(found, regex), variable.sort);
   }
-  if (variable.type === "custom" || variable.type === "interval") {
-    const written = (variable.options ?? []).filter(({ value }) => value !== ALL);
-    return written.map(({ text, value }) => ({ text: String(text), value: String(value) }));
-  }
+  if (variable.type === "custom" || variable.type === "interval") return optionsWritten(variable);
   return variable.first.map((value) => ({ text: value, value }));
 }
 
-// What the regular expression of a variable leaves: of each value the group in it, if there is one.
-function picked(values, regex) {
-  if (!regex) return values;
-  const wanted = pattern(regex);
-  const found = values.map((value) => wanted.exec(value)).filter((match) => match);
-  return [...new Set(found.map((match) => match.groups?.value ?? match[1] ?? match[0]))];
+// The values of a list that stands in the dashboard: with commas between them, and perhaps `text : value`.
+function optionsWritten({ type, options, query, auto }) {
+  const known = (options ?? []).filter(({ value }) => value !== ALL).map(({ text, value }) => ({ text: String(text), value: String(value) }));
+  const listed = [...String(query ?? "").matchAll(/(?:\\,|[^,])+/g)].map(([one]) => {
+    const [, text, value] = /^\s*(.+)\s:\s(.+)$/s.exec(one) ?? [null, one, one];
+    return { text: text.replaceAll("\\,", ",").trim(), value: value.replaceAll("\\,", ",").trim() };
+  });
+  const all = known.length ? known : listed;
+  const hasAuto = type !== "interval" || !auto || all.some(({ value }) => value.startsWith(AUTOMATIC));
+  return hasAuto ? all : [{ text: "auto", value: AUTOMATIC }, ...all];
 }
 
-function sorted(values, sort) {
+// The step that queries of variables are asked with, in seconds.
+const LEAST = 15;
+
+// How a list of steps begins that has one which follows from the range of time.
+const AUTOMATIC = "$__auto";
+
+// That step.
+function automatic({ type, auto_count: count, auto_min: least }, range) {
+  return type === "interval" ? duration(step(range, count || 30, least || "10s")) : null;
+}
+
+// What the regular expression of a variable leaves: values that it finds, or of each the group in it; groups can be a value and its text.
+function picked(values, regex) {
+  const wanted = regex ? pattern(regex) : /^/;
+  const found = values.map((value) => [value, wanted.exec(value)]).filter(([, match]) => match);
+  const options = found.map(([whole, { groups = {}, 1: first = whole }]) => {
+    const value = groups.value ?? groups.text ?? first;
+    return [value, { text: groups.text ?? value, value }];
+  });
+  return [...new Map(options.toReversed()).values()].toReversed();
+}
+
+function sorted(options, sort) {
   const orders = {
     1: (one, other) => (one < other ? -1 : 1),
     3: (one, other) => Number.parseFloat(one) - Number.parseFloat(other),
     5: (one, other) => (one.toLowerCase() < other.toLowerCase() ? -1 : 1),
   };
-  if (!sort) return values;
-  const result = [...values].sort(orders[sort % 2 === 0 ? sort - 1 : sort]);
+  const order = orders[sort % 2 === 0 ? sort - 1 : sort];
+  if (!order) return options;
+  const result = options.toSorted((one, other) => order(one.text, other.text));
   return sort % 2 === 0 ? result.reverse() : result;
 }
 
-// What is chosen of a variable: what the address says, or else what the dashboard says and there is, or the first value.
-export function chosen(variable, options, said) {
+// What the address says, or else what the dashboard says and there is, or the first value.
+function chosen(variable, options, said) {
   if (said?.length) return said;
   const isThere = (value) => value === ALL || options.some((option) => option.value === value);
   const first = options.length ? variable.first.filter(isThere) : variable.first;
@@ -61,9 +91,15 @@ export function chosen(variable, options, said) {
 }
 
 // The values that a choice stands for.
-export function values(selection) {
-  const { chosen, options } = selection;
-  return chosen.includes(ALL) ? options.map(({ value }) => value) : chosen;
+export function values({ chosen, options, auto }) {
+  if (chosen.includes(ALL)) return options.map(({ value }) => value);
+  return chosen.map((value) => (auto && value.startsWith(AUTOMATIC) ? auto : value));
+}
+
+// What is chosen, in words.
+export function chosenWords({ chosen, options }) {
+  if (chosen.includes(ALL)) return "All";
+  return chosen.map((value) => options.find((option) => option.value === value)?.text ?? value).join(" + ");
 }
 
 // Puts variables into a text. `selections` are by name, `around` are Grafana's own.
@@ -107,7 +143,6 @@ export function ownVariables(range, step, scrape) {
 export function worded(text, selections) {
   return (text ?? "").replace(/\$\{(\w+)(?::\w+)?\}|\$(\w+)/g, (whole, braced, bare) => {
     const selection = selections[braced ?? bare];
-    if (!selection) return whole;
-    return selection.chosen.includes(ALL) ? "All" : selection.chosen.join(" + ");
+    return selection ? chosenWords(selection) : whole;
   });
 }

@@ -35,6 +35,7 @@ mod read;
 mod recordings;
 mod rules;
 mod scrape;
+mod shared;
 mod silence;
 mod silenced;
 mod templates;

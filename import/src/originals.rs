@@ -16,6 +16,7 @@ use crate::inputs::{File, Inputs, Kind};
 use crate::prometheus::Rhythm;
 use crate::purpose::Purpose;
 use crate::rules::{self, Rules};
+use crate::shared;
 use crate::silence::{self, LeftOut};
 use crate::tree::{Made, list, word};
 use crate::vocabulary::Known;
@@ -85,7 +86,7 @@ impl Originals {
     pub(crate) fn told(&self, name: &str, choices: &Choices) -> Result<Told, String> {
         let boards = boards::told(&self.inputs, choices, None);
         let tree = assemble::spec(self.head(name), &self.rules, boards, self.notifications.clone());
-        let sound = sound(&tree)?;
+        let sound = sound_with_names(&tree)?;
         let (mut root, left_out) = (sound.root, sound.left_out);
         let mut best = None;
         if let Some(spec) = sound.spec {
@@ -146,6 +147,15 @@ struct Sound {
     left_out: Vec<LeftOut>,
     /// Nothing if something is found to the last.
     spec: Option<Spec>,
+}
+
+/// The same, with names for queries that are shared; without, if one of them is refused: then who asks it would be, too.
+fn sound_with_names(tree: &Node) -> Result<Sound, String> {
+    let mut shared = tree.clone();
+    let given = shared::named(&mut shared);
+    let found = sound(&shared)?;
+    let is_refused = found.left_out.iter().any(|left| given.contains(&left.name));
+    if is_refused { sound(tree) } else { Ok(found) }
 }
 
 fn sound(tree: &Node) -> Result<Sound, String> {

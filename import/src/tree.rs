@@ -121,6 +121,13 @@ impl Made {
         self.entries.retain(|(known, _)| known.value != key);
     }
 
+    /// Takes the first key out again, if it is one of these.
+    pub(crate) fn drop_first(&mut self, is_one: impl Fn(&Entry) -> bool) {
+        if self.entries.first().is_some_and(is_one) {
+            self.entries.remove(0);
+        }
+    }
+
     /// Whether nothing was added.
     pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()

@@ -7,9 +7,9 @@ pub(crate) use raw::whole;
 
 use std::collections::BTreeMap;
 
-use gaugewright_spec::model::{Hide, Refresh, Sort};
+use gaugewright_spec::model::{DATA_SOURCE_LABEL, Hide, Refresh, Sort};
 use gaugewright_spec::source::{Source, Span, Spanned};
-use gaugewright_spec::yaml::{Node, Value};
+use gaugewright_spec::yaml::{Entry, Node, Value};
 
 use crate::choices::Choices;
 use crate::purpose::Purpose;
@@ -44,6 +44,7 @@ pub(crate) fn for_import(source: &Source, document: &Node, choices: &Choices) ->
         raw.put("raw", raw::variable(variable));
         variables.put_at(name, told.unwrap_or_else(|| raw.node()));
     }
+    variables.drop_first(is_usual);
     // What an export asks for when it is imported is a choice, too.
     for input in list(document, "__inputs").iter().filter(|input| word(input, "type") == Some("datasource")) {
         let (name, plugin) = (text_at(source, input, "name"), text_at(source, input, "pluginId"));
@@ -55,6 +56,15 @@ pub(crate) fn for_import(source: &Source, document: &Node, choices: &Choices) ->
         }
     }
     variables
+}
+
+/// Whether a variable is the choice of a data source that every generated dashboard begins with.
+fn is_usual((name, told): &Entry) -> bool {
+    let says = |key, value| word(told, key) == Some(value);
+    name.value == "datasource"
+        && crate::tree::entries(told).len() == 2
+        && says("datasource", "prometheus")
+        && says("label", DATA_SOURCE_LABEL)
 }
 
 /// The variables of a dashboard that a spec can have: those with a name, each name once, and no other `datasource` than a Prometheus.

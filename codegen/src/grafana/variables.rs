@@ -53,7 +53,7 @@ fn label_values(series: &str, label: &str) -> String {
 
 fn datasource() -> Variable {
     Variable {
-        label: "Data source".into(),
+        label: model::DATA_SOURCE_LABEL.into(),
         name: DATASOURCE.into(),
         query: "prometheus".into(),
         ..datasources()

@@ -78,6 +78,11 @@ pub(crate) fn key(panel: &Node) -> Option<&'static str> {
     TYPES.iter().find(|(theirs, _)| *theirs == kind).map(|(_, ours)| *ours)
 }
 
+/// The title of a panel that is told with the key of its type.
+pub(crate) fn told_title(told: &Node) -> Option<&str> {
+    TYPES.iter().find_map(|(_, ours)| word(told, ours))
+}
+
 /// The unit of a panel in today's form, as a spec says it: that there is none is said, too.
 fn unit(source: &Source, panel: &Node) -> Node {
     let of_fields =

@@ -69,7 +69,7 @@ pub use style::{
 pub use times::{MONTHS, TimeInterval, Times};
 pub use value::Value;
 pub use value_mapping::{Special, ValueMapping, Values};
-pub use variable::{Choice, Hide, Refresh, Sort, Source as VariableSource, Variable};
+pub use variable::{Choice, DATA_SOURCE_LABEL, Hide, Refresh, Sort, Source as VariableSource, Variable};
 
 /// Everything a `metrics-spec.yaml` says, checked.
 #[derive(Clone, Debug)]

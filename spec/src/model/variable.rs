@@ -2,6 +2,9 @@ use super::{Keyed, Value};
 use crate::duration::Duration;
 use crate::promql::VectorSelector;
 
+/// What the variable is called that chooses the data source of every panel, where a spec does not say it.
+pub const DATA_SOURCE_LABEL: &str = "Data source";
+
 /// A variable of a dashboard: what can be chosen in its header.
 #[derive(Clone, Debug)]
 pub struct Variable {

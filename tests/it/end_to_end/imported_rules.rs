@@ -4,6 +4,7 @@
 //! Labels and the offset of groups are newer than the promtool that `scripts/tools` installs; `import/several` compares them.
 
 mod invented;
+mod one_server;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -7,7 +7,7 @@ import { filled, ownVariables } from "./variables.js";
 const SCRAPE = "15s";
 
 // The moments at which a query is asked.
-export function moments(range, length) {
+function moments(range, length) {
   const times = [];
   for (let moment = Math.ceil(range.from / length) * length; moment <= range.to; moment += length) times.push(moment);
   return times.length ? times : [range.to];
@@ -55,7 +55,7 @@ export async function answers(panel, context, width) {
   return (await Promise.all(all)).flat();
 }
 
-export function compared(one, other) {
+function compared(one, other) {
   return one === other ? 0 : one < other ? -1 : 1;
 }
 

@@ -1,5 +1,5 @@
 // Dials between a least and a largest value.
-import { el, svg } from "./dom.js";
+import { el, svg, textWidth } from "./dom.js";
 import { steps } from "./model.js";
 import { numbersOf } from "./numbers.js";
 
@@ -20,6 +20,10 @@ export function gauge(panel, all, context, box, width, height) {
   }
   return () => {};
 }
+
+// How much of the place within the arc a number takes at most, as a part of the radius; and what it is measured in.
+const INSIDE = 1.12;
+const NUMBER_FONT = "500 100px Inter, Helvetica, Arial, sans-serif";
 
 function dial(options, { field, value, text, color, low, high, name }, theme, width, height) {
   const middle = width / 2;
@@ -56,7 +60,7 @@ function dial(options, { field, value, text, color, low, high, name }, theme, wi
       "text",
       {
         x: middle, y: center, fill: color, "text-anchor": "middle", "dominant-baseline": "middle", "font-weight": 500,
-        "font-size": Math.min(radius * 0.4, (radius * 2) / Math.max(4, shownValue.length)).toFixed(1),
+        "font-size": Math.min(radius * 0.4, (INSIDE * radius * 100) / Math.max(1, textWidth(shownValue, NUMBER_FONT))).toFixed(1),
       },
       shownValue,
     ),

@@ -15,7 +15,16 @@ export function fieldOf(panel, series) {
       else field[id] = set;
     }
   }
+  if (field.displayName?.includes("$")) field.displayName = displayName(panel, field.displayName, series);
   return field;
+}
+
+// The name that a panel gives a series, with its labels and its own name put in; what is none of them stays.
+function displayName({ worded = (text) => text }, text, { name, labels = {} }) {
+  const filled = text.replace(/\$\{__(?:field|series)\.(?:(name|displayName)|labels\.(\w+)|labels\[["'](\w+)["']\])\}/g, (_, own, label, quoted) =>
+    own ? name : (labels[label ?? quoted] ?? ""),
+  );
+  return worded(filled.replaceAll("${__field.labels}", Object.entries(labels).map(([label, value]) => `${label}="${value}"`).join(", ")));
 }
 
 // What another object says, unless the new one says it.

@@ -26,7 +26,7 @@ export function numbersOf(panel, all, theme) {
 }
 
 // What is drawn of a number, as a link if its values have one.
-export function leading(drawn, { field, series, name }, context) {
+function leading(drawn, { field, series, name }, context) {
   const link = field.links?.[0];
   const url = link && safeAddress(context.address(link.url, series.labels));
   if (!url) return drawn;

@@ -75,7 +75,7 @@ export function panelBox(open) {
       const { all, missing } = made(panel, found);
       note.textContent = `without ${missing.join(", ")}`;
       note.hidden = missing.length === 0;
-      end = drawnInto(panel, all, context, { selections, inside });
+      end = drawnInto(over(panel, { worded: (text) => worded(text, selections) }), all, context, { selections, inside });
     } catch (error) {
       if (context.signal.aborted) return;
       cleared();

@@ -72,6 +72,34 @@ export function convertFieldType(frames, { conversions = [] }) {
   return frames.map((frame) => withFields(frame, frame.fields.map(converted)));
 }
 
+// A row for each set of labels, with a column for each value of one of them.
+export function joinByLabels(frames, { value, join: wanted }) {
+  const all = frames.flatMap(({ fields }) => fields.filter(({ type, labels }) => labels && type !== "time"));
+  const known = [...new Set(all.flatMap(({ labels }) => Object.keys(labels)))];
+  if (!known.includes(value)) return null;
+  const keys = (wanted?.length ? wanted : known).filter((name) => name !== value);
+  const groups = new Map();
+  for (const { labels, values } of all) {
+    const texts = keys.map((name) => labels[name]);
+    const group = groups.get(JSON.stringify(texts)) ?? { texts, columns: new Map() };
+    group.columns.set(labels[value], [...(group.columns.get(labels[value]) ?? []), ...values]);
+    groups.set(JSON.stringify(texts), group);
+  }
+  const rows = [...groups.values()].flatMap((group) => {
+    const length = Math.max(1, ...[...group.columns.values()].map((values) => values.length));
+    return Array.from({ length }, (_, at) => ({ ...group, at }));
+  });
+  const names = [...new Set(all.map(({ labels }) => labels[value]))];
+  return [
+    frameOf([
+      ...keys.map((name, at) => ({ name, type: "string", values: rows.map(({ texts }) => texts[at]) })),
+      ...names.map((name) => ({
+        name, type: all.find(({ labels }) => labels[value] === name).type, values: rows.map(({ columns, at }) => columns.get(name)?.[at]),
+      })),
+    ]),
+  ];
+}
+
 const EMPTY = { empty: "", null: null, true: true, false: false, zero: 0 };
 
 // A row for each value of one column, a column for each value of another.

@@ -2,7 +2,7 @@
 import { frameOf, named, pick, rowsIn, typeOf, withFields } from "./frames.js";
 import { pattern } from "./model.js";
 import { isOfSeveral, isReducer, reduced, reducerTitle } from "./reducers.js";
-import { convertFieldType, extractFields, groupingToMatrix, prepareTimeSeries } from "./reshape.js";
+import { convertFieldType, extractFields, groupingToMatrix, joinByLabels, prepareTimeSeries } from "./reshape.js";
 
 // The tables that come out of a panel's transformations, and the names of those that are not done here.
 export function transformed(panel, frames) {
@@ -21,7 +21,7 @@ export function transformed(panel, frames) {
 
 const DONE = {
   organize, merge, reduce, groupBy, sortBy, labelsToFields, calculateField, filterFieldsByName, renameByRegex, seriesToRows, filterByValue,
-  extractFields, convertFieldType, groupingToMatrix, prepareTimeSeries,
+  extractFields, convertFieldType, groupingToMatrix, joinByLabels, prepareTimeSeries,
   joinByField: (frames, { byField, mode }) => join(frames, byField, mode),
   seriesToColumns: (frames, { byField }) => join(frames, byField),
   limit: (frames, { limitField = 10 }) => frames.map((frame) => pick(frame, [...Array(rowsIn(frame)).keys()].slice(0, Number(limitField)))),

@@ -118,6 +118,11 @@ impl Labels {
         self.open
     }
 
+    /// Says that there may be labels that nothing is known of.
+    pub fn open(&mut self) {
+        self.open = true;
+    }
+
     /// The names that are known, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.known.keys().map(String::as_str)

@@ -12,6 +12,7 @@ use gaugewright_spec::yaml::{Node, Value, parse_documents};
 use crate::json;
 use crate::operator;
 use crate::tree::{Text, entries, get, items, list, word};
+use crate::unfilled::{is_template, placeholder};
 
 /// A text and its name.
 #[derive(Clone, Debug)]
@@ -170,8 +171,12 @@ impl Inputs {
                 self.broken.push(error);
             }
             Err(error) => {
-                let is_template = self.source.slice(place).contains("{{");
-                let hint = if is_template { "; a template is read once it is filled in" } else { "" };
+                let hint = if self.source.slice(place).contains("{{") || is_template(self.source.slice(place))
+                {
+                    "; a template is read once it is filled in"
+                } else {
+                    ""
+                };
                 self.skip_at(error.span(), format!("{}{hint}", error.message));
             }
         }
@@ -208,7 +213,7 @@ impl Inputs {
                 self.other(&node, format!("nothing is read from resources of the kind `{kind}`"));
             }
             None => match kind(&node) {
-                Some(kind) => self.documents.push((kind, node)),
+                Some(kind) => self.take(kind, node),
                 None if matches!(node.value, Value::List(_)) => {
                     for item in items(&node).iter().filter(|item| kind(item).is_some()) {
                         self.document(item.clone(), depth);
@@ -216,7 +221,7 @@ impl Inputs {
                 }
                 // An export of Grafana's API.
                 None => match get(&node, "dashboard").filter(|inner| kind(inner) == Some(Kind::Dashboard)) {
-                    Some(inner) => self.documents.push((Kind::Dashboard, inner.clone())),
+                    Some(inner) => self.take(Kind::Dashboard, inner.clone()),
                     None if node.value == Value::Null => {}
                     None => {
                         let reason = "this holds no rules, no dashboard and no configuration of Prometheus or Alertmanager";
@@ -229,9 +234,19 @@ impl Inputs {
 
     fn inner(&mut self, node: &Node, key: &str, kind: Kind) {
         match get(node, key) {
-            Some(inner) => self.documents.push((kind, inner.clone())),
+            Some(inner) => self.take(kind, inner.clone()),
             None => self.skip_at(node.span, format!("this has no `{key}`")),
         }
+    }
+
+    /// Takes monitoring, if it is filled in.
+    fn take(&mut self, kind: Kind, node: Node) {
+        let Some(at) = placeholder(self.source.slice(node.span)) else {
+            self.documents.push((kind, node));
+            return;
+        };
+        let start = node.span.start as usize + at;
+        self.skip_at(Span::new(start, start), "this is a template, which is read once it is filled in");
     }
 
     /// The files that a ConfigMap or Secret holds.
@@ -276,12 +291,8 @@ impl Inputs {
 
 /// Whether a text that cannot be read looks like rules or a dashboard, and not like a template that has still to be filled in.
 fn is_of_monitoring(text: &str) -> bool {
-    const MARKS: [&str; 4] = ["alert:", "record:", "\"panels\"", "\"targets\""];
-    // Placeholders of alerts stand in quotes or behind a key; what fills in a template begins a line.
-    let is_template = text
-        .lines()
-        .any(|line| line.trim_start().starts_with("{{") || line.contains("{{-") || line.contains(".Values"));
-    !is_template && MARKS.iter().any(|mark| text.contains(mark))
+    const MARKS: [&str; 3] = ["alert:", "record:", "\"panels\""];
+    MARKS.iter().any(|mark| text.contains(mark)) && !is_template(text)
 }
 
 /// Whether a file can hold monitoring, by its name.

@@ -41,6 +41,7 @@ mod silenced;
 mod templates;
 mod threshold;
 mod tree;
+mod unfilled;
 mod variables;
 mod vocabulary;
 mod words;

@@ -23,8 +23,11 @@ pub(crate) fn told(source: &Source, document: &Node) -> Made {
             continue;
         };
         let told = typed(source, variable, &name, Purpose::Audit);
-        let node = told.map_or_else(|| text_box(variable), Made::node);
-        variables.put_at(name, node);
+        let told = told.map(|mut told| {
+            told.put_if("hide", hidden(variable));
+            told.node()
+        });
+        variables.put_at(name, told.unwrap_or_else(|| text_box(variable)));
     }
     variables
 }
@@ -223,8 +226,16 @@ fn looks(source: &Source, variable: &Node, name: &Text, told: &mut Made) {
             moment.filter(|moment| moment.1 != Refresh::default()).map(|moment| made(place, moment.0)),
         );
     }
-    let hide = number_at(variable, "hide").and_then(|at| Hide::ALL.get(at)).filter(|_| kind != "constant");
-    told.put_if("hide", hide.filter(|hide| hide.1 != Hide::default()).map(|hide| made(place, hide.0)));
+    told.put_if("hide", hidden(variable));
+}
+
+/// What is not shown of a variable, if something is not.
+fn hidden(variable: &Node) -> Option<Node> {
+    let place = Span { end: variable.span.start, ..variable.span };
+    let hide = number_at(variable, "hide").and_then(|at| Hide::ALL.get(at));
+    let is_said =
+        |hide: &&(&str, Hide)| hide.1 != Hide::default() && word(variable, "type") != Some("constant");
+    hide.filter(is_said).map(|hide| made(place, hide.0))
 }
 
 /// A number that Grafana has for a word.

@@ -1,10 +1,9 @@
 //! Counters whose momentary value is used: it says when their process started, and little else.
 
-use super::{Checker, past};
-use crate::Diagnostic;
-use crate::Vocabulary;
+use super::{Checker, Scope, past};
 use crate::kind::Instrument;
 use crate::rules;
+use crate::{Diagnostic, Severity, Vocabulary};
 use gaugewright_promql::{
     AggregateOp, Binary, BinaryOp, Call, Expr, LabelsOf, MetricName, Reads, VectorSelector,
 };
@@ -12,9 +11,11 @@ use gaugewright_promql::{
 impl Checker<'_> {
     /// Reports the counters that are read without looking at their growth.
     pub(super) fn bare_counters(&mut self, expr: &Expr) {
-        let mut bare = Bare { vocabulary: self.vocabulary, found: Vec::new() };
+        let mut bare = Bare { vocabulary: self.vocabulary, is_plain: true, found: Vec::new() };
         bare.expr(expr);
-        for (name, instrument) in bare.found {
+        // Who shows a total since the start may mean it.
+        let shows = matches!(self.scope, Scope::Panel(_)) && self.vocabulary.has_open_targets();
+        for Found { name, instrument, is_plain } in bare.found {
             let what = match instrument {
                 Instrument::Counter => "a counter",
                 _ => "a part of a histogram or summary, which only grows",
@@ -27,28 +28,35 @@ impl Checker<'_> {
                     "write `rate({0}[5m])` for a value per second, or `increase({0}[1h])` for an amount",
                     **name
                 ));
-            self.report(diagnostic);
+            let severity = if shows && is_plain { Severity::Warning } else { Severity::Error };
+            self.report(diagnostic.at_most(severity));
         }
     }
+}
+
+/// A counter that is read as it is.
+struct Found<'e> {
+    name: &'e MetricName,
+    instrument: Instrument,
+    /// Whether its value is the result, or adds to it: no function reads its course, and no number is its limit.
+    is_plain: bool,
 }
 
 /// Collects counters: not below a range, and not where only their existence counts.
 struct Bare<'e, 'v> {
     vocabulary: &'v Vocabulary,
-    found: Vec<(&'e MetricName, Instrument)>,
+    is_plain: bool,
+    found: Vec<Found<'e>>,
 }
 
 impl<'e> Bare<'e, '_> {
     fn expr(&mut self, expr: &'e Expr) {
         match expr {
-            Expr::Vector(selector) => {
-                let counter = self.counter(selector);
-                self.found.extend(counter);
-            }
+            Expr::Vector(selector) => self.take(selector),
             Expr::Number(_) | Expr::String(_) | Expr::Variable(_) | Expr::Range(_) => {}
             // `rate(x[1h:1m])` looks at the course of x.
             Expr::Subquery(subquery) if matches!(subquery.expr.without_parens(), Expr::Vector(_)) => {}
-            Expr::Subquery(subquery) => self.expr(&subquery.expr),
+            Expr::Subquery(subquery) => self.deep(|bare| bare.expr(&subquery.expr)),
             Expr::Aggregate(aggregate) => {
                 if !matches!(aggregate.op.value, AggregateOp::Count | AggregateOp::Group) {
                     self.expr(&aggregate.expr);
@@ -65,11 +73,12 @@ impl<'e> Bare<'e, '_> {
         let Some(facts) = call.facts().filter(|facts| facts.reads != Reads::Existence) else { return };
         let input = call.args.iter().map(Expr::without_parens).find(|arg| !matches!(arg, Expr::Number(_)));
         match input {
-            Some(Expr::Subquery(subquery)) if facts.reads.compares_samples() => self.course(&subquery.expr),
+            Some(Expr::Subquery(subquery)) if facts.reads.compares_samples() => {
+                self.deep(|bare| bare.course(&subquery.expr));
+            }
             // What `rate` understands and these do not is the fall of a restart.
             Some(Expr::Range(range)) if matches!(facts.reads, Reads::Course | Reads::Values) => {
-                let counter = self.counter(&range.selector);
-                self.found.extend(counter);
+                self.deep(|bare| bare.take(&range.selector));
             }
             _ => call.args.iter().for_each(|arg| self.expr(arg)),
         }
@@ -114,11 +123,27 @@ impl<'e> Bare<'e, '_> {
                 }
                 self.existence(&binary.rhs);
             }
-            _ => {
-                self.expr(&binary.lhs);
-                self.expr(&binary.rhs);
-            }
+            _ if op.is_comparison() && !is_any_or_none(binary) => self.deep(|bare| bare.sides(binary)),
+            _ => self.sides(binary),
         }
+    }
+
+    fn sides(&mut self, binary: &'e Binary) {
+        self.expr(&binary.lhs);
+        self.expr(&binary.rhs);
+    }
+
+    /// Looks at what is more than shown.
+    fn deep(&mut self, look: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.is_plain, false);
+        look(self);
+        self.is_plain = before;
+    }
+
+    fn take(&mut self, selector: &'e VectorSelector) {
+        let is_plain = self.is_plain;
+        let counter = self.counter(selector);
+        self.found.extend(counter.map(|(name, instrument)| Found { name, instrument, is_plain }));
     }
 
     /// Of the right side of `and` and `unless` only the labels count, unless a comparison makes series out of values. That
@@ -164,13 +189,16 @@ impl<'e> Bare<'e, '_> {
 /// Whether this asks if something has happened at all since its process started, or nothing: a counter, or a sum of some,
 /// compared with zero.
 fn is_any(expr: &Expr) -> bool {
-    let is_zero = |side: &Expr| matches!(side.without_parens(), Expr::Number(number) if number.value == 0.0);
     match expr.without_parens() {
-        Expr::Binary(binary) if binary.op.value.is_comparison() && binary.bool_modifier.is_none() => {
-            is_zero(&binary.rhs) && is_count(&binary.lhs) || is_zero(&binary.lhs) && is_count(&binary.rhs)
-        }
+        Expr::Binary(binary) if binary.op.value.is_comparison() => is_any_or_none(binary),
         _ => false,
     }
+}
+
+fn is_any_or_none(comparison: &Binary) -> bool {
+    let Binary { lhs, rhs, .. } = comparison;
+    let is_zero = |side: &Expr| matches!(side.without_parens(), Expr::Number(number) if number.value == 0.0);
+    comparison.bool_modifier.is_none() && (is_zero(rhs) && is_count(lhs) || is_zero(lhs) && is_count(rhs))
 }
 
 fn is_count(expr: &Expr) -> bool {

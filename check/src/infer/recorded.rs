@@ -16,6 +16,9 @@ impl Checker<'_> {
     /// The type of a selector of recorded series.
     pub(super) fn recorded(&mut self, recorded: &RecordedSeries, selector: &VectorSelector) -> Ty {
         let mut labels = recorded.ty.labels.clone();
+        if self.vocabulary.has_open_targets() {
+            labels.open();
+        }
         let name = selector.name.as_ref().map_or("", |name| name.value.as_str());
         for matcher in &selector.matchers {
             let label = matcher.label.value.as_str();

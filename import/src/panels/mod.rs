@@ -230,13 +230,15 @@ impl Teller<'_> {
         let usual = asks_once(panel);
         let mut told = Vec::new();
         let letters = letters(panel).unwrap_or_default();
+        // Grafana asks what is hidden only where an expression computes with it.
+        let asks_all = self.for_import || list(panel, "targets").iter().any(is_expression);
         for (at, target) in list(panel, "targets").iter().enumerate() {
             let is_prometheus =
                 self.sources.kind(target).or(of_panel).is_none_or(|kind| kind == "prometheus");
             let expr = text_at(self.source, target, "expr");
-            let Some(expr) = expr.filter(|expr| is_prometheus && !expr.value.trim().is_empty()) else {
-                continue;
-            };
+            let is_asked = asks_all || !is_true(target, "hide");
+            let is_query = |expr: &Text| is_prometheus && is_asked && !expr.value.trim().is_empty();
+            let Some(expr) = expr.filter(is_query) else { continue };
             match queries::unread(&expr.value, true) {
                 Some(reason) => self.unread.push((expr.span, reason)),
                 None => {
@@ -275,6 +277,17 @@ impl Teller<'_> {
         let title = text_at(self.source, panel, "title").filter(|title| !title.value.trim().is_empty());
         title.unwrap_or_else(|| Spanned::new("untitled".into(), Span { end: panel.span.start, ..panel.span }))
     }
+}
+
+/// Whether a target computes with what others give.
+fn is_expression(target: &Node) -> bool {
+    const EXPRESSION: &str = "__expr__";
+    let is_it = |source: &Node| {
+        source.value == Value::Text(EXPRESSION.into())
+            || word(source, "uid") == Some(EXPRESSION)
+            || word(source, "type") == Some(EXPRESSION)
+    };
+    get(target, "datasource").is_some_and(is_it)
 }
 
 /// Whether a legend is one of a spec: text and labels.

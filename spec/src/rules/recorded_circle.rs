@@ -29,6 +29,9 @@ pub(crate) fn find(waiting: &[Reads<'_>]) -> Option<Diagnostic> {
         }
     }
     let first = circle.first()?;
+    if circle.iter().any(|one| one.own.is_some_and(may_be_scraped)) {
+        return None;
+    }
     let message = format!("recording rules form a cycle: `{}` depends on itself", first.query);
     let diagnostic = Diagnostic::new(&rules::RECORDED_CIRCLE, first.place, message);
     let all = suggest::list(circle.iter().map(|one| one.query));
@@ -44,7 +47,7 @@ pub(crate) fn never_begins(own: &Reads<'_>) -> Option<Diagnostic> {
     let message = format!("`{}` is recorded of its own last value, so it never has a first one", own.query);
     let diagnostic = Diagnostic::new(&rules::RECORDED_CIRCLE, own.place, message)
         .help("say what it is in the beginning: `… or vector(0)`");
-    (!can_begin(own.expr)).then_some(diagnostic)
+    (!own.own.is_some_and(may_be_scraped) && !can_begin(own.expr)).then_some(diagnostic)
 }
 
 /// Whether something else than its own last value can give a rule its first one.
@@ -54,4 +57,9 @@ fn can_begin(expr: &Expr) -> bool {
         Expr::Call(call) => call.is(Func::Absent) || call.is(Func::AbsentOverTime),
         _ => false,
     })
+}
+
+/// Whether a name may be that of scraped series, to which a rule adds others: only those of rules have colons.
+fn may_be_scraped(name: &str) -> bool {
+    !name.contains(':')
 }

@@ -8,7 +8,7 @@ use crate::ast;
 use crate::check::{Content, Domain, PanelVariable};
 use crate::decode::{Map, Placed, Text, Word};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Variable, VariableSource as Source};
+use crate::model::{Hide, Variable, VariableSource as Source};
 use crate::promql;
 use crate::resolve::is_label_name;
 use crate::rules;
@@ -55,7 +55,10 @@ impl Builder<'_, '_, '_> {
             matches!(&variable.source, Source::Datasource { plugin, .. } if plugin == PROMETHEUS)
         });
         self.sources.extend(sources.map(|(.., variable)| variable.name.clone()));
-        let several = all.iter().filter(|(.., variable)| variable.multi || variable.all);
+        // Of one that is not shown nobody chooses a value; how many its query gives is not known.
+        let is_chosen = |variable: &Variable| variable.hide != Hide::Variable;
+        let is_several = |variable: &Variable| (variable.multi || variable.all) && is_chosen(variable);
+        let several = all.iter().filter(|(.., variable)| is_several(variable));
         self.several.extend(several.map(|(.., variable)| variable.name.clone()));
         for (_, ast, variable) in &all {
             self.matchers(ast, variable);

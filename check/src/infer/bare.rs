@@ -5,7 +5,7 @@ use crate::kind::Instrument;
 use crate::rules;
 use crate::{Diagnostic, Severity, Vocabulary};
 use gaugewright_promql::{
-    AggregateOp, Binary, BinaryOp, Call, Expr, LabelsOf, MetricName, Reads, VectorSelector,
+    AggregateOp, Binary, BinaryOp, Call, Expr, Func, LabelsOf, MetricName, Reads, VectorSelector,
 };
 
 impl Checker<'_> {
@@ -13,8 +13,9 @@ impl Checker<'_> {
     pub(super) fn bare_counters(&mut self, expr: &Expr) {
         let mut bare = Bare { vocabulary: self.vocabulary, is_plain: true, found: Vec::new() };
         bare.expr(expr);
-        // Who shows a total since the start may mean it.
-        let shows = matches!(self.scope, Scope::Panel(_)) && self.vocabulary.has_open_targets();
+        // Who shows or records a total since the start may mean it.
+        let shows =
+            matches!(self.scope, Scope::Panel(_) | Scope::Named) && self.vocabulary.has_open_targets();
         for Found { name, instrument, is_plain } in bare.found {
             let what = match instrument {
                 Instrument::Counter => "a counter",
@@ -123,6 +124,8 @@ impl<'e> Bare<'e, '_> {
                 }
                 self.existence(&binary.rhs);
             }
+            // That nothing has happened since the start is a fair question, too.
+            BinaryOp::Eq if is_any_or_none(binary) => {}
             _ if op.is_comparison() && !is_any_or_none(binary) => self.deep(|bare| bare.sides(binary)),
             _ => self.sides(binary),
         }
@@ -186,7 +189,7 @@ impl<'e> Bare<'e, '_> {
     }
 }
 
-/// Whether this asks if something has happened at all since its process started, or nothing: a counter, or a sum of some,
+/// Whether this asks if something has happened at all since its process started, or nothing: a counter, or some of them together,
 /// compared with zero.
 fn is_any(expr: &Expr) -> bool {
     match expr.without_parens() {
@@ -205,6 +208,11 @@ fn is_count(expr: &Expr) -> bool {
     match expr.without_parens() {
         Expr::Vector(_) => true,
         Expr::Aggregate(aggregate) => is_count(&aggregate.expr),
+        // The largest of some values is zero if all are.
+        Expr::Call(call) => {
+            let is_one = [Func::MaxOverTime, Func::LastOverTime].into_iter().any(|func| call.is(func));
+            is_one && matches!(call.args.as_slice(), [Expr::Range(_)])
+        }
         _ => false,
     }
 }

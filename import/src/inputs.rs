@@ -12,7 +12,7 @@ use gaugewright_spec::yaml::{Node, Value, parse_documents};
 use crate::json;
 use crate::operator;
 use crate::tree::{Text, entries, get, items, list, word};
-use crate::unfilled::{is_template, placeholder};
+use crate::unfilled::{in_dashboard, is_template, placeholder};
 
 /// A text and its name.
 #[derive(Clone, Debug)]
@@ -241,11 +241,15 @@ impl Inputs {
 
     /// Takes monitoring, if it is filled in.
     fn take(&mut self, kind: Kind, node: Node) {
-        let Some(at) = placeholder(self.source.slice(node.span)) else {
+        let text = self.source.slice(node.span);
+        let unfilled = match kind {
+            Kind::Dashboard => in_dashboard(&node),
+            _ => placeholder(text).map(|at| node.span.start as usize + at),
+        };
+        let Some(start) = unfilled else {
             self.documents.push((kind, node));
             return;
         };
-        let start = node.span.start as usize + at;
         self.skip_at(Span::new(start, start), "this is a template, which is read once it is filled in");
     }
 

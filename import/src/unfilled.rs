@@ -1,5 +1,7 @@
 //! Templates that somebody has still to fill in: of Helm, of Ansible, of Ruby. What they come to is not known.
 
+use gaugewright_spec::yaml::{Entry, Node, Value};
+
 /// Where a text has a placeholder that neither Prometheus nor Grafana fills in; nothing if it has none.
 pub(crate) fn placeholder(text: &str) -> Option<usize> {
     let mut start = 0;
@@ -12,6 +14,20 @@ pub(crate) fn placeholder(text: &str) -> Option<usize> {
         start += line.len();
     }
     None
+}
+
+/// Where a dashboard has a text that is still to be filled in. What panels say to people may tell how that is done.
+pub(crate) fn in_dashboard(node: &Node) -> Option<usize> {
+    const FOR_PEOPLE: [&str; 2] = ["content", "description"];
+    match &node.value {
+        Value::Text(text) => placeholder(text).map(|_| node.span.start as usize),
+        Value::List(nodes) => nodes.iter().find_map(in_dashboard),
+        Value::Map(entries) => {
+            let of_programs = |(key, _): &&Entry| !FOR_PEOPLE.contains(&key.value.as_str());
+            entries.iter().filter(of_programs).find_map(|(_, value)| in_dashboard(value))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
 }
 
 /// Whether a text that cannot be read is a template: there, a placeholder may be anything that no alert writes.

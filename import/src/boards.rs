@@ -12,6 +12,7 @@ pub(crate) use settings::settings;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use gaugewright_spec::parallel;
 use gaugewright_spec::source::{Span, Spanned};
 use gaugewright_spec::yaml::Node;
 
@@ -25,16 +26,18 @@ use board::Board;
 
 /// Tells the dashboards with these titles, or all.
 pub(crate) fn told(inputs: &Inputs, choices: &Choices, only: Option<&BTreeSet<String>>) -> Made {
-    let mut told = Made::new(Span::new(0, 0));
     let mut uids = Names::default();
-    for (document, title) in titled(inputs) {
-        let board = Board { source: &inputs.source, document, choices };
+    let named = titled(inputs).into_iter().map(|(document, title)| {
         let uid = uids.free_id(&uid(document, &title));
-        if only.is_some_and(|only| !only.contains(&title.value)) {
-            continue;
-        }
-        told.put_at(Spanned::new(uid, title.span), board.told(title));
-    }
+        (Spanned::new(uid, title.span), document, title)
+    });
+    let is_asked = |title: &Text| only.is_none_or(|only| only.contains(&title.value));
+    let asked: Vec<_> = named.filter(|(.., title)| is_asked(title)).collect();
+    let boards = parallel::map(&asked, |(_, document, title)| {
+        Board { source: &inputs.source, document, choices }.told(title.clone())
+    });
+    let mut told = Made::new(Span::new(0, 0));
+    asked.into_iter().zip(boards).for_each(|((uid, ..), board)| told.put_at(uid, board));
     told
 }
 
@@ -57,6 +60,15 @@ pub(crate) fn titled(inputs: &Inputs) -> Vec<(&Node, Text)> {
     let titles = inputs.titles(|| named(inputs));
     let named = inputs.of(Kind::Dashboard).zip(titles);
     named.filter_map(|(document, title)| Some((document, title.clone()?))).collect()
+}
+
+/// The dashboards with these titles.
+pub(crate) fn titled_among<'i>(
+    inputs: &'i Inputs,
+    titles: &BTreeSet<String>,
+) -> impl Iterator<Item = &'i Node> {
+    let asked = titled(inputs).into_iter().filter(|(_, title)| titles.contains(&title.value));
+    asked.map(|(document, _)| document)
 }
 
 /// The title of each dashboard; nothing for one that was there before.

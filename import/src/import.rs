@@ -11,7 +11,7 @@ use crate::choices::Choices;
 use crate::exposition::Exposition;
 use crate::inputs::{File, Inputs, Skipped};
 use crate::originals::{Originals, Told};
-use crate::proof::{self, Item, Report, Sort, Verdict, asked, compare};
+use crate::proof::{self, Item, Report, Shown, Sort, Verdict, asked, compare};
 use crate::silence::LeftOut;
 
 /// A spec that was made of files.
@@ -45,13 +45,14 @@ pub fn import(
     generate: impl Fn(&Spec) -> Result<Vec<File>, String> + Sync,
 ) -> Result<Proven, String> {
     let mut originals = Originals::read(files, scrapes)?;
-    let mut choices = drafted(&originals, &generate)?;
+    let shown = Shown::of(&originals.inputs);
+    let mut choices = drafted(&originals, &shown, &generate)?;
     let mut passes = 0;
     loop {
         let Told { text, left_out, spec } = originals.told(name, &choices)?;
         let generated = Inputs::read(&generate(&spec)?);
         let reasons = left_out.iter().map(|left| (left.name.clone(), left.reason.clone())).collect();
-        let items = compare(&originals.inputs, &generated, &reasons);
+        let items = compare(&originals.inputs, &shown, &generated, &reasons);
         // Beside rules panels may say something else than in a draft.
         if passes == MAX_PASSES || choose(&originals.inputs, &items, &mut choices).is_empty() {
             originals.note(&left_out);
@@ -69,13 +70,14 @@ const DRAFTED: usize = 16;
 /// How panels are told, found with dashboards alone: a part of them on each processor.
 fn drafted(
     originals: &Originals,
+    shown: &Shown,
     generate: &(impl Fn(&Spec) -> Result<Vec<File>, String> + Sync),
 ) -> Result<Choices, String> {
     let boards = boards::titled(&originals.inputs).into_iter();
     let all: Vec<String> = boards.map(|(_, title)| title.value).collect();
     let chunks: Vec<&[String]> = all.chunks(DRAFTED).collect();
     let mut choices = Choices::default();
-    for found in parallel::map(&chunks, |titles| draft(originals, titles, generate)) {
+    for found in parallel::map(&chunks, |titles| draft(originals, shown, titles, generate)) {
         let found = found?;
         choices.kept.extend(found.kept);
         choices.beside.extend(found.beside);
@@ -86,6 +88,7 @@ fn drafted(
 /// The same for the dashboards with these titles: with all of them, and then with those in which something is told otherwise.
 fn draft(
     originals: &Originals,
+    shown: &Shown,
     titles: &[String],
     generate: &impl Fn(&Spec) -> Result<Vec<File>, String>,
 ) -> Result<Choices, String> {
@@ -96,7 +99,7 @@ fn draft(
             break;
         }
         let generated = Inputs::read(&generate(&originals.draft(&choices, &titles)?)?);
-        let items = proof::compare_boards(&originals.inputs, &generated, &titles);
+        let items = proof::compare_boards(shown, &generated, &titles);
         titles = choose(&originals.inputs, &items, &mut choices);
     }
     Ok(choices)
@@ -151,10 +154,12 @@ fn choose(inputs: &Inputs, items: &[Item], choices: &mut Choices) -> BTreeSet<St
         }
         _ => None,
     });
-    let mut beside = proof::beside_header(inputs, &of_header.collect());
-    beside.extend(proof::beside(inputs, &differing));
+    let others: Vec<&Item> = items.iter().filter(|item| is_other(item) || is_of_header(item)).collect();
+    let boards: BTreeSet<String> = others.iter().map(|item| item.group.clone()).collect();
+    let mut beside = proof::beside_header(inputs, &boards, &of_header.collect());
+    beside.extend(proof::beside(inputs, &boards, &differing));
     let mut titles = BTreeSet::new();
-    for item in items.iter().filter(|item| is_other(item) || is_of_header(item)) {
+    for item in others {
         let is_new = match beside.get(&item.place) {
             Some(keys) => choices.beside.insert(item.place.clone(), keys.clone()).is_none(),
             None => choices.kept.insert(item.place.clone()),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
 use gaugewright_spec::model::Spec;
+use gaugewright_spec::rules::ALL as RULES;
 use gaugewright_spec::source::{Source, Span};
 use gaugewright_spec::yaml::{Node, parse_documents};
 
@@ -85,7 +86,7 @@ impl Originals {
     /// What is wrong with it and cannot be silenced, in words.
     pub(crate) fn told(&self, name: &str, choices: &Choices) -> Result<Told, String> {
         let boards = boards::told(&self.inputs, choices, None);
-        let tree = assemble::spec(self.head(name), &self.rules, boards, self.notifications.clone());
+        let tree = assemble::spec(self.head(name, &OFF), &self.rules, boards, self.notifications.clone());
         let sound = sound_with_names(&tree)?;
         let (mut root, left_out) = (sound.root, sound.left_out);
         let mut best = None;
@@ -116,7 +117,9 @@ impl Originals {
     /// What is wrong with it and cannot be silenced, in words.
     pub(crate) fn draft(&self, choices: &Choices, titles: &BTreeSet<String>) -> Result<Spec, String> {
         let boards = boards::told(&self.inputs, choices, Some(titles));
-        let tree = assemble::spec(self.head("draft"), &Rules::none(), boards, None);
+        // What can be silenced keeps nothing from being generated.
+        let off: Vec<&str> = RULES.iter().filter(|rule| !rule.is_fixed).map(|rule| rule.code).collect();
+        let tree = assemble::spec(self.head("draft", &off), &Rules::none(), boards, None);
         let sound = sound(&tree)?;
         match sound.spec {
             Some(spec) => Ok(spec),
@@ -124,8 +127,8 @@ impl Originals {
         }
     }
 
-    fn head<'h>(&self, name: &'h str) -> Head<'h> {
-        Head { name, off: &OFF, outside: self.outside.clone(), rhythm: self.rhythm.clone() }
+    fn head<'h>(&self, name: &'h str, off: &'h [&'h str]) -> Head<'h> {
+        Head { name, off, outside: self.outside.clone(), rhythm: self.rhythm.clone() }
     }
 
     /// Notes what was left out of receivers.

@@ -1,6 +1,7 @@
 //! Grafana's own units, for panels that name one by its id: `unit: grafana:reqps`. Grafana takes any text for
 //! a unit and prints one it does not know behind the number, so a slip shows only on the finished panel.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use crate::number::Number;
@@ -152,8 +153,9 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
 
 /// Whether Grafana has a unit of that id, or makes one of it: `suffix: spoons`.
 pub fn is_known(id: &str) -> bool {
+    static KNOWN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| ids().collect());
     let custom = || id.split_once(':').is_some_and(|(kind, text)| CUSTOM.contains(&kind) && !text.is_empty());
-    ids().any(|known| known == id) || custom()
+    KNOWN.contains(id) || custom()
 }
 
 /// The id that an unknown one was most likely meant to be.

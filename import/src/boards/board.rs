@@ -18,6 +18,9 @@ pub(super) struct Board<'b> {
     pub(super) choices: &'b Choices,
 }
 
+/// A panel in today's form, and the key of its type.
+type Typed = (Node, &'static str);
+
 impl Board<'_> {
     pub(super) fn told(&self, title: Text) -> Node {
         let document = self.document;
@@ -38,12 +41,17 @@ impl Board<'_> {
         told.put_if("links", header::told_links(self.source, document, self.choices));
         told.put_if("annotations", header::annotations(self.source, document, self.choices));
         told.put_map("variables", variables::for_import(self.source, document, self.choices));
-        let looks: Vec<Looks> = panels::all(document)
+        let rows: Vec<(Row<'_>, Vec<Option<Typed>>)> = rows::rows(document)
             .into_iter()
-            .filter_map(|panel| Some(panels::looks(&self.typed(panel)?.0)))
+            .map(|row| {
+                let typed = row.panels.iter().map(|panel| self.typed(panel)).collect();
+                (row, typed)
+            })
             .collect();
+        let typed = rows.iter().flat_map(|(_, typed)| typed).flatten();
+        let looks: Vec<Looks> = typed.map(|(today, _)| panels::looks(today)).collect();
         let style = panels::common(&looks, document.span).node();
-        let rows = rows::rows(document).iter().map(|row| self.row(row, &style)).collect();
+        let rows = rows.iter().map(|(row, typed)| self.row(row, typed, &style)).collect();
         if !entries(&style).is_empty() {
             told.put("style", style);
         }
@@ -62,8 +70,9 @@ impl Board<'_> {
         self.filled(node, "repeat").filter(|text| text.value == by)
     }
 
-    fn row(&self, row: &Row<'_>, style: &Node) -> Node {
-        let panels = row.panels.iter().map(|panel| self.panel(panel, style)).collect();
+    fn row(&self, row: &Row<'_>, typed: &[Option<Typed>], style: &Node) -> Node {
+        let panels = row.panels.iter().zip(typed);
+        let panels = panels.map(|(panel, typed)| self.panel(panel, typed.as_ref(), style)).collect();
         let panels = listed(self.document.span, panels);
         let Some(heading) = row.heading else { return panels };
         let mut told = Made::new(heading.span);
@@ -76,10 +85,10 @@ impl Board<'_> {
         told.node()
     }
 
-    fn panel(&self, panel: &Node, style: &Node) -> Node {
+    fn panel(&self, panel: &Node, typed: Option<&Typed>, style: &Node) -> Node {
         let mut told = Made::new(panel.span);
-        match self.typed(panel) {
-            Some((today, kind)) => self.with_keys(&today, kind, panel, style, &mut told),
+        match typed {
+            Some((today, kind)) => self.with_keys(today, kind, panel, style, &mut told),
             None => told.put("raw", self.whole(panel)),
         }
         for (key, theirs) in [("width", "w"), ("height", "h")] {
@@ -90,8 +99,8 @@ impl Board<'_> {
         told.node()
     }
 
-    /// A panel in today's form with the key of its type, if it is told with the keys of a spec.
-    pub(super) fn typed(&self, panel: &Node) -> Option<(Node, &'static str)> {
+    /// How a panel is told with the keys of a spec, if it is.
+    pub(super) fn typed(&self, panel: &Node) -> Option<Typed> {
         if self.choices.as_they_are
             || self.choices.kept.contains(&crate::exact_place(self.source, panel.span))
         {

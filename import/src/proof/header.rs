@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::HeaderPart;
+use gaugewright_spec::parallel;
 use gaugewright_spec::source::{Source, Spanned};
 use gaugewright_spec::yaml::{Node, Value};
 
@@ -14,8 +15,8 @@ use crate::panels::canonical;
 use crate::tree::{entries, get, text_at, word};
 use crate::variables::{self, DataSources};
 
-/// What stands above the panels of the dashboards with these titles, or of all.
-pub(super) fn of(inputs: &Inputs, titles: Option<&BTreeSet<String>>) -> Vec<Fact> {
+/// What stands above the panels of all dashboards.
+pub(super) fn of(inputs: &Inputs) -> Vec<Fact> {
     let source = &inputs.source;
     let fact = |board: &str, (sort, name, node, says): Part<'_>| Fact {
         sort,
@@ -24,13 +25,11 @@ pub(super) fn of(inputs: &Inputs, titles: Option<&BTreeSet<String>>) -> Vec<Fact
         place: crate::exact_place(source, node.span),
         says,
     };
-    let mut facts = Vec::new();
-    for (document, title) in boards::titled(inputs) {
-        if titles.is_none_or(|titles| titles.contains(&title.value)) {
-            facts.extend(parts(source, document).into_iter().map(|part| fact(&title.value, part)));
-        }
-    }
-    facts
+    let boards = boards::titled(inputs);
+    let facts = parallel::map(&boards, |(document, title)| {
+        parts(source, document).into_iter().map(|part| fact(title, part)).collect::<Vec<_>>()
+    });
+    facts.into_iter().flatten().collect()
 }
 
 /// What it is, its name, where it stands, and what it says.
@@ -106,9 +105,11 @@ fn filled(node: &Node, unread: &[&str]) -> BTreeMap<String, String> {
     said.filter(|(_, said)| !["null", "\"\"", "[]", "{}", "false"].contains(&said.as_str())).collect()
 }
 
-/// What has to stand beside the keys of a spec for something above the panels to say all that it said; nothing if a spec decides one of them.
+/// What has to stand beside the keys of a spec for something above the panels of these dashboards to say all that it said; nothing if a spec
+/// decides one of them.
 pub(crate) fn beside_header(
     inputs: &Inputs,
+    titles: &BTreeSet<String>,
     differing: &BTreeMap<String, (Sort, &[Difference])>,
 ) -> BTreeMap<String, Node> {
     let source = &inputs.source;
@@ -116,7 +117,7 @@ pub(crate) fn beside_header(
     if differing.is_empty() {
         return found;
     }
-    for (document, _) in boards::titled(inputs) {
+    for document in boards::titled_among(inputs, titles) {
         for (.., node, _) in parts(source, document) {
             let place = crate::exact_place(source, node.span);
             let Some((sort, differences)) = differing.get(&place) else { continue };

@@ -83,9 +83,21 @@ pub(crate) fn says(source: &Source, rule: &Node, group: &Node) -> Option<String>
     facts::fact(source, rule, group).map(|fact| fact.key())
 }
 
-/// Compares all rules of files with those that were generated from a spec. `reasons` says why some have been left out, by name.
+/// What dashboards say. Those that people have are read once, and compared again and again.
+pub(crate) struct Shown(Vec<Fact>);
+
+impl Shown {
+    /// All that dashboards say.
+    pub(crate) fn of(inputs: &Inputs) -> Self {
+        Self(panels::of(inputs).into_iter().chain(header::of(inputs)).collect())
+    }
+}
+
+/// Compares all rules of files, and what their dashboards say, with those that were generated from a spec. `reasons` says why some have been
+/// left out, by name.
 pub(crate) fn compare(
     originals: &Inputs,
+    shown: &Shown,
     generated: &Inputs,
     reasons: &BTreeMap<String, String>,
 ) -> Vec<Item> {
@@ -95,15 +107,17 @@ pub(crate) fn compare(
         .iter()
         .filter_map(|skipped| Some((format!("{}:{}", skipped.file, skipped.line?), skipped.reason.clone())));
     let reasons = Reasons { by_place: unread.collect(), by_name: reasons };
-    compared(all(originals, &routes).collect(), all(generated, &routes).collect(), &reasons)
+    let (rules, of_alertmanager) = (facts::of(originals), of_alertmanager(originals, &routes));
+    let originals = rules.iter().chain(&shown.0).chain(&of_alertmanager);
+    let made = facts::of(generated).into_iter().chain(Shown::of(generated).0);
+    compared(originals.collect(), made.chain(self::of_alertmanager(generated, &routes)), &reasons)
 }
 
 /// Compares the dashboards with these titles alone: their panels, and what stands above these.
-pub(crate) fn compare_boards(originals: &Inputs, generated: &Inputs, titles: &BTreeSet<String>) -> Vec<Item> {
+pub(crate) fn compare_boards(shown: &Shown, generated: &Inputs, titles: &BTreeSet<String>) -> Vec<Item> {
     let reasons = Reasons { by_place: BTreeMap::new(), by_name: &BTreeMap::new() };
-    let all =
-        |inputs, titles| panels::of(inputs, titles).into_iter().chain(header::of(inputs, titles)).collect();
-    compared(all(originals, Some(titles)), all(generated, None), &reasons)
+    let asked = shown.0.iter().filter(|fact| titles.contains(&fact.group));
+    compared(asked.collect(), Shown::of(generated).0, &reasons)
 }
 
 /// Why something is not generated.
@@ -125,7 +139,11 @@ impl Reasons<'_> {
     }
 }
 
-fn compared(originals: Vec<Fact>, generated: Vec<Fact>, reasons: &Reasons<'_>) -> Vec<Item> {
+fn compared(
+    originals: Vec<&Fact>,
+    generated: impl IntoIterator<Item = Fact>,
+    reasons: &Reasons<'_>,
+) -> Vec<Item> {
     let mut made: BTreeMap<(Sort, String), Vec<Fact>> = BTreeMap::new();
     for fact in generated {
         made.entry((fact.sort, fact.name.clone())).or_default().push(fact);
@@ -149,27 +167,26 @@ fn compared(originals: Vec<Fact>, generated: Vec<Fact>, reasons: &Reasons<'_>) -
                 there.entry(key).and_modify(|left| *left -= 1);
                 Some(fact.differences(&all.remove(0)))
             }
-            candidates => best(&fact, candidates),
+            candidates => best(fact, candidates),
         };
         let verdict = match (differences, twin) {
             (Some(differences), None) if differences.is_empty() => Verdict::Equal,
             (_, Some(first)) => Verdict::Twice { first },
             (Some(differences), None) => Verdict::Differs(differences),
-            (None, None) => Verdict::Missing(reasons.of(&fact)),
+            (None, None) => Verdict::Missing(reasons.of(fact)),
         };
         if verdict == Verdict::Equal {
             first.insert(fact.key(), fact.place.clone());
         }
-        items.push(Item { sort: fact.sort, name: fact.name, group: fact.group, place: fact.place, verdict });
+        let (name, group, place) = (fact.name.clone(), fact.group.clone(), fact.place.clone());
+        items.push(Item { sort: fact.sort, name, group, place, verdict });
     }
     items
 }
 
-/// All that files say.
-fn all(inputs: &Inputs, routes: &BTreeSet<String>) -> impl Iterator<Item = Fact> {
-    let of_alertmanager = routes::of(inputs, routes).into_iter().chain(receivers::of(inputs));
-    let of_boards = panels::of(inputs, None).into_iter().chain(header::of(inputs, None));
-    facts::of(inputs).into_iter().chain(of_boards).chain(of_alertmanager)
+/// What an Alertmanager is told.
+fn of_alertmanager(inputs: &Inputs, routes: &BTreeSet<String>) -> Vec<Fact> {
+    routes::of(inputs, routes).into_iter().chain(receivers::of(inputs)).collect()
 }
 
 /// The differences from the candidate with the fewest, which is taken if there are none.

@@ -2,40 +2,40 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gaugewright_spec::parallel;
 use gaugewright_spec::source::Source;
 use gaugewright_spec::yaml::Node;
 
 use super::facts::{Fact, Sort, normal};
 use crate::boards;
-use crate::inputs::{Inputs, Kind};
+use crate::inputs::Inputs;
 use crate::panels;
 use crate::tree::{is_true, list, text_at, word};
 
-/// The panels of the dashboards with these titles, or of all, and the headings above them.
-pub(super) fn of(inputs: &Inputs, titles: Option<&BTreeSet<String>>) -> Vec<Fact> {
-    let source = &inputs.source;
+/// The panels of all dashboards, and the headings above them.
+pub(super) fn of(inputs: &Inputs) -> Vec<Fact> {
+    let boards = boards::titled(inputs);
+    let facts = parallel::map(&boards, |(document, title)| of_board(&inputs.source, document, title));
+    facts.into_iter().flatten().collect()
+}
+
+fn of_board(source: &Source, document: &Node, board: &str) -> Vec<Fact> {
     let mut facts = Vec::new();
-    for (document, title) in boards::titled(inputs) {
-        let board = title.value;
-        if titles.is_some_and(|titles| !titles.contains(&board)) {
-            continue;
-        }
-        for row in boards::rows(document) {
-            let heading = row.heading.map(|heading| {
-                facts.push(self::heading(source, document, heading, &board));
-                called(source, heading)
-            });
-            let panels = row.panels.into_iter().filter(|panel| word(panel, "type").is_some());
-            facts.extend(panels.map(|panel| {
-                let mut fact = fact(source, panel, &board);
-                fact.says.extend(heading.clone().map(|title| (ROW.to_owned(), title)));
-                if boards::repeat(document, panel).is_none() {
-                    fact.says
-                        .retain(|key, _| !["repeat", "repeatDirection", "maxPerRow"].contains(&key.as_str()));
-                }
-                fact
-            }));
-        }
+    for row in boards::rows(document) {
+        let heading = row.heading.map(|heading| {
+            facts.push(self::heading(source, document, heading, board));
+            called(source, heading)
+        });
+        let panels = row.panels.into_iter().filter(|panel| word(panel, "type").is_some());
+        facts.extend(panels.map(|panel| {
+            let mut fact = fact(source, panel, board);
+            fact.says.extend(heading.clone().map(|title| (ROW.to_owned(), title)));
+            if boards::repeat(document, panel).is_none() {
+                fact.says
+                    .retain(|key, _| !["repeat", "repeatDirection", "maxPerRow"].contains(&key.as_str()));
+            }
+            fact
+        }));
     }
     facts
 }
@@ -80,14 +80,19 @@ fn fact(source: &Source, panel: &Node, board: &str) -> Fact {
     Fact { sort: Sort::Panel, name: format!("{board}: {title}"), group: board.to_owned(), place, says }
 }
 
-/// What has to stand beside the keys of a spec for the panel of a dashboard to say all that it said, by its place: what differs so far.
-pub(crate) fn beside(inputs: &Inputs, differing: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, Node> {
+/// What has to stand beside the keys of a spec for a panel of the dashboards with these titles to say all that it said, by its place: what
+/// differs so far.
+pub(crate) fn beside(
+    inputs: &Inputs,
+    titles: &BTreeSet<String>,
+    differing: &BTreeMap<String, Vec<String>>,
+) -> BTreeMap<String, Node> {
     let source = &inputs.source;
     let mut found = BTreeMap::new();
     if differing.is_empty() {
         return found;
     }
-    for panel in inputs.of(Kind::Dashboard).flat_map(panels::all) {
+    for panel in boards::titled_among(inputs, titles).flat_map(panels::all) {
         let place = crate::exact_place(source, panel.span);
         let Some(paths) = differing.get(&place) else { continue };
         let today = panels::today(source, panel);

@@ -36,6 +36,7 @@ pub(crate) use file_names::is_device;
 use gaugewright_collectors::resolve::{self as collectors, bounds, domain_of, labels, range};
 pub(crate) use gaugewright_collectors::resolve::{is_dns_label, is_label_name};
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::ast;
@@ -213,6 +214,7 @@ pub(crate) fn spec(
         severities: &uses.resolver.severities,
         slos: &objectives.slos,
         dashboards: &dashboards,
+        shown: OnceCell::new(),
     };
     let overview = overview::of(ast, &known);
     dashboards.extend(overview);

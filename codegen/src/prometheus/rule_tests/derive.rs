@@ -24,7 +24,7 @@ impl Writer<'_> {
         let folds = self.alert.recorded.is_some() || look::folds_instances(expr);
         let timing = (self.clock, self.alert.hold.unwrap_or_default().as_millis());
         let scenario = Scenario::new(self.spec, watched, selectors(expr)?, timing, folds)?;
-        let rules = self.rules(&scenario.selectors, &scenario.series)?;
+        let rules = self.rules(&scenario.series)?;
         Derived { writer: self, scenario: &scenario, rules: &rules }.tests()
     }
 }

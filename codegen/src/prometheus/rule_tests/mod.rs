@@ -20,6 +20,7 @@ mod solve;
 mod stage;
 mod writer;
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use gaugewright_spec::duration::Duration;
@@ -97,7 +98,8 @@ fn of_alert(
     let scrape = spec.service.scrape.interval;
     let clock = clock(spec, alert).unwrap_or(Clock::every(scrape));
     let selectors = selectors(&alert.expr);
-    let writer = Writer { spec, places: &shared.places, group, alert, selectors, clock };
+    let writer =
+        Writer { spec, places: &shared.places, group, alert, selectors, clock, made: RefCell::default() };
     let found = writer.found();
     let is_scripted = |test: &&Test| !test.script.expected.is_empty();
     if let Some(draw) = draw.filter(|_| found.iter().any(|test| is_scripted(&test))) {

@@ -7,7 +7,6 @@ use super::course::{Course, Curve, Line, Script, State};
 use super::file::{Input, Test};
 use super::plan::Approx;
 use super::samples::{Stretch, Timeline};
-use super::selector::Selector;
 use super::series::{Labels, Series};
 use super::simulation::{Followed, Outcome};
 use super::writer::Writer;
@@ -31,8 +30,7 @@ pub(super) struct Stage<'s> {
 }
 
 /// What a rule looks at.
-struct Cast<'c> {
-    selectors: &'c [Selector],
+struct Cast {
     series: Vec<Series>,
     timelines: Vec<Timeline>,
 }
@@ -85,7 +83,7 @@ impl<'s> Stage<'s> {
     fn performed(&self, from: Option<u32>) -> Option<Performance<'_>> {
         let timelines = self.timelines()?;
         let cast = self.cast(&timelines)?;
-        let rules = self.writer.rules(cast.selectors, &cast.series)?;
+        let rules = self.writer.rules(&cast.series)?;
         let evaluations = self.evaluations();
         let last = || evaluations.saturating_sub(1 + rules.delayed());
         let outcome = rules.run(&cast.timelines, from.unwrap_or_else(last)..evaluations)?;
@@ -105,19 +103,19 @@ impl<'s> Stage<'s> {
     }
 
     /// Those of its series that the rule looks at: what no selector finds is nothing to it.
-    fn cast(&self, timelines: &[Timeline]) -> Option<Cast<'_>> {
+    fn cast(&self, timelines: &[Timeline]) -> Option<Cast> {
         let selectors = self.writer.selectors.as_deref()?;
         let is_found = |series: &Series| selectors.iter().any(|selector| selector.finds(series));
         let found = self.parts.iter().zip(timelines).filter(|(part, _)| is_found(&part.series));
         let (series, timelines) =
             found.map(|(part, timeline)| (part.series.clone(), timeline.clone())).unzip();
-        Some(Cast { selectors, series, timelines })
+        Some(Cast { series, timelines })
     }
 
     /// How it goes on from its beginning.
     pub(super) fn course(&self) -> Option<Course> {
         let cast = self.cast(&self.timelines()?)?;
-        let rules = self.writer.rules(cast.selectors, &cast.series)?;
+        let rules = self.writer.rules(&cast.series)?;
         let evaluations = self.evaluations();
         let Followed { states, mut lines } = rules.course(&cast.timelines, evaluations)?;
         let mut curves: BTreeMap<&Labels, Curve> = BTreeMap::new();

@@ -1,6 +1,8 @@
 //! Writes the parts of a test of one alert. Time is counted in evaluations.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use gaugewright_spec::duration::Duration;
 use gaugewright_spec::model::{Alert, AlertGroup, Spec};
@@ -27,11 +29,28 @@ pub(super) struct Writer<'w> {
     pub(super) selectors: Option<Vec<Selector>>,
     /// Time between two samples, and two evaluations.
     pub(super) clock: Clock,
+    /// The rules that were made: most tests are over the same few series.
+    pub(super) made: RefCell<Vec<Made>>,
 }
+
+/// Rules over these series; nothing if they are beyond us.
+type Made = (Vec<Series>, Option<Rc<Rules>>);
 
 impl Writer<'_> {
     /// The rule of the alert over these series, with what is recorded for an objective.
-    pub(super) fn rules(&self, selectors: &[Selector], series: &[Series]) -> Option<Rules> {
+    pub(super) fn rules(&self, series: &[Series]) -> Option<Rc<Rules>> {
+        let is_known = |known: &[Series]| {
+            known.len() == series.len() && known.iter().zip(series).all(|(one, other)| one.is(other))
+        };
+        if let Some((_, rules)) = self.made.borrow().iter().find(|(known, _)| is_known(known)) {
+            return rules.clone();
+        }
+        let rules = self.new_rules(series).map(Rc::new);
+        self.made.borrow_mut().push((series.to_vec(), rules.clone()));
+        rules
+    }
+
+    fn new_rules(&self, series: &[Series]) -> Option<Rules> {
         match (&self.group.slo, &self.alert.recorded) {
             (Some(slo), Some(_)) => {
                 let groups =
@@ -39,7 +58,7 @@ impl Writer<'_> {
                 let recordings = groups.flat_map(|group| &group.rules);
                 Rules::recorded(self.alert, recordings, series, self.clock)
             }
-            _ => Rules::new(self.alert, selectors, series, self.clock),
+            _ => Rules::new(self.alert, self.selectors.as_deref()?, series, self.clock),
         }
     }
 

@@ -4,7 +4,8 @@
 mod firing;
 mod signals;
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{made, slos};
 use crate::ast;
@@ -18,10 +19,7 @@ use crate::promql::build::aggregate;
 use crate::promql::{AggregateOp, Expr};
 use crate::template::Template;
 use crate::unit::Unit;
-use signals::{Measured, Signal};
-
-/// More kinds of work nobody overlooks in one panel.
-const MOST: usize = 8;
+use signals::{MOST, Measured, Signal};
 
 /// What the overview is made of.
 pub(super) struct Known<'k> {
@@ -33,7 +31,12 @@ pub(super) struct Known<'k> {
     pub(super) slos: &'k Table<Slo>,
     /// The other dashboards.
     pub(super) dashboards: &'k [Dashboard],
+    /// Which panels show a series, once that was asked for.
+    pub(super) shown: OnceCell<Shown<'k>>,
 }
+
+/// By the name of a series: the dashboards that show it, and which of their panels.
+type Shown<'k> = BTreeMap<&'k str, BTreeSet<(usize, usize)>>;
 
 /// The overview; nothing if the author wants none or has one, or if there are not two dashboards that it could lead to.
 pub(super) fn of(ast: &ast::Spec, known: &Known<'_>) -> Option<Dashboard> {
@@ -134,7 +137,7 @@ impl Known<'_> {
             let share = Measured { unit: Some(Unit::ratio()), ..Measured::of(expr, self.vocabulary) };
             Some((signals::words(query), share, Some(bound)))
         });
-        all.collect()
+        all.take(MOST).collect()
     }
 
     /// The alerts that fire above a number, with it.
@@ -152,15 +155,21 @@ impl Known<'_> {
 
     /// The number above which an alert fires that watches the same series in the same unit.
     fn bound(&self, measured: &Measured) -> Option<Number> {
-        let reads = |alert: &Alert| alert.expr.series_names().map(str::to_owned).collect::<BTreeSet<_>>();
         let is_alike = |alert: &Alert| {
             let units = alert.ty.unit.as_ref().zip(measured.unit.as_ref());
             units.is_some_and(|(one, other)| {
                 one.is_comparable(other) && one.scale() == other.scale() && one.is_share() == other.is_share()
             })
         };
-        let watching = self.rules().filter(|(alert, _)| is_alike(alert) && reads(alert) == measured.reads);
-        watching.map(|(_, bound)| bound).min()
+        let reads_no_other =
+            |alert: &Alert| alert.expr.series_names().all(|name| measured.reads.contains(name));
+        let reads_all = |alert: &Alert| {
+            let read: BTreeSet<&str> = alert.expr.series_names().collect();
+            measured.reads.iter().all(|name| read.contains(name.as_str()))
+        };
+        // Most alerts read something else.
+        let watches = |alert: &Alert| is_alike(alert) && reads_no_other(alert) && reads_all(alert);
+        self.rules().filter(|(alert, _)| watches(alert)).map(|(_, bound)| bound).min()
     }
 
     fn numbers(&self, title: &str, about: &str, known: &[(&str, &Measured)]) -> Option<Panel> {
@@ -184,17 +193,29 @@ impl Known<'_> {
 
     /// The dashboard that shows most of the same series.
     fn about(&self, measured: &Measured) -> Option<&Dashboard> {
-        let shows = |panel: &&Panel| {
-            let mut names = panel.targets().iter().flat_map(|target| target.expr.series_names());
-            names.any(|name| measured.reads.contains(name))
-        };
-        let written = self.dashboards.iter().filter(|dashboard| !dashboard.is_made);
-        let counted = written.map(|dashboard| (dashboard.panels().filter(shows).count(), dashboard));
+        let shown = measured.reads.iter().filter_map(|name| self.shown().get(name.as_str()));
+        let panels: BTreeSet<(usize, usize)> = shown.flatten().copied().collect();
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for (dashboard, _) in panels {
+            *counts.entry(dashboard).or_default() += 1;
+        }
         // Of those that show as much the first.
-        let best = counted
-            .filter(|(count, _)| *count > 0)
-            .reduce(|one, other| if other.0 > one.0 { other } else { one });
-        best.map(|(_, dashboard)| dashboard)
+        let best = counts.into_iter().reduce(|one, other| if other.1 > one.1 { other } else { one });
+        best.map(|(at, _)| &self.dashboards[at])
+    }
+
+    fn shown(&self) -> &Shown<'_> {
+        self.shown.get_or_init(|| {
+            let mut shown = Shown::new();
+            for (at, dashboard) in self.dashboards.iter().enumerate().filter(|(_, board)| !board.is_made) {
+                for (number, panel) in dashboard.panels().enumerate() {
+                    for name in panel.targets().iter().flat_map(|target| target.expr.series_names()) {
+                        shown.entry(name).or_default().insert((at, number));
+                    }
+                }
+            }
+            shown
+        })
     }
 }
 

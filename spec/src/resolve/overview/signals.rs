@@ -13,6 +13,9 @@ use crate::promql::rewrite::RATE_INTERVAL;
 use crate::promql::{AggregateOp, BinaryOp, Expr, Func, MatchOp, Matcher, VectorSelector};
 use crate::unit::Unit;
 
+/// More kinds of work nobody overlooks in one panel.
+pub(super) const MOST: usize = 8;
+
 /// What labels of outcomes say of failures.
 const FAILED: [&str; 3] = ["error", "failed", "failure"];
 
@@ -50,14 +53,18 @@ impl Measured {
     }
 }
 
-/// The work of a service: what it tracks; of metrics outside of tracks those that say the same.
+/// The work of a service: what it tracks; of metrics outside of tracks those that say the same, no more of a kind than are shown.
 pub(super) fn of(vocabulary: &Vocabulary, tracks: &Table<Track>) -> Vec<Signal> {
     let known = Known { vocabulary };
     let tracked: Vec<Signal> = tracks.iter().map(|track| known.track(track)).collect();
     let in_tracks: BTreeSet<&str> = tracks.iter().flat_map(metrics).collect();
     let own = vocabulary.metrics().iter().filter(|metric| metric.origin == Origin::Service);
     let others = own.filter(|metric| !in_tracks.contains(metric.name.as_str()));
-    tracked.into_iter().chain(others.filter_map(|metric| known.untracked(metric))).collect()
+    let of_kind = |kind: Kind| {
+        let alike = others.clone().filter(move |metric| metric.kind == kind);
+        alike.filter_map(|metric| known.untracked(metric)).take(MOST)
+    };
+    tracked.into_iter().chain(of_kind(Kind::Counter)).chain(of_kind(Kind::Histogram)).collect()
 }
 
 fn metrics(track: &Track) -> impl Iterator<Item = &str> {
@@ -76,7 +83,7 @@ pub(super) fn limited(vocabulary: &Vocabulary) -> Vec<(String, Measured)> {
         let expr = if is_share { fullest } else { binary(fullest, BinaryOp::Div, number(high)) };
         Some((words(&metric.name), Measured { unit: Some(Unit::ratio()), ..Measured::of(expr, vocabulary) }))
     };
-    gauges.filter_map(share).collect()
+    gauges.filter_map(share).take(MOST).collect()
 }
 
 /// The buckets of a histogram over time, for a heatmap.

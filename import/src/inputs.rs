@@ -57,6 +57,8 @@ pub struct Inputs {
     /// All texts.
     pub source: Source,
     pub(crate) documents: Vec<(Kind, Node)>,
+    /// The texts in YAML, whose comments people have written.
+    pub(crate) yaml: Vec<Span>,
     /// Resources of which the Prometheus operator makes one configuration of an Alertmanager.
     configs: Vec<Node>,
     /// What was not read.
@@ -90,6 +92,7 @@ impl Inputs {
         let mut inputs = Self {
             source: Source::default(),
             documents: Vec::new(),
+            yaml: Vec::new(),
             configs: Vec::new(),
             skipped: Vec::new(),
             broken: Vec::new(),
@@ -106,8 +109,8 @@ impl Inputs {
             texts.push((place, is_json(&file.name, &file.text)));
         }
         let documents = parallel::map(&texts, |(place, is_json)| parsed(&inputs.source, *place, *is_json));
-        for ((place, _), read) in texts.into_iter().zip(documents) {
-            inputs.text(place, read, 0);
+        for ((place, is_json), read) in texts.into_iter().zip(documents) {
+            inputs.text((place, is_json), read, 0);
         }
         let config = operator::configuration(&inputs.configs);
         inputs.documents.extend(config.map(|config| (Kind::Alertmanager, config)));
@@ -163,7 +166,8 @@ impl Inputs {
         self.skip(&name, Some(line), reason);
     }
 
-    fn text(&mut self, place: Span, read: Parsed, depth: usize) {
+    fn text(&mut self, (place, is_json): (Span, bool), read: Parsed, depth: usize) {
+        self.yaml.extend((!is_json).then_some(place));
         match read {
             Ok(documents) => documents.into_iter().for_each(|document| self.document(document, depth)),
             Err(error) if is_of_monitoring(self.source.slice(place)) => {
@@ -276,8 +280,9 @@ impl Inputs {
             };
             let file = self.source.name_at(self.source.in_file(name.span).start);
             let place = self.source.push(format!("{file}#{}", name.value), &text);
-            let read = parsed(&self.source, place, is_json(name, &text));
-            self.text(place, read, depth + 1);
+            let is_json = is_json(name, &text);
+            let read = parsed(&self.source, place, is_json);
+            self.text((place, is_json), read, depth + 1);
         }
     }
 
@@ -289,7 +294,7 @@ impl Inputs {
         }
         let place = self.source.embed(*span, text);
         let read = parsed(&self.source, place, is_json);
-        self.text(place, read, depth + 1);
+        self.text((place, is_json), read, depth + 1);
     }
 }
 

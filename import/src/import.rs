@@ -114,6 +114,7 @@ fn reported(
     for item in items.iter_mut().filter(|item| item.verdict == Verdict::Equal && raw.contains(&item.place)) {
         item.verdict = Verdict::Raw;
     }
+    items.extend(proof::settings(inputs, generated));
     let mut skipped = inputs.skipped.clone();
     // What is no rule and no panel is missing from no list.
     let others = left_out.iter().filter(|left| !items.iter().any(|item| item.name == left.name));

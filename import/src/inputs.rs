@@ -141,11 +141,6 @@ impl Inputs {
         });
     }
 
-    /// The names of all files, those without monitoring included.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.source.names()
-    }
-
     fn skip(&mut self, file: &str, line: Option<usize>, reason: impl Into<String>) {
         self.skipped.push(Skipped { file: file.to_owned(), line, reason: reason.into(), is_other: false });
     }

@@ -84,7 +84,7 @@ impl Originals {
         let known = Known::new(scrapes);
         let outside = known.read_by(queries());
         let closed = closed::found(&known.scraped, scrapes, queries());
-        let rhythm = prometheus::told(&mut inputs);
+        let rhythm = prometheus::told(&inputs);
         let (notifications, secrets) = notifications.unzip();
         let (comments, secrets) = (comments::read(&inputs), secrets.unwrap_or_default());
         Ok(Self { inputs, secrets, rules, comments, notifications, outside, closed, rhythm })

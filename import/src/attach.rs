@@ -22,8 +22,8 @@ pub(crate) fn attached(inputs: &Inputs, comments: &[Comment], tree: &Node) -> (N
     let mut notes = Notes::default();
     origins(inputs, &parts, &mut notes);
     let mut lost = Lost::new();
-    let read = inputs.of(Kind::Rules).chain(inputs.of(Kind::Alertmanager));
-    let read: Vec<Span> = read.flat_map(|document| places(&inputs.source, document.span)).collect();
+    let read = inputs.of(Kind::Rules).map(|document| document.span).chain(inputs.of_alertmanagers());
+    let read: Vec<Span> = read.flat_map(|document| places(&inputs.source, document)).collect();
     for comment in comments {
         let part = comment.about.iter().find_map(|span| parts.first_within(*span));
         let is_of_monitoring = read.iter().any(|read| is_within(*read, comment.document));

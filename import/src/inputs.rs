@@ -1,5 +1,6 @@
 //! The files that people have: what is in each of them, several documents and texts inside of Kubernetes resources included.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use base64::Engine as _;
@@ -61,6 +62,10 @@ pub struct Inputs {
     pub(crate) yaml: Vec<Span>,
     /// Resources of which the Prometheus operator makes one configuration of an Alertmanager.
     configs: Vec<Node>,
+    /// Resources with Alertmanagers, which say how that is done.
+    owners: Vec<Node>,
+    /// Which documents stand in a Secret.
+    in_secrets: BTreeSet<usize>,
     /// What was not read.
     pub skipped: Vec<Skipped>,
     /// What is wrong with files that look like monitoring, and are no YAML or JSON.
@@ -94,6 +99,8 @@ impl Inputs {
             documents: Vec::new(),
             yaml: Vec::new(),
             configs: Vec::new(),
+            owners: Vec::new(),
+            in_secrets: BTreeSet::new(),
             skipped: Vec::new(),
             broken: Vec::new(),
             has_vm_rules: false,
@@ -112,9 +119,35 @@ impl Inputs {
         for ((place, is_json), read) in texts.into_iter().zip(documents) {
             inputs.text((place, is_json), read, 0);
         }
-        let config = operator::configuration(&inputs.configs);
-        inputs.documents.extend(config.map(|config| (Kind::Alertmanager, config)));
+        inputs.join();
         inputs
+    }
+
+    /// Makes one configuration of the resources of the operator, and of the one that they are added to, if it is clear which one that is.
+    fn join(&mut self) {
+        let is_config = |at: &usize| self.documents[*at].0 == Kind::Alertmanager;
+        let all: Vec<usize> = (0..self.documents.len()).filter(is_config).collect();
+        let kept: Vec<usize> = all.iter().copied().filter(|at| self.in_secrets.contains(at)).collect();
+        let base = match (kept.as_slice(), all.as_slice()) {
+            ([base], _) | ([], [base]) => Some(*base),
+            _ => None,
+        };
+        let base_node = base.map(|at| &self.documents[at].1);
+        let Some(config) = (!self.configs.is_empty())
+            .then(|| operator::configuration(&self.configs, &self.owners, base_node))
+            .flatten()
+        else {
+            return;
+        };
+        match base {
+            Some(at) => self.documents[at].1 = config,
+            None => self.documents.push((Kind::Alertmanager, config)),
+        }
+    }
+
+    /// The places of the configuration of an Alertmanager, and of the resources that are part of it.
+    pub(crate) fn of_alertmanagers(&self) -> impl Iterator<Item = Span> {
+        self.of(Kind::Alertmanager).chain(&self.configs).map(|node| node.span)
     }
 
     /// How many documents there are of a kind.
@@ -202,9 +235,12 @@ impl Inputs {
             }
             Some("ConfigMap") => self.embedded(get(&node, "data"), depth),
             Some("Secret") => {
+                let before = self.documents.len();
                 self.embedded(get(&node, "stringData"), depth);
                 self.encoded(get(&node, "data"), depth);
+                self.in_secrets.extend(before..self.documents.len());
             }
+            Some(operator::OWNER) => self.owners.push(node),
             Some("GrafanaDashboard") => {
                 self.embedded_at(get(&node, "spec").and_then(|spec| get(spec, "json")), true, depth);
             }

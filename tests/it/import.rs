@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use codegen::report::changes::Compared;
+use gaugewright_diff::diff;
 use gaugewright_import::{File, Proven, Sort, UNEXPLAINED, Verdict, import, json, markdown};
 use gaugewright_spec::diagnostic::Severity;
 use gaugewright_spec::model::Spec;
@@ -92,4 +94,28 @@ fn what_no_alertmanager_would_take_is_an_error() {
         error,
         "alertmanager.yml:5: receiver `nobody` is not defined; mend it first, or leave the file out"
     );
+}
+
+/// The guide moves its shop step by step. What is imported of the files that it begins with, and the spec at its end, which the example has, differ
+/// in what the guide says of them.
+#[test]
+fn the_guide_says_what_its_steps_change() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).expect("text");
+    let guide = read("docs/from-hand-written-to-spec.md");
+    let block = |start: &str| {
+        let (_, rest) = guide.split_once(&format!("```{start}")).expect("the block");
+        rest.split_once("```").expect("its end").0.to_owned()
+    };
+    let file = |name: &str| File { name: name.to_owned(), text: block(&format!("yaml\n# {name}\n")) };
+    let files = [file("prometheus.yml"), file("alerts.yml")];
+    let (imported, report) = import(&files, &[], "shop", |spec| Ok(generated(spec))).expect("a spec");
+    assert!(report.is_whole() && report.count(Sort::Alert) == (2, 2), "{}", markdown(&report));
+    let load = |name: &str, text: &str| codegen::load(&Source::new(name, text)).expect("a sound spec").0;
+    let changes = diff(
+        &load("imported.yaml", &imported.text),
+        &load("metrics-spec.yaml", &read("examples/moving/metrics-spec.yaml")),
+    );
+    let compared = Compared { old: "imported", new: "moved", changes: &changes, left_out: &[] };
+    assert_eq!(compared.text(), format!("breaking\n{}", block("text\nbreaking\n")));
 }

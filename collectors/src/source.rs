@@ -66,11 +66,6 @@ impl Source {
         self.name_at(0)
     }
 
-    /// The names of all texts, in their order.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(|file| file.name.as_str())
-    }
-
     /// The name of the text at an offset.
     pub fn name_at(&self, offset: u32) -> &str {
         self.file_at(offset).map_or("", |file| &file.name)

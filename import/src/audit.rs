@@ -68,7 +68,7 @@ pub fn audit(files: &[File], scrapes: &[Exposition]) -> Audit {
         Head { name: "audit", off: &OFF, outside: Known::new(scrapes).all(), rhythm: Rhythm::default() };
     let tree = assemble::spec(head, &rules, dashboards, None);
     let mut findings = gaugewright_spec::audit(&inputs.source, &tree);
-    findings.retain(|finding| !is_of_two_files(finding, &inputs.source));
+    findings.retain(|finding| !is_of_two_files(finding, &inputs.source) && !is_left_over(finding));
     findings.extend(judged(&mut inputs));
     if counts.alerts > 0 {
         findings.extend(almost(&inputs, &tree));
@@ -78,6 +78,13 @@ pub fn audit(files: &[File], scrapes: &[Exposition]) -> Audit {
     dialect::set_apart(&mut findings, &mut inputs);
     let findings = findings.into_iter().map(words::fitting).collect();
     Audit { source: inputs.source, findings, skipped: inputs.skipped, counts }
+}
+
+/// Whether an override is for series that the panel once had, as far as one can see: it does nothing, and nobody misses it. One whose name is
+/// almost that of a series is a slip.
+fn is_left_over(finding: &Diagnostic) -> bool {
+    let is_near = finding.helps.iter().any(|help| help.starts_with("did you mean"));
+    finding.rule.code == "unmatched-override" && !is_near
 }
 
 /// What is said twice is a mistake where one Prometheus reads both, and nobody knows that of two files.

@@ -7,7 +7,7 @@ use crate::boards::rows;
 use crate::inputs::{Inputs, Kind};
 use crate::names::Names;
 use crate::panels::{self, Teller};
-use crate::tree::{Made, said, text_at};
+use crate::tree::{Made, list, listed, object, said, text_at};
 use crate::variables;
 
 /// Tells all dashboards of all files.
@@ -60,9 +60,18 @@ fn queried(teller: &mut Teller<'_>, panel: &Node) -> Option<Node> {
         return None;
     }
     let mut told = Made::new(panel.span);
+    let names = if queries.len() == list(panel, "targets").len() {
+        panels::override_names(teller.source, panel)
+    } else {
+        Vec::new()
+    };
     told.put("timeseries", said(teller.title(panel)));
     told.put("queries", Node { span: panel.span, value: Value::List(queries) });
     told.put_text("repeat", repeated_by(teller.source, panel));
+    if !names.is_empty() {
+        let all = names.into_iter().map(|name| object(name.span, [("match", said(name))]));
+        told.put("overrides", listed(panel.span, all.collect()));
+    }
     Some(told.node())
 }
 

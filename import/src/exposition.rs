@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 /// A scrape.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exposition {
+    /// Where it was read, for people; empty if nobody has said it.
+    pub from: String,
     /// What `# TYPE` lines say, by the name of the family.
     pub types: BTreeMap<String, String>,
     /// The samples, in the order of the text.

@@ -49,13 +49,13 @@ pub fn import(
     let mut choices = drafted(&originals, &shown, &generate)?;
     let mut passes = 0;
     loop {
-        let Told { text, left_out, spec } = originals.told(name, &choices)?;
+        let Told { text, left_out, lost, spec } = originals.told(name, &choices)?;
         let generated = Inputs::read(&generate(&spec)?);
         let reasons = left_out.iter().map(|left| (left.name.clone(), left.reason.clone())).collect();
         let items = compare(&originals.inputs, &shown, &generated, &reasons);
         // Beside rules panels may say something else than in a draft.
         if passes == MAX_PASSES || choose(&originals.inputs, &items, &mut choices).is_empty() {
-            originals.note(&left_out);
+            originals.note(&left_out, lost);
             let report = reported(&originals, &generated, items, &left_out, &choices);
             let Originals { inputs, secrets, .. } = originals;
             return Ok((Imported { text, inputs, left_out, secrets }, report));
@@ -117,6 +117,7 @@ fn reported(
     for item in items.iter_mut().filter(|item| item.verdict == Verdict::Equal && raw.contains(&item.place)) {
         item.verdict = Verdict::Raw;
     }
+    items.extend(proof::settings(inputs, generated));
     let mut skipped = inputs.skipped.clone();
     // What is no rule and no panel is missing from no list.
     let others = left_out.iter().filter(|left| !items.iter().any(|item| item.name == left.name));

@@ -1,5 +1,6 @@
 //! The files that people have: what is in each of them, several documents and texts inside of Kubernetes resources included.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use base64::Engine as _;
@@ -57,8 +58,14 @@ pub struct Inputs {
     /// All texts.
     pub source: Source,
     pub(crate) documents: Vec<(Kind, Node)>,
+    /// The texts in YAML, whose comments people have written.
+    pub(crate) yaml: Vec<Span>,
     /// Resources of which the Prometheus operator makes one configuration of an Alertmanager.
     configs: Vec<Node>,
+    /// Resources with Alertmanagers, which say how that is done.
+    owners: Vec<Node>,
+    /// Which documents stand in a Secret.
+    in_secrets: BTreeSet<usize>,
     /// What was not read.
     pub skipped: Vec<Skipped>,
     /// What is wrong with files that look like monitoring, and are no YAML or JSON.
@@ -90,7 +97,10 @@ impl Inputs {
         let mut inputs = Self {
             source: Source::default(),
             documents: Vec::new(),
+            yaml: Vec::new(),
             configs: Vec::new(),
+            owners: Vec::new(),
+            in_secrets: BTreeSet::new(),
             skipped: Vec::new(),
             broken: Vec::new(),
             has_vm_rules: false,
@@ -106,12 +116,38 @@ impl Inputs {
             texts.push((place, is_json(&file.name, &file.text)));
         }
         let documents = parallel::map(&texts, |(place, is_json)| parsed(&inputs.source, *place, *is_json));
-        for ((place, _), read) in texts.into_iter().zip(documents) {
-            inputs.text(place, read, 0);
+        for ((place, is_json), read) in texts.into_iter().zip(documents) {
+            inputs.text((place, is_json), read, 0);
         }
-        let config = operator::configuration(&inputs.configs);
-        inputs.documents.extend(config.map(|config| (Kind::Alertmanager, config)));
+        inputs.join();
         inputs
+    }
+
+    /// Makes one configuration of the resources of the operator, and of the one that they are added to, if it is clear which one that is.
+    fn join(&mut self) {
+        let is_config = |at: &usize| self.documents[*at].0 == Kind::Alertmanager;
+        let all: Vec<usize> = (0..self.documents.len()).filter(is_config).collect();
+        let kept: Vec<usize> = all.iter().copied().filter(|at| self.in_secrets.contains(at)).collect();
+        let base = match (kept.as_slice(), all.as_slice()) {
+            ([base], _) | ([], [base]) => Some(*base),
+            _ => None,
+        };
+        let base_node = base.map(|at| &self.documents[at].1);
+        let Some(config) = (!self.configs.is_empty())
+            .then(|| operator::configuration(&self.configs, &self.owners, base_node))
+            .flatten()
+        else {
+            return;
+        };
+        match base {
+            Some(at) => self.documents[at].1 = config,
+            None => self.documents.push((Kind::Alertmanager, config)),
+        }
+    }
+
+    /// The places of the configuration of an Alertmanager, and of the resources that are part of it.
+    pub(crate) fn of_alertmanagers(&self) -> impl Iterator<Item = Span> {
+        self.of(Kind::Alertmanager).chain(&self.configs).map(|node| node.span)
     }
 
     /// How many documents there are of a kind.
@@ -138,11 +174,6 @@ impl Inputs {
         });
     }
 
-    /// The names of all files, those without monitoring included.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.source.names()
-    }
-
     fn skip(&mut self, file: &str, line: Option<usize>, reason: impl Into<String>) {
         self.skipped.push(Skipped { file: file.to_owned(), line, reason: reason.into(), is_other: false });
     }
@@ -163,7 +194,8 @@ impl Inputs {
         self.skip(&name, Some(line), reason);
     }
 
-    fn text(&mut self, place: Span, read: Parsed, depth: usize) {
+    fn text(&mut self, (place, is_json): (Span, bool), read: Parsed, depth: usize) {
+        self.yaml.extend((!is_json).then_some(place));
         match read {
             Ok(documents) => documents.into_iter().for_each(|document| self.document(document, depth)),
             Err(error) if is_of_monitoring(self.source.slice(place)) => {
@@ -203,9 +235,12 @@ impl Inputs {
             }
             Some("ConfigMap") => self.embedded(get(&node, "data"), depth),
             Some("Secret") => {
+                let before = self.documents.len();
                 self.embedded(get(&node, "stringData"), depth);
                 self.encoded(get(&node, "data"), depth);
+                self.in_secrets.extend(before..self.documents.len());
             }
+            Some(operator::OWNER) => self.owners.push(node),
             Some("GrafanaDashboard") => {
                 self.embedded_at(get(&node, "spec").and_then(|spec| get(spec, "json")), true, depth);
             }
@@ -276,8 +311,9 @@ impl Inputs {
             };
             let file = self.source.name_at(self.source.in_file(name.span).start);
             let place = self.source.push(format!("{file}#{}", name.value), &text);
-            let read = parsed(&self.source, place, is_json(name, &text));
-            self.text(place, read, depth + 1);
+            let is_json = is_json(name, &text);
+            let read = parsed(&self.source, place, is_json);
+            self.text((place, is_json), read, depth + 1);
         }
     }
 
@@ -289,7 +325,7 @@ impl Inputs {
         }
         let place = self.source.embed(*span, text);
         let read = parsed(&self.source, place, is_json);
-        self.text(place, read, depth + 1);
+        self.text((place, is_json), read, depth + 1);
     }
 }
 

@@ -55,7 +55,8 @@ pub(crate) fn almost(inputs: &Inputs, tree: &Node) -> Vec<Diagnostic> {
         // What alerts are like does not follow from dashboards, and there are many of these.
         sections.retain(|(section, _)| section.value != "dashboards");
         sections.push((Spanned::new("notifications".to_owned(), document.span), notifications.node()));
-        let here = |finding: &Diagnostic| inputs.source.is_same_file(finding.span(), document.span);
+        let is_in = |place: Span, finding: &Diagnostic| inputs.source.is_same_file(finding.span(), place);
+        let here = |finding: &Diagnostic| inputs.of_alertmanagers().any(|place| is_in(place, finding));
         let found = gaugewright_spec::audit(&inputs.source, &tree);
         findings.extend(found.into_iter().filter(here).filter_map(noted));
     }

@@ -1,10 +1,10 @@
-//! `AlertmanagerConfig` resources, as the one configuration of an Alertmanager that the Prometheus operator makes of them: every route and
-//! inhibition is for alerts of the namespace of its resource, and what has a name has that of its resource before it.
+//! `AlertmanagerConfig` resources, as the one configuration of an Alertmanager that the Prometheus operator makes of them and of a base: every
+//! route and inhibition is for alerts of the namespace of its resource, and what has a name has that of its resource before it.
 
 use gaugewright_spec::source::{Span, Spanned};
 use gaugewright_spec::yaml::{Node, Value};
 
-use crate::tree::{Made, entries, get, items, list, listed, made, object, path, word};
+use crate::tree::{Made, entries, get, items, list, listed, made, object, path, set, word};
 
 /// The resource that is read.
 pub(crate) const KIND: &str = "AlertmanagerConfig";
@@ -14,8 +14,11 @@ const USUAL: &str = "default";
 
 /// What is to be said of a resource.
 pub(crate) fn note(resource: &Node) -> Option<&'static str> {
-    let names_one = path(resource, &["metadata", "namespace"]).is_some();
-    (!names_one).then_some("this names no namespace: it is taken to be in `default`")
+    let has = |keys: &[&str]| path(resource, keys).is_some();
+    if !has(&["spec", "route"]) && has(&["spec", "receivers"]) {
+        return Some("this has no route: the Prometheus operator takes nothing of it but inhibitions");
+    }
+    (!has(&["metadata", "namespace"])).then_some("this names no namespace: it is taken to be in `default`")
 }
 
 /// Names of the operator that are no keys of Alertmanager with other letters.
@@ -27,42 +30,116 @@ const CALLED: [(&str, &str); 5] = [
     ("webhookUrl", "webhook_url"),
 ];
 
-/// The configuration that follows from all resources; nothing if there are none.
-pub(crate) fn configuration(resources: &[Node]) -> Option<Node> {
-    let span = resources.first()?.span;
-    let root = made(span, "null");
-    let (mut routes, mut inhibitions, mut intervals) = (Vec::new(), Vec::new(), Vec::new());
-    let mut receivers = vec![object(span, [("name", root.clone())])];
-    for resource in resources {
-        let of = Resource::new(resource);
-        let Some(spec) = get(resource, "spec") else { continue };
-        routes.extend(get(spec, "route").map(|route| of.top(route)));
-        receivers.extend(list(spec, "receivers").iter().map(|receiver| of.receiver(receiver)));
-        inhibitions.extend(list(spec, "inhibitRules").iter().map(|rule| of.inhibition(rule)));
-        let defined = ["timeIntervals", "muteTimeIntervals"].into_iter().flat_map(|key| list(spec, key));
-        intervals.extend(defined.map(|interval| of.interval(interval)));
+/// The resource with an Alertmanager, which says for what alerts the others are.
+pub(crate) const OWNER: &str = "Alertmanager";
+
+/// The one configuration that follows from all resources; nothing if there are none. Their routes stand before those of the `base`, and let
+/// every alert through to these. `owners` are the Alertmanagers: what only one of several would do is not done.
+pub(crate) fn configuration(resources: &[Node], owners: &[Node], base: Option<&Node>) -> Option<Node> {
+    let span = base.or(resources.first())?.span;
+    let owner = if let [owner] = owners { Some(owner) } else { None };
+    let mut of: Vec<Resource<'_>> = resources.iter().map(|resource| Resource::new(resource, owner)).collect();
+    // As the operator takes them, whatever files they stand in.
+    of.sort_by_key(|resource| [resource.namespace, "/", resource.name].concat());
+    let whole = owner.and_then(|owner| of.iter().position(|resource| resource.is_whole_of(owner)));
+    let base = match whole {
+        Some(at) => Resource { is_bound: false, ..of.remove(at) }.whole(),
+        None => base.cloned().unwrap_or_else(|| nobody(span)),
+    };
+    let (mut routes, mut receivers, mut inhibitions, mut intervals) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for of in &of {
+        inhibitions.extend(of.inhibitions());
+        // Without a route nothing of it is taken but this.
+        let Some(route) = of.spec.and_then(|spec| get(spec, "route")) else { continue };
+        routes.push(of.top(route));
+        receivers.extend(of.receivers());
+        intervals.extend(of.intervals());
     }
-    let mut config = Made::new(span);
-    config.put("route", object(span, [("receiver", root), ("routes", listed(span, routes))]));
-    config.put("receivers", listed(span, receivers));
-    for (key, all) in [("inhibit_rules", inhibitions), ("time_intervals", intervals)] {
-        if !all.is_empty() {
-            config.put(key, listed(span, all));
+    let mut config = base;
+    let route = get(&config, "route").cloned().unwrap_or_else(|| Made::new(span).node());
+    routes.extend(list(&route, "routes").iter().cloned());
+    let mut route = route;
+    set(&mut route, "routes", listed(span, routes));
+    set(&mut config, "route", route);
+    for (key, more) in
+        [("receivers", receivers), ("inhibit_rules", inhibitions), ("time_intervals", intervals)]
+    {
+        if !more.is_empty() {
+            let all = list(&config, key).iter().cloned().chain(more).collect();
+            set(&mut config, key, listed(span, all));
         }
     }
-    Some(config.node())
+    Some(config)
+}
+
+/// The namespace of a resource.
+fn home(resource: &Node) -> &str {
+    get(resource, "metadata").and_then(|about| word(about, "namespace")).unwrap_or(USUAL)
+}
+
+/// A configuration that tells nobody.
+fn nobody(span: Span) -> Node {
+    let root = made(span, "null");
+    let receiver = object(span, [("name", root.clone())]);
+    object(span, [("route", object(span, [("receiver", root)])), ("receivers", listed(span, vec![receiver]))])
 }
 
 /// A resource: what its names begin with, and where its alerts come from.
 struct Resource<'r> {
     namespace: &'r str,
     name: &'r str,
+    spec: Option<&'r Node>,
+    /// Whether it is for alerts of its namespace alone.
+    is_bound: bool,
 }
 
 impl<'r> Resource<'r> {
-    fn new(resource: &'r Node) -> Self {
+    fn new(resource: &'r Node, owner: Option<&Node>) -> Self {
         let of = |key| get(resource, "metadata").and_then(|about| word(about, key));
-        Self { namespace: of("namespace").unwrap_or(USUAL), name: of("name").unwrap_or_default() }
+        let namespace = of("namespace").unwrap_or(USUAL);
+        let strategy = owner.and_then(|owner| path(owner, &["spec", "alertmanagerConfigMatcherStrategy"]));
+        let is_bound = match strategy.and_then(|strategy| word(strategy, "type")) {
+            Some("None") => false,
+            Some("OnNamespaceExceptForAlertmanagerNamespace") => owner.map(home) != Some(namespace),
+            _ => true,
+        };
+        Self { namespace, name: of("name").unwrap_or_default(), spec: get(resource, "spec"), is_bound }
+    }
+
+    /// Whether an Alertmanager names it as the configuration that all others are added to.
+    fn is_whole_of(&self, owner: &Node) -> bool {
+        let named = path(owner, &["spec", "alertmanagerConfiguration"]).and_then(|named| word(named, "name"));
+        named == Some(self.name) && home(owner) == self.namespace
+    }
+
+    /// It alone, as a configuration.
+    fn whole(&self) -> Node {
+        let span = self.spec.map_or(Span::new(0, 0), |spec| spec.span);
+        let route = self.spec.and_then(|spec| get(spec, "route")).map(|route| self.route(route));
+        let mut config = Made::new(span);
+        config.put_if("route", route);
+        config.put("receivers", listed(span, self.receivers().collect()));
+        config.put("inhibit_rules", listed(span, self.inhibitions().collect()));
+        config.put("time_intervals", listed(span, self.intervals().collect()));
+        config.node()
+    }
+
+    fn list(&self, key: &str) -> &'r [Node] {
+        self.spec.map_or(&[], |spec| list(spec, key))
+    }
+
+    fn receivers(&self) -> impl Iterator<Item = Node> {
+        self.list("receivers").iter().map(|receiver| self.receiver(receiver))
+    }
+
+    fn inhibitions(&self) -> impl Iterator<Item = Node> {
+        self.list("inhibitRules").iter().map(|rule| self.inhibition(rule))
+    }
+
+    fn intervals(&self) -> impl Iterator<Item = Node> {
+        let defined = ["timeIntervals", "muteTimeIntervals"].into_iter().flat_map(|key| self.list(key));
+        defined.map(|interval| self.interval(interval))
     }
 
     /// What something is called in the whole configuration.
@@ -73,9 +150,9 @@ impl<'r> Resource<'r> {
         }
     }
 
-    /// The alerts of the namespace.
-    fn own(&self, span: Span) -> Node {
-        matcher(span, "namespace", "=", self.namespace)
+    /// The alerts of the namespace, if it is for these alone.
+    fn own(&self, span: Span) -> Option<Node> {
+        self.is_bound.then(|| matcher(span, "namespace", "=", self.namespace))
     }
 
     /// The route of a resource, behind which those of others are asked, too.
@@ -83,9 +160,10 @@ impl<'r> Resource<'r> {
         let mut node = self.route(route);
         let Value::Map(keys) = &mut node.value else { return node };
         keys.retain(|(key, _)| key.value != "continue");
-        match keys.iter_mut().find(|(key, _)| key.value == "matchers") {
-            Some((_, Node { value: Value::List(matchers), .. })) => matchers.insert(0, self.own(route.span)),
-            _ => keys.push((key("matchers", route.span), listed(route.span, vec![self.own(route.span)]))),
+        match (self.own(route.span), keys.iter_mut().find(|(key, _)| key.value == "matchers")) {
+            (Some(own), Some((_, Node { value: Value::List(matchers), .. }))) => matchers.insert(0, own),
+            (Some(own), _) => keys.push((key("matchers", route.span), listed(route.span, vec![own]))),
+            (None, _) => {}
         }
         keys.push((key("continue", route.span), crate::tree::flag(route.span, true)));
         node
@@ -123,7 +201,7 @@ impl<'r> Resource<'r> {
     fn inhibition(&self, rule: &Node) -> Node {
         let mut told = Made::new(rule.span);
         for (theirs, ours) in [("sourceMatch", "source_matchers"), ("targetMatch", "target_matchers")] {
-            let mut all = vec![self.own(rule.span)];
+            let mut all: Vec<Node> = self.own(rule.span).into_iter().collect();
             all.extend(get(rule, theirs).map_or(&[][..], items).iter().map(one));
             told.put(ours, listed(rule.span, all));
         }

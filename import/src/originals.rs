@@ -10,8 +10,11 @@ use gaugewright_spec::yaml::{Node, parse_documents};
 
 use crate::alertmanager::{self, SecretFile};
 use crate::assemble::{self, Head};
+use crate::attach::{self, Lost};
 use crate::boards;
 use crate::choices::Choices;
+use crate::closed::{self, Closed};
+use crate::comments::{self, Comment};
 use crate::exposition::Exposition;
 use crate::inputs::{File, Inputs, Kind};
 use crate::prometheus::Rhythm;
@@ -36,8 +39,10 @@ pub(crate) struct Originals {
     /// The files that hold what is secret.
     pub(crate) secrets: Vec<SecretFile>,
     rules: Rules,
+    comments: Vec<Comment>,
     notifications: Option<Made>,
     outside: Node,
+    closed: Vec<Closed>,
     rhythm: Rhythm,
 }
 
@@ -47,6 +52,8 @@ pub(crate) struct Told {
     pub(crate) text: String,
     /// What is not part of it.
     pub(crate) left_out: Vec<LeftOut>,
+    /// The comments that are not.
+    pub(crate) lost: Lost,
     /// What that text says.
     pub(crate) spec: Spec,
 }
@@ -74,10 +81,14 @@ impl Originals {
         }
         not_yet(&mut inputs);
         let shown = boards::queries(&inputs);
-        let outside = Known::new(scrapes).read_by(rules.exprs.iter().chain(&shown).map(String::as_str));
-        let rhythm = prometheus::told(&mut inputs);
+        let queries = || rules.exprs.iter().chain(&shown).map(String::as_str);
+        let known = Known::new(scrapes);
+        let outside = known.read_by(queries());
+        let closed = closed::found(&known.scraped, scrapes, queries());
+        let rhythm = prometheus::told(&inputs);
         let (notifications, secrets) = notifications.unzip();
-        Ok(Self { inputs, secrets: secrets.unwrap_or_default(), rules, notifications, outside, rhythm })
+        let (comments, secrets) = (comments::read(&inputs), secrets.unwrap_or_default());
+        Ok(Self { inputs, secrets, rules, comments, notifications, outside, closed, rhythm })
     }
 
     /// All of it as a spec.
@@ -104,11 +115,16 @@ impl Originals {
                 }
             }
         }
-        let (text, spec) = match best {
-            Some(best) => best,
-            None => read_again(print::yaml(&root)?)?,
+        let mut spec = match best {
+            Some((_, spec)) => spec,
+            None => read_again(print::yaml(&root)?)?.1,
         };
-        Ok(Told { text, left_out, spec })
+        let (mut notes, mut lost) = attach::attached(&self.inputs, &self.comments, &tree);
+        lost.extend(notes.fit(&root).into_iter().map(|place| (place, attach::NOWHERE.to_owned())));
+        if let Some(closed) = closed::tried(&root, &self.closed, &mut notes, if_quiet)? {
+            (root, spec) = closed;
+        }
+        Ok(Told { text: print::commented(&root, &notes)?, left_out, lost, spec })
     }
 
     /// The dashboards with these titles alone: enough to see what becomes of their panels.
@@ -131,8 +147,11 @@ impl Originals {
         Head { name, off, outside: self.outside.clone(), rhythm: self.rhythm.clone() }
     }
 
-    /// Notes what was left out of receivers.
-    pub(crate) fn note(&mut self, left_out: &[LeftOut]) {
+    /// Notes what was left out of receivers, and comments that are not part of the spec.
+    pub(crate) fn note(&mut self, left_out: &[LeftOut], lost: Lost) {
+        for (place, reason) in lost {
+            self.inputs.skip_at(place, reason);
+        }
         let config = self.inputs.of(Kind::Alertmanager).next();
         let receivers: Vec<Node> = config.map_or(Vec::new(), |config| list(config, "receivers").to_vec());
         for left in left_out {

@@ -2,7 +2,9 @@
 
 use gaugewright_spec::yaml::{Entry, Node, Value};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
-use serde_saphyr::{FlowMap, FlowSeq, SpaceAfter};
+use serde_saphyr::{CommentPosition, Commented, FlowMap, FlowSeq, SpaceAfter};
+
+use crate::notes::{Notes, Way};
 
 /// The longest mapping or list that stands on one line.
 const MAX_FLOW: usize = 90;
@@ -12,62 +14,83 @@ const MAX_FLOW: usize = 90;
 /// # Errors
 /// What cannot be written as YAML, in words.
 pub(crate) fn yaml(node: &Node) -> Result<String, String> {
+    commented(node, &Notes::default())
+}
+
+/// The YAML text of a tree with comments in it.
+///
+/// # Errors
+/// What cannot be written as YAML, in words.
+pub(crate) fn commented(node: &Node, notes: &Notes) -> Result<String, String> {
     let options = serde_saphyr::ser_options! {
+        comment_position: CommentPosition::Above,
         compact_list_indent: false,
         folded_wrap_chars: usize::MAX,
     };
-    let sections = Sections(crate::tree::entries(node));
+    let sections = Sections(crate::tree::entries(node), notes);
     serde_saphyr::to_string_with_options(&sections, options)
         .map_err(|error| format!("this cannot be written as YAML: {error}"))
 }
 
 /// The top of a spec: a blank line between its sections.
-struct Sections<'n>(&'n [Entry]);
+struct Sections<'n>(&'n [Entry], &'n Notes);
 
 impl Serialize for Sections<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (key, value) in self.0 {
+            let written = Written(value, self.1.at(Way::Key(&key.value)));
             if matches!(value.value, Value::Map(_) | Value::List(_)) && !is_short(value) {
-                map.serialize_entry(&key.value, &SpaceAfter(Written(value)))?;
+                map.serialize_entry(&key.value, &SpaceAfter(written))?;
             } else {
-                map.serialize_entry(&key.value, &Written(value))?;
+                map.serialize_entry(&key.value, &written)?;
             }
         }
         map.end()
     }
 }
 
-/// A node, as it is written.
-struct Written<'n>(&'n Node);
+/// A node, as it is written, with the comments at it and below it.
+struct Written<'n>(&'n Node, Option<&'n Notes>);
+
+/// A node below lines of comments.
+struct Below<'n>(&'n [String], &'n Node, Option<&'n Notes>);
+
+impl Serialize for Below<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(lines, node, notes) = *self;
+        match (lines, &node.value) {
+            ([line, rest @ ..], _) => Commented(Below(rest, node, notes), line.clone()).serialize(serializer),
+            ([], Value::Map(entries)) if !entries.is_empty() && is_short(node) => {
+                FlowMap(Inline(node)).serialize(serializer)
+            }
+            ([], Value::List(items)) if !items.is_empty() && is_short(node) => {
+                FlowSeq(Inline(node)).serialize(serializer)
+            }
+            ([], _) => of(node, serializer, |node, way| Written(node, notes.and_then(|notes| notes.at(way)))),
+        }
+    }
+}
 
 /// A node on one line.
 struct Inline<'n>(&'n Node);
 
 impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.0.value {
-            Value::Map(entries) if !entries.is_empty() && is_short(self.0) => {
-                FlowMap(Inline(self.0)).serialize(serializer)
-            }
-            Value::List(items) if !items.is_empty() && is_short(self.0) => {
-                FlowSeq(Inline(self.0)).serialize(serializer)
-            }
-            _ => of(self.0, serializer, Written),
-        }
+        Below(self.1.map_or(&[], Notes::lines), self.0, self.1).serialize(serializer)
     }
 }
 
 impl Serialize for Inline<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        of(self.0, serializer, Inline)
+        of(self.0, serializer, |node, _| Inline(node))
     }
 }
 
 fn of<'n, S: Serializer, W: Serialize>(
     node: &'n Node,
     serializer: S,
-    written: impl Fn(&'n Node) -> W,
+    written: impl Fn(&'n Node, Way<'n>) -> W,
 ) -> Result<S::Ok, S::Error> {
     match &node.value {
         Value::Null => serializer.serialize_unit(),
@@ -80,15 +103,15 @@ fn of<'n, S: Serializer, W: Serialize>(
         Value::Text(text) => serializer.serialize_str(text),
         Value::List(items) => {
             let mut list = serializer.serialize_seq(Some(items.len()))?;
-            for item in items {
-                list.serialize_element(&written(item))?;
+            for (at, item) in items.iter().enumerate() {
+                list.serialize_element(&written(item, Way::Item(at, items.len())))?;
             }
             list.end()
         }
         Value::Map(entries) => {
             let mut map = serializer.serialize_map(Some(entries.len()))?;
             for (key, value) in entries {
-                map.serialize_entry(&key.value, &written(value))?;
+                map.serialize_entry(&key.value, &written(value, Way::Key(&key.value)))?;
             }
             map.end()
         }

@@ -18,24 +18,51 @@ struct Family {
     bounds: BTreeSet<u64>,
 }
 
-/// The metrics of scrapes, but those that a catalogue has; nothing if there are none.
-pub(crate) fn catalogue(scrapes: &[Exposition], is_known: impl Fn(&str) -> bool) -> Option<Node> {
-    let mut families: BTreeMap<String, Family> = BTreeMap::new();
-    for scrape in scrapes {
-        add(scrape, &mut families);
+/// The name of the catalogue.
+pub(crate) const NAME: &str = "scraped";
+
+/// The metrics of scrapes, but those that a catalogue has.
+#[derive(Debug, Default)]
+pub(crate) struct Families(BTreeMap<String, Family>);
+
+impl Families {
+    pub(crate) fn new(scrapes: &[Exposition], is_known: impl Fn(&str) -> bool) -> Self {
+        let mut families = BTreeMap::new();
+        for scrape in scrapes {
+            add(scrape, &mut families);
+        }
+        families.retain(|name, _| is_name(name) && !is_known(name));
+        Self(families)
     }
-    let nowhere = Span::new(0, 0);
-    let mut metrics = Made::new(nowhere);
-    for (name, family) in families.iter().filter(|(name, _)| is_name(name) && !is_known(name)) {
-        metrics.put_at(Spanned::new(name.clone(), nowhere), metric(family));
+
+    /// The labels of the metric that a series is of; nothing if there is no such metric.
+    pub(crate) fn labels_of(&self, series: &str) -> Option<&BTreeSet<String>> {
+        let whole = || self.0.get(histogram_of(series)?).filter(|family| family.is_whole());
+        self.0.get(series).or_else(whole).map(|family| &family.labels)
     }
-    if metrics.is_empty() {
-        return None;
+
+    /// All of them as a catalogue of a spec; nothing if there are none.
+    pub(crate) fn catalogue(&self) -> Option<Node> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let nowhere = Span::new(0, 0);
+        let mut metrics = Made::new(nowhere);
+        for (name, family) in &self.0 {
+            metrics.put_at(Spanned::new(name.clone(), nowhere), metric(family));
+        }
+        let mut catalogue = Made::new(nowhere);
+        catalogue.put("name", made(nowhere, NAME));
+        catalogue.put_map("metrics", metrics);
+        Some(catalogue.node())
     }
-    let mut catalogue = Made::new(nowhere);
-    catalogue.put("name", made(nowhere, "scraped"));
-    catalogue.put_map("metrics", metrics);
-    Some(catalogue.node())
+}
+
+impl Family {
+    /// Whether its series have other names than it has.
+    fn is_whole(&self) -> bool {
+        self.kind == "histogram" || self.kind == "summary"
+    }
 }
 
 fn add(read: &Exposition, families: &mut BTreeMap<String, Family>) {

@@ -15,6 +15,11 @@ struct Comment {
     reason: Text,
 }
 
+/// Whether a comment is for the checker.
+pub(crate) fn is_silencing(comment: &str) -> bool {
+    comment.starts_with(MARK)
+}
+
 /// What is silenced at a rule that comes behind `before`, as the `allow` of a spec. Comments stand inside of the rule, on its last
 /// line, or between the rule before it and this one.
 pub(crate) fn at(source: &Source, rule: &Node, before: u32) -> Made {

@@ -12,15 +12,15 @@ use crate::exposition::Exposition;
 use crate::inputs::{File, Inputs};
 use crate::purpose::Purpose;
 use crate::rules;
-use crate::scrape;
+use crate::scrape::Families;
 use crate::tree::made;
 
 /// What queries can name: shipped catalogues, and what scrapes say.
 pub(crate) struct Known {
     /// The catalogue that has a series.
     of_series: BTreeMap<String, &'static str>,
-    /// The metrics of scrapes, if there are some.
-    scraped: Option<Node>,
+    /// The metrics of scrapes.
+    pub(crate) scraped: Families,
 }
 
 impl Known {
@@ -36,24 +36,24 @@ impl Known {
             let parts = [Instrument::Bucket, Instrument::Count].map(|part| Kind::Histogram.suffix(part));
             [""].iter().chain(&parts).any(|part| of_series.contains_key(&[name, part].concat()))
         };
-        let of_scrapes = scrape::catalogue(scrapes, has);
-        Self { of_series, scraped: of_scrapes }
+        let families = Families::new(scrapes, has);
+        Self { of_series, scraped: families }
     }
 
     /// All of it, as the `outside` of a spec.
-    pub(crate) fn all(self) -> Node {
-        outside(gaugewright_spec::catalogues(), self.scraped)
+    pub(crate) fn all(&self) -> Node {
+        outside(gaugewright_spec::catalogues(), self.scraped.catalogue())
     }
 
     /// What some of these queries read.
-    pub(crate) fn read_by<'q>(self, queries: impl Iterator<Item = &'q str>) -> Node {
+    pub(crate) fn read_by<'q>(&self, queries: impl Iterator<Item = &'q str>) -> Node {
         let mut used = BTreeSet::new();
         for query in queries {
             if let Ok(expr) = promql::parse(query, Dialect { variables: true }) {
                 used.extend(expr.series_names().filter_map(|name| self.of_series.get(name).copied()));
             }
         }
-        outside(used.into_iter(), self.scraped)
+        outside(used.into_iter(), self.scraped.catalogue())
     }
 }
 

@@ -47,9 +47,15 @@ fn is_a(file: &File, extension: &str) -> bool {
     Path::new(&file.name).extension().is_some_and(|found| found == extension)
 }
 
-fn said(files: &[File]) -> String {
+/// What targets expose, and the other files.
+pub(crate) fn with_scrapes(files: &[File]) -> (Vec<Exposition>, Vec<File>) {
     let (scrapes, files): (Vec<File>, Vec<File>) = files.iter().cloned().partition(|file| is_a(file, "prom"));
-    let scrapes: Vec<Exposition> = scrapes.iter().map(|file| Exposition::read(&file.text)).collect();
+    let read = |file: &File| Exposition { from: file.name.clone(), ..Exposition::read(&file.text) };
+    (scrapes.iter().map(read).collect(), files)
+}
+
+fn said(files: &[File]) -> String {
+    let (scrapes, files) = with_scrapes(files);
     let audit = audit(&files, &scrapes);
     let mut text = String::new();
     for finding in &audit.findings {

@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use codegen::report::changes::Compared;
+use gaugewright_diff::diff;
 use gaugewright_import::{File, Proven, Sort, UNEXPLAINED, Verdict, import, json, markdown};
 use gaugewright_spec::diagnostic::Severity;
 use gaugewright_spec::model::Spec;
@@ -26,7 +28,8 @@ fn generated(spec: &Spec) -> Vec<File> {
 }
 
 fn imported(case: &Path) -> Proven {
-    let proven = import(&files(case), &[], "shop", |spec| Ok(generated(spec)))
+    let (scrapes, files) = crate::audit::with_scrapes(&files(case));
+    let proven = import(&files, &scrapes, "shop", |spec| Ok(generated(spec)))
         .unwrap_or_else(|words| panic!("{}: {words}", case.display()));
     // Nothing more is said of it.
     let source = Source::new("metrics-spec.yaml", &*proven.0.text);
@@ -56,6 +59,7 @@ fn nothing_is_lost_without_a_word() {
         for item in imported(&case).1.items.iter().filter(|item| !item.is_given_back()) {
             let is_explained = match &item.verdict {
                 Verdict::Missing(reason) => reason != UNEXPLAINED,
+                Verdict::Yours(_) => item.sort == Sort::Setting,
                 // What a spec does not say of a receiver stands among what is not imported, with the reason.
                 Verdict::Differs(all) if item.sort == Sort::Receiver => {
                     all.iter().all(|one| one.is.is_none())
@@ -70,7 +74,8 @@ fn nothing_is_lost_without_a_word() {
 /// What is secret in the cases says so.
 #[test]
 fn secrets_are_never_told() {
-    let has_secrets = |case: &&PathBuf| ["receivers", "encoded"].iter().any(|name| case.ends_with(name));
+    let has_secrets =
+        |case: &&PathBuf| ["comments", "encoded", "receivers"].iter().any(|name| case.ends_with(name));
     for case in cases("import").iter().filter(has_secrets) {
         let (imported, report) = imported(case);
         let written = imported.inputs.source.text().contains("never-shown");
@@ -89,4 +94,28 @@ fn what_no_alertmanager_would_take_is_an_error() {
         error,
         "alertmanager.yml:5: receiver `nobody` is not defined; mend it first, or leave the file out"
     );
+}
+
+/// The guide moves its shop step by step. What is imported of the files that it begins with, and the spec at its end, which the example has, differ
+/// in what the guide says of them.
+#[test]
+fn the_guide_says_what_its_steps_change() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).expect("text");
+    let guide = read("docs/from-hand-written-to-spec.md");
+    let block = |start: &str| {
+        let (_, rest) = guide.split_once(&format!("```{start}")).expect("the block");
+        rest.split_once("```").expect("its end").0.to_owned()
+    };
+    let file = |name: &str| File { name: name.to_owned(), text: block(&format!("yaml\n# {name}\n")) };
+    let files = [file("prometheus.yml"), file("alerts.yml")];
+    let (imported, report) = import(&files, &[], "shop", |spec| Ok(generated(spec))).expect("a spec");
+    assert!(report.is_whole() && report.count(Sort::Alert) == (2, 2), "{}", markdown(&report));
+    let load = |name: &str, text: &str| codegen::load(&Source::new(name, text)).expect("a sound spec").0;
+    let changes = diff(
+        &load("imported.yaml", &imported.text),
+        &load("metrics-spec.yaml", &read("examples/moving/metrics-spec.yaml")),
+    );
+    let compared = Compared { old: "imported", new: "moved", changes: &changes, left_out: &[] };
+    assert_eq!(compared.text(), format!("breaking\n{}", block("text\nbreaking\n")));
 }

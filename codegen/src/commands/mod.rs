@@ -61,7 +61,7 @@ impl Known<'_> {
     fn of(&self, files: &[File]) -> Result<Vec<Exposition>, String> {
         let mut known = Vec::new();
         for file in disk::gather(self.metrics)? {
-            let read = Exposition::read(&file.text);
+            let read = Exposition { from: file.name.clone(), ..Exposition::read(&file.text) };
             if read.samples.is_empty() {
                 let what = "write what a target exposes into it: `curl http://localhost:8000/metrics`";
                 return Err(format!("there is no metric in {}: {what}", file.name));

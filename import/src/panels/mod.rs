@@ -16,6 +16,7 @@ use gaugewright_spec::template::{Part, Template};
 use gaugewright_spec::yaml::{Node, Value};
 
 pub(crate) use leaves::{beside, leaves};
+pub(crate) use overrides::names as override_names;
 pub(crate) use style::{Looks, common, looks, own as own_style};
 pub(crate) use today::today;
 

@@ -7,7 +7,9 @@ use gaugewright_spec::source::Source;
 use gaugewright_spec::yaml::{Node, Value};
 
 use super::{canonical, fields};
-use crate::tree::{Made, as_number, get, items, list, listed, made, object, path, said, text, word};
+use crate::tree::{
+    Made, Text, as_number, get, is_true, items, list, listed, made, object, path, said, text, word,
+};
 
 /// A matcher that a spec does not have.
 pub(super) struct Unknown;
@@ -35,6 +37,44 @@ pub(super) fn told(source: &Source, panel: &Node) -> Result<Option<Node>, Unknow
         told.push(keys.node());
     }
     Ok((!told.is_empty()).then(|| listed(overrides.span, told)))
+}
+
+/// The names in overrides of a panel, if it is certain from its legends what its series are called: nothing renames them, and no variable is a
+/// part of a name.
+pub(crate) fn names(source: &Source, panel: &Node) -> Vec<Text> {
+    let overrides = path(panel, &["fieldConfig", "overrides"]).map_or(&[][..], items);
+    let is_shown = ["piechart", "stat", "timeseries"].contains(&word(panel, "type").unwrap_or_default());
+    let has_other = get(panel, "libraryPanel").is_some() || !list(panel, "transformations").is_empty();
+    let of_all =
+        path(panel, &["fieldConfig", "defaults"]).is_some_and(|all| word(all, "displayName").is_some());
+    let mut properties = overrides.iter().flat_map(|one| list(one, "properties"));
+    let renames = properties.any(|property| word(property, "id") == Some("displayName"));
+    if !is_shown || has_other || of_all || renames || !list(panel, "targets").iter().all(has_legend) {
+        return Vec::new();
+    }
+    let matchers = overrides.iter().filter_map(|one| get(one, "matcher"));
+    let by_name = matchers.filter(|matcher| word(matcher, "id") == Some("byName"));
+    let names = by_name.filter_map(|matcher| text(source, get(matcher, "options")?));
+    names
+        .filter(|name| !is_of_field(&name.value) && !name.value.starts_with('/') && !is_variable(&name.value))
+        .collect()
+}
+
+/// Whether the legend of a query says what its series are called.
+fn has_legend(target: &Node) -> bool {
+    let legend = word(target, "legendFormat").unwrap_or_default();
+    let is_of_series = word(target, "format").is_none_or(|format| format == "time_series");
+    let is_alone = !is_true(target, "hide") && !is_true(target, "exemplar");
+    is_of_series && is_alone && !legend.is_empty() && legend != "__auto" && !is_variable(legend)
+}
+
+/// Whether Grafana calls fields so, whatever they hold.
+fn is_of_field(name: &str) -> bool {
+    name == "Time" || name.starts_with("Value")
+}
+
+fn is_variable(text: &str) -> bool {
+    text.contains('$') || text.contains("[[")
 }
 
 /// Whether a type of panel has a key.

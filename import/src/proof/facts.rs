@@ -37,6 +37,8 @@ pub enum Sort {
     Inhibition,
     /// A receiver of an Alertmanager, or the settings of all of them.
     Receiver,
+    /// A setting of a Prometheus.
+    Setting,
 }
 
 impl Sort {

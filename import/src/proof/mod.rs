@@ -10,6 +10,7 @@ mod panels;
 mod receivers;
 mod report;
 mod routes;
+mod settings;
 mod tests;
 mod texts;
 
@@ -20,6 +21,7 @@ pub(crate) use header::beside_header;
 pub(crate) use panels::beside;
 pub use report::{Report, json, markdown};
 pub(crate) use routes::count_routes;
+pub(crate) use settings::{RHYTHM, USUAL, settings};
 pub(crate) use tests::of as tests;
 pub use tests::{RuleTests, TestFile};
 
@@ -45,6 +47,8 @@ pub enum Verdict {
     Raw,
     /// It says something else.
     Differs(Vec<Difference>),
+    /// It stays where it is, and why: an imported spec does not say such things.
+    Yours(String),
     /// It is not generated, and why.
     Missing(String),
 }

@@ -27,7 +27,7 @@ pub struct Report {
 
 impl Sort {
     /// All of them, with their names for people.
-    pub const ALL: [(Self, &'static str, &'static str); 11] = [
+    pub const ALL: [(Self, &'static str, &'static str); 12] = [
         (Self::Alert, "alert", "alerts"),
         (Self::Recording, "recording rule", "recording rules"),
         (Self::Dashboard, "dashboard", "dashboards"),
@@ -39,6 +39,7 @@ impl Sort {
         (Self::Route, "route", "routes"),
         (Self::Inhibition, "inhibition", "inhibitions"),
         (Self::Receiver, "receiver", "receivers"),
+        (Self::Setting, "setting of Prometheus", "settings of Prometheus"),
     ];
 
     /// The name of one.
@@ -48,15 +49,22 @@ impl Sort {
 }
 
 impl Report {
-    /// How many rules of a sort there are, and how many of them the spec gives back.
+    /// How many rules of a sort there are that a spec can have, and how many of them the spec gives back.
     pub fn count(&self, sort: Sort) -> (usize, usize) {
-        let of_sort = || self.items.iter().filter(|item| item.sort == sort);
+        let of_sort = || self.items.iter().filter(|item| item.sort == sort && !item.is_yours());
         (of_sort().count(), of_sort().filter(|item| item.is_given_back()).count())
     }
 
     /// Whether the spec gives back everything that was there.
     pub fn is_whole(&self) -> bool {
-        self.broken == 0 && self.items.iter().all(Item::is_given_back) && self.asked.differing.is_empty()
+        self.broken == 0
+            && self.items.iter().all(|item| item.is_given_back() || item.is_yours())
+            && self.asked.differing.is_empty()
+    }
+
+    /// How many of a sort stay where they are.
+    fn yours(&self, sort: Sort) -> usize {
+        self.items.iter().filter(|item| item.sort == sort && item.is_yours()).count()
     }
 
     /// How many of a sort are kept raw.
@@ -66,6 +74,11 @@ impl Report {
 }
 
 impl Item {
+    /// Whether it stays where it is.
+    fn is_yours(&self) -> bool {
+        matches!(self.verdict, Verdict::Yours(_))
+    }
+
     /// Whether the spec gives it back.
     pub fn is_given_back(&self) -> bool {
         matches!(self.verdict, Verdict::Equal | Verdict::Raw | Verdict::Twice { .. })
@@ -78,12 +91,14 @@ pub fn markdown(report: &Report) -> String {
     for (sort, _, name) in Sort::ALL {
         let (all, given_back) = report.count(sort);
         let is_of_rules = matches!(sort, Sort::Alert | Sort::Recording | Sort::Panel);
-        if all > 0 || is_of_rules {
+        let yours = report.yours(sort);
+        if all + yours > 0 || is_of_rules {
             let raw = match report.raw(sort) {
                 0 => String::new(),
                 raw => format!(", {raw} of them raw"),
             };
-            let _ = writeln!(text, "| {name} | {all} | {given_back}{raw} |");
+            let stay = if yours > 0 { format!(", {yours} stay as they are") } else { String::new() };
+            let _ = writeln!(text, "| {name} | {} | {given_back}{raw}{stay} |", all + yours);
         }
     }
     if !report.asked.sets.is_empty() {
@@ -101,10 +116,18 @@ pub fn markdown(report: &Report) -> String {
     secrets(report, &mut text);
     rule_tests(&report.tests, &mut text);
     let all = report.items.iter().chain(&report.asked.differing);
-    let others: Vec<&Item> = all.filter(|item| !item.is_given_back()).collect();
+    let others: Vec<&Item> = all.filter(|item| !item.is_given_back() && !item.is_yours()).collect();
     if !others.is_empty() {
         text.push_str("\n## Not given back\n\n");
         for item in others {
+            let _ =
+                writeln!(text, "- {} ({}): {}", code(&item.name), code(&item.place), reason(&item.verdict));
+        }
+    }
+    let yours: Vec<&Item> = report.items.iter().filter(|item| item.is_yours()).collect();
+    if !yours.is_empty() {
+        text.push_str("\n## Stays in your own configuration of Prometheus\n\n");
+        for item in yours {
             let _ =
                 writeln!(text, "- {} ({}): {}", code(&item.name), code(&item.place), reason(&item.verdict));
         }
@@ -180,6 +203,7 @@ fn word(verdict: &Verdict) -> String {
         Verdict::Raw => "equal, kept raw".to_owned(),
         Verdict::Twice { first } => format!("the same as {}", code(first)),
         Verdict::Differs(_) => "differs".to_owned(),
+        Verdict::Yours(_) => "stays as it is".to_owned(),
         Verdict::Missing(_) => "missing".to_owned(),
     }
 }
@@ -200,6 +224,7 @@ fn reason(verdict: &Verdict) -> String {
             };
             format!("differs: {}", differences.iter().map(one).collect::<Vec<_>>().join("; "))
         }
+        Verdict::Yours(reason) => plain(reason),
         Verdict::Missing(reason) => format!("missing: {}", plain(reason)),
         other => word(other),
     }
@@ -249,6 +274,7 @@ pub fn json(report: &Report) -> String {
                 Verdict::Raw => ("raw", None, &[][..]),
                 Verdict::Twice { first } => ("twice", Some(first.as_str()), &[][..]),
                 Verdict::Differs(differences) => ("differs", None, differences.as_slice()),
+                Verdict::Yours(reason) => ("yours", Some(reason.as_str()), &[][..]),
                 Verdict::Missing(reason) => ("missing", Some(reason.as_str()), &[][..]),
             };
             Rule {

@@ -51,6 +51,12 @@ fn is_meant(text: &str, legend: Option<&Template>) -> bool {
 
 /// Whether a series with this legend can have that name: Grafana numbers series of the same name.
 pub(super) fn can_be(legend: &Template, name: &str) -> bool {
+    let has_variable = |text: &str| text.contains('$') || text.contains("[[");
+    let is_open = |part: &Part| matches!(part, Part::Text(text) if has_variable(text));
+    // What a variable stands for is known to Grafana; and so it calls fields whatever they hold.
+    if legend.parts.iter().any(is_open) || has_variable(name) || name == "Time" || name.starts_with("Value") {
+        return true;
+    }
     let mut rest = name;
     let mut is_free = false;
     for (at, part) in legend.parts.iter().enumerate() {
@@ -93,6 +99,10 @@ mod tests {
             ("all {{ code }}", "200 all", false),
             ("{{ code }} s", "a s s", true),
             ("{{ code }} s", "a s x", false),
+            ("$host", "web", true),
+            ("errors of ${host}", "errors of web", true),
+            ("errors", "$host", true),
+            ("errors", "Value", true),
         ] {
             let legend = Template::parse(legend).unwrap();
             assert_eq!(can_be(&legend, name), expected, "{name}");

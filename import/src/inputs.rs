@@ -11,6 +11,8 @@ use gaugewright_spec::source::{Source, Span};
 use gaugewright_spec::yaml::{Node, Value, parse_documents};
 
 use crate::json;
+pub use crate::kind::Kind;
+use crate::kind::{is_json, is_of_monitoring, is_text, kind};
 use crate::operator;
 use crate::tree::{Text, entries, get, items, list, word};
 use crate::unfilled::{in_dashboard, is_template, placeholder};
@@ -22,21 +24,6 @@ pub struct File {
     pub name: String,
     /// What it says.
     pub text: String,
-}
-
-/// What a document is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// Groups of rules of Prometheus.
-    Rules,
-    /// A dashboard of Grafana.
-    Dashboard,
-    /// A configuration of an Alertmanager.
-    Alertmanager,
-    /// A configuration of a Prometheus.
-    Prometheus,
-    /// Tests of rules, for promtool.
-    RuleTests,
 }
 
 /// What was not read, and why.
@@ -326,48 +313,5 @@ impl Inputs {
         let place = self.source.embed(*span, text);
         let read = parsed(&self.source, place, is_json);
         self.text((place, is_json), read, depth + 1);
-    }
-}
-
-/// Whether a text that cannot be read looks like rules or a dashboard, and not like a template that has still to be filled in.
-fn is_of_monitoring(text: &str) -> bool {
-    const MARKS: [&str; 3] = ["alert:", "record:", "\"panels\""];
-    MARKS.iter().any(|mark| text.contains(mark)) && !is_template(text)
-}
-
-/// Whether a file can hold monitoring, by its name.
-fn is_text(name: &str) -> bool {
-    has_extension(name, &["yaml", "yml", "rules", "rule"])
-}
-
-fn has_extension(name: &str, extensions: &[&str]) -> bool {
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    extension.is_some_and(|extension| extensions.contains(&extension.as_str()))
-}
-
-/// Whether a text is JSON, by its name or by how it begins.
-fn is_json(name: &str, text: &str) -> bool {
-    has_extension(name, &["json"])
-        || (!has_extension(name, &["yaml", "yml"]) && text.trim_start().starts_with('{'))
-}
-
-/// What a document is, by its keys.
-fn kind(node: &Node) -> Option<Kind> {
-    let has = |key: &str| get(node, key).is_some();
-    let are_groups = || list(node, "groups").iter().any(|group| get(group, "rules").is_some());
-    // It reads logs, from jobs of the same notation.
-    let is_of_promtail = has("clients") || has("positions");
-    if has("rule_files") && has("tests") {
-        Some(Kind::RuleTests)
-    } else if are_groups() {
-        Some(Kind::Rules)
-    } else if has("route") && has("receivers") {
-        Some(Kind::Alertmanager)
-    } else if (has("scrape_configs") || has("rule_files")) && !is_of_promtail {
-        Some(Kind::Prometheus)
-    } else if (has("panels") || has("rows")) && (has("title") || has("schemaVersion")) {
-        Some(Kind::Dashboard)
-    } else {
-        None
     }
 }

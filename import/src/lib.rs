@@ -23,6 +23,7 @@ mod import;
 mod inputs;
 mod json;
 mod judge;
+mod kind;
 mod labels;
 mod names;
 mod notes;

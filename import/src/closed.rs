@@ -140,13 +140,10 @@ impl Closed {
         let more = self.from.len().saturating_sub(MAX_NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let from = if named.is_empty() { "a scrape".to_owned() } else { named.join(", ") + &more };
-        let mut lines = vec![
-            format!("All values that were seen in {from}."),
-            "Add those that are missing, or take the label out: it can have any value then.".to_owned(),
-        ];
+        let mut lines = vec![format!("Seen in {from}: add what is missing.")];
         if !self.asked.is_empty() {
             let asked: Vec<&str> = self.asked.iter().map(String::as_str).collect();
-            lines.push(format!("Not seen, but queries ask for them: {}", asked.join(", ")));
+            lines.push(format!("Not seen, only asked for: {}", asked.join(", ")));
         }
         lines
     }

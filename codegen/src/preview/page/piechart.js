@@ -1,7 +1,7 @@
 // Shares of a whole.
 import { el, svg } from "./dom.js";
 import { format } from "./format.js";
-import { legend } from "./legend.js";
+import { legend, roomBeside } from "./legend.js";
 import { shownText } from "./model.js";
 import { numbersOf } from "./numbers.js";
 import { readable } from "./theme.js";
@@ -17,7 +17,7 @@ export function piechart(panel, all, context, box, width, height) {
   const picture = el("div", { class: "picture centered" });
   const beside = legend(around, items);
   box.append(picture, ...(beside ? [beside] : []));
-  const room = [width - (beside && isRight ? beside.offsetWidth : 0), height - (beside && !isRight ? beside.offsetHeight : 0)];
+  const room = roomBeside(beside, isRight, width, height);
   const radius = Math.max(20, Math.min(room[0], room[1]) / 2 - 12);
   const inner = pieType === "donut" ? radius * 0.6 : 0;
   let angle = -Math.PI / 2;

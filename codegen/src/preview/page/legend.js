@@ -36,7 +36,7 @@ function legendTable(items, options, toggle) {
 }
 
 // The order that a table is sorted in: by names, or by what is computed and called so.
-function inOrderOf({ calcs = [], sortBy, sortDesc }, items) {
+export function inOrderOf({ calcs = [], sortBy, sortDesc }, items) {
   const calc = calcs.find((name) => reducerTitle(name) === sortBy);
   if (!calc && sortBy !== "Name") return items;
   const number = ({ values }) => reduced(values, calc) ?? -Infinity;
@@ -47,7 +47,7 @@ function inOrderOf({ calcs = [], sortBy, sortDesc }, items) {
 const byName = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
 
 // What is computed of an item, with the names of it; a pie says its value, too.
-function numbersFor(item, { calcs = [], values }) {
+export function numbersFor(item, { calcs = [], values }) {
   const numbers = calcs.map((name) => [reducerTitle(name), calculated(item, name)]);
   return values?.includes("value") ? [...numbers, ["Value", item.text]] : numbers;
 }

@@ -4,6 +4,7 @@ import { el } from "./dom.js";
 import { legend, roomBeside } from "./legend.js";
 import { fieldOf, over, seriesColor, shownText } from "./model.js";
 import { faint } from "./theme.js";
+import { isValue, onto, stacked } from "./stacking.js";
 import { drawMarks, drawThresholds } from "./thresholds.js";
 import { tooltip, tooltipHead, tooltipRow } from "./tooltip.js";
 
@@ -17,11 +18,8 @@ export function timeseries(panel, all, context, box, width, height) {
   });
   const drawn = shown.filter(({ field }) => !field.custom.hideFrom?.viz);
   const times = [...new Set(drawn.flatMap((series) => series.times))].sort((one, other) => one - other);
-  for (const series of drawn) {
-    series.aligned = onto(times, series);
-    series.turned = turned(times, series);
-  }
-  const stack = stacked(drawn);
+  for (const series of drawn) series.aligned = onto(times, series);
+  const stack = stacked(times, drawn);
 
   const hidden = new Set();
   let plot;
@@ -43,73 +41,6 @@ export function timeseries(panel, all, context, box, width, height) {
   if (mode !== "none") options.hooks.setCursor = [(plot) => point(plot, { drawn, times, hidden, mode, sort, tip, context })];
   plot = new uPlot(options, [times, ...stack.values], picture);
   return () => plot.destroy();
-}
-
-// The values of a series at the moments of all; what it is not asked for is no gap in it.
-function onto(times, series) {
-  if (series.times.length === times.length) return series.values.map(drawable);
-  const known = new Map(series.times.map((moment, at) => [moment, series.values[at]]));
-  return times.map((moment) => (known.has(moment) ? drawable(known.get(moment)) : undefined));
-}
-
-const drawable = (value) => (Number.isFinite(value) ? value : null);
-
-const isValue = (value) => value !== null && value !== undefined;
-
-// Where a series is drawn: below zero, if somebody wants it so; over gaps that are short enough (in milliseconds).
-function turned(times, { aligned, field }) {
-  const { transform, spanNulls } = field.custom;
-  if (transform === "constant") return aligned.map(() => aligned.find(isValue) ?? null);
-  const values = transform === "negative-Y" ? aligned.map((value) => isValue(value) ? -value : value) : [...aligned];
-  if (typeof spanNulls !== "number") return values;
-  let last = -1;
-  values.forEach((value, at) => {
-    if (!isValue(value)) return;
-    if (last >= 0 && (times[at] - times[last]) * 1000 < spanNulls) values.fill(undefined, last + 1, at);
-    last = at;
-  });
-  return values;
-}
-
-// Which series are stacked on one another: those that are drawn alike, to the same side of zero.
-function groupOf(series) {
-  const { field, key } = series;
-  const { barAlignment, drawStyle, lineInterpolation, stacking } = field.custom;
-  if (stacking?.mode !== "normal" && stacking?.mode !== "percent") return null;
-  const form = { bars: barAlignment, line: lineInterpolation }[drawStyle];
-  return JSON.stringify([isBelow(series), stacking.mode, stacking.group, key, drawStyle, form]);
-}
-
-// Whether a series lies below zero: most of its values do, or those above it are turned around.
-function isBelow({ aligned, field }) {
-  const isNegative = aligned.reduce((sum, value) => sum + Math.sign(value ?? 0), 0) < 0;
-  return isNegative !== (field.custom.transform === "negative-Y");
-}
-
-// Values one above the other, where series are stacked, and which lie on which.
-function stacked(drawn) {
-  const groups = new Map();
-  drawn.forEach((series, at) => {
-    const name = groupOf(series);
-    if (name !== null) groups.set(name, [...(groups.get(name) ?? []), at]);
-  });
-  const values = drawn.map(({ turned }) => turned);
-  const bands = [];
-  for (const members of groups.values()) {
-    const isPercent = drawn[members[0]].field.custom.stacking.mode === "percent";
-    const isKnown = values[members[0]].map((_, moment) => members.some((at) => isValue(values[at][moment])));
-    const sums = isKnown.map(() => 0);
-    const direction = isBelow(drawn[members[0]]) ? -1 : 1;
-    for (const at of members) {
-      values[at] = values[at].map((value, moment) => (isKnown[moment] ? (sums[moment] += value ?? 0) : value));
-    }
-    members.slice(1).forEach((at, below) => bands.push({ series: [at + 1, members[below] + 1], dir: -direction }));
-    if (!isPercent) continue;
-    for (const at of members) {
-      values[at] = values[at].map((value, moment) => isValue(value) ? (sums[moment] === 0 ? 0 : (direction * value) / sums[moment]) : value);
-    }
-  }
-  return { values, bands };
 }
 
 const INTERPOLATIONS = {

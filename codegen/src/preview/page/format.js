@@ -141,7 +141,7 @@ export function tick(value, unit, decimals, step) {
   const isWhole = decimals !== undefined || WHOLE.test(unit ?? "");
   const needed = isWhole ? decimals : stepDecimals(step) || undefined;
   const { prefix, text, suffix } = parts(value, unit, needed);
-  const number = !isWhole && text.includes(".") ? String(Number.parseFloat(text)) : text;
+  const number = !isWhole && needed !== undefined && text.includes(".") ? String(Number.parseFloat(text)) : text;
   return prefix + number + suffix;
 }
 

@@ -12,8 +12,7 @@ export function legend(options, items, toggle) {
   const side = { class: `legend ${isRight ? "right" : "below"}`, style: isRight && options.width ? { width: `${options.width}px` } : {} };
   if (isTable) return el("div", side, legendTable(items, options, toggle));
   const entries = items.map((item) => {
-    const numbers = numbersFor(item, options).map(([title, text]) => el("span", { class: "digits" }, `${capitalized(title)}: ${text}`));
-    return el("li", null, nameButton(item, toggle), numbers);
+    return el("li", null, nameButton(item, toggle), numberWords(item, options).map((words) => el("span", { class: "digits" }, words)));
   });
   return el("ul", { ...side, "aria-label": "Legend" }, entries);
 }
@@ -46,20 +45,26 @@ export function inOrderOf({ calcs = [], sortBy, sortDesc }, items) {
 
 const byName = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
 
-// What is computed of an item, with the names of it; a pie says its value, too.
-export function numbersFor(item, { calcs = [], values }) {
+// What is computed of an item, with the names of it; a pie says its value and its share, too.
+export function numbersFor(item, { calcs = [], values = [] }) {
   const numbers = calcs.map((name) => [reducerTitle(name), calculated(item, name)]);
-  return values?.includes("value") ? [...numbers, ["Value", item.text]] : numbers;
+  const own = [["Value", item.text], ["Percent", item.percent]].filter(([title]) => values.includes(title.toLowerCase()));
+  return [...numbers, ...own];
 }
 
 // What counts has no unit, and a share of what was before is in percent.
 const UNIT_OF = { diffperc: "percent", count: "none", changeCount: "none", distinctCount: "none" };
 
 function calculated({ values, field }, name) {
-  return shownText(UNIT_OF[name] ? over(field, { unit: UNIT_OF[name] }) : field, reduced(values, name));
+  const value = reduced(values, name);
+  if (name.startsWith("allIs")) return String(Boolean(value));
+  return shownText(UNIT_OF[name] ? over(field, { unit: UNIT_OF[name] }) : field, value);
 }
 
-const capitalized = (text) => text.charAt(0).toUpperCase() + text.slice(1).toLowerCase();
+// The same in words.
+export function numberWords(item, options) {
+  return numbersFor(item, options).map(([title, text]) => `${title.charAt(0).toUpperCase()}${title.slice(1).toLowerCase()}: ${text}`);
+}
 
 function nameButton(item, toggle) {
   const mark = el("span", { class: "line", style: { background: item.color } });

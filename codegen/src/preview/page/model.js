@@ -82,7 +82,7 @@ export function reducedBy(panel, series) {
 export function shown(field, value) {
   const mapped = mapping(field, value);
   if (mapped?.text !== undefined) return { prefix: "", text: mapped.text, suffix: "", color: mapped.color };
-  if (value === null || value === undefined) return { prefix: "", text: field.noValue ?? "No data", suffix: "" };
+  if (value === null || value === undefined) return { prefix: "", text: field.noValue ?? "", suffix: "" };
   // Several values in one, or one that is no number.
   if (typeof value !== "number") return { prefix: "", text: typeof value === "object" ? JSON.stringify(value) : String(value), suffix: "", color: mapped?.color };
   return { ...parts(value, field.unit, field.decimals), color: mapped?.color };

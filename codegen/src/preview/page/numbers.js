@@ -16,7 +16,7 @@ export function numbersOf(panel, all, theme) {
   return all.map((series, at) => {
     const field = fieldOf(panel, series);
     const value = reducedBy(panel, series);
-    const [low, high] = extent(field, everything);
+    const [low, high] = extent(field, field.fieldMinMax ? series.values : everything);
     const { color: own, ...text } = shown(field, value);
     const color = own ? theme.color(own) : seriesColor(field, at, theme, value, low, high);
     const hidden = field.custom.hideFrom?.viz;

@@ -11,7 +11,7 @@ export function piechart(panel, all, context, box, width, height) {
   const { displayLabels = [], legend: around, pieType } = panel.options;
   const slices = numbersOf(panel, all, context.theme).filter(({ value }) => value > 0);
   const whole = slices.reduce((sum, { value }) => sum + value, 0) || 1;
-  const items = slices.map((slice) => ({ ...slice, values: slice.series.values, text: shownText(slice.field, slice.value) }));
+  const items = slices.map((slice) => ({ ...slice, values: slice.series.values, text: shownText(slice.field, slice.value), percent: format(slice.value / whole, "percentunit", 0) }));
   const isRight = around?.placement === "right";
   box.classList.add(isRight ? "side-by-side" : "stacked");
   const picture = el("div", { class: "picture centered" });

@@ -24,8 +24,9 @@ use crate::excerpt::Lines;
 use crate::files::Files;
 use crate::grafana;
 
-/// The moment that invented data end at, in Unix seconds: always the same, so that pages are.
-pub(crate) const MOMENT: f64 = 1_768_478_400.0;
+/// The moment that invented data end at, in Unix seconds: always the same, so that pages are. It is no full
+/// hour, nor close behind one: no text on an axis of time stands at the edge of a picture, which would cut it.
+pub(crate) const MOMENT: f64 = 1_768_483_440.0;
 
 /// The dashboards of a spec, to be looked at.
 #[derive(Debug)]

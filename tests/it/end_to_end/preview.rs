@@ -268,6 +268,28 @@ fn axes_and_colors_are_those_of_grafana() {
     assert_eq!(output.stdout.trim(), "310 values", "{output}");
 }
 
+/// Series are stacked, axes and legends written, as by Grafana 13.2.3 (`TimeSeries`, `PlotLegend`), which has given the file's values;
+/// names with labels and variables in them are what its documentation says.
+#[test]
+fn graphs_stack_and_say_what_grafana_does() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let modules = [
+        "stacking.js",
+        "legend.js",
+        "variables.js",
+        "time.js",
+        "reducers.js",
+        "model.js",
+        "format.js",
+        "dom.js",
+    ];
+    copy_modules(folder.path(), &modules);
+    let script = tool::write(folder.path(), "main.js", include_str!("../../preview/graphs.js"));
+    let values = workspace::path("tests/preview/graphs.json");
+    let output = tool::run(tool::command("node").arg(script).arg(values)).expect_success();
+    assert_eq!(output.stdout.trim(), "171 values", "{output}");
+}
+
 /// Some modules of the page, for a script beside them.
 fn copy_modules(folder: &Path, names: &[&str]) {
     tool::write(folder, "package.json", r#"{ "type": "module" }"#);

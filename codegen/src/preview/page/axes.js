@@ -44,14 +44,19 @@ export function valueScale(field) {
 }
 
 // Units that are counted in powers of two, and so are the steps between their lines.
-const BINARY = /^([kmgtp]?bytes|bits|bin[bB]ps|[KMGT]iBs)$/;
-const POWERS = Array.from({ length: 128 }, (_, power) => 2 ** (power - 10));
+const BINARY = /^([kmgtp]?bytes|bits|bin[bB]ps|Ki(Bs|bits)|[MGTP]i(Bs|bits))$/;
+const POWERS = Array.from({ length: 53 }, (_, power) => 2 ** power);
 
-// The axis of a field's values, left or right of the picture.
-export function valueAxis(scale, field, isRight, theme) {
+// How long a tick is, how far its text is from it, how high that is, and how far a label is from the texts: in pixels, as in Grafana.
+const [TICK, GAP, LETTERS, LABEL_GAP] = [4, 5, 12, 8];
+
+// The axis of a field's values, left or right of the picture. `own` is the color of its first series.
+export function valueAxis(scale, field, isRight, theme, own) {
   const { axisLabel, axisBorderShow, axisColorMode, axisGridShow, scaleDistribution } = field.custom;
-  const color = axisColorMode === "series" && field.color?.fixedColor ? theme.color(field.color.fixedColor) : theme.text;
+  const color = axisColorMode === "series" ? own : theme.text;
   const isLog = scaleDistribution?.type === "log";
+  const labelGap = axisLabel ? LABEL_GAP : 0;
+  const wholes = (_, splits) => splits.map((value) => (Number.isInteger(value) ? value : null));
   return {
     scale,
     side: isRight ? 1 : 3,
@@ -59,18 +64,22 @@ export function valueAxis(scale, field, isRight, theme) {
     font: FONT,
     label: axisLabel || undefined,
     labelFont: FONT,
-    labelSize: 20,
-    labelGap: 0,
-    gap: 5,
-    space: 30,
+    labelSize: LETTERS + LABEL_GAP,
+    labelGap,
+    gap: GAP,
+    // Where there is little room, texts are closer.
+    space: (_, __, ___, ____, length) => (length <= 150 ? 15 : 30),
     incrs: BINARY.test(field.unit) ? POWERS : undefined,
     grid: { show: axisGridShow ?? !isRight, stroke: theme.grid, width: 1 },
-    ticks: { stroke: theme.grid, width: 1, size: 4 },
-    border: { show: Boolean(axisBorderShow), stroke: theme.grid, width: 1 },
-    filter: isLog ? uPlot.axes?.[1]?.filter : undefined,
+    ticks: { show: Boolean(axisBorderShow), stroke: color, width: 1, size: TICK },
+    border: { show: Boolean(axisBorderShow), stroke: color, width: 1 },
+    filter: field.decimals === 0 && !isLog ? wholes : undefined,
     values: (_, splits, __, ___, step) =>
       splits.map((value) => (value === null ? "" : tick(value, field.unit, field.decimals, isLog ? value : step))),
-    size: (_, texts) => (texts?.length ? Math.ceil(Math.max(...texts.map((text) => textWidth(text)))) + 12 : 30),
+    size: (plot, texts) => {
+      const widest = texts?.length ? Math.min(plot.width * 0.4, Math.max(...texts.map((text) => textWidth(text)))) + GAP + labelGap : 0;
+      return Math.ceil(TICK + widest);
+    },
   };
 }
 
@@ -80,24 +89,30 @@ export function timeAxis({ range, clock, theme }) {
   return {
     stroke: theme.text,
     font: FONT,
-    size: 26,
-    gap: 5,
-    space: length > 86400 ? 90 : 60,
+    size: TICK + GAP + LETTERS,
+    gap: GAP,
+    // A text has 40 pixels at least: how long it is then says how far texts are apart.
+    space: (_, __, from, to, width) => textWidth(timeTick(to, clock, ((to - from) * 40) / width, length)) + 18,
     grid: { stroke: theme.grid, width: 1 },
-    ticks: { stroke: theme.grid, width: 1, size: 4 },
+    ticks: { stroke: theme.grid, width: 1, size: TICK },
     values: (_, splits, __, ___, step) => splits.map((moment) => timeTick(moment, clock, step, length)),
   };
 }
 
+// Where no axis is, a picture keeps away from its edge.
+const padding = (_, side, axes) => {
+  const [one, other] = side % 2 ? [0, 2] : [1, 3];
+  return axes[side] || !(axes[one] || axes[other]) ? 0 : 8;
+};
+
 // What all graphs over time have in common: size, time, the pointer, and that a part can be chosen.
-export function timeOptions(context, width, height, hasValues) {
+export function timeOptions(context, width, height) {
   const { range, clock } = context;
   return {
     width,
     height,
     legend: { show: false },
-    // Room for the last moment, which stands in the middle below its line.
-    padding: [8, null, 0, hasValues ? 0 : 12],
+    padding: [padding, padding, padding, padding],
     tzDate: (moment) => uPlot.tzDate(new Date(moment * 1000), clock.zone),
     cursor: {
       points: { size: 6 },

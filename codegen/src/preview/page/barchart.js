@@ -2,7 +2,7 @@
 import { el, FONT, svg, textWidth } from "./dom.js";
 import { valueScale } from "./axes.js";
 import { tick } from "./format.js";
-import { legend } from "./legend.js";
+import { legend, roomBeside } from "./legend.js";
 import { fieldOf, seriesColor, shown, shownText } from "./model.js";
 import { reduced } from "./reducers.js";
 import { extent } from "./numbers.js";
@@ -20,8 +20,8 @@ export function barchart(panel, frames, context, box, width, height) {
   box.classList.add(isRight ? "side-by-side" : "stacked");
   const picture = el("div", { class: "picture" });
   box.append(picture, ...(beside ? [beside] : []));
-  const room = { width: width - (beside && isRight ? beside.offsetWidth : 0), height: height - (beside && !isRight ? beside.offsetHeight : 0) };
-  const lies = orientation === "horizontal" || (orientation === "auto" && room.width < room.height * 0.8);
+  const [wide, tall] = roomBeside(beside, isRight, width, height);
+  const lies = orientation === "horizontal" || (orientation === "auto" && wide < tall * 0.8);
   const sums = names.map((_, at) => shares.reduce((sum, values) => sum + Math.max(0, values[at] ?? 0), 0));
   const known = isStacked ? sums : shares.flat().filter(Number.isFinite);
   const field = columns[0]?.field ?? fieldOf(panel, { name: "", values: [] });
@@ -30,13 +30,13 @@ export function barchart(panel, frames, context, box, width, height) {
   const shownTick = (value) => (stacking === "percent" ? `${Math.round(value * 100)}%` : tick(value, field.unit, field.decimals, lines[1] - lines[0] || 1));
 
   const edge = Math.ceil(Math.max(...(lies ? names : lines.map(shownTick)).map((text) => Math.min(140, textWidth(text))))) + 10;
-  const [across, along] = lies ? [room.height - 24, room.width - edge - 8] : [room.width - edge - 8, room.height - 32];
+  const [across, along] = lies ? [tall - 24, wide - edge - 8] : [wide - edge - 8, tall - 32];
   const slot = across / Math.max(1, names.length);
   const place = (value) => ((value - low) / (high - low || 1)) * along;
   const drawn = [];
   for (const line of lines) {
     const at = place(line);
-    const ends = lies ? { x1: edge + at, x2: edge + at, y1: 4, y2: 4 + across } : { x1: edge, x2: room.width - 8, y1: 8 + along - at, y2: 8 + along - at };
+    const ends = lies ? { x1: edge + at, x2: edge + at, y1: 4, y2: 4 + across } : { x1: edge, x2: wide - 8, y1: 8 + along - at, y2: 8 + along - at };
     const word = lies ? { x: edge + at, y: across + 20, "text-anchor": "middle" } : { x: edge - 6, y: 12 + along - at, "text-anchor": "end" };
     drawn.push(svg("line", { ...ends, stroke: context.theme.grid }), svg("text", { ...word, fill: context.theme.text, "font-size": 12 }, shownTick(line)));
   }
@@ -44,7 +44,7 @@ export function barchart(panel, frames, context, box, width, height) {
   names.forEach((name, at) => {
     const middle = slot * (at + 0.5);
     if (at % every === 0) {
-      const where = lies ? { x: edge - 6, y: 8 + middle, "text-anchor": "end" } : { x: edge + middle, y: room.height - 8, "text-anchor": "middle" };
+      const where = lies ? { x: edge - 6, y: 8 + middle, "text-anchor": "end" } : { x: edge + middle, y: tall - 8, "text-anchor": "middle" };
       drawn.push(svg("text", { ...where, fill: context.theme.text, "font-size": 12 }, cut(name)));
     }
     const group = slot * groupWidth;
@@ -71,7 +71,7 @@ export function barchart(panel, frames, context, box, width, height) {
       drawn.push(svg("text", { ...word, fill: context.theme.text, "font-size": 12 }, text));
     });
   });
-  picture.append(svg("svg", { width: room.width, height: room.height, style: { font: FONT } }, drawn));
+  picture.append(svg("svg", { width: wide, height: tall, style: { font: FONT } }, drawn));
   return () => {};
 }
 

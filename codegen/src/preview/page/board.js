@@ -231,7 +231,7 @@ function addressOf(url, labels, { keepTime, includeVars }, { told, state, select
     .replace("${__all_variables}", new URLSearchParams(chosen));
   const other = /^\/d\/([^/?#]+)[^?#]*(?:\?(.*))?$/.exec(filled);
   if (!other) return filled;
-  const board = told.boards.find(({ uid }) => uid === decodeURIComponent(other[1]));
+  const board = told.boards.find(({ uid }) => encodeURIComponent(uid) === other[1] || uid === other[1]);
   if (!board) return "#";
   const said = new URLSearchParams(other[2] ?? "");
   if (keepTime) for (const key of ["from", "to"]) said.set(key, state[key]);

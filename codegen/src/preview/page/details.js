@@ -2,6 +2,7 @@
 import { askedAs } from "./answers.js";
 import { el, safeAddress } from "./dom.js";
 import { markdown } from "./markdown.js";
+import { duration } from "./time.js";
 import { worded } from "./variables.js";
 
 // The drawer with all of it; `close` takes it away.
@@ -29,9 +30,9 @@ function outward(link, url) {
 
 function query(panel, target, notes, context, width) {
   const known = notes?.queries.find(({ refId }) => refId === target.refId);
-  const { expr } = askedAs(panel, target, context, width);
+  const { expr, length } = askedAs(panel, target, context, width);
   const facts = [
-    target.instant ? "asked once" : `asked every ${target.interval}`,
+    target.instant ? "asked once" : `asked every ${duration(length)}`,
     target.hide && "not drawn",
     target.exemplar && "with exemplars",
   ];

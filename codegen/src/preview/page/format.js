@@ -133,11 +133,15 @@ export function format(value, unit, decimals) {
   return prefix + text + suffix;
 }
 
+// Units that are written with all their digits wherever they stand.
+const WHOLE = /^(currency|bool|date|time|locale)/;
+
 // The same on an axis: as many digits as its steps need, without zeros at the end.
 export function tick(value, unit, decimals, step) {
-  const needed = decimals ?? Math.max(0, stepDecimals(step));
-  const { prefix, text, suffix } = parts(value, unit, needed > 0 || decimals !== undefined ? needed : undefined);
-  const number = decimals === undefined && text.includes(".") ? String(Number.parseFloat(text)) : text;
+  const isWhole = decimals !== undefined || WHOLE.test(unit ?? "");
+  const needed = isWhole ? decimals : stepDecimals(step) || undefined;
+  const { prefix, text, suffix } = parts(value, unit, needed);
+  const number = !isWhole && needed !== undefined && text.includes(".") ? String(Number.parseFloat(text)) : text;
   return prefix + number + suffix;
 }
 

@@ -53,7 +53,7 @@ export function heatmap(panel, all, context, box, width, height) {
   box.append(picture);
   if (legend.show) box.append(scale(colors, most, cellValues));
 
-  const options = timeOptions(context, width, height - (legend.show ? 26 : 0), true);
+  const options = timeOptions(context, width, height - (legend.show ? 26 : 0));
   const names = rows.map(({ bound }) => (bound === Infinity ? "+Inf" : format(bound, yAxis.unit)));
   const axis = {
     stroke: theme.text, font: FONT, gap: 5, grid: { show: false }, ticks: { stroke: theme.grid, width: 1, size: 4 },

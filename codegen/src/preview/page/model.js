@@ -82,7 +82,7 @@ export function reducedBy(panel, series) {
 export function shown(field, value) {
   const mapped = mapping(field, value);
   if (mapped?.text !== undefined) return { prefix: "", text: mapped.text, suffix: "", color: mapped.color };
-  if (value === null || value === undefined) return { prefix: "", text: field.noValue ?? "No data", suffix: "" };
+  if (value === null || value === undefined) return { prefix: "", text: field.noValue ?? "", suffix: "" };
   // Several values in one, or one that is no number.
   if (typeof value !== "number") return { prefix: "", text: typeof value === "object" ? JSON.stringify(value) : String(value), suffix: "", color: mapped?.color };
   return { ...parts(value, field.unit, field.decimals), color: mapped?.color };
@@ -144,9 +144,14 @@ const CONTINUOUS = {
   blues: ["transparent", "dark-blue"], reds: ["transparent", "dark-red"], greens: ["transparent", "dark-green"], purples: ["transparent", "dark-purple"],
 };
 
+// The colors of a scheme of several, from the lowest to the highest; nothing of what is none.
+export function schemeColors({ color }, theme) {
+  const names = color?.mode?.startsWith("continuous-") ? CONTINUOUS[color.mode.slice(11)] : null;
+  return names ? names.map((name) => theme.color(name === "transparent" ? theme.panel : name)) : null;
+}
+
 // A color between others, by how far a value is from the lower to the upper end: on a smooth curve (a B-spline) as Grafana's.
-function between(names, share, theme) {
-  const colors = names.map((name) => theme.color(name === "transparent" ? theme.panel : name));
+function between(colors, share) {
   const last = colors.length - 1;
   const at = Math.min(last - 1, Math.floor(share * last));
   const t = share * last - at;
@@ -166,11 +171,11 @@ export function seriesColor(field, at, theme, value, low, high) {
   const { mode, fixedColor } = field.color ?? {};
   if (mode === "fixed") return theme.color(fixedColor);
   if (mode === "thresholds") return theme.color(stepColor(steps(field, low, high), value ?? 0));
-  const continuous = mode?.startsWith("continuous-") && CONTINUOUS[mode.slice(11)];
-  if (continuous) {
+  const scheme = schemeColors(field, theme);
+  if (scheme) {
     const [from, to] = [low ?? field.min ?? 0, high ?? field.max ?? 100];
     const share = to > from && Number.isFinite(value) ? (value - from) / (to - from) : 0;
-    return between(continuous, Math.max(0, Math.min(1, share)), theme);
+    return between(scheme, Math.max(0, Math.min(1, share)));
   }
   return theme.series(at);
 }

@@ -1,7 +1,7 @@
 // Shares of a whole.
 import { el, svg } from "./dom.js";
 import { format } from "./format.js";
-import { legend } from "./legend.js";
+import { legend, roomBeside } from "./legend.js";
 import { shownText } from "./model.js";
 import { numbersOf } from "./numbers.js";
 import { readable } from "./theme.js";
@@ -11,13 +11,13 @@ export function piechart(panel, all, context, box, width, height) {
   const { displayLabels = [], legend: around, pieType } = panel.options;
   const slices = numbersOf(panel, all, context.theme).filter(({ value }) => value > 0);
   const whole = slices.reduce((sum, { value }) => sum + value, 0) || 1;
-  const items = slices.map((slice) => ({ ...slice, values: slice.series.values, text: shownText(slice.field, slice.value) }));
+  const items = slices.map((slice) => ({ ...slice, values: slice.series.values, text: shownText(slice.field, slice.value), percent: format(slice.value / whole, "percentunit", 0) }));
   const isRight = around?.placement === "right";
   box.classList.add(isRight ? "side-by-side" : "stacked");
   const picture = el("div", { class: "picture centered" });
   const beside = legend(around, items);
   box.append(picture, ...(beside ? [beside] : []));
-  const room = [width - (beside && isRight ? beside.offsetWidth : 0), height - (beside && !isRight ? beside.offsetHeight : 0)];
+  const room = roomBeside(beside, isRight, width, height);
   const radius = Math.max(20, Math.min(room[0], room[1]) / 2 - 12);
   const inner = pieType === "donut" ? radius * 0.6 : 0;
   let angle = -Math.PI / 2;

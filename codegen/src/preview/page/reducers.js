@@ -42,10 +42,13 @@ const OF_NUMBERS = {
   step: (values) => (values.length > 1 ? least(changes(values)) : null),
   diff: (values) => values.at(-1) - values[0],
   diffperc: (values) => ((values.at(-1) - values[0]) / values[0]) * 100,
-  logmin: (values) => least(values.filter((value) => value > 0)),
+  logmin: (values) => values.reduce((one, other) => (other > 0 ? Math.min(one, other) : one), Number.MAX_VALUE),
   allIsZero: (values) => Number(values.every((value) => value === 0)),
   changeCount: (values) => changes(values).filter((change) => change !== 0).length,
 };
+
+// Of no number.
+const OF_NONE = { sum: 0, count: 0, changeCount: 0, delta: 0, diffperc: 0, variance: 0, stdDev: 0, allIsZero: 0, median: Number.NaN, logmin: Number.MAX_VALUE };
 
 // Of all values, those that are missing too.
 const OF_ALL = {
@@ -82,11 +85,11 @@ export function reducerTitle(name) {
   return `${share}${ending} %`;
 }
 
-// One number of many; nothing of none.
+// One number of many; of none it is mostly nothing.
 export function reduced(values, name) {
   if (Object.hasOwn(OF_ALL, name)) return OF_ALL[name](values) ?? null;
   const numbers = finite(values);
-  if (numbers.length === 0) return null;
+  if (numbers.length === 0) return OF_NONE[name] ?? null;
   const share = percentile(name);
   if (share > 0) return inOrder(numbers)[Math.min(numbers.length - 1, Math.floor((numbers.length * share) / 100))];
   return (OF_NUMBERS[name] ?? OF_NUMBERS.lastNotNull)(numbers) ?? null;

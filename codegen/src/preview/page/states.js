@@ -1,7 +1,7 @@
 // The state of each series over time: from when to when, or at each moment.
 import { timeAxis, timeOptions } from "./axes.js";
 import { el, FONT, textWidth } from "./dom.js";
-import { legend } from "./legend.js";
+import { legend, roomBeside } from "./legend.js";
 import { fieldOf, seriesColor, shown, steps } from "./model.js";
 import { extent } from "./numbers.js";
 import { faint, readable } from "./theme.js";
@@ -19,8 +19,8 @@ export function states(panel, all, context, box, width, height) {
   const isRight = around?.placement === "right";
   box.classList.add(isRight ? "side-by-side" : "stacked");
   box.append(picture, ...(beside ? [beside] : []));
-  const room = [width - (beside && isRight ? beside.offsetWidth : 0), height - (beside && !isRight ? beside.offsetHeight : 0)];
-  const options = timeOptions(context, ...room, true);
+  const room = roomBeside(beside, isRight, width, height);
+  const options = timeOptions(context, ...room);
   const axis = {
     stroke: theme.text, font: FONT, gap: 5, grid: { show: false }, ticks: { show: false },
     size: Math.min(room[0] / 3, Math.ceil(Math.max(...rows.map(({ name }) => textWidth(name)))) + 14),

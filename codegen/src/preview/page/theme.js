@@ -3,12 +3,12 @@
 const PAGE = {
   dark: {
     canvas: "#111217", panel: "#181b1f", raised: "#22252b", border: "rgba(204, 204, 220, 0.12)", text: "#ccccdc",
-    dim: "#a2a2b2", grid: "rgba(240, 250, 255, 0.09)", track: "rgba(204, 204, 220, 0.1)", link: "#6e9fff",
+    dim: "#a2a2b2", grid: "rgba(240, 250, 255, 0.09)", track: "#282a2e", link: "#6e9fff",
     strong: "#ffffff", error: "#ff7383", focus: "#6e9fff",
   },
   light: {
     canvas: "#f4f5f5", panel: "#ffffff", raised: "#ffffff", border: "rgba(36, 41, 46, 0.16)", text: "#24292e",
-    dim: "#5c6168", grid: "rgba(0, 10, 23, 0.09)", track: "rgba(36, 41, 46, 0.1)", link: "#1f62e0",
+    dim: "#5c6168", grid: "rgba(0, 10, 23, 0.09)", track: "#ededed", link: "#1f62e0",
     strong: "#000000", error: "#ad0317", focus: "#1f62e0",
   },
 };
@@ -78,10 +78,29 @@ export function faint(color, share) {
   return `rgba(${red}, ${green}, ${blue}, ${alpha * share})`;
 }
 
+const channels = (color) => /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(color)?.slice(1).map((part) => Number.parseInt(part, 16));
+
+// Dark or light, as Grafana writes on a color that fills a place.
+export function inkOn(color) {
+  const [red, green, blue] = channels(color) ?? [0, 0, 0];
+  return red * 0.299 + green * 0.587 + blue * 0.114 > 180 ? "#202226" : "#f7f8fa";
+}
+
+// Another shade of a color: darker by so many percent, turned by so many degrees, or brighter.
+export function shade(color, { darker = 0, turn = 0, brighter = 0 }) {
+  const parts = channels(color)?.map((part) => Math.min(255, part + Math.round(2.55 * brighter)) / 255);
+  if (!parts) return color;
+  const [most, least] = [Math.max(...parts), Math.min(...parts)];
+  const [red, green, blue] = parts;
+  const spread = most - least;
+  const light = (most + least) / 2;
+  const sector = spread === 0 ? 0 : most === red ? (green - blue) / spread : most === green ? (blue - red) / spread + 2 : (red - green) / spread + 4;
+  const strong = spread === 0 ? 0 : spread / (1 - Math.abs(2 * light - 1));
+  return `hsl(${sector * 60 + turn} ${strong * 100}% ${Math.max(0, Math.min(100, light * 100 - darker))}%)`;
+}
+
 // Black or white, whichever can be read on a color.
 export function readable(color) {
-  const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(color);
-  if (!hex) return "#000000";
-  const [red, green, blue] = hex.slice(1).map((part) => Number.parseInt(part, 16));
+  const [red, green, blue] = channels(color) ?? [255, 255, 255];
   return red * 0.299 + green * 0.587 + blue * 0.114 > 120 ? "#000000" : "#ffffff";
 }

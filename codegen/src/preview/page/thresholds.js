@@ -17,7 +17,7 @@ export function drawThresholds(plot, scale, field, theme) {
   const mode = field.custom.thresholdsStyle?.mode ?? "off";
   const { min, max } = plot.scales[scale];
   if (mode === "off" || min === null || min === undefined) return;
-  const all = steps(field, min, max);
+  const all = steps(field, ...reach(plot, scale, field));
   inside(plot, (ctx, bbox) => {
     const height = (value) => Math.round(plot.valToPos(value, scale, true));
     if (mode.includes("area")) {
@@ -43,6 +43,14 @@ export function drawThresholds(plot, scale, field, theme) {
       });
     }
   });
+}
+
+// What percentages are of: from one end to the other, as they are set, or else from the least to the largest value.
+function reach(plot, scale, { min, max, custom }) {
+  const own = plot.series.filter((series) => series.scale === scale && series.show && Number.isFinite(series.min));
+  const [low, high] = [Math.min(...own.map((series) => series.min)), Math.max(...own.map((series) => series.max))];
+  const found = low < high ? [low, high] : [plot.scales[scale].min, plot.scales[scale].max];
+  return [min ?? custom.axisSoftMin ?? found[0], max ?? custom.axisSoftMax ?? found[1]];
 }
 
 // Draws where annotations found something.

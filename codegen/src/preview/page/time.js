@@ -72,13 +72,17 @@ export function written(moment, clock) {
   return `${year}-${month}-${day} ${hour}:${minute}:${second}`;
 }
 
-// A moment on an axis: as much of it as tells its neighbours apart.
+const [DAY, YEAR] = [SECONDS.d, 365 * SECONDS.d];
+
+// A moment on an axis: as much of it as tells its neighbours apart. `step` is how far they are, `length` that of the axis.
 export function timeTick(moment, clock, step, length) {
   const { year, month, day, hour, minute, second } = clock.read(moment);
-  if (step < 60) return `${hour}:${minute}:${second}`;
-  if (length <= 86400) return `${hour}:${minute}`;
-  if (step < 86400) return `${month}/${day} ${hour}:${minute}`;
-  return step < 31536000 && length < 31536000 ? `${month}/${day}` : `${year}-${month}`;
+  if (step < 1) return `${hour}:${minute}:${second}.${String(Math.round(moment * 1000) % 1000).padStart(3, "0")}`;
+  if (step <= 60) return `${hour}:${minute}:${second}`;
+  if (length <= DAY) return `${hour}:${minute}`;
+  if (step <= DAY) return `${month}/${day} ${hour}:${minute}`;
+  if (length < YEAR) return `${month}/${day}`;
+  return step <= YEAR && Math.round(step / DAY) !== 365 ? `${year}-${month}` : year;
 }
 
 // A range in words.

@@ -1,9 +1,10 @@
 // Lines over time.
 import { scaleKey, timeAxis, timeOptions, valueAxis, valueScale } from "./axes.js";
 import { el } from "./dom.js";
-import { legend } from "./legend.js";
+import { legend, roomBeside } from "./legend.js";
 import { fieldOf, over, seriesColor, shownText } from "./model.js";
 import { faint } from "./theme.js";
+import { isValue, onto, stacked } from "./stacking.js";
 import { drawMarks, drawThresholds } from "./thresholds.js";
 import { tooltip, tooltipHead, tooltipRow } from "./tooltip.js";
 
@@ -18,7 +19,7 @@ export function timeseries(panel, all, context, box, width, height) {
   const drawn = shown.filter(({ field }) => !field.custom.hideFrom?.viz);
   const times = [...new Set(drawn.flatMap((series) => series.times))].sort((one, other) => one - other);
   for (const series of drawn) series.aligned = onto(times, series);
-  const stack = stacked(drawn);
+  const stack = stacked(times, drawn);
 
   const hidden = new Set();
   let plot;
@@ -34,57 +35,12 @@ export function timeseries(panel, all, context, box, width, height) {
   box.classList.add(isRight ? "side-by-side" : "stacked");
   box.append(picture, ...(beside ? [beside] : []));
 
-  const options = graph(panel, drawn, stack, context, {
-    width: width - (beside && isRight ? beside.offsetWidth : 0),
-    height: height - (beside && !isRight ? beside.offsetHeight : 0),
-  });
+  const options = graph(drawn, stack, context, roomBeside(beside, isRight, width, height));
   const tip = tooltip(picture);
   const { mode, sort } = panel.options.tooltip ?? {};
   if (mode !== "none") options.hooks.setCursor = [(plot) => point(plot, { drawn, times, hidden, mode, sort, tip, context })];
   plot = new uPlot(options, [times, ...stack.values], picture);
   return () => plot.destroy();
-}
-
-// The values of a series at the moments of all.
-function onto(times, series) {
-  if (series.times.length === times.length) return series.values.map(drawable);
-  const known = new Map(series.times.map((moment, at) => [moment, series.values[at]]));
-  return times.map((moment) => drawable(known.get(moment) ?? null));
-}
-
-const drawable = (value) => (Number.isFinite(value) ? value : null);
-
-// Values one above the other, where series are stacked, and which lie on which.
-function stacked(drawn) {
-  const [below, bands] = [new Map(), []];
-  const sums = new Map();
-  const groupOf = ({ field, key }) => {
-    const { mode, group } = field.custom.stacking ?? {};
-    return mode === "normal" || mode === "percent" ? `${mode} ${group} ${key}` : null;
-  };
-  for (const series of drawn) {
-    const group = groupOf(series);
-    const sum = sums.get(group) ?? series.aligned.map(() => 0);
-    sums.set(group, sum.map((value, at) => value + (series.aligned[at] ?? 0)));
-  }
-  const values = drawn.map((series, at) => {
-    const group = groupOf(series);
-    if (group === null) return series.aligned;
-    const share = (value, moment) => {
-      if (!group.startsWith("percent") || value === null) return value;
-      return sums.get(group)[moment] === 0 ? 0 : value / sums.get(group)[moment];
-    };
-    const lower = below.get(group);
-    const own = series.aligned.map((value, moment) => {
-      const height = share(value, moment);
-      if (lower === undefined) return height;
-      return height === null ? lower.values[moment] : height + (lower.values[moment] ?? 0);
-    });
-    if (lower !== undefined) bands.push({ series: [at + 1, lower.at + 1] });
-    below.set(group, { at, values: own });
-    return own;
-  });
-  return { values, bands };
 }
 
 const INTERPOLATIONS = {
@@ -94,51 +50,78 @@ const INTERPOLATIONS = {
 };
 
 function line({ field, color, key, name }) {
-  const { drawStyle, fillOpacity, gradientMode, lineInterpolation, lineStyle, lineWidth } = field.custom;
-  const { pointSize, showPoints, spanNulls, barAlignment, insertNulls } = field.custom;
+  const { drawStyle, fillOpacity, gradientMode, lineInterpolation, lineStyle, lineWidth = 1 } = field.custom;
+  const { pointSize, showPoints, spanNulls, barAlignment, barMaxWidth = 200, barWidthFactor = 0.6, insertNulls } = field.custom;
   let paths = INTERPOLATIONS[lineInterpolation]?.();
-  if (drawStyle === "bars") paths = uPlot.paths.bars({ size: [0.9, 100], align: barAlignment });
+  if (drawStyle === "bars") paths = uPlot.paths.bars({ size: [barWidthFactor, barMaxWidth], align: barAlignment });
   if (drawStyle === "points") paths = () => null;
   const isAlways = showPoints === "always" || drawStyle === "points";
-  // A gradient ends in nothing; the middle of it is as good.
-  const fill = gradientMode && gradientMode !== "none" ? fillOpacity / 2 : fillOpacity;
   return {
     label: name,
     scale: key,
     stroke: color,
-    width: lineWidth ?? 1,
-    fill: fill ? faint(color, fill / 100) : undefined,
-    dash: lineStyle?.fill === "solid" ? undefined : lineStyle?.dash,
+    width: lineWidth,
+    fill: fillOpacity ? filling(color, fillOpacity / 100, gradientMode === "opacity") : undefined,
+    dash: lineStyle?.fill && lineStyle.fill !== "solid" ? (lineStyle.dash ?? [10, 10]) : undefined,
     cap: lineStyle?.fill === "dot" ? "round" : undefined,
-    spanGaps: Boolean(spanNulls) && !insertNulls,
-    points: { size: pointSize ?? 5, show: isAlways ? true : showPoints === "never" || drawStyle === "bars" ? false : undefined },
+    spanGaps: spanNulls === true && !insertNulls,
+    points: {
+      stroke: color,
+      fill: color,
+      size: pointSize >= lineWidth ? pointSize : undefined,
+      show: isAlways ? true : showPoints === "never" || drawStyle === "bars" ? false : undefined,
+      filter: spanNulls === true ? () => null : lonely,
+    },
     paths,
   };
 }
 
-function graph(panel, drawn, stack, context, { width, height }) {
+// What lies below a line; a gradient ends in nothing.
+function filling(color, share, isGradient) {
+  if (!isGradient) return faint(color, share);
+  return ({ ctx, bbox }) => {
+    const gradient = ctx.createLinearGradient(0, bbox.top, 0, bbox.top + bbox.height);
+    gradient.addColorStop(0, faint(color, share));
+    gradient.addColorStop(1, faint(color, 0));
+    return gradient;
+  };
+}
+
+// Values between gaps: no line leads to them, so they are seen as points only.
+function lonely(plot, of, isShown) {
+  if (isShown) return null;
+  const values = plot.data[of];
+  const [first, last] = plot.series[of].idxs;
+  const isGap = (at) => at < first || at > last || values[at] === null;
+  const found = [];
+  for (let at = first; at <= last; at++) if (isValue(values[at]) && isGap(at - 1) && isGap(at + 1)) found.push(at);
+  return found;
+}
+
+function graph(drawn, stack, context, [width, height]) {
   const { theme } = context;
-  const fields = new Map(drawn.map(({ key, field }) => [key, field]));
+  // The first series of a scale says what it looks like.
+  const scales = new Map(drawn.toReversed().map((series) => [series.key, series]));
+  const inOrder = [...new Set(drawn.map(({ key }) => key))].map((key) => scales.get(key));
+  const options = timeOptions(context, width, height);
   const axes = [];
-  for (const [key, field] of fields) {
-    const { axisPlacement } = field.custom;
+  for (const { key, field, color } of inOrder) {
+    const { axisPlacement, stacking } = field.custom;
+    const isPercent = stacking?.mode === "percent";
+    options.scales[key] = isPercent ? { range: (_, low, high) => [low < 0 ? -1 : 0, high > 0 || low >= 0 ? 1 : 0] } : valueScale(field);
     if (axisPlacement === "hidden") continue;
-    const isRight = axisPlacement === "right" || (axisPlacement === "auto" && axes.length > 0);
-    const isPercent = field.custom.stacking?.mode === "percent";
-    axes.push(valueAxis(key, isPercent ? over(field, { unit: "percentunit" }) : field, isRight, theme));
+    const isRight = axisPlacement === "right" || (axisPlacement !== "left" && axes.some(({ side }) => side === 3));
+    axes.push(valueAxis(key, isPercent ? over(field, { unit: "percentunit" }) : field, isRight, theme, color));
   }
-  const options = timeOptions(context, width, height, axes.some(({ side }) => side === 3));
-  for (const [key, field] of fields) options.scales[key] = valueScale(field);
-  const draw = (plot) => {
-    for (const [key, field] of fields) drawThresholds(plot, key, field, theme);
-    drawMarks(plot, context.marks, theme);
+  const thresholds = (plot) => {
+    for (const { key, field } of inOrder) drawThresholds(plot, key, field, theme);
   };
   return {
     ...options,
     axes: [timeAxis(context), ...axes],
     series: [{}, ...drawn.map(line)],
     bands: stack.bands,
-    hooks: { ...options.hooks, draw: [draw] },
+    hooks: { ...options.hooks, drawClear: [thresholds], draw: [(plot) => drawMarks(plot, context.marks, theme)] },
   };
 }
 
@@ -159,8 +142,8 @@ function point(plot, { drawn, times, hidden, mode, sort, tip, context }) {
   const { idx, left, top } = plot.cursor;
   if (idx === null || idx === undefined || !plot.root.classList.contains("pointed")) return tip.hide();
   const seen = drawn.filter(({ name, field }) => !hidden.has(name) && !field.custom.hideFrom?.tooltip);
-  let rows = seen.filter(({ aligned }) => aligned[idx] !== null);
-  const distance = ({ aligned, key }) => Math.abs(plot.valToPos(aligned[idx], key) - top);
+  let rows = seen.filter(({ aligned }) => isValue(aligned[idx]));
+  const distance = (row) => Math.abs(plot.valToPos(plot.data[drawn.indexOf(row) + 1][idx], row.key) - top);
   const closest = rows.reduce((best, row) => (best && distance(best) <= distance(row) ? best : row), null);
   if (mode === "single") rows = closest ? [closest] : [];
   else if (sort === "desc") rows = rows.toSorted((one, other) => other.aligned[idx] - one.aligned[idx]);

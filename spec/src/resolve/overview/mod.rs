@@ -12,7 +12,7 @@ use crate::ast;
 use crate::check::Vocabulary;
 use crate::model::{
     Alert, AlertGroup, Color, Comparison, Condition, Dashboard, HeaderLink, Link, Override, Panel, PanelKind,
-    Row, SeriesMatch, Service, Severities, Slo, Step, Table, Target, Track, Value,
+    Row, SeriesMatch, Service, Severities, Slo, Step, Table, Target, Track,
 };
 use crate::number::Number;
 use crate::promql::build::aggregate;
@@ -180,10 +180,6 @@ impl Known<'_> {
         let mut panel = made::stats(title, about, targets);
         // Nobody knows whether it is good or bad; where somebody does, a color says it.
         panel.steps = vec![Step { color: Color::Text, from: None }];
-        // Each is another kind of work: on one scale, the course of the smaller ones would be flat.
-        let below = |key: &str, value| vec![(key.to_owned(), value)];
-        let defaults = Value::Map(below("defaults", Value::Map(below("fieldMinMax", Value::Bool(true)))));
-        panel.settings.raw = below("fieldConfig", defaults);
         let of_each = known.iter().enumerate().filter_map(|(at, (_, measured))| {
             let steps = self.bound(measured).map(good_below).unwrap_or_default();
             let data_links: Vec<Link> = self.about(measured).map(link_to).into_iter().collect();

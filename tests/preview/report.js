@@ -52,6 +52,11 @@ const press = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", 
 // Goes through what somebody can do.
 async function used() {
   const steps = {};
+  for (const menu of document.querySelectorAll("details.menu")) {
+    menu.open = true;
+    press("Escape");
+    await until("a closed menu", () => !menu.open && menu.contains(document.activeElement));
+  }
   const title = document.querySelector(".panel .title");
   title.click();
   await until("the details", () => document.querySelector("aside.details"));

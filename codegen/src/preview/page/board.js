@@ -246,7 +246,7 @@ function listen({ render, change, state, context, grid, page }) {
   }).observe(grid);
   addEventListener("keydown", async (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape" && state().panel) change({ panel: null });
+    if (event.key === "Escape") close(state, change);
     if (event.target.closest("input, select, textarea, summary, pre, table")) return;
     const actions = {
       ArrowLeft: (one) => one.shift(-0.5),
@@ -259,4 +259,13 @@ function listen({ render, change, state, context, grid, page }) {
     event.preventDefault();
     actions[event.key](await context());
   });
+}
+
+// Closes what was opened last: a menu stands above the details of a panel.
+function close(state, change) {
+  const menu = document.querySelector("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  } else if (state().panel) change({ panel: null });
 }

@@ -14,6 +14,7 @@ use harness::{contestant, measure, print};
 use ours::{Code, Endpoint, Method, Model, Name, Outcome, Provider};
 
 gaugewright::metrics!("spec.yaml", mod = ours);
+gaugewright::metrics!("../metrics-spec.yaml", mod = sample);
 
 const WAIT: Duration = Duration::from_millis(30);
 

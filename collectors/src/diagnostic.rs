@@ -72,6 +72,8 @@ pub struct Sink {
     /// How many more there were.
     left_out: usize,
     policy: Policy,
+    /// Whether findings are kept as they are, for another sink with the policy.
+    is_part: bool,
 }
 
 impl Extend<Diagnostic> for Sink {
@@ -81,9 +83,21 @@ impl Extend<Diagnostic> for Sink {
 }
 
 impl Sink {
+    /// Collects what is found in a part, which another sink takes.
+    pub fn of_part() -> Self {
+        Self { is_part: true, ..Self::default() }
+    }
+
+    /// Takes what was found in a part.
+    pub fn take(&mut self, part: Self) {
+        self.left_out += part.left_out;
+        self.extend(part.diagnostics);
+    }
+
     /// Adds a finding.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        let Some(diagnostic) = self.policy.apply(diagnostic) else { return };
+        let judged = if self.is_part { Some(diagnostic) } else { self.policy.apply(diagnostic) };
+        let Some(diagnostic) = judged else { return };
         let is_first_error = diagnostic.severity == Severity::Error && !self.has_error;
         self.has_error |= is_first_error;
         if self.diagnostics.len() < MAX || is_first_error {

@@ -7,7 +7,7 @@ use gaugewright_spec::source::Source;
 use crate::assemble::{self, Head};
 use crate::exposition::Exposition;
 use crate::inputs::{File, Inputs, Kind, Skipped};
-use crate::judge::{almost, judged};
+use crate::judge::{almost, judged, routings};
 use crate::prometheus::Rhythm;
 use crate::purpose::Purpose;
 use crate::rules;
@@ -67,12 +67,12 @@ pub fn audit(files: &[File], scrapes: &[Exposition]) -> Audit {
     let head =
         Head { name: "audit", off: &OFF, outside: Known::new(scrapes).all(), rhythm: Rhythm::default() };
     let tree = assemble::spec(head, &rules, dashboards, None);
-    let mut findings = gaugewright_spec::audit(&inputs.source, &tree);
+    let routings = if counts.alerts > 0 { routings(&inputs) } else { Vec::new() };
+    let gaugewright_spec::Audited { mut findings, routings } =
+        gaugewright_spec::audit(&inputs.source, &tree, &routings);
     findings.retain(|finding| !is_of_two_files(finding, &inputs.source) && !is_left_over(finding));
     findings.extend(judged(&mut inputs));
-    if counts.alerts > 0 {
-        findings.extend(almost(&inputs, &tree));
-    }
+    findings.extend(almost(routings));
     findings.append(&mut inputs.broken);
     findings.sort_by_key(Diagnostic::span);
     dialect::set_apart(&mut findings, &mut inputs);

@@ -1,7 +1,7 @@
 //! What is wrong with configurations of Alertmanagers, whatever alerts come; and what looks like a slip.
 
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
-use gaugewright_spec::source::{Source, Span, Spanned};
+use gaugewright_spec::source::{Source, Span};
 use gaugewright_spec::yaml::{Node, Value};
 
 use crate::alertmanager;
@@ -40,27 +40,23 @@ fn one(source: &Source, document: &Node) -> (Vec<Diagnostic>, Vec<Span>) {
     let head = Head { name: "audit", off: &[], outside, rhythm: Rhythm::default() };
     let tree = assemble::spec(head, &Rules::none(), Made::new(document.span), Some(told.notifications));
     let unread = told.unsaid.into_iter().map(|(place, _)| place).collect();
-    (gaugewright_spec::audit(source, &tree), unread)
+    (gaugewright_spec::audit(source, &tree, &[]).findings, unread)
 }
 
-/// Names and values in routes that are almost those of alerts which were read: `tree` is the spec of these. Others may come from
-/// elsewhere, so that this is only noted.
-pub(crate) fn almost(inputs: &Inputs, tree: &Node) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for document in inputs.of(Kind::Alertmanager) {
+/// The routings of all Alertmanagers, as if no other alerts came to them than those which are read.
+pub(crate) fn routings(inputs: &Inputs) -> Vec<Node> {
+    let of = |document| {
         let mut notifications = alertmanager::told(&inputs.source, document, Purpose::Audit).notifications;
         notifications.take("other_alerts");
-        let mut tree = tree.clone();
-        let Value::Map(sections) = &mut tree.value else { continue };
-        // What alerts are like does not follow from dashboards, and there are many of these.
-        sections.retain(|(section, _)| section.value != "dashboards");
-        sections.push((Spanned::new("notifications".to_owned(), document.span), notifications.node()));
-        let is_in = |place: Span, finding: &Diagnostic| inputs.source.is_same_file(finding.span(), place);
-        let here = |finding: &Diagnostic| inputs.of_alertmanagers().any(|place| is_in(place, finding));
-        let found = gaugewright_spec::audit(&inputs.source, &tree);
-        findings.extend(found.into_iter().filter(here).filter_map(noted));
-    }
-    findings
+        notifications.node()
+    };
+    inputs.of(Kind::Alertmanager).map(of).collect()
+}
+
+/// Names and values in routes that are almost those of alerts which were read, of all that is found in routings. Other alerts may come from
+/// elsewhere, so that this is only noted.
+pub(crate) fn almost(found: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
+    found.into_iter().filter_map(noted)
 }
 
 /// A finding about what no alert has, if it says what was meant.

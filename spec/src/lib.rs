@@ -79,23 +79,39 @@ pub fn load_as_written(source: &Source) -> Loaded {
     loaded(source, None, resolve::Extent::AsWritten)
 }
 
+/// What is wrong with monitoring that somebody wrote elsewhere.
+#[derive(Debug)]
+pub struct Audited {
+    /// With the monitoring itself.
+    pub findings: Vec<diagnostic::Diagnostic>,
+    /// With the routings, if no other alerts come to them.
+    pub routings: Vec<diagnostic::Diagnostic>,
+}
+
 /// What is wrong with monitoring that somebody wrote elsewhere, told as a spec: a tree whose places are in the files that it was
-/// read from. What an error would keep from being generated is checked all the same.
-pub fn audit(source: &Source, tree: &yaml::Node) -> Vec<Diagnostic> {
+/// read from. What an error would keep from being generated is checked all the same. Routings are trees as `notifications` of a spec,
+/// each of an Alertmanager that may get these alerts.
+pub fn audit(source: &Source, tree: &yaml::Node, routings: &[yaml::Node]) -> Audited {
     use decode::Decode as _;
+    let placed = |findings: Vec<Diagnostic>| {
+        let moved = findings.into_iter().map(|finding| finding.moved(|place| source.in_file(place)));
+        diagnostic::sorted(moved.collect())
+    };
     let mut reader = decode::Reader { source, sink: Sink::default() };
-    let Some(ast) = ast::Spec::decode(tree, &mut reader) else { return reader.sink.into_sorted() };
+    let Some(ast) = ast::Spec::decode(tree, &mut reader) else {
+        return Audited { findings: placed(reader.sink.into_sorted()), routings: Vec::new() };
+    };
     // Beside what the tree tells files may say a hundred times as much.
     let mut naming = String::new();
     texts(tree, &mut naming);
-    let mut resolver = resolver(source, reader.sink);
+    let mut resolver = resolver(source, std::mem::take(&mut reader.sink));
     resolver.naming = &naming;
     resolve::policy(&mut resolver, &ast, None);
     let named = resolve::named(&mut resolver, &ast);
-    resolve::audit(&mut resolver, &ast, named);
+    let routings = routings.iter().filter_map(|routing| decode::Placed::decode(routing, &mut reader));
+    let routings = resolve::audit(&mut resolver, &ast, named, &routings.collect::<Vec<_>>());
     resolver.sink.report_unused();
-    let findings = resolver.into_findings().into_iter();
-    diagnostic::sorted(findings.map(|finding| finding.moved(|place| source.in_file(place))).collect())
+    Audited { findings: placed(resolver.into_findings()), routings: placed(routings) }
 }
 
 /// All texts of a tree, apart from each other.

@@ -50,9 +50,10 @@ pub(crate) use outputs::{OutputChoice, OutputPlace};
 pub(crate) use overrides::MatchKeys;
 pub(crate) use overrides::{Match, Override};
 pub(crate) use panel::{Axis, MinStep, Panel};
-pub(crate) use queries::{Constant, QueryOrText, Record};
+pub(crate) use queries::Query;
 #[cfg(feature = "schema")]
-pub(crate) use queries::{Query, RecordKeys};
+pub(crate) use queries::RecordKeys;
+pub(crate) use queries::{Constant, QueryOrText, Record};
 pub(crate) use raw::Raw;
 pub(crate) use scale::{Autoscaling, Credentials, Federation, Operator, Queue, RemoteWrite};
 pub(crate) use slos::{Slo, SloAlert};

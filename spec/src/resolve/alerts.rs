@@ -31,29 +31,35 @@ pub(super) fn resolve(
     {
         uses.resolver.undefined("group of alerts", name, ast.iter().map(|(group, _)| group.as_str()));
     }
-    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
-    let mut groups = Vec::new();
-    for (group, alerts) in ast.iter() {
-        let mut resolved = Vec::new();
-        for (name, alert) in alerts.iter() {
-            if let Some(first) = seen.insert(name.value.clone(), name.span) {
-                let message = format!("alert `{}` is defined twice", **name);
-                let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, name.span, message);
-                uses.resolver.report(diagnostic.also(first, "first here").help("rename one of the two"));
-            }
-            resolved.extend(rules_of(uses, &group.value, name, alert));
-        }
+    names_differ(uses, ast);
+    let each = ast.iter().flat_map(|(group, alerts)| alerts.iter().map(move |alert| (group, alert)));
+    let each: Vec<_> = each.collect();
+    let made = uses.each(&each, |uses, (group, (name, alert))| rules_of(uses, &group.value, name, alert));
+    let mut made = made.into_iter();
+    let group_of = |(group, alerts): &(Text, ast::AlertMap)| {
         let own = settings.iter().find(|(name, _)| name.value == group.value).map(|(_, own)| own);
-        groups.push(AlertGroup {
+        AlertGroup {
             name: group.value.clone(),
             slo: None,
             interval: own.and_then(|own| own.interval.as_ref()).map(|interval| interval.value),
             limit: own.and_then(|own| own.limit.as_ref()).map(|limit| limit.value),
             query_offset: own.and_then(|own| own.query_offset.as_ref()).map(|offset| offset.value),
-            alerts: resolved,
-        });
+            alerts: made.by_ref().take(alerts.iter().count()).flatten().collect(),
+        }
+    };
+    ast.iter().map(group_of).collect()
+}
+
+/// No two alerts have one name.
+fn names_differ(uses: &mut QueryContext<'_, '_>, ast: &Map<ast::AlertMap>) {
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    for (name, _) in ast.iter().flat_map(|(_, alerts)| alerts.iter()) {
+        if let Some(first) = seen.insert(&name.value, name.span) {
+            let message = format!("alert `{}` is defined twice", **name);
+            let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, name.span, message);
+            uses.resolver.report(diagnostic.also(first, "first here").help("rename one of the two"));
+        }
     }
-    groups
 }
 
 /// What the rules about whole alerts find.

@@ -44,28 +44,39 @@ pub(super) fn resolve(
     let every = alerts.iter().flat_map(|group| &group.alerts);
     let mut by_name: BTreeMap<&str, Vec<&Alert>> = BTreeMap::new();
     every.for_each(|alert| by_name.entry(&alert.key).or_default().push(alert));
-    ast.iter()
-        .map(|(uid, dashboard)| {
-            let own = dashboard.scope.is_none();
-            let time = dashboard.time.as_ref().map_or(DEFAULT_TIME, |time| time.value);
-            let (variables, several) =
-                if uses.adds_nothing() { Default::default() } else { variables::given(own) };
-            let mut builder = Builder {
-                uses,
-                alerts,
-                by_name: &by_name,
-                titles: &titles,
-                variables,
-                several,
-                sources: variables::given_sources(),
-                own,
-                time,
-                style: crate::model::Style::default(),
-            };
-            builder.style = builder.style(dashboard.style.as_ref());
-            builder.dashboard(uid, dashboard)
-        })
-        .collect()
+    let all: Vec<_> = ast.iter().collect();
+    let made = uses.each(&all, |uses, (uid, dashboard)| {
+        let own = dashboard.scope.is_none();
+        let time = dashboard.time.as_ref().map_or(DEFAULT_TIME, |time| time.value);
+        let (variables, several) =
+            if uses.adds_nothing() { Default::default() } else { variables::given(own) };
+        let mut builder = Builder {
+            uses,
+            alerts,
+            by_name: &by_name,
+            titles: &titles,
+            variables,
+            several,
+            sources: variables::given_sources(),
+            own,
+            time,
+            style: crate::model::Style::default(),
+            fixed_windows: BTreeMap::new(),
+        };
+        builder.style = builder.style(dashboard.style.as_ref());
+        let made = builder.dashboard(uid, dashboard);
+        (made, builder.fixed_windows)
+    });
+    let mut fixed_windows = BTreeMap::new();
+    let mut keep = |(made, fixed): (Dashboard, BTreeMap<_, _>)| {
+        for (query, found) in fixed {
+            fixed_windows.entry(query).or_insert(found);
+        }
+        made
+    };
+    let dashboards = made.into_iter().map(&mut keep).collect();
+    uses.resolver.sink.extend(fixed_windows.into_values());
+    dashboards
 }
 
 /// All dashboards stand in one folder, and Grafana stops loading its dashboards where two have one title.
@@ -87,7 +98,7 @@ fn titles_differ(uses: &mut QueryContext<'_, '_>, ast: &Map<Placed<ast::Dashboar
 }
 
 impl Builder<'_, '_, '_> {
-    fn dashboard(mut self, uid: &Text, ast: &Placed<ast::Dashboard>) -> Dashboard {
+    fn dashboard(&mut self, uid: &Text, ast: &Placed<ast::Dashboard>) -> Dashboard {
         if !(2..=40).contains(&uid.len())
             || !uid.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
         {

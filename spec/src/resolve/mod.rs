@@ -18,6 +18,7 @@ mod notifications;
 mod outputs;
 mod outside;
 mod overview;
+mod parts;
 mod portions;
 mod queries;
 mod raw;
@@ -42,7 +43,7 @@ use std::collections::BTreeSet;
 use crate::ast;
 use crate::check::{Catalogues, Ownership, Vocabulary};
 use crate::date::Date;
-use crate::decode::Text;
+use crate::decode::{Placed, Text};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::model::{Collectors, Command, Deploy, Service, Severities, Spec, alert_names as alert_names_of};
 use crate::promql::ParseError;
@@ -156,8 +157,14 @@ pub(crate) fn catalogues() -> impl Iterator<Item = &'static str> {
     catalogue::SHIPPED.iter().map(|shipped| shipped.name)
 }
 
-/// Looks at the rest of what somebody wrote elsewhere, whatever is wrong with some of it.
-pub(crate) fn audit(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) {
+/// Looks at the rest of what somebody wrote elsewhere, whatever is wrong with some of it; what is found in routings that these alerts may
+/// come to is given apart.
+pub(crate) fn audit(
+    resolver: &mut Resolver<'_>,
+    ast: &ast::Spec,
+    named: Named,
+    routings: &[Placed<ast::Notifications>],
+) -> Vec<Diagnostic> {
     let Named { service, measured: Collectors { tracks, .. }, vocabulary, mut recorded, .. } = named;
     recorded.findings.drain(..).for_each(|finding| resolver.report(finding));
     resolver.severities = severities::resolve(resolver, &ast.severities);
@@ -172,6 +179,11 @@ pub(crate) fn audit(resolver: &mut Resolver<'_>, ast: &ast::Spec, named: Named) 
     alerts::lint(&mut uses, &ast.alerts, &groups, service.evaluation_interval);
     dashboards::resolve(&mut uses, &ast.dashboards, &groups);
     notifications::resolve(resolver, ast, &groups);
+    let mut beside = resolver.of_part();
+    for routing in routings {
+        notifications::whole(&mut beside, ast, routing, &groups);
+    }
+    beside.into_findings()
 }
 
 /// Resolves the rest; nothing if an error has been reported.
@@ -267,9 +279,21 @@ impl<'s> Resolver<'s> {
         Self { base, severities: Severities::default(), naming: source.text(), asked: None }
     }
 
+    /// The same for a part of the spec, whose findings come to these when it is done.
+    pub(crate) fn of_part(&self) -> Self {
+        let base =
+            collectors::Resolver { source: self.source, sink: Sink::of_part(), units: self.units.clone() };
+        Self { base, severities: self.severities.clone(), ..*self }
+    }
+
     /// All findings, in the order of the file.
     pub(crate) fn into_findings(self) -> Vec<Diagnostic> {
         self.base.sink.into_sorted()
+    }
+
+    /// What was found, for whoever has the whole.
+    pub(crate) fn into_sink(self) -> Sink {
+        self.base.sink
     }
 
     /// A query that cannot be read, at its place.

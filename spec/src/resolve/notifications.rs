@@ -43,7 +43,8 @@ pub(super) fn resolve(
     notifications
 }
 
-fn whole(
+/// The notifications of a spec with these alerts.
+pub(super) fn whole(
     resolver: &mut Resolver<'_>,
     ast: &ast::Spec,
     written: &ast::Notifications,

@@ -1,6 +1,7 @@
 //! Queries: parsed once, checked where they stand, and made ready for each place that uses them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Resolver;
 use crate::ast;
@@ -39,10 +40,8 @@ pub(super) struct QueryContext<'u, 's> {
     pub(super) resolver: &'u mut Resolver<'s>,
     pub(super) vocabulary: &'u Vocabulary,
     pub(super) tracks: &'u Table<Track>,
-    named: BTreeMap<&'u str, Parsed>,
-    ast: &'u ast::Spec,
-    /// The named queries whose fixed window has been reported: many panels may use them.
-    fixed_windows: BTreeSet<String>,
+    pub(super) named: Arc<BTreeMap<&'u str, Parsed>>,
+    pub(super) ast: &'u ast::Spec,
     pub(super) context: LintContext,
 }
 
@@ -75,37 +74,39 @@ impl<'u, 's> QueryContext<'u, 's> {
         ast: &'u ast::Spec,
         context: LintContext,
     ) -> Self {
-        let named = BTreeMap::new();
-        let mut uses =
-            Self { resolver, vocabulary, tracks, named, ast, fixed_windows: BTreeSet::new(), context };
-        for (name, query) in ast.queries.iter() {
-            let unit = query.unit.as_ref().and_then(|unit| uses.resolver.unit(unit));
-            let Some((expr, mut ty)) = uses.parse(&query.expr, Scope::Named, query.scope.is_none()) else {
-                continue;
-            };
-            if let (Some(written), Some(unit)) = (&query.unit, &unit) {
-                uses.declared_unit(written, unit, &ty);
-            }
-            let is_called_share = unit.as_ref().is_some_and(Unit::is_share);
-            if let (true, Some(matcher)) = (is_called_share, check::loose(vocabulary, &expr)) {
-                let place = uses.resolver.source.part_of_scalar(query.expr.span, &query.expr, matcher.span);
-                uses.resolver.report(rules::loose_share::in_query(place, matcher));
-            }
-            ty.unit = unit.or(ty.unit);
-            if let Some(window) = &query.window {
-                uses.short_window(&expr, window);
-            }
-            let parsed = Parsed {
-                expr,
-                ty,
-                is_called_share,
-                help: query.help.as_ref().map(|help| help.value.clone()),
-                window: query.window.as_ref().map(|window| window.value),
-                name: Some(name.value.clone()),
-            };
-            uses.named.insert(&name.value, parsed);
-        }
+        let mut uses = Self { resolver, vocabulary, tracks, named: Arc::default(), ast, context };
+        let all: Vec<_> = ast.queries.iter().collect();
+        let parsed = uses.each(&all, |uses, (name, query)| uses.one_named(name, query));
+        let named = all.into_iter().zip(parsed);
+        let named = named.filter_map(|((name, _), parsed)| Some((name.value.as_str(), parsed?)));
+        uses.named = Arc::new(named.collect());
         uses
+    }
+
+    /// Parses and checks a named query; nothing if it is broken.
+    fn one_named(&mut self, name: &Text, query: &ast::Query) -> Option<Parsed> {
+        let unit = query.unit.as_ref().and_then(|unit| self.resolver.unit(unit));
+        let (expr, mut ty) = self.parse(&query.expr, Scope::Named, query.scope.is_none())?;
+        if let (Some(written), Some(unit)) = (&query.unit, &unit) {
+            self.declared_unit(written, unit, &ty);
+        }
+        let is_called_share = unit.as_ref().is_some_and(Unit::is_share);
+        if let (true, Some(matcher)) = (is_called_share, check::loose(self.vocabulary, &expr)) {
+            let place = self.resolver.source.part_of_scalar(query.expr.span, &query.expr, matcher.span);
+            self.resolver.report(rules::loose_share::in_query(place, matcher));
+        }
+        ty.unit = unit.or(ty.unit);
+        if let Some(window) = &query.window {
+            self.short_window(&expr, window);
+        }
+        Some(Parsed {
+            expr,
+            ty,
+            is_called_share,
+            help: query.help.as_ref().map(|help| help.value.clone()),
+            window: query.window.as_ref().map(|window| window.value),
+            name: Some(name.value.clone()),
+        })
     }
 
     /// The named queries for the model, in the order of the spec.
@@ -288,11 +289,10 @@ impl<'u, 's> QueryContext<'u, 's> {
         self.ast.alerts.iter().any(|(_, group)| group.iter().any(|(known, _)| known.value == name))
     }
 
-    /// The text of a named query, the first time that its fixed window is found.
-    pub(super) fn first_fixed_window(&mut self, name: &str) -> Option<&'u Text> {
-        let ast = self.ast;
-        let (_, query) = ast.queries.iter().find(|(known, _)| known.value == name)?;
-        self.fixed_windows.insert(name.to_owned()).then_some(&query.expr)
+    /// The text of a named query.
+    pub(super) fn text_of(&self, name: &str) -> Option<&'u Text> {
+        let (_, query) = self.ast.queries.iter().find(|(known, _)| known.value == name)?;
+        Some(&query.expr)
     }
 
     /// The window that a named query brings along.

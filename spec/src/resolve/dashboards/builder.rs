@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::PanelVariable;
+use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::model::{Alert, AlertGroup, Style};
 use crate::resolve::queries::QueryContext;
 
-/// Makes the dashboards of a spec, one after another.
+/// Makes a dashboard of a spec.
 pub(super) struct Builder<'b, 'u, 's> {
     pub(super) uses: &'b mut QueryContext<'u, 's>,
     pub(super) alerts: &'b [AlertGroup],
@@ -24,4 +25,6 @@ pub(super) struct Builder<'b, 'u, 's> {
     pub(super) time: Duration,
     /// How its panels are drawn unless they say otherwise.
     pub(super) style: Style,
+    /// What is said of the fixed windows of named queries, which other panels may use, too.
+    pub(super) fixed_windows: BTreeMap<String, Diagnostic>,
 }

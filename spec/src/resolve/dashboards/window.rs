@@ -34,17 +34,16 @@ impl Builder<'_, '_, '_> {
             return;
         }
         let Some(fixed) = fixed_rate_window::find(&query.expr, self.time) else { return };
-        let text = match (own, &query.name) {
-            (Some(text), _) => text,
-            (None, Some(name)) => match self.uses.first_fixed_window(name) {
-                Some(text) => text,
-                None => return,
-            },
-            (None, None) => return,
-        };
+        let named = query.name.as_deref();
+        let Some(text) = own.or_else(|| self.uses.text_of(named?)) else { return };
         let place = self.uses.resolver.source.part_of_scalar(text.span, text, fixed.span);
-        let shared = query.name.is_some();
-        self.uses.resolver.report(fixed.found(place, title, shared, self.time));
+        let found = fixed.found(place, title, named.is_some(), self.time);
+        match named {
+            Some(name) => {
+                self.fixed_windows.entry(name.to_owned()).or_insert(found);
+            }
+            None => self.uses.resolver.report(found),
+        }
     }
 }
 

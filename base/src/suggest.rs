@@ -39,9 +39,17 @@ fn distance(one: &str, other: &str) -> usize {
     rows[2].last().copied().unwrap_or_default()
 }
 
+/// How the sentence that offers it begins.
+const OFFER: &str = "did you mean ";
+
 /// The sentence that offers it.
 pub fn did_you_mean<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
-    nearest(wrong, known).map(|name| format!("did you mean `{name}`?"))
+    nearest(wrong, known).map(|name| format!("{OFFER}`{name}`?"))
+}
+
+/// Whether the help is such a sentence.
+pub fn is_offer(help: &str) -> bool {
+    help.starts_with(OFFER)
 }
 
 /// The names as a list for a message, the first few if there are many.

@@ -3,6 +3,7 @@
 use gaugewright_spec::check::PlaceLabel;
 use gaugewright_spec::diagnostic::Diagnostic;
 use gaugewright_spec::source::Source;
+use gaugewright_spec::suggest;
 
 use crate::assemble::{self, Head};
 use crate::exposition::Exposition;
@@ -83,7 +84,7 @@ pub fn audit(files: &[File], scrapes: &[Exposition]) -> Audit {
 /// Whether an override is for series that the panel once had, as far as one can see: it does nothing, and nobody misses it. One whose name is
 /// almost that of a series is a slip.
 fn is_left_over(finding: &Diagnostic) -> bool {
-    let is_near = finding.helps.iter().any(|help| help.starts_with("did you mean"));
+    let is_near = finding.helps.iter().any(|help| suggest::is_offer(help));
     finding.rule.code == "unmatched-override" && !is_near
 }
 

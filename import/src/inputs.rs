@@ -112,6 +112,12 @@ impl Inputs {
 
     /// Makes one configuration of the resources of the operator, and of the one that they are added to, if it is clear which one that is.
     fn join(&mut self) {
+        if let Some((place, name)) = operator::missing(&self.configs, &self.owners) {
+            let reason = format!(
+                "the AlertmanagerConfig `{name}`, which this names as its configuration, is not here"
+            );
+            self.skip_at(place, reason);
+        }
         let is_config = |at: &usize| self.documents[*at].0 == Kind::Alertmanager;
         let all: Vec<usize> = (0..self.documents.len()).filter(is_config).collect();
         let kept: Vec<usize> = all.iter().copied().filter(|at| self.in_secrets.contains(at)).collect();

@@ -2,6 +2,7 @@
 
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
 use gaugewright_spec::source::{Source, Span};
+use gaugewright_spec::suggest;
 use gaugewright_spec::yaml::{Node, Value};
 
 use crate::alertmanager;
@@ -61,7 +62,7 @@ pub(crate) fn almost(found: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic>
 
 /// A finding about what no alert has, if it says what was meant.
 fn noted(mut finding: Diagnostic) -> Option<Diagnostic> {
-    let is_near = finding.helps.iter().any(|help| help.starts_with("did you mean"));
+    let is_near = finding.helps.iter().any(|help| suggest::is_offer(help));
     if finding.rule.code != "undefined-name" || !is_near {
         return None;
     }

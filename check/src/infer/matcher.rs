@@ -185,7 +185,7 @@ impl Checker<'_> {
         let (guess, domain) = hints(found, values, matcher);
         let diagnostic = Diagnostic::new(&rules::IMPOSSIBLE_VALUE, matcher.value.span, message)
             .note(format!("its values are {domain}"))
-            .maybe_help(guess);
+            .help(guess.unwrap_or_else(|| possible(found, values, matcher)));
         self.report(diagnostic);
     }
 }
@@ -242,6 +242,27 @@ fn hints(found: Series<'_>, values: &Values, matcher: &Matcher) -> (Option<Strin
         }
         Values::Only(only) => (None, suggest::list(only.iter().map(String::as_str))),
         Values::One | Values::Any => (None, String::new()),
+    }
+}
+
+/// What to do about a matcher that no value passes, where none is near. Values that the author lists may be too few.
+fn possible(found: Series<'_>, values: &Values, matcher: &Matcher) -> String {
+    let verb = match matcher.op.value {
+        MatchOp::Equal => "name",
+        MatchOp::Regex => "match",
+        MatchOp::NotEqual | MatchOp::NotRegex => return "leave one of its values in".to_owned(),
+    };
+    let (label, written) = (matcher.label.value.as_str(), matcher.value.value.as_str());
+    let declared = found.metric.label(label).filter(|_| found.metric.span.is_some());
+    let is_listed = matches!(values, Values::Domain(domain) if matches!(**domain, Domain::Closed(_)));
+    match declared.filter(|_| is_listed && matcher.op.value == MatchOp::Equal) {
+        Some(declared) => {
+            format!(
+                "{verb} one of these, or add `{written}` to the values of the label `{}`",
+                declared.definition
+            )
+        }
+        None => format!("{verb} one of these"),
     }
 }
 

@@ -1,19 +1,18 @@
 //! `AlertmanagerConfig` resources, as the one configuration of an Alertmanager that the Prometheus operator makes of them and of a base: every
 //! route and inhibition is for alerts of the namespace of its resource, and what has a name has that of its resource before it.
 
+mod owner;
 mod spelling;
 
 use gaugewright_spec::source::{Span, Spanned};
 use gaugewright_spec::yaml::{Node, Value};
 
-use crate::tree::{Made, entries, get, items, list, listed, made, object, path, set, word};
+use crate::tree::{Made, entries, get, items, list, listed, made, object, path, set};
+use owner::{Owner, name_of, namespace_of};
 use spelling::{days, discord, key, matcher, matchers, one, snake, spelled};
 
 /// The resource that is read.
 pub(crate) const KIND: &str = "AlertmanagerConfig";
-
-/// The namespace of a resource that names none.
-const USUAL: &str = "default";
 
 /// What is to be said of a resource.
 pub(crate) fn note(resource: &Node) -> Option<&'static str> {
@@ -27,17 +26,26 @@ pub(crate) fn note(resource: &Node) -> Option<&'static str> {
 /// The resource with an Alertmanager, which says for what alerts the others are.
 pub(crate) const OWNER: &str = "Alertmanager";
 
+/// Where an Alertmanager names a resource as its configuration that was not read, and its name.
+pub(crate) fn missing<'o>(resources: &[Node], owners: &'o [Node]) -> Option<(Span, &'o str)> {
+    let [owner] = owners else { return None };
+    let whole = Owner(owner).whole()?;
+    let is_it = |resource: &Node| whole == (namespace_of(resource), name_of(resource));
+    (!resources.iter().any(is_it)).then_some((Span { end: owner.span.start, ..owner.span }, whole.1))
+}
+
 /// The one configuration that follows from all resources; nothing if there are none. Their routes stand before those of the `base`, and let
 /// every alert through to these. `owners` are the Alertmanagers: what only one of several would do is not done.
 pub(crate) fn configuration(resources: &[Node], owners: &[Node], base: Option<&Node>) -> Option<Node> {
     let span = base.or(resources.first())?.span;
-    let owner = if let [owner] = owners { Some(owner) } else { None };
+    let owner = if let [owner] = owners { Some(Owner(owner)) } else { None };
     let mut of: Vec<Resource<'_>> = resources.iter().map(|resource| Resource::new(resource, owner)).collect();
     // As the operator takes them, whatever files they stand in.
     of.sort_by_key(|resource| [resource.namespace, "/", resource.name].concat());
-    let whole = owner.and_then(|owner| of.iter().position(|resource| resource.is_whole_of(owner)));
-    let base = match whole {
-        Some(at) => Resource { is_bound: false, ..of.remove(at) }.whole(),
+    let whole = owner.and_then(Owner::whole);
+    let whole = of.iter().position(|of| whole == Some((of.namespace, of.name)));
+    let mut config = match whole {
+        Some(at) => Resource { is_bound: false, ..of.remove(at) }.whole(owner),
         None => base.cloned().unwrap_or_else(|| nobody(span)),
     };
     let (mut routes, mut receivers, mut inhibitions, mut intervals) =
@@ -50,7 +58,6 @@ pub(crate) fn configuration(resources: &[Node], owners: &[Node], base: Option<&N
         receivers.extend(of.receivers());
         intervals.extend(of.intervals());
     }
-    let mut config = base;
     let route = get(&config, "route").cloned().unwrap_or_else(|| Made::new(span).node());
     routes.extend(list(&route, "routes").iter().cloned());
     let mut route = route;
@@ -65,11 +72,6 @@ pub(crate) fn configuration(resources: &[Node], owners: &[Node], base: Option<&N
         }
     }
     Some(config)
-}
-
-/// The namespace of a resource.
-fn home(resource: &Node) -> &str {
-    get(resource, "metadata").and_then(|about| word(about, "namespace")).unwrap_or(USUAL)
 }
 
 /// A configuration that tells nobody.
@@ -89,29 +91,20 @@ struct Resource<'r> {
 }
 
 impl<'r> Resource<'r> {
-    fn new(resource: &'r Node, owner: Option<&Node>) -> Self {
-        let of = |key| get(resource, "metadata").and_then(|about| word(about, key));
-        let namespace = of("namespace").unwrap_or(USUAL);
-        let strategy = owner.and_then(|owner| path(owner, &["spec", "alertmanagerConfigMatcherStrategy"]));
-        let is_bound = match strategy.and_then(|strategy| word(strategy, "type")) {
-            Some("None") => false,
-            Some("OnNamespaceExceptForAlertmanagerNamespace") => owner.map(home) != Some(namespace),
-            _ => true,
-        };
-        Self { namespace, name: of("name").unwrap_or_default(), spec: get(resource, "spec"), is_bound }
+    fn new(resource: &'r Node, owner: Option<Owner<'_>>) -> Self {
+        let namespace = namespace_of(resource);
+        let is_bound = owner.is_none_or(|owner| owner.binds(namespace));
+        Self { namespace, name: name_of(resource), spec: get(resource, "spec"), is_bound }
     }
 
-    /// Whether an Alertmanager names it as the configuration that all others are added to.
-    fn is_whole_of(&self, owner: &Node) -> bool {
-        let named = path(owner, &["spec", "alertmanagerConfiguration"]).and_then(|named| word(named, "name"));
-        named == Some(self.name) && home(owner) == self.namespace
-    }
-
-    /// It alone, as a configuration.
-    fn whole(&self) -> Node {
+    /// It alone, as a configuration, with what its Alertmanager says beside it.
+    fn whole(&self, owner: Option<Owner<'_>>) -> Node {
         let span = self.spec.map_or(Span::new(0, 0), |spec| spec.span);
         let route = self.spec.and_then(|spec| get(spec, "route")).map(|route| self.route(route));
         let mut config = Made::new(span);
+        for (key, said) in owner.into_iter().flat_map(Owner::beside) {
+            config.put(key, said);
+        }
         config.put_if("route", route);
         config.put("receivers", listed(span, self.receivers().collect()));
         config.put("inhibit_rules", listed(span, self.inhibitions().collect()));

@@ -6,12 +6,16 @@ use gaugewright_spec::yaml::{Node, Value};
 use crate::tree::{Made, entries, get, items, listed, made, word};
 
 /// Names of the operator that are no keys of Alertmanager with other letters.
-const CALLED: [(&str, &str); 5] = [
+const CALLED: [(&str, &str); 9] = [
     ("urlSecret", "url"),
     ("keySecret", "key"),
     ("weChatConfigs", "wechat_configs"),
     ("bearerTokenSecret", "bearer_token"),
     ("webhookUrl", "webhook_url"),
+    ("opsGenieApiUrl", "opsgenie_api_url"),
+    ("opsGenieApiKey", "opsgenie_api_key"),
+    ("rocketChat", "rocketchat"),
+    ("smartHost", "smarthost"),
 ];
 
 /// `{ start: 1, end: 5 }` as Alertmanager has it: `1:5`.
@@ -72,16 +76,16 @@ pub(super) fn spelled(node: &Node) -> Node {
 }
 
 /// Secrets that Alertmanager reads from no file.
-const UNFILED: [&str; 3] = ["access_key", "secret_key", "auth_secret"];
+const UNFILED: [&str; 4] = ["access_key", "secret_key", "auth_secret", "opsgenie_api_url"];
 
 /// Keys of certificates, which are no secrets.
 const OPEN: [&str; 2] = ["ca", "cert"];
 
 /// What a Secret or a ConfigMap holds.
-struct Held<'n> {
+pub(super) struct Held<'n> {
     folder: &'static str,
     name: &'n str,
-    key: &'n str,
+    pub(super) key: &'n str,
 }
 
 impl Held<'_> {
@@ -97,7 +101,7 @@ impl Held<'_> {
 }
 
 /// `{ name: slack, key: url }`, or the same behind `secret` or `configMap`.
-fn held(node: &Node) -> Option<Held<'_>> {
+pub(super) fn held(node: &Node) -> Option<Held<'_>> {
     if let [(kind, of)] = entries(node) {
         return match kind.value.as_str() {
             "secret" => held(of),

@@ -1,4 +1,4 @@
-//! Comments in a tree that is written: each stands at the top of the mapping or list that it is about.
+//! Comments in a tree that is written: each stands above the mapping or list that it is about.
 
 use std::collections::BTreeMap;
 
@@ -16,13 +16,20 @@ pub(crate) enum Step {
     Item(usize, usize),
 }
 
-/// The same, while a tree is walked.
-#[derive(Clone, Copy)]
-pub(crate) enum Way<'k> {
-    /// To the value of a key.
-    Key(&'k str),
-    /// To an item of a list of that length.
-    Item(usize, usize),
+impl Step {
+    /// What is there, and where its key or the item begins.
+    fn from<'n>(&self, node: &'n Node) -> Option<(u32, &'n Node)> {
+        match self {
+            Self::Key(key) => {
+                let (key, value) = entries(node).iter().find(|(own, _)| own.value == *key)?;
+                Some((key.span.start, value))
+            }
+            Self::Item(at, length) => {
+                let item = items(node).get(*at).filter(|_| items(node).len() == *length)?;
+                Some((item.span.start, item))
+            }
+        }
+    }
 }
 
 /// The comments at a node and below it.
@@ -42,32 +49,29 @@ impl Notes {
         at.places.extend(place);
     }
 
-    /// The lines at the node itself.
-    pub(crate) fn lines(&self) -> &[String] {
-        &self.lines
+    /// The lines at what is below a node, each with the place of the key or the item above which they stand, in their order.
+    pub(crate) fn above<'n>(&'n self, node: &Node) -> Vec<(u32, &'n [String])> {
+        let mut all = Vec::new();
+        self.collect(node, &mut all);
+        all.sort_by_key(|(start, _)| *start);
+        all
     }
 
-    /// The comments at what is below a node.
-    pub(crate) fn at(&self, way: Way<'_>) -> Option<&Self> {
-        if self.below.is_empty() {
-            return None;
+    fn collect<'n>(&'n self, node: &Node, into: &mut Vec<(u32, &'n [String])>) {
+        for (step, notes) in &self.below {
+            let Some((start, below)) = step.from(node) else { continue };
+            if !notes.lines.is_empty() {
+                into.push((start, &notes.lines));
+            }
+            notes.collect(below, into);
         }
-        self.below.get(&match way {
-            Way::Key(key) => Step::Key(key.to_owned()),
-            Way::Item(at, length) => Step::Item(at, length),
-        })
     }
 
     /// Takes out what has no place in a tree any more. The places of what was taken out.
     pub(crate) fn fit(&mut self, node: &Node) -> Vec<Span> {
         let mut lost = Vec::new();
         self.below.retain(|step, notes| {
-            let below = match step {
-                Step::Key(key) => {
-                    entries(node).iter().find(|(own, _)| own.value == *key).map(|(_, value)| value)
-                }
-                Step::Item(at, length) => items(node).get(*at).filter(|_| items(node).len() == *length),
-            };
+            let below = step.from(node).map(|(_, below)| below);
             match below.filter(|below| matches!(below.value, Value::Map(_) | Value::List(_))) {
                 Some(below) => lost.extend(notes.fit(below)),
                 None => lost.extend(notes.all_places()),

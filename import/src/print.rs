@@ -58,13 +58,18 @@ struct Sections<'n>(&'n [Entry]);
 impl Serialize for Sections<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (key, value) in self.0 {
-            match length(value, &|_| None) {
-                _ if !matches!(value.value, Value::Map(_) | Value::List(_)) => {
-                    map.serialize_entry(&key.value, &Written(value))?;
+        let is_long = |value: &Node| {
+            let is_one = matches!(value.value, Value::Map(_) | Value::List(_));
+            is_one && length(value, &|_| None).is_none_or(|length| length > MAX_FLOW)
+        };
+        for (at, (key, value)) in self.0.iter().enumerate() {
+            let before_long = || self.0.get(at + 1).is_some_and(|(_, next)| is_long(next));
+            match &value.value {
+                _ if is_long(value) => map.serialize_entry(&key.value, &SpaceAfter(Section(value)))?,
+                Value::Map(_) | Value::List(_) if before_long() => {
+                    map.serialize_entry(&key.value, &SpaceAfter(Written(value)))?;
                 }
-                Some(0..=MAX_FLOW) => map.serialize_entry(&key.value, &Written(value))?,
-                _ => map.serialize_entry(&key.value, &SpaceAfter(Section(value)))?,
+                _ => map.serialize_entry(&key.value, &Written(value))?,
             }
         }
         map.end()

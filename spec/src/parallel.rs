@@ -17,6 +17,9 @@ pub fn map<T: Sync, R: Send>(items: &[T], one: impl Fn(&T) -> R + Sync) -> Vec<R
         mine.collect::<Vec<_>>()
     };
     let workers = thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
+    if workers < 2 {
+        return items.iter().map(one).collect();
+    }
     let made: BTreeMap<usize, R> = thread::scope(|scope| {
         let running: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
         let end = |worker: thread::ScopedJoinHandle<'_, _>| {

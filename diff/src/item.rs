@@ -18,7 +18,7 @@ pub(crate) struct Item {
     pub(crate) shown: String,
     /// What it says.
     pub(crate) facts: Vec<Fact>,
-    /// What else has to be equal for it to be the same under another name.
+    /// What else has to be equal for it to be the same under another name, line by line.
     pub(crate) identity: String,
 }
 

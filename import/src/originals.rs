@@ -127,6 +127,11 @@ impl Originals {
         Ok(Told { text: print::commented(&root, &notes)?, left_out, lost, spec })
     }
 
+    /// What a group of alerts is called in its file, where that is not its name in the spec.
+    pub(crate) fn called(&self, group: &str) -> Option<&str> {
+        self.rules.called.get(group).map(String::as_str)
+    }
+
     /// The dashboards with these titles alone: enough to see what becomes of their panels.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use crate::silence::LeftOut;
 /// What files say.
 #[derive(Debug)]
 pub struct Model {
-    /// As a spec. Panels are as they are in the files.
+    /// As a spec. Panels are as they are in the files, and groups are called as they are there: several may have one name.
     pub spec: Spec,
     /// What was not read.
     pub skipped: Vec<Skipped>,
@@ -25,7 +25,12 @@ pub struct Model {
 pub fn read(files: &[File]) -> Result<Model, String> {
     let mut originals = Originals::read(files, &[])?;
     let choices = Choices { as_they_are: true, ..Choices::default() };
-    let told = originals.told("files", &choices)?;
+    let mut told = originals.told("files", &choices)?;
+    for group in &mut told.spec.alert_groups {
+        if let Some(own) = originals.called(&group.name) {
+            own.clone_into(&mut group.name);
+        }
+    }
     // Comments are not compared.
     originals.note(&told.left_out, Vec::new());
     Ok(Model { spec: told.spec, skipped: originals.inputs.skipped, left_out: told.left_out })

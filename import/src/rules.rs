@@ -1,6 +1,6 @@
 //! Groups of rules: alerts and recording rules, told as those of a spec.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::source::{Source, Span, Spanned};
 use gaugewright_spec::yaml::Node;
@@ -19,6 +19,8 @@ pub(crate) struct Rules {
     pub(crate) alerts: Made,
     /// How groups are evaluated.
     pub(crate) groups: Made,
+    /// What groups are called in their files, where that is not their key.
+    pub(crate) called: BTreeMap<String, String>,
     /// All queries.
     pub(crate) exprs: Vec<String>,
     /// The severities that alerts have.
@@ -37,6 +39,7 @@ impl Rules {
             queries: nothing(),
             alerts: nothing(),
             groups: nothing(),
+            called: BTreeMap::new(),
             exprs: Vec::new(),
             severities: BTreeSet::new(),
             alert_count: 0,
@@ -109,6 +112,9 @@ impl<'s> Teller<'s> {
                 settings.put_if(key, get(group, key).cloned());
             }
             self.rules.groups.put_map(&key, settings);
+            if key != name.value {
+                self.rules.called.insert(key.clone(), name.value);
+            }
             self.rules.alerts.put_at(Spanned::new(key, name.span), alerts.node());
         }
     }

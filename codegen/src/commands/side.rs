@@ -64,11 +64,13 @@ fn is_spec(text: &str) -> bool {
 /// What a commit holds.
 fn in_git(args: &Args, name: &str) -> Result<Content, String> {
     let here = PathBuf::from(".");
-    if let Some((commit, _)) = name.split_once(':') {
+    if let Some((commit, path)) = name.split_once(':') {
         if !disk::is_commit(&here, commit) {
             return Err(format!("{}; nor is `{commit}` a commit here", nothing(name)));
         }
-        let stored = disk::read_git(&here, name)?.ok_or_else(|| {
+        // What git calls `./` is `.` to everybody else.
+        let folder = if path == "." { "/" } else { "" };
+        let stored = disk::read_git(&here, &[name, folder].concat())?.ok_or_else(|| {
             format!("there is no such file in {name}: a path starts at the top of the repository, or with `./` here")
         })?;
         return Ok(content(name, stored));

@@ -166,6 +166,8 @@ fn grouping(spec: &Spec, alert: &Alert) -> String {
 pub(super) fn groups(spec: &Spec, _: &Names) -> Vec<Item> {
     let of = |group: &AlertGroup| {
         let mut item = Item::new(&row::GROUP_INTERVAL, &group.name);
+        // Files of people may have several of one name.
+        item.identity = group.alerts.iter().map(|alert| format!("{}\n", alert.name)).collect();
         item.put_if(&row::GROUP_INTERVAL, group.interval);
         item.put_if(&row::GROUP_LIMIT, group.limit.filter(|limit| *limit > 0));
         item.put_if(&row::GROUP_OFFSET, group.query_offset.filter(|offset| !offset.is_zero()));

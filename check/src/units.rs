@@ -61,18 +61,6 @@ fn alike(one: &Ty, other: &Ty) -> bool {
     other.times == 0.0 || is_one(one.times / other.times)
 }
 
-/// What two numbers written down give.
-pub(super) fn folded(op: BinaryOp, a: f64, b: f64) -> Option<f64> {
-    Some(match op {
-        BinaryOp::Add => a + b,
-        BinaryOp::Sub => a - b,
-        BinaryOp::Mul => a * b,
-        BinaryOp::Div => a / b,
-        BinaryOp::Pow => a.powf(b),
-        _ => return None,
-    })
-}
-
 /// Points in time: two of them differ by a length of time. One and something that nobody knows may be either.
 fn sum(op: BinaryOp, left: &Ty, right: &Ty) -> Measure {
     let is_point = |ty: &Ty| ty.unit.as_ref().is_some_and(|unit| unit.nature() == Nature::Timestamp);

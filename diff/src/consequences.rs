@@ -19,6 +19,11 @@ pub(crate) fn without_consequences(mut changes: Vec<Change>) -> Vec<Change> {
         [&measured::METRIC_LABEL_LISTED, &measured::METRIC_LABEL_LIMIT, &measured::METRIC_LABEL_VALUES];
     let (labels, boards, programs) = (labels(&changes), boards(&changes), programs(&changes));
     let moved = with_other_panels(&changes);
+    let (other_types, other_queries) = (
+        panels_with(&changes, &drawn::PANEL_TYPE, &[Verb::Changed]),
+        panels_with(&changes, &drawn::PANEL_QUERIES, &[Verb::Added, Verb::Removed]),
+    );
+    let raw_queries = raw_queries(&changes);
     let follows: BTreeSet<(&str, &str, String)> = FOLLOWS
         .iter()
         .flat_map(|(cause, effect)| {
@@ -32,11 +37,20 @@ pub(crate) fn without_consequences(mut changes: Vec<Change>) -> Vec<Change> {
             && labels.contains(&(change.name.clone(), change.element.clone()));
         let of_a_board = matches!(change.aspect.sort, Sort::Panel | Sort::Variable)
             && boards.iter().any(|board| change.name.starts_with(board));
+        let is_setting = (change.aspect.is(&drawn::PANEL_RAW) || change.aspect.is(&drawn::PANEL_LOOK))
+            && change.effect.verb != Verb::Changed;
+        let of_type = is_setting && other_types.contains(&change.name);
+        let of_query = is_setting
+            && (other_queries.contains(&change.name) && change.element.starts_with(TARGETS)
+                || raw_queries.contains(&(change.name.clone(), target(&change.element)))
+                    && !change.element.ends_with(QUERY));
         let of_panels = change.aspect.is(&drawn::DASHBOARD_ORDER) && moved.contains(&change.name);
         !follows.contains(&key)
             && !of_a_label
             && !of_a_board
             && !of_panels
+            && !of_type
+            && !of_query
             && !is_of_a_program(change, &programs)
     });
     changes
@@ -63,6 +77,34 @@ fn boards(changes: &[Change]) -> Vec<String> {
 fn with_other_panels(changes: &[Change]) -> BTreeSet<String> {
     let panels = changes.iter().filter(|change| change.aspect.is(&drawn::PANEL));
     panels.filter_map(|change| Some(change.name.split_once(": ")?.0.to_owned())).collect()
+}
+
+/// Panels of which something has changed so: one of another type has other settings, and so has another query.
+fn panels_with(changes: &[Change], aspect: &Aspect, verbs: &[Verb]) -> BTreeSet<String> {
+    let causes =
+        changes.iter().filter(|change| change.aspect.is(aspect) && verbs.contains(&change.effect.verb));
+    causes.map(|change| change.name.clone()).collect()
+}
+
+/// The queries of a panel that is told as it stands, and the text of one.
+const TARGETS: &str = "targets.";
+const QUERY: &str = ".expr";
+
+/// Which query a setting is about: `targets.0`; nothing if it is about something else.
+fn target(setting: &str) -> String {
+    let number = setting.strip_prefix(TARGETS).and_then(|rest| rest.split('.').next());
+    number.map(|number| [TARGETS, number].concat()).unwrap_or_default()
+}
+
+/// Such queries that are new or gone, by the names of their panels.
+fn raw_queries(changes: &[Change]) -> BTreeSet<(String, String)> {
+    let is_query = |change: &&Change| {
+        change.aspect.is(&drawn::PANEL_RAW)
+            && change.effect.verb != Verb::Changed
+            && change.element.starts_with(TARGETS)
+            && change.element.ends_with(QUERY)
+    };
+    changes.iter().filter(is_query).map(|change| (change.name.clone(), target(&change.element))).collect()
 }
 
 /// Programs that are new or gone, and where: so are their settings.

@@ -90,6 +90,18 @@ impl BinaryOp {
         }
     }
 
+    /// What arithmetic makes of two numbers; nothing for `%`, `atan2` and what is no arithmetic.
+    pub fn of_numbers(self, a: f64, b: f64) -> Option<f64> {
+        Some(match self {
+            Self::Add => a + b,
+            Self::Sub => a - b,
+            Self::Mul => a * b,
+            Self::Div => a / b,
+            Self::Pow => a.powf(b),
+            _ => return None,
+        })
+    }
+
     /// Whether `a op b op c` means `a op (b op c)`.
     pub const fn groups_right(self) -> bool {
         matches!(self, Self::Pow)

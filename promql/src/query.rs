@@ -4,6 +4,7 @@ use crate::ast::{
     Aggregate, AtTime, Call, DurationExpr, Expr, Matcher, Modifiers, Name, Variable, VectorSelector,
 };
 use crate::duration::Duration;
+use crate::operator::UnaryOp;
 
 impl Expr {
     /// Every expression of a query: itself first, each before what it contains, from left to right.
@@ -25,6 +26,22 @@ impl Expr {
             Self::Paren(node) => ([Some(&node.expr), None], &[]),
         };
         pair.into_iter().flatten().chain(args)
+    }
+
+    /// The number that it is whatever the series are: `30 * 3600`. Nothing if it is none, or not found by arithmetic alone.
+    pub fn constant(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(number.value),
+            Self::Paren(paren) => paren.expr.constant(),
+            Self::Unary(unary) => {
+                let value = unary.expr.constant()?;
+                Some(if unary.op.value == UnaryOp::Minus { -value } else { value })
+            }
+            Self::Binary(binary) if !binary.op.value.is_comparison() => {
+                binary.op.value.of_numbers(binary.lhs.constant()?, binary.rhs.constant()?)
+            }
+            _ => None,
+        }
     }
 
     /// Every selector of series, also those below a range.

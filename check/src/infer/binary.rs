@@ -58,7 +58,7 @@ impl Checker<'_> {
             }
         }
         let growth = growth::after_operator(op, &left, &right);
-        let literal = left.literal.zip(right.literal).and_then(|(a, b)| units::folded(op, a, b));
+        let literal = left.literal.zip(right.literal).and_then(|(a, b)| op.of_numbers(a, b));
         let ty = Ty {
             value,
             labels,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use gaugewright_spec::model::{Alert, AlertGroup, Comparison, Condition, Spec, Taken};
 use gaugewright_spec::number::Number;
-use gaugewright_spec::promql::{BinaryOp, Expr};
+use gaugewright_spec::promql::{BinaryOp, Expr, normal};
 use gaugewright_spec::unit::Unit;
 
 use super::said::{list, template};
@@ -67,13 +67,13 @@ fn alert(spec: &Spec, names: &Names, group: &AlertGroup, alert: &Alert) -> Item 
 
 /// The query and the threshold apart, wherever the threshold stands.
 fn condition(item: &mut Item, names: &Names, alert: &Alert) {
-    let Some((query, comparison, number)) = compared(alert.whole_expr()) else {
+    let Some((query, comparison, written, number)) = compared(alert.whole_expr()) else {
         return item.put(&row::ALERT_QUERY, names.query(alert.whole_expr()));
     };
     item.put(&row::ALERT_QUERY, names.query(query));
     let (number, shown) = match &alert.condition {
         Condition::Threshold(threshold) => (Some(threshold.number), threshold.quantity.text.clone()),
-        Condition::AnySeries => (Number::parse(number), number.to_owned()),
+        Condition::AnySeries => (Number::parse(&number.to_string()), normal(written)),
     };
     // 2 seconds are 2000 milliseconds, whatever the query gives.
     let scale = alert.ty.unit.as_ref().map_or(Number::ONE, Unit::scale);
@@ -82,8 +82,8 @@ fn condition(item: &mut Item, names: &Names, alert: &Alert) {
     item.put_as(&row::ALERT_THRESHOLD, key, format!("{comparison} {shown}"));
 }
 
-/// What an expression compares with a number, how, and the number.
-fn compared(expr: &Expr) -> Option<(&Expr, &'static str, &str)> {
+/// What an expression compares with a number, how, and the number: as it is written, and what it is.
+fn compared(expr: &Expr) -> Option<(&Expr, &'static str, &Expr, f64)> {
     let Expr::Binary(binary) = expr.without_parens() else { return None };
     let comparison = match binary.op.value {
         BinaryOp::Gt => Comparison::Above,
@@ -93,16 +93,8 @@ fn compared(expr: &Expr) -> Option<(&Expr, &'static str, &str)> {
         BinaryOp::Eq => Comparison::Equals,
         _ => return None,
     };
-    let number = match binary.rhs.without_parens() {
-        Expr::Number(number) => number.text.as_str(),
-        // A quantity that is no finite decimal is a quotient.
-        Expr::Binary(quotient) => match (&quotient.lhs, &quotient.rhs) {
-            (Expr::Number(_), Expr::Number(_)) => "",
-            _ => return None,
-        },
-        _ => return None,
-    };
-    binary.bool_modifier.is_none().then(|| (&binary.lhs, comparison.key(), number))
+    let number = binary.rhs.constant().filter(|_| binary.bool_modifier.is_none())?;
+    Some((&binary.lhs, comparison.key(), &binary.rhs, number))
 }
 
 fn taken<'s>(spec: &'s Spec, alert: &Alert) -> Option<&'s [Taken]> {

@@ -77,8 +77,12 @@ fn of_values(
         (Value::Set(old), Value::Set(new)) => {
             let gone = rest(old, new);
             let fresh = rest(new, old);
-            if gone.len() == 1 && fresh.len() == 1 && aspect.effect(Verb::Changed).is_some() {
-                return push(found, item, aspect, element, Verb::Changed, (gone, fresh));
+            // As many as before, in their order: each is what it was, changed.
+            if gone.len() == fresh.len() && aspect.effect(Verb::Changed).is_some() {
+                for (was, is) in gone.into_iter().zip(fresh) {
+                    push(found, item, aspect, element, Verb::Changed, (vec![was], vec![is]));
+                }
+                return;
             }
             if !gone.is_empty() {
                 push(found, item, aspect, element, Verb::Removed, (gone, Vec::new()));

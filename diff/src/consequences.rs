@@ -18,7 +18,11 @@ pub(crate) fn without_consequences(mut changes: Vec<Change>) -> Vec<Change> {
     let of_label =
         [&measured::METRIC_LABEL_LISTED, &measured::METRIC_LABEL_LIMIT, &measured::METRIC_LABEL_VALUES];
     let (labels, boards, programs) = (labels(&changes), boards(&changes), programs(&changes));
-    let moved = with_other_panels(&changes);
+    let panels: Vec<String> = changes
+        .iter()
+        .filter(|change| change.aspect.is(&drawn::PANEL))
+        .map(|change| change.name.clone())
+        .collect();
     let (other_types, other_queries) = (
         panels_with(&changes, &drawn::PANEL_TYPE, &[Verb::Changed]),
         panels_with(&changes, &drawn::PANEL_QUERIES, &[Verb::Added, Verb::Removed]),
@@ -44,7 +48,9 @@ pub(crate) fn without_consequences(mut changes: Vec<Change>) -> Vec<Change> {
             && (other_queries.contains(&change.name) && change.element.starts_with(TARGETS)
                 || raw_queries.contains(&(change.name.clone(), target(&change.element)))
                     && !change.element.ends_with(QUERY));
-        let of_panels = change.aspect.is(&drawn::DASHBOARD_ORDER) && moved.contains(&change.name);
+        // With panels that are new, gone or called otherwise, the order is another one.
+        let of_panels = change.aspect.is(&drawn::DASHBOARD_ORDER)
+            && panels.iter().any(|panel| panel.starts_with(&format!("{}: ", change.name)));
         !follows.contains(&key)
             && !of_a_label
             && !of_a_board
@@ -71,12 +77,6 @@ fn boards(changes: &[Change]) -> Vec<String> {
     let is_whole =
         |change: &&Change| change.aspect.is(&drawn::DASHBOARD) && change.effect.verb != Verb::Renamed;
     changes.iter().filter(is_whole).map(|change| format!("{}: ", change.name)).collect()
-}
-
-/// Dashboards with panels that are new, gone or called otherwise: their order is, too.
-fn with_other_panels(changes: &[Change]) -> BTreeSet<String> {
-    let panels = changes.iter().filter(|change| change.aspect.is(&drawn::PANEL));
-    panels.filter_map(|change| Some(change.name.split_once(": ")?.0.to_owned())).collect()
 }
 
 /// Panels of which something has changed so: one of another type has other settings, and so has another query.

@@ -5,6 +5,7 @@ use gaugewright_spec::promql::{Expr, MatchOp, Pattern, VectorSelector};
 
 use crate::aspect::{Aspect, Class, Sort, Verb};
 use crate::change::Change;
+use crate::facts::called;
 use crate::reader::Reader;
 use crate::table::{alerting, measured};
 
@@ -31,18 +32,19 @@ impl Readers {
         }
         // What nobody has written follows from the rest.
         for board in spec.dashboards.iter().filter(|board| !board.is_made) {
+            let board_name = called(spec, board);
             for panel in board.panels() {
-                let name = format!("{}: {}", board.uid, panel.title);
+                let name = format!("{board_name}: {}", panel.title);
                 for target in panel.targets() {
                     all.add("panel", &name, [Some(&target.expr), target.recorded.as_ref()]);
                 }
             }
             for mark in &board.annotations {
-                all.add("annotation", &format!("{}: {}", board.uid, mark.name), [mark.expr.as_ref(), None]);
+                all.add("annotation", &format!("{board_name}: {}", mark.name), [mark.expr.as_ref(), None]);
             }
             for variable in &board.variables {
                 let expr = variable.series().map(|series| Expr::from(series.clone()));
-                all.add("variable", &format!("{}: {}", board.uid, variable.name), [expr.as_ref(), None]);
+                all.add("variable", &format!("{board_name}: {}", variable.name), [expr.as_ref(), None]);
             }
         }
         if let Some(scaling) = &spec.deploy.autoscaling {

@@ -4,14 +4,15 @@ use gaugewright_spec::model::{Dashboard, Spec};
 
 use super::panels;
 use super::said::{beside, color, header_link, template, value};
-use super::written::written;
+use super::written::{called, written};
 use crate::aspect::Sort;
 use crate::item::Item;
 use crate::names::Names;
 use crate::table::drawn as row;
 
 pub(super) fn dashboards(spec: &Spec, names: &Names) -> Vec<Item> {
-    written(spec).map(|board| dashboard(names, board)).collect()
+    let of = |board| Item { shown: called(spec, board).to_owned(), ..dashboard(names, board) };
+    written(spec).map(of).collect()
 }
 
 fn dashboard(names: &Names, board: &Dashboard) -> Item {

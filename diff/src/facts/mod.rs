@@ -14,6 +14,8 @@ mod said;
 mod variables;
 mod written;
 
+pub(crate) use written::called;
+
 use gaugewright_spec::model::Spec;
 
 use crate::item::Item;

@@ -3,7 +3,7 @@
 use gaugewright_spec::model::{AnswerFormat, Dashboard, Legend, Line, Panel, PanelBody, Spec, Style, Target};
 
 use super::said::{link, range, step_colors, step_values, template, value};
-use super::written::written;
+use super::written::{called, written};
 use super::{overrides, raw};
 use crate::aspect::Sort;
 use crate::item::{Item, number};
@@ -11,7 +11,7 @@ use crate::names::Names;
 use crate::table::drawn as row;
 
 pub(super) fn panels(spec: &Spec, names: &Names) -> Vec<Item> {
-    written(spec).flat_map(|board| of_board(names, board)).collect()
+    written(spec).flat_map(|board| of_board(names, board, called(spec, board))).collect()
 }
 
 /// All that the panels of a dashboard say.
@@ -21,13 +21,13 @@ pub(super) fn identity(names: &Names, board: &Dashboard) -> String {
     facts.collect::<Vec<_>>().join("\n")
 }
 
-fn of_board(names: &Names, board: &Dashboard) -> Vec<Item> {
+fn of_board(names: &Names, board: &Dashboard, called: &str) -> Vec<Item> {
     let uid = names.of(Sort::Dashboard, &board.uid);
     let mut items: Vec<Item> = board.panels().map(|panel| panel_item(names, &uid, panel)).collect();
     // Several panels may have one title.
     number(&mut items);
     for item in &mut items {
-        item.shown.clone_from(&item.name);
+        item.shown = [called, item.name.strip_prefix(&uid).unwrap_or_default()].concat();
     }
     items
 }

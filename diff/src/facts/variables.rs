@@ -4,7 +4,7 @@ use gaugewright_spec::model::{Hide, Sort as Order, Spec, Variable, VariableSourc
 use gaugewright_spec::promql::Expr;
 
 use super::said::{flag, list, value, word};
-use super::written::written;
+use super::written::{called, written};
 use crate::aspect::Sort;
 use crate::item::Item;
 use crate::names::Names;
@@ -13,7 +13,9 @@ use crate::table::drawn as row;
 pub(super) fn variables(spec: &Spec, names: &Names) -> Vec<Item> {
     let of_board = |board: &gaugewright_spec::model::Dashboard| {
         let uid = names.of(Sort::Dashboard, &board.uid);
-        board.variables.iter().map(|variable| self::variable(names, &uid, variable)).collect::<Vec<_>>()
+        let shown = |variable: &Variable| format!("{}: {}", called(spec, board), variable.name);
+        let of = |variable| Item { shown: shown(variable), ..self::variable(names, &uid, variable) };
+        board.variables.iter().map(of).collect::<Vec<_>>()
     };
     written(spec).flat_map(of_board).collect()
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::aspect::{Aspect, Sort, Verb};
 use crate::change::Change;
+use crate::settings::Settings;
 use crate::table::{alerting, deployed, drawn, measured};
 
 /// What a change of one aspect of a thing makes of others of its.
@@ -23,11 +24,7 @@ pub(crate) fn without_consequences(mut changes: Vec<Change>) -> Vec<Change> {
         .filter(|change| change.aspect.is(&drawn::PANEL))
         .map(|change| change.name.clone())
         .collect();
-    let (other_types, other_queries) = (
-        panels_with(&changes, &drawn::PANEL_TYPE, &[Verb::Changed]),
-        panels_with(&changes, &drawn::PANEL_QUERIES, &[Verb::Added, Verb::Removed]),
-    );
-    let raw_queries = raw_queries(&changes);
+    let settings = Settings::of(&changes);
     let follows: BTreeSet<(&str, &str, String)> = FOLLOWS
         .iter()
         .flat_map(|(cause, effect)| {
@@ -41,13 +38,6 @@ pub(crate) fn without_consequences(mut changes: Vec<Change>) -> Vec<Change> {
             && labels.contains(&(change.name.clone(), change.element.clone()));
         let of_a_board = matches!(change.aspect.sort, Sort::Panel | Sort::Variable)
             && boards.iter().any(|board| change.name.starts_with(board));
-        let is_setting = (change.aspect.is(&drawn::PANEL_RAW) || change.aspect.is(&drawn::PANEL_LOOK))
-            && change.effect.verb != Verb::Changed;
-        let of_type = is_setting && other_types.contains(&change.name);
-        let of_query = is_setting
-            && (other_queries.contains(&change.name) && change.element.starts_with(TARGETS)
-                || raw_queries.contains(&(change.name.clone(), target(&change.element)))
-                    && !change.element.ends_with(QUERY));
         // With panels that are new, gone or called otherwise, the order is another one.
         let of_panels = change.aspect.is(&drawn::DASHBOARD_ORDER)
             && panels.iter().any(|panel| panel.starts_with(&format!("{}: ", change.name)));
@@ -55,8 +45,7 @@ pub(crate) fn without_consequences(mut changes: Vec<Change>) -> Vec<Change> {
             && !of_a_label
             && !of_a_board
             && !of_panels
-            && !of_type
-            && !of_query
+            && !settings.follow(change)
             && !is_of_a_program(change, &programs)
     });
     changes
@@ -77,34 +66,6 @@ fn boards(changes: &[Change]) -> Vec<String> {
     let is_whole =
         |change: &&Change| change.aspect.is(&drawn::DASHBOARD) && change.effect.verb != Verb::Renamed;
     changes.iter().filter(is_whole).map(|change| format!("{}: ", change.name)).collect()
-}
-
-/// Panels of which something has changed so: one of another type has other settings, and so has another query.
-fn panels_with(changes: &[Change], aspect: &Aspect, verbs: &[Verb]) -> BTreeSet<String> {
-    let causes =
-        changes.iter().filter(|change| change.aspect.is(aspect) && verbs.contains(&change.effect.verb));
-    causes.map(|change| change.name.clone()).collect()
-}
-
-/// The queries of a panel that is told as it stands, and the text of one.
-const TARGETS: &str = "targets.";
-const QUERY: &str = ".expr";
-
-/// Which query a setting is about: `targets.0`; nothing if it is about something else.
-fn target(setting: &str) -> String {
-    let number = setting.strip_prefix(TARGETS).and_then(|rest| rest.split('.').next());
-    number.map(|number| [TARGETS, number].concat()).unwrap_or_default()
-}
-
-/// Such queries that are new or gone, by the names of their panels.
-fn raw_queries(changes: &[Change]) -> BTreeSet<(String, String)> {
-    let is_query = |change: &&Change| {
-        change.aspect.is(&drawn::PANEL_RAW)
-            && change.effect.verb != Verb::Changed
-            && change.element.starts_with(TARGETS)
-            && change.element.ends_with(QUERY)
-    };
-    changes.iter().filter(is_query).map(|change| (change.name.clone(), target(&change.element))).collect()
 }
 
 /// Programs that are new or gone, and where: so are their settings.

@@ -17,6 +17,7 @@ mod names;
 mod reader;
 mod readers;
 mod sentence;
+mod settings;
 mod table;
 
 pub use aspect::{Aspect, Class, Effect, Sort, Verb};

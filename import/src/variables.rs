@@ -265,7 +265,7 @@ fn label_values(source: &Source, variable: &Node) -> Option<(Text, Text)> {
         !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     };
     let is_read = crate::queries::unread(series, true).is_none();
-    if !is_name(label) || series.is_empty() || series.starts_with('{') || !is_read {
+    if !is_name(label) || series.is_empty() || series.starts_with(['{', '$', '[']) || !is_read {
         return None;
     }
     let placed = |part: &str| {

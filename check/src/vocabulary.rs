@@ -14,6 +14,8 @@ pub struct RecordedSeries {
     pub ty: Ty,
     /// Whether it adds counters up: such a sum falls when one of its processes ends.
     pub is_sum: bool,
+    /// Whether it may be a counter: series of each process as they are, of a metric whose type is not known.
+    pub may_count: bool,
     /// The matchers that find those of this service: the labels that its rule adds.
     pub identity: Vec<Matcher>,
 }

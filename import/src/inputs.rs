@@ -12,7 +12,7 @@ use gaugewright_spec::yaml::{Node, Value, parse_documents};
 
 use crate::json;
 pub use crate::kind::Kind;
-use crate::kind::{is_json, is_of_monitoring, is_text, kind};
+use crate::kind::{are_groups, is_json, is_of_monitoring, is_text, kind, of_groups};
 use crate::operator;
 use crate::tree::{Text, entries, get, items, list, word};
 use crate::unfilled::{in_dashboard, is_template, placeholder};
@@ -242,6 +242,7 @@ impl Inputs {
             }
             None => match kind(&node) {
                 Some(kind) => self.take(kind, node),
+                None if are_groups(&node) => self.take(Kind::Rules, of_groups(node)),
                 None if matches!(node.value, Value::List(_)) => {
                     for item in items(&node).iter().filter(|item| kind(item).is_some()) {
                         self.document(item.clone(), depth);

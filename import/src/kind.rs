@@ -1,8 +1,9 @@
 //! What the files of people are, by their names and keys.
 
-use gaugewright_spec::yaml::Node;
+use gaugewright_spec::source::{Span, Spanned};
+use gaugewright_spec::yaml::{Node, Value};
 
-use crate::tree::{get, list};
+use crate::tree::{get, items, list};
 use crate::unfilled::is_template;
 
 /// What a document is.
@@ -39,6 +40,22 @@ pub(crate) fn kind(node: &Node) -> Option<Kind> {
     } else {
         None
     }
+}
+
+/// Whether a list is one of groups of rules, which a program puts into a file of rules.
+pub(crate) fn are_groups(node: &Node) -> bool {
+    let is_rule = |rule: &Node| {
+        get(rule, "expr").is_some() && ["alert", "record"].into_iter().any(|key| get(rule, key).is_some())
+    };
+    let is_group = |group: &Node| get(group, "name").is_some() && list(group, "rules").iter().any(is_rule);
+    !items(node).is_empty() && items(node).iter().all(is_group)
+}
+
+/// The same groups as the file that comes of them.
+pub(crate) fn of_groups(groups: Node) -> Node {
+    let place = Span { end: groups.span.start, ..groups.span };
+    let key = Spanned::new("groups".to_owned(), place);
+    Node { span: groups.span, value: Value::Map(vec![(key, groups)]) }
 }
 
 /// Whether a text that cannot be read looks like rules or a dashboard, and not like a template that has still to be filled in.

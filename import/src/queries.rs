@@ -13,28 +13,11 @@ pub(crate) fn unread(expr: &str, variables: bool) -> Option<&'static str> {
     match promql::parse(expr, Dialect { variables: true }).map(promql::values_only) {
         Ok(Err(_)) => Some("a variable stands for a name in it"),
         Err(error) => {
-            let range = error.span.range();
-            let is_part =
-                is_variable(&expr[range.start..]) || is_matcher(&expr[..range.start], &expr[range.start..]);
+            let is_part = promql::stands_for_syntax(expr, &error);
             is_part.then_some("a variable stands for a part of its syntax")
         }
         Ok(Ok(_)) => None,
     }
-}
-
-fn is_variable(text: &str) -> bool {
-    text.starts_with('$') || text.starts_with("[[")
-}
-
-/// Whether a variable in the place of a whole matcher stands between two parts of a query: `up{$filter}`.
-fn is_matcher(before: &str, behind: &str) -> bool {
-    let before = before.trim_end();
-    let Some(start) = before.rfind('$').max(before.rfind("[[")) else { return false };
-    let (head, variable) = before.split_at(start);
-    let name = variable.trim_start_matches(['$', '{', '[']).trim_end_matches(['}', ']']);
-    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_:.".contains(&byte))
-        && head.trim_end().ends_with(['{', ','])
-        && behind.starts_with(['}', ','])
 }
 
 /// Whether a query is one of Loki: its selectors are followed by filters and parsers of lines.
@@ -81,6 +64,9 @@ mod tests {
         {
             assert!(unread(matcher, true).is_some(), "{matcher}");
         }
+        assert!(unread("rate(x[${__range_s}s])", true).is_some());
+        assert!(unread("rate(x[[[minutes]]m:30s])", true).is_some());
+        assert_eq!(unread("rate(x[5 m])", true), None);
         assert_eq!(unread("up{a=\"$b\", c}", true), None);
         assert_eq!(unread(r#"rate(x{a=~"$a"}[$__rate_interval]) * $factor"#, true), None);
         assert_eq!(unread("rate(x[5m", true), None);

@@ -135,9 +135,11 @@ pub(crate) struct DataSources<'n>(BTreeMap<&'n str, &'n str>);
 pub(crate) fn data_sources(document: &Node) -> DataSources<'_> {
     let all = path(document, &["templating", "list"]).map_or(&[][..], crate::tree::items);
     let chosen = all.iter().filter(|variable| word(variable, "type") == Some("datasource"));
-    DataSources(
-        chosen.filter_map(|variable| Some((word(variable, "name")?, word(variable, "query")?))).collect(),
-    )
+    let chosen = chosen.filter_map(|variable| Some((word(variable, "name")?, word(variable, "query")?)));
+    // What an export asks for when it is imported.
+    let inputs = list(document, "__inputs").iter().filter(|input| word(input, "type") == Some("datasource"));
+    let inputs = inputs.filter_map(|input| Some((word(input, "name")?, word(input, "pluginId")?)));
+    DataSources(inputs.chain(chosen).collect())
 }
 
 impl<'n> DataSources<'n> {
@@ -262,7 +264,8 @@ fn label_values(source: &Source, variable: &Node) -> Option<(Text, Text)> {
     let is_name = |text: &str| {
         !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     };
-    if !is_name(label) || series.is_empty() || series.starts_with('{') {
+    let is_read = crate::queries::unread(series, true).is_none();
+    if !is_name(label) || series.is_empty() || series.starts_with(['{', '$', '[']) || !is_read {
         return None;
     }
     let placed = |part: &str| {

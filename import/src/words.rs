@@ -3,7 +3,7 @@
 use gaugewright_spec::diagnostic::Diagnostic;
 
 /// Advice by the code of the rule.
-const INSTEAD: [(&str, &str); 10] = [
+const INSTEAD: [(&str, &str); 11] = [
     ("alert-without-condition", "compare it with a threshold: `… > 5`"),
     ("duplicate-name", "rename one of the two"),
     ("fixed-rate-window", "write `[$__rate_interval]`, which follows the zoom"),
@@ -11,6 +11,10 @@ const INSTEAD: [(&str, &str); 10] = [
     ("mixed-units", "move one of the queries to the axis on the right, or make two panels of it"),
     ("muted-route", "use other time intervals, or remove `mute_time_intervals`"),
     ("recorded-twice", "record one of the two, and let others read its series"),
+    (
+        "unfilled-text",
+        "define it in the settings of the dashboard, under variables, or leave it out of the text",
+    ),
     ("unknown-variable", "define it in the settings of the dashboard, under variables"),
     ("unused-allow", "remove the comment"),
     ("unused-receiver", "name it at a route, or take it away"),
@@ -21,6 +25,7 @@ pub(crate) fn fitting(mut finding: Diagnostic) -> Diagnostic {
     if let Some((_, help)) = INSTEAD.iter().find(|(code, _)| *code == finding.rule.code) {
         finding.helps = vec![(*help).to_owned()];
     }
+    finding.message = finding.message.replace("this spec has no", "the rules that were read have no");
     for label in &mut finding.labels {
         label.text = label.text.replace("by this spec", "by a rule");
     }

@@ -27,6 +27,13 @@ pub fn variables_in(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Whether a text is no query because a variable stands for a part of its syntax: an operator, a matcher, the number of a duration. What it
+/// comes to only Grafana knows.
+pub fn stands_for_syntax(text: &str, error: &ParseError) -> bool {
+    let (before, behind) = text.split_at(error.span.range().start);
+    is_variable(behind) || is_matcher(before, behind) || is_unit(before, behind)
+}
+
 /// The variable that is the whole text.
 pub fn whole_variable(text: &str) -> Option<&str> {
     let name = variables_in(text).next()?;
@@ -50,6 +57,35 @@ fn enclosed<'t>(rest: &'t str, end: &str) -> Option<&'t str> {
     let behind = &rest[name.len()..];
     let is_variable = behind.starts_with(end) || behind.starts_with([':', '.']) && behind.contains(end);
     (is_variable && !name.is_empty()).then_some(name)
+}
+
+fn is_variable(text: &str) -> bool {
+    text.starts_with('$') || text.starts_with("[[")
+}
+
+/// Whether a variable in the place of a whole matcher stands between two parts of a query: `up{$filter}`.
+fn is_matcher(before: &str, behind: &str) -> bool {
+    let before = before.trim_end();
+    let Some(start) = before.rfind('$').max(before.rfind("[[")) else { return false };
+    let (head, variable) = before.split_at(start);
+    let name = variable.trim_start_matches(['$', '{', '[']).trim_end_matches(['}', ']']);
+    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_:.".contains(&byte))
+        && head.trim_end().ends_with(['{', ','])
+        && behind.starts_with(['}', ','])
+}
+
+/// Whether a unit stands behind a variable in a range: `x[${seconds}s]`.
+fn is_unit(before: &str, behind: &str) -> bool {
+    let unit = behind.split(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
+    let is_unit = ["ms", "s", "m", "h", "d", "w", "y"].contains(&unit);
+    is_unit
+        && before.rfind('$').max(before.rfind("[[")).is_some_and(|start| {
+            let name = before[start..].trim_start_matches(['$', '{', '[']);
+            let inside = name.strip_suffix('}').or_else(|| name.strip_suffix("]]"));
+            inside.is_some_and(|name| {
+                name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_:.".contains(&byte))
+            })
+        })
 }
 
 #[cfg(test)]

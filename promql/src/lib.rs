@@ -44,7 +44,7 @@ pub use functions::{
     ArgTypes, BASELINE, BoundsOf, FUNCTIONS, Facts, Flag, Func, Function, LabelsOf, Reads, Role, UnitOf,
     Version, function,
 };
-pub use interpolated::{values_only, variables_in, whole_variable};
+pub use interpolated::{stands_for_syntax, values_only, variables_in, whole_variable};
 pub use narrow::narrowed;
 pub use normal::normal;
 pub use operator::{AggregateOp, BinaryOp, MatchOp, UnaryOp};

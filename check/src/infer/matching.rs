@@ -7,7 +7,7 @@ use crate::Diagnostic;
 use crate::rules;
 use crate::{Documented, Labels, Ty};
 use gaugewright_promql::suggest;
-use gaugewright_promql::{Binary, BinaryOp, MatchingKind, Side, ValueType};
+use gaugewright_promql::{Binary, BinaryOp, Matching, MatchingKind, Side, ValueType};
 
 impl Checker<'_> {
     /// Looks whether series of the two sides can meet, and whether they meet one by one.
@@ -103,7 +103,9 @@ fn must_agree(binary: &Binary, name: &str) -> bool {
 
 /// Why no series of one side can meet one of the other.
 fn never_match(binary: &Binary, left: &Labels, right: &Labels) -> Option<String> {
-    let certain = |labels: &Labels, name: &str| labels.get(name).is_some_and(|presence| presence.certain);
+    let certain = |labels: &Labels, name: &str| {
+        labels.get(name).is_some_and(|presence| presence.certain) && !may_be_dropped(binary, name)
+    };
     let disjoint = |name: &str| {
         let values = left.get(name).zip(right.get(name));
         let apart = values.is_some_and(|(a, b)| a.certain && b.certain && a.values.is_disjoint(&b.values));
@@ -111,6 +113,13 @@ fn never_match(binary: &Binary, left: &Labels, right: &Labels) -> Option<String>
     };
     let mut names = agreeing(binary, left, right);
     names.find_map(|name| only_one(left, right, name, certain).or_else(|| disjoint(name)))
+}
+
+/// Whether it says nothing that a series has an `instance`: a scrape of a single target may leave it out, and who lists what to ignore, `job`
+/// among it, knows which labels are left.
+fn may_be_dropped(binary: &Binary, name: &str) -> bool {
+    let ignores = |matching: &Matching| matching.kind == MatchingKind::Ignoring;
+    name == "instance" && binary.matching.as_ref().is_some_and(ignores) && !must_agree(binary, "job")
 }
 
 /// Why series that the query asks for by name meet none of the other side: a label of a `by` or an `on` is there in some

@@ -69,7 +69,7 @@ impl Checker<'_> {
         let (what, help) = if counter && recorded.is_sum {
             let help = format!("record the growth: `sum(rate(…[5m]))`, and read `{}` as it is", **name);
             ("a recorded sum of counters: it falls whenever one of their processes ends", help)
-        } else if counter {
+        } else if counter || recorded.may_count && recorded.ty.growth.is_none() {
             return;
         } else if recorded.ty.growth.is_some() {
             let help = format!("read `{}` as it is, or `avg_over_time({0}[…])` for its mean", **name);

@@ -92,8 +92,8 @@ impl Board<'_> {
             None => told.put("raw", self.whole(panel)),
         }
         for (key, theirs) in [("width", "w"), ("height", "h")] {
-            let size =
-                path(panel, &["gridPos", theirs]).filter(|size| matches!(size.value, Value::Number(_)));
+            let size = path(panel, &["gridPos", theirs])
+                .filter(|size| matches!(&size.value, Value::Number(size) if size.parse::<u32>().is_ok()));
             told.put_if(key, size.cloned());
         }
         told.node()

@@ -258,7 +258,11 @@ impl Teller<'_> {
     fn query(&self, target: &Node, expr: Text, usual: bool, letter: Option<&String>) -> Made {
         let mut query = Made::new(target.span);
         query.put("expr", said(expr));
-        query.put_text("legend", text_at(self.source, target, "legendFormat").filter(is_legend));
+        // Nobody sees the legend of what is hidden.
+        let is_seen = self.for_import || !is_true(target, "hide");
+        let legend =
+            text_at(self.source, target, "legendFormat").filter(|legend| is_seen && is_legend(legend));
+        query.put_text("legend", legend);
         if self.for_import {
             query.put_if("ref", letter.map(|letter| made(target.span, letter)));
             let flag = |flag: bool| crate::tree::flag(target.span, flag);

@@ -16,7 +16,8 @@ use crate::check::{self, Labels, RecordedSeries, Scope, Ty, Values, Vocabulary};
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::promql::{self, AggregateOp, Dialect, Expr, Matcher, normal};
+use crate::kind::Instrument;
+use crate::promql::{self, Aggregate, AggregateOp, Dialect, Expr, GroupingKind, Matcher, normal};
 use crate::rules::{self, recorded_circle, recording_name};
 use declared::{Candidate, Recorded};
 use names::{by_convention, distinct, either, own_labels, well_formed};
@@ -30,7 +31,8 @@ pub(super) fn declare(resolver: &Resolver<'_>, ast: &ast::Spec, vocabulary: &mut
     let mut declared = Declared { adds_nothing: ast.measured.service.scope.is_some(), ..Declared::default() };
     let mut waiting: Vec<Candidate<'_>> = candidates(ast);
     // One may use the name of another, wherever that stands.
-    let unknown = || RecordedSeries { ty: Ty::unknown(), is_sum: false, identity: Vec::new() };
+    let unknown =
+        || RecordedSeries { ty: Ty::unknown(), is_sum: false, may_count: true, identity: Vec::new() };
     let mut is_circle = false;
     while !waiting.is_empty() {
         let names: Vec<&Text> = waiting.iter().filter_map(|candidate| candidate.own).collect();
@@ -118,7 +120,8 @@ fn one(
     // What was imported is recorded by several rules whose results differ.
     let may_differ = declared.adds_nothing && ty.labels != Labels::none();
     distinct(candidate, &name, &key, (&labels, may_differ), declared);
-    let is_sum = matches!(expr.without_parens(), Expr::Aggregate(sum) if sum.op.value == AggregateOp::Sum);
+    let is_sum = is_sum_of_processes(&expr);
+    let may_count = ty.instrument == Instrument::Unknown && is_of_each_process(&expr, vocabulary);
     ty.labels.set("__name__", true, Values::Any);
     let keeps_choices = vocabulary.keeps_choices(&ty.labels);
     let is_own = candidate.ast.scope.is_none();
@@ -129,7 +132,7 @@ fn one(
     for (label, value) in &labels {
         ty.labels.set(label, true, Values::Only(Arc::new(BTreeSet::from([value.clone()]))));
     }
-    let series = RecordedSeries { ty, is_sum, identity: identity.clone() };
+    let series = RecordedSeries { ty, is_sum, may_count, identity: identity.clone() };
     let series = match vocabulary.recorded(&name) {
         Some(other) => either(other, &series),
         None => series,
@@ -178,4 +181,29 @@ fn variables(
         return Err(Box::new(Diagnostic::new(rule, candidate.place, message).help(help)));
     }
     Ok(())
+}
+
+/// Whether a query adds up series of several processes. Those of one process end together, and so does their sum.
+fn is_sum_of_processes(expr: &Expr) -> bool {
+    let Expr::Aggregate(sum) = expr.without_parens() else { return false };
+    sum.op.value == AggregateOp::Sum && !keeps_instance(sum)
+}
+
+/// Whether a query gives the series of each process as they are scraped, or adds them up.
+fn is_of_each_process(expr: &Expr, vocabulary: &Vocabulary) -> bool {
+    let is_scraped = |name: &str| vocabulary.recorded(name).is_none_or(|recorded| recorded.may_count);
+    match expr.without_parens() {
+        Expr::Vector(selector) => selector.name.as_ref().is_none_or(|name| is_scraped(name)),
+        Expr::Aggregate(sum) if sum.op.value == AggregateOp::Sum && keeps_instance(sum) => {
+            is_of_each_process(&sum.expr, vocabulary)
+        }
+        _ => false,
+    }
+}
+
+fn keeps_instance(aggregate: &Aggregate) -> bool {
+    aggregate.grouping.as_ref().is_some_and(|grouping| {
+        let is_named = grouping.labels.iter().any(|label| label.value == "instance");
+        is_named == (grouping.kind == GroupingKind::By)
+    })
 }

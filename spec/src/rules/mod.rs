@@ -45,6 +45,7 @@ pub(crate) mod slo_bucket;
 pub(crate) mod stale_interval;
 mod table;
 pub(crate) mod uncollected;
+pub(crate) mod unfilled_text;
 pub(crate) mod unmatched_override;
 mod unqueried;
 pub(crate) mod written;

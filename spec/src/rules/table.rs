@@ -122,6 +122,7 @@ rules! {
     SLO_BUCKET = fixed("slo-bucket", "a latency objective whose limit is not a bucket bound");
     // Dashboards.
     MIXED_UNITS = warning("mixed-units", "values of different dimensions on one axis");
+    UNFILLED_TEXT = error("unfilled-text", "a text with a variable that its dashboard does not have");
     AMBIGUOUS_LEGEND = warning("ambiguous-legend", "a legend that calls two series by one name");
     UNMATCHED_OVERRIDE = warning("unmatched-override", "an override for series that the panel does not have");
     FOREIGN_LINE = warning("foreign-line", "a panel with the threshold of an alert on something else");

@@ -17,6 +17,9 @@ use crate::rules;
 use crate::source::Span;
 use crate::yaml::{Entry, Node, Value};
 
+/// What Grafana computes of the answers to other queries.
+const EXPRESSIONS: &str = "__expr__";
+
 impl Builder<'_, '_, '_> {
     /// Keys beside those of the spec, none of which the spec decides.
     pub(super) fn raw_keys(&mut self, raw: Option<&Raw>, own: &[Decided]) -> Vec<(String, Kept)> {
@@ -103,6 +106,10 @@ impl Builder<'_, '_, '_> {
             Value::Map(entries) => (text(entries, "uid"), text(entries, "type")),
             _ => return false,
         };
+        // Grafana computes expressions itself, whatever the name beside that says.
+        if kind.as_ref().is_some_and(|kind| kind.value == EXPRESSIONS) {
+            return false;
+        }
         let variable = uid.as_ref().and_then(|uid| promql::whole_variable(uid).map(|name| (uid, name)));
         if let Some((uid, name)) = variable {
             if self.sources.contains(name) {
@@ -118,9 +125,11 @@ impl Builder<'_, '_, '_> {
     /// A query within what Grafana is given as it stands: it is checked, and nothing of it is replaced.
     fn raw_target(&mut self, text: &Text) -> Option<Target> {
         // What only Grafana can fill in is not judged.
-        let is_filled_in = |expr: Expr| promql::values_only(expr).is_err();
-        let read = promql::parse(text, Dialect { variables: true });
-        if text.trim().is_empty() || read.is_ok_and(is_filled_in) {
+        let is_filled_in = match promql::parse(text, Dialect { variables: true }) {
+            Ok(expr) => promql::values_only(expr).is_err(),
+            Err(error) => promql::stands_for_syntax(text, &error),
+        };
+        if text.trim().is_empty() || is_filled_in {
             return None;
         }
         let variables = std::mem::take(&mut self.variables);

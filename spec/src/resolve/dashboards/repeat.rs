@@ -81,19 +81,25 @@ impl Builder<'_, '_, '_> {
         if !self.variables.iter().any(|known| known.name == *name) && !self.sources.contains(name) {
             let place = self.uses.resolver.place_in(text, name);
             let name = Text::new(name.to_owned(), place);
-            self.no_variable(&name);
+            let help = self.known_variable(&name);
+            self.uses.resolver.report(rules::unfilled_text::found(&name, help));
         }
     }
 
     /// Reports a variable that the dashboard does not have.
     pub(super) fn no_variable(&mut self, name: &Text) {
+        let message = format!("variable `{}` is not defined", **name);
+        let help = self.known_variable(name);
+        self.uses.resolver.report(Diagnostic::new(&rules::UNDEFINED_NAME, name.span, message).help(help));
+    }
+
+    /// What to write instead of a variable that the dashboard does not have.
+    fn known_variable(&self, name: &Text) -> String {
         let known: Vec<&str> = self.variables.iter().map(|known| known.name.as_str()).collect();
-        let help = suggest::did_you_mean(name, known.iter().copied()).unwrap_or_else(|| {
+        suggest::did_you_mean(name, known.iter().copied()).unwrap_or_else(|| {
             let known = suggest::list(known.iter().copied());
             format!("declare it under `variables` of the dashboard, or write one of {known}")
-        });
-        let message = format!("variable `{}` is not defined", **name);
-        self.uses.resolver.report(Diagnostic::new(&rules::UNDEFINED_NAME, name.span, message).help(help));
+        })
     }
 }
 

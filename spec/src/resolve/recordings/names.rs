@@ -79,7 +79,9 @@ pub(super) fn either(one: &RecordedSeries, other: &RecordedSeries) -> RecordedSe
         conditional: a.conditional || b.conditional,
         ..a.clone()
     };
-    RecordedSeries { ty, is_sum: one.is_sum || other.is_sum, identity: one.identity.clone() }
+    let is_sum = one.is_sum || other.is_sum;
+    let may_count = one.may_count || other.may_count;
+    RecordedSeries { ty, is_sum, may_count, identity: one.identity.clone() }
 }
 
 /// Two rules with one name and the same labels would mix their samples, and two of the same query cost twice. Where `may_differ`,

@@ -29,7 +29,7 @@ fn of(rule: &Recording, vocabulary: &Vocabulary) -> RecordedSeries {
         ty.labels = either(&other.ty.labels, &ty.labels);
         ty.bounds = ty.bounds.either(other.ty.bounds);
     }
-    RecordedSeries { ty, is_sum: false, identity: Vec::new() }
+    RecordedSeries { ty, is_sum: false, may_count: false, identity: Vec::new() }
 }
 
 /// The labels of both, with the values that are known of either.

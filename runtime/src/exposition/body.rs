@@ -14,8 +14,8 @@ pub(super) struct Body {
     number: Vec<u8>,
 }
 
-/// So much text is copied before it leaves the processor's nearest cache.
-const PIECE: usize = 8 << 10;
+/// So much text is copied at a time behind numbers that were replaced, while it is in the nearest cache.
+const PIECE: usize = 1 << 10;
 
 /// How long the parts of a line are: all before its number, and the number. A line feed follows.
 #[derive(Clone, Copy, Debug)]

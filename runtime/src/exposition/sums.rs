@@ -45,9 +45,10 @@ impl Runs {
             Kind::Gauge | Kind::Info => add_gauges_of,
             Kind::Counter | Kind::Durations(_) => add_whole,
         };
+        let mut some: [&[Cell]; TOGETHER] = [&[]; TOGETHER];
         for run in &self.0 {
             let sums = &mut sums[run.first..run.first + run.cells as usize];
-            let (mut some, mut count): ([&[Cell]; TOGETHER], _) = ([&[]; TOGETHER], 0);
+            let mut count = 0;
             for block in threads.iter().copied().chain([shared]) {
                 if count == TOGETHER {
                     add(sums, &some, width);
@@ -65,7 +66,7 @@ impl Runs {
 
 /// So many blocks are walked side by side: where they are many and large, the processor waits for the memory of all of them
 /// at once.
-const TOGETHER: usize = 8;
+const TOGETHER: usize = 16;
 
 /// Adds the cells that some blocks have to the sums.
 fn add_whole(sums: &mut [u64], blocks: &[&[Cell]], _: usize) {

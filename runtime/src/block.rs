@@ -110,9 +110,9 @@ impl Blocks {
         write(&self.lists).free.push(block);
     }
 
-    /// Calls with each block.
-    pub(crate) fn each(&self, mut visit: impl FnMut(&'static Block)) {
-        read(&self.lists).all.iter().for_each(|block| visit(block));
+    /// Calls with all blocks.
+    pub(crate) fn see(&self, see: impl FnOnce(&[&'static Block])) {
+        see(&read(&self.lists).all);
     }
 }
 
@@ -147,9 +147,7 @@ mod tests {
         let third = blocks.claim(3);
         assert!(std::ptr::eq(first, third) && !std::ptr::eq(second, third));
         assert_eq!(third.dense()[1].load(), 5);
-        let mut count = 0;
-        blocks.each(|_| count += 1);
-        assert_eq!(count, 2);
+        blocks.see(|all| assert_eq!(all.len(), 2));
     }
 
     #[test]
@@ -169,7 +167,7 @@ mod model {
     use loom::sync::Arc;
     use loom::thread;
 
-    use super::{Block, Blocks};
+    use super::Blocks;
 
     /// Tries every order with up to so many switches away from a thread that could go on. All orders take minutes, and
     /// have been tried: `LOOM_MAX_PREEMPTIONS` overrides this.
@@ -181,7 +179,7 @@ mod model {
 
     fn total(blocks: &Blocks) -> u64 {
         let mut sum = 0;
-        blocks.each(|block: &Block| sum += block.dense()[0].load());
+        blocks.see(|all| sum = all.iter().map(|block| block.dense()[0].load()).sum());
         sum
     }
 
@@ -221,7 +219,7 @@ mod model {
             });
             threads.into_iter().for_each(|thread| thread.join().expect("no thread fails"));
             let mut count = 0;
-            blocks.each(|_| count += 1);
+            blocks.see(|all| count = all.len());
             // One block if they met one after the other, two if they lived at one time: never three.
             assert!(count <= 2, "{count} blocks");
             assert_eq!(total(&blocks), 3);

@@ -122,10 +122,14 @@ impl Counts {
     }
 
     /// Calls with each thread's block and with the shared one, which comes last.
-    pub(crate) fn each_block(&self, mut visit: impl FnMut(&Block)) {
+    pub(crate) fn each_block(&self, visit: impl FnMut(&Block)) {
+        self.blocks(|threads, shared| threads.iter().copied().chain([shared]).for_each(visit));
+    }
+
+    /// Calls with the blocks of all threads, and with the shared one.
+    pub(crate) fn blocks(&self, see: impl FnOnce(&[&'static Block], &Block)) {
         let parts = self.parts();
-        parts.blocks.each(&mut visit);
-        visit(&parts.shared);
+        parts.blocks.see(|threads| see(threads, &parts.shared));
     }
 
     fn parts(&self) -> &Parts {

@@ -70,6 +70,7 @@ mod schema;
 mod slot;
 mod store;
 mod sync;
+mod table;
 mod track;
 mod values;
 

@@ -11,7 +11,8 @@ use crate::block::Block;
 use crate::cell::Cell;
 use crate::counts::Counts;
 use crate::store::Store;
-use crate::values::{ByNumber, Ids};
+use crate::table::Table;
+use crate::values::Seen;
 
 /// The way from a type to its store. `metrics!` implements it, through [`__backend!`](crate::__backend).
 pub trait Backend: Copy + 'static {
@@ -47,9 +48,9 @@ pub struct Owner {
     local: &'static LocalKey<Local>,
     block: &'static Block,
     /// Sparse series by their key.
-    series: RefCell<ByNumber<&'static [Cell]>>,
+    series: RefCell<Table<&'static [Cell]>>,
     /// Values of open labels, by the position of the definition.
-    values: RefCell<Vec<Ids>>,
+    values: RefCell<Vec<Seen>>,
 }
 
 impl Owner {
@@ -58,7 +59,7 @@ impl Owner {
         let (counts, local) = (B::store().counts(), B::local());
         let block = counts.claim();
         local.with(|local| local.0.set(block.dense()));
-        let values = counts.schema().labels.iter().map(|_| Ids::default()).collect();
+        let values = counts.schema().labels.iter().map(|_| Seen::default()).collect();
         Self { counts, local, block, series: RefCell::default(), values: RefCell::new(values) }
     }
 
@@ -72,7 +73,7 @@ impl Owner {
     #[inline]
     pub(crate) fn sparse(&self, key: u64, width: u32) -> Option<&'static [Cell]> {
         let mut series = self.series.try_borrow_mut().ok()?;
-        if let Some(cells) = series.get(&key) {
+        if let Some(cells) = series.get(key) {
             return Some(cells);
         }
         let cells = self.block.sparse_or_new(self.counts.offset(key, width)?, width);
@@ -83,8 +84,8 @@ impl Owner {
     /// The id of a value of an open label.
     #[inline]
     pub(crate) fn id(&self, label: u16, value: &str) -> u32 {
-        let known = |ids: &Vec<Ids>| ids.get(usize::from(label))?.get(value).copied();
-        if let Some(id) = self.values.try_borrow().ok().and_then(|ids| known(&ids)) {
+        let known = |seen: &Vec<Seen>| seen.get(usize::from(label))?.get(value);
+        if let Some(id) = self.values.try_borrow().ok().and_then(|seen| known(&seen)) {
             return id;
         }
         self.learn(label, value)
@@ -95,10 +96,10 @@ impl Owner {
         let Some((value, id)) = self.counts.values(label).and_then(|values| values.intern(value)) else {
             return 0;
         };
-        if let Ok(mut ids) = self.values.try_borrow_mut()
-            && let Some(ids) = ids.get_mut(usize::from(label))
+        if let Ok(mut seen) = self.values.try_borrow_mut()
+            && let Some(seen) = seen.get_mut(usize::from(label))
         {
-            ids.insert(value, id);
+            seen.insert(value, id);
         }
         id
     }

@@ -51,7 +51,7 @@ impl Store {
     }
 
     /// Lets somebody see all families as of now.
-    pub(crate) fn expose<R>(&self, see: impl FnOnce(&Cache) -> R) -> R {
+    pub(crate) fn expose<R>(&self, see: impl FnOnce(&mut Cache) -> R) -> R {
         let mut exposition = self.exposition.lock().unwrap_or_else(PoisonError::into_inner);
         let cache = exposition.get_or_insert_with(|| Cache::new(self.counts.schema()));
         cache.refresh(&self.counts);

@@ -2,18 +2,15 @@
 //! in the whole process; what comes after is folded into `other`, which has the id 0.
 
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use std::hash::{BuildHasher as _, Hasher as _};
 
 use crate::sync::{AtomicU64, Ordering::Relaxed, RwLock, read, write};
+use crate::table::Table;
 
 /// What values beyond the limit become.
 pub(crate) const OTHER: &str = "other";
 
-pub(crate) type Hash = foldhash::fast::FixedState;
-/// Value to id. Looked up, never iterated.
-pub(crate) type Ids = HashMap<&'static str, u32, Hash>;
-/// A map from numbers that are spread well enough by a multiplication.
-pub(crate) type ByNumber<V> = HashMap<u64, V, BuildHasherDefault<Multiply>>;
+type Hash = foldhash::fast::FixedState;
 
 /// The values of one open label.
 #[derive(Debug)]
@@ -25,7 +22,8 @@ pub(crate) struct Values {
 
 #[derive(Debug)]
 struct Known {
-    ids: Ids,
+    /// Looked up, never iterated.
+    ids: HashMap<&'static str, u32, Hash>,
     values: Vec<&'static str>,
 }
 
@@ -83,31 +81,46 @@ fn find(known: &Known, value: &str) -> Option<(&'static str, u32)> {
     known.ids.get_key_value(value).map(|(value, id)| (*value, *id))
 }
 
-/// Hashes one number by a multiplication, whose high bits depend on all bits of the number.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Multiply(u64);
+/// The values of an open label that a thread has seen before: by their hash.
+#[derive(Debug, Default)]
+pub(crate) struct Seen(Table<(&'static str, u32)>);
 
-impl std::hash::Hasher for Multiply {
-    fn finish(&self) -> u64 {
-        self.0
+impl Seen {
+    /// The id of a value. Of two values with the same hash only the first is found.
+    #[inline]
+    pub(crate) fn get(&self, value: &str) -> Option<u32> {
+        let (known, id) = self.0.get(hash(value))?;
+        same(known.as_bytes(), value.as_bytes()).then_some(id)
     }
 
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u64(self.0 ^ u64::from(byte));
-        }
+    pub(crate) fn insert(&mut self, value: &'static str, id: u32) {
+        self.0.insert(hash(value), (value, id));
     }
+}
 
-    fn write_u64(&mut self, number: u64) {
-        // The golden ratio: Knuth, The Art of Computer Programming, volume 3, section 6.4.
-        let product = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = product ^ (product >> 32);
+#[inline]
+fn hash(value: &str) -> u64 {
+    let mut hasher = Hash::default().build_hasher();
+    hasher.write(value.as_bytes());
+    hasher.finish()
+}
+
+/// What `==` says. That calls a function, which takes longer than to compare some words here.
+#[inline]
+fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
     }
+    let (Some(one_end), Some(other_end)) = (one.last_chunk::<8>(), other.last_chunk::<8>()) else {
+        return one == other;
+    };
+    let mut words = one.as_chunks::<8>().0.iter().zip(other.as_chunks::<8>().0);
+    one_end == other_end && words.all(|(one, other)| one == other)
 }
 
 #[cfg(all(test, not(loom)))]
 mod tests {
-    use super::Values;
+    use super::{Seen, Values, same};
 
     #[test]
     fn values_beyond_the_limit_are_folded_and_counted() {
@@ -119,5 +132,31 @@ mod tests {
         assert_eq!(values.intern("other"), Some(("other", 0)));
         assert_eq!((values.len(), values.folded()), (3, 1));
         assert_eq!((values.get(2), values.get(9)), ("b", "other"));
+    }
+    #[test]
+    fn texts_are_the_same_if_every_byte_is() {
+        let text = b"/api/v1/things/{id}/parts";
+        for length in 0..=text.len() {
+            let text = &text[..length];
+            assert!(same(text, text) && !same(text, b"/api/v1/things/{id}/parts/") && !same(b"-", text));
+            for at in 0..length {
+                let mut other = text.to_vec();
+                other[at] ^= 1;
+                assert!(!same(text, &other), "{length} {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_seen_is_found() {
+        let mut seen = Seen::default();
+        let values: Vec<&'static str> = (0..500).map(|at| &*format!("value {at}").leak()).collect();
+        for (id, value) in (1..).zip(&values) {
+            assert_eq!(seen.get(value), None);
+            seen.insert(value, id);
+        }
+        let found: Vec<Option<u32>> = values.iter().map(|value| seen.get(value)).collect();
+        assert_eq!(found, (1..=500).map(Some).collect::<Vec<_>>());
+        assert_eq!(seen.get(""), None);
     }
 }

@@ -25,20 +25,22 @@ impl Cache {
     /// Sums all cells.
     pub(crate) fn refresh(&mut self, counts: &Counts) {
         self.families.iter_mut().for_each(|family| family.begin(counts));
-        counts.each_block(|block| self.families.iter_mut().for_each(|family| family.add(block)));
+        counts.blocks(|threads, shared| {
+            self.families.iter_mut().for_each(|family| family.add(threads, shared));
+        });
         self.families.iter_mut().for_each(|family| family.finish(counts));
     }
 
     /// Appends all families, without the end mark of OpenMetrics. `before` is called before each of them, with its name.
     pub(crate) fn write(
-        &self,
+        &mut self,
         out: &mut Vec<u8>,
         counts: &Counts,
         format: Format,
         mut before: impl FnMut(&mut Vec<u8>, &str),
     ) {
         out.reserve(self.families.iter().map(Family::size).sum::<usize>() + self.folded.size() + 64);
-        let (first, last) = self.families.split_at(self.before_folded);
+        let (first, last) = self.families.split_at_mut(self.before_folded);
         for family in first {
             before(out, family.metric.name);
             family.write(out, counts, format);

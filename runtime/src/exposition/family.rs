@@ -1,12 +1,14 @@
 //! One metric in the exposition: its series, their rendered lines, their sums.
 
-use super::lines::{Lines, bounds};
+use super::body::Body;
+use super::lines::{bounds, lines, numbers};
 use super::negotiate::Format;
 #[cfg(feature = "_interop")]
 use super::sample::Sample;
+use super::sums::Runs;
 use super::text::{line_prefix, metric_header, write_pair};
 use crate::block::Block;
-use crate::cell::{Cell, add_gauges, gauge, plus};
+use crate::cell::gauge;
 use crate::counts::Counts;
 use crate::schema::{Domain, Init, Kind, Metric, Schema, Storage};
 use crate::slot::Slot;
@@ -22,14 +24,15 @@ pub(crate) struct Family {
     seen: Option<u64>,
     /// Whether lines have to be rendered because of new series.
     is_stale: bool,
-    /// The same series, those together whose cells lie side by side.
-    runs: Vec<Run>,
+    /// Whether every series is shown, which is for ever if no more are found.
+    all_shown: bool,
+    /// Where the cells of the same series are.
+    runs: Runs,
     /// The sums over all blocks, series by series.
     sums: Vec<u64>,
-    /// The beginnings of all lines that are shown, and where each of them ends. A line's number is followed by the line
-    /// feed that the next line begins with: one piece less to copy.
-    prefixes: Vec<u8>,
-    ends: Vec<usize>,
+    /// The lines of all series that are shown, and the sums that they show.
+    body: Body,
+    written: Vec<u64>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -38,15 +41,6 @@ struct Series {
     /// Nothing for one that is shown although nobody has asked for it yet.
     slot: Option<Slot>,
     shown: bool,
-}
-
-/// Some series whose cells lie side by side, wherever they are.
-#[derive(Clone, Copy, Debug)]
-struct Run {
-    slot: Slot,
-    /// Which of all sums theirs are.
-    first: usize,
-    cells: u32,
 }
 
 impl Family {
@@ -58,10 +52,11 @@ impl Family {
             series: Vec::new(),
             seen: None,
             is_stale: false,
-            runs: Vec::new(),
+            all_shown: false,
+            runs: Runs::default(),
             sums: Vec::new(),
-            prefixes: Vec::new(),
-            ends: Vec::new(),
+            body: Body::default(),
+            written: Vec::new(),
         }
     }
 
@@ -72,19 +67,9 @@ impl Family {
         self.sums.resize(self.series.len() * self.metric.kind.width() as usize, 0);
     }
 
-    /// Adds the cells of a block to the sums.
-    pub(crate) fn add(&mut self, block: &Block) {
-        let width = self.metric.kind.width() as usize;
-        let add = match self.metric.kind {
-            Kind::FloatCounter | Kind::Values(_) => add_float_last,
-            Kind::Gauge | Kind::Info => |sums: &mut [u64], cells: &[Cell], _| add_gauges(sums, cells),
-            Kind::Counter | Kind::Durations(_) => add_whole,
-        };
-        for run in &self.runs {
-            if let Some(cells) = run.slot.of(block, run.cells) {
-                add(&mut self.sums[run.first..run.first + run.cells as usize], cells, width);
-            }
-        }
+    /// Adds the cells of all blocks to the sums.
+    pub(crate) fn add(&mut self, threads: &[&'static Block], shared: &Block) {
+        self.runs.add(&self.metric.kind, &mut self.sums, threads, shared);
     }
 
     /// All blocks have been added: renders the lines anew if there are more or fewer of them.
@@ -96,14 +81,12 @@ impl Family {
 
     /// An upper bound of what [`Family::write`] writes.
     pub(crate) fn size(&self) -> usize {
-        /// The longest number and a line feed.
-        const NUMBER: usize = 26;
-        self.headers[0].len().max(self.headers[1].len()) + self.prefixes.len() + NUMBER * self.ends.len()
+        self.headers[0].len().max(self.headers[1].len()) + self.body.size()
     }
 
     /// Whether there is anything to show.
     pub(crate) fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.body.is_empty()
     }
 
     /// Appends the family's lines.
@@ -111,39 +94,60 @@ impl Family {
         not(feature = "exemplars"),
         allow(unused_variables, reason = "only exemplars are not kept here")
     )]
-    pub(crate) fn write(&self, out: &mut Vec<u8>, counts: &Counts, format: Format) {
+    pub(crate) fn write(&mut self, out: &mut Vec<u8>, counts: &Counts, format: Format) {
         if self.is_empty() {
             return;
         }
-        // Without its last line feed: see `prefixes`.
-        if let Some((_, header)) = self.headers[format as usize].split_last() {
-            out.extend_from_slice(header);
-        }
+        out.extend_from_slice(&self.headers[format as usize]);
         #[cfg(feature = "exemplars")]
         if format == Format::OpenMetrics && matches!(self.metric.kind, Kind::Durations(_) | Kind::Values(_)) {
             self.write_with_exemplars(out, counts);
             return;
         }
-        let mut lines = Lines::new(out, &self.prefixes, &self.ends);
-        for (_, cells) in self.shown() {
-            lines.series(&self.metric.kind, cells, |_, _| {});
+        if self.written == self.sums {
+            out.extend_from_slice(self.body.text());
+        } else {
+            self.update(out);
         }
-        out.push(b'\n');
+    }
+
+    /// Appends the lines with the numbers that have changed.
+    fn update(&mut self, out: &mut Vec<u8>) {
+        let (kind, width) = (&self.metric.kind, self.metric.kind.width() as usize);
+        let mut update = self.body.update(out);
+        let cells = self.sums.chunks_exact(width).zip(self.written.chunks_exact(width));
+        for (at, (cells, written)) in cells.enumerate() {
+            if !self.all_shown && !self.series[at].shown {
+                continue;
+            }
+            if cells.iter().eq(written) {
+                update.pass(lines(kind));
+            } else {
+                numbers(kind, cells, |number| update.number(number));
+            }
+        }
+        update.finish();
+        self.written.clone_from(&self.sums);
     }
 
     #[cfg(feature = "exemplars")]
     fn write_with_exemplars(&self, out: &mut Vec<u8>, counts: &Counts) {
-        let mut lines = Lines::new(out, &self.prefixes, &self.ends);
+        let mut prefixes = self.body.prefixes();
         counts.exemplars().look(|exemplars| {
             for (series, cells) in self.shown() {
-                lines.series(&self.metric.kind, cells, |out, bucket| {
-                    if let Some(exemplar) = series.slot.and_then(|slot| exemplars.get(&(slot, bucket))) {
+                let mut line = 0;
+                numbers(&self.metric.kind, cells, |number| {
+                    out.extend_from_slice(prefixes.next().unwrap_or_default());
+                    number.write(out);
+                    // There are none behind the lines that follow those of the buckets.
+                    if let Some(exemplar) = series.slot.and_then(|slot| exemplars.get(&(slot, line))) {
                         super::lines::write_exemplar(out, exemplar);
                     }
+                    out.push(b'\n');
+                    line += 1;
                 });
             }
         });
-        out.push(b'\n');
     }
 
     /// Calls with the labels and the value of each series.
@@ -186,7 +190,8 @@ impl Family {
             };
         }
         self.seen = Some(seen);
-        self.runs = runs(&found, self.metric.kind.width());
+        self.all_shown = false;
+        self.runs = Runs::new(found.iter().map(|series| series.slot), self.metric.kind.width());
         let known = std::mem::replace(&mut self.series, found);
         self.series.len() != known.len()
     }
@@ -237,8 +242,12 @@ impl Family {
     /// Decides which series are shown; true if that has changed. What was touched once stays, but for facts that no
     /// longer hold.
     fn decide_shown(&mut self, counts: &Counts) -> bool {
+        if self.all_shown {
+            return false;
+        }
         let mut changed = false;
         let cells = self.sums.chunks_exact(self.metric.kind.width() as usize);
+        self.all_shown = !matches!(self.metric.kind, Kind::Info);
         for (series, cells) in self.series.iter_mut().zip(cells) {
             let shown = match self.metric.kind {
                 Kind::Info => gauge(cells) != 0.0,
@@ -249,24 +258,25 @@ impl Family {
                 }
             };
             changed |= shown != series.shown;
+            self.all_shown &= shown;
             series.shown = shown;
         }
         changed
     }
 
-    /// Renders the lines of all series that are shown.
+    /// Renders the lines of all series that are shown, for [`Family::update`] to put their numbers in.
     fn render(&mut self, counts: &Counts) {
-        let (mut prefixes, mut ends) = (std::mem::take(&mut self.prefixes), std::mem::take(&mut self.ends));
-        prefixes.clear();
-        ends.clear();
+        // Other sums than those there are, so that all numbers are written.
+        self.written.clear();
+        self.written.extend(self.sums.iter().map(|sum| !sum));
+        let mut body = std::mem::take(&mut self.body);
+        body.clear();
         let mut pairs = Vec::new();
         for (series, _) in self.shown() {
             pairs.clear();
             self.each_label(counts, series.index, |name, value| write_pair(&mut pairs, name, value));
             let mut line = |suffix, bound| {
-                prefixes.push(b'\n');
-                line_prefix(&mut prefixes, self.metric.name, suffix, &pairs, bound);
-                ends.push(prefixes.len());
+                body.add(|prefix| line_prefix(prefix, self.metric.name, suffix, &pairs, bound));
             };
             let Some(bounds) = bounds(&self.metric.kind) else {
                 line("", None);
@@ -276,7 +286,8 @@ impl Family {
             line("_sum", None);
             line("_count", None);
         }
-        (self.prefixes, self.ends) = (prefixes, ends);
+        body.reserve();
+        self.body = body;
     }
 
     /// Calls with the labels of the series: name and value.
@@ -312,40 +323,5 @@ impl Family {
     fn is_folded(&self, counts: &Counts, index: u64) -> bool {
         let mut labels = self.metric.labels.iter().enumerate();
         labels.any(|(at, label)| counts.values(label.label).is_some() && self.id(counts, index, at) == 0)
-    }
-}
-
-/// Puts series together whose cells lie side by side.
-fn runs(series: &[Series], width: u32) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
-    let firsts = (0..).step_by(width as usize);
-    for (slot, first) in series.iter().zip(firsts).filter_map(|(series, first)| Some((series.slot?, first))) {
-        match runs.last_mut() {
-            Some(last)
-                if last.first + last.cells as usize == first
-                    && last.slot.plus(last.cells, width) == Some(slot) =>
-            {
-                last.cells += width;
-            }
-            _ => runs.push(Run { slot, first, cells: width }),
-        }
-    }
-    runs
-}
-
-/// Adds the cells of a block to the sums.
-fn add_whole(sums: &mut [u64], cells: &[Cell], _: usize) {
-    for (sum, cell) in sums.iter_mut().zip(cells) {
-        *sum = sum.wrapping_add(cell.load());
-    }
-}
-
-/// The same where the last cell of each series is a float.
-fn add_float_last(sums: &mut [u64], cells: &[Cell], width: usize) {
-    for (sums, cells) in sums.chunks_exact_mut(width).zip(cells.chunks_exact(width)) {
-        let (counts, last) =
-            (width - 1, plus(f64::from_bits(sums[width - 1]), f64::from_bits(cells[width - 1].load())));
-        add_whole(&mut sums[..counts], &cells[..counts], counts);
-        sums[counts] = last.to_bits();
     }
 }

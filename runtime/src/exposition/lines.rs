@@ -1,61 +1,42 @@
-//! From the cells of a series to its lines.
+//! From the cells of a series to the numbers on its lines.
 
-use super::number::{write_float, write_integer, write_seconds};
+#[cfg(feature = "exemplars")]
+use super::number::write_float;
+use super::number::{Number, write_seconds};
 use crate::cell::gauge;
 use crate::schema::Kind;
 
-/// Writes lines: the next beginning, and a number.
-pub(super) struct Lines<'a> {
-    out: &'a mut Vec<u8>,
-    prefixes: &'a [u8],
-    ends: std::slice::Iter<'a, usize>,
-    start: usize,
+/// How many lines a series has.
+pub(super) fn lines(kind: &Kind) -> usize {
+    match kind {
+        Kind::Counter | Kind::FloatCounter | Kind::Gauge | Kind::Info => 1,
+        // The cells are buckets and a sum; the lines, those and a count.
+        Kind::Durations(_) | Kind::Values(_) => kind.width() as usize + 1,
+    }
 }
 
-impl<'a> Lines<'a> {
-    pub(super) fn new(out: &'a mut Vec<u8>, prefixes: &'a [u8], ends: &'a [usize]) -> Self {
-        Self { out, prefixes, ends: ends.iter(), start: 0 }
+/// Calls with the number of each line of a series.
+#[inline]
+pub(super) fn numbers(kind: &Kind, cells: &[u64], mut visit: impl FnMut(Number)) {
+    match kind {
+        Kind::Counter => visit(Number::Whole(cells[0])),
+        Kind::FloatCounter => visit(Number::Float(f64::from_bits(cells[0]))),
+        Kind::Gauge | Kind::Info => visit(Number::Float(gauge(cells))),
+        Kind::Durations(_) => histogram(cells, Number::Seconds, visit),
+        Kind::Values(_) => histogram(cells, |sum| Number::Float(f64::from_bits(sum)), visit),
     }
+}
 
-    /// `after` may add something behind the number of a histogram's bucket.
-    #[inline]
-    pub(super) fn series(&mut self, kind: &Kind, cells: &[u64], after: impl FnMut(&mut Vec<u8>, usize)) {
-        match kind {
-            Kind::Counter => self.line(|out| write_integer(out, cells[0])),
-            Kind::FloatCounter => self.line(|out| write_float(out, f64::from_bits(cells[0]))),
-            Kind::Gauge | Kind::Info => self.line(|out| write_float(out, gauge(cells))),
-            Kind::Durations(_) => self.histogram(cells, write_seconds, after),
-            Kind::Values(_) => {
-                self.histogram(cells, |out, sum| write_float(out, f64::from_bits(sum)), after);
-            }
-        }
+#[inline]
+fn histogram(cells: &[u64], sum_of: impl FnOnce(u64) -> Number, mut visit: impl FnMut(Number)) {
+    let Some((sum, buckets)) = cells.split_last() else { return };
+    let mut count = 0_u64;
+    for bucket in buckets {
+        count = count.wrapping_add(*bucket);
+        visit(Number::Whole(count));
     }
-
-    #[inline]
-    fn histogram(
-        &mut self,
-        cells: &[u64],
-        write_sum: impl FnOnce(&mut Vec<u8>, u64),
-        mut after: impl FnMut(&mut Vec<u8>, usize),
-    ) {
-        let Some((sum, buckets)) = cells.split_last() else { return };
-        let mut count = 0_u64;
-        for (at, bucket) in buckets.iter().enumerate() {
-            count = count.wrapping_add(*bucket);
-            self.line(|out| write_integer(out, count));
-            after(self.out, at);
-        }
-        self.line(|out| write_sum(out, *sum));
-        self.line(|out| write_integer(out, count));
-    }
-
-    #[inline]
-    fn line(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
-        let Some(end) = self.ends.next() else { return };
-        self.out.extend_from_slice(&self.prefixes[self.start..*end]);
-        self.start = *end;
-        write(self.out);
-    }
+    visit(sum_of(*sum));
+    visit(Number::Whole(count));
 }
 
 /// What OpenMetrics writes behind a bucket: the trace of one of its observations, its value, and when that was.

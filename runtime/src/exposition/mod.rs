@@ -1,10 +1,11 @@
 //! The exposition: what a scrape reads.
 //!
-//! Everything on a line but its number stays the same from scrape to scrape. So each line's beginning is rendered once
-//! and kept; a scrape sums the cells, and copies and prints numbers. Nothing is allocated unless a series is new.
+//! Everything on a line but its number stays the same from scrape to scrape, and so do most numbers. So the text is kept; a
+//! scrape sums the cells, prints the numbers that have changed, and copies. Nothing is allocated unless a series is new.
 
 #![allow(clippy::cast_precision_loss, reason = "samples are floats")]
 
+mod body;
 mod cache;
 mod family;
 mod folded;
@@ -13,6 +14,7 @@ mod negotiate;
 mod number;
 #[cfg(feature = "_interop")]
 mod sample;
+mod sums;
 mod text;
 
 pub(crate) use cache::Cache;

@@ -2,6 +2,29 @@
 
 const NANOS: u64 = 1_000_000_000;
 
+/// The value of a sample.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Number {
+    Whole(u64),
+    /// Nanoseconds, written as seconds.
+    Seconds(u64),
+    Float(f64),
+}
+
+impl Number {
+    /// As many bytes as a number can have.
+    pub(super) const LONGEST: usize = 25;
+
+    #[inline]
+    pub(super) fn write(self, out: &mut Vec<u8>) {
+        match self {
+            Self::Whole(value) => write_integer(out, value),
+            Self::Seconds(nanos) => write_seconds(out, nanos),
+            Self::Float(value) => write_float(out, value),
+        }
+    }
+}
+
 /// A whole number.
 #[inline]
 pub(crate) fn write_integer(out: &mut Vec<u8>, value: u64) {

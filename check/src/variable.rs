@@ -9,6 +9,8 @@ pub struct PanelVariable {
     pub name: String,
     /// What Grafana puts in its place.
     pub content: Content,
+    /// Whether that is one value of a label, whichever is chosen: a pattern of it is that value.
+    pub is_one: bool,
 }
 
 /// What Grafana puts in the place of a variable.

@@ -1,6 +1,6 @@
 //! What people have, as a model that can be compared with another one.
 
-use gaugewright_spec::model::Spec;
+use gaugewright_spec::model::{Spec, Table};
 
 use crate::choices::Choices;
 use crate::inputs::{File, Skipped};
@@ -10,7 +10,8 @@ use crate::silence::LeftOut;
 /// What files say.
 #[derive(Debug)]
 pub struct Model {
-    /// As a spec. Panels are as they are in the files, and groups are called as they are there: several may have one name.
+    /// As a spec. Panels are as they are in the files, and groups are called as they are there: several may have one name. No query has a
+    /// name, as in the files.
     pub spec: Spec,
     /// What was not read.
     pub skipped: Vec<Skipped>,
@@ -31,6 +32,7 @@ pub fn read(files: &[File]) -> Result<Model, String> {
             own.clone_into(&mut group.name);
         }
     }
+    told.spec.queries = Table::default();
     // Comments are not compared.
     originals.note(&told.left_out, Vec::new());
     Ok(Model { spec: told.spec, skipped: originals.inputs.skipped, left_out: told.left_out })

@@ -48,7 +48,11 @@ impl Checker<'_> {
             self.literal_regex(matcher);
         }
         if value.contains('$') {
-            if matcher.op.value == MatchOp::Equal {
+            let is_one = || {
+                let variable = promql::whole_variable(value).and_then(|variable| self.of_panel(variable));
+                variable.is_some_and(|variable| variable.is_one)
+            };
+            if matcher.op.value == MatchOp::Equal || matcher.op.value == MatchOp::Regex && is_one() {
                 labels.single_out(name);
             }
             self.variable_in_text(matcher);

@@ -5,7 +5,7 @@ mod json;
 mod markdown;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_diff::{Change, Class, Reader, Sentence};
 
@@ -82,8 +82,9 @@ impl<'c> Alike<'c> {
     }
 
     fn sentence(&self) -> Sentence {
-        let names: Vec<&str> = self.all().map(|change| change.name.as_str()).collect();
-        self.first.sentence_of(&names)
+        let mut seen = BTreeSet::new();
+        let names = self.all().map(|change| change.name.as_str()).filter(|name| seen.insert(*name));
+        self.first.sentence_of(&names.collect::<Vec<_>>())
     }
 
     /// What was said and what is said, where that has no place in the sentence: with the sign before it.

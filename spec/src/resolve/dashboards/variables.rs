@@ -30,7 +30,7 @@ pub(super) fn given_sources() -> BTreeSet<String> {
 /// nothing is narrowed to the service's `own` series, these are not chosen either.
 pub(super) fn given(own: bool) -> (Vec<PanelVariable>, BTreeSet<String>) {
     let [source, targets @ ..] = GIVEN;
-    let of = |name: &str, content| PanelVariable { name: name.to_owned(), content };
+    let of = |name: &str, content| PanelVariable { name: name.to_owned(), content, is_one: false };
     let targets = targets.into_iter().filter(|_| own);
     let targets: Vec<_> = targets.map(|name| of(name, Content::Unknown)).collect();
     let several = targets.iter().map(|variable| variable.name.clone()).collect();
@@ -46,7 +46,8 @@ impl Builder<'_, '_, '_> {
                 all.push((name, ast, variable));
             } else {
                 // What is wrong with it has been said; queries may use it.
-                self.variables.push(PanelVariable { name: name.value.clone(), content: Content::Unknown });
+                let (name, content) = (name.value.clone(), Content::Unknown);
+                self.variables.push(PanelVariable { name, content, is_one: false });
             }
         }
         let seen: Vec<_> = all.iter().map(|(.., variable)| self.seen(variable)).collect();
@@ -181,7 +182,8 @@ impl Builder<'_, '_, '_> {
             Source::Datasource { .. } => Content::Datasource,
             Source::Label { .. } | Source::Textbox(_) | Source::Raw => Content::Unknown,
         };
-        PanelVariable { name: variable.name.clone(), content }
+        let is_one = matches!(variable.source, Source::Label { .. }) && !variable.multi && !variable.all;
+        PanelVariable { name: variable.name.clone(), content, is_one }
     }
 
     /// A variable that lists what another one allows waits for it: nobody waits for himself.

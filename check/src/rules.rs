@@ -59,6 +59,9 @@ pub static POISONED_AGGREGATE: Rule =
 /// a variable whose values cannot stand where it is used
 pub static MISPLACED_VARIABLE: Rule =
     Rule::error("misplaced-variable", "a variable whose values cannot stand where it is used");
+/// a query with a variable that its dashboard does not have
+pub static UNFILLED_QUERY: Rule =
+    Rule::error("unfilled-query", "a query with a variable that its dashboard does not have");
 /// a variable that nothing defines where it is used
 pub static UNKNOWN_VARIABLE: Rule =
     Rule::fixed("unknown-variable", "a variable that nothing defines where it is used");

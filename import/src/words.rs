@@ -3,7 +3,7 @@
 use gaugewright_spec::diagnostic::Diagnostic;
 
 /// Advice by the code of the rule.
-const INSTEAD: [(&str, &str); 11] = [
+const INSTEAD: [(&str, &str); 12] = [
     ("alert-without-condition", "compare it with a threshold: `… > 5`"),
     ("duplicate-name", "rename one of the two"),
     ("fixed-rate-window", "write `[$__rate_interval]`, which follows the zoom"),
@@ -11,6 +11,7 @@ const INSTEAD: [(&str, &str); 11] = [
     ("mixed-units", "move one of the queries to the axis on the right, or make two panels of it"),
     ("muted-route", "use other time intervals, or remove `mute_time_intervals`"),
     ("recorded-twice", "record one of the two, and let others read its series"),
+    ("unfilled-query", "define it in the settings of the dashboard, under variables"),
     (
         "unfilled-text",
         "define it in the settings of the dashboard, under variables, or leave it out of the text",

@@ -253,7 +253,13 @@ impl<'c> Checker<'c> {
                     }
                     (None, _) => "constants are declared under `constants`".into(),
                 };
-                Some(new(format!("`${name}` is not defined")).help(help))
+                let rule = match self.scope {
+                    // It stays as it is written, and Prometheus refuses what Grafana sends.
+                    Scope::Panel(_) => &rules::UNFILLED_QUERY,
+                    _ => &rules::UNKNOWN_VARIABLE,
+                };
+                let message = format!("`${name}` is not defined");
+                Some(Diagnostic::new(rule, variable.span, message).help(help))
             }
         }
     }

@@ -50,7 +50,7 @@ impl QueryContext<'_, '_> {
                 || "declare it under `variables` of the dashboard".to_owned(),
                 |near| format!("did you mean `${near}`?"),
             );
-            self.resolver.report(Diagnostic::new(&rules::UNKNOWN_VARIABLE, name.span, message).help(help));
+            self.resolver.report(Diagnostic::new(&rules::UNFILLED_QUERY, name.span, message).help(help));
         }
     }
 

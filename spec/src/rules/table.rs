@@ -90,6 +90,7 @@ rules! {
     RECORDED_TWICE = warning("recorded-twice", "two recording rules of the same query");
     RECORDING_NAME = warning("recording-name", "a recording rule whose name says what it does not record");
     UNKNOWN_VARIABLE = check("unknown-variable");
+    UNFILLED_QUERY = check("unfilled-query");
     MISPLACED_VARIABLE = check("misplaced-variable");
     MULTI_VALUE_MATCHER = error("multi-value-matcher", "`=` or `!=` with a variable of which several values can be chosen");
     // Alerts.

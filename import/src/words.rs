@@ -1,6 +1,8 @@
 //! Advice for whoever has no spec: what a spec says by a key, a rule file or a dashboard says in its own way.
 
 use gaugewright_spec::diagnostic::Diagnostic;
+use gaugewright_spec::promql::rewrite::WINDOW;
+use gaugewright_spec::suggest;
 
 /// Advice by the code of the rule.
 const INSTEAD: [(&str, &str); 12] = [
@@ -21,9 +23,13 @@ const INSTEAD: [(&str, &str); 12] = [
     ("unused-receiver", "name it at a route, or take it away"),
 ];
 
-/// The finding with advice that fits.
+/// The finding with advice that fits. What was probably meant stays the best advice.
 pub(crate) fn fitting(mut finding: Diagnostic) -> Diagnostic {
-    if let Some((_, help)) = INSTEAD.iter().find(|(code, _)| *code == finding.rule.code) {
+    // `$window` is only for specs.
+    let is_ours = |help: &str| help.contains(&["`$", WINDOW, "`"].concat());
+    let is_offered = finding.helps.iter().any(|help| suggest::is_offer(help) && !is_ours(help));
+    let instead = INSTEAD.iter().find(|(code, _)| *code == finding.rule.code);
+    if let Some((_, help)) = instead.filter(|_| !is_offered) {
         finding.helps = vec![(*help).to_owned()];
     }
     finding.message = finding.message.replace("this spec has no", "the rules that were read have no");

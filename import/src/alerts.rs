@@ -1,9 +1,9 @@
 //! An alert of a rule file, told as one of a spec.
 
 use gaugewright_spec::source::Source;
-use gaugewright_spec::yaml::{Node, Value};
+use gaugewright_spec::yaml::Node;
 
-use crate::labels::labels;
+use crate::labels::{filled_in, labels};
 use crate::templates;
 use crate::threshold;
 use crate::tree::{Made, Text, entries, get, made, said, text};
@@ -69,12 +69,6 @@ pub(crate) fn told(
     alert.put_map("annotations", others);
     alert.put_map("allow", allow);
     alert.node()
-}
-
-/// The text of a label or an annotation: a key without a value is an empty text to Prometheus.
-fn filled_in(source: &Source, node: &Node) -> Option<Text> {
-    let empty = || (node.value == Value::Null).then(|| Text::new(String::new(), node.span));
-    text(source, node).or_else(empty)
 }
 
 /// A duration as a spec says it: 0 has a unit.

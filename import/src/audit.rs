@@ -13,7 +13,7 @@ use crate::prometheus::Rhythm;
 use crate::purpose::Purpose;
 use crate::rules;
 use crate::vocabulary::Known;
-use crate::{dashboards, dialect, proof, words};
+use crate::{dashboards, dialect, proof, refused, words};
 
 /// What was found in files.
 #[derive(Debug)]
@@ -72,6 +72,7 @@ pub fn audit(files: &[File], scrapes: &[Exposition]) -> Audit {
     let gaugewright_spec::Audited { mut findings, routings } =
         gaugewright_spec::audit(&inputs.source, &tree, &routings);
     findings.retain(|finding| !is_of_two_files(finding, &inputs.source) && !is_left_over(finding));
+    findings.extend(inputs.of(Kind::Rules).flat_map(refused::of_rules));
     findings.extend(judged(&mut inputs));
     findings.extend(almost(routings));
     findings.append(&mut inputs.broken);

@@ -11,7 +11,7 @@ use crate::choices::Choices;
 use crate::exposition::Exposition;
 use crate::inputs::{File, Inputs, Skipped};
 use crate::originals::{Originals, Told};
-use crate::proof::{self, Item, Report, Shown, Sort, Verdict, asked, compare};
+use crate::proof::{self, Item, Reasons, Report, Shown, Sort, Verdict, asked, compare};
 use crate::silence::LeftOut;
 
 /// A spec that was made of files.
@@ -51,7 +51,7 @@ pub fn import(
     loop {
         let Told { text, left_out, lost, spec } = originals.told(name, &choices)?;
         let generated = Inputs::read(&generate(&spec)?);
-        let reasons = left_out.iter().map(|left| (left.name.clone(), left.reason.clone())).collect();
+        let reasons = Reasons::new(originals.unread(), &originals.inputs.skipped, &left_out);
         let items = compare(&originals.inputs, &shown, &generated, &reasons);
         // Beside rules panels may say something else than in a draft.
         if passes == MAX_PASSES || choose(&originals.inputs, &items, &mut choices).is_empty() {

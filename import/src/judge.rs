@@ -10,6 +10,7 @@ use crate::assemble::{self, Head};
 use crate::inputs::{Inputs, Kind};
 use crate::prometheus::Rhythm;
 use crate::purpose::Purpose;
+use crate::refused;
 use crate::rules::Rules;
 use crate::tree::Made;
 
@@ -29,9 +30,15 @@ pub(crate) fn judged(inputs: &mut Inputs) -> Vec<Diagnostic> {
     findings
 }
 
-/// What no Alertmanager would take of a configuration: a route to nobody.
+/// What no Alertmanager would take of a configuration: a route to nobody, an interval that says what no interval does.
 pub(crate) fn refused(source: &Source, document: &Node) -> Option<Diagnostic> {
-    one(source, document).0.into_iter().find(|finding| finding.rule.code == "undefined-name")
+    let named = one(source, document).0.into_iter().filter(|found| found.rule.code == "undefined-name");
+    named.chain(of_keys(document)).min_by_key(Diagnostic::span)
+}
+
+/// Keys that no Alertmanager takes.
+fn of_keys(document: &Node) -> Vec<Diagnostic> {
+    refused::duplicates(document).into_iter().chain(alertmanager::refused(document)).collect()
 }
 
 /// What is found in a configuration, and what of it is not judged.
@@ -41,7 +48,9 @@ fn one(source: &Source, document: &Node) -> (Vec<Diagnostic>, Vec<Span>) {
     let head = Head { name: "audit", off: &[], outside, rhythm: Rhythm::default() };
     let tree = assemble::spec(head, &Rules::none(), Made::new(document.span), Some(told.notifications));
     let unread = told.unsaid.into_iter().map(|(place, _)| place).collect();
-    (gaugewright_spec::audit(source, &tree, &[]).findings, unread)
+    let mut findings = gaugewright_spec::audit(source, &tree, &[]).findings;
+    findings.extend(of_keys(document));
+    (findings, unread)
 }
 
 /// The routings of all Alertmanagers, as if no other alerts came to them than those which are read.

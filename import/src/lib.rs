@@ -38,6 +38,7 @@ mod quantities;
 mod queries;
 mod read;
 mod recordings;
+mod refused;
 mod rules;
 mod scrape;
 mod shared;

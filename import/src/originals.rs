@@ -1,6 +1,6 @@
 //! What people have, read once: it is told as a spec as often as it takes to find how panels are told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gaugewright_spec::diagnostic::{Diagnostic, Severity};
 use gaugewright_spec::model::Spec;
@@ -99,7 +99,10 @@ impl Originals {
         let boards = boards::told(&self.inputs, choices, None);
         let tree = assemble::spec(self.head(name, &OFF), &self.rules, boards, self.notifications.clone());
         let sound = sound_with_names(&tree)?;
-        let (mut root, left_out) = (sound.root, sound.left_out);
+        let (mut root, mut left_out) = (sound.root, sound.left_out);
+        for left in &mut left_out {
+            left.place = left.key.as_ref().and_then(|key| self.rules.place(&self.inputs.source, key));
+        }
         let mut best = None;
         if let Some(spec) = sound.spec {
             let with_units = quantities::with_units(root.clone(), &spec);
@@ -125,6 +128,11 @@ impl Originals {
             (root, spec) = closed;
         }
         Ok(Told { text: print::commented(&root, &notes)?, left_out, lost, spec })
+    }
+
+    /// The places of rules that are not told, and why.
+    pub(crate) fn unread(&self) -> &BTreeMap<String, String> {
+        &self.rules.unread
     }
 
     /// What a group of alerts is called in its file, where that is not its name in the spec.

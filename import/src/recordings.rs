@@ -3,7 +3,7 @@
 use gaugewright_spec::source::Source;
 use gaugewright_spec::yaml::Node;
 
-use crate::labels::labels;
+use crate::labels::{filled_in, labels};
 use crate::tree::{Made, Text, get, said, text};
 
 /// Tells a recording rule of a group.
@@ -15,7 +15,7 @@ pub(crate) fn told(
 ) -> Node {
     let mut own = Made::new(rule.span);
     for (label, value) in labels(rule, group) {
-        if let Some(value) = text(source, value) {
+        if let Some(value) = filled_in(source, value) {
             own.put_at(label.clone(), said(value));
         }
     }

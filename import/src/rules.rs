@@ -8,8 +8,8 @@ use gaugewright_spec::yaml::Node;
 use crate::inputs::{Inputs, Kind};
 use crate::names::Names;
 use crate::purpose::Purpose;
-use crate::tree::{Made, Text, get, list, text, text_at};
-use crate::{alerts, proof, queries, recordings, silenced};
+use crate::tree::{Made, Text, entries, get, list, text, text_at};
+use crate::{alerts, proof, queries, recordings, refused, silenced};
 
 /// All rules, told as a spec.
 pub(crate) struct Rules {
@@ -21,6 +21,8 @@ pub(crate) struct Rules {
     pub(crate) groups: Made,
     /// What groups are called in their files, where that is not their key.
     pub(crate) called: BTreeMap<String, String>,
+    /// The places of rules that are not told, and why.
+    pub(crate) unread: BTreeMap<String, String>,
     /// All queries.
     pub(crate) exprs: Vec<String>,
     /// The severities that alerts have.
@@ -40,11 +42,19 @@ impl Rules {
             alerts: nothing(),
             groups: nothing(),
             called: BTreeMap::new(),
+            unread: BTreeMap::new(),
             exprs: Vec::new(),
             severities: BTreeSet::new(),
             alert_count: 0,
             recording_count: 0,
         }
+    }
+
+    /// Where the rule stands that a spec has under a key: `rules.yaml:12`.
+    pub(crate) fn place(&self, source: &Source, key: &str) -> Option<String> {
+        let alerts = self.alerts.iter().flat_map(|(_, group)| entries(group));
+        let (key, _) = self.queries.iter().chain(alerts).find(|(own, _)| own.value == key)?;
+        Some(crate::place(source, key.span))
     }
 }
 
@@ -69,7 +79,7 @@ struct Teller<'s> {
     purpose: Purpose,
     rules: Rules,
     /// Places that are not read, and why.
-    unread: Vec<(Span, &'static str)>,
+    unread: Vec<(Span, String)>,
     groups: Names,
     queries: Names,
     alerts: Names,
@@ -102,9 +112,7 @@ impl<'s> Teller<'s> {
         for rule in list(group, "rules") {
             let allow = silenced::at(source, rule, before);
             before = rule.span.end;
-            if !self.is_repeated(rule, group) {
-                self.rule(rule, group, allow, &mut alerts);
-            }
+            self.rule(rule, group, allow, &mut alerts);
         }
         if !alerts.is_empty() {
             let mut settings = Made::new(group.span);
@@ -125,14 +133,30 @@ impl<'s> Teller<'s> {
         says.is_some_and(|says| !self.said.insert(says))
     }
 
+    fn unread(&mut self, rule: &Node, (place, reason): (Span, &str)) {
+        self.unread.push((place, reason.to_owned()));
+        let names = ["alert", "record"].into_iter().filter_map(|key| text_at(self.source, rule, key));
+        let places = names.map(|name| (crate::place(self.source, name.span), reason.to_owned()));
+        self.rules.unread.extend(places);
+    }
+
     fn rule(&mut self, rule: &Node, group: &Node, allow: Made, alerts: &mut Made) {
         let source = self.source;
+        if self.purpose == Purpose::Import
+            && let Some(refused) = refused::of_rule(rule).first()
+        {
+            self.unread(rule, (refused.span(), &refused.message));
+            return;
+        }
         let Some(expr) = get(rule, "expr").and_then(|expr| text(source, expr)) else {
-            self.unread.push((rule.span, "this rule has no `expr`"));
+            self.unread(rule, (rule.span, "this rule has no `expr`"));
             return;
         };
         if let Some(reason) = queries::unread(&expr.value, false) {
-            self.unread.push((expr.span, reason));
+            self.unread(rule, (expr.span, reason));
+            return;
+        }
+        if self.is_repeated(rule, group) {
             return;
         }
         self.rules.exprs.push(expr.value.clone());
@@ -150,7 +174,7 @@ impl<'s> Teller<'s> {
             self.rules.queries.put_at(Spanned::new(key, name.span), node);
             self.rules.recording_count += 1;
         } else {
-            self.unread.push((rule.span, "this is neither an alert nor a recording rule"));
+            self.unread(rule, (rule.span, "this is neither an alert nor a recording rule"));
         }
     }
 

@@ -18,6 +18,16 @@ pub struct LeftOut {
     pub name: String,
     /// Why.
     pub reason: String,
+    /// Where it stands, if it is a rule: `rules.yaml:12`.
+    pub place: Option<String>,
+    /// Its key, if it is a rule.
+    pub(crate) key: Option<String>,
+}
+
+impl LeftOut {
+    fn new(name: String, finding: &Diagnostic) -> Self {
+        Self { name, reason: finding.message.clone(), place: None, key: None }
+    }
 }
 
 /// The reason that silenced findings have.
@@ -56,12 +66,12 @@ fn one(
         let is_panel = finding.rule.is_fixed && section == "dashboards";
         if is_panel && dashboards::as_text_box(&mut entries[at].1, place) {
             let name = format!("a variable of {}", entries[at].0.value);
-            left_out.push(LeftOut { name, reason: finding.message.clone() });
+            left_out.push(LeftOut::new(name, finding));
             return Ok(());
         }
         let of_header = if is_panel { dashboards::without_header(&mut entries[at].1, place) } else { None };
         if let Some(name) = of_header {
-            left_out.push(LeftOut { name, reason: finding.message.clone() });
+            left_out.push(LeftOut::new(name, finding));
             return Ok(());
         }
         let panel = if is_panel { dashboards::without_panel(&mut entries[at].1, place) } else { None };
@@ -70,14 +80,15 @@ fn one(
             return Ok(());
         }
         if let Some(name) = panel {
-            left_out.push(LeftOut { name, reason: finding.message.clone() });
+            left_out.push(LeftOut::new(name, finding));
         } else if let Some(name) =
             is_panel.then(|| dashboards::without_setting(&mut entries[at].1, place)).flatten()
         {
-            left_out.push(LeftOut { name, reason: finding.message.clone() });
+            left_out.push(LeftOut::new(name, finding));
         } else if finding.rule.is_fixed {
             let entry = entries.remove(at);
-            left_out.push(LeftOut { name: called(&entry), reason: finding.message.clone() });
+            left_out
+                .push(LeftOut { key: Some(entry.0.value.clone()), ..LeftOut::new(called(&entry), finding) });
         } else if finding.rule == &gaugewright_spec::rules::UNUSED_ALLOW {
             disallow(&mut entries[at].1, place);
         } else {

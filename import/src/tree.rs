@@ -111,6 +111,11 @@ impl Made {
         self.entries.extend(entries);
     }
 
+    /// What is there.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter()
+    }
+
     /// Whether there is such a key.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.entries.iter().any(|(known, _)| known.value == key)

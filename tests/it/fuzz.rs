@@ -21,13 +21,13 @@ use crate::random::Random;
 /// Inputs of a run within the tests: about ten seconds without optimization.
 const SHORT_RUN: u64 = 2000;
 /// No input of this size is worth more, even on a busy machine.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
+pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(10);
 /// One input in so many starts from the sample spec, which takes as long as a hundred small ones.
 const SAMPLE_EVERY: u64 = 100;
 
 /// Tokens that YAML, PromQL and quantities take for more than text; the words of the specs come on top.
 #[rustfmt::skip] // One a line would fill three screens.
-const TOKENS: &[&str] = &[
+pub(crate) const TOKENS: &[&str] = &[
     "[", "]", "{", "}", "(", ")", ", ", ": ", ":", "- ", "? ", "|\n", ">-\n", "|2\n", "'", "\"", "\\",
     "\\x", "\\u12", "#", " #", "&a ", "*a", "<<: *a", "!!str ", "%", "@", "`", "\t", "\r\n", "\n\n",
     "---\n", "...\n", "~", "null", "yes", "''", "\"\"", "[]", "{}", "{{", "}}", "{{ value }}",
@@ -121,7 +121,7 @@ fn word(random: &mut Random, text: &str) -> std::ops::Range<usize> {
     start..end
 }
 
-fn mutate(random: &mut Random, text: &str, words: &[&str], other: &str) -> String {
+pub(crate) fn mutate(random: &mut Random, text: &str, words: &[&str], other: &str) -> String {
     let mut text = text.to_owned();
     match random.below(12) {
         0 => {
@@ -216,7 +216,7 @@ fn are_safe(files: &Files, folders: &Folders) {
     }
 }
 
-fn check(finding: &Diagnostic, source: &Source) {
+pub(crate) fn check(finding: &Diagnostic, source: &Source) {
     let text = source.text();
     assert!(!finding.message.is_empty(), "a finding without words");
     for label in &finding.labels {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use codegen::report::changes::Compared;
 use gaugewright_diff::diff;
-use gaugewright_import::{File, Proven, Sort, UNEXPLAINED, Verdict, import, json, markdown};
+use gaugewright_import::{File, Item, Proven, Sort, UNEXPLAINED, Verdict, import, json, markdown};
 use gaugewright_spec::diagnostic::Severity;
 use gaugewright_spec::model::Spec;
 use gaugewright_spec::source::Source;
@@ -16,7 +16,7 @@ use crate::audit::{cases, files};
 const UPDATE: &str = "UPDATE_EXPECTED=1 cargo test -p gaugewright-tests import";
 
 /// What a spec that was imported generates: all of it can be generated.
-fn generated(spec: &Spec) -> Vec<File> {
+pub(crate) fn generated(spec: &Spec) -> Vec<File> {
     let files = codegen::render(spec).unwrap_or_else(|errors| panic!("{errors:#?}"));
     let is_compared = |path: &str| {
         ["prometheus", "grafana", "alertmanager"]
@@ -56,18 +56,21 @@ fn nothing_is_lost_without_a_word() {
     let is_refused = |case: &PathBuf| ["broken", "refused"].iter().any(|name| case.ends_with(name));
     let audited = cases("audit").into_iter().filter(|case| !is_refused(case));
     for case in audited.chain(cases("import")) {
-        for item in imported(&case).1.items.iter().filter(|item| !item.is_given_back()) {
-            let is_explained = match &item.verdict {
-                Verdict::Missing(reason) => reason != UNEXPLAINED,
-                Verdict::Yours(_) => item.sort == Sort::Setting,
-                // What a spec does not say of a receiver stands among what is not imported, with the reason.
-                Verdict::Differs(all) if item.sort == Sort::Receiver => {
-                    all.iter().all(|one| one.is.is_none())
-                }
-                _ => false,
-            };
-            assert!(is_explained, "{}: {item:#?}", case.display());
+        for item in &imported(&case).1.items {
+            assert!(is_explained(item), "{}: {item:#?}", case.display());
         }
+    }
+}
+
+/// Whether an item is given back, or the report says why not.
+pub(crate) fn is_explained(item: &Item) -> bool {
+    match &item.verdict {
+        _ if item.is_given_back() => true,
+        Verdict::Missing(reason) => reason != UNEXPLAINED,
+        Verdict::Yours(_) => item.sort == Sort::Setting,
+        // What a spec does not say of a receiver stands among what is not imported, with the reason.
+        Verdict::Differs(all) if item.sort == Sort::Receiver => all.iter().all(|one| one.is.is_none()),
+        _ => false,
     }
 }
 

@@ -14,6 +14,7 @@ mod diff;
 mod end_to_end;
 mod exposition;
 mod fuzz;
+mod fuzz_files;
 mod golden_alertmanager;
 mod golden_docs;
 mod golden_grafana;

@@ -1,14 +1,23 @@
 //! Times at which routes tell or keep quiet.
 
+use gaugewright_spec::diagnostic::Diagnostic;
+use gaugewright_spec::rules::{MISSING_KEY, UNKNOWN_KEY};
 use gaugewright_spec::source::{Source, Spanned};
+use gaugewright_spec::suggest;
 use gaugewright_spec::yaml::{Node, Value};
 
 use super::unsaid::Unsaid;
-use crate::tree::{Made, get, list, made, said, text, text_at};
+use crate::tree::{Made, entries, get, list, made, said, text, text_at};
 
 /// The keys of Alertmanager with ranges, and those of a spec.
 const RANGES: [(&str, &str); 4] =
     [("weekdays", "days"), ("days_of_month", "dates"), ("months", "months"), ("years", "years")];
+
+/// All keys of a part of an interval.
+const KEYS: [&str; 6] = ["times", "weekdays", "days_of_month", "months", "years", "location"];
+
+/// The keys of a range of times. Both are needed.
+const TIMES: [&str; 2] = ["start_time", "end_time"];
 
 /// The times of an interval without limits.
 pub(crate) const NO_LIMITS: &str = "00:00..24:00";
@@ -41,6 +50,40 @@ pub(super) fn told(source: &Source, config: &Node, unsaid: &mut Unsaid) -> Made 
     all
 }
 
+/// What no Alertmanager takes of the intervals of a configuration. Without what it says they would be other times.
+pub(crate) fn refused(config: &Node) -> Vec<Diagnostic> {
+    let parts = defined(config).flat_map(|interval| list(interval, "time_intervals"));
+    let mut found = Vec::new();
+    for part in parts {
+        found.extend(unknown(part, &KEYS));
+        for range in list(part, "times") {
+            let others = unknown(range, &TIMES);
+            let missing = TIMES.into_iter().filter(|key| others.is_empty() && get(range, key).is_none());
+            found.extend(missing.map(|key| {
+                let message = format!("this range of times has no `{key}`");
+                Diagnostic::new(&MISSING_KEY, range.span, message).help("Alertmanager needs both ends")
+            }));
+            found.extend(others);
+        }
+    }
+    found
+}
+
+/// The keys of a mapping that Alertmanager does not have there.
+fn unknown(node: &Node, known: &[&'static str]) -> Vec<Diagnostic> {
+    let keys = entries(node).iter().map(|(key, _)| key);
+    let others = keys.filter(|key| !known.contains(&key.value.as_str()));
+    others
+        .map(|key| {
+            let known = || known.iter().copied();
+            let help = suggest::did_you_mean(&key.value, known());
+            let help = help.unwrap_or_else(|| format!("known are {}", suggest::list(known())));
+            Diagnostic::new(&UNKNOWN_KEY, key.span, format!("Alertmanager has no key `{}` here", key.value))
+                .help(help)
+        })
+        .collect()
+}
+
 fn times(source: &Source, part: &Node) -> Node {
     let mut told = Made::new(part.span);
     for (theirs, ours) in RANGES {
@@ -50,7 +93,7 @@ fn times(source: &Source, part: &Node) -> Node {
         put(&mut told, ours, ranges.collect());
     }
     let clock = list(part, "times").iter().filter_map(|range| {
-        let [start, end] = ["start_time", "end_time"].map(|key| text_at(source, range, key));
+        let [start, end] = TIMES.map(|key| text_at(source, range, key));
         let (start, end) = start.zip(end)?;
         Some(said(Spanned::new(format!("{}..{}", start.value, end.value), end.span)))
     });

@@ -14,7 +14,7 @@ pub use files::SecretFile;
 pub(crate) use destinations::{has_user, is_secret};
 pub(crate) use facts::{Spelling, is_global_of_a_receiver, sends_resolved};
 pub(crate) use files::NO_SECRETS;
-pub(crate) use intervals::{NO_LIMITS, defined as intervals};
+pub(crate) use intervals::{NO_LIMITS, defined as intervals, refused};
 
 use gaugewright_spec::source::{Source, Span};
 use gaugewright_spec::yaml::{Node, Value};

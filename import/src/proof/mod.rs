@@ -30,7 +30,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use gaugewright_spec::source::Source;
 use gaugewright_spec::yaml::Node;
 
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, Skipped};
+use crate::silence::LeftOut;
 use facts::Fact;
 
 /// What became of a rule.
@@ -97,49 +98,66 @@ impl Shown {
     }
 }
 
-/// Compares all rules of files, and what their dashboards say, with those that were generated from a spec. `reasons` says why some have been
-/// left out, by name.
+/// Compares all rules of files, and what their dashboards say, with those that were generated from a spec.
 pub(crate) fn compare(
     originals: &Inputs,
     shown: &Shown,
     generated: &Inputs,
-    reasons: &BTreeMap<String, String>,
+    reasons: &Reasons<'_>,
 ) -> Vec<Item> {
     let routes = &routes::names(originals) & &routes::names(generated);
-    let unread = originals
-        .skipped
-        .iter()
-        .filter_map(|skipped| Some((format!("{}:{}", skipped.file, skipped.line?), skipped.reason.clone())));
-    let reasons = Reasons { by_place: unread.collect(), by_name: reasons };
     let (rules, of_alertmanager) = (facts::of(originals), of_alertmanager(originals, &routes));
     let originals = rules.iter().chain(&shown.0).chain(&of_alertmanager);
     let made = facts::of(generated).into_iter().chain(Shown::of(generated).0);
-    compared(originals.collect(), made.chain(self::of_alertmanager(generated, &routes)), &reasons)
+    compared(originals.collect(), made.chain(self::of_alertmanager(generated, &routes)), reasons)
 }
 
 /// Compares the dashboards with these titles alone: their panels, and what stands above these.
 pub(crate) fn compare_boards(shown: &Shown, generated: &Inputs, titles: &BTreeSet<String>) -> Vec<Item> {
-    let reasons = Reasons { by_place: BTreeMap::new(), by_name: &BTreeMap::new() };
+    let reasons = Reasons::default();
     let asked = shown.0.iter().filter(|fact| titles.contains(&fact.group));
     compared(asked.collect(), Shown::of(generated).0, &reasons)
 }
 
 /// Why something is not generated.
-struct Reasons<'r> {
-    by_place: BTreeMap<String, String>,
-    by_name: &'r BTreeMap<String, String>,
+#[derive(Default)]
+pub(crate) struct Reasons<'r> {
+    /// Of rules, by their places.
+    of_rules: BTreeMap<&'r str, &'r str>,
+    by_place: BTreeMap<String, &'r str>,
+    by_name: BTreeMap<&'r str, &'r str>,
 }
 
-impl Reasons<'_> {
+impl<'r> Reasons<'r> {
+    /// Of rules that are not told, by their places, of all that was not read, and of what was left out.
+    pub(crate) fn new(
+        rules: &'r BTreeMap<String, String>,
+        skipped: &'r [Skipped],
+        left_out: &'r [LeftOut],
+    ) -> Self {
+        let unread = skipped.iter();
+        let unread =
+            unread.filter_map(|one| Some((format!("{}:{}", one.file, one.line?), one.reason.as_str())));
+        let rules = rules.iter().map(|(place, reason)| (place.as_str(), reason.as_str()));
+        let others = left_out.iter().filter_map(|left| Some((left.place.as_deref()?, left.reason.as_str())));
+        let by_name = left_out.iter().map(|left| (left.name.as_str(), left.reason.as_str()));
+        Self {
+            of_rules: rules.chain(others).collect(),
+            by_place: unread.collect(),
+            by_name: by_name.collect(),
+        }
+    }
+
     fn of(&self, fact: &Fact) -> String {
         let name = match fact.sort {
             Sort::Route => "routes",
             Sort::Inhibition => "inhibit",
             _ => &fact.name,
         };
-        let of_board = || self.by_name.get(&fact.group).filter(|_| fact.sort.is_of_dashboard());
-        let reason = self.by_place.get(&fact.place).or_else(|| self.by_name.get(name)).or_else(of_board);
-        reason.map_or(UNEXPLAINED, String::as_str).to_owned()
+        let of_board = || self.by_name.get(fact.group.as_str()).filter(|_| fact.sort.is_of_dashboard());
+        let by_place = self.of_rules.get(fact.place.as_str()).or_else(|| self.by_place.get(&fact.place));
+        let reason = by_place.or_else(|| self.by_name.get(name)).or_else(of_board);
+        reason.copied().unwrap_or(UNEXPLAINED).to_owned()
     }
 }
 
@@ -164,7 +182,9 @@ fn compared(
         let is_rule = matches!(fact.sort, Sort::Alert | Sort::Recording);
         let twin = first.get(&fact.key()).filter(|_| is_rule).cloned();
         let key = (fact.sort, fact.name.clone());
-        let candidates = made.get_mut(&key);
+        // Another rule of its name is not what became of it.
+        let is_left_out = is_rule && reasons.of_rules.contains_key(fact.place.as_str());
+        let candidates = made.get_mut(&key).filter(|_| !is_left_out);
         let is_complete = candidates.as_ref().map(|all| all.len()) == there.get(&key).copied();
         let differences = match candidates {
             Some(all) if is_complete && fact.sort.has_order() => {

@@ -35,18 +35,17 @@ pub(super) fn mended(
         return false;
     }
     let Some((key, part)) = keys.iter_mut().find(|entry| covers(entry, place)) else { return false };
-    let reason = finding.message.clone();
     match (&mut part.value, key.value.as_str()) {
         (Value::Map(receivers), "receivers") => {
             let Some((name, receiver)) = receivers.iter_mut().find(|entry| covers(entry, place)) else {
                 return false;
             };
             without_destination(receiver, place);
-            left_out.push(LeftOut { name: name.value.clone(), reason });
+            left_out.push(LeftOut::new(name.value.clone(), finding));
             true
         }
         (Value::List(_), "routes" | "inhibit") if finding.rule.code == "bad-value" => {
-            left_out.push(LeftOut { name: key.value.clone(), reason });
+            left_out.push(LeftOut::new(key.value.clone(), finding));
             without_item(part, place)
         }
         _ => false,

@@ -26,8 +26,8 @@ pub(crate) fn split(query: &Text) -> Option<(Text, &'static str, Node)> {
     }
     let (Expr::Number(number), lhs) = (&binary.rhs, &binary.lhs) else { return None };
     let written = query.value.get(number.span.range())?;
-    // Other notations of numbers are not those of a spec.
-    written.parse::<f64>().ok().filter(|value| value.is_finite())?;
+    // Other notations of numbers are not those of a spec: `0100` is octal to Prometheus.
+    written.parse().ok().filter(|value: &f64| value.is_finite() && value.total_cmp(&number.value).is_eq())?;
     // A comparison of numbers is none of series.
     lhs.selectors().next()?;
     let lhs = query.value.get(lhs.span().range())?.trim_end();

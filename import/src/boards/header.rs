@@ -62,7 +62,7 @@ pub(crate) fn marks(document: &Node) -> impl Iterator<Item = &Node> {
     let all = path(document, &["annotations", "list"]).map_or(&[][..], items).iter();
     let is_usual = |mark: &Node| {
         let is_on = get(mark, "enable").is_none() || is_true(mark, "enable");
-        let is_of_dashboard = word(mark, "type").is_none_or(|kind| kind == "dashboard");
+        let is_of_dashboard = word(mark, "type").is_none_or(|kind| ["", "dashboard"].contains(&kind));
         is_on && is_true(mark, "hide") && is_of_dashboard
     };
     all.filter(move |mark| has_name(mark) && (get(mark, "builtIn").is_none() || !is_usual(mark)))

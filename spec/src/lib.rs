@@ -9,6 +9,7 @@
 mod ast;
 pub mod checksum;
 pub mod destinations;
+mod go_template;
 pub mod grafana_unit;
 pub mod model;
 pub mod parallel;

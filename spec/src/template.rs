@@ -131,7 +131,7 @@ fn placeholder(text: &str, start: usize, end: usize) -> Result<Part, TemplateErr
     }
     let message = match name.strip_prefix('.').filter(|label| is_label_name(label)) {
         Some(label) => format!("labels are named without a dot here: `{{{{ {label} }}}}`"),
-        None if is_go(name) => "only Prometheus' own template language has this: write the text of an alert as `{ template: '…' }`, which promtool checks".into(),
+        None if is_go(name) => "only Prometheus' own template language has this: write the text of an alert as `{ template: '…' }`".into(),
         None => "a placeholder is `value`, `threshold`, `labels`, the name of a label, or `$value` with a function of Prometheus such as `$value | humanize` or `$value | printf \"%.2f\"`".into(),
     };
     Err(TemplateError { message, start: begin, end: finish.max(begin) })

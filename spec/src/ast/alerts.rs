@@ -4,7 +4,7 @@ use crate::duration::Duration;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Entry, Node, Value};
 
-/// A text of an alert: with placeholders, or, as `{ template: … }`, a template of Prometheus, which only promtool judges.
+/// A text of an alert: with placeholders, or, as `{ template: … }`, a template of Prometheus.
 #[derive(Clone, Debug)]
 pub(crate) enum AlertText {
     /// With placeholders.

@@ -176,8 +176,10 @@ fn one(
     let (summary, description) =
         (ast.summary.as_ref().map(&mut text), ast.description.as_ref().map(&mut text));
     let impact = ast.impact.as_ref().map(&mut text);
-    let annotations = ast.annotations.iter().map(|(name, value)| Some((name.value.clone(), text(value)?)));
-    let annotations = annotations.collect::<Option<_>>();
+    // Each is read, also where another one is wrong.
+    let annotations: Vec<_> =
+        ast.annotations.iter().map(|(name, value)| Some((name.value.clone(), text(value)?))).collect();
+    let annotations: Option<_> = annotations.into_iter().collect();
     Some(Alert {
         key: name.value.clone(),
         name: ast.name.as_ref().unwrap_or(name).value.clone(),

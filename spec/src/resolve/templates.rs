@@ -7,6 +7,7 @@ use crate::ast::AlertText;
 use crate::check::Labels;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
+use crate::go_template;
 use crate::model::Condition;
 use crate::rules::{self, dropped_label, repeated_unit};
 use crate::source::{Span, Spanned};
@@ -37,7 +38,7 @@ pub(super) enum Role<'a> {
     },
 }
 
-/// Reads a text of an alert; a template of Prometheus stays as it is.
+/// Reads a text of an alert; a template of Prometheus stays as it is if Prometheus can read it.
 pub(super) fn of_alert(
     uses: &mut QueryContext<'_, '_>,
     text: &AlertText,
@@ -46,7 +47,14 @@ pub(super) fn of_alert(
 ) -> Option<Template> {
     match text {
         AlertText::Placeholders(text) => read(uses, text, series, role),
-        AlertText::Template(text) => Some(Template::go(text.value.as_str())),
+        AlertText::Template(text) => match go_template::check(text) {
+            Ok(()) => Some(Template::go(text.value.as_str())),
+            Err(error) => {
+                let diagnostic = at(uses, text, Span::new(error.start, error.end), error.message);
+                uses.resolver.report(diagnostic.note("Prometheus refuses a rule file with such a text"));
+                None
+            }
+        },
     }
 }
 

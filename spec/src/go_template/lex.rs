@@ -172,9 +172,10 @@ impl<'t> Lexer<'t> {
             .into_iter()
             .find_map(|(prefix, base)| Some(u64::from_str_radix(digits.strip_prefix(prefix)?, base).is_ok()));
         let is_number = digits.starts_with(|first: char| first.is_ascii_digit() || first == '.');
-        match based.unwrap_or(is_number && digits.parse::<f64>().is_ok()) {
-            true => Ok(Kind::Number),
-            false => self.error(start, format!("`{written}` is no number")),
+        if based.unwrap_or(is_number && digits.parse::<f64>().is_ok()) {
+            Ok(Kind::Number)
+        } else {
+            self.error(start, format!("`{written}` is no number"))
         }
     }
 

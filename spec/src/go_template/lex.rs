@@ -168,11 +168,11 @@ impl<'t> Lexer<'t> {
         self.at += length;
         let written = &self.text[start..self.at];
         let digits = written.trim_start_matches(['+', '-']).replace('_', "").to_ascii_lowercase();
-        let based = [("0x", 16), ("0o", 8), ("0b", 2)]
-            .into_iter()
-            .find_map(|(prefix, base)| Some(u64::from_str_radix(digits.strip_prefix(prefix)?, base).is_ok()));
-        let is_number = digits.starts_with(|first: char| first.is_ascii_digit() || first == '.');
-        if based.unwrap_or(is_number && digits.parse::<f64>().is_ok()) {
+        // Of numbers to another base, and imaginary ones, it is enough that they look like some.
+        let is_based = ["0x", "0o", "0b"].iter().any(|prefix| digits.len() > 2 && digits.starts_with(prefix));
+        let real = digits.strip_suffix('i').unwrap_or(&digits);
+        let is_real = real.starts_with(|first: char| first.is_ascii_digit() || first == '.');
+        if is_based || is_real && real.parse::<f64>().is_ok() {
             Ok(Kind::Number)
         } else {
             self.error(start, format!("`{written}` is no number"))

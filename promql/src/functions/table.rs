@@ -83,14 +83,14 @@ functions! {
     HistogramFraction, "histogram_fraction", "The share of observations between two bounds.", Facts::new(&[Scalar, Scalar, Vector], Vector).unit(UnitOf::Number).bounds(Between(0.0, 1.0));
     HistogramQuantile, "histogram_quantile", "A quantile of the observations of a histogram.", Facts::new(&[Scalar, Vector], Vector).unit(UnitOf::Observed).labels(WithoutBuckets).bounds(BoundsOf::Observed).role(0, Role::Quantile);
     HistogramQuantiles, "histogram_quantiles", "Several quantiles of a histogram at once, told apart by a label.", Facts::new(&[Vector, String, Scalar], Vector).optional(&[Scalar;9]).experimental(3,11).unit(UnitOf::Observed).labels(LabelsOf::Unknown).role(2, Role::Quantile);
-    HistogramStddev, "histogram_stddev", "The standard deviation of the observations of a native histogram.", map().since(2,48).positive();
-    HistogramStdvar, "histogram_stdvar", "The variance of the observations of a native histogram.", map().since(2,48).unit(UnitOf::Unknown).positive();
+    HistogramStddev, "histogram_stddev", "The standard deviation of the observations of a native histogram.", map().since(2,47).positive();
+    HistogramStdvar, "histogram_stdvar", "The variance of the observations of a native histogram.", map().since(2,47).unit(UnitOf::Unknown).positive();
     HistogramSum, "histogram_sum", "The sum of the observations of a native histogram.", map();
     HoltWinters, "holt_winters", "The old name of `double_exponential_smoothing`.", Facts::new(&[Matrix, Scalar, Scalar], Vector).removed(3,0).reads(Course).role(1, Role::Factor);
     Hour, "hour", "The hour of the day of a timestamp, 0 to 23.", date().unit(UnitOf::Number).bounds(Between(0.0, 23.0));
     Idelta, "idelta", "The difference of the last two samples of a gauge.", over().reads(Course).unit(Difference);
     Increase, "increase", "How much a counter grew in the range.", over().reads(Growth).bounds(BoundsOf::Growth).grows_with_window().adds_up();
-    Info, "info", "Adds the labels of info metrics.", Facts::new(&[Vector], Vector).optional(&[Vector]).experimental(3, 0).labels(LabelsOf::Unknown);
+    Info, "info", "Adds the labels of info metrics.", Facts::new(&[Vector], Vector).optional(&[Vector]).experimental(2,55).labels(LabelsOf::Unknown);
     Irate, "irate", "The growth per second of a counter between its last two samples.", over().reads(Growth).unit(PerSecond).bounds(BoundsOf::Growth).adds_up();
     LabelJoin, "label_join", "Joins the values of labels into a label.", Facts::new(&[Vector, String, String], Vector).repeated(String).labels(Joined).bounds(BoundsOf::Input).keeps_values();
     LabelReplace, "label_replace", "Sets a label from another by a regular expression.", Facts::new(&[Vector, String, String, String, String], Vector).labels(Replaced).bounds(BoundsOf::Input).keeps_values();

@@ -13,6 +13,7 @@ mod error;
 mod feature;
 mod functions;
 mod interpolated;
+mod length;
 mod lex;
 mod narrow;
 mod normal;

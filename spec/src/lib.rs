@@ -16,6 +16,7 @@ pub mod recording;
 pub mod render;
 mod resolve;
 pub mod rules;
+mod sampling;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod template;

@@ -4,7 +4,8 @@ use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::source::Spanned;
 use crate::yaml::{Node, Value};
-use crate::{model, rules, suggest};
+use crate::{model, suggest};
+use gaugewright_collectors::rules;
 
 record! {
     /// A service level objective: the ratio of events that must be good. It is one of `bad` or `good` with

@@ -154,6 +154,16 @@ fn nobody_above_the_language_walks_over_a_query_for_a_common_question() {
     );
 }
 
+/// A part of a text knows its place (`Piece`), and a tree is kept: neither is found again by an address or by a parser.
+#[test]
+fn what_was_known_is_not_found_again() {
+    for text in ["as_ptr()", "parse(&print(", "parse(&pretty(", "parse(&normal("] {
+        let found: Vec<String> =
+            ["base/src"].into_iter().chain(ABOVE).flat_map(|folder| files_with(folder, &[text])).collect();
+        assert!(found.is_empty(), "`{text}` in {found:?}");
+    }
+}
+
 #[test]
 fn the_runtime_has_no_unsafe_code() {
     for crate_root in [

@@ -362,8 +362,8 @@ fn suggestion(
         identity: identity
             .map(|(label, value)| promql::build::matcher(label, MatchOp::Equal, value))
             .collect(),
-        expr: unspanned(&candidate.wide.recorded),
-        stands_for: unspanned(&candidate.wide.expr),
+        expr: candidate.wide.recorded.clone(),
+        stands_for: candidate.wide.expr.clone(),
         regrouping: candidate.wide.regrouping.clone(),
         window: stands_in.filter(|window| *window == longest),
         users: readers.iter().map(|used| used.user.clone()).collect(),
@@ -382,9 +382,4 @@ fn suggestion(
 )]
 fn whole(estimate: f64) -> u64 {
     estimate.round() as u64
-}
-
-/// The canonical form of a query.
-fn unspanned(expr: &Expr) -> Expr {
-    promql::parse(&print(expr), promql::Dialect { variables: false }).unwrap_or_else(|_| expr.clone())
 }

@@ -89,7 +89,7 @@ impl<'a> History<'a> {
         let answer = (self.ask)("/api/v1/query", &[("query", query), ("time", &seconds(moment))])?;
         let data = &answer["data"];
         if data["resultType"] == "scalar" {
-            let value = number(&data["result"][1]).ok_or("an answer that is no number")?;
+            let value = number(&data["result"][1]).ok_or("an answer that is not a number")?;
             return Ok(vec![Sample { labels: Labels::new(), value }]);
         }
         let sample = |one: &Value| Sample {

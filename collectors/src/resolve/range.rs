@@ -13,7 +13,7 @@ use crate::unit::Unit;
 pub fn resolve(resolver: &mut Resolver<'_>, text: &Text, unit: Option<&Unit>) -> Option<Range> {
     let ends = Piece::whole(text).split_once("..").map(|(low, high)| (low.trim(), high.trim()));
     let Some((low, high)) = ends.filter(|(low, high)| !low.is_empty() || !high.is_empty()) else {
-        let message = format!("`{}` is no range", **text);
+        let message = format!("`{}` is not a valid range", **text);
         let help = "write the smallest and the largest value: `0..1`, or one of them: `0..`";
         resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message).help(help));
         return None;

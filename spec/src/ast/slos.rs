@@ -63,7 +63,7 @@ impl Decode for SloWindow {
             Value::Text(text) if text.starts_with(|first: char| first.is_alphabetic()) => {
                 let period = model::Calendar::ALL.iter().find(|row| row.0 == &**text);
                 let Some((_, period)) = period else {
-                    let message = format!("`{text}` is no period of the calendar");
+                    let message = format!("`{text}` is not a period of the calendar");
                     let diagnostic = Diagnostic::new(&rules::BAD_VALUE, node.span, message);
                     let names = suggest::list(model::Calendar::ALL.iter().map(|row| row.0));
                     let help = format!("take one of {names}, or a time that is always as long: `30d`");

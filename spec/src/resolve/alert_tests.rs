@@ -38,7 +38,7 @@ fn samples(uses: &mut QueryContext<'_, '_>, text: &Text) {
     let (message, place) = if parts.peek().is_none() {
         ("there is no sample".to_owned(), text.span)
     } else if let Some(wrong) = parts.find(|part| !is_sample(part)) {
-        (format!("`{}` is no sample", wrong.as_str()), uses.resolver.place_in(text, wrong))
+        (format!("`{}` is not a valid sample", wrong.as_str()), uses.resolver.place_in(text, wrong))
     } else {
         return;
     };

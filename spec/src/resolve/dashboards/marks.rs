@@ -57,7 +57,7 @@ impl<'b> Builder<'b, '_, '_> {
                 || format!("colors are {}, shades such as `dark-red`, and `#e02f44`", suggest::list(names()));
             let names = || names().chain(Color::SHADES);
             let help = suggest::did_you_mean(name, names()).unwrap_or_else(all);
-            self.bad_step(place, format!("`{name}` is no color"), &help);
+            self.bad_step(place, format!("`{name}` is not a color"), &help);
         }
         found
     }

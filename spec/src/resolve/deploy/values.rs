@@ -51,7 +51,7 @@ pub(super) fn kubernetes_quantity(
         return Some(part.as_str().to_owned());
     }
     let place = resolver.place_in(text, part);
-    let message = format!("`{}` is no Kubernetes quantity", part.as_str());
+    let message = format!("`{}` is not a valid Kubernetes quantity", part.as_str());
     let diagnostic = Diagnostic::new(&rules::BAD_VALUE, place, message);
     resolver.report(diagnostic.help("write `500m` or `2` for CPU, `512Mi` or `50Gi` for bytes"));
     None
@@ -76,7 +76,7 @@ pub(super) fn host(resolver: &mut Resolver<'_>, host: Option<&Text>) -> Option<S
         bad_value(
             resolver,
             host,
-            format!("`{}` is no host name", **host),
+            format!("`{}` is not a valid host name", **host),
             "write it without a scheme: `grafana.example.com`",
         );
     }
@@ -89,7 +89,7 @@ pub(in crate::resolve) fn host_port(resolver: &mut Resolver<'_>, text: &Text) ->
         bad_value(
             resolver,
             text,
-            format!("`{}` is no address", **text),
+            format!("`{}` is not a valid address", **text),
             "write host and port: `redis-exporter:9121`",
         );
         return None;

@@ -61,7 +61,7 @@ const SIGNED_DURATIONS: Kind = Kind(version(3, 4), None);
 const STEP: Kind = Kind(version(3, 6), Some(DURATION_FLAG));
 const RANGE: Kind = Kind(version(3, 10), Some(DURATION_FLAG));
 /// They were called `min` and `max` before, which no later version reads.
-const LEAST_AND_MOST: Kind = Kind(version(3, 13), Some(DURATION_FLAG));
+const MIN_AND_MAX: Kind = Kind(version(3, 13), Some(DURATION_FLAG));
 
 struct Finder {
     found: Vec<Feature>,
@@ -140,7 +140,7 @@ impl Finder {
             // In durations upper and lower case are alike.
             let kind = match call.name.to_ascii_lowercase().as_str() {
                 "range" => RANGE,
-                "min_of" | "max_of" => LEAST_AND_MOST,
+                "min_of" | "max_of" => MIN_AND_MAX,
                 _ => STEP,
             };
             self.note(call.name.span, format!("`{}` in a duration", call.name.value), kind);

@@ -80,7 +80,7 @@ functions! {
     Floor, "floor", "The value rounded down to a whole number.", map().bounds(BoundsOf::Floor);
     HistogramAvg, "histogram_avg", "The mean of the observations of a native histogram.", map().since(2,51);
     HistogramCount, "histogram_count", "The number of observations of a native histogram.", map().unit(UnitOf::Number).positive();
-    HistogramFraction, "histogram_fraction", "The share of observations between two bounds.", Facts::new(&[Scalar, Scalar, Vector], Vector).unit(UnitOf::Number).bounds(Between(0.0, 1.0));
+    HistogramFraction, "histogram_fraction", "The ratio of the observations between two bounds to all.", Facts::new(&[Scalar, Scalar, Vector], Vector).unit(UnitOf::Number).bounds(Between(0.0, 1.0));
     HistogramQuantile, "histogram_quantile", "A quantile of the observations of a histogram.", Facts::new(&[Scalar, Vector], Vector).unit(UnitOf::Observed).labels(WithoutBuckets).bounds(BoundsOf::Observed).role(0, Role::Quantile);
     HistogramQuantiles, "histogram_quantiles", "Several quantiles of a histogram at once, told apart by a label.", Facts::new(&[Vector, String, Scalar], Vector).optional(&[Scalar;9]).experimental(3,11).unit(UnitOf::Observed).labels(LabelsOf::Unknown).role(2, Role::Quantile);
     HistogramStddev, "histogram_stddev", "The standard deviation of the observations of a native histogram.", map().since(2,47).positive();

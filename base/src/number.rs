@@ -54,6 +54,11 @@ impl Number {
         value.times(Self::power_of_ten(exponent.checked_sub(i32::try_from(part.len()).ok()?)?)?)
     }
 
+    /// The shortest decimal that is this floating-point number: 0.1, where it has fifty digits. Nothing for what is no number.
+    pub fn from_f64(value: f64) -> Option<Self> {
+        value.is_finite().then(|| Self::parse(&value.to_string())).flatten()
+    }
+
     /// Ten to the given power, if it fits.
     pub fn power_of_ten(exponent: i32) -> Option<Self> {
         let power = 10_i128.checked_pow(exponent.unsigned_abs())?;

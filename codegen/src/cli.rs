@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use gaugewright_diff::Class;
 
 /// Metrics as code that cannot drift: one metrics-spec.yaml becomes rules, dashboards and manifests.
@@ -157,7 +157,9 @@ pub(crate) struct Server {
 
 /// What is compared with the spec.
 #[derive(Debug, clap::Args)]
-#[group(id = "what", multiple = true, required = true, args = ["target", "prometheus", "grafana"])]
+// The group of the type would have all of its arguments: `--queries` alone compares nothing.
+#[group(skip)]
+#[command(group(ArgGroup::new("what").args(["target", "prometheus", "grafana"]).multiple(true).required(true)))]
 pub(crate) struct VerifyArgs {
     /// Where the service is scraped: `http://localhost:8000/metrics`
     #[arg(long, value_name = "URL")]
@@ -172,10 +174,10 @@ pub(crate) struct VerifyArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,
     /// A query that takes longer is a difference
-    #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = seconds, requires = "prometheus")]
     pub(crate) slow: Duration,
     /// Also print every query with its series and its time
-    #[arg(long)]
+    #[arg(long, requires = "prometheus")]
     pub(crate) queries: bool,
 }
 

@@ -53,7 +53,7 @@ pub enum RenderError {
         host: String,
     },
     /// A size of a volume that nobody can read.
-    #[error("`{0}` is no size of a volume for Prometheus: write one such as `50Gi`")]
+    #[error("`{0}` is not a valid size of a volume for Prometheus: write one such as `50Gi`")]
     VolumeSize(String),
     /// A file that has no place.
     #[error(transparent)]

@@ -14,7 +14,7 @@ pub(crate) type Ask<'a> = &'a dyn Fn(&str, &[(&str, &str)]) -> Result<Value, Str
 pub(crate) type Labels = BTreeMap<String, String>;
 
 /// Prometheus answers with 11,000 moments of a series at most.
-const MOST: usize = 10_000;
+const MAX_STEPS: usize = 10_000;
 /// What is too much for it at once is asked in parts, but not in smaller ones.
 const LEAST: usize = 100;
 
@@ -89,7 +89,7 @@ impl<'a> History<'a> {
         let answer = (self.ask)("/api/v1/query", &[("query", query), ("time", &seconds(moment))])?;
         let data = &answer["data"];
         if data["resultType"] == "scalar" {
-            let value = number(&data["result"][1]).ok_or("an answer that is no number")?;
+            let value = number(&data["result"][1]).ok_or("an answer that is not a number")?;
             return Ok(vec![Sample { labels: Labels::new(), value }]);
         }
         let sample = |one: &Value| Sample {
@@ -129,7 +129,7 @@ impl<'a> History<'a> {
     pub(crate) fn over(&self, query: &str, steps: Steps) -> Result<Series, String> {
         let mut series = Series::new();
         let mut first = 0;
-        let mut most = MOST;
+        let mut most = MAX_STEPS;
         while first < steps.count {
             let part = steps.part(first, most.min(steps.count - first));
             match self.part(query, part) {

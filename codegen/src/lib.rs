@@ -22,6 +22,7 @@ pub mod kubernetes;
 mod live;
 mod load;
 pub mod local;
+pub mod made;
 mod moment;
 pub mod outputs;
 mod picture;

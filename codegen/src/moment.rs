@@ -22,7 +22,7 @@ pub(crate) fn parse(text: &str) -> Result<Moment, String> {
     let seconds = || text.parse::<u32>().ok().map(|seconds| i64::from(seconds) * 1000);
     let found = seconds().or_else(|| of_calendar(text.trim()));
     found.ok_or_else(|| {
-        format!("`{text}` is no moment: write `2026-11-28T09:05:00Z`, `2026-11-28 09:05` (UTC), or seconds since 1970")
+        format!("`{text}` is not a valid time: write `2026-11-28T09:05:00Z`, `2026-11-28 09:05` (UTC), or seconds since 1970")
     })
 }
 

@@ -48,20 +48,28 @@ impl Quantity {
         };
         let (multiplier, rest) = multiplier(&trimmed[digits..], units);
         let name = rest.trim();
-        let error = |message: String, part: &str| {
-            let start = text.rfind(part).unwrap_or(at);
-            QuantityError { message, start, end: start + part.len(), unknown_unit: Some(part.into()) }
-        };
         let number = number.times(multiplier).ok_or_else(|| QuantityError {
+            message: "this number is too large".into(),
+            start: at,
+            end: at + trimmed.len(),
             unknown_unit: None,
-            ..error("this number is too large".into(), trimmed)
         })?;
         if name.is_empty() {
             return Ok(Self { number, unit: None, text: trimmed.into() });
         }
-        let unit = units.parse(name).map_err(|part| match part {
-            "" => QuantityError { unknown_unit: None, ..error("a unit is missing here".into(), name) },
-            part => error(format!("unknown unit `{part}`"), part),
+        // The unit stands at the end.
+        let (start, end) = (at + trimmed.len() - name.len(), at + trimmed.len());
+        let unit = units.parse(name).map_err(|part| match part.as_str() {
+            "" => {
+                let message = "a unit is missing here".into();
+                QuantityError { message, start, end, unknown_unit: None }
+            }
+            unknown => QuantityError {
+                message: format!("unknown unit `{unknown}`"),
+                start: start + part.span().range().start,
+                end: start + part.span().range().end,
+                unknown_unit: Some(unknown.into()),
+            },
         })?;
         Ok(Self { number, unit: Some(unit), text: trimmed.into() })
     }
@@ -190,6 +198,9 @@ mod tests {
     fn the_wrong_part_is_named() {
         let error = Quantity::parse("5 tokns/h", &Units::default()).unwrap_err();
         assert_eq!((error.start, error.end), (2, 7));
+        // The same letters stand behind it once more.
+        let error = Quantity::parse(" 5 tok/ktok ", &Units::default()).unwrap_err();
+        assert_eq!((error.start, error.end), (3, 6));
         assert!(Quantity::parse("many", &Units::default()).is_err());
         assert!(Quantity::parse("", &Units::default()).is_err());
     }

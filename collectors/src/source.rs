@@ -1,6 +1,6 @@
 //! Text and places in it.
 
-pub use gaugewright_base::{Span, Spanned};
+pub use gaugewright_base::{Piece, Span, Spanned};
 
 /// One or several texts with their names, and the starts of their lines. Places are offsets in all of them, one behind the other.
 #[derive(Clone, Debug, Default)]

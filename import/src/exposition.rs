@@ -99,7 +99,7 @@ fn sample(line: &str) -> Result<Sample, String> {
     let value = match text {
         "+Inf" => f64::INFINITY,
         "-Inf" => f64::NEG_INFINITY,
-        _ => text.parse().map_err(|_| format!("`{text}` is no number"))?,
+        _ => text.parse().map_err(|_| format!("`{text}` is not a number"))?,
     };
     Ok(Sample { name: name.to_owned(), labels, value })
 }

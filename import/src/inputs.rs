@@ -300,7 +300,7 @@ impl Inputs {
             let letters: String = letters.split_whitespace().collect();
             let text = STANDARD.decode(letters).ok().and_then(|bytes| String::from_utf8(bytes).ok());
             let Some(text) = text else {
-                self.skip_at(name.span, "this is no text in Base64");
+                self.skip_at(name.span, "this is not valid Base64");
                 continue;
             };
             let file = self.source.name_at(self.source.in_file(name.span).start);

@@ -43,7 +43,10 @@ pub fn features(expr: &Expr) -> Vec<Feature> {
 #[derive(Clone, Copy)]
 struct Kind(Version, Option<Flag>);
 
+/// Names of which Prometheus 2 has no series.
 const UTF8_NAMES: Kind = Kind(version(3, 0), None);
+const QUOTED_IN_BRACES: Kind = Kind(version(2, 51), None);
+const QUOTED_IN_LISTS: Kind = Kind(version(2, 55), None);
 const DURATIONS_AS_NUMBERS: Kind = Kind(version(2, 54), None);
 const UNDERSCORES: Kind = Kind(version(2, 54), None);
 const LIMIT_AGGREGATIONS: Kind =
@@ -56,9 +59,9 @@ const COMPUTED_DURATIONS: Kind = Kind(version(3, 4), Some(DURATION_FLAG));
 /// A sign in front of a duration alone, which needs no flag.
 const SIGNED_DURATIONS: Kind = Kind(version(3, 4), None);
 const STEP: Kind = Kind(version(3, 6), Some(DURATION_FLAG));
-const RANGE: Kind = Kind(version(3, 12), Some(DURATION_FLAG));
+const RANGE: Kind = Kind(version(3, 10), Some(DURATION_FLAG));
 /// They were called `min` and `max` before, which no later version reads.
-const LEAST_AND_MOST: Kind = Kind(version(3, 13), Some(DURATION_FLAG));
+const MIN_AND_MAX: Kind = Kind(version(3, 13), Some(DURATION_FLAG));
 
 struct Finder {
     found: Vec<Feature>,
@@ -80,13 +83,15 @@ impl Finder {
         }
     }
 
-    fn name(&mut self, name: &Name, plain: bool) {
+    fn name(&mut self, name: &Name, classic: bool, quoted: Kind) {
         if name.has_variables() {
             return;
         }
-        // The span of a quoted name is longer than the name.
-        if !plain || name.span.range().len() > name.value.len() {
-            self.note(name.span, "a quoted name", UTF8_NAMES);
+        if !classic {
+            self.note(name.span, "a name that needs quotes", UTF8_NAMES);
+        } else if name.span.range().len() > name.value.len() {
+            // The span of a quoted name is longer than the name.
+            self.note(name.span, "a quoted name", quoted);
         }
     }
 
@@ -135,7 +140,7 @@ impl Finder {
             // In durations upper and lower case are alike.
             let kind = match call.name.to_ascii_lowercase().as_str() {
                 "range" => RANGE,
-                "min_of" | "max_of" => LEAST_AND_MOST,
+                "min_of" | "max_of" => MIN_AND_MAX,
                 _ => STEP,
             };
             self.note(call.name.span, format!("`{}` in a duration", call.name.value), kind);
@@ -162,7 +167,7 @@ impl Visit for Finder {
 
     fn selector(&mut self, selector: &VectorSelector) {
         if let Some(name) = &selector.name {
-            self.name(name, quote::is_plain_metric(name));
+            self.name(name, quote::is_classic_metric(name), QUOTED_IN_BRACES);
         }
         for matcher in &selector.matchers {
             self.matcher(matcher);
@@ -171,11 +176,11 @@ impl Visit for Finder {
     }
 
     fn matcher(&mut self, matcher: &Matcher) {
-        self.name(&matcher.label, quote::is_plain_matcher_label(&matcher.label));
+        self.name(&matcher.label, quote::is_plain_matcher_label(&matcher.label), QUOTED_IN_BRACES);
     }
 
     fn label(&mut self, label: &Label) {
-        self.name(label, quote::is_plain_label(label));
+        self.name(label, quote::is_plain_matcher_label(label), QUOTED_IN_LISTS);
     }
 
     fn matching(&mut self, matching: &Matching) {
@@ -232,6 +237,19 @@ mod tests {
             ("first_over_time(x[5m])", "the function `first_over_time` 3.7 promql-experimental-functions"),
             ("x @ 1m", "a duration as a number 2.54"),
             ("limitk(1, x)", "the aggregation `limitk` 2.54 promql-experimental-functions"),
+            (
+                "x[range()]",
+                "`range` in a duration 3.10 promql-duration-expr; a computed duration 3.4 promql-duration-expr",
+            ),
+            ("{\"x\", 'job'=\"a\"}", "a quoted name 2.51; a quoted name 2.51"),
+            ("sum by (\"job\") (x)", "a quoted name 2.55"),
+            (
+                "{\"a:b\"} / on (\"by\") {\"a.b\"}",
+                "a quoted name 2.51; a quoted name 2.55; a name that needs quotes 3.0",
+            ),
+            ("sum by (\"a:b\") (x)", "a name that needs quotes 3.0"),
+            ("info(x)", "the function `info` 2.55 promql-experimental-functions"),
+            ("histogram_stddev(x)", "the function `histogram_stddev` 2.47"),
             ("x[5m] offset -5m @ start()", ""),
         ] {
             let features = features(&parse(query, Dialect::default()).unwrap());

@@ -1,7 +1,7 @@
 //! `PromQL`, the query language of Prometheus: text in, a syntax tree with a span on every node out, and back.
 //!
 //! [`parse`] looks at the syntax only, [`type_check`] applies the typing rules of Prometheus, and [`features`] says which
-//! parts of a query need a newer Prometheus than the oldest one supported. [`print`] and [`pretty`] turn a tree back into
+//! parts of a query need a newer Prometheus than the oldest one supported. [`print()`] and [`pretty`] turn a tree back into
 //! text, [`normal`] into a form in which queries that say the same are equal. All offsets count bytes of the query text.
 
 #![forbid(unsafe_code)]
@@ -13,6 +13,7 @@ mod error;
 mod feature;
 mod functions;
 mod interpolated;
+mod length;
 mod lex;
 mod narrow;
 mod normal;

@@ -6,7 +6,7 @@ use crate::ast::{
 };
 use crate::build::duration_at;
 use crate::duration::Duration;
-use crate::lex::duration::from_seconds;
+use crate::length::from_seconds;
 use crate::print::print;
 use crate::visit::{VisitMut, walk_mut};
 use gaugewright_base::Span;

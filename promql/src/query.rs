@@ -4,7 +4,25 @@ use crate::ast::{
     Aggregate, AtTime, Call, DurationExpr, Expr, Matcher, Modifiers, Name, Variable, VectorSelector,
 };
 use crate::duration::Duration;
+use crate::functions::{Facts, Func, Function, function};
 use crate::operator::UnaryOp;
+
+impl Call {
+    /// The function that is called, if there is one of that name.
+    pub fn function(&self) -> Option<&'static Function> {
+        function(&self.name.value)
+    }
+
+    /// What is known of it, if there is a function of that name.
+    pub fn facts(&self) -> Option<&'static Facts> {
+        self.function().map(|function| &function.facts)
+    }
+
+    /// Whether it calls that function.
+    pub fn is(&self, func: Func) -> bool {
+        self.name.value == func.name()
+    }
+}
 
 impl Expr {
     /// Every expression of a query: itself first, each before what it contains, from left to right.

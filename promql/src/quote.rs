@@ -30,10 +30,14 @@ pub(crate) fn write(out: &mut impl Write, value: &str) -> fmt::Result {
     out.write_char('"')
 }
 
+/// Whether a metric could always have this name.
+pub(crate) fn is_classic_metric(name: &str) -> bool {
+    name.starts_with(|c| is_word_start(c) || c == ':') && name.chars().all(|c| is_word(c) || c == ':')
+}
+
 /// Whether a selector may start with this name as it is.
 pub(crate) fn is_plain_metric(name: &str) -> bool {
-    name.starts_with(|c| is_word_start(c) || c == ':')
-        && name.chars().all(|c| is_word(c) || c == ':')
+    is_classic_metric(name)
         && !is_number_word(name)
         && Keyword::of(name).is_none_or(Keyword::can_name_a_metric)
 }

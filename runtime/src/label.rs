@@ -20,7 +20,7 @@ pub trait LabelFrom<T: ?Sized> {
 
 /// A text that an open label can hold: any type of string. Implement it for your own, such as a model's name.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no text",
+    message = "`{Self}` is not a text",
     label = "an open label holds text",
     note = "a label with a fixed set of values is declared with `values` in the spec; a number needs `codes`, or `to_string()`"
 )]
@@ -69,7 +69,7 @@ pub trait TextFor<L> {
 /// What an accessor takes for the label `L` whose values are codes: a number, or an `L` that was made before. A number that
 /// is out of the label's range is taken for the nearest code.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no code of the label `{L}`",
+    message = "`{Self}` is not a code of the label `{L}`",
     label = "a code is a `u16`",
     note = "give a `u16`, such as `response.status().as_u16()`, or a `{L}`"
 )]

@@ -206,7 +206,7 @@ impl fmt::Display for PushError {
                 f.write_str("`job` is given to `Push::new` and cannot be a grouping label as well")
             }
             Self::Label(name) => {
-                write!(f, "`{name}` cannot be a grouping label: it is given twice, or is no label name")
+                write!(f, "`{name}` cannot be a grouping label: it is given twice, or is not a label name")
             }
             Self::Address(words) => write!(f, "the Pushgateway's address cannot be used: {words}"),
             Self::Unreachable { gateway, words } => {

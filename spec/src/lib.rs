@@ -17,6 +17,7 @@ pub mod recording;
 pub mod render;
 mod resolve;
 pub mod rules;
+mod sampling;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod template;

@@ -134,6 +134,16 @@ fn a_server_that_cannot_be_asked_is_an_error_at_once() {
     }
 }
 
+/// Without an address nothing would be compared, and no difference found.
+#[test]
+fn verify_needs_something_to_compare() {
+    let project = Project::new(SPEC);
+    for arguments in [&["verify"][..], &["verify", "--queries"], &["verify", "--slow", "3"]] {
+        let text = project.expect(arguments, 2);
+        assert!(text.contains("--target <URL>|--prometheus <URL>|--grafana <URL>"), "{text}");
+    }
+}
+
 #[test]
 fn a_foreign_file_is_never_replaced() {
     let project = Project::new(SPEC);

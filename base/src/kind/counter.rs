@@ -1,11 +1,11 @@
 //! A counter: one series, which only grows.
 
-use super::{Facts, Instrument, Series};
+use super::{Collector, Facts, Instrument, Series};
 
 pub(super) const FACTS: Facts = Facts {
     name: "counter",
     exposition_type: "counter",
     series: &[Series { suffix: "", instrument: Instrument::Counter, label: None }],
     has_buckets: false,
-    declarable: true,
+    collector: Some(Collector::Counter),
 };

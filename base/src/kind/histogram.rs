@@ -1,6 +1,6 @@
 //! A histogram: cumulative buckets by their upper bound, the sum and the number of observations.
 
-use super::{Facts, Instrument, Series};
+use super::{Collector, Facts, Instrument, Series};
 
 pub(super) const FACTS: Facts = Facts {
     name: "histogram",
@@ -11,5 +11,5 @@ pub(super) const FACTS: Facts = Facts {
         Series { suffix: "_count", instrument: Instrument::Count, label: None },
     ],
     has_buckets: true,
-    declarable: true,
+    collector: Some(Collector::Histogram),
 };

@@ -36,8 +36,21 @@ pub struct Facts {
     pub series: &'static [Series],
     /// Whether the spec must, may or may not give it buckets.
     pub has_buckets: bool,
-    /// Whether a service can declare it; the others only occur in catalogues.
-    pub declarable: bool,
+    /// What a service that declares it collects it with; nothing if it only occurs in catalogues.
+    pub collector: Option<Collector>,
+}
+
+/// What holds the values of a metric in a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Collector {
+    /// A value that is added to.
+    Counter,
+    /// A value that is set.
+    Gauge,
+    /// Buckets, and a sum.
+    Histogram,
+    /// A value that is always 1.
+    Info,
 }
 
 /// A series of a kind.

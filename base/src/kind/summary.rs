@@ -12,5 +12,5 @@ pub(super) const FACTS: Facts = Facts {
         Series { suffix: "_count", instrument: Instrument::Count, label: None },
     ],
     has_buckets: false,
-    declarable: false,
+    collector: None,
 };

@@ -7,5 +7,5 @@ pub(super) const FACTS: Facts = Facts {
     exposition_type: "untyped",
     series: &[Series { suffix: "", instrument: Instrument::Unknown, label: None }],
     has_buckets: false,
-    declarable: false,
+    collector: None,
 };

@@ -1,5 +1,6 @@
 //! Units as people write them, and as names of metrics promise them.
 
+use crate::Piece;
 use std::collections::BTreeSet;
 
 use super::known::{KNOWN, NAMED, PREFIXES, known};
@@ -44,15 +45,15 @@ impl Units {
     ///
     /// # Errors
     /// Returns the part of the text that is no unit.
-    pub fn parse<'t>(&self, text: &'t str) -> Result<Unit, &'t str> {
+    pub fn parse<'t>(&self, text: &'t str) -> Result<Unit, Piece<'t>> {
         let mut unit = Unit::one();
-        let mut rest = text.trim();
+        let mut rest = Piece::whole(text).trim();
         let mut divide = false;
         let single = !rest.contains(['*', '/']);
         loop {
             let end = rest.find(['*', '/']).unwrap_or(rest.len());
-            let name = rest[..end].trim();
-            let factor = self.factor(name).ok_or(name)?;
+            let name = rest.part(0..end).trim();
+            let factor = self.factor(&name).ok_or(name)?;
             if single {
                 return Ok(factor);
             }
@@ -62,7 +63,7 @@ impl Units {
                 return Ok(unit);
             }
             divide = rest.as_bytes()[end] == b'/';
-            rest = &rest[end + 1..];
+            rest = rest.part(end + 1..rest.len());
         }
     }
 

@@ -27,7 +27,7 @@ pub(crate) fn diff(args: &Args, what: &DiffArgs) -> Result<ExitCode, String> {
     let mut left_out = Vec::new();
     let [before, now] = models(args, [&old, &new], &mut left_out)?;
     let Some(before) = before else {
-        return Err(format!("{} is no spec that this version reads: compare with a later one", old.name));
+        return Err(format!("{} is not a spec that this version reads: compare with a later one", old.name));
     };
     let Some(now) = now else { return Ok(ExitCode::from(FINDINGS)) };
     let mut changes = changes_between(&before, &now);

@@ -90,7 +90,7 @@ fn in_git(args: &Args, name: &str) -> Result<Content, String> {
 }
 
 fn nothing(name: &str) -> String {
-    format!("`{name}` is no file, no folder and no commit of git here")
+    format!("`{name}` is neither a file nor a folder nor a commit of git here")
 }
 
 fn content(name: &str, stored: Stored) -> Content {

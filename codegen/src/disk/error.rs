@@ -67,7 +67,7 @@ pub(crate) enum DiskError {
     NoGit(io::Error),
     #[error("`git {0}` failed")]
     Git(String),
-    #[error("`{commit}` is no commit of git in {}", folder.display())]
+    #[error("`{commit}` is not a commit of git in {}", folder.display())]
     NoCommit { commit: String, folder: PathBuf },
     #[error("`{name}` is a {kind}, and neither a file nor a folder")]
     NeitherFileNorFolder { name: String, kind: String },

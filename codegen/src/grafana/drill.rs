@@ -5,7 +5,7 @@ use gaugewright_spec::model::{Dashboard, Panel, PanelKind, Service, Spec, Variab
 use super::model::{DataLink, Matcher, Override, Property, to_value};
 
 /// More links on one value nobody reads.
-const MOST: usize = 3;
+const MAX_LINKS: usize = 3;
 
 /// The links on the values of a panel, by the labels that tell its series apart. Who has written links has said where they lead.
 pub(super) fn links(panel: &Panel, dashboard: &Dashboard, spec: &Spec) -> Vec<DataLink> {
@@ -23,7 +23,7 @@ pub(super) fn links(panel: &Panel, dashboard: &Dashboard, spec: &Spec) -> Vec<Da
         targets(label, dashboard, spec)
             .map(move |(other, by)| link((label, &value), (dashboard, other), by, &spec.service))
     });
-    all.take(MOST).collect()
+    all.take(MAX_LINKS).collect()
 }
 
 /// The same of a table, on the column of each label.
@@ -47,7 +47,7 @@ pub(super) fn columns(panel: &Panel, dashboard: &Dashboard, spec: &Spec) -> Vec<
         let all = targets(label, dashboard, spec);
         let all: Vec<DataLink> = all
             .map(|(other, by)| link((label, &value), (dashboard, other), by, &spec.service))
-            .take(MOST)
+            .take(MAX_LINKS)
             .collect();
         let links = Property { id: "links".into(), value: to_value(&all) };
         let matcher = Matcher { id: "byName".into(), options: label.to_owned().into() };

@@ -41,7 +41,7 @@ impl Floors {
     pub(super) fn ceiling(&self, target: &Target) -> Option<Number> {
         let known = target.ty.bounds.high;
         let high = if known.is_finite() { known } else { assuming(&self.certain, target).high };
-        Number::parse(&high.to_string()).filter(|_| high.is_finite() && high > 0.0)
+        Number::from_f64(high).filter(|high| *high > Number::ZERO)
     }
 
     /// The floor of a query's values.

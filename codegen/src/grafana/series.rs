@@ -13,7 +13,7 @@ use super::model::{Matcher, Override, Property};
 const MANY: u64 = 4;
 
 /// More series than have colors of their own are left to Grafana.
-const MOST_COLORS: usize = 12;
+const MAX_COLORS: usize = 12;
 
 /// Values that mean the same wherever they stand, and their colors.
 const MEANINGS: [(&str, &[&str]); 4] = [
@@ -156,7 +156,7 @@ impl<'p> Named<'p> {
                 };
                 CODES.into_iter().flat_map(of_class).collect()
             }
-            Domain::Closed(values) if (2..=MOST_COLORS).contains(&values.len()) => {
+            Domain::Closed(values) if (2..=MAX_COLORS).contains(&values.len()) => {
                 let name = |value: &str| [self.before, value, self.behind].concat();
                 let of_value = |(value, color): (&String, &'static str)| {
                     colored(Matcher { id: "byName".into(), options: name(value).into() }, color, is_dashed)

@@ -4,6 +4,7 @@ use gaugewright_spec::model::Spec;
 use gaugewright_spec::source::{Source, Span};
 
 use super::{Folders, OUTPUTS, Output};
+use crate::made::Made;
 
 /// Every output, as a spec has it.
 #[derive(Clone, Debug)]
@@ -86,6 +87,11 @@ impl Chosen {
     /// The folder of an output, if it is made.
     pub fn folder(&self, name: &str) -> Option<&str> {
         self.get(name).filter(|choice| choice.is_on()).map(|choice| choice.folder.as_str())
+    }
+
+    /// The same for those who know no output.
+    pub fn made(&self) -> Made {
+        self.all().map(|choice| (choice.output.name, choice.folder.clone(), choice.is_on())).collect()
     }
 
     /// The folders of those that are made, for the list of generated files.

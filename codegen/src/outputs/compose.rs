@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Input, Output, seen_from};
+use super::{Input, Output};
 use crate::alertmanager::ADDRESS;
 use crate::error::RenderError;
 use crate::files::Files;
+use crate::made::seen_from;
 use crate::prometheus::{self, CONFIG_FILE};
 use crate::{local, provisioning, yaml};
 

@@ -14,7 +14,8 @@ pub(super) const OUTPUT: Output = Output {
     yields_to: None,
     render: |input| {
         let spec = input.spec;
-        let templates = Templates::new(input.own, spec).map_err(|error| vec![error])?;
+        let templates =
+            Templates::new(input.own, spec, input.chosen().made()).map_err(|error| vec![error])?;
         // That there is an error is said by the output that writes them.
         let has_tests = input.rule_tests().is_ok_and(|tests| !tests.files.is_empty());
         let mut files = Files::default();

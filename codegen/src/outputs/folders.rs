@@ -53,15 +53,6 @@ impl FromIterator<(String, String)> for Folders {
     }
 }
 
-/// A path as it is seen from a folder, both below the output folder: `../monitoring/grafana` from `docs`.
-pub(crate) fn seen_from(folder: &str, path: &str) -> String {
-    let (from, to): (Vec<&str>, Vec<&str>) = (folder.split('/').collect(), path.split('/').collect());
-    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
-    let up = from[shared..].iter().map(|_| "..");
-    let seen = up.chain(to[shared..].iter().copied()).collect::<Vec<_>>().join("/");
-    if seen.is_empty() { ".".to_owned() } else { seen }
-}
-
 /// Whether a path is one that a pattern stands for. What begins with a dot is not.
 fn is_named(path: &str, pattern: &str) -> bool {
     let (mut parts, mut patterns) = (path.split('/'), pattern.split('/'));
@@ -104,7 +95,7 @@ fn parts_meet(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Folders, meet, seen_from};
+    use super::{Folders, meet};
 
     #[test]
     fn only_what_an_output_writes_is_written_by_one() {
@@ -165,14 +156,5 @@ mod tests {
         for (one, other) in [("a/*.yml", "a/*.yaml"), ("a/x.yaml", "a/y.yaml"), ("a/*.md", "a/b/x.md")] {
             assert!(!meet(one, other) && !meet(other, one), "{one} {other}");
         }
-    }
-
-    #[test]
-    fn paths_are_seen_from_folders() {
-        assert_eq!(seen_from("docs", "monitoring/grafana/x.json"), "../monitoring/grafana/x.json");
-        assert_eq!(seen_from("docs", "docs/runbooks"), "runbooks");
-        assert_eq!(seen_from("docs", "docs"), ".");
-        assert_eq!(seen_from("monitoring", "ops/a"), "../ops/a");
-        assert_eq!(seen_from("a/b", "a/c/d"), "../c/d");
     }
 }

@@ -25,7 +25,6 @@ use gaugewright_spec::model::Spec;
 
 pub use self::chosen::{Choice, Chosen, Why};
 pub use self::folders::Folders;
-pub(crate) use self::folders::seen_from;
 pub use self::problems::problems;
 use crate::error::RenderError;
 use crate::files::Files;

@@ -1,7 +1,8 @@
 //! A page for each alert.
 
-use super::{Output, seen_from};
+use super::Output;
 use crate::files::Files;
+use crate::made::seen_from;
 use crate::picture;
 use crate::prose::{Templates, runbook};
 
@@ -15,7 +16,8 @@ pub(super) const OUTPUT: Output = Output {
     yields_to: None,
     render: |input| {
         let spec = input.spec;
-        let templates = Templates::new(input.own, spec).map_err(|error| vec![error])?;
+        let templates =
+            Templates::new(input.own, spec, input.chosen().made()).map_err(|error| vec![error])?;
         let mut files = Files::default();
         // That there is an error is said by the output that writes the tests.
         let (tests, folder) = (input.rule_tests().ok(), input.chosen().folder(picture::OUTPUT));

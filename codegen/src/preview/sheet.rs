@@ -16,7 +16,7 @@ use crate::excerpt::{Excerpt, Lines};
 use crate::place;
 
 /// Browsers take no longer pictures.
-const MOST_UNITS: u32 = 400;
+const MAX_UNITS: u32 = 400;
 
 /// A dashboard, for a page.
 #[derive(Debug, Serialize)]
@@ -51,7 +51,7 @@ impl Sheet {
             let place = &panel["gridPos"];
             u32::try_from(place["y"].as_u64()? + place["h"].as_u64()?).ok()
         });
-        HEADER + UNIT * ends.max().unwrap_or_default().min(MOST_UNITS) + FOOTER
+        HEADER + UNIT * ends.max().unwrap_or_default().min(MAX_UNITS) + FOOTER
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::facts::{Cluster, Critical, Service, critical};
 use super::templates::Templates;
 use crate::error::RenderError;
-use crate::outputs::Chosen;
+use crate::made::Made;
 use crate::prometheus;
 
 /// The text of the page. `has_tests` says whether there are tests of the rules.
@@ -16,8 +16,8 @@ use crate::prometheus;
 pub fn page(spec: &Spec, templates: &Templates<'_>, has_tests: bool) -> Result<String, RenderError> {
     let page = Page {
         service: Service::new(spec),
-        cluster: Cluster::new(spec, templates.chosen()),
-        rules: Rules::new(spec, templates.chosen(), has_tests),
+        cluster: Cluster::new(spec, templates.made()),
+        rules: Rules::new(spec, templates.made(), has_tests),
         critical: critical(spec),
         own: templates.own_text("deployment"),
     };
@@ -46,8 +46,8 @@ struct Rules<'s> {
 }
 
 impl<'s> Rules<'s> {
-    fn new(spec: &Spec, chosen: &'s Chosen, has_tests: bool) -> Self {
-        let folder = chosen.folder(prometheus::OUTPUT);
+    fn new(spec: &Spec, made: &'s Made, has_tests: bool) -> Self {
+        let folder = made.folder(prometheus::OUTPUT);
         let is_any = spec.alerts().next().is_some() || !spec.recording_groups.is_empty();
         let files = if is_any && folder.is_some() { prometheus::rule_file_names(spec) } else { Vec::new() };
         Self { folder, local: prometheus::LOCAL_FILE, files, has_tests }

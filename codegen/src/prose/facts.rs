@@ -6,7 +6,7 @@ use gaugewright_spec::model::{
 use serde::Serialize;
 
 use super::{amount, words};
-use crate::outputs::Chosen;
+use crate::made::Made;
 
 /// The service.
 #[derive(Serialize)]
@@ -118,8 +118,8 @@ struct EnvironmentFacts<'s> {
 }
 
 impl<'s> Cluster<'s> {
-    pub(super) fn new(spec: &'s Spec, chosen: &Chosen) -> Option<Self> {
-        if !chosen.is_on("kubernetes") {
+    pub(super) fn new(spec: &'s Spec, made: &Made) -> Option<Self> {
+        if !made.is_on("kubernetes") {
             // What pages say of a cluster is said of those manifests.
             return None;
         }

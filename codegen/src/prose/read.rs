@@ -10,6 +10,7 @@ use super::monitoring;
 use super::own::{FOLDER, Own};
 use super::templates::Templates;
 use crate::error::RenderError;
+use crate::made::Made;
 
 impl Own {
     /// From the files of the folder: paths below it, with `/` between folders, and texts.
@@ -32,7 +33,7 @@ impl Own {
             }
         }
         // Read here, so that a mistake is said once and not by every output that writes pages.
-        errors.extend(Templates::new(&own, spec).err());
+        errors.extend(Templates::new(&own, spec, Made::default()).err());
         if errors.is_empty() { Ok(own) } else { Err(errors) }
     }
 }

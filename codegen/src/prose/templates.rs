@@ -11,16 +11,19 @@ use super::markdown;
 use super::own::{FOLDER, Own};
 use crate::error::{RenderError, TemplateError};
 use crate::generated;
-use crate::outputs::{Chosen, seen_from};
+use crate::made::Made;
 
 /// How many steps of a template a page may take. The page of 170,000 metrics, about the largest spec that is read, takes fewer.
 const FUEL: u64 = 1 << 24;
+
+/// The output of the pages.
+const DOCS: &str = "docs";
 
 /// All templates, the user's own in the place of the built-in ones.
 pub struct Templates<'o> {
     environment: Environment<'o>,
     own: &'o Own,
-    chosen: Chosen,
+    made: Made,
 }
 
 impl<'o> Templates<'o> {
@@ -30,8 +33,8 @@ impl<'o> Templates<'o> {
     ///
     /// # Errors
     /// What cannot be read, with file and line.
-    pub fn new(own: &'o Own, spec: &Spec) -> Result<Self, RenderError> {
-        let (command, chosen) = (&spec.command, Chosen::new(spec));
+    pub fn new(own: &'o Own, spec: &Spec, made: Made) -> Result<Self, RenderError> {
+        let command = &spec.command;
         let mut environment = Environment::new();
         // A name that is not there is a mistake in the template.
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -41,8 +44,8 @@ impl<'o> Templates<'o> {
         environment.add_global("generated", generated::lines(command).join(" "));
         environment.add_global("gaugewright", command.program());
         environment.add_global("generate", command.generate());
-        let runbooks = from_docs(&chosen, "runbooks", "");
-        environment.add_global("outputs", Value::from_serialize(folders(&chosen)));
+        let runbooks = made.file(DOCS, "runbooks", "");
+        environment.add_global("outputs", Value::from_serialize(made.folders()));
         environment.add_global("runbooks", runbooks.clone());
         // A template without end is a mistake, too.
         environment.set_fuel(Some(FUEL));
@@ -66,7 +69,7 @@ impl<'o> Templates<'o> {
             let text = own.template(template.name).unwrap_or(template.text);
             environment.add_template(template.name, text).map_err(|error| wrong(&error, own))?;
         }
-        Ok(Self { environment, own, chosen })
+        Ok(Self { environment, own, made })
     }
 
     /// The text that a template makes.
@@ -80,13 +83,13 @@ impl<'o> Templates<'o> {
     }
 
     /// Which outputs are on, and where.
-    pub(super) fn chosen(&self) -> &Chosen {
-        &self.chosen
+    pub(super) fn made(&self) -> &Made {
+        &self.made
     }
 
     /// A file of an output as the pages of `docs` see it; nothing if the output is off.
     pub(super) fn file(&self, output: &str, name: &str) -> Option<String> {
-        from_docs(&self.chosen, output, name)
+        self.made.file(DOCS, output, name)
     }
 
     /// The user's own text for a place.
@@ -102,17 +105,6 @@ fn stems(spec: &Spec, stem: impl Fn(&Alert) -> &String) -> impl Fn(&str) -> Stri
         stems.entry(alert.name.clone()).or_insert_with(|| stem(alert).clone());
     }
     move |name| stems.get(name).cloned().unwrap_or_else(|| name.to_owned())
-}
-
-/// A file of an output that is on, as the pages of the output `docs` see it.
-fn from_docs(chosen: &Chosen, output: &str, file: &str) -> Option<String> {
-    let docs = &chosen.get("docs")?.folder;
-    Some(seen_from(docs, &format!("{}/{file}", chosen.folder(output)?)))
-}
-
-/// The folders of all outputs, nothing for those that are off.
-fn folders(chosen: &Chosen) -> BTreeMap<&'static str, Option<&str>> {
-    chosen.all().map(|choice| (choice.output.name, chosen.folder(choice.output.name))).collect()
 }
 
 /// One empty line where a template has left several, so that templates need not care; blocks of code stay as they are.

@@ -75,7 +75,7 @@ fn answer(mut stream: &TcpStream, shown: &Shown, prometheus: Option<&Client>) ->
     let Answer { status, kind, body } = match Request::read(stream) {
         Ok(request) => answered(&request, shown, prometheus)
             .unwrap_or_else(|| text("404 Not Found", "There is no such dashboard.")),
-        Err(Refused::Unreadable) => text("400 Bad Request", "This is no request."),
+        Err(Refused::Unreadable) => text("400 Bad Request", "This is not a valid request."),
         Err(Refused::Method) => text("405 Method Not Allowed", "Everything here is only looked at."),
         Err(Refused::Host) => text("421 Misdirected Request", "This is served on 127.0.0.1 alone."),
     };

@@ -133,10 +133,10 @@ pub(super) fn with(labels: &Labels) -> String {
 
 /// A part of a query, shortened to what can be read in a sentence.
 pub(super) fn short(expr: &Expr) -> String {
-    const MOST: usize = 120;
+    const MAX_LETTERS: usize = 120;
     let text = print(expr);
-    if text.chars().count() <= MOST {
+    if text.chars().count() <= MAX_LETTERS {
         return text;
     }
-    text.chars().take(MOST - 1).chain(['…']).collect()
+    text.chars().take(MAX_LETTERS - 1).chain(['…']).collect()
 }

@@ -31,11 +31,11 @@ pub(super) fn why(look: &Look<'_>, expr: &Expr, labels: &Labels) -> Result<Reaso
         && call.is(Func::HistogramQuantile)
     {
         let words =
-            format!("the quantile{} is no number: nothing was observed within the window", with(labels));
+            format!("the quantile{} is not a number: nothing was observed within the window", with(labels));
         return Ok(Reason::new(Kind::NoTraffic, words));
     }
     let words = format!(
-        "`{}`{} is no number (NaN), which no comparison holds for: why is not known",
+        "`{}`{} is not a number (NaN), so no comparison holds: the reason is not known",
         short(inner),
         with(labels)
     );

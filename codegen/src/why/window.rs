@@ -9,7 +9,7 @@ use crate::history::Labels;
 use crate::moment::{self, Moment};
 
 /// Windows with more series are not looked at sample by sample.
-const MOST: usize = 50;
+const MAX_SERIES: usize = 50;
 /// Nor are longer ones, in milliseconds.
 const LONGEST: u64 = 86_400_000;
 
@@ -38,7 +38,7 @@ fn of_window(look: &Look<'_>, range: &RangeSelector) -> Result<Vec<Reason>, Stri
     };
     let Some(end) = moved(&range.modifiers, look.at) else { return Ok(Vec::new()) };
     let over = |func| look.find(&call(func, vec![Expr::Range(Box::new(range.clone()))]));
-    if over(Func::CountOverTime)?.len() > MOST {
+    if over(Func::CountOverTime)?.len() > MAX_SERIES {
         return Ok(Vec::new());
     }
     let begin = end - i64::try_from(length).unwrap_or(i64::MAX);

@@ -1,5 +1,5 @@
 //! From the YAML tree to typed values. Every problem is reported and reading goes on, so one run names all
-//! of them. [`record!`] and [`keywords!`] declare a shape once: the struct, its reader and its JSON Schema.
+//! of them. [`record!`](crate::record) and [`keywords!`](crate::keywords) declare a shape once: the struct, its reader and its JSON Schema.
 
 mod habit;
 mod map;

@@ -147,7 +147,7 @@ macro_rules! key {
     };
 }
 
-/// A choice among words. [`keywords!`] declares it.
+/// A choice among words. [`keywords!`](crate::keywords) declares it.
 pub trait Keyword: Copy + 'static {
     /// What is chosen.
     const DOC: &'static str;

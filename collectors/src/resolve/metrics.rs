@@ -45,7 +45,7 @@ impl Own<'_, '_, '_> {
             self.resolver.bad_snake_name("a metric", name);
             return None;
         }
-        if !kind.facts().declarable {
+        if kind.facts().collector.is_none() {
             let message = format!("a service cannot export a {}", kind.name());
             let diagnostic = Diagnostic::new(&rules::BAD_VALUE, ast.kind.span, message);
             self.resolver

@@ -25,7 +25,7 @@ use crate::model::{Collectors, Domain, Label, Table};
 use crate::number::Number;
 use crate::quantity::Quantity;
 use crate::rules;
-use crate::source::{Source, Span};
+use crate::source::{Piece, Source, Span};
 use crate::suggest;
 use crate::unit::{self, Unit, Units};
 
@@ -86,11 +86,9 @@ impl<'s> Resolver<'s> {
         self.report(Diagnostic::new(&rules::BAD_NAME, name.span, message).help(form.to_owned()));
     }
 
-    /// The place in the spec of a piece of a text: one that was cut out of it, not one that equals it.
-    pub fn place_in(&self, text: &Text, part: &str) -> Span {
-        // Both lie in one allocation, so the difference of their addresses is the offset.
-        let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-        self.source.part_of_scalar(text.span, text, Span::new(start, start + part.len()))
+    /// The place in the spec of a piece of a text.
+    pub fn place_in(&self, text: &Text, piece: Piece<'_>) -> Span {
+        self.source.part_of_scalar(text.span, text, piece.span())
     }
 
     /// A name that is not what Kubernetes takes.
@@ -144,7 +142,7 @@ impl<'s> Resolver<'s> {
             Ok(unit) => Some(unit),
             Err(part) => {
                 let place = self.place_in(text, part);
-                let diagnostic = self.unknown_unit(part, place);
+                let diagnostic = self.unknown_unit(&part, place);
                 self.report(diagnostic);
                 None
             }

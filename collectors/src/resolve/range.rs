@@ -6,14 +6,14 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Range;
 use crate::number::Number;
 use crate::rules;
-use crate::source::{Span, Spanned};
+use crate::source::{Piece, Spanned};
 use crate::unit::Unit;
 
 /// Reads a range of quantities in a given unit; both ends are included, and one of them may be left out.
 pub fn resolve(resolver: &mut Resolver<'_>, text: &Text, unit: Option<&Unit>) -> Option<Range> {
-    let ends = text.split_once("..").map(|(low, high)| (low.trim(), high.trim()));
-    let Some((low, high)) = ends.filter(|ends| *ends != ("", "")) else {
-        let message = format!("`{}` is no range", **text);
+    let ends = Piece::whole(text).split_once("..").map(|(low, high)| (low.trim(), high.trim()));
+    let Some((low, high)) = ends.filter(|(low, high)| !low.is_empty() || !high.is_empty()) else {
+        let message = format!("`{}` is not a valid range", **text);
         let help = "write the smallest and the largest value: `0..1`, or one of them: `0..`";
         resolver.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message).help(help));
         return None;
@@ -33,8 +33,7 @@ pub fn resolve(resolver: &mut Resolver<'_>, text: &Text, unit: Option<&Unit>) ->
 }
 
 /// One end, which is part of the text.
-fn end(resolver: &mut Resolver<'_>, text: &Text, part: &str, unit: Option<&Unit>) -> Option<Number> {
-    let start = part.as_ptr() as usize - text.as_ptr() as usize;
-    let place = resolver.source.part_of_scalar(text.span, text, Span::new(start, start + part.len()));
-    resolver.quantity_in(&QuantityText(Spanned::new(part.to_owned(), place)), unit)
+fn end(resolver: &mut Resolver<'_>, text: &Text, part: Piece<'_>, unit: Option<&Unit>) -> Option<Number> {
+    let place = resolver.place_in(text, part);
+    resolver.quantity_in(&QuantityText(Spanned::new(part.as_str().to_owned(), place)), unit)
 }

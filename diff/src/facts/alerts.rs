@@ -73,7 +73,7 @@ fn condition(item: &mut Item, names: &Names, alert: &Alert) {
     item.put(&row::ALERT_QUERY, names.query(query));
     let (number, shown) = match &alert.condition {
         Condition::Threshold(threshold) => (Some(threshold.number), threshold.quantity.text.clone()),
-        Condition::AnySeries => (Number::parse(&number.to_string()), normal(written)),
+        Condition::AnySeries => (Number::from_f64(number), normal(written)),
     };
     // 2 seconds are 2000 milliseconds, whatever the query gives.
     let scale = alert.ty.unit.as_ref().map_or(Number::ONE, Unit::scale);

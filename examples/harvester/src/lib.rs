@@ -1,7 +1,7 @@
 //! Signal Harvester: finds signals and discoveries in public sources, scores them with language models and tracks topics.
 //!
 //! All that it measures is declared in `metrics-spec.yaml`. Here stand attributes: `#[tracked(llm, ..)]` on a function, a
-//! layer around the router; what only the service knows, such as how much is stored, is set in [`levels`].
+//! layer around the router; what only the service knows, such as how much is stored, is set in `levels`.
 #![forbid(unsafe_code)]
 #![allow(clippy::doc_markdown, reason = "OpenAI and SQLite are names")]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that talks to its user")]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use gaugewright_collectors::kind::Kind as SpecKind;
+use gaugewright_collectors::kind::Collector;
 use gaugewright_collectors::model::{Collectors, Domain, Init, Metric, initial_series};
 use gaugewright_collectors::number::Number;
 use gaugewright_collectors::unit::{Base, Unit};
@@ -111,12 +111,13 @@ pub(super) fn limit(domain: &Domain) -> u32 {
 }
 
 fn kind(metric: &Metric) -> Kind {
-    match metric.kind {
-        SpecKind::Counter if is_whole(metric.unit.as_ref()) => Kind::Counter,
-        SpecKind::Counter => Kind::FloatCounter,
-        SpecKind::Info => Kind::Info,
-        SpecKind::Histogram => histogram(metric),
-        _ => Kind::Gauge,
+    match metric.kind.facts().collector {
+        Some(Collector::Counter) if is_whole(metric.unit.as_ref()) => Kind::Counter,
+        Some(Collector::Counter) => Kind::FloatCounter,
+        Some(Collector::Info) => Kind::Info,
+        Some(Collector::Histogram) => histogram(metric),
+        // What a catalogue alone has is not collected, and a spec that declares it has been refused.
+        Some(Collector::Gauge) | None => Kind::Gauge,
     }
 }
 

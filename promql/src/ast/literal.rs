@@ -89,7 +89,7 @@ impl DurationExpr {
     pub fn millis(&self) -> Option<u64> {
         match self {
             Self::Literal(duration) => Some(duration.millis),
-            Self::Computed(_) => crate::lex::duration::from_seconds(self.seconds()?).ok(),
+            Self::Computed(_) => crate::length::from_seconds(self.seconds()?).ok(),
             Self::Variable(_) => None,
         }
     }

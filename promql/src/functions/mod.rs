@@ -4,7 +4,6 @@
 mod facts;
 mod table;
 
-use crate::ast::Call;
 use crate::value_type::ValueType;
 
 pub use facts::{BoundsOf, LabelsOf, Reads, Role, UnitOf};
@@ -223,23 +222,6 @@ impl Function {
         let last =
             if role == Role::Quantile && self.facts.args.optional.is_empty() { first } else { usize::MAX };
         (first..=last).contains(&index).then_some(role)
-    }
-}
-
-impl Call {
-    /// The function that is called, if there is one of that name.
-    pub fn function(&self) -> Option<&'static Function> {
-        function(&self.name.value)
-    }
-
-    /// What is known of it, if there is a function of that name.
-    pub fn facts(&self) -> Option<&'static Facts> {
-        self.function().map(|function| &function.facts)
-    }
-
-    /// Whether it calls that function.
-    pub fn is(&self, func: Func) -> bool {
-        self.name.value == func.name()
     }
 }
 

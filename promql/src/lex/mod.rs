@@ -1,7 +1,6 @@
 //! Text to tokens. The state follows Prometheus: inside braces every word is a label name, inside
 //! brackets there are only durations and a colon.
 
-pub(crate) mod duration;
 pub(crate) mod keyword;
 pub(crate) mod number;
 pub(crate) mod variable;

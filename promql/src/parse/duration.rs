@@ -4,8 +4,8 @@ use super::literal::wrong_duration;
 use super::{Parsed, Parser};
 use crate::ast::{Binary, Call, DurationExpr, DurationLiteral, Expr, NumberLiteral, Offset, Paren, Unary};
 use crate::error::ParseError;
+use crate::length;
 use crate::lex::TokenKind;
-use crate::lex::duration;
 use crate::lex::keyword::Keyword;
 use crate::operator::{BinaryOp, UnaryOp};
 use gaugewright_base::Spanned;
@@ -167,7 +167,7 @@ fn written(expr: Expr) -> Parsed<DurationExpr> {
                 Some(seconds) if !seconds.is_finite() => {
                     Err(ParseError::new(span, "this computes no duration: it divides by zero"))
                 }
-                Some(seconds) if duration::from_seconds(seconds.abs()).is_err() => {
+                Some(seconds) if length::from_seconds(seconds.abs()).is_err() => {
                     Err(ParseError::new(span, "this duration is longer than 292 years"))
                 }
                 _ => Ok(duration),
@@ -178,9 +178,9 @@ fn written(expr: Expr) -> Parsed<DurationExpr> {
 
 fn literal(number: NumberLiteral) -> Parsed<DurationLiteral> {
     let NumberLiteral { span, value, text } = number;
-    let millis = match duration::parse(&text) {
+    let millis = match length::parse(&text) {
         Ok(millis) => millis,
-        Err(_) => duration::from_seconds(value).map_err(|error| wrong_duration(span, &text, error))?,
+        Err(_) => length::from_seconds(value).map_err(|error| wrong_duration(span, &text, error))?,
     };
     Ok(DurationLiteral { span, millis, text })
 }

@@ -3,8 +3,8 @@
 use super::{Parsed, Parser};
 use crate::ast::{NumberLiteral, StringLiteral};
 use crate::error::ParseError;
+use crate::length::{self, DurationError};
 use crate::lex::TokenKind;
-use crate::lex::duration::{self, DurationError};
 use crate::lex::number;
 use crate::operator::BinaryOp;
 use crate::string;
@@ -16,7 +16,7 @@ impl Parser<'_> {
         let token = self.advance();
         let text = self.slice(token.span);
         let value = if token.kind == TokenKind::Duration {
-            seconds(duration::parse(text).map_err(|error| wrong_duration(token.span, text, error))?)
+            seconds(length::parse(text).map_err(|error| wrong_duration(token.span, text, error))?)
         } else {
             number::parse(text).ok_or_else(|| {
                 ParseError::new(token.span, format!("`{text}` is not a number, or too large for one"))

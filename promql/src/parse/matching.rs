@@ -102,7 +102,7 @@ impl Parser<'_> {
         let span = self.token().span;
         match self.kind() {
             TokenKind::Keyword(word) if !word.can_name_a_label() => {
-                let help = format!("write `\"{}\"`, which Prometheus reads from 3.0 on", self.slice(span));
+                let help = format!("write `\"{}\"`, which Prometheus reads from 2.55 on", self.slice(span));
                 self.fail(format!("`{}` cannot stand for a label here", self.slice(span)))
                     .map_err(|error| error.with_help(help))
             }

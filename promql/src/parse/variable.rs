@@ -94,7 +94,7 @@ mod tests {
             assert_eq!(print(&expr), query);
             assert_eq!(parse(&normal(&expr), GRAFANA).map(|expr| normal(&expr)), Ok(normal(&expr)));
             assert!(type_check(&expr).is_ok(), "{query}");
-            let quoted = features(&expr).iter().any(|feature| feature.name == "a quoted name");
+            let quoted = features(&expr).iter().any(|feature| feature.name == "a name that needs quotes");
             assert_eq!(quoted, query.starts_with("{\"") || query.contains("\"a.b\""), "{query}");
             for variable in expr.variables() {
                 let written = &query[variable.span.range()];

@@ -90,7 +90,7 @@ fn unicode(pattern: &str, at: usize) -> Checked<(usize, Escape)> {
     if crate::unicode::is_class(name.strip_prefix('^').unwrap_or(name)) {
         Ok((end, Escape::Set))
     } else {
-        error(at..end, format!("`{name}` is no class of Unicode characters"))
+        error(at..end, format!("`{name}` is not a class of Unicode characters"))
     }
 }
 
@@ -128,7 +128,7 @@ fn named(pattern: &str, at: usize) -> Checked<Option<usize>> {
     if NAMED.contains(&name.strip_prefix('^').unwrap_or(name)) {
         Ok(Some(end))
     } else {
-        error(at..end, format!("`[:{name}:]` is no known set of characters"))
+        error(at..end, format!("`[:{name}:]` is not a known set of characters"))
     }
 }
 

@@ -45,7 +45,7 @@ impl Checker {
         let scalars = left == ValueType::Scalar && right == ValueType::Scalar;
         match binary.bool_modifier {
             Some(span) if !op.value.is_comparison() => {
-                let message = format!("`bool` belongs to comparisons, `{}` is none", op.value);
+                let message = format!("`bool` belongs to comparisons, and `{}` is not one", op.value);
                 self.error(ParseError::new(span, message));
             }
             None if op.value.is_comparison() && scalars => {

@@ -3,9 +3,9 @@ use crate::decode::{Decode, Map, Placed, Reader, Text, record};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::model::PanelKind;
-use crate::rules;
 use crate::source::Spanned;
 use crate::yaml::{Node, Value};
+use gaugewright_collectors::rules;
 
 record! {
     /// A dashboard.

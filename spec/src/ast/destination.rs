@@ -5,9 +5,9 @@ use crate::decode::{Decode, Fields, Reader, Spanned64, Text};
 use crate::destinations::{DESTINATIONS, Form, Key, Kind, Need};
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
-use crate::rules;
 use crate::source::Spanned;
 use crate::yaml::{Node, Value};
+use gaugewright_collectors::rules;
 
 /// A destination of the kind at that place of the table.
 #[derive(Clone, Debug)]

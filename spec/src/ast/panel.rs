@@ -3,9 +3,9 @@ use crate::decode::{Decode, Map, Placed, QuantityText, Reader, Spanned64, Text, 
 use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::model::{AnswerFormat, Calculation, Direction, Legend, PanelKind, Stacking, StepsMode};
-use crate::rules;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Node, Value};
+use gaugewright_collectors::rules;
 
 record! {
     /// A panel. Its type is the key that holds its title: exactly one of `timeseries`, `stat`, `gauge`,

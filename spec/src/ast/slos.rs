@@ -4,7 +4,8 @@ use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::source::Spanned;
 use crate::yaml::{Node, Value};
-use crate::{model, rules, suggest};
+use crate::{model, suggest};
+use gaugewright_collectors::rules;
 
 record! {
     /// A service level objective: the ratio of events that must be good. It is one of `bad` or `good` with
@@ -62,7 +63,7 @@ impl Decode for SloWindow {
             Value::Text(text) if text.starts_with(|first: char| first.is_alphabetic()) => {
                 let period = model::Calendar::ALL.iter().find(|row| row.0 == &**text);
                 let Some((_, period)) = period else {
-                    let message = format!("`{text}` is no period of the calendar");
+                    let message = format!("`{text}` is not a period of the calendar");
                     let diagnostic = Diagnostic::new(&rules::BAD_VALUE, node.span, message);
                     let names = suggest::list(model::Calendar::ALL.iter().map(|row| row.0));
                     let help = format!("take one of {names}, or a time that is always as long: `30d`");

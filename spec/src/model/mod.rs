@@ -47,6 +47,7 @@ pub use link::{HeaderLink, Link};
 pub use marks::{Line, Step, StepsMode};
 pub use matchers::{LabelSet, Matcher, Matchers, Regex, Test, escaped};
 pub use notify::{Delivery, Grouping, Inhibition, Notifications, PagerDutyKey, Receiver, Route, Taken, Way};
+pub(crate) use outputs::is_device;
 pub use outputs::{OutputChoice, is_output_folder};
 pub(crate) use panel::asks_once;
 pub use panel::{AnswerFormat, MinStep, Panel, PanelBody, PanelKind, Settings, Target, ref_id};

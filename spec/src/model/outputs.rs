@@ -13,6 +13,11 @@ pub struct OutputChoice {
     pub folder: Option<Spanned<String>>,
 }
 
+/// What Windows keeps for devices, with any ending.
+const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+/// The same, with a digit behind them.
+const PORTS: [&str; 2] = ["com", "lpt"];
+
 /// The longest path of a folder, in bytes: names of files come behind it.
 const LONGEST: usize = 120;
 
@@ -29,7 +34,16 @@ fn is_part(part: &str) -> bool {
         && part.bytes().all(fits)
         && !part.starts_with(is_inside)
         && !part.ends_with('.')
-        && !crate::resolve::is_device(part)
+        && !is_device(part)
+}
+
+/// Whether Windows keeps a name for a device.
+pub(crate) fn is_device(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let first = lower.split('.').next().unwrap_or_default();
+    let is_number = |rest: &str| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit();
+    let is_port = |port: &str| first.strip_prefix(port).is_some_and(is_number);
+    DEVICES.contains(&first) || PORTS.into_iter().any(is_port)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::promql::{
     self, DurationExpr, Expr, Func, GroupingKind, MatchOp, Matcher, Variable, Visit, VisitMut, normal, print,
     walk,
 };
-use crate::rules::{fixed_rate_window, short_window};
+use crate::sampling;
 
 /// So many times fewer samples have to be read for a refresh, the evaluation of the rule included, before it is worth it.
 const GAIN: f64 = 5.0;
@@ -125,15 +125,15 @@ fn uses(spec: &Spec) -> Vec<Use> {
     // What nobody has written reads what is recorded, and is no reason to record more.
     for dashboard in spec.dashboards.iter().filter(|dashboard| !dashboard.is_made) {
         for panel in dashboard.panels() {
-            let step = fixed_rate_window::step(dashboard.time).max(scrape);
+            let step = sampling::step(dashboard.time).max(scrape);
             let points = dashboard.time.as_millis() / step.as_millis().max(1);
             // What is kept as it stands reads no recorded series.
             let targets = if panel.kind == PanelKind::Raw { &[] } else { panel.targets() };
             for target in targets {
                 let points = if panel.asks_once(target) { 1 } else { points };
                 let own = target.query.as_ref().and_then(|name| spec.queries.get(name)?.window);
-                let actual = short_window::least(scrape)
-                    .max(Duration::from_millis(step.as_millis() + scrape.as_millis()));
+                let actual =
+                    sampling::least(scrape).max(Duration::from_millis(step.as_millis() + scrape.as_millis()));
                 let stands_in = own.unwrap_or_default();
                 let zoom = follows_zoom(target.panel_expr()).then_some(Zoom { stands_in, actual });
                 uses.push(Use {
@@ -145,7 +145,7 @@ fn uses(spec: &Spec) -> Vec<Use> {
             }
         }
     }
-    fix_windows(&mut uses, &spec.service, short_window::least(scrape).max(WINDOW).min(LONGEST_STAND_IN));
+    fix_windows(&mut uses, &spec.service, sampling::least(scrape).max(WINDOW).min(LONGEST_STAND_IN));
     uses
 }
 
@@ -362,8 +362,8 @@ fn suggestion(
         identity: identity
             .map(|(label, value)| promql::build::matcher(label, MatchOp::Equal, value))
             .collect(),
-        expr: unspanned(&candidate.wide.recorded),
-        stands_for: unspanned(&candidate.wide.expr),
+        expr: candidate.wide.recorded.clone(),
+        stands_for: candidate.wide.expr.clone(),
         regrouping: candidate.wide.regrouping.clone(),
         window: stands_in.filter(|window| *window == longest),
         users: readers.iter().map(|used| used.user.clone()).collect(),
@@ -382,9 +382,4 @@ fn suggestion(
 )]
 fn whole(estimate: f64) -> u64 {
     estimate.round() as u64
-}
-
-/// The canonical form of a query.
-fn unspanned(expr: &Expr) -> Expr {
-    promql::parse(&print(expr), promql::Dialect { variables: false }).unwrap_or_else(|_| expr.clone())
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::model::AlertTest;
 use crate::rules;
-use crate::source::{Span, Spanned};
+use crate::source::{Piece, Spanned};
 
 pub(super) fn read(uses: &mut QueryContext<'_, '_>, ast: &[ast::AlertTest]) -> Vec<AlertTest> {
     ast.iter().map(|ast| one(uses, ast)).collect()
@@ -34,13 +34,11 @@ fn samples(uses: &mut QueryContext<'_, '_>, text: &Text) {
     if text.contains("{{") {
         return;
     }
-    let mut parts = text.split_whitespace().peekable();
+    let mut parts = Piece::whole(text).words().peekable();
     let (message, place) = if parts.peek().is_none() {
         ("there is no sample".to_owned(), text.span)
     } else if let Some(wrong) = parts.find(|part| !is_sample(part)) {
-        let start = wrong.as_ptr() as usize - text.as_ptr() as usize;
-        let part = Span::new(start, start + wrong.len());
-        (format!("`{wrong}` is no sample"), uses.resolver.source.part_of_scalar(text.span, text, part))
+        (format!("`{}` is not a valid sample", wrong.as_str()), uses.resolver.place_in(text, wrong))
     } else {
         return;
     };

@@ -65,7 +65,7 @@ fn pods(resolver: &mut Resolver<'_>, ast: &ast::Autoscaling) -> (i32, i32) {
     let mut number = |number: &Spanned64| match i32::try_from(number.value) {
         Ok(value) if value > 0 => value,
         _ => {
-            let message = format!("{} is no number of Pods", number.value);
+            let message = format!("{} is not a valid number of Pods", number.value);
             let diagnostic = Diagnostic::new(&rules::BAD_VALUE, number.span, message);
             resolver.report(diagnostic.help("write 1 or more: without a Pod there is nothing to measure"));
             1

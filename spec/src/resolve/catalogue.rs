@@ -7,7 +7,7 @@ use crate::ast::CatalogueFile;
 use crate::decode::{Decode, Reader};
 use crate::diagnostic::Sink;
 use crate::kind::Kind;
-use crate::source::Source;
+use crate::source::{Piece, Source};
 use crate::yaml;
 
 /// A shipped catalogue.
@@ -86,9 +86,9 @@ impl<'s> Words<'s> {
         let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
         let mut words: HashSet<&str> = HashSet::new();
         let split = |text: &'s str| {
-            let words = text.split(|letter: char| !letter.is_ascii() || !is_part(letter as u8));
+            let words = Piece::whole(text).split(|letter| !letter.is_ascii() || !is_part(letter as u8));
             words.map(move |word| {
-                let start = word.as_ptr() as usize - text.as_ptr() as usize;
+                let (word, start) = (word.as_str(), word.span().start as usize);
                 // The first letter behind a backslash is that of an escape: `"\nup"` is a new line and `up`.
                 let escaped = text.as_bytes()[..start].last() == Some(&b'\\');
                 if escaped { word.get(1..).unwrap_or_default() } else { word }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::checksum::fnv1a;
-use crate::model::{Alert, Job, Spec, Table};
+use crate::model::{Alert, Job, Spec, Table, is_device};
 
 /// The list of all runbooks stands beside them.
 const INDEX: &str = "readme";
@@ -17,11 +17,6 @@ const LONGEST: usize = 100;
 
 /// The same of a name in Kubernetes, which is at most 63 bytes long.
 const LONGEST_RESOURCE: usize = 40;
-
-/// What Windows keeps for devices, with any ending.
-const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
-/// The same, with a digit behind them.
-const PORTS: [&str; 2] = ["com", "lpt"];
 
 /// Chooses the names of the files of everything that has files of its own.
 pub(super) fn choose(spec: &mut Spec) {
@@ -125,15 +120,6 @@ fn portable(name: &str) -> String {
         stem if is_device(stem) => format!("_{stem}"),
         stem => stem.to_owned(),
     }
-}
-
-/// Whether Windows keeps a name for a device.
-pub(crate) fn is_device(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    let first = lower.split('.').next().unwrap_or_default();
-    let is_number = |rest: &str| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit();
-    let is_port = |port: &str| first.strip_prefix(port).is_some_and(is_number);
-    DEVICES.contains(&first) || PORTS.into_iter().any(is_port)
 }
 
 /// Whether it ends as if it had a checksum: then it gets one, so that it is not taken for another's.

@@ -33,7 +33,6 @@ mod thresholds;
 mod time_zones;
 mod variables;
 
-pub(crate) use file_names::is_device;
 use gaugewright_collectors::resolve::{self as collectors, bounds, domain_of, labels, range};
 pub(crate) use gaugewright_collectors::resolve::{is_dns_label, is_label_name};
 

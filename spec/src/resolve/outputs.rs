@@ -44,7 +44,7 @@ fn problem(path: &str) -> String {
     } else if path.split('/').any(|part| part.len() > 1 && part.starts_with('.')) {
         format!("`{path}` is hidden: what begins with a dot is left alone")
     } else {
-        format!("`{path}` is no folder that every file system and every shell takes as it is")
+        format!("`{path}` is not a valid folder: not every file system and shell takes it as it is")
     }
 }
 

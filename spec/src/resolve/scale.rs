@@ -57,7 +57,7 @@ fn endpoint(resolver: &mut Resolver<'_>, url: &Text) -> Option<HostPort> {
         .into_iter()
         .find_map(|(scheme, port)| Some((url.strip_prefix(scheme)?, port)));
     let Some((rest, port)) = rest else {
-        let message = format!("`{}` is no address of a store", **url);
+        let message = format!("`{}` is not a valid address of a store", **url);
         let help = "write it with its scheme: `https://metrics.example.com/api/v1/push`";
         bad_value(resolver, url, message, help);
         return None;
@@ -102,7 +102,7 @@ pub(super) fn shards(resolver: &mut Resolver<'_>, ast: &ast::Prometheus) -> u32 
     let Some(shards) = &ast.shards else { return 1 };
     let problem = match shards.value {
         0 | MAX_SHARDS.. if shards.value != MAX_SHARDS => {
-            Some(("this is no number of shards", format!("write a number from 1 to {MAX_SHARDS}")))
+            Some(("this is not a valid number of shards", format!("write a number from 1 to {MAX_SHARDS}")))
         }
         2.. if ast.remote_write.is_empty() => Some((
             "no shard has all series, so nobody could query them together or alert on them",
@@ -135,7 +135,7 @@ pub(super) fn operator(resolver: &mut Resolver<'_>, ast: &ast::Operator) -> Oper
     let mut labels = BTreeMap::new();
     for (name, value) in ast.labels.iter() {
         if !is_label_value(value) {
-            let message = format!("`{}` is no value of a Kubernetes label", **value);
+            let message = format!("`{}` is not a valid value of a Kubernetes label", **value);
             let help = "use at most 63 letters, digits, dashes, underscores and dots; letters or digits at both ends";
             bad_value(resolver, value, message, help);
         }

@@ -41,7 +41,8 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Placed<ast::Service>, p
 /// The address of a folder or a program on the web.
 fn folder(resolver: &mut Resolver<'_>, address: &Text) -> String {
     if !address.starts_with("https://") && !address.starts_with("http://") {
-        let diagnostic = Diagnostic::new(&rules::BAD_VALUE, address.span, "this is no address of a page");
+        let diagnostic =
+            Diagnostic::new(&rules::BAD_VALUE, address.span, "this is not the address of a page");
         resolver.report(diagnostic.help("write it with its scheme: `https://example.com/runbooks`"));
     }
     address.trim_end_matches('/').to_owned()

@@ -8,11 +8,10 @@ use crate::diagnostic::Diagnostic;
 use crate::duration::Duration;
 use crate::promql::{Call, Expr, Func, Reads, UnitOf, Visit, walk};
 use crate::rules;
+use crate::sampling::step;
 use crate::source::Span;
 
-/// About as many points as a panel of half a screen draws.
-const POINTS: u64 = 1000;
-/// A window of `rate` that is at least this long is a choice: at [`POINTS`] it covers the steps of a month.
+/// A window of `rate` that is at least this long is a choice: it covers the steps of a month.
 const LONG: Duration = Duration::from_secs(3600);
 
 /// A window that should not be fixed.
@@ -52,12 +51,6 @@ impl Fixed {
             diagnostic.help("write `[$window]`, which follows the zoom")
         }
     }
-}
-
-/// The time between two points when this much time is shown.
-pub(crate) fn step(shown: Duration) -> Duration {
-    let seconds = shown.as_millis() / POINTS / 1000;
-    Duration::from_secs(seconds.max(1))
 }
 
 /// The first window of a query that should not be fixed, in a panel that shows this much time when opened.

@@ -7,15 +7,8 @@ use crate::duration::Duration;
 use crate::promql::rewrite::WINDOW;
 use crate::promql::{Call, DurationExpr, Expr};
 use crate::rules;
+use crate::sampling::least;
 use crate::source::Spanned;
-
-/// One scrape may fail and the ends of a window never fall on a sample: with four, two are sure to be left.
-const SCRAPES: u64 = 4;
-
-/// The shortest window for that time between two scrapes.
-pub(crate) fn least(scrape: Duration) -> Duration {
-    Duration::from_millis(scrape.as_millis().saturating_mul(SCRAPES))
-}
 
 /// Looks at how long `$window` is in a query.
 pub(crate) fn of_window(expr: &Expr, window: &Spanned<Duration>, scrape: Duration) -> Option<Diagnostic> {

@@ -116,7 +116,7 @@ rules! {
     MUTED_ROUTE = error("muted-route", "a route that is muted whenever it is active");
     UNUSED_RECEIVER = warning("unused-receiver", "a receiver or time interval that no route names");
     MISSING_MINUTE = warning("missing-minute", "a time interval that ends one minute before midnight");
-    ROUNDED_REPEAT = warning("rounded-repeat", "a repeat interval that is no multiple of its group interval");
+    ROUNDED_REPEAT = warning("rounded-repeat", "a repeat interval that is not a multiple of its group interval");
     DEAD_INHIBITION = error("dead-inhibition", "an inhibition that can silence nothing");
     MUTUAL_INHIBITION = error("mutual-inhibition", "alerts that silence each other");
     // Objectives.

@@ -71,10 +71,13 @@ fn the_exit_code_is_what_the_caller_asks_for() {
 fn what_cannot_be_compared_is_said() {
     let project = committed();
     for (arguments, words) in [
-        (&["diff", "no-such"][..], "`no-such` is no file, no folder and no commit of git here"),
+        (&["diff", "no-such"][..], "`no-such` is neither a file nor a folder nor a commit of git here"),
         (&["diff", "no-such:x.yaml"], "nor is `no-such` a commit here"),
         (&["diff", "HEAD:x.yaml"], "there is no such file in HEAD:x.yaml"),
-        (&["diff", "--", "--output=x"], "`--output=x` is no file, no folder and no commit of git here"),
+        (
+            &["diff", "--", "--output=x"],
+            "`--output=x` is neither a file nor a folder nor a commit of git here",
+        ),
         (&["diff", "--", "-p:x"], "`-p:x` is no file"),
         (&["diff", "HEAD", "--format", "sarif"], "`diff` writes `--format human`, `json` or `markdown`"),
         (&["check", "--format", "markdown"], "only `diff` writes `--format markdown`"),
@@ -88,7 +91,8 @@ fn what_cannot_be_compared_is_said() {
     project.write("old.yaml", &SPEC.replace("help: Orders", "text: Orders"));
     let text = project.expect(&["diff", "old.yaml"], 2);
     assert!(
-        text.contains("unknown key `text`") && text.contains("old.yaml is no spec that this version reads"),
+        text.contains("unknown key `text`")
+            && text.contains("old.yaml is not a spec that this version reads"),
         "{text}"
     );
     // Without a repository.

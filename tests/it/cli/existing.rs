@@ -100,7 +100,7 @@ fn only_what_changed_is_told() {
     let text = project.expect(&["audit", "ops", "--since", "HEAD"], 1);
     assert!(text.contains("new.yml:5:15") && text.contains("1 error"), "{text}");
     let text = project.expect(&["audit", "ops", "--since", "no-such"], 2);
-    assert!(text.contains("`no-such` is no commit of git in ops/rules"), "{text}");
+    assert!(text.contains("`no-such` is not a commit of git in ops/rules"), "{text}");
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn moments_and_thresholds_that_cannot_be_read_are_said_before_anybody_is_asked()
     let asked = |args: &[&str]| project.expect(&[args, &["--prometheus", NOBODY]].concat(), 2);
     for args in [["why", "NoOrders", "--at", "soon"], ["replay", "NoOrders", "--until", "soon"]] {
         let text = asked(&args);
-        assert!(text.contains("`soon` is no moment: write `2026-11-28T09:05:00Z`"), "{text}");
+        assert!(text.contains("`soon` is not a valid time: write `2026-11-28T09:05:00Z`"), "{text}");
     }
     assert!(asked(&["replay", "NoOrders", "--days", "0"]).contains("--days"));
     assert!(asked(&["replay", "NoOrders", "--above", "1", "--below", "2"]).contains("cannot be used with"));

@@ -98,7 +98,7 @@ impl<'s> Facts<'s> {
         let uses = Uses::new(spec);
         Self {
             service: Service::new(spec),
-            cluster: Cluster::new(spec, templates.chosen()),
+            cluster: Cluster::new(spec, templates.made()),
             overview: overview::Overview::new(spec),
             metrics: metrics::Metrics::new(spec),
             dashboards: dashboards::boards(spec, templates),

@@ -8,6 +8,7 @@ use crate::decode::{Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::model::{HeaderLink, Link, Value};
 use crate::rules::{self, dropped_label};
+use crate::source::Piece;
 
 /// What has a link.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -89,13 +90,13 @@ impl Builder<'_, '_, '_> {
     fn labels_in(&mut self, url: &Text, labels: &[&Labels]) {
         const FIELD: &str = "${__field.labels.";
         for (at, _) in url.match_indices(FIELD) {
-            let rest = &url[at + FIELD.len()..];
+            let rest = Piece::whole(url).part(at + FIELD.len()..url.len());
             let end = rest.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'));
-            let name = &rest[..end.unwrap_or(rest.len())];
+            let name = rest.part(0..end.unwrap_or(rest.len()));
             let is_whole = rest[name.len()..].starts_with(['}', ':']);
             if is_whole && !labels.is_empty() {
                 let place = self.uses.resolver.place_in(url, name);
-                self.uses.resolver.sink.extend(dropped_label::in_address(name, place, labels));
+                self.uses.resolver.sink.extend(dropped_label::in_address(&name, place, labels));
             }
         }
     }

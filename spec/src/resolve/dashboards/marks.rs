@@ -6,7 +6,7 @@ use crate::decode::{Placed, QuantityText, Text};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Alert, Color, Comparison, Condition, Line, Step, Target};
 use crate::rules;
-use crate::source::Span;
+use crate::source::{Piece, Span};
 use crate::suggest;
 use crate::unit::Unit;
 
@@ -16,12 +16,13 @@ impl<'b> Builder<'b, '_, '_> {
         let mut steps: Vec<Step> = Vec::new();
         let Some(given) = given else { return steps };
         for (index, text) in given.iter().enumerate() {
-            let (color, from) = match text.split_once(" from ") {
+            let whole = Piece::whole(text);
+            let (color, from) = match whole.split_once(" from ") {
                 Some((color, from)) => (color.trim(), Some(from.trim())),
-                None => (text.trim(), None),
+                None => (whole.trim(), None),
             };
             let color_place = self.uses.resolver.place_in(text, color);
-            let Some(color) = self.color(color_place, color) else { continue };
+            let Some(color) = self.color(color_place, &color) else { continue };
             let problem = match (index, from) {
                 (0, Some(_)) => {
                     Some(("the first color is for all values below the others", color.name(), ""))
@@ -33,7 +34,8 @@ impl<'b> Builder<'b, '_, '_> {
                 self.bad_step(text.span, message.to_owned(), &format!("write `{name}{rest}`"));
                 continue;
             }
-            let from = from.map(|from| Text::new(from.to_owned(), self.uses.resolver.place_in(text, from)));
+            let from =
+                from.map(|from| Text::new(from.as_str().to_owned(), self.uses.resolver.place_in(text, from)));
             let place = from.as_ref().map_or(text.span, |from| from.span);
             let number = from.and_then(|from| self.uses.resolver.quantity_in(&QuantityText(from), unit));
             let before = steps.last().and_then(|step: &Step| step.from);
@@ -55,7 +57,7 @@ impl<'b> Builder<'b, '_, '_> {
                 || format!("colors are {}, shades such as `dark-red`, and `#e02f44`", suggest::list(names()));
             let names = || names().chain(Color::SHADES);
             let help = suggest::did_you_mean(name, names()).unwrap_or_else(all);
-            self.bad_step(place, format!("`{name}` is no color"), &help);
+            self.bad_step(place, format!("`{name}` is not a color"), &help);
         }
         found
     }

@@ -6,6 +6,7 @@ use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
 use crate::model::Repeat;
 use crate::rules;
+use crate::source::Piece;
 use crate::suggest;
 
 impl Builder<'_, '_, '_> {
@@ -77,10 +78,10 @@ impl Builder<'_, '_, '_> {
         }
     }
 
-    fn has_variable(&mut self, text: &Text, name: &str) {
-        if !self.variables.iter().any(|known| known.name == *name) && !self.sources.contains(name) {
+    fn has_variable(&mut self, text: &Text, name: Piece<'_>) {
+        if !self.variables.iter().any(|known| known.name == *name) && !self.sources.contains(name.as_str()) {
             let place = self.uses.resolver.place_in(text, name);
-            let name = Text::new(name.to_owned(), place);
+            let name = Text::new(name.as_str().to_owned(), place);
             let help = self.known_variable(&name);
             self.uses.resolver.report(rules::unfilled_text::found(&name, help));
         }
@@ -104,13 +105,14 @@ impl Builder<'_, '_, '_> {
 }
 
 /// What looks like the name of a variable in a text: where its dollar sign stands, the name, and what is behind it.
-fn named_in(text: &str) -> impl Iterator<Item = (usize, &str, &str)> {
+fn named_in(text: &str) -> impl Iterator<Item = (usize, Piece<'_>, &str)> {
     text.match_indices('$').filter_map(|(at, _)| {
-        let after = &text[at + 1..];
-        let braced = after.strip_prefix('{');
+        let after = Piece::whole(text).part(at + 1..text.len());
+        let braced = after.strip_prefix("{");
         let body = braced.unwrap_or(after);
         let end = body.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'));
-        let (name, rest) = body.split_at(end.unwrap_or(body.len()));
+        let name = body.part(0..end.unwrap_or(body.len()));
+        let rest = &body.as_str()[name.len()..];
         let is_closed = braced.is_none() || rest.starts_with(['}', ':', '.']);
         let is_name = name.starts_with(|letter: char| letter.is_ascii_lowercase());
         (is_closed && is_name).then_some((at, name, rest))

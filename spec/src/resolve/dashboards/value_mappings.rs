@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Special, ValueMapping, Values};
 use crate::number::Number;
 use crate::rules;
-use crate::source::Span;
+use crate::source::{Piece, Span};
 use crate::unit::Unit;
 
 impl Builder<'_, '_, '_> {
@@ -51,10 +51,11 @@ impl Builder<'_, '_, '_> {
         if key.starts_with(|first: char| first.is_alphabetic()) {
             return Some(Values::Text(key.value.clone()));
         }
-        let Some((from, to)) = key.split_once("..") else {
-            return self.end(key, key, unit).map(Values::One);
+        let whole = Piece::whole(key);
+        let Some((from, to)) = whole.split_once("..") else {
+            return self.end(key, whole, unit).map(Values::One);
         };
-        let is_open = |end: &str| end.trim().is_empty();
+        let is_open = |end: Piece<'_>| end.trim().is_empty();
         if is_open(from) && is_open(to) {
             let message = "this range has no end".to_owned();
             self.bad_mapping(key.span, message, "write `1..5`, `1..` or `..5`");
@@ -70,10 +71,10 @@ impl Builder<'_, '_, '_> {
     }
 
     /// A value within the key of a mapping.
-    fn end(&mut self, key: &Text, part: &str, unit: Option<&Unit>) -> Option<Number> {
+    fn end(&mut self, key: &Text, part: Piece<'_>, unit: Option<&Unit>) -> Option<Number> {
         let part = part.trim();
         let place = self.uses.resolver.place_in(key, part);
-        self.uses.resolver.quantity_in(&QuantityText(Text::new(part.to_owned(), place)), unit)
+        self.uses.resolver.quantity_in(&QuantityText(Text::new(part.as_str().to_owned(), place)), unit)
     }
 
     fn bad_mapping(&mut self, place: Span, message: String, help: &str) {

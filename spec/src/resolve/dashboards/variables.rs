@@ -159,7 +159,7 @@ impl Builder<'_, '_, '_> {
         let known = || texts.iter().map(String::as_str);
         let help = suggest::did_you_mean(default, known())
             .unwrap_or_else(|| format!("its values are {}", suggest::list(known())));
-        self.bad(default.span, format!("`{}` is no value of `${}`", **default, variable.name), help);
+        self.bad(default.span, format!("`{}` is not a value of `${}`", **default, variable.name), help);
     }
 
     /// What queries get of a variable.

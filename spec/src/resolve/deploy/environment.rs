@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Alertmanager, Environment, Grafana, Ingress, Instance, Prometheus};
 use crate::resolve::Resolver;
 use crate::rules;
+use crate::source::Piece;
 
 /// What an environment changes.
 pub(super) struct Base<'b> {
@@ -92,7 +93,9 @@ fn change_instance(resolver: &mut Resolver<'_>, instance: &mut Instance, changes
     if let Some(text) = image_text {
         instance.image = image(resolver, text);
     }
-    if let Some(storage) = storage.as_ref().and_then(|text| kubernetes_quantity(resolver, text, text)) {
+    if let Some(storage) =
+        storage.as_ref().and_then(|text| kubernetes_quantity(resolver, text, Piece::whole(text)))
+    {
         instance.storage = storage;
     }
     if let Some(resources) = resources_of.as_ref().and_then(|changes| resources(resolver, changes)) {

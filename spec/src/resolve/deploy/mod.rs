@@ -18,6 +18,7 @@ use crate::model::{
     Alertmanager, Deploy, Discovery, Grafana, HostPort, Ingress, Instance, Job, Operator, Prometheus,
 };
 use crate::rules;
+use crate::source::Piece;
 
 /// What a spec without `deploy` gets: files for a Prometheus that runs somewhere, and no manifests.
 fn nowhere(service: &ast::Service) -> Deploy {
@@ -88,7 +89,7 @@ pub(super) fn resolve(
 
 fn prometheus(resolver: &mut Resolver<'_>, ast: &ast::Prometheus) -> Option<Prometheus> {
     let image = image(resolver, &ast.image);
-    let storage = kubernetes_quantity(resolver, &ast.storage, &ast.storage);
+    let storage = kubernetes_quantity(resolver, &ast.storage, Piece::whole(&ast.storage));
     let resources = resources(resolver, &ast.resources);
     let host = host(resolver, ast.host.as_ref());
     let external_labels = external_labels(resolver, &ast.external_labels);
@@ -112,7 +113,7 @@ fn prometheus(resolver: &mut Resolver<'_>, ast: &ast::Prometheus) -> Option<Prom
 
 fn grafana(resolver: &mut Resolver<'_>, ast: &ast::Grafana, service: &ast::Service) -> Option<Grafana> {
     let image = image(resolver, &ast.image);
-    let storage = kubernetes_quantity(resolver, &ast.storage, &ast.storage);
+    let storage = kubernetes_quantity(resolver, &ast.storage, Piece::whole(&ast.storage));
     let resources = resources(resolver, &ast.resources);
     let host = host(resolver, ast.host.as_ref());
     let storage_class = text(ast.storage_class.as_ref());
@@ -123,7 +124,7 @@ fn grafana(resolver: &mut Resolver<'_>, ast: &ast::Grafana, service: &ast::Servi
 
 fn alertmanager(resolver: &mut Resolver<'_>, ast: &ast::Alertmanager) -> Option<Alertmanager> {
     let image = image(resolver, &ast.image);
-    let storage = kubernetes_quantity(resolver, &ast.storage, &ast.storage);
+    let storage = kubernetes_quantity(resolver, &ast.storage, Piece::whole(&ast.storage));
     let resources = resources(resolver, &ast.resources);
     let host = host(resolver, ast.host.as_ref());
     let storage_class = text(ast.storage_class.as_ref());

@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{HostPort, Resources};
 use crate::resolve::{Resolver, is_dns_label, is_label_name};
 use crate::rules;
+use crate::source::Piece;
 
 pub(super) fn text_or(text: Option<&Text>, default: &str) -> String {
     text.map_or(default, |text| text.value.as_str()).to_owned()
@@ -38,22 +39,27 @@ pub(super) fn image(resolver: &mut Resolver<'_>, text: &Text) -> String {
 }
 
 /// A number with one of Kubernetes' suffixes.
-pub(super) fn kubernetes_quantity(resolver: &mut Resolver<'_>, text: &Text, part: &str) -> Option<String> {
+pub(super) fn kubernetes_quantity(
+    resolver: &mut Resolver<'_>,
+    text: &Text,
+    part: Piece<'_>,
+) -> Option<String> {
     let part = part.trim();
     let digits = part.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
     let known = ["", "m", "k", "M", "G", "T", "Ki", "Mi", "Gi", "Ti"];
     if crate::number::Number::parse(&part[..digits]).is_some() && known.contains(&&part[digits..]) {
-        return Some(part.to_owned());
+        return Some(part.as_str().to_owned());
     }
     let place = resolver.place_in(text, part);
-    let message = format!("`{part}` is no Kubernetes quantity");
+    let message = format!("`{}` is not a valid Kubernetes quantity", part.as_str());
     let diagnostic = Diagnostic::new(&rules::BAD_VALUE, place, message);
     resolver.report(diagnostic.help("write `500m` or `2` for CPU, `512Mi` or `50Gi` for bytes"));
     None
 }
 
 fn range(resolver: &mut Resolver<'_>, text: &Text) -> Option<(String, String)> {
-    let (low, high) = text.split_once("..").unwrap_or((text.as_str(), text.as_str()));
+    let whole = Piece::whole(text);
+    let (low, high) = whole.split_once("..").unwrap_or((whole, whole));
     Some((kubernetes_quantity(resolver, text, low)?, kubernetes_quantity(resolver, text, high)?))
 }
 
@@ -70,7 +76,7 @@ pub(super) fn host(resolver: &mut Resolver<'_>, host: Option<&Text>) -> Option<S
         bad_value(
             resolver,
             host,
-            format!("`{}` is no host name", **host),
+            format!("`{}` is not a valid host name", **host),
             "write it without a scheme: `grafana.example.com`",
         );
     }
@@ -83,7 +89,7 @@ pub(in crate::resolve) fn host_port(resolver: &mut Resolver<'_>, text: &Text) ->
         bad_value(
             resolver,
             text,
-            format!("`{}` is no address", **text),
+            format!("`{}` is not a valid address", **text),
             "write host and port: `redis-exporter:9121`",
         );
         return None;

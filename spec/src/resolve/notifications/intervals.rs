@@ -6,6 +6,7 @@ use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::model::{MONTHS, Table, TimeInterval, Times};
 use crate::rules::{self, missing_minute};
+use crate::source::Piece;
 
 /// Days of the week as the spec writes them, Sunday first, as Alertmanager counts them.
 const DAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
@@ -48,10 +49,10 @@ fn times(resolver: &mut Resolver<'_>, name: &Text, ast: &ast::TimeInterval) -> T
         location: ast.location.as_ref().map(|location| time_zones::named(resolver, location, &["Local"])),
     };
     for text in &ast.times.0 {
-        let Some((start, end)) = text.split_once("..") else { continue };
-        if let Some(minute) = clock(end.trim()) {
+        let Some((start, end)) = Piece::whole(text).split_once("..") else { continue };
+        if let Some(minute) = clock(&end.trim()) {
             let place = resolver.place_in(text, end);
-            resolver.sink.extend(missing_minute::find(start.trim(), minute, place));
+            resolver.sink.extend(missing_minute::find(&start.trim(), minute, place));
         }
     }
     let says_nothing = ast.days.0.is_empty()

@@ -91,7 +91,7 @@ fn of_label(
             return None;
         }
         if group.iter().all(|written| !written.op.is_regex()) {
-            return Some(plain(group.iter().map(|written| written.value.to_owned()).collect()));
+            return Some(plain(group.iter().map(|written| written.value.as_str().to_owned()).collect()));
         }
         // What is no regular expression has been reported.
         Regex::new(&alternatives(group)).map(regex)
@@ -103,10 +103,10 @@ fn of_label(
 /// Several conditions as one regular expression.
 fn alternatives(group: &[&Written<'_>]) -> String {
     let each = group.iter().map(|written| match (written.op.is_regex(), group.len()) {
-        (false, _) => escaped(written.value),
+        (false, _) => escaped(&written.value),
         // Flags such as `(?i)` hold up to the end of their group.
-        (true, 2..) if written.value.contains("(?") => format!("(?:{})", written.value),
-        (true, _) => written.value.to_owned(),
+        (true, 2..) if written.value.contains("(?") => format!("(?:{})", written.value.as_str()),
+        (true, _) => written.value.as_str().to_owned(),
     });
     each.collect::<Vec<_>>().join("|")
 }

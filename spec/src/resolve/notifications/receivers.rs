@@ -10,6 +10,7 @@ use crate::decode::{Map, Placed, Text};
 use crate::diagnostic::Diagnostic;
 use crate::model::{PagerDutyKey, Receiver, Table, Way};
 use crate::rules;
+use crate::source::Piece;
 
 pub(super) fn resolve(resolver: &mut Resolver<'_>, ast: &Map<Placed<ast::Receiver>>) -> Table<Receiver> {
     ast.iter().map(|(name, receiver)| one(resolver, name, receiver)).collect()
@@ -121,10 +122,10 @@ fn mail_addresses(resolver: &mut Resolver<'_>, text: &Text) {
     if text.contains("{{") {
         return;
     }
-    for part in text.split(',') {
-        if part.trim().split_once('@').is_none_or(|(name, host)| name.is_empty() || host.is_empty()) {
+    for part in Piece::whole(text).split(|letter| letter == ',') {
+        if part.trim().split_once("@").is_none_or(|(name, host)| name.is_empty() || host.is_empty()) {
             let place = resolver.place_in(text, part);
-            let message = format!("`{}` is not a valid mail address", part.trim());
+            let message = format!("`{}` is not a valid mail address", part.trim().as_str());
             let diagnostic = Diagnostic::new(&rules::BAD_VALUE, place, message);
             resolver.report(diagnostic.help("write it as `team@example.com`, several with commas between"));
         }

@@ -9,6 +9,7 @@ use crate::model::Regex;
 use crate::promql;
 use crate::rules;
 use crate::rules::routing::Alerts;
+use crate::source::Piece;
 use crate::suggest;
 
 /// Reports a value that no alert can have in a label, or an alternative of a regular expression that none matches.
@@ -21,7 +22,7 @@ pub(super) fn check(resolver: &mut Resolver<'_>, alerts: &Alerts<'_>, label: &st
     };
     if written.op.is_regex() {
         regex(resolver, label, written, known.as_ref());
-    } else if let Some(known) = known.filter(|known| !known.contains(written.value)) {
+    } else if let Some(known) = known.filter(|known| !known.contains(written.value.as_str())) {
         // An empty value asks for alerts without the label.
         if !written.value.is_empty() {
             unknown(resolver, label, written, &known);
@@ -31,14 +32,13 @@ pub(super) fn check(resolver: &mut Resolver<'_>, alerts: &Alerts<'_>, label: &st
 
 fn regex(resolver: &mut Resolver<'_>, label: &str, written: &Written<'_>, known: Option<&BTreeSet<String>>) {
     let place = resolver.place_in(written.text, written.value);
-    if let Err(wrong) = promql::Regex::new(written.value) {
-        let part = written.value.get(wrong.range).unwrap_or(written.value);
-        let place = resolver.place_in(written.text, part);
+    if let Err(wrong) = promql::Regex::new(&written.value) {
+        let place = resolver.place_in(written.text, written.value.part(wrong.range));
         let help = "this is a regular expression, because `=~` or `!~` stands before it";
         resolver.report(Diagnostic::new(&rules::BAD_VALUE, place, wrong.message).help(help));
         return;
     }
-    if Regex::new(written.value).is_none() {
+    if Regex::new(&written.value).is_none() {
         let message = "this regular expression is beyond what the checker can follow";
         let diagnostic = Diagnostic::new(&rules::BAD_VALUE, place, message);
         resolver.report(diagnostic.help("write it without classes of Unicode such as `\\pL`"));
@@ -46,13 +46,13 @@ fn regex(resolver: &mut Resolver<'_>, label: &str, written: &Written<'_>, known:
     }
     let Some(known) = known else { return };
     for alternative in alternatives(written.value) {
-        let Some(pattern) = promql::Pattern::new(alternative) else { continue };
+        let Some(pattern) = promql::Pattern::new(&alternative) else { continue };
         if pattern.is_match("") || known.iter().any(|value| pattern.is_match(value)) {
             continue;
         }
-        let message = format!("no alert has a value in `{label}` that matches `{alternative}`");
+        let message = format!("no alert has a value in `{label}` that matches `{}`", alternative.as_str());
         let place = resolver.place_in(written.text, alternative);
-        let help = suggest::did_you_mean(alternative, known.iter().map(String::as_str));
+        let help = suggest::did_you_mean(&alternative, known.iter().map(String::as_str));
         let help = help.unwrap_or_else(|| there(known));
         resolver.report(Diagnostic::new(&rules::UNDEFINED_NAME, place, message).help(help));
     }
@@ -63,7 +63,7 @@ fn there(known: &BTreeSet<String>) -> String {
 }
 
 fn unknown(resolver: &mut Resolver<'_>, label: &str, written: &Written<'_>, known: &BTreeSet<String>) {
-    let value = written.value;
+    let value = written.value.as_str();
     let message = match label {
         "component" => format!("component `{value}` is not defined"),
         "alertname" => format!("alert `{value}` is not defined"),
@@ -86,13 +86,13 @@ fn unknown(resolver: &mut Resolver<'_>, label: &str, written: &Written<'_>, know
             _ => there(known),
         }
     };
-    let place = resolver.place_in(written.text, value);
+    let place = resolver.place_in(written.text, written.value);
     resolver.report(Diagnostic::new(&rules::UNDEFINED_NAME, place, message).help(help));
 }
 
 /// The alternatives of a regular expression, those within groups left together. A flag holds for all that follow it, so with one the
 /// whole is one.
-fn alternatives(regex: &str) -> Vec<&str> {
+fn alternatives(regex: Piece<'_>) -> Vec<Piece<'_>> {
     if regex.contains("(?") {
         return vec![regex];
     }
@@ -108,24 +108,28 @@ fn alternatives(regex: &str) -> Vec<&str> {
             '(' if !in_set => depth += 1,
             ')' if !in_set => depth = depth.saturating_sub(1),
             '|' if !in_set && depth == 0 => {
-                found.push(&regex[start..at]);
+                found.push(regex.part(start..at));
                 start = at + 1;
             }
             _ => {}
         }
     }
-    found.push(&regex[start..]);
+    found.push(regex.part(start..regex.len()));
     found
 }
 
 #[cfg(test)]
 mod tests {
-    use super::alternatives;
+    use super::{Piece, alternatives};
+
+    fn alternatives_of(regex: &str) -> Vec<&str> {
+        alternatives(Piece::whole(regex)).into_iter().map(Piece::as_str).collect()
+    }
 
     #[test]
     fn bars_within_groups_and_sets_divide_nothing() {
-        assert_eq!(alternatives("a|b(c|d)|[|]e"), ["a", "b(c|d)", "[|]e"]);
-        assert_eq!(alternatives(r"a\|b"), [r"a\|b"]);
-        assert_eq!(alternatives("(?i)a|b"), ["(?i)a|b"]);
+        assert_eq!(alternatives_of("a|b(c|d)|[|]e"), ["a", "b(c|d)", "[|]e"]);
+        assert_eq!(alternatives_of(r"a\|b"), [r"a\|b"]);
+        assert_eq!(alternatives_of("(?i)a|b"), ["(?i)a|b"]);
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::decode::Text;
 use crate::promql::MatchOp;
+use crate::source::Piece;
 
 /// A condition on a label: the operator that stands before the value, if one does, and the value.
 pub(super) struct Written<'t> {
     pub(super) op: MatchOp,
-    pub(super) value: &'t str,
+    pub(super) value: Piece<'t>,
     pub(super) text: &'t Text,
 }
 
@@ -19,8 +20,9 @@ impl<'t> Written<'t> {
             ("!=", MatchOp::NotEqual),
             ("=", MatchOp::Equal),
         ];
-        let said = marks.iter().find_map(|(mark, op)| Some((*op, text.strip_prefix(mark)?.trim_start())));
-        let (op, value) = said.unwrap_or((MatchOp::Equal, text));
+        let whole = Piece::whole(text);
+        let said = marks.iter().find_map(|(mark, op)| Some((*op, whole.strip_prefix(mark)?.trim_start())));
+        let (op, value) = said.unwrap_or((MatchOp::Equal, whole));
         Self { op, value, text }
     }
 }

@@ -19,7 +19,7 @@ use crate::promql::build::aggregate;
 use crate::promql::{AggregateOp, Expr};
 use crate::template::Template;
 use crate::unit::Unit;
-use signals::{MOST, Measured, Signal};
+use signals::{MAX_KINDS, Measured, Signal};
 
 /// What the overview is made of.
 pub(super) struct Known<'k> {
@@ -92,7 +92,7 @@ impl Known<'_> {
         ];
         let panels = panels.into_iter().filter_map(|(title, about, of)| {
             let known = signals.iter().filter_map(|signal| Some((signal.name.as_str(), of(signal)?)));
-            self.numbers(title, about, &known.take(MOST).collect::<Vec<_>>())
+            self.numbers(title, about, &known.take(MAX_KINDS).collect::<Vec<_>>())
         });
         let numbers = alike(panels.collect());
         numbers.into_iter().chain(self.distribution(signals)).collect()
@@ -118,9 +118,9 @@ impl Known<'_> {
             .extend(signals::limited(self.vocabulary).into_iter().map(|(name, share)| (name, share, None)));
         let in_flight =
             signals.iter().filter_map(|signal| Some((signal.name.as_str(), signal.in_flight.as_ref()?)));
-        let in_flight: Vec<_> = in_flight.take(MOST).collect();
+        let in_flight: Vec<_> = in_flight.take(MAX_KINDS).collect();
         let under_way = self.numbers("In Progress", "How many are under way", &in_flight);
-        limited.truncate(MOST);
+        limited.truncate(MAX_KINDS);
         let shares = (!limited.is_empty()).then(|| used(self, &limited));
         alike(shares.into_iter().chain(under_way).collect())
     }
@@ -137,7 +137,7 @@ impl Known<'_> {
             let share = Measured { unit: Some(Unit::ratio()), ..Measured::of(expr, self.vocabulary) };
             Some((signals::words(query), share, Some(bound)))
         });
-        all.take(MOST).collect()
+        all.take(MAX_KINDS).collect()
     }
 
     /// The alerts that fire above a number, with it.

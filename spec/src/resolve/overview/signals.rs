@@ -14,7 +14,7 @@ use crate::promql::{AggregateOp, BinaryOp, Expr, Func, MatchOp, Matcher, VectorS
 use crate::unit::Unit;
 
 /// More kinds of work nobody overlooks in one panel.
-pub(super) const MOST: usize = 8;
+pub(super) const MAX_KINDS: usize = 8;
 
 /// What labels of outcomes say of failures.
 const FAILED: [&str; 3] = ["error", "failed", "failure"];
@@ -62,7 +62,7 @@ pub(super) fn of(vocabulary: &Vocabulary, tracks: &Table<Track>) -> Vec<Signal> 
     let others = own.filter(|metric| !in_tracks.contains(metric.name.as_str()));
     let of_kind = |kind: Kind| {
         let alike = others.clone().filter(move |metric| metric.kind == kind);
-        alike.filter_map(|metric| known.untracked(metric)).take(MOST)
+        alike.filter_map(|metric| known.untracked(metric)).take(MAX_KINDS)
     };
     tracked.into_iter().chain(of_kind(Kind::Counter)).chain(of_kind(Kind::Histogram)).collect()
 }
@@ -83,7 +83,7 @@ pub(super) fn limited(vocabulary: &Vocabulary) -> Vec<(String, Measured)> {
         let expr = if is_share { fullest } else { binary(fullest, BinaryOp::Div, number(high)) };
         Some((words(&metric.name), Measured { unit: Some(Unit::ratio()), ..Measured::of(expr, vocabulary) }))
     };
-    gauges.filter_map(share).take(MOST).collect()
+    gauges.filter_map(share).take(MAX_KINDS).collect()
 }
 
 /// The buckets of a histogram over time, for a heatmap.

@@ -129,7 +129,7 @@ fn judge_gaugewright(arguments: &[String]) -> Result<(), String> {
         "metrics-spec.yaml does not exist",
         "cannot be read: No such file or directory",
         "there is no file and no folder",
-        "is no file, no folder and no commit of git here",
+        "is neither a file nor a folder nor a commit of git here",
     ];
     let understood = output.succeeded() || missing.iter().any(|words| output.stderr.contains(words));
     if understood { Ok(()) } else { Err(output.to_string()) }

@@ -10,7 +10,8 @@ use crate::diagnostic::Diagnostic;
 use crate::model::RATE_WINDOW;
 use crate::promql::{self, AggregateOp, BinaryOp, Dialect, Expr, Func, ParseError, VectorSelector};
 use crate::resolve::queries::QueryContext;
-use crate::rules::{self, always_true, loose_share, short_window};
+use crate::rules::{self, always_true, loose_share};
+use crate::sampling;
 use crate::suggest;
 
 /// Nothing is left to replace: the selectors stand in rules.
@@ -43,7 +44,7 @@ pub(super) fn counter(uses: &mut QueryContext<'_, '_>, text: &Text) -> Option<Ve
 /// The rate of counters, checked where they stand.
 pub(super) fn rate(uses: &mut QueryContext<'_, '_>, text: &Text, selector: &VectorSelector) -> Ty {
     // That the windows of objectives hold too few scrapes is said of the objective.
-    let window = RATE_WINDOW.max(short_window::least(uses.context.scrape));
+    let window = RATE_WINDOW.max(sampling::least(uses.context.scrape));
     uses.checked(text, SCOPE, &call_over(Func::Rate, selector.clone(), window))
 }
 

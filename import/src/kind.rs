@@ -3,7 +3,7 @@
 use gaugewright_spec::source::{Span, Spanned};
 use gaugewright_spec::yaml::{Node, Value};
 
-use crate::tree::{get, items, list};
+use crate::tree::{get, items, list, word};
 use crate::unfilled::is_template;
 
 /// What a document is.
@@ -49,6 +49,37 @@ pub(crate) fn are_groups(node: &Node) -> bool {
     };
     let is_group = |group: &Node| get(group, "name").is_some() && list(group, "rules").iter().any(is_rule);
     !items(node).is_empty() && items(node).iter().all(is_group)
+}
+
+/// How deep rules may stand inside of something else.
+const MAX_DEPTH: usize = 16;
+
+/// The rules and the configurations of an Alertmanager that stand inside of something else, as values of a chart do.
+pub(crate) fn inside(node: &Node) -> Vec<(Kind, Node)> {
+    let mut found = Vec::new();
+    find(node, 0, &mut found);
+    found
+}
+
+fn find(node: &Node, depth: usize, found: &mut Vec<(Kind, Node)>) {
+    if depth == MAX_DEPTH {
+        return;
+    }
+    match &node.value {
+        Value::Map(_) if get(node, "groups").is_some_and(are_groups) => {
+            found.push((Kind::Rules, node.clone()));
+        }
+        Value::Map(_) if is_alertmanager(node) => found.push((Kind::Alertmanager, node.clone())),
+        Value::Map(entries) => entries.iter().for_each(|(_, inner)| find(inner, depth + 1, found)),
+        Value::List(nodes) => nodes.iter().for_each(|inner| find(inner, depth + 1, found)),
+        _ => {}
+    }
+}
+
+/// Whether this is the configuration of an Alertmanager for certain: its route names one of its receivers.
+fn is_alertmanager(node: &Node) -> bool {
+    let receiver = get(node, "route").and_then(|route| word(route, "receiver"));
+    receiver.is_some_and(|named| list(node, "receivers").iter().any(|one| word(one, "name") == Some(named)))
 }
 
 /// The same groups as the file that comes of them.

@@ -132,7 +132,7 @@ impl<'s> Teller<'s> {
             return;
         };
         if let Some(reason) = queries::unread(&expr.value, false) {
-            self.unread.push((expr.span, reason));
+            self.unread.push((rule.span, reason));
             return;
         }
         self.rules.exprs.push(expr.value.clone());

@@ -154,8 +154,15 @@ impl<'n> DataSources<'n> {
             },
         };
         let variable = named.trim_start_matches(['$', '{']).trim_end_matches('}');
-        self.0.get(variable).copied()
+        self.0.get(variable).copied().or_else(|| called(named))
     }
+}
+
+/// The type of a data source that is called like it, as most people call their only one.
+fn called(name: &str) -> Option<&'static str> {
+    const TYPES: [&str; 7] =
+        ["cloudwatch", "elasticsearch", "graphite", "influxdb", "jaeger", "loki", "tempo"];
+    TYPES.into_iter().find(|of| name.eq_ignore_ascii_case(of))
 }
 
 /// What a variable lists, with the keys of a spec; nothing if they cannot say it.
@@ -184,6 +191,8 @@ fn typed(source: &Source, variable: &Node, name: &Text, purpose: Purpose) -> Opt
         ),
         Some("custom") => told.put("values", choices(source, variable)?),
         Some("interval") => told.put("interval", steps(source, variable)?),
+        // An export has not filled it in.
+        Some("constant") if purpose == Purpose::Audit && is_asked_for(variable) => return None,
         Some("constant") => {
             told.put("constant", text_at(source, variable, "query").map_or_else(|| made(place, ""), said));
         }
@@ -196,6 +205,11 @@ fn typed(source: &Source, variable: &Node, name: &Text, purpose: Purpose) -> Opt
     let filled = |key| text_at(source, variable, key).filter(|text| !text.value.is_empty());
     told.put_text("regex", filled("regex").filter(|_| is_listed));
     Some(told)
+}
+
+/// Whether somebody is asked for a constant when its dashboard is imported.
+fn is_asked_for(constant: &Node) -> bool {
+    word(constant, "query").is_some_and(|query| gaugewright_spec::promql::whole_variable(query).is_some())
 }
 
 /// What else a spec says of a variable.

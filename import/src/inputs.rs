@@ -11,7 +11,7 @@ use gaugewright_spec::source::{Source, Span};
 use gaugewright_spec::yaml::{Node, Value, parse_documents};
 
 pub use crate::kind::Kind;
-use crate::kind::{are_groups, inside, is_json, is_of_monitoring, is_text, kind, of_groups};
+use crate::kind::{are_groups, inside, is_json, is_of_grafana, is_of_monitoring, is_text, kind, of_groups};
 use crate::operator;
 use crate::tree::{Text, entries, get, items, list, word};
 use crate::unfilled::{in_dashboard, is_template, placeholder};
@@ -216,7 +216,7 @@ impl Inputs {
         self.yaml.extend((!is_json).then_some(place));
         match read {
             Ok(documents) => documents.into_iter().for_each(|document| self.document(document, depth)),
-            Err(error) if is_of_monitoring(self.source.slice(place)) => {
+            Err(error) if is_of_monitoring(self.source.slice(place), is_json) => {
                 let error = error.moved(|place| self.source.in_file(place));
                 self.broken.push(error);
             }
@@ -270,6 +270,10 @@ impl Inputs {
                 Some(kind) => self.take(kind, node),
                 None if elements::is_second(&node) => {
                     self.dashboard(&node, elements::first(&node), elements::untold(&node));
+                }
+                None if is_of_grafana(&node) => {
+                    let start = Span { end: node.span.start, ..node.span };
+                    self.skip_at(start, "these are rules of Grafana's own alerting, which are not read");
                 }
                 None if are_groups(&node) => self.take(Kind::Rules, of_groups(node)),
                 None if matches!(node.value, Value::List(_)) => {

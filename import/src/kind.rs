@@ -29,7 +29,7 @@ pub(crate) fn kind(node: &Node) -> Option<Kind> {
     let is_of_promtail = has("clients") || has("positions");
     if has("rule_files") && has("tests") {
         Some(Kind::RuleTests)
-    } else if are_groups() {
+    } else if are_groups() && !is_of_grafana(node) {
         Some(Kind::Rules)
     } else if has("route") && has("receivers") {
         Some(Kind::Alertmanager)
@@ -40,6 +40,12 @@ pub(crate) fn kind(node: &Node) -> Option<Kind> {
     } else {
         None
     }
+}
+
+/// Whether groups of rules are those of Grafana's own alerting, which asks data sources of all kinds.
+pub(crate) fn is_of_grafana(node: &Node) -> bool {
+    let is_one = |rule: &Node| get(rule, "data").is_some() && get(rule, "expr").is_none();
+    list(node, "groups").iter().flat_map(|group| list(group, "rules")).any(is_one)
 }
 
 /// Whether a list is one of groups of rules, which a program puts into a file of rules.
@@ -90,9 +96,14 @@ pub(crate) fn of_groups(groups: Node) -> Node {
 }
 
 /// Whether a text that cannot be read looks like rules or a dashboard, and not like a template that has still to be filled in.
-pub(crate) fn is_of_monitoring(text: &str) -> bool {
-    const MARKS: [&str; 3] = ["alert:", "record:", "\"panels\""];
-    MARKS.iter().any(|mark| text.contains(mark)) && !is_template(text)
+pub(crate) fn is_of_monitoring(text: &str, is_json: bool) -> bool {
+    let has = |marks: &[&str]| marks.iter().any(|mark| text.contains(mark));
+    let looks_so = if is_json {
+        text.trim_start().starts_with(['{', '[']) && has(&["\"panels\"", "\"alert\"", "\"record\""])
+    } else {
+        has(&["alert:", "record:", "\"panels\""])
+    };
+    looks_so && !is_template(text)
 }
 
 /// Whether a file can hold monitoring, by its name.

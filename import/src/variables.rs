@@ -58,7 +58,38 @@ pub(crate) fn for_import(source: &Source, document: &Node, choices: &Choices) ->
             variables.put_at(name, chosen.node());
         }
     }
+    // An export that has lost its questions still names what they were about.
+    let mut asked = Vec::new();
+    asked_for(source, document, &mut asked);
+    for (name, plugin) in asked {
+        if is_word(&name.value) && name.value != "datasource" && !variables.has(&name) {
+            let mut chosen = Made::new(name.span);
+            chosen.put("datasource", said(plugin));
+            variables.put_at(name, chosen.node());
+        }
+    }
     variables
+}
+
+/// The variables that data sources of a known type are named by, `{ type: loki, uid: "${DS_LOKI}" }`: their names, and the types.
+fn asked_for(source: &Source, node: &Node, found: &mut Vec<(Text, Text)>) {
+    match &node.value {
+        Value::List(nodes) => nodes.iter().for_each(|inner| asked_for(source, inner, found)),
+        Value::Map(entries) => {
+            if let Some(of) = get(node, "datasource")
+                && let (Some(uid), Some(plugin)) = (text_at(source, of, "uid"), text_at(source, of, "type"))
+                && let Some(name) = gaugewright_spec::promql::whole_variable(&uid.value)
+                // What Grafana answers itself is chosen by nobody.
+                && !["__expr__", "datasource", "grafana"].contains(&plugin.value.as_str())
+            {
+                found.push((Spanned::new(name.to_owned(), uid.span), plugin));
+            }
+            for (_, inner) in entries {
+                asked_for(source, inner, found);
+            }
+        }
+        Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
+    }
 }
 
 /// Whether a variable is the choice of a data source that every generated dashboard begins with.

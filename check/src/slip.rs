@@ -25,7 +25,8 @@ pub fn milliseconds(vocabulary: &Vocabulary, ty: &Ty, number: f64) -> Option<Str
 /// What to write instead of a comparison of growth with one exact number, if that is what it is. Prometheus extrapolates growth to the
 /// whole window, so that it hardly ever is a whole number; without any growth it is exactly 0.
 pub fn exact_growth(ty: &Ty, number: f64) -> Option<&'static str> {
-    let is_growth = ty.growth.is_some() && ty.literal.is_none() && number != 0.0;
+    // Nothing grows by less than nothing.
+    let is_growth = ty.growth.is_some() && ty.literal.is_none() && number > 0.0;
     is_growth.then_some(
         "ask whether it is greater or less: `above`, `below`, `>`, `<`; or round it first: `round(…)`",
     )

@@ -30,6 +30,23 @@ impl PanelVariable {
         let Content::Texts(texts) = &self.content else { return None };
         texts.iter().map(String::as_str).find(|text| !is_number(text))
     }
+
+    /// Whether it stands for a part of a query that computes something, whatever is chosen.
+    pub(crate) fn is_query(&self) -> bool {
+        let Content::Texts(texts) = &self.content else { return false };
+        !texts.is_empty()
+            && texts.iter().all(|text| is_number(text) || computes(text))
+            && texts.iter().any(|text| computes(text))
+    }
+}
+
+/// Whether a text is a query, and no mere word.
+fn computes(text: &str) -> bool {
+    match parse(text, Dialect { variables: true }) {
+        Ok(Expr::Vector(selector)) => !selector.matchers.is_empty(),
+        Ok(Expr::Number(_) | Expr::String(_) | Expr::Variable(_)) | Err(_) => false,
+        Ok(_) => !is_number(text),
+    }
 }
 
 /// Whether a query may have the text in the place of a number: a duration is its seconds.
@@ -43,7 +60,7 @@ fn is_number(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_number;
+    use super::{computes, is_number};
 
     #[test]
     fn numbers_and_durations_can_stand_in_a_query() {
@@ -52,6 +69,16 @@ mod tests {
         }
         for text in ["", "api", "5 m", "up", "5x", "/orders", "1 + 1"] {
             assert!(!is_number(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_query_is_more_than_a_word() {
+        for text in ["sum(x) / 3", "x{a=\"b\"}", "(up)", "rate(x[$__rate_interval])"] {
+            assert!(computes(text), "{text}");
+        }
+        for text in ["", "api", "5m", "-1", "/orders", "$x", "\"api\""] {
+            assert!(!computes(text), "{text}");
         }
     }
 }

@@ -51,6 +51,9 @@ const FUNCTIONS: [&str; 31] = [
     "tlast_over_time",
 ];
 
+/// The label that its buckets have instead of `le`.
+const BUCKET: &str = "vmrange";
+
 /// Where a query is in MetricsQL without a doubt, or rules are for its operator, what is found to be no PromQL is taken out, and noted file
 /// by file. A query that ends too early, as one without its last parenthesis, is whole in neither language and stays.
 pub(crate) fn set_apart(findings: &mut Vec<Diagnostic>, inputs: &mut Inputs) {
@@ -60,7 +63,9 @@ pub(crate) fn set_apart(findings: &mut Vec<Diagnostic>, inputs: &mut Inputs) {
     let word = |finding: &&Diagnostic| is_other(inputs.source.slice(finding.span()));
     let word = findings.iter().filter(|finding| is_syntax(finding)).find(word);
     let word = word.map(|finding| inputs.source.slice(finding.span()).to_owned());
-    let Some(sign) = word.or_else(|| inputs.has_vm_rules.then(|| VM_RULE.to_owned())) else { return };
+    let of_resource = || inputs.has_vm_rules.then(|| VM_RULE.to_owned());
+    let of_bucket = || inputs.source.text().contains(BUCKET).then(|| BUCKET.to_owned());
+    let Some(sign) = word.or_else(of_resource).or_else(of_bucket) else { return };
     // The first place in each file, and the other lines.
     let mut files: BTreeMap<String, (Span, BTreeSet<usize>)> = BTreeMap::new();
     for finding in findings.extract_if(.., |finding| is_syntax(finding)) {

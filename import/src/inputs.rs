@@ -10,12 +10,12 @@ use gaugewright_spec::parallel;
 use gaugewright_spec::source::{Source, Span};
 use gaugewright_spec::yaml::{Node, Value, parse_documents};
 
-use crate::json;
 pub use crate::kind::Kind;
-use crate::kind::{are_groups, is_json, is_of_monitoring, is_text, kind, of_groups};
+use crate::kind::{are_groups, inside, is_json, is_of_grafana, is_of_monitoring, is_text, kind, of_groups};
 use crate::operator;
 use crate::tree::{Text, entries, get, items, list, word};
 use crate::unfilled::{in_dashboard, is_template, placeholder};
+use crate::{elements, json};
 
 /// A text and its name.
 #[derive(Clone, Debug)]
@@ -51,6 +51,8 @@ pub struct Inputs {
     configs: Vec<Node>,
     /// Resources with Alertmanagers, which say how that is done.
     owners: Vec<Node>,
+    /// Rules and configurations of an Alertmanager that stand inside of something else.
+    inside: Vec<(Kind, Node)>,
     /// Which documents stand in a Secret.
     in_secrets: BTreeSet<usize>,
     /// What was not read.
@@ -87,6 +89,7 @@ impl Inputs {
             yaml: Vec::new(),
             configs: Vec::new(),
             owners: Vec::new(),
+            inside: Vec::new(),
             in_secrets: BTreeSet::new(),
             skipped: Vec::new(),
             broken: Vec::new(),
@@ -106,8 +109,21 @@ impl Inputs {
         for ((place, is_json), read) in texts.into_iter().zip(documents) {
             inputs.text((place, is_json), read, 0);
         }
+        inputs.take_inside();
         inputs.join();
         inputs
+    }
+
+    /// Takes what was found inside of something else. A chart has an Alertmanager of its own for whoever has none.
+    fn take_inside(&mut self) {
+        let has_alertmanager = self.count(Kind::Alertmanager) + self.configs.len() > 0;
+        for (kind, node) in std::mem::take(&mut self.inside) {
+            if kind == Kind::Alertmanager && has_alertmanager {
+                self.skip_at(node.span, "another Alertmanager has a file of its own");
+            } else {
+                self.take(kind, node);
+            }
+        }
     }
 
     /// Makes one configuration of the resources of the operator, and of the one that they are added to, if it is clear which one that is.
@@ -158,6 +174,15 @@ impl Inputs {
         self.titles.get_or_init(find)
     }
 
+    /// Gives variables other names that a spec needs for its own.
+    pub(crate) fn rename_sources(&mut self) {
+        let boards = self.documents.iter_mut().filter(|(kind, _)| *kind == Kind::Dashboard);
+        let renamed: Vec<_> = boards.filter_map(|(_, board)| crate::renamed::other_source(board)).collect();
+        for (place, reason) in renamed {
+            self.skip_at(place, reason);
+        }
+    }
+
     /// Keeps of a kind only the document at a place among them.
     pub(crate) fn keep(&mut self, kind: Kind, at: usize) {
         let mut number = 0;
@@ -191,7 +216,7 @@ impl Inputs {
         self.yaml.extend((!is_json).then_some(place));
         match read {
             Ok(documents) => documents.into_iter().for_each(|document| self.document(document, depth)),
-            Err(error) if is_of_monitoring(self.source.slice(place)) => {
+            Err(error) if is_of_monitoring(self.source.slice(place), is_json) => {
                 let error = error.moved(|place| self.source.in_file(place));
                 self.broken.push(error);
             }
@@ -237,11 +262,19 @@ impl Inputs {
             Some("GrafanaDashboard") => {
                 self.embedded_at(get(&node, "spec").and_then(|spec| get(spec, "json")), true, depth);
             }
-            Some(kind) => {
-                self.other(&node, format!("nothing is read from resources of the kind `{kind}`"));
-            }
+            Some(kind) => match elements::resource(&node) {
+                Some((dashboard, untold)) => self.dashboard(&node, dashboard, untold),
+                None => self.inside(&node, || format!("nothing is read from resources of the kind `{kind}`")),
+            },
             None => match kind(&node) {
                 Some(kind) => self.take(kind, node),
+                None if elements::is_second(&node) => {
+                    self.dashboard(&node, elements::first(&node), elements::untold(&node));
+                }
+                None if is_of_grafana(&node) => {
+                    let start = Span { end: node.span.start, ..node.span };
+                    self.skip_at(start, "these are rules of Grafana's own alerting, which are not read");
+                }
                 None if are_groups(&node) => self.take(Kind::Rules, of_groups(node)),
                 None if matches!(node.value, Value::List(_)) => {
                     for item in items(&node).iter().filter(|item| kind(item).is_some()) {
@@ -252,13 +285,29 @@ impl Inputs {
                 None => match get(&node, "dashboard").filter(|inner| kind(inner) == Some(Kind::Dashboard)) {
                     Some(inner) => self.take(Kind::Dashboard, inner.clone()),
                     None if node.value == Value::Null => {}
-                    None => {
-                        let reason = "this holds no rules, no dashboard and no configuration of Prometheus or Alertmanager";
-                        self.other(&node, reason);
-                    }
+                    None => self.inside(&node, || {
+                        "this holds no rules, no dashboard and no configuration of Prometheus or Alertmanager".to_owned()
+                    }),
                 },
             },
         }
+    }
+
+    /// Takes what stands inside of something else: values of a chart, variables of a playbook.
+    fn inside(&mut self, node: &Node, reason: impl FnOnce() -> String) {
+        let found = inside(node);
+        if found.is_empty() {
+            self.other(node, reason());
+        }
+        self.inside.extend(found);
+    }
+
+    /// Takes a dashboard that was told in the first schema.
+    fn dashboard(&mut self, written: &Node, dashboard: Node, untold: Option<&str>) {
+        if let Some(reason) = untold {
+            self.skip_at(Span { end: written.span.start, ..written.span }, reason);
+        }
+        self.take(Kind::Dashboard, dashboard);
     }
 
     fn inner(&mut self, node: &Node, key: &str, kind: Kind) {
@@ -276,6 +325,7 @@ impl Inputs {
             _ => placeholder(text).map(|at| node.span.start as usize + at),
         };
         let Some(start) = unfilled else {
+            let node = if kind == Kind::Dashboard { crate::asked_for::filled(node) } else { node };
             self.documents.push((kind, node));
             return;
         };

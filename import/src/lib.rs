@@ -8,6 +8,7 @@
 
 mod alertmanager;
 mod alerts;
+mod asked_for;
 mod assemble;
 mod attach;
 mod audit;
@@ -18,6 +19,7 @@ mod comments;
 mod dashboards;
 mod dialect;
 mod durations;
+mod elements;
 mod exposition;
 mod import;
 mod inputs;
@@ -39,6 +41,7 @@ mod queries;
 mod read;
 mod recordings;
 mod refused;
+mod renamed;
 mod rules;
 mod scrape;
 mod shared;

@@ -65,6 +65,7 @@ impl Originals {
     /// Why no spec can be made of them, in words.
     pub(crate) fn read(files: &[File], scrapes: &[Exposition]) -> Result<Self, String> {
         let mut inputs = Inputs::read(files);
+        inputs.rename_sources();
         let rules = rules::told(&mut inputs, Purpose::Import);
         let notifications = notifications(&mut inputs)?;
         if rules.exprs.is_empty() && inputs.count(Kind::Dashboard) == 0 && notifications.is_none() {

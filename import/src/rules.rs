@@ -153,7 +153,7 @@ impl<'s> Teller<'s> {
             return;
         };
         if let Some(reason) = queries::unread(&expr.value, false) {
-            self.unread(rule, (expr.span, reason));
+            self.unread(rule, (rule.span, reason));
             return;
         }
         if self.is_repeated(rule, group) {

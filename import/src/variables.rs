@@ -58,7 +58,38 @@ pub(crate) fn for_import(source: &Source, document: &Node, choices: &Choices) ->
             variables.put_at(name, chosen.node());
         }
     }
+    // An export that has lost its questions still names what they were about.
+    let mut asked = Vec::new();
+    asked_for(source, document, &mut asked);
+    for (name, plugin) in asked {
+        if is_word(&name.value) && name.value != "datasource" && !variables.has(&name) {
+            let mut chosen = Made::new(name.span);
+            chosen.put("datasource", said(plugin));
+            variables.put_at(name, chosen.node());
+        }
+    }
     variables
+}
+
+/// The variables that data sources of a known type are named by, `{ type: loki, uid: "${DS_LOKI}" }`: their names, and the types.
+fn asked_for(source: &Source, node: &Node, found: &mut Vec<(Text, Text)>) {
+    match &node.value {
+        Value::List(nodes) => nodes.iter().for_each(|inner| asked_for(source, inner, found)),
+        Value::Map(entries) => {
+            if let Some(of) = get(node, "datasource")
+                && let (Some(uid), Some(plugin)) = (text_at(source, of, "uid"), text_at(source, of, "type"))
+                && let Some(name) = gaugewright_spec::promql::whole_variable(&uid.value)
+                // What Grafana answers itself is chosen by nobody.
+                && !["__expr__", "datasource", "grafana"].contains(&plugin.value.as_str())
+            {
+                found.push((Spanned::new(name.to_owned(), uid.span), plugin));
+            }
+            for (_, inner) in entries {
+                asked_for(source, inner, found);
+            }
+        }
+        Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
+    }
 }
 
 /// Whether a variable is the choice of a data source that every generated dashboard begins with.
@@ -154,8 +185,15 @@ impl<'n> DataSources<'n> {
             },
         };
         let variable = named.trim_start_matches(['$', '{']).trim_end_matches('}');
-        self.0.get(variable).copied()
+        self.0.get(variable).copied().or_else(|| called(named))
     }
+}
+
+/// The type of a data source that is called like it, as most people call their only one.
+fn called(name: &str) -> Option<&'static str> {
+    const TYPES: [&str; 7] =
+        ["cloudwatch", "elasticsearch", "graphite", "influxdb", "jaeger", "loki", "tempo"];
+    TYPES.into_iter().find(|of| name.eq_ignore_ascii_case(of))
 }
 
 /// What a variable lists, with the keys of a spec; nothing if they cannot say it.
@@ -184,6 +222,8 @@ fn typed(source: &Source, variable: &Node, name: &Text, purpose: Purpose) -> Opt
         ),
         Some("custom") => told.put("values", choices(source, variable)?),
         Some("interval") => told.put("interval", steps(source, variable)?),
+        // An export has not filled it in.
+        Some("constant") if purpose == Purpose::Audit && is_asked_for(variable) => return None,
         Some("constant") => {
             told.put("constant", text_at(source, variable, "query").map_or_else(|| made(place, ""), said));
         }
@@ -196,6 +236,11 @@ fn typed(source: &Source, variable: &Node, name: &Text, purpose: Purpose) -> Opt
     let filled = |key| text_at(source, variable, key).filter(|text| !text.value.is_empty());
     told.put_text("regex", filled("regex").filter(|_| is_listed));
     Some(told)
+}
+
+/// Whether somebody is asked for a constant when its dashboard is imported.
+fn is_asked_for(constant: &Node) -> bool {
+    word(constant, "query").is_some_and(|query| gaugewright_spec::promql::whole_variable(query).is_some())
 }
 
 /// What else a spec says of a variable.

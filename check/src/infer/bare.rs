@@ -11,6 +11,10 @@ use gaugewright_promql::{
 impl Checker<'_> {
     /// Reports the counters that are read without looking at their growth.
     pub(super) fn bare_counters(&mut self, expr: &Expr) {
+        // Another name for a counter is a counter.
+        if matches!(self.scope, Scope::Named) && self.vocabulary.has_open_targets() && is_copy(expr) {
+            return;
+        }
         let mut bare = Bare { vocabulary: self.vocabulary, is_plain: true, found: Vec::new() };
         bare.expr(expr);
         // Who shows or records a total since the start may mean it.
@@ -213,6 +217,21 @@ fn is_count(expr: &Expr) -> bool {
             let is_one = [Func::MaxOverTime, Func::LastOverTime].into_iter().any(|func| call.is(func));
             is_one && matches!(call.args.as_slice(), [Expr::Range(_)])
         }
+        _ => false,
+    }
+}
+
+/// Whether it gives the very series of one selector, under other labels or in another unit.
+fn is_copy(expr: &Expr) -> bool {
+    let is_number = |side: &Expr| matches!(side.without_parens(), Expr::Number(_));
+    match expr.without_parens() {
+        Expr::Vector(_) => true,
+        Expr::Call(call) => renames(call) && call.args.first().is_some_and(is_copy),
+        Expr::Binary(binary) => match binary.op.value {
+            BinaryOp::Mul | BinaryOp::Div if is_number(&binary.rhs) => is_copy(&binary.lhs),
+            BinaryOp::Mul if is_number(&binary.lhs) => is_copy(&binary.rhs),
+            _ => false,
+        },
         _ => false,
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Checker, growth};
 use crate::Diagnostic;
-use crate::kind::Instrument;
+use crate::kind::{Instrument, Kind};
 use crate::rules;
 use crate::unit::{Nature, Unit};
 use crate::{Bounds, Labels, Ty, Values};
@@ -142,7 +142,7 @@ impl Checker<'_> {
             )
             .help("use the series of a histogram that end in `_bucket`");
             self.report(diagnostic);
-        } else if !input.labels.may_have("le") {
+        } else if !input.labels.may_have("le") && is_of_buckets(call, input) {
             let diagnostic = Diagnostic::new(
                 &rules::LOST_LE,
                 place,
@@ -153,6 +153,13 @@ impl Checker<'_> {
             self.report(diagnostic);
         }
     }
+}
+
+/// Whether it is known that buckets are read: a histogram that nobody has declared may be a native one, whose series have no `le`.
+fn is_of_buckets(call: &Call, input: &Ty) -> bool {
+    let suffix = Kind::Histogram.suffix(Instrument::Bucket);
+    let mut names = call.args.iter().flat_map(Expr::series_names);
+    input.instrument == Instrument::Bucket || names.any(|name| name.contains(suffix))
 }
 
 fn without_input(facts: &Facts) -> Ty {

@@ -137,6 +137,12 @@ impl<'c> Checker<'c> {
                 Ty { literal: Some(number.value), ..Ty::scalar(None) }.within(Bounds::exactly(number.value))
             }
             Expr::String(_) => Ty { value: ValueType::String, ..Ty::scalar(None) },
+            // Grafana writes the query into this one.
+            Expr::Variable(variable)
+                if self.of_panel(&variable.name).is_some_and(PanelVariable::is_query) =>
+            {
+                Ty::unknown()
+            }
             Expr::Variable(variable) => self.variable(variable),
             Expr::Vector(selector) => self.selector(selector),
             Expr::Range(range) => {

@@ -11,7 +11,7 @@ const ELSEWHERE: [&str; 8] =
     ["id", "type", "title", "description", "gridPos", "pluginVersion", "repeat", "repeatDirection"];
 
 /// Beginnings of paths that only change how something looks.
-const LOOKS: [&str; 12] = [
+const LOOKS: [&str; 13] = [
     "options.legend",
     "options.tooltip",
     "options.orientation",
@@ -19,6 +19,7 @@ const LOOKS: [&str; 12] = [
     "options.graphMode",
     "options.justifyMode",
     "options.textMode",
+    "options.wideLayout",
     "fieldConfig.defaults.color",
     "fieldConfig.defaults.decimals",
     "fieldConfig.defaults.custom",
@@ -31,8 +32,8 @@ const MEANING: [&str; 3] = [
     "fieldConfig.defaults.custom.scaleDistribution",
     "fieldConfig.defaults.custom.axisPlacement",
 ];
-/// Keys of queries that are told as queries, and those that say nothing.
-const OF_TARGETS: [&str; 4] = ["expr", "refId", "editorMode", "legendFormat"];
+/// Keys of queries that are told as queries.
+const OF_TARGETS: [&str; 3] = ["expr", "refId", "legendFormat"];
 
 /// The type of a panel, as Grafana calls it.
 pub(super) fn panel_type(panel: &Panel) -> &str {
@@ -65,8 +66,11 @@ impl Told<'_> {
         }
         match said {
             Value::Map(entries) => {
+                let is_target = path.strip_prefix("targets.").is_some_and(|number| !number.contains('.'));
                 for (key, inner) in entries {
-                    self.value(&format!("{path}.{key}"), inner);
+                    if !(is_target && is_usual(entries, key, inner)) {
+                        self.value(&format!("{path}.{key}"), inner);
+                    }
                 }
             }
             Value::List(items) if items.iter().any(|item| matches!(item, Value::Map(_))) => {
@@ -87,6 +91,21 @@ impl Told<'_> {
     fn is_of_query(&self, path: &str) -> bool {
         let key = path.strip_prefix("targets.").and_then(|rest| rest.split_once('.')).map(|(_, key)| key);
         self.are_queries_told && key.is_some_and(|key| OF_TARGETS.contains(&key))
+    }
+}
+
+/// Whether a key of a query says what is so without it, or is about its editor.
+fn is_usual(target: &[(String, Value)], key: &str, said: &Value) -> bool {
+    match key {
+        "editorMode" => true,
+        "hide" | "exemplar" | "instant" => *said == Value::Bool(false),
+        // One value beside the range is another question.
+        "range" => {
+            let asks_once = target.iter().any(|(key, said)| key == "instant" && *said == Value::Bool(true));
+            !asks_once && *said == Value::Bool(true)
+        }
+        "interval" => *said == Value::Text(String::new()),
+        _ => false,
     }
 }
 

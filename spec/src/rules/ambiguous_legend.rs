@@ -3,6 +3,7 @@
 use crate::check::Labels;
 use crate::decode::Text;
 use crate::diagnostic::Diagnostic;
+use crate::promql::{Expr, MatchOp, VectorSelector};
 use crate::template::{Part, Template};
 use crate::{rules, suggest};
 
@@ -11,6 +12,7 @@ pub(crate) struct Named<'a> {
     pub(crate) written: &'a Text,
     pub(crate) legend: &'a Template,
     pub(crate) labels: &'a Labels,
+    pub(crate) expr: &'a Expr,
 }
 
 /// Looks at the queries of a panel.
@@ -60,7 +62,52 @@ fn are_alike(one: &Named<'_>, other: &Named<'_>) -> bool {
         let values = one.labels.get(label).zip(other.labels.get(label));
         values.is_none_or(|(one, other)| one.values.is_disjoint(&other.values))
     };
+    let names_something = one.legend.labels().next().is_some();
     parts.len() == others.len()
         && parts.iter().zip(others).all(same)
         && !one.legend.labels().any(|label| is_apart(label))
+        && !are_alternatives(one.expr, other.expr)
+        && !(names_something && are_of_other_targets(one.expr, other.expr))
+}
+
+/// Whether what is chosen in the dashboard decides which of the two is shown: `… and on () (vector($shown) == 1)`.
+fn are_alternatives(one: &Expr, other: &Expr) -> bool {
+    let asked = asked_of(one);
+    asked_of(other).iter().any(|name| asked.contains(name))
+}
+
+/// The variables that a query compares with.
+fn asked_of(expr: &Expr) -> Vec<&str> {
+    let comparisons = expr.parts().filter_map(|part| match part {
+        Expr::Binary(binary) if binary.op.value.is_comparison() && binary.bool_modifier.is_none() => {
+            Some(binary)
+        }
+        _ => None,
+    });
+    let parts = comparisons.flat_map(|binary| binary.lhs.parts().chain(binary.rhs.parts()));
+    let names = parts.filter_map(|part| match part {
+        Expr::Variable(variable) => Some(variable.name.as_str()),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// Whether both ask whether targets are up, and other ones: a target has one such series, and names of its own.
+fn are_of_other_targets(one: &Expr, other: &Expr) -> bool {
+    let (Some(one), Some(other)) = (only_up(one), only_up(other)) else { return false };
+    let is = |selector: &VectorSelector, label: &str, differs: &str| {
+        let mut matchers = selector.matchers.iter().filter(|matcher| matcher.op.value == MatchOp::Equal);
+        matchers.any(|matcher| matcher.label.value == label && matcher.value.value != differs)
+    };
+    let equal = one.matchers.iter().filter(|matcher| matcher.op.value == MatchOp::Equal);
+    equal
+        .map(|matcher| (&*matcher.label.value, &*matcher.value.value))
+        .any(|(label, value)| is(other, label, value))
+}
+
+/// The selector of a query that reads `up` and nothing else.
+fn only_up(expr: &Expr) -> Option<&VectorSelector> {
+    let mut selectors = expr.selectors();
+    let only = selectors.next().filter(|only| only.name.as_ref().is_some_and(|name| name.value == "up"))?;
+    selectors.next().is_none().then_some(only)
 }

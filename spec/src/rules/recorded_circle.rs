@@ -44,7 +44,8 @@ pub(crate) fn find(waiting: &[Reads<'_>]) -> Option<Diagnostic> {
 
 /// Looks at a rule that reads its own series.
 pub(crate) fn never_begins(own: &Reads<'_>) -> Option<Diagnostic> {
-    let message = format!("`{}` is recorded of its own last value, so it never has a first one", own.query);
+    let name = own.own.unwrap_or(own.query);
+    let message = format!("`{name}` is recorded of its own last value, so it never has a first one");
     let diagnostic = Diagnostic::new(&rules::RECORDED_CIRCLE, own.place, message)
         .help("say what it is in the beginning: `… or vector(0)`");
     (!own.own.is_some_and(may_be_scraped) && !can_begin(own.expr)).then_some(diagnostic)

@@ -21,7 +21,7 @@ impl Builder<'_, '_, '_> {
         let seen = targets.iter().zip(parsed).zip(written).filter(|((target, _), _)| !target.hidden);
         let all = seen.filter_map(|((target, parsed), written)| {
             let (written, legend) = ((*written)?, target.legend.as_ref()?);
-            Some(Named { written, legend, labels: &parsed.ty.labels })
+            Some(Named { written, legend, labels: &parsed.ty.labels, expr: &parsed.expr })
         });
         // A label that is not there has been reported.
         let is_sound = |named: &Named<'_>| named.legend.labels().all(|label| named.labels.may_have(label));

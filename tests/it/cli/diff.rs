@@ -78,7 +78,7 @@ fn what_cannot_be_compared_is_said() {
             &["diff", "--", "--output=x"],
             "`--output=x` is neither a file nor a folder nor a commit of git here",
         ),
-        (&["diff", "--", "-p:x"], "`-p:x` is no file"),
+        (&["diff", "--", "-p:x"], "`-p:x` is neither a file"),
         (&["diff", "HEAD", "--format", "sarif"], "`diff` writes `--format human`, `json` or `markdown`"),
         (&["check", "--format", "markdown"], "only `diff` writes `--format markdown`"),
         (&["--spec", "other.yaml", "diff", "HEAD", "metrics-spec.yaml"], "there is no other.yaml in HEAD"),
@@ -97,7 +97,7 @@ fn what_cannot_be_compared_is_said() {
     );
     // Without a repository.
     let project = Project::new(SPEC);
-    assert!(project.expect(&["diff", "main"], 2).contains("no commit of git here"));
+    assert!(project.expect(&["diff", "main"], 2).contains("nor a commit of git here"));
 }
 
 #[test]

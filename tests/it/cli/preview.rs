@@ -125,7 +125,7 @@ fn a_commit_and_files_that_people_have_are_compared_with_the_spec() {
         unpacked(&project.read("others/index.html"), "data").contains("No panel"),
         "what is generated is the same"
     );
-    assert!(project.expect(&["preview", "--compare", "nowhere"], 2).contains("`nowhere` is no file"));
+    assert!(project.expect(&["preview", "--compare", "nowhere"], 2).contains("`nowhere` is neither a file"));
     project.write("old.yaml", &SPEC.replace("orders_total: {", "orders_total: { kind: x,"));
     let text = project.expect(&["preview", "--compare", "old.yaml", "--out", "pages"], 1);
     assert!(text.contains("old.yaml"), "{text}");

@@ -258,8 +258,9 @@ impl Teller<'_> {
     fn query(&self, target: &Node, expr: Text, usual: bool, letter: Option<&String>) -> Made {
         let mut query = Made::new(target.span);
         query.put("expr", said(expr));
-        // Nobody sees the legend of what is hidden.
-        let is_seen = self.for_import || !is_true(target, "hide");
+        // Nobody sees the legend of what is hidden, and a table has columns for labels.
+        let is_shown = !is_true(target, "hide") && word(target, "format") != Some("table");
+        let is_seen = self.for_import || is_shown;
         let legend =
             text_at(self.source, target, "legendFormat").filter(|legend| is_seen && is_legend(legend));
         query.put_text("legend", legend);

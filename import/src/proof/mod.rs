@@ -175,11 +175,14 @@ fn compared(
     for fact in originals.iter().filter(|fact| fact.sort.has_order()) {
         *there.entry((fact.sort, fact.name.clone())).or_default() += 1;
     }
+    let is_rule = |fact: &Fact| matches!(fact.sort, Sort::Alert | Sort::Recording);
+    let rules: BTreeSet<String> =
+        originals.iter().filter(|fact| is_rule(fact)).map(|fact| fact.key()).collect();
     let mut first: BTreeMap<String, String> = BTreeMap::new();
     let mut items = Vec::new();
     for fact in originals {
         // A dashboard may show the same twice, and a tree ask it.
-        let is_rule = matches!(fact.sort, Sort::Alert | Sort::Recording);
+        let is_rule = is_rule(fact);
         let twin = first.get(&fact.key()).filter(|_| is_rule).cloned();
         let key = (fact.sort, fact.name.clone());
         // Another rule of its name is not what became of it.
@@ -191,7 +194,8 @@ fn compared(
                 there.entry(key).and_modify(|left| *left -= 1);
                 Some(fact.differences(&all.remove(0)))
             }
-            candidates => best(fact, candidates),
+            // What is generated for another rule of that name is not for this one.
+            candidates => best(fact, candidates, |other| !is_rule || !rules.contains(&other.key())),
         };
         let verdict = match (differences, twin) {
             (Some(differences), None) if differences.is_empty() => Verdict::Equal,
@@ -214,10 +218,16 @@ fn of_alertmanager(inputs: &Inputs, routes: &BTreeSet<String>) -> Vec<Fact> {
 }
 
 /// The differences from the candidate with the fewest, which is taken if there are none.
-fn best(fact: &Fact, candidates: Option<&mut Vec<Fact>>) -> Option<Vec<Difference>> {
+fn best(
+    fact: &Fact,
+    candidates: Option<&mut Vec<Fact>>,
+    is_free: impl Fn(&Fact) -> bool,
+) -> Option<Vec<Difference>> {
     let candidates = candidates?;
-    let all = candidates.iter().map(|candidate| fact.differences(candidate));
-    let (at, differences) = all.enumerate().min_by_key(|(_, differences)| differences.len())?;
+    let all = candidates.iter().map(|candidate| (fact.differences(candidate), candidate));
+    let all = all.enumerate().map(|(at, (differences, candidate))| (at, differences, candidate));
+    let mine = all.filter(|(_, differences, candidate)| differences.is_empty() || is_free(candidate));
+    let (at, differences, _) = mine.min_by_key(|(_, differences, _)| differences.len())?;
     if differences.is_empty() {
         candidates.remove(at);
     }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use gaugewright_spec::promql::{self, Dialect};
-use gaugewright_spec::source::Source;
+use gaugewright_spec::source::{Piece, Source, Spanned};
 use gaugewright_spec::yaml::{Node, Value};
 
 use crate::panels::canonical;
-use crate::tree::{entries, get, is_true, items, path, text, text_at, word};
+use crate::tree::{Text, entries, get, is_true, items, path, text, text_at, word};
 
 /// What is left from older versions, is a copy of something else, or compared in a form of its own.
 const OTHERS: [&str; 16] = [
@@ -96,7 +96,7 @@ fn is_nothing(said: &str) -> bool {
 fn query(source: &Source, variable: &Node, kind: &str) -> String {
     let said = text_at(source, variable, "query").map(|query| query.value);
     match kind {
-        "query" => match super::label_values(source, variable) {
+        "query" => match label_values(source, variable) {
             Some((series, label)) => {
                 let read = promql::parse(&series, Dialect { variables: true });
                 let series = read.map_or(series.value, |expr| promql::normal(&expr));
@@ -152,6 +152,31 @@ pub(crate) fn current(source: &Source, variable: &Node) -> Option<Vec<String>> {
         && listed.first().is_some_and(|(_, value)| *value == chosen[0]);
     let is_usual = is_nothing || is_first || (has_all && is_all);
     (!is_usual).then_some(chosen)
+}
+
+/// The series and the label of `label_values(series, label)`.
+pub(super) fn label_values(source: &Source, variable: &Node) -> Option<(Text, Text)> {
+    let query = get(variable, "query")?;
+    let query = match &query.value {
+        Value::Map(_) => text_at(source, query, "query")?,
+        _ => text(source, query)?,
+    };
+    let called = Piece::whole(&query.value).trim().strip_prefix("label_values")?;
+    let inner = called.trim_start().strip_prefix("(")?;
+    let (comma, end) = (inner.rfind(',')?, inner.strip_suffix(')')?.len());
+    let (series, label) = (inner.part(0..comma).trim(), inner.part(comma + 1..end).trim());
+    let is_name = |text: &str| {
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    let is_read = crate::queries::unread(&series, true).is_none();
+    if !is_name(&label) || series.is_empty() || series.starts_with(['{', '$', '[']) || !is_read {
+        return None;
+    }
+    let placed = |part: Piece<'_>| {
+        let place = source.part_of_scalar(query.span, &query.value, part.span());
+        Spanned::new(part.as_str().to_owned(), place)
+    };
+    Some((placed(series), placed(label)))
 }
 
 #[cfg(test)]

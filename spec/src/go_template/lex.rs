@@ -175,7 +175,7 @@ impl<'t> Lexer<'t> {
         if is_based || is_real && real.parse::<f64>().is_ok() {
             Ok(Kind::Number)
         } else {
-            self.error(start, format!("`{written}` is no number"))
+            self.error(start, format!("`{written}` is not a valid number"))
         }
     }
 

@@ -309,7 +309,7 @@ mod tests {
             ("{{ $labels. }}", ".", "a name is missing behind this dot"),
             ("{{ .$labels }}", "$labels", "a space is missing before `$labels`"),
             ("{{ printf \"%d\"(1) }}", "(", "a space is missing before `(`"),
-            ("{{ 12a }}", "1", "`12a` is no number"),
+            ("{{ 12a }}", "1", "`12a` is not a valid number"),
             ("{{ template a }}", "template", "`template` needs a name in quotes"),
             ("{{ break }}", "break", "`break` stands in no `range`"),
             ("{{ /* a */ }}", "/", "`/` cannot stand here"),

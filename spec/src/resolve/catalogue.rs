@@ -186,8 +186,13 @@ mod tests {
                 let (file, _) = shipped.read(&Words::of([&text, ""])).unwrap_or_else(|| panic!("no {name}"));
                 assert!(file.metrics.iter().count() < 3, "more than {name} and its namesakes");
             }
+            let none = shipped.read(&Words::of(["rate(nothing[5m])", ""]));
+            assert!(
+                none.is_none(),
+                "{}: a comment stands between the metrics, put it above all",
+                shipped.name
+            );
         }
-        assert!(find("redis").expect("shipped").read(&Words::of(["rate(nothing[5m])", ""])).is_none());
     }
 
     #[test]

@@ -163,7 +163,7 @@ fn metric_of(line: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{SHIPPED, Words, find, series_of};
+    use super::{SHIPPED, Words, series_of};
 
     #[test]
     fn every_metric_is_a_line_and_only_those_that_are_meant_are_read() {

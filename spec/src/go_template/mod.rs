@@ -1,4 +1,4 @@
-//! The template language of Prometheus, as far as a text can be told to be none without being filled in: Prometheus refuses the whole rule file then.
+//! The template language of Prometheus: what it refuses of a text when it loads a rule file, and the whole file with it.
 //!
 //! As Go's `text/template/parse` reads it, with the functions of `template/template.go` of Prometheus 3.
 
@@ -54,8 +54,10 @@ struct Block<'t> {
     start: usize,
     end: usize,
     has_else: bool,
-    /// What is known again behind it.
-    variables: Vec<&'t str>,
+    /// How many variables are known again behind it.
+    known: usize,
+    /// The variables that it does not see.
+    unseen: Vec<&'t str>,
 }
 
 struct Reader<'t> {
@@ -98,23 +100,28 @@ impl<'t> Reader<'t> {
     }
 
     fn begin(&mut self, command: &'t str, first: &Token, rest: &[Token]) -> Result<(), TemplateError> {
-        let before = self.variables.clone();
+        let (mut known, mut unseen) = (self.variables.len(), Vec::new());
         match command {
             "define" => {
                 if !self.blocks.is_empty() {
                     return wrong(first, "`define` stands within another command");
                 }
-                // It does not see what is outside of it.
-                self.variables = vec!["$"];
                 if let Some(other) = self.named(first, rest)?.first() {
                     return wrong(other, "`define` has a name, and nothing else");
                 }
             }
-            "block" => drop(self.named(first, rest)?),
+            "block" if self.named(first, rest)?.is_empty() => {
+                return wrong(first, "`block` needs a value behind its name");
+            }
+            "block" => {}
             _ => self.pipeline(first, rest, command == "range")?,
         }
+        // They do not see what is outside of them.
+        if ["define", "block"].contains(&command) {
+            (known, unseen) = (0, std::mem::replace(&mut self.variables, vec!["$"]));
+        }
         let Token { start, end, .. } = *first;
-        self.blocks.push(Block { command, start, end, has_else: false, variables: before });
+        self.blocks.push(Block { command, start, end, has_else: false, known, unseen });
         Ok(())
     }
 
@@ -138,7 +145,8 @@ impl<'t> Reader<'t> {
         let Some(block) = self.blocks.pop() else {
             return wrong(first, "this `end` closes nothing");
         };
-        self.variables = block.variables;
+        self.variables.truncate(block.known);
+        self.variables.extend(block.unseen);
         Ok(())
     }
 
@@ -311,6 +319,8 @@ mod tests {
             ("{{ printf \"%d\"(1) }}", "(", "a space is missing before `(`"),
             ("{{ 12a }}", "1", "`12a` is not a valid number"),
             ("{{ template a }}", "template", "`template` needs a name in quotes"),
+            ("{{ block \"a\" . }}{{ $labels.x }}{{ end }}", "$labels", "there is no variable `$labels` here"),
+            ("{{ block \"a\" }}{{ end }}", "block", "`block` needs a value behind its name"),
             ("{{ break }}", "break", "`break` stands in no `range`"),
             ("{{ /* a */ }}", "/", "`/` cannot stand here"),
             ("{{/* a */ b}}", " ", "a comment fills all of its braces: `}}` is missing here"),
